@@ -1,0 +1,116 @@
+import type { Json } from '../../components/model/widget.ts';
+import type { Change, Listener } from './bus.ts';
+import type * as model from './model.ts';
+
+/** Equality on every named column; an array means "one of", `null` means "is null". */
+export type Where<Row> = { [Column in keyof Row]?: Row[Column] | readonly Row[Column][] };
+
+export interface ListOptions<Row> {
+  /** Columns in order of weight; `-name` sorts descending. */
+  orderBy?: readonly (keyof Row | `-${keyof Row & string}`)[];
+  limit?: number;
+  offset?: number;
+}
+
+/**
+ * The verbs every noun has. A unique column that is taken throws `conflict` (its issue names the column),
+ * a full or broken disk `unavailable`.
+ */
+export interface Table<Row> {
+  get(where: Where<Row>): Promise<Row | undefined>;
+  list(where: Where<Row>, options?: ListOptions<Row>): Promise<Row[]>;
+  count(where: Where<Row>): Promise<number>;
+  insert(row: Omit<Row, 'id'>): Promise<Row>;
+  /** @returns how many rows were changed */
+  update(where: Where<Row>, patch: Partial<Omit<Row, 'id'>>): Promise<number>;
+  /** @returns how many rows were deleted; what hangs on them goes too */
+  delete(where: Where<Row>): Promise<number>;
+}
+
+export interface DashboardTable extends Table<model.Dashboard> {
+  /** Living widgets per dashboard; a dashboard without any is missing. */
+  widgetCounts(dashboardIds: readonly number[]): Promise<Map<number, number>>;
+}
+
+/** One push, on its way to the group commit. */
+export interface Push {
+  widgetId: number;
+  /** The new data, already encoded: what is stored is what is streamed. */
+  data: string;
+  at: number;
+  /** Values to append to series in the same commit. */
+  samples?: readonly { seriesId: number; at: number; value: Json }[];
+}
+
+/** Commits all pushes of one turn together; a promise settles only after its commit. */
+export interface PushWriter {
+  /**
+   * @returns the widget's version after this push
+   * @throws DomainError `not_found` when the widget is gone, `unavailable` when the disk is full
+   */
+  push(push: Push): Promise<number>;
+  /** Notes that a key was used; written along with the next commit, at most once a second per key. */
+  touchKey(keyId: number, at: number): void;
+  /** Resolves when everything accepted so far is committed. */
+  drain(): Promise<void>;
+}
+
+/** Tells other processes on the same database what changed here, and hears from them. */
+export interface ChangeFeed {
+  publish(change: Change): Promise<void>;
+  /**
+   * Listens until the returned function is called, across restarts of the database;
+   * whatever may have been missed is told as one `gap`.
+   */
+  subscribe(listener: Listener): Promise<() => Promise<void>>;
+}
+
+export interface Tables {
+  workspaces: Table<model.Workspace>;
+  users: Table<model.User>;
+  memberships: Table<model.Membership>;
+  groups: Table<model.Group>;
+  groupMembers: Table<model.GroupMember>;
+  apiKeys: Table<model.ApiKey>;
+  sessions: Table<model.Session>;
+  dashboards: DashboardTable;
+  collections: Table<model.Collection>;
+  pages: Table<model.Page>;
+  widgets: Table<model.Widget>;
+  series: Table<model.Series>;
+  samples: Table<model.Sample>;
+  grants: Table<model.Grant>;
+  accessTokens: Table<model.AccessToken>;
+  embedTokens: Table<model.EmbedToken>;
+  accounts: Table<model.Account>;
+  datasets: Table<model.Dataset>;
+}
+
+export interface Store extends Tables {
+  writer: PushWriter;
+  feed: ChangeFeed;
+  /** All or nothing; the writer's pushes are never inside. */
+  transaction<T>(run: (tables: Tables) => Promise<T>): Promise<T>;
+  /** @throws when the database does not answer */
+  ping(): Promise<void>;
+  /** A consistent copy, made while others write. */
+  backup(file: string): Promise<void>;
+  /** Commits what was accepted, checkpoints, and lets go of the files. */
+  close(): Promise<void>;
+}
+
+/** Randomness, hashing and encryption: the domain decides what is secret, this decides how. */
+export interface Secrets {
+  /** Hex of `bytes` random bytes. */
+  hex(bytes: number): string;
+  /** URL-safe text of 256 random bits. */
+  token(): string;
+  uuid(): string;
+  /** SHA-256, hex: how tokens and keys are looked up. */
+  hash(secret: string): string;
+  seal(text: string): string;
+  /** @throws when it was sealed under another SECRET_KEY */
+  open(sealed: string): string;
+  hashPassword(password: string): Promise<string>;
+  verifyPassword(hash: string, password: string): Promise<boolean>;
+}
