@@ -1,0 +1,42 @@
+import type { LiveDashboard, LivePlace, LiveWidget } from '../../components/model/messages.ts';
+import type { Dashboard, Page, Widget } from './model.ts';
+
+/**
+ * The state of a widget as browsers get it, from its row and its dashboard's.
+ * The one place that decides what leaves the server about a widget.
+ */
+export function liveWidget(widget: Widget, dashboard: Pick<Dashboard, 'refreshInterval'>): LiveWidget {
+  return {
+    key: widget.key,
+    type: widget.type,
+    title: widget.title,
+    config: widget.sound ? { ...widget.config, sound: true } : widget.config,
+    data: widget.data,
+    data_updated_at: widget.dataUpdatedAt === null ? null : isoTime(widget.dataUpdatedAt),
+    refresh_interval: widget.refreshInterval ?? dashboard.refreshInterval,
+    version: widget.version,
+    error: null,
+  };
+}
+
+/** A dashboard with its pages and the place of each of its widgets, in their order. */
+export function liveDashboard(
+  dashboard: Pick<Dashboard, 'key' | 'name' | 'background'>,
+  pages: readonly Page[],
+  widgets: readonly Widget[],
+): LiveDashboard {
+  const numbers = new Map(pages.map(({ id, number }) => [id, number]));
+  return {
+    key: dashboard.key,
+    name: dashboard.name,
+    background: dashboard.background,
+    pages: pages.map(({ number, name }) => ({ number, name })),
+    layout: widgets.map((widget) => livePlace(widget, numbers.get(widget.pageId) ?? 1)),
+    error: null,
+  };
+}
+
+/** Milliseconds since 1970 as ISO 8601 with offset. */
+export const isoTime = (at: number): string => new Date(at).toISOString().replace('Z', '+00:00');
+
+const livePlace = ({ key, x, y, w, h }: Widget, page: number): LivePlace => ({ key, page, x, y, w, h });
