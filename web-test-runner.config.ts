@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { join } from 'node:path';
+import { chromeLauncher, type TestRunnerConfig } from '@web/test-runner';
+import { browserArgs, findChromium } from './test/support/browser.ts';
+import { endpoints } from './test/support/endpoints.ts';
+
+const root = import.meta.dirname;
+
+type Plugin = NonNullable<TestRunnerConfig['plugins']>[number];
+
+/** Serves a .ts file as the browser needs it: types blanked out, so that lines and columns stay what they are. */
+const typescript: Plugin = {
+  name: 'typescript',
+  resolveMimeType: (context) => (context.path.endsWith('.ts') ? 'js' : undefined),
+  transform(context) {
+    if (!context.path.endsWith('.ts')) return;
+    return { body: stripTypeScriptTypes(String(context.body), { mode: 'strip' }) };
+  },
+};
+
+/** Serves axe-core, which is a classic script, as a module (see test/support/axe.ts). */
+const axe: Plugin = {
+  name: 'axe',
+  serve(context) {
+    if (context.path !== '/axe.js') return;
+    const source = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
+    return { body: `${source}\nexport default globalThis.axe;`, type: 'js' };
+  },
+};
+
+const config: TestRunnerConfig = {
+  rootDir: root,
+  files: ['test/components/**/*.test.ts', '!test/components/**/model*.test.ts'],
+  nodeResolve: { exportConditions: ['browser', 'development'] },
+  plugins: [axe, typescript],
+  middleware: endpoints,
+  browsers: [chromeLauncher({ launchOptions: { executablePath: findChromium(), args: browserArgs } })],
+  concurrency: 2,
+  testFramework: { config: { ui: 'bdd', timeout: '10000' } },
+  testRunnerHtml: (script) =>
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"></head><body><script type="module" src="${script}"></script></body></html>`,
+};
+
+export default config;
