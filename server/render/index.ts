@@ -1,0 +1,210 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
+import { cors } from 'hono/cors';
+import { raw } from 'hono/html';
+import type { Domain, Reader } from '../domain/domain.ts';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import { liveDashboard, liveWidget } from '../domain/state.ts';
+import { passwordPage, troublePage, unavailablePage } from './notes.ts';
+import { discoveryLink, richAnswer, targetOf } from './oembed.ts';
+import { type Html, PAGE_HEADERS, page } from './page.ts';
+import type { Renderer } from './ssr.ts';
+import { type Wishes, wishesOf } from './wishes.ts';
+
+export interface RenderDeps {
+  config: { publicUrl: string };
+  domain: Domain;
+  renderer: Renderer;
+}
+
+/** A password, or a form with one, is never larger. */
+const BODY_LIMIT = 16 * 1024;
+const PROOF_COOKIE = 'bc_proof';
+/** Whatever a token does not open looks the same from outside. */
+const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'not_found',
+  'revoked',
+  'expired',
+  'forbidden',
+  'foreign',
+  'unauthenticated',
+  'invalid_credential',
+  'invalid',
+  'malformed',
+]);
+
+/**
+ * The pages that a token opens: `/embed/TOKEN` (one widget), `/public/TOKEN/` (one dashboard) and `/oembed`.
+ * Values are in the document before any script runs.
+ */
+export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
+  const app = new Hono({ strict: false });
+  const { publicUrl } = config;
+  const limit = bodyLimit({ maxSize: BODY_LIMIT });
+
+  app.use('/oembed', cors());
+  app.use('/public/:token/unlock', cors());
+
+  app.get('/embed/:token', async (c) => {
+    const token = c.req.param('token');
+    const wishes = wishesOf(c);
+    const { widget, dashboard } = await domain.sharing.widget({ token }, {});
+    const title = widget.title || dashboard.name;
+    return send(
+      c,
+      page({
+        title,
+        ...wishes,
+        head: discoveryLink({ kind: 'embed', token }, title, publicUrl),
+        body: raw(
+          renderer.widgetHtml(liveWidget(widget, dashboard), {
+            locale: wishes.lang,
+            theme: wishes.theme,
+            attributes: { token },
+          }),
+        ),
+        kind: 'embed',
+        live: true,
+      }),
+    );
+  });
+
+  app.get('/public/:token', async (c) => {
+    const token = c.req.param('token');
+    const proof = getCookie(c, PROOF_COOKIE);
+    try {
+      return await send(c, await boardPage(token, wishesOf(c), proof));
+    } catch (error) {
+      if (codeOf(error) !== 'password_required') throw error;
+      return send(c, askFor(c, token));
+    }
+  });
+
+  app.post('/public/:token', limit, async (c) => {
+    const token = c.req.param('token');
+    const { password } = await c.req.parseBody();
+    try {
+      const unlocked = await domain.sharing.unlock(token, typeof password === 'string' ? password : '');
+      const secure = publicUrl.startsWith('https:');
+      setCookie(c, PROOF_COOKIE, unlocked.proof, {
+        httpOnly: true,
+        path: `/public/${token}`,
+        maxAge: unlocked.expiresIn,
+        // Inside another site's frame only a partitioned third-party cookie is sent back, and that needs https.
+        ...(secure ? { secure, sameSite: 'None', partitioned: true } : { sameSite: 'Lax' }),
+      });
+      // Not a redirect: where cookies are blocked it would ask for the password again.
+      return await send(c, await boardPage(token, wishesOf(c), unlocked.proof));
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'rate_limited') {
+        c.header('retry-after', retryAfter(error));
+        return send(c, askFor(c, token, 'Too many tries. Please wait a little.'), 429);
+      }
+      if (code !== 'forbidden') throw error;
+      return send(c, askFor(c, token, 'That is not the password.'), 401);
+    }
+  });
+
+  app.post('/public/:token/unlock', limit, async (c) => {
+    c.header('cache-control', 'no-store');
+    const password = await passwordOf(c);
+    if (password === undefined) return c.json({ error: 'a JSON object with a password is expected' }, 400);
+    try {
+      const { proof, expiresIn } = await domain.sharing.unlock(c.req.param('token'), password);
+      return c.json({ proof, expires_in: expiresIn });
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'rate_limited')
+        return c.json({ error: 'too many tries' }, 429, { 'retry-after': retryAfter(error) });
+      if (code === 'forbidden') return c.json({ error: 'wrong password' }, 401);
+      if (code && UNAVAILABLE.has(code)) return c.json({ error: 'not found' }, 404);
+      throw error;
+    }
+  });
+
+  app.get('/oembed', async (c) => {
+    const { url, format = 'json', maxwidth, maxheight } = c.req.query();
+    if (format !== 'json') return c.json({ error: 'only format=json is served' }, 501);
+    if (!url) return c.json({ error: 'the url parameter is missing' }, 400);
+    const target = targetOf(url, publicUrl);
+    const title = target && (await titleOf(target.kind, target.token));
+    if (!target || title === undefined) return c.json({ error: 'not found' }, 404);
+    return c.json(richAnswer(target, title, publicUrl, { maxwidth, maxheight }), 200, {
+      'cache-control': 'private, max-age=60',
+    });
+  });
+
+  app.onError((error, c) => {
+    const code = codeOf(error);
+    if (code && UNAVAILABLE.has(code)) return send(c, unavailablePage(wishesOf(c)), 404);
+    if (code !== 'unavailable') throw error;
+    c.header('retry-after', retryAfter(error));
+    return send(c, troublePage(wishesOf(c)), 503);
+  });
+
+  async function boardPage(token: string, wishes: Wishes, proof: string | undefined): Promise<Html> {
+    const reader: Reader = { proofs: proof ? [proof] : [] };
+    const dashboard = await domain.sharing.dashboard({ token }, reader);
+    const [pages, widgets] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
+    const states = widgets.map((widget) => liveWidget(widget, dashboard));
+    return page({
+      title: dashboard.name,
+      ...wishes,
+      head: discoveryLink({ kind: 'public', token }, dashboard.name, publicUrl),
+      body: raw(
+        renderer.dashboardHtml(liveDashboard(dashboard, pages, widgets), states, {
+          locale: wishes.lang,
+          theme: wishes.theme,
+          attributes: proof ? { token, proof } : { token },
+        }),
+      ),
+      kind: 'board',
+      live: true,
+    });
+  }
+
+  const askFor = (c: Context, token: string, problem?: string): Html =>
+    passwordPage(
+      wishesOf(c),
+      new URL(c.req.url).search || '?',
+      problem,
+      discoveryLink({ kind: 'public', token }, 'Dashboard', publicUrl),
+    );
+
+  /** What a frame around the target is called, `undefined` when it opens nothing. */
+  async function titleOf(kind: 'embed' | 'public', token: string): Promise<string | undefined> {
+    try {
+      if (kind === 'public') return (await domain.sharing.dashboard({ token }, {})).name;
+      const { widget, dashboard } = await domain.sharing.widget({ token }, {});
+      return widget.title || dashboard.name;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'password_required') return 'Dashboard';
+      if (code && UNAVAILABLE.has(code)) return undefined;
+      throw error;
+    }
+  }
+
+  return app;
+}
+
+async function send(c: Context, document: Html, status: 200 | 401 | 404 | 429 | 503 = 200): Promise<Response> {
+  for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
+  return c.body(String(await document), status);
+}
+
+const codeOf = (error: unknown): ErrorCode | undefined => (error instanceof DomainError ? error.code : undefined);
+
+const retryAfter = (error: unknown): string => String((error instanceof DomainError && error.details.retryAfter) || 60);
+
+async function passwordOf(c: Context): Promise<string | undefined> {
+  try {
+    const body: unknown = JSON.parse(await c.req.text());
+    const password = body && typeof body === 'object' && 'password' in body ? body.password : undefined;
+    return typeof password === 'string' ? password : undefined;
+  } catch {
+    return undefined;
+  }
+}

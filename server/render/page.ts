@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+
+/** What hono's `html` gives: text that is already escaped. */
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+export interface Document {
+  title: string;
+  /** BCP 47 tag of the document; elements inside take it as their locale. */
+  lang: string;
+  theme?: string | undefined;
+  /** Further elements of the head. */
+  head?: Html | undefined;
+  body: Html;
+  /** Class of the body: which of the rules in `STYLE` apply. */
+  kind: 'embed' | 'board' | 'note';
+  /** Whether it is as tall as its content and tells the page around it, instead of filling its frame. */
+  fitsContent?: boolean | undefined;
+  /** Whether the elements' script is loaded, so that the values go on living. */
+  live: boolean;
+}
+
+const RTL = /^(ar|arc|ckb|dv|fa|ha-arab|he|khw|ks|ku-arab|ps|sd|ug|ur|yi)\b/i;
+
+const STYLE = `
+:root{color-scheme:light dark}
+:root[data-theme=light]{color-scheme:light}
+:root[data-theme=dark],:root[data-theme=high-contrast]{color-scheme:dark}
+*{box-sizing:border-box}
+body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1c2330,#e8ecf3)}
+.embed,.note{block-size:100dvb;overflow:hidden}
+.embed bc-widget{display:block;block-size:100%}
+.board{min-block-size:100dvb;background:light-dark(#f4f5f8,#0e1219)}
+.board bc-dashboard{display:block;min-block-size:100dvb}
+.fits,.fits bc-widget,.fits.board bc-dashboard{block-size:auto;min-block-size:0}
+.note{display:grid;place-items:center;padding:.75rem;background:light-dark(#fff,#161b24)}
+.note main{inline-size:min(22rem,100%);max-block-size:100%;overflow:auto;text-align:center}
+.note h1{margin:0;font-size:clamp(.875rem,4.5vi,1.125rem);font-weight:600;line-height:1.3;overflow-wrap:anywhere}
+.note p{margin:.35rem 0 0;font-size:.875rem;line-height:1.4;color:light-dark(#5a6473,#9aa5b5)}
+.note form{display:grid;gap:.5rem;margin-block-start:.75rem;text-align:start}
+.note label{font-size:.8125rem;font-weight:600}
+.note input,.note button{inline-size:100%;font:inherit;padding:.5rem .7rem;border-radius:.5rem}
+.note input{color:inherit;background:light-dark(#fff,#0e1219);border:1px solid light-dark(#8a94a3,#5c6879)}
+.note button{border:0;color:#fff;background:#2257c9;font-weight:600;cursor:pointer}
+.note button:hover{background:#1b48a8}
+.note :focus-visible{outline:3px solid #5b8def;outline-offset:2px}
+.note .wrong{color:light-dark(#b3261e,#ff8a80)}
+@media (max-height:5rem){.note p{display:none}}
+`;
+
+/** Tells the page around the frame how tall the document wants to be, whenever that changes. */
+const HEIGHT_SCRIPT = `
+(() => {
+  if (parent === self) return;
+  let told = 0;
+  new ResizeObserver(() => {
+    const height = Math.ceil(document.body.getBoundingClientRect().height);
+    if (height !== told) parent.postMessage({ type: 'bc-height', height: (told = height) }, '*');
+  }).observe(document.body);
+})();
+`;
+
+const hashOf = (script: string): string => `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
+
+/**
+ * Of every page that a token opens: any site may frame it, its address is told to nobody, no search engine keeps it,
+ * and the only script that runs is ours. Styles are inline because declarative shadow roots carry theirs.
+ */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    `script-src 'self' ${hashOf(HEIGHT_SCRIPT)}`,
+    "style-src 'self' 'unsafe-inline'",
+    'img-src * data: blob:',
+    "font-src 'self' data:",
+    "media-src 'self' data:",
+    "connect-src 'self'",
+    'frame-src http: https: data:',
+    "form-action 'self'",
+    "base-uri 'none'",
+    'frame-ancestors *',
+  ].join('; '),
+  'cross-origin-resource-policy': 'cross-origin',
+  'cross-origin-embedder-policy': 'credentialless',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-robots-tag': 'noindex, nofollow',
+  'cache-control': 'private, no-store',
+};
+
+/** A whole document. */
+export function page({ title, lang, theme, head, body, kind, fitsContent, live }: Document): Html {
+  return html`<!doctype html>
+<html lang="${lang}" dir="${RTL.test(lang) ? 'rtl' : 'ltr'}"${theme ? html` data-theme="${theme}"` : ''}>
+<head>
+<meta charset="utf-8">
+<title>${title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<meta name="referrer" content="no-referrer">
+${head ?? ''}
+<style>${raw(STYLE)}</style>
+${live ? html`<script type="module" src="/bc.js"></script>` : ''}
+</head>
+<body class="${kind}${fitsContent ? ' fits' : ''}">${body}${fitsContent ? html`<script>${raw(HEIGHT_SCRIPT)}</script>` : ''}</body>
+</html>`;
+}

@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+
+/** How the reader of a token page wants it, from its address and what the browser says about itself. */
+export interface Wishes {
+  /** BCP 47 tag, canonical. */
+  lang: string;
+  /** `light`, `dark`, `high-contrast`, or absent to follow the system. */
+  theme: string | undefined;
+  fitsContent: boolean;
+}
+
+const THEMES: readonly string[] = ['light', 'dark', 'high-contrast'];
+
+/** `?theme=`, `?locale=` and `?height=auto`; what makes no sense is as if it were not there. */
+export function wishesOf(c: Context): Wishes {
+  const theme = c.req.query('theme');
+  return {
+    lang: languageOf(c.req.query('locale'), c.req.header('accept-language')),
+    theme: theme !== undefined && THEMES.includes(theme) ? theme : undefined,
+    fitsContent: c.req.query('height') === 'auto',
+  };
+}
+
+/** The first tag that is one: the asked, then those of `Accept-Language` in their order of weight, then English. */
+export function languageOf(asked: string | undefined, accepted: string | undefined): string {
+  const weighted = (accepted ?? '').split(',').map((part) => {
+    const [tag = '', ...parameters] = part.split(';');
+    const q = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find((value) => value !== undefined);
+    return { tag: tag.trim(), q: q === undefined ? 1 : Number(q) };
+  });
+  weighted.sort((a, b) => b.q - a.q);
+  for (const tag of [asked, ...weighted.map(({ tag }) => tag)]) {
+    const known = tag && tag.length <= 35 ? canonical(tag) : undefined;
+    if (known) return known;
+  }
+  return 'en';
+}
+
+function canonical(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
