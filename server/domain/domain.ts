@@ -143,6 +143,11 @@ export interface Sharing {
   ): Promise<AccessToken & { token: string }>;
   /** An embed or access token. @throws not_found */
   revoke(token: string): Promise<void>;
+  /** The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages). */
+  tokensOf(
+    principal: Principal,
+    dashboardKey: string,
+  ): Promise<{ embeds: (EmbedToken & { token: string })[]; accesses: (AccessToken & { token: string })[] }>;
 }
 
 export interface People {
@@ -169,6 +174,8 @@ export interface People {
   workspacesOf(userId: number): Promise<(Workspace & { role: Role })[]>;
   /** Of all dashboards the principal may read. */
   counts(principal: Principal): Promise<{ dashboards: number; widgets: number }>;
+  /** What signs embeds on the customer's own server. @throws forbidden for whoever is not owner or admin */
+  embedSecret(principal: Principal): Promise<string>;
   /** The principal behind an API key; remembered for at most a second. @throws invalid_credential */
   byApiKey(secret: string): Promise<Principal>;
   /** By username or email. @throws invalid_credential, rate_limited */
