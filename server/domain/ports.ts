@@ -1,4 +1,4 @@
-import type { Json } from '../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { Change, Listener } from './bus.ts';
 import type * as model from './model.ts';
 
@@ -113,4 +113,14 @@ export interface Secrets {
   open(sealed: string): string;
   hashPassword(password: string): Promise<string>;
   verifyPassword(hash: string, password: string): Promise<boolean>;
+  /** A MAC (HMAC-SHA256, base64url) that only this installation can make. */
+  sign(text: string): string;
+  /** Whether `mac` is what `sign` makes of `text`; takes the same time whatever is wrong. */
+  verifySignature(text: string, mac: string): boolean;
+  /**
+   * Claims of a compact JWT: HS256 and nothing else, `exp` required.
+   * @param secretOf tells the key of the issuer that the token names
+   * @throws DomainError `expired`, or `invalid_credential` for everything else that is wrong with it
+   */
+  verifySigned(jwt: string, secretOf: (issuer: string) => Promise<string | undefined>): Promise<JsonObject>;
 }

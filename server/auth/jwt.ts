@@ -1,0 +1,45 @@
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { JsonObject } from '../../components/model/widget.ts';
+import { DomainError } from '../domain/errors.ts';
+
+/** Seconds that two clocks may differ. */
+const CLOCK_TOLERANCE = 5;
+
+/**
+ * Claims of a compact JWT (RFC 7519): HS256 and no other algorithm whatever its header says, `exp` required.
+ * @param now milliseconds since 1970
+ * @throws DomainError `expired`, or `invalid_credential` for everything else that is wrong with it
+ */
+export async function verifyJwt(jwt: string, secret: string, now: number): Promise<JsonObject> {
+  try {
+    const { payload } = await jwtVerify(jwt, new TextEncoder().encode(secret), {
+      algorithms: ['HS256'],
+      requiredClaims: ['exp'],
+      clockTolerance: CLOCK_TOLERANCE,
+      currentDate: new Date(now),
+    });
+    return payload as JsonObject;
+  } catch (cause) {
+    if (cause instanceof errors.JWTExpired)
+      throw new DomainError('expired', 'token expired', { subject: 'token' }, cause);
+    throw badToken(cause);
+  }
+}
+
+/** What an unverified JWT says of its issuer, to find the secret that verifies it. @throws DomainError `invalid_credential` */
+export function issuerOf(jwt: string): string {
+  const { iss } = unverified(jwt);
+  if (typeof iss !== 'string') throw badToken();
+  return iss;
+}
+
+function unverified(jwt: string): JWTPayload {
+  try {
+    return decodeJwt(jwt);
+  } catch (cause) {
+    throw badToken(cause);
+  }
+}
+
+export const badToken = (cause?: unknown): DomainError =>
+  new DomainError('invalid_credential', 'token is not valid', { subject: 'token' }, cause);

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** A setting that makes no sense: the message is one line for whoever set it, and never holds a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+interface Setting<Value> {
+  /** Name of the environment variable. */
+  name: string;
+  doc: string;
+  /** What is parsed when the variable is absent or empty; `$NAME` stands for another setting as it was given. */
+  default: string;
+  /** @throws Error that says what the value must be */
+  parse: (text: string) => Value;
+  secret?: true;
+}
+
+const setting = <Value>(row: Setting<Value>): Setting<Value> => row;
+const text = (value: string): string => value;
+
+/** Every setting there is. Nothing else reads the environment. */
+const SETTINGS = {
+  port: setting({
+    name: 'PORT',
+    doc: 'Port to listen on; 0 takes a free one.',
+    default: '8787',
+    parse: integer(0, 65535),
+  }),
+  host: setting({ name: 'HOST', doc: 'Address to listen on.', default: '127.0.0.1', parse: text }),
+  publicUrl: setting({
+    name: 'PUBLIC_URL',
+    doc: 'Address under which browsers reach the server: in snippets, oEmbed, frames and links.',
+    default: 'http://localhost:$PORT',
+    parse: address,
+  }),
+  dataDir: setting({
+    name: 'DATA_DIR',
+    doc: 'Directory of everything the program writes.',
+    default: './data',
+    parse: (value) => resolve(value),
+  }),
+  databaseUrl: setting({
+    name: 'DATABASE_URL',
+    doc: 'sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE for many nodes.',
+    default: 'sqlite:$DATA_DIR/boardcast.db',
+    parse: database,
+    secret: true,
+  }),
+  secretKey: setting({
+    name: 'SECRET_KEY',
+    doc: 'Signs sessions and tickets, encrypts stored credentials; at least 32 characters. Without one, a random key is made on the first start and kept in DATA_DIR.',
+    default: '',
+    parse: longSecret,
+    secret: true,
+  }),
+  jwtSecret: setting({
+    name: 'JWT_SECRET',
+    doc: 'Verifies the HS256 bearer tokens of the BI and Cards dialects. SECRET_KEY when absent.',
+    default: '$SECRET_KEY',
+    parse: text,
+    secret: true,
+  }),
+  adminUsername: setting({ name: 'ADMIN_USERNAME', doc: 'Name of the first user.', default: 'admin', parse: text }),
+  adminEmail: setting({
+    name: 'ADMIN_EMAIL',
+    doc: 'Email of the first user.',
+    default: 'admin@localhost',
+    parse: text,
+  }),
+  adminPassword: setting({
+    name: 'ADMIN_PASSWORD',
+    doc: 'Password of the first user; random when absent, and printed once.',
+    default: '',
+    parse: text,
+    secret: true,
+  }),
+  adminApiKey: setting({
+    name: 'ADMIN_API_KEY',
+    doc: 'API key of the first user; random when absent, and printed once.',
+    default: '',
+    parse: text,
+    secret: true,
+  }),
+  seed: setting({
+    name: 'SEED',
+    doc: 'sample fills an empty database with the sample dashboard.',
+    default: 'empty',
+    parse: choice('empty', 'sample'),
+  }),
+  trustProxy: setting({
+    name: 'TRUST_PROXY',
+    doc: 'Number of proxies in front whose forwarded headers are believed.',
+    default: 'off',
+    parse: (value) => (value === 'off' ? 0 : integer(0, 10)(value)),
+  }),
+  logLevel: setting({
+    name: 'LOG_LEVEL',
+    doc: 'Least level that is logged, as JSON lines on stderr.',
+    default: 'info',
+    parse: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+  }),
+};
+
+type Name = keyof typeof SETTINGS;
+const NAMES = Object.keys(SETTINGS) as Name[];
+
+/** The settings in force. `publicUrl` has no slash at its end, `dataDir` is absolute, `trustProxy` a number of proxies. */
+export type Config = { readonly [Key in Name]: ReturnType<(typeof SETTINGS)[Key]['parse']> };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings and makes DATA_DIR, with the secret key when none is given.
+ * @throws ConfigError
+ */
+export function loadConfig(env: Environment = process.env): Config {
+  const dataDir = parsed('dataDir', env);
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new ConfigError(`DATA_DIR ${dataDir} cannot be made: ${messageOf(error)}`);
+  }
+  const complete = given(env, 'SECRET_KEY') ? env : { ...env, SECRET_KEY: keptSecret(join(dataDir, 'secret.key')) };
+  return Object.fromEntries(NAMES.map((name) => [name, parsed(name, complete)])) as unknown as Config;
+}
+
+/** One row of {@link describeSettings}. */
+export interface SettingInForce {
+  name: string;
+  value: string;
+  default: string;
+  doc: string;
+}
+
+/** Every setting with the value in force, secrets masked. Touches nothing. @throws ConfigError */
+export function describeSettings(env: Environment = process.env): SettingInForce[] {
+  return NAMES.map((key) => {
+    const { name, doc, default: fallback, secret } = SETTINGS[key] as Setting<unknown>;
+    const isGiven = given(env, name) !== undefined;
+    if (secret && (isGiven || fallback === '' || fallback === '$SECRET_KEY')) {
+      if (isGiven) parsed(key, env);
+      const value = key === 'databaseUrl' ? maskedUrl(expanded(key, env)) : isGiven ? '********' : '';
+      return { name, value, default: fallback, doc };
+    }
+    return { name, value: String(parsed(key, env)), default: fallback, doc };
+  });
+}
+
+const given = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined;
+
+/** The text of a setting: as given, or its default with other settings put in. */
+function expanded(key: Name, env: Environment): string {
+  const { name, default: fallback } = SETTINGS[key];
+  return given(env, name) ?? fallback.replace(/\$([A-Z_]+)/g, (_, other: string) => expanded(keyOf(other), env));
+}
+
+const keyOf = (name: string): Name => NAMES.find((key) => SETTINGS[key].name === name) as Name;
+
+function parsed<Key extends Name>(key: Key, env: Environment): Config[Key] {
+  const { name, parse, secret } = SETTINGS[key] as Setting<Config[Key]>;
+  const value = expanded(key, env);
+  if (value === '') return value as Config[Key];
+  try {
+    return parse(value);
+  } catch (error) {
+    throw new ConfigError(`${name} must be ${messageOf(error)}${secret ? '' : `, not ${JSON.stringify(value)}`}`);
+  }
+}
+
+/** The kept key, made when there is none. Two starts at once agree on one: a whole file is linked into place or not. */
+function keptSecret(file: string): string {
+  const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  try {
+    const kept = readKept(file);
+    if (kept !== undefined) return kept;
+    writeFileSync(own, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    try {
+      linkSync(own, file);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    rmSync(own);
+    return readKept(file) as string;
+  } catch (error) {
+    throw new ConfigError(`SECRET_KEY cannot be kept in ${file}: ${messageOf(error)}`);
+  }
+}
+
+function readKept(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function integer(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max) throw new Error(`a whole number from ${min} to ${max}`);
+    return number;
+  };
+}
+
+function choice<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
+  return (value) => {
+    const found = choices.find((one) => one === value);
+    if (!found) throw new Error(`one of ${choices.join(', ')}`);
+    return found;
+  };
+}
+
+function address(value: string): string {
+  const url = URL.parse(value);
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
+  if (!isPlain) throw new Error('an http or https address without query');
+  return url.href.replace(/\/+$/, '');
+}
+
+function database(value: string): string {
+  if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(value)) throw new Error('sqlite:FILE or postgres://…');
+  return value;
+}
+
+function longSecret(value: string): string {
+  if (value.length < 32) throw new Error('at least 32 characters long');
+  return value;
+}
+
+const maskedUrl = (url: string): string => url.replace(/(:\/\/[^:@/]*):[^@]*@/, '$1:********@');
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;

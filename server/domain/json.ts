@@ -1,0 +1,68 @@
+import type { Json } from '../../components/model/widget.ts';
+import { DomainError } from './errors.ts';
+
+/** What a JSON body may be at most: deeper ones overflow the stack of `JSON.stringify`, larger ones block the loop. */
+export const MAX_DEPTH = 32;
+export const MAX_NODES = 10_000;
+/** Bytes of one widget's encoded data. */
+export const MAX_DATA_BYTES = 1024 * 1024;
+
+/** Names that would reach an object's prototype instead of its fields. */
+const HOSTILE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Makes sure that a parsed JSON value can be kept and sent: at most 32 levels, 10,000 values, finite numbers only.
+ * Hostile keys are removed in place; a freshly parsed value belongs to its caller, so nothing is copied.
+ * @returns the same value
+ * @throws DomainError `malformed`; its issue names the path
+ */
+export function checkJson<Value extends Json>(value: Value): Value {
+  const problem = problemOf(value, 1, { nodes: 0 });
+  if (!problem) return value;
+  const path = problem.path.reverse().join('').replace(/^\./, '');
+  throw new DomainError('malformed', path ? `${path}: ${problem.message}` : problem.message, {
+    issues: [{ path, message: problem.message }],
+  });
+}
+
+interface Problem {
+  /** From the inside out. */
+  path: string[];
+  message: string;
+}
+
+function problemOf(value: Json, depth: number, count: { nodes: number }): Problem | undefined {
+  if (++count.nodes > MAX_NODES) return { path: [], message: `more than ${MAX_NODES} values` };
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? undefined : { path: [], message: 'not a finite number' };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth > MAX_DEPTH) return { path: [], message: `nested more than ${MAX_DEPTH} levels deep` };
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index += 1) {
+      const problem = problemOf(value[index] as Json, depth + 1, count);
+      if (problem) return within(problem, `[${index}]`);
+    }
+    return undefined;
+  }
+  for (const key of Object.keys(value)) {
+    if (HOSTILE_KEYS.has(key)) {
+      delete value[key];
+      continue;
+    }
+    const problem = problemOf(value[key] as Json, depth + 1, count);
+    if (problem) return within(problem, `.${key}`);
+  }
+  return undefined;
+}
+
+function within(problem: Problem, step: string): Problem {
+  problem.path.push(step.slice(0, 80));
+  return problem;
+}
+
+/** Whether a text is longer than `max` bytes of UTF-8. Counts only when its length leaves a doubt. */
+export function exceedsBytes(text: string, max: number): boolean {
+  if (text.length > max) return true;
+  return text.length * 3 > max && new TextEncoder().encode(text).length > max;
+}

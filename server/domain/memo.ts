@@ -1,0 +1,30 @@
+export interface Memo<Value> {
+  get(key: string): Promise<Value>;
+  clear(): void;
+}
+
+/**
+ * Remembers for `ttl` milliseconds what was looked up. Callers that ask for the same key at the same time share one
+ * look-up, failures are not kept, and the oldest entry leaves when there are `max`.
+ */
+export function createMemo<Value>(
+  { ttl, max, now }: { ttl: number; max: number; now: () => number },
+  load: (key: string) => Promise<Value>,
+): Memo<Value> {
+  const entries = new Map<string, { value: Promise<Value>; until: number }>();
+  return {
+    get(key) {
+      const known = entries.get(key);
+      if (known && now() < known.until) return known.value;
+      const entry = { value: load(key), until: now() + ttl };
+      entry.value.catch(() => {
+        if (entries.get(key) === entry) entries.delete(key);
+      });
+      entries.delete(key);
+      entries.set(key, entry);
+      if (entries.size > max) entries.delete(entries.keys().next().value as string);
+      return entry.value;
+    },
+    clear: () => entries.clear(),
+  };
+}

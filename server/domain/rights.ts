@@ -1,0 +1,82 @@
+import { forbidden, foreign } from './errors.ts';
+import type { Dashboard, GrantLevel, Principal, Role } from './model.ts';
+
+/** What somebody may do with a dashboard and everything on it. */
+export type Right = 'read' | 'write';
+
+/** `all` dashboards of the workspace; `shared`: those it shares and one's own; `granted`: only where a grant says so. */
+type Reach = 'all' | 'shared' | 'granted';
+
+interface RoleRights extends Record<Right, Reach> {
+  /** May make dashboards. */
+  creates: boolean;
+  /** May see and change what belongs to others: keys, people. */
+  administers: boolean;
+}
+
+/** Who may do what, by role. */
+export const ROLES: Readonly<Record<Role, RoleRights>> = {
+  owner: { read: 'all', write: 'all', creates: true, administers: true },
+  admin: { read: 'all', write: 'all', creates: true, administers: true },
+  editor: { read: 'shared', write: 'shared', creates: true, administers: false },
+  viewer: { read: 'shared', write: 'granted', creates: false, administers: false },
+};
+
+const GRANTS: Readonly<Record<GrantLevel, Record<Right, boolean>>> = {
+  viewer: { read: true, write: false },
+  commenter: { read: true, write: false },
+  editor: { read: true, write: true },
+};
+
+/** Above this, only the creator, admins and those with a grant may change a dashboard. */
+const OPEN_TO_EDITORS = 21;
+
+/** Whether a role alone decides, so that no grant has to be looked up. */
+export const reachesAll = ({ role }: Principal, right: Right): boolean => ROLES[role][right] === 'all';
+
+/** Whether a member of the dashboard's workspace has a right on it, given the grants that speak of them. */
+export function hasRight(
+  principal: Principal,
+  dashboard: Pick<Dashboard, 'visibility' | 'restrictionLevel' | 'createdBy'>,
+  right: Right,
+  grants: readonly GrantLevel[],
+): boolean {
+  const reach = ROLES[principal.role][right];
+  if (reach === 'all') return true;
+  if (grants.some((level) => GRANTS[level][right])) return true;
+  if (reach === 'granted') return false;
+  if (dashboard.createdBy === principal.userId) return true;
+  if (dashboard.visibility === 'private') return false;
+  return right === 'read' || dashboard.restrictionLevel <= OPEN_TO_EDITORS;
+}
+
+/** `dashboard:write` implies `dashboard:read`, `*` everything. */
+export function hasScope(scopes: readonly string[], scope: string): boolean {
+  if (scopes.includes('*') || scopes.includes(scope)) return true;
+  const [object, action] = scope.split(':');
+  return action === 'read' && scopes.includes(`${object}:write`);
+}
+
+/** @throws DomainError `forbidden` */
+export function requireScope(principal: Principal, scope: string, subject: string, id: string | number): void {
+  if (!hasScope(principal.scopes, scope)) throw forbidden(scope, subject, id);
+}
+
+/** @throws DomainError `foreign` */
+export function requireWorkspace(
+  principal: Principal,
+  workspaceId: number,
+  subject: string,
+  id: string | number,
+): void {
+  if (principal.workspaceId !== workspaceId) throw foreign(subject, id);
+}
+
+/** The program itself, acting in a workspace: the command line, the first start. */
+export const systemPrincipal = (workspaceId: number, userId = 0): Principal => ({
+  via: 'system',
+  workspaceId,
+  userId,
+  role: 'owner',
+  scopes: ['*'],
+});

@@ -1,0 +1,61 @@
+import type { Issue } from '../../components/model/widget.ts';
+import { invalid } from './errors.ts';
+
+/** Longest name or title, in characters. */
+export const MAX_NAME = 400;
+/** Seconds: a refresh interval is at most a month. */
+const MAX_INTERVAL = 31 * 86_400;
+
+/** @throws DomainError `invalid` when there is any issue */
+export function refuse(...issues: (Issue | undefined | false)[]): void {
+  const found = issues.filter((issue): issue is Issue => Boolean(issue));
+  if (found.length > 0) throw invalid(...found);
+}
+
+/** A text of one line, possibly empty. */
+export function lineIssue(path: string, text: unknown, max = MAX_NAME): Issue | undefined {
+  if (typeof text !== 'string') return { path, message: 'must be a text' };
+  if (text.length > max) return { path, message: `must be at most ${max} characters long` };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(text)) return { path, message: 'must not contain control characters' };
+  return text.isWellFormed() ? undefined : { path, message: 'must be valid Unicode' };
+}
+
+/** A text of one line with something to see in it. */
+export function nameIssue(path: string, text: unknown, max = MAX_NAME): Issue | undefined {
+  if (typeof text === 'string' && text.trim() === '') return { path, message: 'must not be empty' };
+  return lineIssue(path, text, max);
+}
+
+/** Prose: several lines, but nothing that a database or a page cannot show. */
+export function proseIssue(path: string, text: unknown, max: number): Issue | undefined {
+  if (typeof text !== 'string') return { path, message: 'must be a text' };
+  if (text.length > max) return { path, message: `must be at most ${max} characters long` };
+  if (text.includes('\0') || !text.isWellFormed()) return { path, message: 'must be valid text' };
+  return undefined;
+}
+
+export function integerIssue(path: string, value: unknown, min: number, max: number): Issue | undefined {
+  if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return undefined;
+  return { path, message: `must be a whole number from ${min} to ${max}` };
+}
+
+export function choiceIssue(path: string, value: unknown, choices: readonly string[]): Issue | undefined {
+  if (typeof value === 'string' && choices.includes(value)) return undefined;
+  return { path, message: `must be one of ${choices.join(', ')}` };
+}
+
+export const intervalIssue = (path: string, value: unknown): Issue | undefined =>
+  integerIssue(path, value, 1, MAX_INTERVAL);
+
+/** The fields of a draft that were given, of those that may be. */
+export function given<Draft extends object, Key extends keyof Draft>(
+  draft: Draft,
+  keys: readonly Key[],
+): Partial<Pick<Draft, Key>> {
+  const entries = keys.filter((key) => draft[key] !== undefined).map((key) => [key, draft[key]]);
+  return Object.fromEntries(entries) as Partial<Pick<Draft, Key>>;
+}
+
+/** Whether a text has the form of a key: 32 lower-case hex digits. */
+export const isKey = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
