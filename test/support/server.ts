@@ -1,0 +1,205 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type OutgoingHttpHeaders, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A key of the right form that exists in no other database. */
+export const ADMIN_KEY = `sk_${'t'.repeat(48)}`;
+export const ADMIN_PASSWORD = 'correct horse battery staple';
+
+/** A port nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** An answer of the API, read to the end. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  json: any;
+}
+
+export interface ServerOptions {
+  /** Further settings; they win over those of the tests. */
+  env?: Record<string, string>;
+  /** Keeps its data; a temporary one, removed by `remove`, when absent. */
+  dataDir?: string;
+  port?: number;
+}
+
+/** The real server in a process of its own, on its own data. */
+export class TestServer {
+  readonly url: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** What it wrote to stdout and stderr, all of it. */
+  output = '';
+  #child: ChildProcess | undefined;
+
+  constructor(port: number, { env = {}, dataDir }: ServerOptions) {
+    this.port = port;
+    this.url = `http://localhost:${port}`;
+    this.dataDir = dataDir ?? mkdtempSync(join(tmpdir(), 'boardcast-test-'));
+    this.env = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+      PORT: String(port),
+      PUBLIC_URL: this.url,
+      DATA_DIR: this.dataDir,
+      ADMIN_API_KEY: ADMIN_KEY,
+      ADMIN_PASSWORD,
+      LOG_LEVEL: 'warn',
+      ...env,
+    };
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Starts it and waits until it serves. @throws with its output when it ends or is not up after 20 s */
+  async start(): Promise<this> {
+    const child = spawn(process.execPath, ['server/main.ts'], {
+      cwd: root,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+    const end = performance.now() + 20_000;
+    while (child.exitCode === null && child.signalCode === null && performance.now() < end) {
+      const isUp = await fetch(`${this.url}/healthz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      if (isUp) return this;
+      await delay(20);
+    }
+    await this.kill();
+    throw new Error(`the server did not start (${child.exitCode ?? child.signalCode}):\n${this.output}`);
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | string | null> {
+    const child = this.#child;
+    if (!child) return null;
+    this.#child = undefined;
+    if (child.exitCode === null && child.signalCode === null) {
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      await exit;
+    }
+    return child.exitCode ?? child.signalCode;
+  }
+
+  /** Asks it to end and waits for that. @returns its exit code */
+  stop(): Promise<number | string | null> {
+    return this.#end('SIGTERM');
+  }
+
+  /** Ends it without a chance to do anything. */
+  kill(): Promise<number | string | null> {
+    return this.#end('SIGKILL');
+  }
+
+  /** Ends it and removes its data. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** One request as the admin; a body is sent as JSON. */
+  async api(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        authorization: `Bearer ${ADMIN_KEY}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
+  }
+
+  /** A management command beside the running server. @returns the object it printed @throws with its stderr */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  cli(...args: string[]): Promise<any> {
+    return new Promise((resolve, reject) => {
+      execFile(process.execPath, ['server/cli.ts', ...args], { cwd: root, env: this.env }, (error, stdout, stderr) => {
+        if (error) reject(new Error(`cli ${args.join(' ')}: ${stderr || stdout}`));
+        else resolve(JSON.parse(stdout));
+      });
+    });
+  }
+}
+
+/** Starts the real server; call `remove` when done. */
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const server = new TestServer(options.port ?? (await freePort()), options);
+  try {
+    return await server.start();
+  } catch (error) {
+    await server.remove();
+    throw error;
+  }
+}
+
+/** A page of somebody else: what a request path answers. */
+export interface HostPage {
+  html: string;
+  headers?: OutgoingHttpHeaders;
+}
+
+export interface Host {
+  url: string;
+  /** Changes or adds what it serves, and gives the address. */
+  serve(path: string, page: HostPage): string;
+  close(): Promise<void>;
+}
+
+/** A web server of another origin (another host name and port than the server under test) with pages of its own. */
+export async function startHost(): Promise<Host> {
+  const pages = new Map<string, HostPage>();
+  const answer: RequestListener = (request, response) => {
+    const page = pages.get(new URL(request.url ?? '/', 'http://host').pathname);
+    if (!page) response.writeHead(404).end();
+    else response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers }).end(page.html);
+  };
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    serve(path, page) {
+      pages.set(path, page);
+      return url + path;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
