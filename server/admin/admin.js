@@ -1,0 +1,18 @@
+// Pages work without it: this only adds copy buttons, and local times.
+for (const figure of document.querySelectorAll('.copy')) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'quiet';
+  button.textContent = 'Copy';
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(figure.querySelector('code').textContent);
+    button.textContent = 'Copied';
+    setTimeout(() => (button.textContent = 'Copy'), 1500);
+  });
+  if (navigator.clipboard) figure.append(button);
+}
+for (const time of document.querySelectorAll('time')) {
+  const at = new Date(time.dateTime);
+  time.title = time.textContent;
+  time.textContent = at.toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' });
+}

@@ -1,0 +1,138 @@
+import { html, raw } from 'hono/html';
+import type { TypeSpec } from '../../components/model/parse.ts';
+import type { AccessToken, Dashboard, EmbedToken, Widget } from '../domain/model.ts';
+import { elementSnippet, type Snippets, snippetsOf } from '../domain/snippets.ts';
+import type { Html } from '../render/page.ts';
+import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layout.ts';
+import { latest, privacyTag } from './pages.ts';
+
+export interface Board {
+  dashboard: Dashboard;
+  widgets: readonly Widget[];
+  /** Living tokens; empty for whoever may not change the dashboard. */
+  embeds: readonly (EmbedToken & { token: string })[];
+  accesses: readonly (AccessToken & { token: string })[];
+  types: readonly TypeSpec[];
+  publicUrl: string;
+  /** Draws a widget as it looks now. */
+  draw(widget: Widget): string;
+}
+
+/** One dashboard: its widgets as they look now, and everything needed to feed, paste and change them. */
+export function boardPage(viewer: Viewer, board: Board, notice?: AdminPage['notice']): AdminPage {
+  const { dashboard, widgets } = board;
+  return {
+    title: dashboard.name,
+    viewer,
+    notice,
+    trail: [['Dashboards', '/admin/']],
+    live: true,
+    body: html`<div class="head"><div><h1>${dashboard.name}</h1>
+<p class="meta">${privacyTag(dashboard.isPrivate)}<span>key <code>${dashboard.key}</code></span>
+<span>last update ${moment(latest(widgets))}</span></p></div></div>
+${viewer.canWrite ? html`${sharePanel(viewer, board)}${changePanel(viewer, dashboard)}` : ''}
+<h2>Widgets</h2>
+${
+  widgets.length
+    ? html`<ul class="cards">${widgets.map((widget) => widgetCard(viewer, board, widget))}</ul>`
+    : html`<p class="empty">No widgets yet.</p>`
+}
+${viewer.canWrite ? addWidgetPanel(viewer, board) : ''}`,
+  };
+}
+
+const snippetList = ({ element, script, iframe, link }: Snippets): Html => html`${copyable(element, 'Element')}
+${copyable(script, 'Script, where elements are stripped')}
+${copyable(iframe, 'Iframe')}
+${copyable(link, 'Link')}`;
+
+const sharePanel = (
+  viewer: Viewer,
+  { dashboard, accesses, publicUrl }: Board,
+): Html => html`<h2>Share the dashboard</h2>
+<section class="panel stack">
+${dashboard.isPrivate ? '' : html`<details><summary>Paste it by its key (open to everybody)</summary>${copyable(elementSnippet('dashboard', `key="${dashboard.key}"`, publicUrl), 'Element')}</details>`}
+${accesses.map(
+  (
+    access,
+  ) => html`<details><summary>${access.description || 'Access token'}${access.passwordHash ? ', with a password' : ''}, since ${moment(access.createdAt)}</summary>
+${snippetList(snippetsOf('dashboard', access.token, publicUrl, dashboard.name))}${revokeForm(viewer, dashboard, access.token)}</details>`,
+)}
+<form class="row" method="post" action="/admin/dashboards/${dashboard.key}/share">${csrfField(viewer)}
+<label>For whom<input name="description" maxlength="200" placeholder="the office TV"></label>
+<label>Password, if one is to be asked<input name="password" type="password" maxlength="200" autocomplete="new-password"></label>
+<button>Create access token</button></form>
+</section>`;
+
+const revokeForm = (
+  viewer: Viewer,
+  { key }: Dashboard,
+  token: string,
+): Html => html`<form method="post" action="/admin/dashboards/${key}/revoke">${csrfField(viewer)}
+<input type="hidden" name="token" value="${token}"><button class="danger">Revoke</button></form>`;
+
+const changePanel = (
+  viewer: Viewer,
+  { key, name, isPrivate, refreshInterval }: Dashboard,
+): Html => html`<h2>Settings</h2>
+<section class="panel stack">
+<form class="row" method="post" action="/admin/dashboards/${key}/update">${csrfField(viewer)}
+<label>Name<input name="name" value="${name}" required maxlength="200"></label>
+<label>Seconds between polls<input name="refreshInterval" type="number" min="1" max="86400" value="${refreshInterval}"></label>
+<label>Who may read it<select name="isPrivate"><option value="1"${isPrivate ? html` selected` : ''}>private: members and tokens only</option>
+<option value="0"${isPrivate ? '' : html` selected`}>open: anybody who knows its key</option></select></label>
+<button>Save</button></form>
+<details><summary>Delete this dashboard…</summary><form method="post" action="/admin/dashboards/${key}/delete">${csrfField(viewer)}
+<p>Its widgets and tokens stop working at once, wherever they are pasted.</p><button class="danger">Delete “${name}”</button></form></details>
+</section>`;
+
+function widgetCard(viewer: Viewer, board: Board, widget: Widget): Html {
+  const { dashboard, embeds, types, publicUrl } = board;
+  const sample = widget.data ?? types.find(({ type }) => type === widget.type)?.sample.data ?? {};
+  const tokens = embeds.filter(({ widgetId }) => widgetId === widget.id);
+  return html`<li class="panel" id="w-${widget.key}">
+<div><h3>${widget.title || html`<span class="muted">untitled</span>`}</h3>
+<p class="meta"><span class="tag">${widget.type}</span><span>updated ${moment(widget.dataUpdatedAt)}</span></p></div>
+<div class="preview">${raw(board.draw(widget))}</div>
+<details><summary>Push data</summary>${copyable(curlOf(widget.key, sample, publicUrl), 'curl')}</details>
+${
+  viewer.canWrite
+    ? html`<details><summary>Paste it${tokens.length ? ` (${tokens.length})` : ''}</summary>
+${dashboard.isPrivate ? '' : copyable(elementSnippet('widget', `key="${widget.key}"`, publicUrl), 'Element, by key')}
+${tokens.map(
+  ({ token, createdAt }) => html`<details><summary>Embed token of ${moment(createdAt)}</summary>
+${snippetList(snippetsOf('widget', token, publicUrl, widget.title))}${revokeForm(viewer, dashboard, token)}</details>`,
+)}
+<form method="post" action="/admin/widgets/${widget.key}/share">${csrfField(viewer)}<button class="quiet">Create embed token</button></form></details>
+<details><summary>Change</summary>${changeWidgetForms(viewer, widget)}</details>`
+    : ''
+}</li>`;
+}
+
+const changeWidgetForms = (
+  viewer: Viewer,
+  widget: Widget,
+): Html => html`<form class="stack" method="post" action="/admin/widgets/${widget.key}/update">${csrfField(viewer)}
+<label>Title<input name="title" value="${widget.title}" maxlength="200"></label>
+<div class="row">
+<label>Columns (1–12)<input name="w" type="number" min="1" max="12" value="${widget.w}"></label>
+<label>Rows<input name="h" type="number" min="1" max="24" value="${widget.h}"></label></div>
+<label>Config (JSON)<textarea name="config" spellcheck="false">${JSON.stringify(widget.config, null, 2)}</textarea></label>
+<div><button>Save</button></div></form>
+<form method="post" action="/admin/widgets/${widget.key}/delete">${csrfField(viewer)}<p><button class="danger">Delete widget</button></p></form>`;
+
+const addWidgetPanel = (viewer: Viewer, { dashboard, types }: Board): Html => html`<h2>Add a widget</h2>
+<form class="panel row" method="post" action="/admin/dashboards/${dashboard.key}/widgets">${csrfField(viewer)}
+<label>Type<select name="type">${types.map(({ type, title }) => html`<option value="${type}">${title}</option>`)}</select></label>
+<label>Title<input name="title" maxlength="200" placeholder="Orders today"></label>
+<label>Start with<select name="start"><option value="sample">sample data</option><option value="empty">nothing</option></select></label>
+<button>Add widget</button></form>`;
+
+/** The command that sets a widget's data, for a POSIX shell. */
+export function curlOf(key: string, data: object, publicUrl: string, apiKey = '$API_KEY'): string {
+  const body = JSON.stringify(data).replaceAll("'", "'\\''");
+  return `curl -X POST ${publicUrl}/api/v2/widgets/${key}/data/ \\
+  -H "Authorization: Bearer ${apiKey}" \\
+  -H "Content-Type: application/json" \\
+  -d '${body}'`;
+}

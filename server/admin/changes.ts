@@ -1,0 +1,96 @@
+import type { Hono } from 'hono';
+import type { TypeSpec } from '../../components/model/parse.ts';
+import type { Domain } from '../domain/domain.ts';
+import { type AdminContext, type AdminEnv, integer, jsonObject, text } from './forms.ts';
+
+/** Whatever the admin pages change about dashboards and widgets: a form, one call of the domain, and back. */
+export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonly TypeSpec[]): void {
+  const { dashboards, widgets, sharing } = domain;
+
+  app.post('/admin/dashboards', async (c) => {
+    const { key } = await dashboards.create(c.var.principal, { name: text(c.var.form, 'name') });
+    return c.redirect(`/admin/dashboards/${key}/`, 303);
+  });
+
+  app.post('/admin/dashboards/:key/update', async (c) => {
+    const { form } = c.var;
+    await dashboards.update(c.var.principal, c.req.param('key'), {
+      name: text(form, 'name'),
+      isPrivate: form.get('isPrivate') !== '0',
+      refreshInterval: integer(form, 'refreshInterval'),
+    });
+    return c.redirect(`/admin/dashboards/${c.req.param('key')}/`, 303);
+  });
+
+  app.post('/admin/dashboards/:key/delete', async (c) => {
+    await dashboards.remove(c.var.principal, c.req.param('key'));
+    return c.redirect('/admin/', 303);
+  });
+
+  app.post('/admin/dashboards/:key/share', async (c) => {
+    const key = c.req.param('key');
+    await dashboards.byKey(c.var.principal, key, 'write');
+    const password = String(c.var.form.get('password') ?? '');
+    await sharing.createAccessToken(key, {
+      description: text(c.var.form, 'description'),
+      createdBy: c.var.principal.userId,
+      ...(password ? { password } : {}),
+    });
+    return c.redirect(`/admin/dashboards/${key}/`, 303);
+  });
+
+  app.post('/admin/dashboards/:key/revoke', async (c) => {
+    const key = c.req.param('key');
+    await dashboards.byKey(c.var.principal, key, 'write');
+    const token = text(c.var.form, 'token');
+    const { embeds, accesses } = await sharing.tokensOf(c.var.principal, key);
+    if ([...embeds, ...accesses].some((living) => living.token === token)) await sharing.revoke(token);
+    return c.redirect(`/admin/dashboards/${key}/`, 303);
+  });
+
+  app.post('/admin/dashboards/:key/widgets', async (c) => {
+    const key = c.req.param('key');
+    const type = text(c.var.form, 'type');
+    const sample = specs.find((spec) => spec.type === type)?.sample;
+    const widget = await widgets.create(c.var.principal, key, {
+      type,
+      title: text(c.var.form, 'title'),
+      ...(sample && { config: sample.config }),
+      ...(sample && c.var.form.get('start') === 'sample' && { data: sample.data }),
+    });
+    return c.redirect(`/admin/dashboards/${key}/#w-${widget.key}`, 303);
+  });
+
+  app.post('/admin/widgets/:key/share', async (c) => {
+    const widget = await widgets.byKey(c.var.principal, c.req.param('key'), 'write');
+    await sharing.createEmbedToken(widget.key);
+    return backTo(c, widget.key);
+  });
+
+  app.post('/admin/widgets/:key/update', async (c) => {
+    const { form } = c.var;
+    const key = c.req.param('key');
+    await widgets.update(c.var.principal, key, {
+      title: text(form, 'title'),
+      w: integer(form, 'w'),
+      h: integer(form, 'h'),
+      config: jsonObject(form, 'config'),
+    });
+    return backTo(c, key);
+  });
+
+  app.post('/admin/widgets/:key/delete', async (c) => {
+    const address = await addressOfWidget(c, c.req.param('key'));
+    await widgets.remove(c.var.principal, c.req.param('key'));
+    return c.redirect(address, 303);
+  });
+
+  async function addressOfWidget(c: AdminContext, key: string): Promise<string> {
+    const { dashboardId } = await widgets.byKey(c.var.principal, key);
+    const dashboard = (await dashboards.list(c.var.principal)).find(({ id }) => id === dashboardId);
+    return dashboard ? `/admin/dashboards/${dashboard.key}/` : '/admin/';
+  }
+
+  const backTo = async (c: AdminContext, key: string): Promise<Response> =>
+    c.redirect(`${await addressOfWidget(c, key)}#w-${key}`, 303);
+}

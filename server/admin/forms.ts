@@ -1,0 +1,65 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { JsonObject } from '../../components/model/widget.ts';
+import { DomainError, invalid } from '../domain/errors.ts';
+import type { Principal } from '../domain/model.ts';
+import { ADMIN_HEADERS, type AdminPage, layout } from './layout.ts';
+
+/** What the session middleware leaves for the pages. */
+export interface AdminEnv {
+  Variables: { principal: Principal; csrf: string; form: FormData };
+}
+export type AdminContext = Context<AdminEnv>;
+
+type PageStatus = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503;
+
+export async function send(c: Context, page: AdminPage, status: PageStatus = 200): Promise<Response> {
+  for (const [name, value] of Object.entries(ADMIN_HEADERS)) c.header(name, value);
+  return c.body(String(await layout(page)), status);
+}
+
+/** Browsers say where a form came from; signing in has no session yet that could hold a token. */
+export const refuseForeignForms: MiddlewareHandler = async (c, next) => {
+  const from = c.req.header('sec-fetch-site');
+  const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!safe && from !== undefined && from !== 'same-origin' && from !== 'none')
+    throw new DomainError('forbidden', 'This form came from another site.');
+  return next();
+};
+
+/** The form of a request. @throws malformed */
+export async function formOf(c: Context): Promise<FormData> {
+  try {
+    return await c.req.formData();
+  } catch (error) {
+    throw new DomainError('malformed', 'The form could not be read.', {}, error);
+  }
+}
+
+export const text = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === 'string' ? value.trim() : '';
+};
+
+/** @throws invalid */
+export function integer(form: FormData, name: string): number {
+  const value = text(form, name);
+  if (!/^\d{1,9}$/.test(value)) throw invalid({ path: name, message: 'must be a whole number' });
+  return Number(value);
+}
+
+/** @throws invalid */
+export function jsonObject(form: FormData, name: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text(form, name));
+  } catch (error) {
+    throw invalid({ path: name, message: `is not JSON: ${error instanceof Error ? error.message : error}` });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid({ path: name, message: 'must be a JSON object' });
+  return value as JsonObject;
+}
+
+/** Where to go after signing in: an admin page, never another site. */
+export const localPath = (path: string | undefined): string =>
+  path && /^\/admin\/(?:[\w-]+\/)*$/.test(path) ? path : '/admin/';

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { html } from 'hono/html';
+import { types } from '../../components/model/types/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
+import type { Principal } from '../domain/model.ts';
+import { liveWidget } from '../domain/state.ts';
+import type { Renderer } from '../render/ssr.ts';
+import { type Board, boardPage } from './board.ts';
+import { changeRoutes } from './changes.ts';
+import { type AdminContext, type AdminEnv, formOf, localPath, refuseForeignForms, send, text } from './forms.ts';
+import type { Viewer } from './layout.ts';
+import { dashboardsPage, keysPage, loginPage, SCOPES } from './pages.ts';
+
+export interface AdminDeps {
+  config: { publicUrl: string };
+  domain: Domain;
+  renderer: Renderer;
+}
+
+const COOKIE = 'bc_session';
+const BODY_LIMIT = 256 * 1024;
+const ROLES_THAT_WRITE: readonly string[] = ['owner', 'admin', 'editor'];
+const ROLES_THAT_ADMINISTER: readonly string[] = ['owner', 'admin'];
+const STATUS: Partial<Record<ErrorCode, 400 | 403 | 404 | 409 | 413 | 429 | 503>> = {
+  forbidden: 403,
+  foreign: 404,
+  not_found: 404,
+  invalid: 400,
+  malformed: 400,
+  conflict: 409,
+  too_large: 413,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+/** The admin pages, under `/admin/`. They work without script; every change needs the session's CSRF token. */
+export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<AdminEnv> {
+  const app = new Hono<AdminEnv>({ strict: false });
+  const { publicUrl } = config;
+  const specs = Object.values(types);
+  const { dashboards, widgets, sharing, people } = domain;
+
+  for (const [name, type] of [
+    ['admin.css', 'text/css; charset=utf-8'],
+    ['admin.js', 'text/javascript; charset=utf-8'],
+  ] as const) {
+    const text = readFileSync(new URL(name, import.meta.url), 'utf8');
+    app.get(`/admin/${name}`, (c) =>
+      c.body(text, 200, { 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }),
+    );
+  }
+
+  app.use('/admin/*', bodyLimit({ maxSize: BODY_LIMIT }), refuseForeignForms);
+
+  app.get('/admin/login', (c) => send(c, loginPage(localPath(c.req.query('next')))));
+
+  app.post('/admin/login', async (c) => {
+    const form = await formOf(c);
+    const login = text(form, 'login');
+    const next = localPath(text(form, 'next'));
+    try {
+      const principal = await people.byPassword(login, String(form.get('password') ?? ''));
+      const { cookie, expiresAt } = await people.openSession(principal);
+      setCookie(c, COOKIE, cookie, {
+        httpOnly: true,
+        sameSite: 'Lax',
+        path: '/',
+        secure: publicUrl.startsWith('https:'),
+        expires: new Date(expiresAt),
+      });
+      return c.redirect(next, 303);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.code === 'rate_limited') {
+        c.header('retry-after', String(error.details.retryAfter ?? 60));
+        return send(c, loginPage(next, login, 'Too many tries. Please wait a little.'), 429);
+      }
+      if (error.code !== 'invalid_credential') throw error;
+      return send(c, loginPage(next, login, 'That name and password do not belong together.'), 401);
+    }
+  });
+
+  app.use('/admin/*', async (c, next) => {
+    const cookie = getCookie(c, COOKIE);
+    const session = cookie ? await people.bySession(cookie) : undefined;
+    if (!session) {
+      const path = c.req.method === 'GET' ? new URL(c.req.url).pathname : '/admin/';
+      return c.redirect(`/admin/login?next=${encodeURIComponent(path)}`, 303);
+    }
+    c.set('principal', session.principal);
+    c.set('csrf', session.csrf);
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      const form = await formOf(c);
+      if ((c.req.header('x-csrf-token') ?? form.get('_csrf')) !== session.csrf)
+        throw new DomainError('forbidden', 'This form has expired. Go back, reload the page and try again.');
+      c.set('form', form);
+    }
+    return next();
+  });
+
+  app.post('/admin/logout', async (c) => {
+    await people.closeSession(getCookie(c, COOKIE) ?? '');
+    deleteCookie(c, COOKIE, { path: '/' });
+    return c.redirect('/admin/login', 303);
+  });
+
+  app.get('/admin', async (c) => {
+    const viewer = await viewerOf(c);
+    const boards = await dashboards.list(c.var.principal);
+    const overview = await Promise.all(
+      boards.map(async (dashboard) => ({ dashboard, widgets: await widgets.of(dashboard) })),
+    );
+    return send(
+      c,
+      dashboardsPage(viewer, overview, viewer.isAdmin ? await people.embedSecret(c.var.principal) : undefined),
+    );
+  });
+
+  app.get('/admin/dashboards/:key', async (c) =>
+    send(c, boardPage(await viewerOf(c), await boardOf(c.var.principal, c.req.param('key')))),
+  );
+
+  changeRoutes(app, domain, specs);
+
+  app.get('/admin/api/apikey', async (c) => send(c, keysPage(await viewerOf(c), await people.keysOf(c.var.principal))));
+
+  app.post('/admin/api/apikey', async (c) => {
+    const viewer = await viewerOf(c);
+    if (!viewer.canWrite) throw new DomainError('forbidden', 'Your role may not add API keys.');
+    const { user, workspace } = await identity(c.var.principal);
+    const asked = c.var.form.getAll('scopes').map(String);
+    const scopes = SCOPES.map(([scope]) => scope).filter((scope) => asked.includes(scope));
+    const name = text(c.var.form, 'name');
+    if (!name) throw invalid({ path: 'name', message: 'is required' });
+    const added = await people.createKey({
+      workspace: workspace?.slug ?? '',
+      user: user.username,
+      name,
+      ...(scopes.length ? { scopes } : {}),
+    });
+    return send(c, keysPage(viewer, await people.keysOf(c.var.principal), added));
+  });
+
+  app.post('/admin/api/apikey/:id/deactivate', async (c) => {
+    if (!(await viewerOf(c)).canWrite) throw new DomainError('forbidden', 'Your role may not change API keys.');
+    await people.deactivateKey(Number(c.req.param('id')), c.var.principal);
+    return c.redirect('/admin/api/apikey/', 303);
+  });
+
+  app.all('/admin/*', () => {
+    throw new DomainError('not_found', 'There is no such page.');
+  });
+
+  app.onError(async (error, c) => {
+    const status = error instanceof DomainError ? STATUS[error.code] : undefined;
+    if (!status) throw error;
+    const signedIn = c.var.principal ? await viewerOf(c) : undefined;
+    const title = status === 404 ? 'Not found' : status === 403 ? 'Not allowed' : 'That did not work';
+    const reason = status === 404 ? 'It does not exist, or not any more.' : error.message;
+    return send(
+      c,
+      { title, viewer: signedIn, body: html`<h1>${title}</h1><p>${reason}</p><p><a href="/admin/">Dashboards</a></p>` },
+      status,
+    );
+  });
+
+  async function identity(principal: Principal) {
+    const [user, workspaces] = await Promise.all([people.userOf(principal), people.workspacesOf(principal.userId)]);
+    return { user, workspace: workspaces.find(({ id }) => id === principal.workspaceId) };
+  }
+
+  async function viewerOf({ var: { principal, csrf } }: AdminContext): Promise<Viewer> {
+    const { user, workspace } = await identity(principal);
+    return {
+      name: user.username,
+      workspace: workspace?.name ?? '',
+      csrf,
+      canWrite: ROLES_THAT_WRITE.includes(principal.role),
+      isAdmin: ROLES_THAT_ADMINISTER.includes(principal.role),
+    };
+  }
+
+  async function boardOf(principal: Principal, key: string): Promise<Board> {
+    const dashboard = await dashboards.byKey(principal, key);
+    const writes = ROLES_THAT_WRITE.includes(principal.role);
+    const [rows, tokens] = await Promise.all([
+      widgets.of(dashboard),
+      writes ? sharing.tokensOf(principal, key) : { embeds: [], accesses: [] },
+    ]);
+    return {
+      dashboard,
+      widgets: rows,
+      ...tokens,
+      types: specs,
+      publicUrl,
+      draw: (widget) => renderer.widgetHtml(liveWidget(widget, dashboard), { attributes: { key: widget.key } }),
+    };
+  }
+
+  return app;
+}

@@ -1,0 +1,119 @@
+import { html } from 'hono/html';
+import type { DashboardSummary } from '../domain/domain.ts';
+import type { ApiKey, Widget } from '../domain/model.ts';
+import type { Html } from '../render/page.ts';
+import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layout.ts';
+
+/** Scopes an API key can be limited to, with what they allow. */
+export const SCOPES: readonly (readonly [scope: string, allows: string])[] = [
+  ['dashboard:read', 'read dashboards and widgets'],
+  ['dashboard:write', 'push data, create and change'],
+  ['sharing_configuration:read', 'see how dashboards are shared'],
+  ['sharing_configuration:write', 'share dashboards'],
+];
+
+export const loginPage = (next: string, login = '', problem?: string): AdminPage => ({
+  title: 'Sign in',
+  notice: problem ? { text: problem, wrong: true } : undefined,
+  body: html`<section class="login panel">
+<h1>Sign in</h1>
+<form class="stack" method="post" action="/admin/login">
+<input type="hidden" name="next" value="${next}">
+<label>Username or email<input name="login" value="${login}" required autofocus autocomplete="username" autocapitalize="none" spellcheck="false"></label>
+<label>Password<input name="password" type="password" required autocomplete="current-password"></label>
+<button>Sign in</button>
+</form>
+</section>`,
+});
+
+export type Overview = readonly { dashboard: DashboardSummary; widgets: readonly Widget[] }[];
+
+/** Every dashboard with its widgets and when they last got data. */
+export const dashboardsPage = (viewer: Viewer, boards: Overview, embedSecret: string | undefined): AdminPage => ({
+  title: 'Dashboards',
+  viewer,
+  body: html`<div class="head"><h1>Dashboards</h1>${
+    viewer.canWrite
+      ? html`<form class="row" method="post" action="/admin/dashboards/">${csrfField(viewer)}
+<label>New dashboard<input name="name" required maxlength="200" placeholder="Sales"></label><button>Create</button></form>`
+      : ''
+  }</div>
+<h2 class="muted">${viewer.workspace}</h2>
+${
+  boards.length
+    ? html`<ul class="cards">${boards.map(boardCard)}</ul>`
+    : html`<p class="empty">No dashboards yet.${viewer.canWrite ? ' Create the first one above.' : ''}</p>`
+}
+${embedSecret === undefined ? '' : embedSecretPanel(embedSecret)}`,
+});
+
+const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li class="panel">
+<div><h3><a href="/admin/dashboards/${dashboard.key}/">${dashboard.name}</a></h3>
+<p class="meta">${privacyTag(dashboard.isPrivate)}<span>${widgets.length} ${widgets.length === 1 ? 'widget' : 'widgets'}</span>
+<span>last update ${moment(latest(widgets))}</span></p></div>
+<ul>${widgets.map(
+  (widget) => html`<li><span>${widget.title || html`<span class="muted">untitled</span>`}</span>
+<span class="muted">${widget.type}</span></li>`,
+)}</ul>
+</li>`;
+
+const embedSecretPanel = (secret: string): Html => html`<h2>Embed secret</h2>
+<section class="panel"><p>Your own server can sign embeds with it, without asking Boardcast first: a JWT (HS256) with the claims
+<code>iss</code> (the workspace), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, used in place of a token.
+Whoever has it can read every widget of the workspace.</p>
+<details><summary>Show the embed secret</summary>${copyable(secret, 'Embed secret')}</details></section>`;
+
+export const latest = (widgets: readonly Widget[]): number | null =>
+  widgets.reduce<number | null>((last, { dataUpdatedAt }) => Math.max(last ?? 0, dataUpdatedAt ?? 0) || null, null);
+
+export const privacyTag = (isPrivate: boolean): Html =>
+  html`<span class="tag">${isPrivate ? 'private' : 'open by key'}</span>`;
+
+/** The keys of whoever is signed in; `added` is shown this once. */
+export const keysPage = (
+  viewer: Viewer,
+  keys: readonly ApiKey[],
+  added?: { name: string; secret: string },
+): AdminPage => ({
+  title: 'API keys',
+  viewer,
+  trail: [['Dashboards', '/admin/']],
+  body: html`<h1>API keys</h1>
+<p class="muted">Programs use a key to push data and to read. Treat it like a password, and never commit it to git.</p>
+${
+  added
+    ? html`<section class="panel" role="status"><h3>The key “${added.name}” was added</h3>
+<p>Copy it now: it is not shown again.</p>${copyable(added.secret, 'API key')}</section>`
+    : ''
+}
+${viewer.canWrite ? addKeyForm(viewer) : ''}
+<h2>Your keys</h2>
+${keys.length ? keyTable(viewer, keys) : html`<p class="empty">No keys yet.</p>`}`,
+});
+
+const addKeyForm = (viewer: Viewer): Html => html`<h2>Add API key</h2>
+<form class="panel stack" method="post" action="/admin/api/apikey/">${csrfField(viewer)}
+<label>Name<input name="name" required maxlength="100" placeholder="cron on the web server"></label>
+<fieldset><legend>It may do everything, or only</legend>${SCOPES.map(
+  ([scope, allows]) =>
+    html`<label title="${scope}"><input type="checkbox" name="scopes" value="${scope}"> ${allows}</label>`,
+)}</fieldset>
+<div><button>Add API key</button></div></form>`;
+
+const keyTable = (
+  viewer: Viewer,
+  keys: readonly ApiKey[],
+): Html => html`<div class="panel scroll" tabindex="0" role="region" aria-label="API keys">
+<table><thead><tr><th>Name<th>Key<th>May<th>Last used<th>Added<th><span class="muted">State</span></tr></thead>
+<tbody>${keys.map(
+  (
+    key,
+  ) => html`<tr><td>${key.name}<td><code>${key.prefix}…</code><td>${key.scopes.includes('*') ? 'everything' : key.scopes.join(', ')}
+<td>${moment(key.lastUsedAt)}<td>${moment(key.createdAt)}<td>${
+    key.isActive
+      ? viewer.canWrite
+        ? html`<form method="post" action="/admin/api/apikey/${key.id}/deactivate">${csrfField(viewer)}<button class="quiet">Deactivate</button></form>`
+        : 'active'
+      : html`<span class="tag">inactive</span>`
+  }</tr>`,
+)}</tbody></table></div>`;
