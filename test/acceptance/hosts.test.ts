@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { frameOf, openScene, type Scene, textOf, untilShown } from './scene.ts';
+
+/** Pages whose owners thought of everything but us. */
+describe('hosts that must work', () => {
+  let scene: Scene;
+  let pasted: { token: string; snippets: { element: string; script: string; iframe: string } };
+
+  before(async () => {
+    scene = await openScene();
+    pasted = await scene.token('number');
+  });
+  after(() => scene.close());
+
+  /** A push before the page opens must be shown, and one while it is open. */
+  async function watch(open: () => Promise<Page>, first: number, selector = 'bc-widget'): Promise<Page> {
+    await scene.push('number', { value1: first });
+    const page = await open();
+    await untilShown(page, String(first), selector);
+    await scene.push('number', { value1: first + 1 });
+    await untilShown(page, String(first + 1), selector, 20_000);
+    return page;
+  }
+
+  it('a strict content security policy with trusted types', async () => {
+    const { url } = scene.server;
+    const policy = [
+      "default-src 'none'",
+      `script-src ${url}`,
+      `connect-src ${url}`,
+      `style-src ${url}`,
+      "require-trusted-types-for 'script'",
+      'trusted-types lit-html',
+    ].join('; ');
+    const page = await watch(() => scene.paste(pasted.snippets.element, { 'content-security-policy': policy }), 201);
+    await page.close();
+  });
+
+  it('a policy without the lit-html trusted type: the script falls back to a frame', async () => {
+    const { url } = scene.server;
+    const policy = `default-src 'none'; script-src ${url}; connect-src ${url}; frame-src ${url}; require-trusted-types-for 'script'; trusted-types none-of-ours`;
+    await scene.push('number', { value1: 203 });
+    const page = await scene.paste(pasted.snippets.script, { 'content-security-policy': policy });
+    await untilShown(await frameOf(page, scene.server), '203');
+    await page.close();
+  });
+
+  it('cross-origin isolation (COEP require-corp)', async () => {
+    const headers = {
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-opener-policy': 'same-origin',
+    };
+    const page = await watch(() => scene.paste(pasted.snippets.element, headers), 211);
+    assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+    await page.close();
+  });
+
+  it('cross-origin isolation with the iframe', async () => {
+    await scene.push('number', { value1: 213 });
+    const headers = { 'cross-origin-embedder-policy': 'require-corp' };
+    const page = await scene.paste(pasted.snippets.iframe, headers);
+    await untilShown(await frameOf(page, scene.server), '213');
+    await page.close();
+  });
+
+  it('a sandboxed frame without an origin of its own: polls instead of streaming', async () => {
+    const inner = `<!doctype html>${pasted.snippets.element}`.replaceAll('"', '&quot;');
+    await scene.server.api('PATCH', `/api/v2/widgets/${scene.widgets.number}/`, { refresh_interval: 1 });
+    await scene.push('number', { value1: 221 });
+    const page = await scene.paste(`<iframe sandbox="allow-scripts" srcdoc="${inner}"></iframe>`);
+    const frame = await page.waitForFrame((each) => each !== page.mainFrame() && each.url() === 'about:srcdoc');
+    await untilShown(frame, '221', 'bc-widget');
+    await scene.push('number', { value1: 222 });
+    await untilShown(frame, '222', 'bc-widget', 20_000);
+    await page.close();
+  });
+
+  it('style sheets that hit everything', async () => {
+    const hostile =
+      '<style>* { display: none !important; all: unset } div, p, span, output { font-size: 0 !important }' +
+      ' html, head, body, bc-widget { display: block !important } :root { font-size: 3px }</style>';
+    const page = await watch(() => scene.paste(pasted.snippets.element, {}, hostile), 231);
+    const size = await page.evaluate(() => {
+      const figure = document.querySelector('bc-widget')?.shadowRoot?.querySelector('bc-number')?.shadowRoot;
+      return figure?.querySelector('[part~="value"]')?.getBoundingClientRect().height ?? 0;
+    });
+    assert.ok(size >= 12, `the figure is ${size} px high`);
+    await page.close();
+  });
+
+  it('two copies of the script', async () => {
+    const twice = `${pasted.snippets.element}<script type="module" src="${scene.server.url}/bc.js?copy=2"></script>`;
+    const errors: string[] = [];
+    const page = await watch(async () => {
+      const opened = await scene.paste('');
+      opened.on('pageerror', (error) => errors.push(String(error)));
+      await opened.goto(scene.host.serve('/twice', { html: `<!doctype html><body>${twice}</body>` }));
+      return opened;
+    }, 241);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
+
+  it('storage that is blocked', async () => {
+    const blocked =
+      '<script>for (const name of ["indexedDB", "localStorage", "caches", "BroadcastChannel"])' +
+      ' Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });</script>';
+    const page = await watch(() => scene.paste(pasted.snippets.element, {}, blocked), 251);
+    await page.close();
+  });
+
+  it('twelve iframes on one page, all live over HTTP/1.1', async () => {
+    await scene.push('number', { value1: 261 });
+    const page = await scene.paste(pasted.snippets.iframe.replace('loading="lazy"', '').repeat(12));
+    const frames = page.frames().filter((frame) => frame !== page.mainFrame());
+    assert.equal(frames.length, 12);
+    await Promise.all(frames.map((frame) => untilShown(frame, '261')));
+    await scene.push('number', { value1: 262 });
+    await Promise.all(frames.map((frame) => untilShown(frame, '262', 'body', 20_000)));
+    await page.close();
+  });
+
+  it('a broken neighbour: wrong data names the field and takes nobody down', async () => {
+    const chart = await scene.token('chart');
+    await scene.push('chart', {
+      labels: ['a'],
+      datasets: [
+        ['ok', [1]],
+        ['bad', 'not a list'],
+      ],
+    });
+    const page = await watch(
+      () => scene.paste(`${pasted.snippets.element}<bc-widget token="${chart.token}"></bc-widget>`),
+      271,
+      'bc-widget:first-of-type',
+    );
+    await untilShown(page, 'datasets[1]', 'bc-widget:last-of-type');
+    assert.doesNotMatch(await textOf(page), /NaN|undefined|\[object/);
+    await page.close();
+  });
+});

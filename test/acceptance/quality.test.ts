@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'puppeteer-core';
+import { openScene, type Scene, untilShown } from './scene.ts';
+
+const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** One line per finding of axe on the whole page. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (): Promise<AxeResults> => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target, html }) => `${target} ${html}`).join(' | ')}`,
+  );
+}
+
+describe('accessibility of the pages', () => {
+  let scene: Scene;
+  let paths: Record<string, string>;
+
+  before(async () => {
+    scene = await openScene();
+    const { token } = await scene.token('chart');
+    const board = await scene.server.cli('token', 'create', '--dashboard', scene.dashboard);
+    await scene.push('text', { text1: 'A headline to wait for' });
+    paths = { 'a widget in its iframe': `/embed/${token}`, 'a public dashboard': `/public/${board.token}/` };
+  });
+  after(() => scene.close());
+
+  for (const scheme of ['light', 'dark'] as const) {
+    it(`axe finds nothing on any page, ${scheme}`, async () => {
+      const told: string[] = [];
+      for (const [name, path] of Object.entries({ ...paths, 'the admin login': '/admin/', 'the docs': '/docs' })) {
+        const page = await scene.browser.newPage();
+        await page.setBypassCSP(true);
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+        await page.goto(scene.server.url + path, { waitUntil: 'load' });
+        if (path.startsWith('/public/')) await untilShown(page, 'A headline to wait for');
+        await page.waitForNetworkIdle({ idleTime: 300, timeout: 5000 }).catch(() => undefined);
+        told.push(...(await findings(page)).map((line) => `${name}: ${line}`));
+        await page.close();
+      }
+      assert.deepEqual(told, []);
+    });
+  }
+
+  it('pages throw no error and write none to the console', async () => {
+    const told: string[] = [];
+    for (const path of [...Object.values(paths), '/admin/', '/docs']) {
+      const page = await scene.browser.newPage();
+      page.on('pageerror', (error) => told.push(`${path}: ${error}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') told.push(`${path}: ${message.text()} ${message.location().url ?? ''}`);
+      });
+      await page.goto(scene.server.url + path, { waitUntil: 'load' });
+      await page.waitForNetworkIdle({ idleTime: 300, timeout: 5000 }).catch(() => undefined);
+      await page.close();
+    }
+    assert.deepEqual(told, []);
+  });
+});
