@@ -1,0 +1,146 @@
+import { liveWidget } from '../../domain/state.ts';
+import { type Answer, inertPage, json, text } from '../../http/answer.ts';
+import { parseJson } from '../../http/body.ts';
+import type { Call } from '../../http/call.ts';
+import { bearerKey, bodyKey, headerKey, sessionCookie } from '../../http/credentials.ts';
+import type { Problem, ProblemCode } from '../../http/problems.ts';
+import type { Dialect } from '../dialect.ts';
+import * as wire from './wire.ts';
+
+const KEYS = [bearerKey, headerKey('x-api-key'), bodyKey('api_key')];
+
+/**
+ * BoardCharts, API v2. Creating, changing and deleting dashboards and widgets is ours: the original leaves them
+ * to its admin pages. Any Content-Type will do for a body, it is JSON in any case.
+ */
+export const boardcharts: Dialect = {
+  name: 'boardcharts',
+  credentials: KEYS,
+  parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
+  renderError,
+  routes: [
+    { method: 'GET', path: '/api/v2/me', right: 'authenticated', run: me },
+    { method: 'GET', path: '/api/v2/dashboards', right: 'dashboard:read', run: listDashboards },
+    { method: 'POST', path: '/api/v2/dashboards', right: 'dashboard:write', run: createDashboard },
+    { method: 'GET', path: '/api/v2/dashboards/:key', right: 'dashboard:read', run: getDashboard },
+    { method: 'PATCH', path: '/api/v2/dashboards/:key', right: 'dashboard:write', run: changeDashboard },
+    { method: 'DELETE', path: '/api/v2/dashboards/:key', right: 'dashboard:write', run: deleteDashboard },
+    { method: 'GET', path: '/api/v2/dashboards/:key/widgets', right: 'dashboard:read', run: listWidgets },
+    { method: 'POST', path: '/api/v2/dashboards/:key/widgets', right: 'dashboard:write', run: createWidget },
+    { method: 'GET', path: '/api/v2/widgets/:key', right: 'dashboard:read', run: getWidget },
+    { method: 'PATCH', path: '/api/v2/widgets/:key', right: 'dashboard:write', run: changeWidget },
+    { method: 'DELETE', path: '/api/v2/widgets/:key', right: 'dashboard:write', run: deleteWidget },
+    { method: 'POST', path: '/api/v2/widgets/:key/data', right: 'dashboard:write', quiet: true, run: push },
+    {
+      method: 'GET',
+      path: '/api/v2/widgets/:key/render',
+      right: 'public',
+      credentials: [...KEYS, sessionCookie],
+      run: render,
+    },
+  ],
+};
+
+/** The body as the reference promises it for each failure; the others follow its rule: JSON with an `error` field. */
+const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
+  malformed: ({ message }) => text(message, 400),
+  invalid: ({ message }) => text(message, 400),
+  too_large: ({ message }) => text(message, 413),
+  method_not_allowed: ({ message }) => text(message, 405),
+  internal: ({ requestId }) => text(`Internal Server Error (request ${requestId})`, 500),
+  unauthenticated: () => json({ error: 'invalid_api_key' }, 401),
+  invalid_credential: () => json({ error: 'invalid_api_key' }, 401),
+  foreign: () => json({ error: 'forbidden' }, 403),
+  not_found: () => inertPage('Not Found', 'The requested resource was not found on this server.', 404),
+};
+
+function renderError(problem: Problem): Answer {
+  return ERRORS[problem.code]?.(problem) ?? json({ error: problem.code }, problem.status);
+}
+
+const objectOf = async (call: Call) => wire.withoutKey(await call.object());
+
+async function push(call: Call): Promise<Answer> {
+  const data = await objectOf(call);
+  return json(wire.pushed(await call.domain.values.push(call.principal, call.param('key'), data)));
+}
+
+/** A key belongs to one account: the others of its user are not its business. */
+async function me({ domain: { people }, principal }: Call): Promise<Answer> {
+  const [user, workspaces, counts] = await Promise.all([
+    people.userOf(principal),
+    people.workspacesOf(principal.userId),
+    people.counts(principal),
+  ]);
+  const own = workspaces.filter(({ id }) => id === principal.workspaceId);
+  return json(wire.me(user, own, counts));
+}
+
+async function listDashboards({ domain, principal }: Call): Promise<Answer> {
+  return json({ dashboards: (await domain.dashboards.list(principal)).map(wire.dashboard) });
+}
+
+async function createDashboard(call: Call): Promise<Answer> {
+  const draft = wire.dashboardDraft(await objectOf(call));
+  return json(
+    wire.dashboard({ ...(await call.domain.dashboards.create(call.principal, draft)), widgetsCount: 0 }),
+    201,
+  );
+}
+
+async function getDashboard(call: Call): Promise<Answer> {
+  const { dashboards, widgets } = call.domain;
+  const dashboard = await dashboards.byKey(call.principal, call.param('key'));
+  return json(wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard)).length }));
+}
+
+async function changeDashboard(call: Call): Promise<Answer> {
+  const { dashboards, widgets } = call.domain;
+  const patch = wire.dashboardPatch(await objectOf(call));
+  const dashboard = await dashboards.update(call.principal, call.param('key'), patch);
+  const summary = wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard)).length });
+  return json({ success: true, dashboard_key: dashboard.key, ...summary });
+}
+
+async function deleteDashboard(call: Call): Promise<Answer> {
+  await call.domain.dashboards.remove(call.principal, call.param('key'));
+  return json({ success: true, dashboard_key: call.param('key') });
+}
+
+async function listWidgets(call: Call): Promise<Answer> {
+  const dashboard = await call.domain.dashboards.byKey(call.principal, call.param('key'));
+  const widgets = await call.domain.widgets.of(dashboard);
+  return json({ widgets: widgets.map((widget) => wire.widgetRow(widget, dashboard)) });
+}
+
+async function createWidget(call: Call): Promise<Answer> {
+  const draft = wire.widgetDraft(await objectOf(call));
+  const widget = await call.domain.widgets.create(call.principal, call.param('key'), draft);
+  return json(wire.widget(widget), 201);
+}
+
+async function getWidget(call: Call): Promise<Answer> {
+  return json(wire.widget(await call.domain.widgets.byKey(call.principal, call.param('key'))));
+}
+
+async function changeWidget(call: Call): Promise<Answer> {
+  const { widgets } = call.domain;
+  const body = await objectOf(call);
+  // A body that is wrong is told before whether the widget exists, as everywhere in this API.
+  wire.widgetPatch(body, {});
+  const { config } = await widgets.byKey(call.principal, call.param('key'), 'write');
+  const widget = await widgets.update(call.principal, call.param('key'), wire.widgetPatch(body, config));
+  return json({ success: true, widget_key: widget.key, ...wire.widget(widget) });
+}
+
+async function deleteWidget(call: Call): Promise<Answer> {
+  await call.domain.widgets.remove(call.principal, call.param('key'));
+  return json({ success: true, widget_key: call.param('key') });
+}
+
+async function render(call: Call): Promise<Answer> {
+  const { domain, deps, reader } = call;
+  const { widget, dashboard } = await domain.sharing.widget({ key: call.param('key') }, reader);
+  const content = deps.renderer.widgetHtml(liveWidget(widget, dashboard), { attributes: { key: widget.key } });
+  return json(wire.rendered(content, deps.config.publicUrl, widget.dataUpdatedAt));
+}

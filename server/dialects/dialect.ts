@@ -1,0 +1,134 @@
+import type { Context, Hono, Next } from 'hono';
+import { DomainError } from '../domain/errors.ts';
+import { hasScope } from '../domain/rights.ts';
+import { type Answer, empty } from '../http/answer.ts';
+import { type BodyParser, Call } from '../http/call.ts';
+import { type Credential, identify } from '../http/credentials.ts';
+import type { AppDeps } from '../http/deps.ts';
+import { API_HEADERS, type AppEnv, allowHeader, optionsHeaders } from '../http/headers.ts';
+import { loggableError } from '../http/log.ts';
+import { type Problem, problem, toProblem } from '../http/problems.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * What a caller needs before a handler runs: nothing (`public`: the handler decides by who is asking), any valid
+ * credential, or a scope. What the caller may do with one dashboard is for the domain to say.
+ */
+export type Right = 'public' | 'authenticated' | `${string}:read` | `${string}:write`;
+
+/** One row of a dialect's table: parse, one call into the domain, render. HEAD and OPTIONS come by themselves. */
+export interface Route {
+  readonly method: Method;
+  /** Absolute, without trailing slash; both forms are served. Several when they mean the same. */
+  readonly path: string | readonly string[];
+  readonly right: Right;
+  /** Instead of the dialect's own. */
+  readonly credentials?: readonly Credential[];
+  /** Too frequent for the access log at level info. */
+  readonly quiet?: boolean;
+  run(call: Call): Promise<Answer | Response>;
+}
+
+/**
+ * One API in its own words over the same domain. It translates and nothing else:
+ * it never touches the store, another dialect, or SQL.
+ */
+export interface Dialect {
+  readonly name: string;
+  /** Ways to say who is asking, in order of precedence: the first the request carries decides. */
+  readonly credentials: readonly Credential[];
+  /** The body as this API's clients mean it, which is not always what Content-Type says. */
+  readonly parseBody: BodyParser;
+  /** More special paths before general ones: the first that matches answers. */
+  readonly routes: readonly Route[];
+  /** Every failure in this API's form, unknown paths (`not_found` of a `path`) and wrong methods included. */
+  renderError(problem: Problem): Answer;
+}
+
+export interface MountOptions {
+  /** Where two dialects own the same paths: whether a request is meant for this one. Those it refuses go on. */
+  claims?: (c: Context) => boolean;
+}
+
+/**
+ * Puts a dialect on the app. Its routes answer, other methods on their paths get 405 with Allow,
+ * everything else under `prefixes` the dialect's own 404. The app must be `strict: false`.
+ */
+export function mount(
+  app: Hono<AppEnv>,
+  prefixes: readonly string[],
+  dialect: Dialect,
+  deps: AppDeps,
+  { claims }: MountOptions = {},
+): void {
+  type Handler = (c: Context<AppEnv>) => Response | Promise<Response>;
+  const on = (methods: string | readonly string[], path: string, handler: Handler) =>
+    app.on([...[methods].flat()], path, (c: Context<AppEnv>, next: Next) =>
+      claims && !claims(c) ? next() : handler(c),
+    );
+
+  const methods = new Map<string, Set<string>>();
+  for (const route of dialect.routes) {
+    for (const path of [route.path].flat()) {
+      on(route.method, path, handlerOf(dialect, route, path, deps));
+      methods.set(path, (methods.get(path) ?? new Set()).add(route.method));
+    }
+  }
+  for (const [path, routed] of methods) {
+    const allow = allowHeader(routed);
+    on('ALL', path, (c) => otherMethod(c, dialect, allow));
+  }
+  const unknownPath: Handler = (c) => {
+    c.set('route', `${dialect.name} *`);
+    const unknown = { ...problem('not_found', 'Not Found', c.get('requestId')), details: { subject: 'path' } };
+    return respond(c, dialect.renderError(unknown));
+  };
+  for (const prefix of prefixes) on('ALL', `${prefix}/*`, unknownPath);
+}
+
+function handlerOf(dialect: Dialect, route: Route, path: string, deps: AppDeps) {
+  const { credentials = dialect.credentials, right } = route;
+  const name = `${dialect.name} ${path}`;
+  return async function handle(c: Context<AppEnv>): Promise<Response> {
+    c.set('route', name);
+    if (route.quiet) c.set('quiet', true);
+    try {
+      const call = new Call(c, deps, dialect.parseBody);
+      const principal = await identify(call, credentials);
+      if (principal) call.authenticated(principal);
+      if (right !== 'public') permit(call, right);
+      const answer = await route.run(call);
+      return answer instanceof Response ? answer : respond(c, answer);
+    } catch (error) {
+      return fail(c, dialect, error, deps);
+    }
+  };
+}
+
+function permit({ principal }: Call, right: Right): void {
+  if (right === 'authenticated' || hasScope(principal.scopes, right)) return;
+  throw new DomainError('forbidden', `The key lacks the scope ${right}.`, { permission: right, subject: 'scope' });
+}
+
+function otherMethod(c: Context<AppEnv>, dialect: Dialect, allow: string): Response {
+  c.set('route', `${dialect.name} *`);
+  if (c.req.method === 'OPTIONS') return respond(c, empty(204, optionsHeaders(c, allow)));
+  const refused = problem('method_not_allowed', `Method ${c.req.method} is not allowed here.`, c.get('requestId'));
+  return respond(c, dialect.renderError(refused), { allow });
+}
+
+function fail(c: Context<AppEnv>, dialect: Dialect, error: unknown, { log }: AppDeps): Response {
+  const failure = toProblem(error, c.get('requestId'));
+  if (failure.status >= 500) log.error({ requestId: failure.requestId, error: loggableError(error) }, 'request failed');
+  const { retryAfter } = failure.details;
+  return respond(c, dialect.renderError(failure), retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` });
+}
+
+function respond(c: Context<AppEnv>, answer: Answer, more?: Readonly<Record<string, string>>): Response {
+  const headers: Record<string, string> = { ...API_HEADERS, 'x-request-id': c.get('requestId') };
+  if (answer.type !== undefined) headers['content-type'] = answer.type;
+  if (answer.headers) Object.assign(headers, answer.headers);
+  if (more) Object.assign(headers, more);
+  return new Response(answer.body, { status: answer.status, headers });
+}

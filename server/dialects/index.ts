@@ -1,0 +1,19 @@
+import { boardcharts } from './boardcharts/index.ts';
+import type { Dialect, Method, Right } from './dialect.ts';
+
+/** A dialect and the paths below which everything is its own, unknown paths included. */
+export interface MountedDialect {
+  dialect: Dialect;
+  prefixes: readonly string[];
+}
+
+/** Every API this server speaks. */
+export const DIALECTS: readonly MountedDialect[] = [{ dialect: boardcharts, prefixes: ['/api/v2'] }];
+
+/** One line per method and path of every dialect. */
+export const routeTable = (): { dialect: string; method: Method; path: string; right: Right }[] =>
+  DIALECTS.flatMap(({ dialect }) =>
+    dialect.routes.flatMap(({ method, path, right }) =>
+      [path].flat().map((each) => ({ dialect: dialect.name, method, path: each, right })),
+    ),
+  );

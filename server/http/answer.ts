@@ -1,0 +1,42 @@
+import type { Json } from '../../components/model/widget.ts';
+import { INERT_PAGE } from './headers.ts';
+
+/** What goes back: a status, a type and the bytes. Headers that every answer has are added on the way out. */
+export interface Answer {
+  status: number;
+  /** Content-Type; absent when there is no body. */
+  type?: string;
+  body: string | null;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** Values whose optional fields may be left out, as JSON does. */
+export type Jsonable = Json | undefined | readonly Jsonable[] | { readonly [key: string]: Jsonable };
+
+export const json = (value: Jsonable, status = 200, headers?: Answer['headers']): Answer => ({
+  status,
+  type: 'application/json',
+  body: JSON.stringify(value),
+  ...(headers && { headers }),
+});
+
+export const text = (body: string, status: number): Answer => ({ status, type: 'text/plain; charset=utf-8', body });
+
+/** A document to read; nothing in it runs. */
+export const inertPage = (title: string, message: string, status: number): Answer => ({
+  status,
+  type: 'text/html; charset=utf-8',
+  body: `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>${title}</title></head>
+<body><h1>${title}</h1><p>${message}</p></body>
+</html>
+`,
+  headers: INERT_PAGE,
+});
+
+export const empty = (status = 204, headers?: Answer['headers']): Answer => ({
+  status,
+  body: null,
+  ...(headers && { headers }),
+});

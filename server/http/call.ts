@@ -1,0 +1,81 @@
+import type { Context } from 'hono';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { cookieOf } from '../auth/credentials.ts';
+import type { Domain, Reader } from '../domain/domain.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Principal } from '../domain/model.ts';
+import { readBody } from './body.ts';
+import type { AppDeps } from './deps.ts';
+import type { AppEnv } from './headers.ts';
+
+/** Turns the bytes of a body into a value, `undefined` for none; each dialect has its own idea of it. */
+export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | undefined;
+
+/** One request on its way through a dialect: what its handlers see of HTTP. The body is read once, when first asked for. */
+export class Call {
+  readonly deps: AppDeps;
+  readonly #c: Context<AppEnv>;
+  readonly #parse: BodyParser;
+  #body: Promise<Json | undefined> | undefined;
+  #principal: Principal | undefined;
+
+  constructor(c: Context<AppEnv>, deps: AppDeps, parse: BodyParser) {
+    this.#c = c;
+    this.deps = deps;
+    this.#parse = parse;
+  }
+
+  get domain(): Domain {
+    return this.deps.domain;
+  }
+
+  get method(): string {
+    return this.#c.req.method;
+  }
+
+  /** @throws DomainError `unauthenticated` when nobody said who they are */
+  get principal(): Principal {
+    if (!this.#principal) throw new DomainError('unauthenticated', 'Authentication credentials were not provided.');
+    return this.#principal;
+  }
+
+  /** By what right this call reads what is open to more than principals. */
+  get reader(): Reader {
+    return { principal: this.#principal };
+  }
+
+  /** Remembers who is asking, once that was checked. */
+  authenticated(principal: Principal | undefined): void {
+    this.#principal = principal;
+  }
+
+  header(name: string): string | undefined {
+    return this.#c.req.header(name);
+  }
+
+  cookie(name: string): string | undefined {
+    return cookieOf(this.header('cookie'), name);
+  }
+
+  query(name: string): string | undefined {
+    return this.#c.req.query(name);
+  }
+
+  /** A `:name` of the route's path. */
+  param(name: string): string {
+    return this.#c.req.param(name) ?? '';
+  }
+
+  /** @throws DomainError `malformed`, `invalid`, `too_large` */
+  body(): Promise<Json | undefined> {
+    this.#body ??= readBody(this.#c).then((bytes) => this.#parse(bytes, this.header('content-type') ?? ''));
+    return this.#body;
+  }
+
+  /** @throws DomainError also `malformed` when the body is anything but an object */
+  async object(): Promise<JsonObject> {
+    const body = await this.body();
+    if (body && typeof body === 'object' && !Array.isArray(body)) return body;
+    throw new DomainError('malformed', 'The request body must be a JSON object.');
+  }
+}

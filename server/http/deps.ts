@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Assets } from '../assets.ts';
+import type { Config } from '../config.ts';
+import type { Bus } from '../domain/bus.ts';
+import type { Domain } from '../domain/domain.ts';
+import type { Store } from '../domain/ports.ts';
+import type { Hub } from '../live/hub.ts';
+import type { Renderer } from '../render/ssr.ts';
+
+/** Everything the web application is made of; `main.ts` builds it once. */
+export interface AppDeps {
+  config: Config;
+  log: Logger;
+  bus: Bus;
+  domain: Domain;
+  hub: Hub;
+  assets: Assets;
+  renderer: Renderer;
+  store: Pick<Store, 'ping'>;
+  /** `draining` turns true when the process was asked to stop: /readyz fails from then on. */
+  lifecycle: { draining: boolean };
+}

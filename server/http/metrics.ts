@@ -1,0 +1,73 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Bus } from '../domain/bus.ts';
+
+/** What the live path knows about itself at this moment. */
+export interface LiveStats {
+  /** Open streams. */
+  streams: number;
+  /** Widgets somebody is watching. */
+  watched: number;
+}
+
+export interface Metrics {
+  /** One answered request. */
+  observe(route: string, method: string, status: number, milliseconds: number): void;
+  /** Prometheus' text format. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10];
+
+/** Of the process, whatever number of applications lives in it: event loop delay, memory, CPU. */
+let processRegistry: Registry | undefined;
+
+function registryOfProcess(): Registry {
+  if (!processRegistry) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  return processRegistry;
+}
+
+/** Counts requests, pushes and viewers for `/metrics`. */
+export function createMetrics(bus: Bus, live: () => LiveStats): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Histogram({
+    name: 'boardcast_http_request_duration_seconds',
+    help: 'From the first byte of a request to its answer being ready.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: BUCKETS,
+    registers,
+  });
+  const pushes = new Counter({
+    name: 'boardcast_pushes_total',
+    help: 'Pushes this process committed.',
+    registers,
+  });
+  bus.on((change) => {
+    if (change.kind === 'data' && change.data !== undefined) pushes.inc();
+  });
+  gauge('boardcast_streams', 'Open streams.', () => live().streams);
+  gauge('boardcast_widgets_watched', 'Widgets that somebody is watching.', () => live().watched);
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  const all = Registry.merge([registryOfProcess(), registry]);
+  return {
+    observe: (route, method, status, milliseconds) =>
+      requests.observe({ route, method, status: `${Math.floor(status / 100)}xx` }, milliseconds / 1000),
+    text: () => all.metrics(),
+    contentType: all.contentType,
+  };
+}
