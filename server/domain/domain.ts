@@ -136,13 +136,15 @@ export interface Sharing {
   dashboard(entry: LiveEntry, reader: Reader): Promise<Dashboard>;
   /** Checks the password of an access token. @returns a proof that is good for a day. @throws forbidden, not_found, rate_limited (by the tenth wrong try) */
   unlock(token: string, password: string): Promise<{ proof: string; expiresIn: number }>;
-  createEmbedToken(widgetKey: string): Promise<EmbedToken & { token: string }>;
+  /** Without a principal it is the program itself that shares (the command line). @throws not_found, foreign, forbidden */
+  createEmbedToken(widgetKey: string, principal?: Principal): Promise<EmbedToken & { token: string }>;
   createAccessToken(
     dashboardKey: string,
     options?: { description?: string; password?: string; createdBy?: number },
+    principal?: Principal,
   ): Promise<AccessToken & { token: string }>;
-  /** An embed or access token. @throws not_found */
-  revoke(token: string): Promise<void>;
+  /** An embed or access token; one that is revoked stays so. @throws not_found, foreign, forbidden */
+  revoke(token: string, principal?: Principal): Promise<void>;
   /** The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages). */
   tokensOf(
     principal: Principal,

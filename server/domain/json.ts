@@ -16,9 +16,9 @@ const HOSTILE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', '
  * @returns the same value
  * @throws DomainError `malformed`; its issue names the path
  */
-export function checkJson<Value extends Json>(value: Value): Value {
-  const problem = problemOf(value, 1, { nodes: 0 });
-  if (!problem) return value;
+export function checkJson(value: unknown): Json {
+  const problem = problemOf(value as Json, 1, { nodes: 0 });
+  if (!problem) return value as Json;
   const path = problem.path.reverse().join('').replace(/^\./, '');
   throw new DomainError('malformed', path ? `${path}: ${problem.message}` : problem.message, {
     issues: [{ path, message: problem.message }],

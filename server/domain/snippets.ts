@@ -14,7 +14,7 @@ export function snippetsOf(kind: 'widget' | 'dashboard', token: string, publicUr
   return {
     element: elementSnippet(kind, `token="${token}"`, publicUrl),
     script: `<script async src="${publicUrl}/embed.js" data-${kind}="${token}"></script>`,
-    iframe: `<iframe src="${link}" title="${escape(title || kind)}" width="${width}" height="${height}" style="border:0"></iframe>`,
+    iframe: `<iframe src="${link}" title="${escapeHtml(title || kind)}" width="${width}" height="${height}" style="border:0"></iframe>`,
     link,
   };
 }
@@ -24,4 +24,4 @@ export const elementSnippet = (kind: 'widget' | 'dashboard', attribute: string, 
   `<script type="module" src="${publicUrl}/bc.js"></script>\n<bc-${kind} ${attribute}></bc-${kind}>`;
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);

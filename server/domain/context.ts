@@ -1,0 +1,102 @@
+import type { Change } from './bus.ts';
+import type { DomainDeps } from './domain.ts';
+import { forbidden, notFound } from './errors.ts';
+import type { Dashboard, GrantLevel, Principal } from './model.ts';
+import { hasRight, type Right, ROLES, reachesAll, requireScope, requireWorkspace } from './rights.ts';
+import { isKey } from './validate.ts';
+
+/** What the services share: the ports, and the questions every one of them asks. */
+export interface Context extends DomainDeps {
+  /** Tells this process and the others, after the commit. */
+  announce(change: Change): Promise<void>;
+  /** A living dashboard, whoever asks. @throws DomainError `not_found` */
+  dashboardByKey(key: string): Promise<Dashboard>;
+  /** The living dashboards of the principal's workspace that it may read, by position. @throws DomainError `forbidden` */
+  readable(principal: Principal): Promise<Dashboard[]>;
+  /** Whether the principal has a right on a dashboard, by workspace, scope, role and grants. */
+  may(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
+  /** @throws DomainError `foreign`, `forbidden` */
+  require(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
+}
+
+export function createContext(deps: DomainDeps): Context {
+  const { store, bus } = deps;
+
+  /** The grants that speak of a principal, by dashboard. */
+  async function grantsOf(principal: Principal, dashboards: readonly Dashboard[]): Promise<Map<number, GrantLevel[]>> {
+    const byDashboard = new Map<number, GrantLevel[]>();
+    if (dashboards.length === 0) return byDashboard;
+    const grants = await store.grants.list({ dashboardId: dashboards.map(({ id }) => id) });
+    if (grants.length === 0) return byDashboard;
+    const names = await namesOf(principal);
+    for (const { dashboardId, subjectType, subjectId, level } of grants) {
+      if (!names[subjectType].has(subjectId)) continue;
+      byDashboard.set(dashboardId, [...(byDashboard.get(dashboardId) ?? []), level]);
+    }
+    return byDashboard;
+  }
+
+  /** Every name under which a grant may speak of a person or their groups. */
+  async function namesOf({ userId, workspaceId }: Principal): Promise<{ user: Set<string>; group: Set<string> }> {
+    const [user, membership, memberOf] = await Promise.all([
+      store.users.get({ id: userId }),
+      store.memberships.get({ userId, workspaceId }),
+      store.groupMembers.list({ userId }),
+    ]);
+    const groups = await store.groups.list({ workspaceId, id: memberOf.map(({ groupId }) => groupId) });
+    return {
+      user: named(String(userId), user?.uuid, user?.username, user?.email, membership?.subject),
+      group: named(...groups.flatMap(({ id, slug }) => [String(id), slug])),
+    };
+  }
+
+  async function reaches(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean> {
+    if (reachesAll(principal, right) || hasRight(principal, dashboard, right, [])) return true;
+    const grants = await grantsOf(principal, [dashboard]);
+    return hasRight(principal, dashboard, right, grants.get(dashboard.id) ?? []);
+  }
+
+  async function require(principal: Principal, dashboard: Dashboard, right: Right): Promise<void> {
+    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
+    requireScope(principal, `dashboard:${right}`, 'dashboard', dashboard.key);
+    if (!(await reaches(principal, dashboard, right)))
+      throw forbidden(`dashboard:${right}`, 'dashboard', dashboard.key);
+  }
+
+  return {
+    ...deps,
+    require,
+    async readable(principal) {
+      const { workspaceId } = principal;
+      requireScope(principal, 'dashboard:read', 'workspace', workspaceId);
+      const all = await store.dashboards.list({ workspaceId, deletedAt: null }, { orderBy: ['position', 'id'] });
+      const inDoubt = all.filter((dashboard) => !hasRight(principal, dashboard, 'read', []));
+      const grants = await grantsOf(principal, inDoubt);
+      return all.filter((dashboard) => hasRight(principal, dashboard, 'read', grants.get(dashboard.id) ?? []));
+    },
+    async announce(change) {
+      bus.emit(change);
+      // The change is committed: nobody's request fails because others could not be told. A feed that lost its
+      // database tells a gap when it is back.
+      await store.feed.publish(change).catch(() => undefined);
+    },
+    async dashboardByKey(key) {
+      const dashboard = isKey(key) ? await store.dashboards.get({ key, deletedAt: null }) : undefined;
+      if (!dashboard) throw notFound('dashboard', key);
+      return dashboard;
+    },
+    may: (principal, dashboard, right) =>
+      require(principal, dashboard, right).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+const named = (...names: (string | null | undefined)[]): Set<string> =>
+  new Set(names.filter((name): name is string => Boolean(name)));
+
+/** @throws DomainError `forbidden` for whoever is neither owner nor admin */
+export function requireAdministrator(principal: Principal): void {
+  if (!ROLES[principal.role].administers) throw forbidden('workspace:write', 'workspace', principal.workspaceId);
+}

@@ -1,0 +1,215 @@
+import type { Context } from './context.ts';
+import type { DashboardDraft, Dashboards } from './domain.ts';
+import { conflict, DomainError, forbidden } from './errors.ts';
+import type { Dashboard, Principal, Visibility } from './model.ts';
+import type { Tables } from './ports.ts';
+import { ROLES, requireScope } from './rights.ts';
+import { isSlug, MAX_SLUG, numberedSlug, slugify } from './slug.ts';
+import {
+  choiceIssue,
+  given,
+  integerIssue,
+  intervalIssue,
+  lineIssue,
+  nameIssue,
+  proseIssue,
+  refuse,
+} from './validate.ts';
+
+const VISIBILITIES: readonly Visibility[] = ['private', 'team', 'workspace', 'public'];
+
+/** Fields that a draft may set and that are stored as they come. */
+const FIELDS = [
+  'description',
+  'tags',
+  'filters',
+  'parameters',
+  'variables',
+  'visibility',
+  'isPrivate',
+  'background',
+  'position',
+  'isPinned',
+  'refreshInterval',
+  'collectionId',
+  'extras',
+] as const satisfies readonly (keyof DashboardDraft)[];
+
+/** What a dashboard is when its draft says nothing else. Seconds between refreshes as in BoardCharts. */
+const DEFAULTS = {
+  description: '',
+  tags: [],
+  filters: null,
+  parameters: null,
+  variables: null,
+  visibility: 'workspace',
+  background: 'wood',
+  isPinned: false,
+  refreshInterval: 60,
+  collectionId: null,
+  extras: {},
+} as const;
+
+const MAX_DESCRIPTION = 10_000;
+const MAX_TAGS = 100;
+/** Slugs looked up at once when the first choice is taken. */
+const SLUG_CHOICES = 50;
+/** Others may take the same free slug at the same moment; then the next one is tried. */
+const MAX_ATTEMPTS = 5;
+
+export function createDashboards(ctx: Context): Dashboards {
+  const { store, secrets, now } = ctx;
+
+  async function byKey(principal: Principal, key: string, right: 'read' | 'write' = 'read'): Promise<Dashboard> {
+    requireScope(principal, `dashboard:${right}`, 'dashboard', key);
+    const dashboard = await ctx.dashboardByKey(key);
+    await ctx.require(principal, dashboard, right);
+    return dashboard;
+  }
+
+  async function check(principal: Principal, draft: Partial<DashboardDraft>): Promise<void> {
+    refuse(...issuesOf(draft));
+    const { collectionId } = draft;
+    if (typeof collectionId !== 'number') return;
+    const isKnown = await store.collections.get({ id: collectionId, workspaceId: principal.workspaceId });
+    refuse(!isKnown && { path: 'collectionId', message: 'no such collection' });
+  }
+
+  return {
+    byKey,
+    pages: (dashboard) => store.pages.list({ dashboardId: dashboard.id }, { orderBy: ['number'] }),
+
+    async list(principal) {
+      const readable = await ctx.readable(principal);
+      const counts = await store.dashboards.widgetCounts(readable.map(({ id }) => id));
+      return readable.map((dashboard) => ({ ...dashboard, widgetsCount: counts.get(dashboard.id) ?? 0 }));
+    },
+
+    async create(principal, draft) {
+      requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
+      if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', principal.workspaceId);
+      refuse(nameIssue('name', draft.name));
+      await check(principal, draft);
+      const { workspaceId, userId } = principal;
+      const at = now();
+      const dashboard = await again(draft.slug === undefined ? MAX_ATTEMPTS : 1, () =>
+        store.transaction(async (tables) => {
+          const [last] = await tables.dashboards.list(
+            { workspaceId, deletedAt: null },
+            { orderBy: ['-position'], limit: 1 },
+          );
+          const row = await tables.dashboards.insert({
+            ...DEFAULTS,
+            tags: [],
+            position: last ? last.position + 1 : 1,
+            isPrivate: isClosed(draft.visibility),
+            ...given(draft, FIELDS),
+            workspaceId,
+            key: secrets.hex(16),
+            slug: await freeSlug(tables, workspaceId, draft),
+            publicId: `dash-${secrets.hex(8)}`,
+            name: draft.name,
+            restrictionLevel: 21,
+            creationMode: 'default',
+            createdBy: userId || null,
+            createdAt: at,
+            updatedAt: at,
+            lastAccessedAt: null,
+            deletedAt: null,
+          });
+          await tables.pages.insert({ dashboardId: row.id, number: 1, name: '' });
+          return row;
+        }),
+      );
+      await ctx.announce({ kind: 'dashboard', dashboardId: dashboard.id });
+      return dashboard;
+    },
+
+    async update(principal, key, patch) {
+      const dashboard = await byKey(principal, key, 'write');
+      await check(principal, patch);
+      const { id, workspaceId } = dashboard;
+      const closes = patch.visibility !== undefined && { isPrivate: isClosed(patch.visibility) };
+      const changed = { ...closes, ...given(patch, ['name', 'slug', ...FIELDS]), updatedAt: now() };
+      await store.transaction(async (tables) => {
+        const { slug } = patch;
+        if (slug !== undefined && slug !== dashboard.slug) await freeSlug(tables, workspaceId, { name: '', slug });
+        await tables.dashboards.update({ id }, changed);
+      });
+      await ctx.announce({ kind: 'dashboard', dashboardId: id });
+      return { ...dashboard, ...changed };
+    },
+
+    async remove(principal, key) {
+      const { id } = await byKey(principal, key, 'write');
+      const deletedAt = now();
+      await store.transaction(async (tables) => {
+        await tables.widgets.update({ dashboardId: id, deletedAt: null }, { deletedAt });
+        await tables.dashboards.update({ id }, { deletedAt });
+      });
+      await ctx.announce({ kind: 'dashboard', dashboardId: id });
+    },
+
+    async addPage(principal, key, name) {
+      const { id } = await byKey(principal, key, 'write');
+      refuse(lineIssue('name', name));
+      const page = await store.transaction(async (tables) => {
+        const number = 1 + (await tables.pages.count({ dashboardId: id }));
+        return tables.pages.insert({ dashboardId: id, number, name });
+      });
+      await ctx.announce({ kind: 'dashboard', dashboardId: id });
+      return page;
+    },
+  };
+}
+
+/** Whether a dashboard is closed to the world when nobody said: only what is meant for some is. */
+const isClosed = (visibility: Visibility | undefined): boolean => visibility !== undefined && visibility !== 'public';
+
+function issuesOf(draft: Partial<DashboardDraft>) {
+  const { name, slug, description, tags, visibility, background, position, refreshInterval } = draft;
+  return [
+    name !== undefined && nameIssue('name', name),
+    slug !== undefined &&
+      !isSlug(slug) && { path: 'slug', message: 'must be letters a-z and digits, joined by hyphens' },
+    description !== undefined && proseIssue('description', description, MAX_DESCRIPTION),
+    ...(tags ?? []).map((tag, index) => nameIssue(`tags[${index}]`, tag)),
+    (tags?.length ?? 0) > MAX_TAGS && { path: 'tags', message: `must be at most ${MAX_TAGS}` },
+    visibility !== undefined && choiceIssue('visibility', visibility, VISIBILITIES),
+    background !== undefined && nameIssue('background', background, MAX_SLUG),
+    position !== undefined && integerIssue('position', position, 0, 2 ** 31 - 1),
+    refreshInterval !== undefined && intervalIssue('refreshInterval', refreshInterval),
+  ];
+}
+
+/** Runs until there is no conflict, at most `attempts` times. */
+async function again<T>(attempts: number, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (attempts > 1 && error instanceof DomainError && error.code === 'conflict') return again(attempts - 1, run);
+    throw error;
+  }
+}
+
+/**
+ * The slug of a draft: the given one, or the first of `name`, `name-2`, … that no living dashboard has.
+ * @throws DomainError `conflict` when a given one is taken
+ */
+async function freeSlug(tables: Tables, workspaceId: number, { name, slug }: DashboardDraft): Promise<string> {
+  const taken = async (slugs: string[]): Promise<Set<string>> => {
+    const rows = await tables.dashboards.list({ workspaceId, deletedAt: null, slug: slugs });
+    return new Set(rows.map((row) => row.slug));
+  };
+  if (slug !== undefined) {
+    if ((await taken([slug])).size > 0) throw conflict('slug', `the slug ${slug} is taken`);
+    return slug;
+  }
+  const wanted = slugify(name) || 'dashboard';
+  for (let first = 1; ; first += SLUG_CHOICES) {
+    const choices = Array.from({ length: SLUG_CHOICES }, (_, index) => numberedSlug(wanted, first + index));
+    const known = await taken(choices);
+    const free = choices.find((choice) => !known.has(choice));
+    if (free !== undefined) return free;
+  }
+}
