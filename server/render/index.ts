@@ -59,8 +59,7 @@ export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
         head: discoveryLink({ kind: 'embed', token }, title, publicUrl),
         body: raw(
           renderer.widgetHtml(liveWidget(widget, dashboard), {
-            locale: wishes.lang,
-            theme: wishes.theme,
+            ...wishes,
             attributes: { token },
           }),
         ),
@@ -155,8 +154,7 @@ export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
       head: discoveryLink({ kind: 'public', token }, dashboard.name, publicUrl),
       body: raw(
         renderer.dashboardHtml(liveDashboard(dashboard, pages, widgets), states, {
-          locale: wishes.lang,
-          theme: wishes.theme,
+          ...wishes,
           attributes: proof ? { token, proof } : { token },
         }),
       ),

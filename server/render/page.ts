@@ -28,24 +28,24 @@ const STYLE = `
 :root[data-theme=light]{color-scheme:light}
 :root[data-theme=dark],:root[data-theme=high-contrast]{color-scheme:dark}
 *{box-sizing:border-box}
-body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1c2330,#e8ecf3)}
+body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef1)}
 .embed,.note{block-size:100dvb;overflow:hidden}
 .embed bc-widget{display:block;block-size:100%}
-.board{min-block-size:100dvb;background:light-dark(#f4f5f8,#0e1219)}
+.board{min-block-size:100dvb;background:light-dark(#f3f4f6,#0e1014)}
 .board bc-dashboard{display:block;min-block-size:100dvb}
 .fits,.fits bc-widget,.fits.board bc-dashboard{block-size:auto;min-block-size:0}
-.note{display:grid;place-items:center;padding:.75rem;background:light-dark(#fff,#161b24)}
+.note{display:grid;place-items:center;padding:.75rem;background:light-dark(#fff,#16191e)}
 .note main{inline-size:min(22rem,100%);max-block-size:100%;overflow:auto;text-align:center}
 .note h1{margin:0;font-size:clamp(.875rem,4.5vi,1.125rem);font-weight:600;line-height:1.3;overflow-wrap:anywhere}
-.note p{margin:.35rem 0 0;font-size:.875rem;line-height:1.4;color:light-dark(#5a6473,#9aa5b5)}
+.note p{margin:.35rem 0 0;font-size:.875rem;line-height:1.4;color:light-dark(#5a6270,#a3abb8)}
 .note form{display:grid;gap:.5rem;margin-block-start:.75rem;text-align:start}
 .note label{font-size:.8125rem;font-weight:600}
 .note input,.note button{inline-size:100%;font:inherit;padding:.5rem .7rem;border-radius:.5rem}
-.note input{color:inherit;background:light-dark(#fff,#0e1219);border:1px solid light-dark(#8a94a3,#5c6879)}
-.note button{border:0;color:#fff;background:#2257c9;font-weight:600;cursor:pointer}
-.note button:hover{background:#1b48a8}
-.note :focus-visible{outline:3px solid #5b8def;outline-offset:2px}
-.note .wrong{color:light-dark(#b3261e,#ff8a80)}
+.note input{color:inherit;background:light-dark(#fff,#0e1014);border:1px solid light-dark(#8a94a3,#5c6879)}
+.note button{border:0;color:light-dark(#fff,#10141c);background:light-dark(#2c56cc,#8fb2ff);font-weight:600;cursor:pointer}
+.note button:hover{filter:brightness(.92)}
+.note :focus-visible{outline:3px solid light-dark(#2c56cc,#8fb2ff);outline-offset:2px}
+.note .wrong{color:light-dark(#b3241b,#ff938a)}
 @media (max-height:5rem){.note p{display:none}}
 `;
 

@@ -2,8 +2,10 @@ import type { Context } from 'hono';
 
 /** How the reader of a token page wants it, from its address and what the browser says about itself. */
 export interface Wishes {
-  /** BCP 47 tag, canonical. */
+  /** Language of the document: the asked one, or the browser's. BCP 47, canonical. */
   lang: string;
+  /** The asked one alone: it overrides what a widget sets. */
+  locale: string | undefined;
   /** `light`, `dark`, `high-contrast`, or absent to follow the system. */
   theme: string | undefined;
   fitsContent: boolean;
@@ -14,8 +16,10 @@ const THEMES: readonly string[] = ['light', 'dark', 'high-contrast'];
 /** `?theme=`, `?locale=` and `?height=auto`; what makes no sense is as if it were not there. */
 export function wishesOf(c: Context): Wishes {
   const theme = c.req.query('theme');
+  const asked = canonical(c.req.query('locale'));
   return {
-    lang: languageOf(c.req.query('locale'), c.req.header('accept-language')),
+    lang: languageOf(asked, c.req.header('accept-language')),
+    locale: asked,
     theme: theme !== undefined && THEMES.includes(theme) ? theme : undefined,
     fitsContent: c.req.query('height') === 'auto',
   };
@@ -30,13 +34,15 @@ export function languageOf(asked: string | undefined, accepted: string | undefin
   });
   weighted.sort((a, b) => b.q - a.q);
   for (const tag of [asked, ...weighted.map(({ tag }) => tag)]) {
-    const known = tag && tag.length <= 35 ? canonical(tag) : undefined;
+    const known = canonical(tag);
     if (known) return known;
   }
   return 'en';
 }
 
-function canonical(tag: string): string | undefined {
+/** `undefined` for what is no language tag. */
+function canonical(tag: string | undefined): string | undefined {
+  if (!tag || tag === '*' || tag.length > 35) return undefined;
   try {
     return Intl.getCanonicalLocales(tag)[0];
   } catch {
