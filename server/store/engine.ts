@@ -1,0 +1,54 @@
+import type { Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { ChangeFeed } from '../domain/ports.ts';
+import type { Database, Scalar } from './schema.ts';
+
+/** Everything in which the databases differ; nothing outside the two engine folders asks for a database's name. */
+export interface Capabilities {
+  /** SQL for columns and tables of the migrations. */
+  readonly ddl: {
+    readonly id: string;
+    readonly integer: string;
+    readonly text: string;
+    /** What follows the closing parenthesis of a table. */
+    readonly tableOptions: string;
+    /** A query for the `name` of every table there is. */
+    readonly tableNames: string;
+    /** Keeps other processes from migrating until the transaction ends. */
+    readonly lock: string;
+  };
+  /** `column` is one of the values in one bound parameter, so that a list of any length is one and the same statement. */
+  oneOf(column: string, list: unknown): RawBuilder<SqlBool>;
+  /** How a list is bound for `oneOf`. */
+  encodeList(values: readonly Scalar[]): unknown;
+}
+
+/** What one transaction of the group commit writes; every widget and every key at most once. */
+export interface Commit {
+  /** `pushes` is how many pushes this update stands for: the version grows by as many. */
+  readonly updates: readonly { widgetId: number; data: string; at: number; pushes: number }[];
+  /** Appended only when their widget is there. */
+  readonly samples: readonly { widgetId: number; seriesId: number; at: number; value: string | null }[];
+  readonly touches: readonly { keyId: number; at: number }[];
+}
+
+/** The port each database implements; the repositories and the writer are written on top of it once. */
+export interface Engine {
+  readonly db: Kysely<Database>;
+  readonly capabilities: Capabilities;
+  readonly feed: ChangeFeed;
+  /**
+   * All or nothing.
+   * @returns the version each widget now has; one that is gone is missing
+   */
+  commit(commit: Commit): Promise<Map<number, number>>;
+  /** What a caller should see instead of the database's own error; anything unknown as it is. */
+  translate(error: unknown): unknown;
+  /** Writes a SQLite database to a file that does not exist yet. */
+  copyTo(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the store reports what it got over by itself; pino fits. */
+export interface StoreLog {
+  warn(fields: object, message: string): void;
+}

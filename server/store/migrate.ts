@@ -1,0 +1,52 @@
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely';
+import type { Capabilities } from './engine.ts';
+import { migrations } from './migrations/index.ts';
+import type { Database } from './schema.ts';
+
+const VERSION_TABLE = 'boardcast_schema';
+
+/** A database that must not be touched; the message is one line for whoever started the program. */
+export class RefusedDatabase extends Error {}
+
+/**
+ * What a database says about itself.
+ * @param place how messages name it
+ * @returns the number of migrations it has seen; 0 when it is empty
+ * @throws RefusedDatabase when it is another program's or a newer Boardcast's
+ */
+export function checkVersion(place: string, tables: readonly string[], version: number | undefined): number {
+  if (tables.length === 0) return 0;
+  if (!tables.includes(VERSION_TABLE) || version === undefined)
+    throw new RefusedDatabase(`${place} is not a Boardcast database: it has a table "${tables[0]}"`);
+  if (version > migrations.length)
+    throw new RefusedDatabase(
+      `${place} was made by a newer Boardcast (schema ${version}, this one knows ${migrations.length})`,
+    );
+  return version;
+}
+
+/** The statement that reads the version where the table is there. */
+export const VERSION_QUERY = `select max(version) as version from ${VERSION_TABLE}`;
+
+/** Brings the database to this program's schema, in one transaction and under a lock. @throws RefusedDatabase */
+export async function migrate(db: Kysely<Database>, { ddl }: Capabilities, place: string): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await sql.raw(ddl.lock).execute(transaction);
+    const version = await readVersion(transaction, ddl.tableNames, place);
+    if (version === migrations.length) return;
+    if (version === 0)
+      await sql.raw(`create table ${VERSION_TABLE} (version ${ddl.integer} not null)`).execute(transaction);
+    for (const migration of migrations.slice(version))
+      for (const statement of migration(ddl)) await sql.raw(statement).execute(transaction);
+    await sql.raw(`delete from ${VERSION_TABLE}`).execute(transaction);
+    await sql.raw(`insert into ${VERSION_TABLE} (version) values (${migrations.length})`).execute(transaction);
+  });
+}
+
+async function readVersion(db: QueryExecutorProvider, tableNames: string, place: string): Promise<number> {
+  const { rows } = await sql.raw<{ name: string }>(tableNames).execute(db);
+  const tables = rows.map(({ name }) => name);
+  if (!tables.includes(VERSION_TABLE)) return checkVersion(place, tables, undefined);
+  const [row] = (await sql.raw<{ version: number }>(VERSION_QUERY).execute(db)).rows;
+  return checkVersion(place, tables, row?.version);
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { sql } from 'kysely';
+import type { Store } from '../domain/ports.ts';
+import type { Engine, StoreLog } from './engine.ts';
+import { openPostgres } from './postgres/engine.ts';
+import { openSqlite } from './sqlite/engine.ts';
+import { openTables } from './tables.ts';
+import { createWriter } from './writer.ts';
+
+export interface StoreOptions {
+  /** `sqlite:PATH` (`sqlite::memory:` for tests) or `postgres://…` */
+  databaseUrl: string;
+  /** Tells this process from others on the same database; random when absent. */
+  nodeId?: string;
+  log?: StoreLog;
+}
+
+type Open = (databaseUrl: string, options: { nodeId: string; log: StoreLog }) => Promise<Engine>;
+
+const engines: Readonly<Record<string, Open>> = {
+  sqlite: (databaseUrl, options) => openSqlite(databaseUrl.slice('sqlite:'.length), options),
+  postgres: openPostgres,
+  postgresql: openPostgres,
+};
+
+const silent: StoreLog = { warn: () => {} };
+
+/**
+ * Opens the database and brings it to this program's schema.
+ * @throws Error whose message is one line for whoever starts the program: the database is damaged, newer, of another
+ * program, or not in reach; it is left as it was
+ */
+export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOptions): Promise<Store> {
+  const open = engines[databaseUrl.split(':', 1)[0] ?? ''];
+  if (!open) throw new Error('DATABASE_URL must start with sqlite: or postgres://');
+  const engine = await open(databaseUrl, { nodeId: nodeId ?? randomBytes(8).toString('hex'), log });
+  const writer = createWriter(engine, log);
+  let closing: Promise<void> | undefined;
+
+  return {
+    ...openTables(engine),
+    writer,
+    feed: engine.feed,
+    async ping() {
+      try {
+        await sql`select 1`.execute(engine.db);
+      } catch (error) {
+        throw engine.translate(error);
+      }
+    },
+    backup: (file) => backup(engine, resolve(file)),
+    close: () => (closing ??= writer.close().then(() => engine.close())),
+  };
+}
+
+/** The file appears under its name only when it is whole and on disk. */
+async function backup(engine: Engine, file: string): Promise<void> {
+  try {
+    // Claims the name, so that nothing that is there is ever overwritten.
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    const reason =
+      error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'it exists already' : String(error);
+    throw new Error(`cannot write a backup to ${file}: ${reason}`, { cause: error });
+  }
+  const partial = `${file}.${process.pid}.partial`;
+  try {
+    closeSync(openSync(partial, 'w', 0o600));
+    await engine.copyTo(partial);
+    sync(partial);
+    renameSync(partial, file);
+    sync(dirname(file));
+  } catch (error) {
+    for (const name of [file, partial, `${partial}-wal`, `${partial}-shm`, `${partial}-journal`])
+      rmSync(name, { force: true });
+    throw engine.translate(error);
+  }
+}
+
+function sync(path: string): void {
+  const handle = openSync(path, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}

@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import type { Commit } from '../engine.ts';
+import { isCollision } from './errors.ts';
+import { CHANNEL } from './feed.ts';
+
+/** Widgets per notification: 16 digits for an id and 16 for a version stay below the 8,000 bytes it may have. */
+const TOLD_AT_ONCE = 150;
+const ATTEMPTS = 3;
+/** A connection that is silent for so long is given up, ms. */
+const TIMEOUT = 15_000;
+
+/**
+ * The whole group commit as one statement, hence one round trip and one transaction:
+ * rows are locked in the order of their ids so that two nodes never wait for each other in a circle,
+ * and other nodes are told when, and only when, it commits.
+ */
+const TEXT = `
+with input as (
+  select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) as t (id, data, at, pushes)
+), locked as materialized (
+  select id from widgets where id = any($1::bigint[]) and deleted_at is null order by id for no key update
+), changed as (
+  update widgets set data = input.data, data_updated_at = input.at, version = widgets.version + input.pushes
+  from input join locked on locked.id = input.id
+  where widgets.id = input.id
+  returning widgets.id, widgets.version
+), appended as (
+  insert into samples (series_id, at, value)
+  select series_id, at, value
+  from unnest($5::bigint[], $6::bigint[], $7::bigint[], $8::text[])
+    with ordinality as t (widget_id, series_id, at, value, place)
+  where widget_id in (select id from changed)
+  order by place
+), touched as (
+  update api_keys set last_used_at = t.at
+  from unnest($9::bigint[], $10::bigint[]) as t (id, at)
+  where api_keys.id = t.id and (last_used_at is null or last_used_at < t.at)
+), told as (
+  select pg_notify('${CHANNEL}', json_build_object('node', $11::text, 'data', json_agg(json_build_array(id, version)))::text)
+  from (select id, version, row_number() over (order by id) / ${TOLD_AT_ONCE} as part from changed) as numbered
+  group by part
+)
+select id, version, (select count(*) from told) as told from changed`;
+
+export function createCommit(pool: pg.Pool, nodeId: string): (commit: Commit) => Promise<Map<number, number>> {
+  const attempt = async ({ updates, samples, touches }: Commit) => {
+    const values = [
+      updates.map(({ widgetId }) => widgetId),
+      updates.map(({ data }) => data),
+      updates.map(({ at }) => at),
+      updates.map(({ pushes }) => pushes),
+      samples.map(({ widgetId }) => widgetId),
+      samples.map(({ seriesId }) => seriesId),
+      samples.map(({ at }) => at),
+      samples.map(({ value }) => value),
+      touches.map(({ keyId }) => keyId),
+      touches.map(({ at }) => at),
+      nodeId,
+    ];
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      const query = { name: 'group-commit', text: TEXT, values, query_timeout: TIMEOUT };
+      const { rows } = await client.query<{ id: number; version: number }>(query);
+      return new Map(rows.map(({ id, version }) => [id, version]));
+    } catch (error) {
+      // An answer of the server has a code; anything else means that the connection is not to be trusted.
+      if (!(error instanceof Error && 'severity' in error)) broken = error as Error;
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+
+  return async (commit) => {
+    for (let left = ATTEMPTS; ; left--) {
+      try {
+        return await attempt(commit);
+      } catch (error) {
+        if (left === 1 || !isCollision(error)) throw error;
+      }
+    }
+  };
+}

@@ -1,0 +1,43 @@
+import { type Kysely, sql } from 'kysely';
+import type pg from 'pg';
+import { nouns, snake } from '../schema.ts';
+import { openSqlite } from '../sqlite/engine.ts';
+
+/** Rows in memory at a time; each may hold a megabyte of data. */
+const ROWS = 100;
+
+/** Copies every table, as one snapshot saw it, into a SQLite database that Boardcast can open. */
+export async function copyPostgres(pool: pg.Pool, file: string): Promise<void> {
+  const target = await openSqlite(file, { log: { warn: () => {} } });
+  const source = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    // A collection may lie inside one that was made later; the snapshot is consistent as a whole.
+    await sql`pragma foreign_keys = off`.execute(target.db);
+    await source.query('begin isolation level repeatable read read only');
+    for (const noun of Object.keys(nouns)) await copyTable(source, target.db as never, snake(noun));
+    await source.query('commit');
+  } catch (error) {
+    broken = error as Error;
+    throw error;
+  } finally {
+    source.release(broken);
+    await target.close();
+  }
+}
+
+async function copyTable(
+  source: pg.PoolClient,
+  target: Kysely<Record<string, Record<string, unknown>>>,
+  table: string,
+) {
+  await source.query(`declare rows no scroll cursor for select * from ${table} order by id`);
+  for (;;) {
+    const { rows } = await source.query<Record<string, unknown>>(`fetch ${ROWS} from rows`);
+    if (rows.length === 0) break;
+    await target.transaction().execute(async (transaction) => {
+      for (const row of rows) await transaction.insertInto(table).values(row).execute();
+    });
+  }
+  await source.query('close rows');
+}

@@ -1,0 +1,43 @@
+import { orphan, taken, unavailable, unstorable } from '../errors.ts';
+
+/** SQLSTATE classes and codes. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const CODES: readonly [prefix: string, translate: (error: PostgresError) => Error][] = [
+  ['23505', (error) => taken(columnsIn(error.detail ?? ''), error)],
+  ['23503', orphan],
+  // Data exceptions, and text too long for an index.
+  ['22', unstorable],
+  ['54000', unstorable],
+  ...['08', '25006', '40', '53', '55P03', '57', '58', 'XX'].map(
+    (prefix) => [prefix, (error: PostgresError) => outOfOrder(error)] as const,
+  ),
+  // Node's names of what can happen to a socket.
+  ...['ECONN', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOST', 'ENET'].map(
+    (prefix) => [prefix, (error: PostgresError) => outOfOrder(error)] as const,
+  ),
+];
+
+interface PostgresError extends Error {
+  code?: string;
+  detail?: string;
+}
+
+/** What `pg` throws without a code when the server has gone. */
+const LOST = /connection (terminated|ended|error)|not queryable|timeout|client was closed|cannot use a pool/i;
+
+const outOfOrder = (error: PostgresError) =>
+  unavailable(`the database cannot be used now (${error.code ?? error.message})`, error);
+
+/** `Key (workspace_id, slug)=(1, sales) already exists.` */
+const columnsIn = (detail: string): string[] => /\(([^)]+)\)=/.exec(detail)?.[1]?.split(', ') ?? [];
+
+/** Two transactions were in each other's way: the same again will do. */
+export const isCollision = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
+
+/** What a caller should see instead of an error of PostgreSQL or of the way to it. */
+export function translatePostgres(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as PostgresError;
+  if (typeof code === 'string') return CODES.find(([prefix]) => code.startsWith(prefix))?.[1](error) ?? error;
+  return LOST.test(error.message) ? outOfOrder(error) : error;
+}

@@ -1,0 +1,92 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
+import type { Capabilities, Commit, Engine, StoreLog } from '../engine.ts';
+import { migrate } from '../migrate.ts';
+import type { Database } from '../schema.ts';
+import { copySqlite } from './copy.ts';
+import { sqliteDialect } from './dialect.ts';
+import { translateSqlite } from './errors.ts';
+import { createPoll } from './feed.ts';
+import { openFile } from './open.ts';
+
+const capabilities: Capabilities = {
+  ddl: {
+    id: 'integer primary key autoincrement',
+    integer: 'integer',
+    text: 'text',
+    tableOptions: 'strict',
+    tableNames: "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
+    // Every transaction has taken the write lock already.
+    lock: 'select 1',
+  },
+  oneOf: (column, list) => sql`${sql.ref(column)} in (select value from json_each(${list}))`,
+  encodeList: (values) => JSON.stringify(values),
+};
+
+/** One file, one writing connection for the whole process; other processes are noticed, not told. */
+export async function openSqlite(path: string, { log }: { log: StoreLog }): Promise<Engine> {
+  const database = await openFile(path);
+  const db = new Kysely<Database>({ dialect: sqliteDialect(database) });
+  try {
+    await migrate(db, capabilities, path);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  const commit = prepareCommit(database);
+  const feed = createPoll(database, log);
+
+  return {
+    db,
+    capabilities,
+    feed,
+    // Kysely's mutex keeps it out of transactions that are waiting for something.
+    commit: (batch) => db.connection().execute(async () => commit(batch)),
+    translate: translateSqlite,
+    copyTo: (file) => copySqlite(database, path, file),
+    async close() {
+      feed.stop();
+      await db.connection().execute(async () => {
+        database.exec('pragma wal_checkpoint(truncate)');
+      });
+      await db.destroy();
+    },
+  };
+}
+
+/** The hot path: one synchronous transaction of statements that were prepared once. */
+function prepareCommit(database: DatabaseSync): (commit: Commit) => Map<number, number> {
+  const update = database.prepare(
+    `update widgets set data = ?, data_updated_at = ?, version = version + ?
+     where id = ? and deleted_at is null returning version`,
+  );
+  const append = database.prepare('insert into samples (series_id, at, value) values (?, ?, ?)');
+  const touch = database.prepare(
+    'update api_keys set last_used_at = ?1 where id = ?2 and (last_used_at is null or last_used_at < ?1)',
+  );
+
+  const write = ({ updates, samples, touches }: Commit) => {
+    const versions = new Map<number, number>();
+    for (const { widgetId, data, at, pushes } of updates) {
+      const row = update.get(data, at, pushes, widgetId);
+      if (row) versions.set(widgetId, Number(row.version));
+    }
+    for (const { widgetId, seriesId, at, value } of samples)
+      if (versions.has(widgetId)) append.run(seriesId, at, value);
+    for (const { keyId, at } of touches) touch.run(at, keyId);
+    return versions;
+  };
+
+  return (batch) => {
+    database.exec('begin immediate');
+    try {
+      const versions = write(batch);
+      database.exec('commit');
+      return versions;
+    } catch (error) {
+      // A full disk may have rolled back by itself.
+      if (database.isTransaction) database.exec('rollback');
+      throw error;
+    }
+  };
+}

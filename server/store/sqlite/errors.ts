@@ -1,0 +1,45 @@
+import { orphan, taken, unavailable, unstorable } from '../errors.ts';
+
+/** `node:sqlite` puts SQLite's extended result code into `errcode`. @see https://sqlite.org/rescode.html */
+interface SqliteError extends Error {
+  errcode: number;
+  errstr: string;
+}
+
+const isSqliteError = (error: unknown): error is SqliteError =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+
+/** The primary result code: the low byte of the extended one. */
+const codeOf = (error: unknown): number => (isSqliteError(error) ? error.errcode & 0xff : 0);
+
+const BUSY = 5;
+const CORRUPT = 11;
+const NOTADB = 26;
+
+/** Locked, out of memory, read-only, I/O error, damaged, full, cannot open, not a database: this call may succeed later. */
+const OUT_OF_ORDER = new Set([BUSY, 6, 7, 8, 10, CORRUPT, 13, 14, 15, 22, NOTADB]);
+const TOO_BIG = 18;
+
+/** Extended result codes of broken constraints. */
+const CONSTRAINTS: Readonly<Record<number, (error: SqliteError) => Error>> = {
+  787: orphan,
+  1555: (error) => taken(columnsIn(error.message), error),
+  2067: (error) => taken(columnsIn(error.message), error),
+};
+
+/** `UNIQUE constraint failed: grants.dashboard_id, grants.subject_id` */
+const columnsIn = (message: string): string[] =>
+  (message.split(': ').at(-1) ?? '').split(', ').map((name) => name.split('.').at(-1) ?? name);
+
+export const isBusy = (error: unknown): boolean => codeOf(error) === BUSY;
+export const isDamage = (error: unknown): boolean => [CORRUPT, NOTADB].includes(codeOf(error));
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What a caller should see instead of an error of SQLite. */
+export function translateSqlite(error: unknown): unknown {
+  if (!isSqliteError(error)) return error;
+  const constraint = CONSTRAINTS[error.errcode];
+  if (constraint) return constraint(error);
+  if (OUT_OF_ORDER.has(codeOf(error))) return unavailable(`the database cannot be used now (${error.errstr})`, error);
+  return codeOf(error) === TOO_BIG ? unstorable(error) : error;
+}

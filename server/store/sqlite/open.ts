@@ -1,0 +1,111 @@
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { checkVersion, RefusedDatabase, VERSION_QUERY } from '../migrate.ts';
+import { isBusy, isDamage, reasonOf } from './errors.ts';
+
+/** Older versions can lose commits when a WAL is reset while it is being read. @see https://sqlite.org/wal.html#walresetbug */
+const OLDEST = [3, 51, 3];
+
+/** Bytes up to which every page is checked at start; beyond that it would take longer than a start may. */
+const CHECKED_SIZE = 256 * 1024 * 1024;
+
+const TABLE_NAMES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
+const BUSY_TIMEOUT = 5000;
+
+/**
+ * Opens (or makes) a SQLite file for durable writing.
+ * @throws RefusedDatabase when the file is damaged, newer, or not ours; it is left as it was
+ */
+export async function openFile(path: string): Promise<DatabaseSync> {
+  const file = path === ':memory:' ? path : resolve(path);
+  if (file !== ':memory:') await prepare(file);
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+  try {
+    checkEngine(database);
+    await enterWal(database);
+    database.exec(`
+      pragma synchronous = full;
+      pragma foreign_keys = on;
+      pragma trusted_schema = off;
+      pragma temp_store = memory;
+      pragma cache_size = -32000;
+      pragma journal_size_limit = 67108864;
+    `);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function prepare(file: string): Promise<void> {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Made here, because SQLite would let everybody on the machine read it.
+    if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
+    if (!statSync(file).isFile()) throw new RefusedDatabase(`${file} is not a file`);
+  } catch (error) {
+    throw error instanceof RefusedDatabase ? error : new RefusedDatabase(`cannot open ${file}: ${reasonOf(error)}`);
+  }
+  const refused = inspect(file);
+  if (!refused) return;
+  // Another process may just have been making it.
+  await sleep(200);
+  const again = inspect(file);
+  if (again) throw again;
+}
+
+/** Looks at a file without leaving a trace on it or beside it. */
+function inspect(file: string): RefusedDatabase | undefined {
+  if (statSync(file).size === 0) return undefined;
+  const url = pathToFileURL(file);
+  // Without a WAL nobody else is at it, and "immutable" spares the file its companions.
+  if (!existsSync(`${file}-wal`)) url.searchParams.set('immutable', '1');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_TIMEOUT });
+    const tables = database
+      .prepare(TABLE_NAMES)
+      .all()
+      .map(({ name }) => String(name));
+    const version = tables.includes('boardcast_schema') ? database.prepare(VERSION_QUERY).get()?.version : undefined;
+    checkVersion(file, tables, typeof version === 'number' ? version : undefined);
+    if (statSync(file).size > CHECKED_SIZE) return undefined;
+    const found = database.prepare('pragma quick_check(1)').get()?.quick_check;
+    return found === 'ok' ? undefined : damaged(file, String(found));
+  } catch (error) {
+    if (error instanceof RefusedDatabase) return error;
+    return isDamage(error) ? damaged(file, reasonOf(error)) : undefined;
+  } finally {
+    database?.close();
+  }
+}
+
+const damaged = (file: string, reason: string) =>
+  new RefusedDatabase(
+    `${file} is damaged or not a database (${reason.split('\n')[0]}): restore a backup or move it away`,
+  );
+
+function checkEngine(database: DatabaseSync): void {
+  const version = String(database.prepare('select sqlite_version() as version').get()?.version);
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+  const [oldMajor = 0, oldMinor = 0, oldPatch = 0] = OLDEST;
+  if ((major - oldMajor || minor - oldMinor || patch - oldPatch) < 0)
+    throw new Error(`SQLite ${version} is too old: ${OLDEST.join('.')} or later is needed (it comes with Node)`);
+}
+
+/** Two processes that start at once are in each other's way here, and SQLite does not wait by itself. */
+async function enterWal(database: DatabaseSync): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || attempt === 100) throw error;
+      await sleep(50);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { CompiledQuery, Kysely, QueryResult } from 'kysely';
+import type { DashboardTable, Table, Tables } from '../domain/ports.ts';
+import type { Engine } from './engine.ts';
+import { type Database, type Noun, nouns } from './schema.ts';
+import { createTable, type Runner } from './table.ts';
+
+/** Set while a transaction runs: the store's own tables would wait for it for ever, so they refuse. */
+const inside = new AsyncLocalStorage<boolean>();
+
+/** All nouns on one connection: the database's own, or a transaction. */
+function createTables({ capabilities, translate }: Engine, db: Kysely<Database>, guarded: boolean): Tables {
+  const run = async <Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>> => {
+    if (guarded && inside.getStore()) throw new Error('inside a transaction, use the tables it gives');
+    try {
+      return await db.executeQuery(query);
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+  const runner = { capabilities, builder: db as unknown as Runner['builder'], run: run as Runner['run'] };
+  const table = <N extends Noun>(noun: N) => createTable(noun, nouns[noun], runner) as Table<never>;
+  const tables = Object.fromEntries(Object.keys(nouns).map((noun) => [noun, table(noun as Noun)])) as unknown as Tables;
+
+  const dashboards: DashboardTable = {
+    ...tables.dashboards,
+    async widgetCounts(dashboardIds) {
+      const query = db
+        .selectFrom('widgets')
+        .select(({ fn }) => ['dashboard_id', fn.countAll<number>().as('total')])
+        .where(capabilities.oneOf('dashboard_id', capabilities.encodeList(dashboardIds)))
+        .where('deleted_at', 'is', null)
+        .groupBy('dashboard_id');
+      const { rows } = await run(query.compile());
+      return new Map(rows.map(({ dashboard_id, total }) => [dashboard_id, total]));
+    },
+  };
+  return { ...tables, dashboards };
+}
+
+/** The tables, and the same tables inside a transaction. */
+export function openTables(
+  engine: Engine,
+): Tables & { transaction<T>(run: (tables: Tables) => Promise<T>): Promise<T> } {
+  return {
+    ...createTables(engine, engine.db, true),
+    async transaction(run) {
+      if (inside.getStore()) throw new Error('transactions do not nest');
+      try {
+        return await engine.db
+          .transaction()
+          .execute((trx) => inside.run(true, () => run(createTables(engine, trx, false))));
+      } catch (error) {
+        throw engine.translate(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { DomainError, invalid, notFound } from '../domain/errors.ts';
+import type { Push, PushWriter } from '../domain/ports.ts';
+import type { Commit, Engine, StoreLog } from './engine.ts';
+import { unavailable } from './errors.ts';
+
+/** Pushes and bytes per transaction, and bytes that may wait before new pushes are refused. */
+const BATCH_PUSHES = 500;
+const BATCH_BYTES = 8 * 1024 * 1024;
+const QUEUE_BYTES = 64 * 1024 * 1024;
+/** A key's last use is written at most this often, ms. */
+const TOUCH_EVERY = 1000;
+
+interface Waiting {
+  push: Push;
+  samples: { widgetId: number; seriesId: number; at: number; value: string | null }[];
+  bytes: number;
+  resolve: (version: number) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface GroupCommitWriter extends PushWriter {
+  /** Commits what was accepted and refuses everything after. */
+  close(): Promise<void>;
+}
+
+/**
+ * Group commit: what arrives while a transaction is being written, or in the same turn of the event loop, is one
+ * transaction, and nobody is told before it is on disk. Disks sync a few hundred times a second; this is how
+ * thousands of pushes a second are durable all the same.
+ */
+export function createWriter(engine: Engine, log: StoreLog): GroupCommitWriter {
+  let queue: Waiting[] = [];
+  let queuedBytes = 0;
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  const touches = new Map<number, number>();
+  const touched = new Map<number, number>();
+  let touchTimer: NodeJS.Timeout | undefined;
+
+  /** Those that were not written within the last second; `all` when there will be no later commit. */
+  const takeTouches = (all: boolean): Commit['touches'] => {
+    if (touches.size === 0) return [];
+    const now = performance.now();
+    const due: { keyId: number; at: number }[] = [];
+    for (const [keyId, at] of touches) {
+      if (!all && now - (touched.get(keyId) ?? -TOUCH_EVERY) < TOUCH_EVERY) continue;
+      due.push({ keyId, at });
+      touches.delete(keyId);
+      touched.set(keyId, now);
+    }
+    return due.sort((a, b) => a.keyId - b.keyId);
+  };
+
+  const takeBatch = (): Waiting[] => {
+    let bytes = 0;
+    let size = 0;
+    while (size < queue.length && size < BATCH_PUSHES && (size === 0 || bytes < BATCH_BYTES))
+      bytes += queue[size++]?.bytes ?? 0;
+    const batch = queue.slice(0, size);
+    queue = queue.slice(size);
+    return batch;
+  };
+
+  /** A failing batch is halved until the push that fails is alone: its neighbours are committed. */
+  const commit = async (batch: Waiting[], keys: Commit['touches']): Promise<void> => {
+    try {
+      settle(batch, await engine.commit(toCommit(batch, keys)));
+    } catch (raw) {
+      const error = engine.translate(raw);
+      const hopeless = error instanceof DomainError && error.code === 'unavailable';
+      if (hopeless || batch.length <= 1) {
+        for (const { reject } of batch) reject(error);
+        if (batch.length === 0) log.warn({ err: error }, 'could not note the last use of keys');
+        return;
+      }
+      const half = batch.length >> 1;
+      await commit(batch.slice(0, half), keys);
+      await commit(batch.slice(half), []);
+    }
+  };
+
+  const run = async () => {
+    do {
+      // One turn of the event loop, so that everything that is readable on other sockets now comes along.
+      await new Promise(setImmediate);
+      const batch = takeBatch();
+      await commit(batch, takeTouches(closed));
+      for (const { bytes } of batch) queuedBytes -= bytes;
+    } while (queue.length > 0);
+    running = undefined;
+  };
+  const start = () => (running ??= run());
+
+  const onTouchTimer = () => {
+    touchTimer = undefined;
+    for (const [keyId, at] of touched) if (performance.now() - at >= TOUCH_EVERY) touched.delete(keyId);
+    if (touches.size > 0) void start();
+  };
+
+  return {
+    push(push) {
+      return new Promise((resolve, reject) => {
+        const refusal = closed ? unavailable('the store is closed') : refusalOf(push);
+        if (refusal) return reject(refusal);
+        const samples = (push.samples ?? []).map(({ seriesId, at, value }) => ({
+          widgetId: push.widgetId,
+          seriesId,
+          at,
+          value: value === null ? null : JSON.stringify(value),
+        }));
+        const bytes = samples.reduce((sum, { value }) => sum + (value?.length ?? 0) + 64, push.data.length + 256);
+        if (queuedBytes + bytes > QUEUE_BYTES) return reject(unavailable('too many pushes are waiting for the disk'));
+        queuedBytes += bytes;
+        queue.push({ push, samples, bytes, resolve, reject });
+        start();
+      });
+    },
+    touchKey(keyId, at) {
+      if (closed) return;
+      touches.set(keyId, Math.max(at, touches.get(keyId) ?? 0));
+      touchTimer ??= setTimeout(onTouchTimer, TOUCH_EVERY).unref();
+    },
+    async drain() {
+      while (running) await running;
+      await commit([], takeTouches(true));
+    },
+    async close() {
+      closed = true;
+      clearTimeout(touchTimer);
+      await this.drain();
+    },
+  };
+}
+
+function refusalOf({ widgetId, data, at, samples = [] }: Push): DomainError | undefined {
+  if (!Number.isSafeInteger(widgetId)) return notFound('widget', widgetId);
+  // Encoded JSON has none; PostgreSQL's text cannot hold one.
+  if (data.includes('\0')) return invalid({ path: 'data', message: 'must be encoded JSON' });
+  if (![at, ...samples.map((sample) => sample.at)].every(Number.isSafeInteger))
+    return invalid({ path: 'at', message: 'must be a whole number' });
+  return undefined;
+}
+
+/** Pushes to the same widget become one update; only the last of them is worth storing. */
+function toCommit(batch: readonly Waiting[], touches: Commit['touches']): Commit {
+  const updates = new Map<number, Commit['updates'][number]>();
+  for (const { push } of batch) {
+    const { widgetId, data, at } = push;
+    updates.set(widgetId, { widgetId, data, at, pushes: (updates.get(widgetId)?.pushes ?? 0) + 1 });
+  }
+  // The same order in every process: nobody waits for a row that waits for him.
+  const ordered = [...updates.values()].sort((a, b) => a.widgetId - b.widgetId);
+  return { updates: ordered, samples: batch.flatMap(({ samples }) => samples), touches };
+}
+
+/** Walks backwards: the last push to a widget has the version that was stored, the one before it one less. */
+function settle(batch: readonly Waiting[], versions: Map<number, number>): void {
+  const left = new Map(versions);
+  const results = batch.map(() => 0);
+  for (let index = batch.length - 1; index >= 0; index--) {
+    const widgetId = batch[index]?.push.widgetId ?? 0;
+    const version = left.get(widgetId);
+    if (version === undefined) continue;
+    results[index] = version;
+    left.set(widgetId, version - 1);
+  }
+  batch.forEach(({ push, resolve, reject }, index) => {
+    const version = results[index];
+    if (version) resolve(version);
+    else reject(notFound('widget', push.widgetId));
+  });
+}
