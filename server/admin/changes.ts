@@ -28,24 +28,17 @@ export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonl
   });
 
   app.post('/admin/dashboards/:key/share', async (c) => {
+    const { form, principal } = c.var;
     const key = c.req.param('key');
-    await dashboards.byKey(c.var.principal, key, 'write');
-    const password = String(c.var.form.get('password') ?? '');
-    await sharing.createAccessToken(key, {
-      description: text(c.var.form, 'description'),
-      createdBy: c.var.principal.userId,
-      ...(password ? { password } : {}),
-    });
+    const password = String(form.get('password') ?? '');
+    const options = { description: text(form, 'description'), ...(password ? { password } : {}) };
+    await sharing.createAccessToken(key, options, principal);
     return c.redirect(`/admin/dashboards/${key}/`, 303);
   });
 
   app.post('/admin/dashboards/:key/revoke', async (c) => {
-    const key = c.req.param('key');
-    await dashboards.byKey(c.var.principal, key, 'write');
-    const token = text(c.var.form, 'token');
-    const { embeds, accesses } = await sharing.tokensOf(c.var.principal, key);
-    if ([...embeds, ...accesses].some((living) => living.token === token)) await sharing.revoke(token);
-    return c.redirect(`/admin/dashboards/${key}/`, 303);
+    await sharing.revoke(text(c.var.form, 'token'), c.var.principal);
+    return c.redirect(`/admin/dashboards/${c.req.param('key')}/`, 303);
   });
 
   app.post('/admin/dashboards/:key/widgets', async (c) => {
@@ -62,9 +55,9 @@ export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonl
   });
 
   app.post('/admin/widgets/:key/share', async (c) => {
-    const widget = await widgets.byKey(c.var.principal, c.req.param('key'), 'write');
-    await sharing.createEmbedToken(widget.key);
-    return backTo(c, widget.key);
+    const key = c.req.param('key');
+    await sharing.createEmbedToken(key, c.var.principal);
+    return backTo(c, key);
   });
 
   app.post('/admin/widgets/:key/update', async (c) => {
