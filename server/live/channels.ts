@@ -1,0 +1,148 @@
+import type { Logger } from 'pino';
+import type { Change } from '../domain/bus.ts';
+import type { Dashboard, Widget } from '../domain/model.ts';
+import type { Table } from '../domain/ports.ts';
+import { type Channel, createChannel, headAt, headOf } from './state.ts';
+
+/** A viewer hears of one widget at most every so many ms, and always of its latest state. */
+const COALESCE = 100;
+/** Widgets read in one query. */
+const BATCH = 500;
+/** Pause between two rounds of reading what other processes changed, and after a failed one; ms. */
+const READ_PAUSE = 50;
+const RETRY_PAUSE = 1000;
+/** Latest versions remembered of widgets that nobody watched when they changed. */
+const RECENT = 10_000;
+
+export interface ChannelsDeps {
+  widgets: Pick<Table<Widget>, 'list'>;
+  log: Logger;
+  nextSeq: () => number;
+  /** The channel has something to tell: its seq is new. */
+  onData: (channel: Channel) => void;
+  /** Title, type or config are not what they were. */
+  onHead: (channel: Channel) => void;
+}
+
+export interface Channels {
+  readonly size: number;
+  get(widgetId: number): Channel | undefined;
+  /** The widget's channel, brought up to the row where the row is newer. */
+  adopt(widget: Widget, dashboard: Dashboard): Channel;
+  change(change: Change & { kind: 'data' }): void;
+  /** Compares everything that is watched with the store. */
+  recheck(): void;
+  /** Forgets it once nobody watches. */
+  release(channel: Channel): void;
+  close(): void;
+}
+
+/** The watched widgets and their latest values. */
+export function createChannels({ widgets, log, nextSeq, onData, onHead }: ChannelsDeps): Channels {
+  const channels = new Map<number, Channel>();
+  const recent = new Map<number, number>();
+  const unread = new Set<number>();
+  let reading: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  function take(channel: Channel, version: number, data: string, at: number | null): void {
+    if (version <= channel.version) return;
+    Object.assign(channel, { version, data, dataUpdatedAt: at });
+    if (channel.cooling) channel.pending = true;
+    else announce(channel);
+  }
+
+  function announce(channel: Channel): void {
+    channel.pending = false;
+    channel.seq = nextSeq();
+    channel.frame = null;
+    channel.cooling = setTimeout(cool, COALESCE, channel);
+    onData(channel);
+  }
+
+  function cool(channel: Channel): void {
+    channel.cooling = null;
+    if (channel.pending) announce(channel);
+  }
+
+  /** A change may overtake the row that is being read for a first viewer: then the row is read again. */
+  function remember(widgetId: number, version: number): void {
+    recent.delete(widgetId);
+    recent.set(widgetId, version);
+    if (recent.size > RECENT) for (const oldest of recent.keys()) return void recent.delete(oldest);
+  }
+
+  function read(widgetId: number): void {
+    unread.add(widgetId);
+    if (!closed) reading ??= setTimeout(readAll, 0);
+  }
+
+  async function readAll(): Promise<void> {
+    let pause = READ_PAUSE;
+    const ids = [...unread].filter((id) => channels.has(id));
+    unread.clear();
+    for (let start = 0; start < ids.length; start += BATCH) {
+      const batch = ids.slice(start, start + BATCH);
+      try {
+        for (const row of await widgets.list({ id: batch, deletedAt: null })) {
+          const channel = channels.get(row.id);
+          if (channel) take(channel, row.version, JSON.stringify(row.data), row.dataUpdatedAt);
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'watched widgets could not be read; trying again');
+        for (const id of ids.slice(start)) unread.add(id);
+        pause = RETRY_PAUSE;
+        break;
+      }
+    }
+    reading = closed ? null : setTimeout(rest, pause);
+  }
+
+  function rest(): void {
+    reading = null;
+    if (unread.size > 0) void readAll();
+  }
+
+  return {
+    get size() {
+      return channels.size;
+    },
+    get: (widgetId) => channels.get(widgetId),
+    adopt(widget, dashboard) {
+      const known = channels.get(widget.id);
+      if (known) {
+        take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
+        const head = headOf(widget, dashboard);
+        const at = headAt(widget, dashboard);
+        if (at < known.headAt || head === known.head) return known;
+        Object.assign(known, { head, headAt: at });
+        onHead(known);
+        return known;
+      }
+      const channel = createChannel(widget, dashboard, 0);
+      channels.set(widget.id, channel);
+      if ((recent.get(widget.id) ?? 0) > widget.version) read(widget.id);
+      return channel;
+    },
+    change({ widgetId, version, data, dataUpdatedAt }) {
+      remember(widgetId, version);
+      const channel = channels.get(widgetId);
+      if (!channel || version <= channel.version) return;
+      if (data === undefined) read(widgetId);
+      else take(channel, version, data, dataUpdatedAt ?? Date.now());
+    },
+    recheck() {
+      for (const id of channels.keys()) read(id);
+    },
+    release(channel) {
+      if (channel.views.size > 0) return;
+      channels.delete(channel.widgetId);
+      if (channel.cooling) clearTimeout(channel.cooling);
+    },
+    close() {
+      closed = true;
+      if (reading) clearTimeout(reading);
+      for (const { cooling } of channels.values()) if (cooling) clearTimeout(cooling);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { GoneEvent, LiveDashboard, LiveErrorCode } from '../../components/model/messages.ts';
+import type { Denial } from './resolve.ts';
+import type { Board, Channel, View } from './state.ts';
+
+export type Snapshot = Pick<View, 'items' | 'boards' | 'channels'>;
+
+export interface Differences {
+  /** What may not be seen any more, widgets and dashboards. */
+  gone: GoneEvent[];
+  /** There is more to see than an event can tell, or in another place. */
+  reset: boolean;
+  /** Nothing of what was granted is left. */
+  over: boolean;
+}
+
+type Reason = GoneEvent['reason'];
+
+const REASONS: Readonly<Record<LiveErrorCode, Reason>> = {
+  revoked: 'revoked',
+  expired: 'revoked',
+  forbidden: 'private',
+  password_required: 'private',
+  not_found: 'deleted',
+  invalid: 'deleted',
+  unavailable: 'deleted',
+};
+
+/** What a viewer of `before` has to be told to see what `after` shows. */
+export function differences(before: Snapshot, after: Snapshot, stranger: boolean): Differences {
+  const reasons = new Map<Channel, Reason>();
+  const gone: GoneEvent[] = [];
+  let reset = [...after.channels].some((channel) => !before.channels.has(channel));
+
+  before.items.forEach((old, index) => {
+    const item = after.items[index];
+    if (!item) return;
+    if ('denial' in old) reset ||= 'channel' in item;
+    else if ('denial' in item) {
+      reasons.set(old.channel, reasonOf(item.denial, stranger));
+      reset ||= after.channels.has(old.channel);
+    }
+  });
+  before.boards.forEach((old, index) => {
+    const board = after.boards[index];
+    if (!board) return;
+    if ('denial' in old) reset ||= 'json' in board;
+    else if ('json' in board) reset ||= isRearranged(old, board);
+    else {
+      const reason = reasonOf(board.denial, stranger);
+      gone.push({ key: old.key, reason });
+      for (const member of old.members) reasons.set(member, reason);
+    }
+  });
+  for (const channel of before.channels)
+    if (!after.channels.has(channel)) gone.push({ key: channel.key, reason: reasons.get(channel) ?? 'deleted' });
+
+  const hadSome = before.channels.size > 0 || before.boards.some((board) => 'json' in board);
+  const hasSome = after.channels.size > 0 || after.boards.some((board) => 'json' in board);
+  return { gone, reset, over: hadSome && !hasSome };
+}
+
+const reasonOf = ({ error }: Denial, stranger: boolean): Reason =>
+  stranger && error.code === 'forbidden' ? 'revoked' : REASONS[error.code];
+
+/** Whether more changed than that widgets are missing: those are told one by one. */
+function isRearranged(old: Extract<Board, { json: string }>, board: Extract<Board, { json: string }>): boolean {
+  if (old.json === board.json) return false;
+  const left = new Set(board.members.map(({ key }) => key));
+  const dashboard: LiveDashboard = JSON.parse(old.json);
+  const layout = dashboard.layout.filter(({ key }) => left.has(key));
+  return JSON.stringify({ ...dashboard, layout }) !== board.json;
+}

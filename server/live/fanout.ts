@@ -1,0 +1,211 @@
+import { performance } from 'node:perf_hooks';
+import { COMMENT, encodeRetry } from './sse.ts';
+import { dataFrame, resetEvent, type Ticket, type View } from './state.ts';
+
+/** Streams written to between two turns of the event loop, and the ms after which a turn ends early. */
+const SLICE = 250;
+const SLICE_TIME = 4;
+/** Bytes all slow readers together may keep waiting; beyond, the one that is behind longest is cut off. */
+const BACKLOG = 32 * 1024 * 1024;
+/** ms a reader may stay behind. */
+const PATIENCE = 30_000;
+
+/** Work on many streams, done in slices. */
+interface Job {
+  targets: Iterator<Ticket>;
+  each: (ticket: Ticket) => void;
+  done?: () => void;
+}
+
+export interface FanoutStats {
+  /** Events written, to all streams together. */
+  sent: number;
+  /** Streams that are behind now. */
+  lagging: number;
+  /** Readers cut off because they stayed behind. */
+  dropped: number;
+}
+
+export interface Fanout {
+  readonly stats: FanoutStats;
+  /** Writes what the view's outbox holds to its streams, soon. */
+  schedule(view: View): void;
+  /** Writes everything after `ticket.sent` that its view holds. */
+  catchUp(ticket: Ticket): void;
+  /** The stream is closed: it waits for nothing any more. */
+  forget(ticket: Ticket): void;
+  heartbeat(): void;
+  /** Cuts off who has been behind too long. */
+  impatient(): void;
+  /** Ends all streams, telling each when to come back so that not all come at once. */
+  close(): Promise<void>;
+}
+
+/**
+ * Writes events to streams: one buffer for all viewers of a view, a slice of them per turn of the event loop, each
+ * stream's events in the order of their ids. A reader whose socket is full is left alone until it has drained, and
+ * then gets the latest state of each widget instead of what it missed.
+ */
+export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number): Fanout {
+  const jobs = new Set<Job>();
+  const laggards = new Set<Ticket>();
+  const stats = { sent: 0, lagging: 0, dropped: 0 };
+  let backlog = 0;
+  let running = false;
+
+  function enqueue(job: Job): void {
+    jobs.add(job);
+    if (running) return;
+    running = true;
+    setImmediate(turn);
+  }
+
+  function turn(): void {
+    const end = performance.now() + SLICE_TIME;
+    let left = SLICE;
+    for (const job of jobs) {
+      for (let next = job.targets.next(); ; next = job.targets.next()) {
+        if (next.done) break;
+        job.each(next.value);
+        if (--left > 0 && performance.now() < end) continue;
+        jobs.delete(job);
+        jobs.add(job);
+        return void setImmediate(turn);
+      }
+      jobs.delete(job);
+      job.done?.();
+    }
+    running = false;
+  }
+
+  /** The job takes what is in the outbox when its turn comes: the busier, the more fits into one write. */
+  function jobOf(view: View): Job {
+    let batch: ReturnType<typeof take> | null = null;
+    return {
+      targets: view.streams.values(),
+      each(ticket) {
+        batch ??= take(view);
+        deliver(ticket, batch);
+      },
+      done() {
+        batch ??= take(view);
+        view.outbox.scheduled = false;
+        if (view.outbox.channels.size + view.outbox.events.length > 0) schedule(view);
+      },
+    };
+  }
+
+  function take({ outbox, over }: View) {
+    const events = [...outbox.events, ...[...outbox.channels].map((it) => ({ seq: it.seq, bytes: dataFrame(it) }))];
+    outbox.events = [];
+    outbox.channels.clear();
+    events.sort((a, b) => a.seq - b.seq);
+    const [first, last] = [events[0], events.at(-1)];
+    const bytes = first && first === last ? first.bytes : Buffer.concat(events.map((it) => it.bytes));
+    return { bytes, first: first?.seq ?? 0, last: last?.seq ?? 0, count: events.length, over };
+  }
+
+  function deliver(ticket: Ticket, batch: ReturnType<typeof take>): void {
+    const { response } = ticket;
+    if (!response) return;
+    if (batch.over) {
+      if (ticket.behind) response.destroy();
+      else response.end(batch.bytes);
+    } else if (!ticket.behind && ticket.sent < batch.last) {
+      if (ticket.sent >= batch.first) catchUp(ticket);
+      else {
+        ticket.sent = batch.last;
+        stats.sent += batch.count;
+        if (!response.write(batch.bytes)) lag(ticket);
+      }
+    }
+  }
+
+  function catchUp(ticket: Ticket): void {
+    const { response, view } = ticket;
+    if (!response) return;
+    const seq = currentSeq();
+    if (view.changedSeq > ticket.sent) {
+      ticket.sent = seq;
+      if (!response.write(resetEvent(seq))) lag(ticket);
+      return;
+    }
+    const due = [...view.channels].filter((it) => it.seq > ticket.sent).sort((a, b) => a.seq - b.seq);
+    response.cork();
+    for (const channel of due) {
+      ticket.sent = channel.seq;
+      stats.sent++;
+      if (!response.write(dataFrame(channel))) {
+        lag(ticket);
+        break;
+      }
+    }
+    response.uncork();
+    if (!ticket.behind) ticket.sent = seq;
+  }
+
+  function lag(ticket: Ticket): void {
+    const { response } = ticket;
+    if (!response || ticket.behind) return;
+    const bytes = response.writableLength;
+    ticket.behind = { bytes, since: performance.now() };
+    laggards.add(ticket);
+    backlog += bytes;
+    response.once('drain', () => {
+      if (ticket.response !== response) return;
+      forget(ticket);
+      catchUp(ticket);
+    });
+    for (const oldest of laggards) {
+      if (backlog <= BACKLOG) break;
+      drop(oldest);
+    }
+  }
+
+  function forget(ticket: Ticket): void {
+    if (!ticket.behind) return;
+    backlog -= ticket.behind.bytes;
+    ticket.behind = null;
+    laggards.delete(ticket);
+  }
+
+  function drop(ticket: Ticket): void {
+    stats.dropped++;
+    forget(ticket);
+    ticket.response?.destroy();
+  }
+
+  function schedule(view: View): void {
+    if (view.outbox.scheduled) return;
+    view.outbox.scheduled = true;
+    enqueue(jobOf(view));
+  }
+
+  return {
+    get stats() {
+      return { ...stats, lagging: laggards.size };
+    },
+    schedule,
+    catchUp,
+    forget,
+    heartbeat() {
+      enqueue({
+        targets: open.values(),
+        each: (ticket) => void (ticket.behind || (ticket.response?.write(COMMENT) ?? true) || lag(ticket)),
+      });
+    },
+    impatient() {
+      const since = performance.now() - PATIENCE;
+      for (const ticket of laggards) if (ticket.behind && ticket.behind.since < since) drop(ticket);
+    },
+    close: () =>
+      new Promise((resolve) =>
+        enqueue({
+          targets: open.values(),
+          each: ({ response, behind }) =>
+            behind ? response?.destroy() : response?.end(encodeRetry(500 + Math.random() * 2000)),
+          done: resolve,
+        }),
+      ),
+  };
+}

@@ -1,0 +1,205 @@
+import type { ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { Logger } from 'pino';
+import type { Bus } from '../domain/bus.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Widget } from '../domain/model.ts';
+import type { ChangeFeed, Table } from '../domain/ports.ts';
+import { createChannels } from './channels.ts';
+import type { Differences } from './differences.ts';
+import { createFanout, type FanoutStats } from './fanout.ts';
+import { hear } from './notify.ts';
+import type { Ask, Denial, ResolverDomain } from './resolve.ts';
+import { encodeRetry, STREAM_HEADERS } from './sse.ts';
+import { type Channel, goneEvent, resetEvent, type Ticket, type View, widgetEvent, widgetJson } from './state.ts';
+import { createTickets, OPEN_WITHIN } from './tickets.ts';
+import { createViews } from './views.ts';
+
+/** Streams open at the same time. */
+const MAX_STREAMS = 20_000;
+/** Bytes all views together may take. */
+const MAX_WEIGHT = 64 * 1024 * 1024;
+/** ms between two comments that keep a stream from being taken for dead. */
+const HEARTBEAT = 20_000;
+/** ms between two looks at what has run out, and between two at rights that run out by themselves. */
+const SWEEP = 5000;
+const RIGHTS = 30_000;
+
+export interface HubDeps {
+  domain: ResolverDomain;
+  store: { widgets: Pick<Table<Widget>, 'list'>; feed: ChangeFeed };
+  bus: Bus;
+  log: Logger;
+}
+
+export interface HubStats extends FanoutStats {
+  /** Open streams: one per page. */
+  viewers: number;
+  /** Streams open or expected. */
+  tickets: number;
+  /** Different sets of widgets watched. */
+  views: number;
+  /** Widgets that somebody watches. */
+  channels: number;
+}
+
+/** Who watches what, and the way from a change to all who watch. */
+export interface Hub {
+  /**
+   * Everything a page asks for, and a ticket to hear what becomes of it.
+   * @returns a `LiveAnswer` as JSON
+   * @throws DomainError `unavailable` when it is closing, full, or the database does not answer
+   */
+  ask(ask: Ask): Promise<string>;
+  /**
+   * Makes the response the ticket's stream, from `lastEventId` on (from the answer on when that is `null`).
+   * An id that this stream was never sent counts as 0: the latest of everything is sent.
+   */
+  open(id: string, response: ServerResponse, lastEventId: number | null): 'open' | 'unknown' | 'full';
+  stats(): HubStats;
+  /** Ends every stream with a hint when to come back, and listens no more. */
+  close(): Promise<void>;
+}
+
+export function createHub({ domain, store, bus, log }: HubDeps): Hub {
+  /** Grows across restarts too, so that an id from an earlier run is never taken for one still to come. */
+  let seq = Date.now() * 1000;
+  let closing = false;
+  const now = () => performance.now();
+  const nextSeq = () => ++seq;
+
+  const tickets = createTickets(now, (view) => views.release(view));
+  const fanout = createFanout(tickets.open, () => seq);
+  const channels = createChannels({ widgets: store.widgets, log, nextSeq, onData, onHead });
+  const views = createViews({ domain, channels, log, now, onDifference });
+
+  const off = bus.on((change) => {
+    if (change.kind === 'data') return channels.change(change);
+    if (change.kind === 'gap') channels.recheck();
+    views.change(change);
+  });
+  const deafen = hear(store.feed, bus, log);
+  const timers = [
+    setInterval(() => fanout.heartbeat(), HEARTBEAT),
+    setInterval(() => views.recheckRights(), RIGHTS),
+    setInterval(() => {
+      fanout.impatient();
+      tickets.sweep();
+      views.sweep();
+    }, SWEEP),
+  ];
+  for (const timer of timers) timer.unref();
+
+  function onData(channel: Channel): void {
+    for (const view of channel.views) {
+      if (view.streams.size === 0) continue;
+      view.outbox.channels.add(channel);
+      fanout.schedule(view);
+    }
+  }
+
+  function onHead(channel: Channel): void {
+    const at = nextSeq();
+    const bytes = widgetEvent(channel, at);
+    for (const view of channel.views) {
+      view.answer = null;
+      tell(view, at, bytes);
+    }
+  }
+
+  function onDifference(view: View, { gone, reset, over }: Differences): void {
+    for (const event of gone) {
+      const at = nextSeq();
+      tell(view, at, goneEvent(event, at));
+    }
+    if (over) {
+      view.over = true;
+      fanout.schedule(view);
+      for (const ticket of view.tickets) tickets.drop(ticket);
+    } else if (reset) {
+      const at = nextSeq();
+      tell(view, at, resetEvent(at));
+    }
+  }
+
+  function tell(view: View, at: number, bytes: Buffer): void {
+    view.changedSeq = at;
+    if (view.streams.size === 0) return;
+    view.outbox.events.push({ seq: at, bytes });
+    fanout.schedule(view);
+  }
+
+  function closed(ticket: Ticket, response: ServerResponse): void {
+    if (ticket.response !== response) return;
+    fanout.forget(ticket);
+    ticket.response = null;
+    tickets.closed(ticket);
+  }
+
+  return {
+    async ask(ask) {
+      if (closing) throw new DomainError('unavailable', 'The server is restarting.', { retryAfter: 1 });
+      const view = await views.at(ask);
+      while (views.weight > MAX_WEIGHT && tickets.dropOldest());
+      if (views.weight > MAX_WEIGHT) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
+      const { id } = tickets.issue(view, seq);
+      return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answerOf(view)}}`;
+    },
+    open(id, response, lastEventId) {
+      const ticket = tickets.get(id);
+      if (!ticket) return 'unknown';
+      if (closing || (!ticket.response && tickets.open.size >= MAX_STREAMS)) return 'full';
+      const former = ticket.response;
+      if (former) {
+        closed(ticket, former);
+        former.destroy();
+      }
+      const known = lastEventId !== null && lastEventId >= ticket.start && lastEventId <= ticket.sent;
+      ticket.sent = lastEventId === null ? ticket.start : known ? lastEventId : 0;
+      ticket.response = response;
+      tickets.opened(ticket);
+      response.on('close', () => closed(ticket, response));
+      response.on('error', () => response.destroy());
+      response.removeHeader('transfer-encoding');
+      response.writeHead(200, STREAM_HEADERS);
+      response.socket?.setNoDelay(true);
+      response.write(encodeRetry(1000 + Math.random() * 2000));
+      fanout.catchUp(ticket);
+      return 'open';
+    },
+    stats: () => ({
+      ...fanout.stats,
+      viewers: tickets.open.size,
+      tickets: tickets.size,
+      views: views.size,
+      channels: channels.size,
+    }),
+    async close() {
+      closing = true;
+      for (const timer of timers) clearInterval(timer);
+      off();
+      views.close();
+      channels.close();
+      await fanout.close();
+      await deafen();
+    },
+  };
+}
+
+/** The members `widgets` and `dashboards` of a `LiveAnswer`, made again only when something in it changed. */
+function answerOf(view: View): string {
+  let stamp = 0;
+  for (const channel of view.channels) stamp += channel.version;
+  if (view.answer?.stamp === stamp) return view.answer.json;
+  const named = new Set(view.items.flatMap((item) => ('channel' in item ? item.channel : [])));
+  const widgets = [
+    ...view.items.map((item) => ('channel' in item ? widgetJson(item.channel, item.token) : denialJson(item.denial))),
+    ...[...view.channels].filter((it) => !named.has(it)).map((it) => widgetJson(it, undefined)),
+  ];
+  const dashboards = view.boards.map((board) => ('json' in board ? board.json : denialJson(board.denial)));
+  const json = `"widgets":[${widgets.join(',')}],"dashboards":[${dashboards.join(',')}]`;
+  view.answer = { stamp, json };
+  return json;
+}
+
+const denialJson = ({ entry, error }: Denial): string => JSON.stringify({ ...entry, error });

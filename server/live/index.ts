@@ -1,0 +1,94 @@
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { LiveEntry } from '../../components/model/messages.ts';
+import { bearerOf, cookieOf, SESSION_COOKIE } from '../auth/credentials.ts';
+import { DomainError } from '../domain/errors.ts';
+import { parseJson, readBody } from '../http/body.ts';
+import { API_HEADERS, type AppEnv, optionsHeaders } from '../http/headers.ts';
+import { toProblem } from '../http/problems.ts';
+import type { Hub } from './hub.ts';
+import type { Ask, Credential } from './resolve.ts';
+import { parseEventId } from './sse.ts';
+
+/** Room for as many signed tokens as there may be entries. */
+const MAX_BODY_BYTES = 512 * 1024;
+const MAX_ENTRIES = 1000;
+const MAX_PROOFS = 100;
+
+const text = z.string().min(1).max(4096);
+/** Whatever is not an entry is answered in its place; it never fails the others. */
+const entry = z
+  .union([z.object({ token: text, key: text.optional() }), z.object({ key: text })])
+  .nullable()
+  .catch(null);
+const request = z
+  .object({
+    widgets: z.array(entry).max(MAX_ENTRIES).default([]),
+    dashboards: z.array(entry).max(MAX_ENTRIES).default([]),
+    proof: z.array(text).max(MAX_PROOFS).default([]),
+  })
+  .refine(({ widgets, dashboards }) => widgets.length + dashboards.length <= MAX_ENTRIES, {
+    message: `a request may name at most ${MAX_ENTRIES} widgets and dashboards`,
+  });
+
+type Env = AppEnv & { Bindings: Partial<HttpBindings> };
+
+/**
+ * `POST /live`: everything a page needs to draw and where to listen; `GET /live/:id`: the stream of what changes.
+ * Any page of any origin may ask; errors are `{"error":{"code","message"}}`.
+ */
+export function liveRoutes({ hub }: { hub: Hub }): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.post('/live', async (c) => {
+    const answer = await hub.ask(await askOf(c));
+    return c.body(answer, 200, { ...API_HEADERS, 'content-type': 'application/json' });
+  });
+
+  app.get('/live/:id', (c) => {
+    const { outgoing } = c.env;
+    if (!outgoing) throw new DomainError('unavailable', 'Streams need a socket.');
+    const opened = hub.open(c.req.param('id'), outgoing, parseEventId(c.req.header('last-event-id')));
+    if (opened === 'unknown') throw new DomainError('not_found', 'This stream has expired: ask again.');
+    if (opened === 'full') throw new DomainError('unavailable', 'Too many streams are open.', { retryAfter: 5 });
+    return RESPONSE_ALREADY_SENT;
+  });
+
+  app.options('/live', (c) => c.body(null, 204, optionsHeaders(c, 'OPTIONS, POST')));
+  app.options('/live/:id', (c) => c.body(null, 204, optionsHeaders(c, 'GET, OPTIONS')));
+
+  app.onError((error, c) => {
+    const { status, code, message, details } = toProblem(error, c.get('requestId'));
+    if (status >= 500 && code === 'internal') throw error;
+    for (const [name, value] of Object.entries(API_HEADERS)) c.header(name, value);
+    if (details.retryAfter !== undefined) c.header('retry-after', String(details.retryAfter));
+    return c.json({ error: { code, message } }, status as 400);
+  });
+  return app;
+}
+
+/** @throws DomainError `malformed`, `invalid`, `too_large` */
+async function askOf(c: Context<Env>): Promise<Ask> {
+  const body = request.safeParse(parseJson(await readBody(c, MAX_BODY_BYTES)));
+  if (!body.success) {
+    const [issue] = body.error.issues;
+    throw new DomainError('invalid', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
+  }
+  const { widgets, dashboards, proof } = body.data;
+  return {
+    widgets: widgets as (LiveEntry | null)[],
+    dashboards: dashboards as (LiveEntry | null)[],
+    proofs: proof,
+    credential: credentialOf(c),
+  };
+}
+
+/** A key that a server sends, or the session of somebody who is signed in here; most pages have neither. */
+function credentialOf(c: Context<Env>): Credential | null {
+  const apiKey = bearerOf(c.req.header('authorization')) ?? c.req.header('x-api-key');
+  if (apiKey) return { apiKey };
+  const session = cookieOf(c.req.header('cookie'), SESSION_COOKIE);
+  return session ? { session } : null;
+}

@@ -1,0 +1,17 @@
+import type { Logger } from 'pino';
+import type { Bus } from '../domain/bus.ts';
+import type { ChangeFeed } from '../domain/ports.ts';
+
+/**
+ * Puts what other processes on the same database changed on this process's bus, as if it had happened here.
+ * The way out needs no help: a push is told by its own commit, everything else by the domain.
+ * @returns a function that ends it
+ */
+export function hear(feed: ChangeFeed, bus: Bus, log: Logger): () => Promise<void> {
+  const subscription = feed.subscribe((change) => bus.emit(change));
+  subscription.catch((error: unknown) => log.error({ err: error }, 'changes of other processes cannot be heard'));
+  return async () => {
+    const end = await subscription.catch(() => undefined);
+    await end?.();
+  };
+}

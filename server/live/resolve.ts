@@ -1,0 +1,141 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { LiveEntry, LiveError, LiveErrorCode } from '../../components/model/messages.ts';
+import type { Domain, Reader } from '../domain/domain.ts';
+import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import type { Dashboard, Page, Principal, Widget } from '../domain/model.ts';
+
+/** Who asks, as the request proved it; it is proved again whenever rights may have changed. */
+export type Credential = { apiKey: string } | { session: string };
+
+/** One page's question: entries in their order, `null` for one that is not an entry at all. */
+export interface Ask {
+  widgets: readonly (LiveEntry | null)[];
+  dashboards: readonly (LiveEntry | null)[];
+  proofs: readonly string[];
+  credential: Credential | null;
+}
+
+/** Why an entry is not served. A `passing` denial says nothing about rights: the database did not answer. */
+export interface Denial {
+  entry: LiveEntry | null;
+  error: LiveError;
+  passing: boolean;
+}
+
+export interface Found {
+  widget: Widget;
+  dashboard: Dashboard;
+}
+export interface FoundDashboard {
+  dashboard: Dashboard;
+  pages: Page[];
+  widgets: Widget[];
+}
+/** What an ask comes to, in its order. */
+export interface Resolved {
+  widgets: (Found | { denial: Denial })[];
+  dashboards: (FoundDashboard | { denial: Denial })[];
+  /** The credential was good for nothing. */
+  stranger: boolean;
+}
+
+export type ResolverDomain = Pick<Domain, 'sharing' | 'dashboards' | 'widgets' | 'people'>;
+export type Resolve = (ask: Ask) => Promise<Resolved>;
+
+const CODES: Partial<Record<ErrorCode, LiveErrorCode>> = {
+  not_found: 'not_found',
+  foreign: 'not_found',
+  unauthenticated: 'forbidden',
+  invalid_credential: 'forbidden',
+  forbidden: 'forbidden',
+  password_required: 'password_required',
+  revoked: 'revoked',
+  expired: 'expired',
+  invalid: 'invalid',
+  malformed: 'invalid',
+  too_large: 'invalid',
+};
+
+/** Entries looked up between two turns of the event loop. */
+const SLICE = 25;
+
+const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …} or {"token": …}.' };
+
+/**
+ * Looks up asks. What several of them have in common is looked up once, so a resolver is good for one round only:
+ * it knows nothing of what changed after its first answer.
+ */
+export function createResolver(domain: ResolverDomain, log: Logger): Resolve {
+  const readers = new Map<string, Promise<Principal | undefined>>();
+  const widgets = new Map<string, Promise<Found | { denial: Denial }>>();
+  const dashboards = new Map<string, Promise<FoundDashboard | { denial: Denial }>>();
+
+  async function entry<T>(asked: LiveEntry | null, look: (entry: LiveEntry) => Promise<T>) {
+    if (!asked) return { denial: { entry: null, error: NO_ENTRY, passing: false } };
+    try {
+      return await look(asked);
+    } catch (error) {
+      return { denial: denialOf(asked, error) };
+    }
+  }
+
+  function denialOf(asked: LiveEntry, error: unknown): Denial {
+    const code = error instanceof DomainError ? CODES[error.code] : undefined;
+    if (code) return { entry: asked, error: { code, message: (error as Error).message }, passing: false };
+    if (!(error instanceof DomainError)) log.error({ err: error }, 'a live entry could not be looked up');
+    return { entry: asked, error: { code: 'unavailable', message: 'Try again in a moment.' }, passing: true };
+  }
+
+  async function inside(dashboard: Dashboard): Promise<FoundDashboard> {
+    const [pages, all] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
+    return { dashboard, pages, widgets: all };
+  }
+
+  return async (ask) => {
+    const rights = JSON.stringify([ask.credential, ask.proofs]);
+    const principal = await once(readers, JSON.stringify(ask.credential), () => authenticate(domain, ask.credential));
+    const reader: Reader = { principal, proofs: ask.proofs };
+    const [foundWidgets, foundDashboards] = [
+      await inSlices(ask.widgets, (asked) =>
+        once(widgets, rights + JSON.stringify(asked), () => entry(asked, (it) => domain.sharing.widget(it, reader))),
+      ),
+      await inSlices(ask.dashboards, (asked) =>
+        once(dashboards, rights + JSON.stringify(asked), () =>
+          entry(asked, async (it) => inside(await domain.sharing.dashboard(it, reader))),
+        ),
+      ),
+    ];
+    return { widgets: foundWidgets, dashboards: foundDashboards, stranger: ask.credential !== null && !principal };
+  };
+}
+
+/** A credential that is no good any more makes a stranger of whoever has it; a database that is silent throws. */
+async function authenticate(domain: ResolverDomain, credential: Credential | null): Promise<Principal | undefined> {
+  if (!credential) return undefined;
+  if ('session' in credential) return (await domain.people.bySession(credential.session))?.principal;
+  try {
+    return await domain.people.byApiKey(credential.apiKey);
+  } catch (error) {
+    if (error instanceof DomainError && error.code !== 'unavailable') return undefined;
+    throw error;
+  }
+}
+
+function once<T>(memo: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = memo.get(key);
+  if (known) return known;
+  const made = make();
+  memo.set(key, made);
+  return made;
+}
+
+/** An embedded database answers without ever going back to the event loop: long lists have to let others in. */
+async function inSlices<T, R>(list: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let start = 0; start < list.length; start += SLICE) {
+    if (start > 0) await nextTurn();
+    results.push(...(await Promise.all(list.slice(start, start + SLICE).map(run))));
+  }
+  return results;
+}

@@ -1,0 +1,153 @@
+import type { ServerResponse } from 'node:http';
+import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
+import type { Dashboard, Widget } from '../domain/model.ts';
+import { isoTime, liveWidget } from '../domain/state.ts';
+import type { Ask, Denial } from './resolve.ts';
+import { encodeEvent } from './sse.ts';
+
+/** One watched widget: its latest state, and the event that tells it. */
+export interface Channel {
+  readonly widgetId: number;
+  readonly dashboardId: number;
+  readonly key: string;
+  /** How new `head` is: the later of the widget's and its dashboard's `updatedAt`. */
+  headAt: number;
+  /** What changes rarely, as the members of a JSON object: key, type, title, config, refresh_interval. */
+  head: string;
+  version: number;
+  /** JSON text. */
+  data: string;
+  dataUpdatedAt: number | null;
+  /** The place of its latest announcement among all events. */
+  seq: number;
+  /** The latest announcement, encoded when the first viewer needs it. */
+  frame: Buffer | null;
+  /** Announced less than the coalescing time ago; `pending` when something newer waits for its end. */
+  cooling: NodeJS.Timeout | null;
+  pending: boolean;
+  readonly views: Set<View>;
+}
+
+/** An asked entry that is served, or the answer to one that is not. */
+export type Item = { channel: Channel; token: string | undefined } | { denial: Denial };
+export type Board = { dashboardId: number; key: string; json: string; members: Channel[] } | { denial: Denial };
+
+/** What one kind of reader sees of what was asked. Everybody who asks the same by the same right shares it. */
+export interface View {
+  /** The ask as text: equal asks share a view. */
+  readonly key: string;
+  readonly ask: Ask;
+  items: Item[];
+  boards: Board[];
+  /** Those asked for by name, then those of the dashboards. */
+  channels: Set<Channel>;
+  /** Dashboards whose coming and going of widgets it has to follow, and those that lend a single widget. */
+  boardIds: Set<number>;
+  lenderIds: Set<number>;
+  /** The place of the latest event that is not about data: whoever missed it has to ask again. */
+  changedSeq: number;
+  /** When it was last looked up (ms, monotonic); `null` before the first time. */
+  checkedAt: number | null;
+  /** Something changed since it was last looked up. */
+  stale: boolean;
+  checking: Promise<void> | null;
+  /** Everything that was granted has been taken away. */
+  over: boolean;
+  readonly tickets: Set<Ticket>;
+  /** The tickets whose stream is open. */
+  readonly streams: Set<Ticket>;
+  /** What its streams have not been told yet. */
+  readonly outbox: { channels: Set<Channel>; events: { seq: number; bytes: Buffer }[]; scheduled: boolean };
+  /** The answer without its stream, and the sum of the versions it was made of. */
+  answer: { stamp: number; json: string } | null;
+  /** Bytes it is estimated to take. */
+  weight: number;
+}
+
+/** The right to one stream, and the stream while it is open. */
+export interface Ticket {
+  readonly id: string;
+  readonly view: View;
+  /** The place among all events at which the answer was made. */
+  readonly start: number;
+  /** Everything up to here has been written. */
+  sent: number;
+  response: ServerResponse | null;
+  /** Bytes that waited when it fell behind, and since when (ms, monotonic); it gets nothing until they are flushed. */
+  behind: { bytes: number; since: number } | null;
+  /** When it ends unless a stream opens (ms, monotonic). */
+  expiresAt: number;
+}
+
+export function createChannel(widget: Widget, dashboard: Dashboard, seq: number): Channel {
+  return {
+    widgetId: widget.id,
+    dashboardId: widget.dashboardId,
+    key: widget.key,
+    headAt: headAt(widget, dashboard),
+    head: headOf(widget, dashboard),
+    version: widget.version,
+    data: JSON.stringify(widget.data),
+    dataUpdatedAt: widget.dataUpdatedAt,
+    seq,
+    frame: null,
+    cooling: null,
+    pending: false,
+    views: new Set(),
+  };
+}
+
+export function newView(key: string, ask: Ask): View {
+  return {
+    key,
+    ask,
+    items: [],
+    boards: [],
+    channels: new Set(),
+    boardIds: new Set(),
+    lenderIds: new Set(),
+    changedSeq: 0,
+    checkedAt: null,
+    stale: false,
+    checking: null,
+    over: false,
+    tickets: new Set(),
+    streams: new Set(),
+    outbox: { channels: new Set(), events: [], scheduled: false },
+    answer: null,
+    weight: 0,
+  };
+}
+
+export const headAt = (widget: Widget, dashboard: Dashboard): number => Math.max(widget.updatedAt, dashboard.updatedAt);
+
+/** `"key":…,"type":…,"title":…,"config":…,"refresh_interval":…` */
+export function headOf(widget: Widget, dashboard: Pick<Dashboard, 'refreshInterval'>): string {
+  const { key, type, title, config, refresh_interval } = liveWidget(widget, dashboard);
+  return JSON.stringify({ key, type, title, config, refresh_interval }).slice(1, -1);
+}
+
+/** `"version":…,"data":…,"data_updated_at":…`, without parsing the data again. */
+const dataOf = ({ version, data, dataUpdatedAt }: Channel): string =>
+  `"version":${version},"data":${data},"data_updated_at":${dataUpdatedAt === null ? 'null' : `"${isoTime(dataUpdatedAt)}"`}`;
+
+/** A `LiveWidget` as JSON. */
+export const widgetJson = (channel: Channel, token: string | undefined): string =>
+  `{${token === undefined ? '' : `"token":${JSON.stringify(token)},`}${channel.head},${dataOf(channel)},"error":null}`;
+
+/** The `data` event that tells the channel's latest state. */
+export function dataFrame(channel: Channel): Buffer {
+  const json: JsonOf<DataEvent> = `{"key":"${channel.key}",${dataOf(channel)}}`;
+  return (channel.frame ??= encodeEvent('data', channel.seq, json));
+}
+
+/** The `widget` event that tells everything about the channel. */
+export const widgetEvent = (channel: Channel, seq: number): Buffer =>
+  encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)}}`);
+
+export const goneEvent = (event: GoneEvent, seq: number): Buffer => encodeEvent('gone', seq, JSON.stringify(event));
+
+export const resetEvent = (seq: number): Buffer => encodeEvent('reset', seq, '{}');
+
+/** JSON text of a `T`. */
+type JsonOf<T> = string & { readonly _of?: T };

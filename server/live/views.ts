@@ -1,0 +1,221 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { LiveEntry } from '../../components/model/messages.ts';
+import type { Change } from '../domain/bus.ts';
+import { liveDashboard } from '../domain/state.ts';
+import type { Channels } from './channels.ts';
+import { differences, type Snapshot } from './differences.ts';
+import { type Ask, createResolver, type Resolve, type Resolved, type ResolverDomain } from './resolve.ts';
+import { type Board, type Channel, type Item, newView, type View } from './state.ts';
+
+/** ms an answer may be given again without looking it up; every change that is heard of ends it at once. */
+const FRESH = 1000;
+/** ms until a lookup that failed is tried again. */
+const RETRY_PAUSE = 1000;
+/** Views looked up side by side. */
+const ABREAST = 16;
+
+export interface ViewsDeps {
+  domain: ResolverDomain;
+  channels: Channels;
+  log: Logger;
+  /** ms, monotonic */
+  now: () => number;
+  /** What a view shows is not what it was. */
+  onDifference: (view: View, difference: ReturnType<typeof differences>) => void;
+}
+
+export interface Views {
+  readonly size: number;
+  /** Bytes all views are estimated to take. */
+  readonly weight: number;
+  /** What the ask comes to now. @throws when the credential cannot be checked because the database does not answer */
+  at(ask: Ask): Promise<View>;
+  /** Looks up again whatever the change may concern. */
+  change(change: Change): void;
+  /** Looks up again whatever may have run out meanwhile. */
+  recheckRights(): void;
+  /** Forgets it once nobody holds a ticket for it. */
+  release(view: View): void;
+  /** Forgets the answers nobody took a ticket for. */
+  sweep(): void;
+  close(): void;
+}
+
+/** What readers see of what they asked, kept true while anybody watches. */
+export function createViews({ domain, channels, log, now, onDifference }: ViewsDeps): Views {
+  const views = new Map<string, View>();
+  const failed = new Set<View>();
+  /** Shared by the lookups of one round; it ends with the first change it cannot know of. */
+  let shared: Resolve | null = null;
+  let round: NodeJS.Timeout | null = null;
+  let retry: NodeJS.Timeout | null = null;
+  let weight = 0;
+  let closed = false;
+
+  const fresh = (): Resolve => createResolver(domain, log);
+
+  /** One lookup of a view at a time; whoever comes while one runs that began before a change waits for the next. */
+  function check(view: View, resolver: () => Resolve): Promise<void> {
+    if (view.checking) return view.checking.then(() => (view.stale ? check(view, resolver) : undefined));
+    view.stale = false;
+    view.checking = resolver()(view.ask)
+      .then((resolved) => apply(view, resolved))
+      .catch((error: unknown) => {
+        again(view);
+        throw error;
+      })
+      .finally(() => {
+        view.checking = null;
+      });
+    return view.checking;
+  }
+
+  function again(view: View): void {
+    failed.add(view);
+    if (!closed) retry ??= setTimeout(retryFailed, RETRY_PAUSE);
+  }
+
+  function retryFailed(): void {
+    retry = null;
+    mark((view) => failed.has(view));
+    failed.clear();
+  }
+
+  function mark(concerned: (view: View) => boolean): void {
+    shared = null;
+    let some = false;
+    for (const view of views.values()) {
+      if (view.stale || !concerned(view)) continue;
+      view.stale = true;
+      some = true;
+    }
+    if (some && !closed) round ??= setTimeout(recheck, 0);
+  }
+
+  async function recheck(): Promise<void> {
+    for (let stale = staleViews(); stale.length > 0 && !closed; stale = staleViews()) {
+      const checks = await Promise.allSettled(stale.map((view) => check(view, () => (shared ??= fresh()))));
+      for (const it of checks) if (it.status === 'rejected') log.warn({ err: it.reason }, 'a view cannot be looked up');
+      await nextTurn();
+    }
+    shared = null;
+    round = null;
+  }
+
+  function staleViews(): View[] {
+    const stale: View[] = [];
+    for (const view of views.values()) if (view.stale && stale.push(view) === ABREAST) break;
+    return stale;
+  }
+
+  function apply(view: View, resolved: Resolved): void {
+    const before: Snapshot = { items: view.items, boards: view.boards, channels: view.channels };
+    const { ask } = view;
+    view.items = resolved.widgets.map((found, index): Item => {
+      const old = before.items[index];
+      if ('denial' in found) return found.denial.passing && old && 'channel' in old ? old : found;
+      return { channel: channels.adopt(found.widget, found.dashboard), token: tokenOf(ask.widgets[index]) };
+    });
+    view.boards = resolved.dashboards.map((found, index): Board => {
+      const old = before.boards[index];
+      if ('denial' in found) return found.denial.passing && old && 'json' in old ? old : found;
+      const token = tokenOf(ask.dashboards[index]);
+      const live = liveDashboard(found.dashboard, found.pages, found.widgets);
+      const members = found.widgets.map((widget) => channels.adopt(widget, found.dashboard));
+      const { id: dashboardId, key } = found.dashboard;
+      return { dashboardId, key, json: JSON.stringify({ ...(token && { token }), ...live }), members };
+    });
+    view.channels = new Set([
+      ...view.items.flatMap((item) => ('channel' in item ? item.channel : [])),
+      ...view.boards.flatMap((board) => ('json' in board ? board.members : [])),
+    ]);
+    view.boardIds = new Set(view.boards.flatMap((board) => ('json' in board ? board.dashboardId : [])));
+    view.lenderIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.channel.dashboardId : [])));
+    for (const channel of view.channels) channel.views.add(view);
+    for (const channel of before.channels) if (!view.channels.has(channel)) leave(view, channel);
+    const known = view.checkedAt !== null;
+    view.checkedAt = now();
+    view.answer = null;
+    weigh(view);
+    if ([...resolved.widgets, ...resolved.dashboards].some((it) => 'denial' in it && it.denial.passing)) again(view);
+    if (!known) return;
+    const difference = differences(before, view, resolved.stranger);
+    if (difference.over) forget(view);
+    onDifference(view, difference);
+  }
+
+  function leave(view: View, channel: Channel): void {
+    channel.views.delete(view);
+    channels.release(channel);
+  }
+
+  function weigh(view: View): void {
+    weight -= view.weight;
+    view.weight = 2 * view.key.length + 200 * view.channels.size;
+    for (const board of view.boards) if ('json' in board) view.weight += 2 * board.json.length;
+    weight += view.weight;
+  }
+
+  function release(view: View): void {
+    if (view.tickets.size === 0 && !view.checking && views.get(view.key) === view) forget(view);
+  }
+
+  function forget(view: View): void {
+    views.delete(view.key);
+    failed.delete(view);
+    weight -= view.weight;
+    view.over = true;
+    for (const channel of view.channels) leave(view, channel);
+  }
+
+  return {
+    get size() {
+      return views.size;
+    },
+    get weight() {
+      return weight;
+    },
+    async at(ask): Promise<View> {
+      const key = JSON.stringify(ask);
+      const view = views.get(key) ?? newView(key, ask);
+      views.set(key, view);
+      const age = view.checkedAt === null ? Number.POSITIVE_INFINITY : now() - view.checkedAt;
+      if (view.stale || age > FRESH || failed.has(view)) await check(view, fresh);
+      return view.over ? this.at(ask) : view;
+    },
+    change(change) {
+      if (change.kind === 'gap') mark(() => true);
+      if (change.kind === 'access') mark(isGuarded);
+      if (change.kind === 'dashboard')
+        mark(
+          (view) => view.boardIds.has(change.dashboardId) || view.lenderIds.has(change.dashboardId) || isDenied(view),
+        );
+      if (change.kind === 'widget') {
+        const watching = channels.get(change.widgetId)?.views;
+        mark((view) => view.boardIds.has(change.dashboardId) || watching?.has(view) === true);
+      }
+    },
+    recheckRights: () => mark(isGuarded),
+    release,
+    sweep() {
+      for (const view of views.values()) release(view);
+    },
+    close() {
+      closed = true;
+      if (round) clearTimeout(round);
+      if (retry) clearTimeout(retry);
+    },
+  };
+}
+
+const tokenOf = (entry: LiveEntry | null | undefined): string | undefined =>
+  entry && 'token' in entry ? entry.token : undefined;
+
+/** Whether something other than being public lets it read, or keeps it from reading. */
+const isGuarded = (view: View): boolean =>
+  view.ask.credential !== null ||
+  [...view.ask.widgets, ...view.ask.dashboards].some((entry) => tokenOf(entry) !== undefined) ||
+  isDenied(view);
+
+const isDenied = (view: View): boolean => [...view.items, ...view.boards].some((it) => 'denial' in it);
