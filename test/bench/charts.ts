@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer-core';
+import { launchBrowser } from '../support/browser.ts';
+import { type Host, startHost, startServer, type TestServer } from '../support/server.ts';
+import { limited, median, type Result } from './result.ts';
+import { idle, mainThread, taskTime } from './trace.ts';
+
+const COUNT = 50;
+const ROUNDS = 5;
+const KINDS = ['bar', 'line', 'pie', 'doughnut'];
+const LABELS = Array.from({ length: 12 }, (_, month) => `Month ${month + 1}`);
+
+const dataOf = (seed: number) => ({
+  labels: LABELS,
+  datasets: ['This year', 'Last year'].map((label, row) => ({
+    label,
+    data: LABELS.map((_, month) => 100 + ((seed * 37 + row * 61 + month * 53) % 90)),
+  })),
+});
+
+/** Bare Chart.js: a canvas each, created in slices of 8 ms as we do, without anything around. */
+const bare = (): string => `<!doctype html><title>Bare</title>
+  <style>div { position: relative; inline-size: 300px; block-size: 176px; display: inline-block }</style>
+  <script src="/chart.js"></script><body><script>
+  const charts = [];
+  const inputs = ${JSON.stringify(Array.from({ length: COUNT }, (_, index) => ({ type: KINDS[index % 4], data: dataOf(index) })))};
+  const step = () => {
+    const end = performance.now() + 8;
+    while (charts.length < inputs.length && performance.now() < end) {
+      const canvas = document.body.appendChild(document.createElement('div')).appendChild(document.createElement('canvas'));
+      const { type, data } = inputs[charts.length];
+      charts.push(new Chart(canvas, { type, data, options: { responsive: true, maintainAspectRatio: false, animation: false } }));
+    }
+    if (charts.length < inputs.length) setTimeout(step); else window.ready = true;
+  };
+  step();
+  window.update = (seed) => {
+    for (const [index, chart] of charts.entries()) {
+      for (const [row, dataset] of chart.data.datasets.entries())
+        dataset.data = dataset.data.map((_, month) => 100 + (((index + seed) * 37 + row * 61 + month * 53) % 90));
+      chart.update('none');
+    }
+  };
+</script>`;
+
+const ours = (url: string): string => `<!doctype html><title>Ours</title>
+  <style>bc-widget { inline-size: 300px; --bc-height: 176px; display: inline-block }</style>
+  <script type="module" src="${url}/bc.js"></script><body>
+  ${Array.from({ length: COUNT }, (_, index) => {
+    const config = JSON.stringify({ chart_type: KINDS[index % 4] });
+    return `<bc-widget type="chart" config='${config}' data='${JSON.stringify(dataOf(index))}'></bc-widget>`;
+  }).join('')}
+  <script>
+  const widgets = [...document.querySelectorAll('bc-widget')];
+  window.update = (seed) => {
+    for (const [index, widget] of widgets.entries()) widget.data = {
+      labels: widget.data.labels,
+      datasets: widget.data.datasets.map(({ label, data }, row) => ({
+        label, data: data.map((_, month) => 100 + (((index + seed) * 37 + row * 61 + month * 53) % 90)) })),
+    };
+  };
+</script>`;
+
+/** Canvases of the page, shadow roots included, that something was drawn on. */
+const DRAWN = `(() => {
+  const canvases = [];
+  const walk = (root) => { for (const element of root.querySelectorAll('*')) {
+    if (element.localName === 'canvas' && element.width > 0) canvases.push(element);
+    if (element.shadowRoot) walk(element.shadowRoot);
+  } };
+  walk(document);
+  return canvases.length;
+})()`;
+
+interface Figures {
+  blocking: number;
+  update: number;
+}
+
+async function measure(page: Page, url: string): Promise<Figures> {
+  // all charts within the viewport, so that each of them is really drawn
+  await page.setViewport({ width: 1600, height: 2400 });
+  const { blocking } = await mainThread(page, async () => {
+    await page.goto(url, { waitUntil: 'load' });
+    await page.waitForFunction(`${DRAWN} >= ${COUNT}`, { polling: 100, timeout: 20_000 });
+    await idle(page);
+  });
+  const before = await taskTime(page);
+  await page.evaluate('update(7)');
+  await idle(page);
+  return { blocking, update: (await taskTime(page)) - before };
+}
+
+async function rounds(url: string): Promise<Figures> {
+  const browser = await launchBrowser();
+  try {
+    const all: Figures[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const page = await browser.newPage();
+      all.push(await measure(page, url));
+      await page.close();
+    }
+    return { blocking: median(all.map((each) => each.blocking)), update: median(all.map((each) => each.update)) };
+  } finally {
+    await browser.close();
+  }
+}
+
+const pages = (host: Host, server: TestServer) => {
+  const script = readFileSync(join(import.meta.dirname, '../../node_modules/chart.js/dist/chart.umd.js'), 'utf8');
+  host.serve('/chart.js', { html: script, headers: { 'content-type': 'text/javascript' } });
+  return { bare: host.serve('/bare', { html: bare() }), ours: host.serve('/ours', { html: ours(server.url) }) };
+};
+
+/** Fifty charts on one page: what starting and updating all of them costs. */
+export async function run(): Promise<Result[]> {
+  const [server, host] = await Promise.all([startServer(), startHost()]);
+  try {
+    const urls = pages(host, server);
+    const floor = await rounds(urls.bare);
+    const own = await rounds(urls.ours);
+    return [
+      limited('50 charts, total blocking time', floor.blocking, own.blocking, 'ms', 20),
+      limited('50 charts, update of all', floor.update, own.update, 'ms', 110),
+    ];
+  } finally {
+    await Promise.all([host.close(), server.remove()]);
+  }
+}

@@ -1,0 +1,134 @@
+import type { Browser } from 'puppeteer-core';
+import { launchBrowser } from '../support/browser.ts';
+import { fillBoard } from '../support/fill.ts';
+import { type Host, startHost, startServer, type TestServer } from '../support/server.ts';
+import { limited, median, type Result, within } from './result.ts';
+import { idle, mainThread, taskTime } from './trace.ts';
+
+const ROUNDS = 7;
+
+const draft = (index: number) => ({
+  title: `Orders ${index + 1}`,
+  data: { value1: 12_450 + index, value2: 9800, text1: 'today', text2: 'yesterday' },
+});
+
+/**
+ * What a careful person writes by hand for the same figures: one element class, one style sheet shared by all shadow
+ * roots, one request, one stream, and text put where it belongs.
+ */
+const byHand = (answer: string): string => `<!doctype html><title>By hand</title><body><script type="module">
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(\`:host { display: block; block-size: 11rem; container-type: size; border: 1px solid #ddd; border-radius: 8px; padding: 12px }
+    h3 { font-size: 1rem; margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+    p { margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+    .value { font-size: clamp(1rem, min(30cqi, 46cqb), 5rem); font-weight: 600 }
+    .good { color: green } .bad { color: red }\`);
+  const smart = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'always' });
+  const make = (parent, name, className, text) => {
+    const element = document.createElement(name);
+    element.className = className;
+    element.textContent = text;
+    parent.append(element);
+    return element;
+  };
+  customElements.define('hand-widget', class extends HTMLElement {
+    show({ title, data }) {
+      const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+      root.adoptedStyleSheets = [sheet];
+      const frame = document.createElement('section');
+      const head = make(frame, 'header', '', '');
+      make(head, 'h3', '', title);
+      const body = make(frame, 'div', 'body', '');
+      make(body, 'p', 'value', smart.format(data.value1)).title = String(data.value1);
+      make(body, 'p', 'caption', data.text1);
+      const change = make(body, 'p', 'change', '');
+      make(change, 'b', data.value1 >= data.value2 ? 'good' : 'bad', percent.format(data.value1 / data.value2 - 1));
+      make(change, 'span', 'baseline', smart.format(data.value2) + ' ' + data.text2);
+      root.replaceChildren(frame);
+    }
+  });
+  const { widgets } = await (await fetch('${answer}')).json();
+  for (const widget of widgets) {
+    const element = document.createElement('hand-widget');
+    document.body.append(element);
+    element.show(widget);
+  }
+  new EventSource('/none').close();
+</script>`;
+
+const byTag = (url: string, keys: string[]): string =>
+  `<!doctype html><title>By tag</title><script type="module" src="${url}/bc.js"></script>` +
+  keys.map((key) => `<bc-widget key="${key}"></bc-widget>`).join('');
+
+/** Median main-thread time of loading a page, the browser's caches warm. */
+async function loadTime(browser: Browser, url: string): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const page = await browser.newPage();
+    await page.goto(url, { waitUntil: 'load' });
+    await idle(page);
+    if (round > 0) times.push(await taskTime(page));
+    await page.close();
+  }
+  return median(times);
+}
+
+async function compare(browser: Browser, host: Host, server: TestServer, count: number): Promise<Result> {
+  const board = await fillBoard(server, count, 'number', draft);
+  const answer = { widgets: board.widgets.map((_, index) => draft(index)) };
+  host.serve(`/answer-${count}`, { html: JSON.stringify(answer), headers: { 'content-type': 'application/json' } });
+  const hand = host.serve(`/hand-${count}`, { html: byHand(`/answer-${count}`) });
+  const tag = host.serve(`/tag-${count}`, { html: byTag(server.url, board.widgets) });
+  const floor = await loadTime(browser, hand);
+  const ours = await loadTime(browser, tag);
+  return within(`${count} number widgets, main thread`, floor, ours, 'ms', 1.35);
+}
+
+async function bigDashboard(browser: Browser, host: Host, server: TestServer): Promise<Result[]> {
+  const board = await fillBoard(server, 1000, 'number', draft);
+  const url = host.serve('/big', {
+    html: `<!doctype html><title>Big</title><script type="module" src="${server.url}/bc.js"></script><bc-dashboard key="${board.key}"></bc-dashboard>`,
+  });
+  const runs: { longest: number; built: number }[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const page = await browser.newPage();
+    const { longest } = await mainThread(page, async () => {
+      await page.goto(url, { waitUntil: 'load' });
+      await page.waitForFunction(
+        () =>
+          document
+            .querySelector('bc-dashboard')
+            ?.shadowRoot?.querySelector('bc-widget')
+            ?.shadowRoot?.querySelector('bc-number'),
+        { polling: 100 },
+      );
+      await idle(page);
+    });
+    const built = await page.evaluate(() => {
+      const widgets = document.querySelector('bc-dashboard')?.shadowRoot?.querySelectorAll('bc-widget') ?? [];
+      return [...widgets].filter((widget) => widget.shadowRoot?.querySelector('bc-number')).length;
+    });
+    runs.push({ longest, built });
+    await page.close();
+  }
+  const built = Math.max(...runs.map((each) => each.built));
+  return [
+    limited('1,000-widget dashboard, longest task', null, median(runs.map(({ longest }) => longest)), 'ms', 50),
+    { ...limited('1,000-widget dashboard, widgets built', 1000, built, 'views', 200), note: 'floor: all of them' },
+  ];
+}
+
+/** What a page with many numbers costs the reader's main thread. */
+export async function run(): Promise<Result[]> {
+  const [server, host, browser] = await Promise.all([startServer(), startHost(), launchBrowser()]);
+  try {
+    return [
+      await compare(browser, host, server, 12),
+      await compare(browser, host, server, 100),
+      ...(await bigDashboard(browser, host, server)),
+    ];
+  } finally {
+    await Promise.all([browser.close(), host.close(), server.remove()]);
+  }
+}

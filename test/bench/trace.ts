@@ -1,0 +1,58 @@
+import type { Page } from 'puppeteer-core';
+
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  dur?: number;
+  ts: number;
+  args?: { name?: string };
+}
+
+/** What the main thread of the page did, in milliseconds. */
+export interface MainThread {
+  total: number;
+  longest: number;
+  /** Sum of what every task took beyond 50 ms. */
+  blocking: number;
+}
+
+/** Runs something in a page while its tasks are being recorded. */
+export async function mainThread(page: Page, run: () => Promise<unknown>): Promise<MainThread> {
+  await page.tracing.start({ categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] });
+  await run();
+  const bytes = await page.tracing.stop();
+  const { traceEvents } = JSON.parse(new TextDecoder().decode(bytes)) as { traceEvents: TraceEvent[] };
+  const threads = traceEvents.filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
+  const perThread = threads.map(({ pid, tid }) =>
+    traceEvents
+      .filter((event) => event.pid === pid && event.tid === tid && event.name === 'RunTask' && event.ph === 'X')
+      .map(({ dur = 0 }) => dur / 1000),
+  );
+  // other tabs have renderers too: the busiest is the page under test
+  const sum = (durations: number[]): number => durations.reduce((total, each) => total + each, 0);
+  const tasks = perThread.sort((a, b) => sum(b) - sum(a))[0] ?? [];
+  return {
+    total: sum(tasks),
+    longest: Math.max(0, ...tasks),
+    blocking: sum(tasks.map((duration) => Math.max(0, duration - 50))),
+  };
+}
+
+/** Milliseconds the page's main thread has worked since it was opened. */
+export async function taskTime(page: Page): Promise<number> {
+  const { TaskDuration = 0 } = await page.metrics();
+  return TaskDuration * 1000;
+}
+
+/** Resolves when the main thread has had nothing to do for a while. */
+export async function idle(page: Page, quietMs = 300): Promise<void> {
+  let before = await taskTime(page);
+  for (let calm = 0; calm < quietMs; calm += 50) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = await taskTime(page);
+    if (now - before > 2) calm = 0;
+    before = now;
+  }
+}
