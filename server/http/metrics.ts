@@ -1,13 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Bus } from '../domain/bus.ts';
-
-/** What the live path knows about itself at this moment. */
-export interface LiveStats {
-  /** Open streams. */
-  streams: number;
-  /** Widgets somebody is watching. */
-  watched: number;
-}
+import type { HubStats } from '../live/hub.ts';
 
 export interface Metrics {
   /** One answered request. */
@@ -31,7 +24,7 @@ function registryOfProcess(): Registry {
 }
 
 /** Counts requests, pushes and viewers for `/metrics`. */
-export function createMetrics(bus: Bus, live: () => LiveStats): Metrics {
+export function createMetrics(bus: Bus, live: () => HubStats): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Histogram({
@@ -49,8 +42,12 @@ export function createMetrics(bus: Bus, live: () => LiveStats): Metrics {
   bus.on((change) => {
     if (change.kind === 'data' && change.data !== undefined) pushes.inc();
   });
-  gauge('boardcast_streams', 'Open streams.', () => live().streams);
-  gauge('boardcast_widgets_watched', 'Widgets that somebody is watching.', () => live().watched);
+  gauge('boardcast_viewers', 'Open streams, one per page.', () => live().viewers);
+  gauge('boardcast_streams', 'Streams open or expected.', () => live().tickets);
+  gauge('boardcast_streams_lagging', 'Streams that are behind.', () => live().lagging);
+  gauge('boardcast_streams_dropped', 'Streams cut off because they stayed behind.', () => live().dropped);
+  gauge('boardcast_events_sent', 'Events written, to all streams together.', () => live().sent);
+  gauge('boardcast_widgets_watched', 'Widgets that somebody is watching.', () => live().channels);
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({

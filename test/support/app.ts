@@ -1,0 +1,173 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type Server as HttpServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { createAdaptorServer } from '@hono/node-server';
+import { pino } from 'pino';
+import { type AppDeps, createApp } from '../../server/app.ts';
+import { createAssets } from '../../server/assets.ts';
+import { createSecrets } from '../../server/auth/secrets.ts';
+import { loadConfig } from '../../server/config.ts';
+import { createBus } from '../../server/domain/bus.ts';
+import type { Domain } from '../../server/domain/domain.ts';
+import { createDomain } from '../../server/domain/index.ts';
+import type { ApiKey, Dashboard, Role, User, Widget, Workspace } from '../../server/domain/model.ts';
+import type { Store } from '../../server/domain/ports.ts';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { createHub } from '../../server/live/hub.ts';
+import { createRenderer } from '../../server/render/ssr.ts';
+import { openStore } from '../../server/store/open.ts';
+
+export type TestKey = ApiKey & { secret: string };
+
+/** One of the two workspaces a test application has; nothing of one may be seen from the other. */
+export interface Tenant {
+  workspace: Workspace;
+  /** One person per role, with the password `PASSWORD`. */
+  users: Record<Role, User>;
+  /** One key per role with every scope, and the odd ones. All but `role`s belong to the owner. */
+  keys: Record<Role | 'readOnly' | 'deactivated', TestKey>;
+  /** Readable by the workspace only. */
+  board: Dashboard;
+  widget: Widget;
+  /** Readable by anyone who knows the key. */
+  openBoard: Dashboard;
+  openWidget: Widget;
+}
+
+export const PASSWORD = 'correct horse battery staple';
+const ROLES: readonly Role[] = ['owner', 'admin', 'editor', 'viewer'];
+
+/** The whole application in this process, on its own SQLite file, with the workspaces `alpha` and `beta`. */
+export interface TestApp {
+  deps: AppDeps & { store: Store };
+  domain: Domain;
+  alpha: Tenant;
+  beta: Tenant;
+  /** Where it listens: a real server, so that what a socket does to a request is part of every test. */
+  url: string;
+  /** Everything that was logged, at every level. */
+  logged(): string;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** For what `fetch` refuses to send: bodies of GET, odd headers, raw paths. */
+  send(message: RawRequest): Promise<RawAnswer>;
+  close(): Promise<void>;
+}
+
+export interface RawRequest {
+  method?: string;
+  path: string;
+  headers?: Record<string, string | string[]>;
+  body?: string | Uint8Array;
+}
+
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+  text: string;
+}
+
+/** Starts one; `dist` is the directory of built scripts to serve. */
+export async function openTestApp({ dist = 'does-not-exist' }: { dist?: string } = {}): Promise<TestApp> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-app-'));
+  const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace' });
+  let lines = '';
+  const sink = new Writable({
+    write(chunk, _, done) {
+      lines += chunk;
+      done();
+    },
+  });
+  const log = pino({ level: 'trace' }, sink);
+  const store = await openStore({ databaseUrl: config.databaseUrl });
+  const bus = createBus();
+  const now = Date.now;
+  const domain = createDomain({ store, bus, secrets: createSecrets({ secretKey: config.secretKey }), now });
+  const hub = createHub({ domain, store, bus, log });
+  const assets = await createAssets(dist, '0.1.0');
+  const renderer = await createRenderer();
+  const deps = { config, log, bus, domain, hub, assets, renderer, store, lifecycle: { draining: false } };
+  const server = createAdaptorServer({ fetch: createApp(deps).fetch }) as HttpServer;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+
+  return {
+    deps,
+    domain,
+    alpha: await createTenant(domain, 'alpha'),
+    beta: await createTenant(domain, 'beta'),
+    url,
+    logged: () => lines,
+    fetch: (path, init) => fetch(url + path, { redirect: 'manual', ...init }),
+    send: (message) => sendRaw(port, message),
+    async close() {
+      await hub.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      await store.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createTenant(domain: Domain, slug: string): Promise<Tenant> {
+  const workspace = await domain.people.createWorkspace({ slug, name: `Workspace ${slug}` });
+  const users = {} as Tenant['users'];
+  const keys = {} as Tenant['keys'];
+  const createKey = (user: Role, name: string, scopes: string[]) =>
+    domain.people.createKey({ workspace: slug, user: `${slug}-${user}`, name, scopes });
+  for (const role of ROLES) {
+    const username = `${slug}-${role}`;
+    const email = `${username}@example.test`;
+    ({ user: users[role] } = await domain.people.createUser({
+      email,
+      username,
+      password: PASSWORD,
+      workspace: slug,
+      role,
+    }));
+    keys[role] = await createKey(role, role, ['*']);
+  }
+  keys.readOnly = await createKey('owner', 'read only', ['dashboard:read']);
+  keys.deactivated = await createKey('owner', 'deactivated', ['*']);
+  await domain.people.deactivateKey(keys.deactivated.id);
+
+  const system = systemPrincipal(workspace.id, users.owner.id);
+  const board = await domain.dashboards.create(system, {
+    name: `Private ${slug}`,
+    isPrivate: true,
+    visibility: 'workspace',
+  });
+  const openBoard = await domain.dashboards.create(system, { name: `Open ${slug}`, isPrivate: false });
+  const widget = await domain.widgets.create(system, board.key, { type: 'number', title: `Private number of ${slug}` });
+  const openWidget = await domain.widgets.create(system, openBoard.key, { type: 'number', title: 'Open number' });
+  return { workspace, users, keys, board, widget, openBoard, openWidget };
+}
+
+function sendRaw(port: number, { method = 'GET', path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const outgoing = request(
+      { port, host: '127.0.0.1', method, path, headers: { ...length, ...headers }, agent: false },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', reject);
+        incoming.on('end', () => {
+          const whole = Buffer.concat(chunks);
+          const { statusCode: status = 0, headers: answered } = incoming;
+          resolve({ status, headers: answered, body: whole, text: whole.toString() });
+        });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
