@@ -1,0 +1,44 @@
+import { build } from 'vite';
+import { chunk, closure, gzipSize, readBundle, weight } from '../support/bundle.ts';
+import { limited, type Result } from './result.ts';
+
+const KINDS = ['Bar', 'Line', 'Pie', 'Doughnut'];
+
+/** Source of the smallest scripts that use what we use. */
+const FLOORS: Record<string, string> = {
+  lit: "import { LitElement, html, css } from 'lit'; window.a = [LitElement, html, css];",
+  chart: `import { Chart, ${KINDS.map((kind) => `${kind}Controller`).join(', ')}, BarElement, LineElement, PointElement,
+    ArcElement, CategoryScale, LinearScale, Legend, Tooltip, Filler } from 'chart.js';
+    Chart.register(${KINDS.map((kind) => `${kind}Controller`).join(', ')}, BarElement, LineElement, PointElement,
+    ArcElement, CategoryScale, LinearScale, Legend, Tooltip, Filler); window.a = Chart;`,
+};
+
+/** What a script weighs after the same minifier and compression as ours. */
+async function floorOf(name: string): Promise<number> {
+  const id = `virtual:${name}.js`;
+  const output = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { write: false, minify: true, target: 'es2022', rollupOptions: { input: id } },
+    plugins: [
+      { name, resolveId: (source) => (source === id ? id : null), load: (at) => (at === id ? FLOORS[name] : null) },
+    ],
+  });
+  const outputs = (Array.isArray(output) ? output : [output]).flatMap((each) => ('output' in each ? each.output : []));
+  return outputs.reduce((sum, file) => sum + ('code' in file ? gzipSize(file.code) : 0), 0);
+}
+
+/** Bytes after gzip at level 9, beside the libraries they stand on. */
+export async function run(): Promise<Result[]> {
+  const bundle = readBundle();
+  const [lit, chart] = await Promise.all([floorOf('lit'), floorOf('chart')]);
+  const start = closure(bundle, 'bc.js', chunk(bundle, 'number'));
+  const all = closure(bundle, 'bc.js', chunk(bundle, 'number'), chunk(bundle, 'client'));
+  const charts = closure(bundle, chunk(bundle, 'chart')).filter((each) => !start.includes(each));
+  return [
+    limited('number page until drawn', lit, weight(start), 'B', 8192),
+    limited('number page, stream included', lit, weight(all), 'B', 12_288),
+    limited('embed.js', null, weight(closure(bundle, 'embed.js')), 'B', 2048),
+    limited('chart chunk', chart, weight(charts), 'B', 65 * 1024),
+  ];
+}
