@@ -46,14 +46,14 @@ const SETTINGS = {
     name: 'DATABASE_URL',
     doc: 'sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE for many nodes.',
     default: 'sqlite:$DATA_DIR/boardcast.db',
-    parse: database,
+    parse: matching(/^(sqlite:.|postgres(ql)?:\/\/.)/s, 'sqlite:FILE or postgres://…'),
     secret: true,
   }),
   secretKey: setting({
     name: 'SECRET_KEY',
     doc: 'Signs sessions and tickets, encrypts stored credentials; at least 32 characters. Without one, a random key is made on the first start and kept in DATA_DIR.',
     default: '',
-    parse: longSecret,
+    parse: matching(/^.{32,}$/su, 'at least 32 characters long'),
     secret: true,
   }),
   jwtSecret: setting({
@@ -74,14 +74,14 @@ const SETTINGS = {
     name: 'ADMIN_PASSWORD',
     doc: 'Password of the first user; random when absent, and printed once.',
     default: '',
-    parse: text,
+    parse: matching(/^.{8,400}$/u, '8 to 400 characters long'),
     secret: true,
   }),
   adminApiKey: setting({
     name: 'ADMIN_API_KEY',
     doc: 'API key of the first user; random when absent, and printed once.',
     default: '',
-    parse: text,
+    parse: matching(/^[\x21-\x7e]{16,400}$/, '16 to 400 visible ASCII characters'),
     secret: true,
   }),
   seed: setting({
@@ -221,14 +221,11 @@ function address(value: string): string {
   return url.href.replace(/\/+$/, '');
 }
 
-function database(value: string): string {
-  if (!/^(sqlite:.|postgres(ql)?:\/\/.)/.test(value)) throw new Error('sqlite:FILE or postgres://…');
-  return value;
-}
-
-function longSecret(value: string): string {
-  if (value.length < 32) throw new Error('at least 32 characters long');
-  return value;
+function matching(pattern: RegExp, description: string): (value: string) => string {
+  return (value) => {
+    if (!pattern.test(value)) throw new Error(description);
+    return value;
+  };
 }
 
 const maskedUrl = (url: string): string => url.replace(/(:\/\/[^:@/]*):[^@]*@/, '$1:********@');

@@ -1,0 +1,154 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import { type Logger, pino } from 'pino';
+import { type AppDeps, createApp } from './app.ts';
+import { createAssets } from './assets.ts';
+import { createSecrets } from './auth/secrets.ts';
+import { type Config, loadConfig } from './config.ts';
+import { createBus } from './domain/bus.ts';
+import { createDomain } from './domain/index.ts';
+import type { Store } from './domain/ports.ts';
+import { createFirstUser, firstUserNotice } from './first-user.ts';
+import { createHub } from './live/hub.ts';
+import { createRenderer } from './render/ssr.ts';
+import { openStore } from './store/open.ts';
+
+/** Connections the system keeps for us while the loop is busy: after a restart all viewers come at once. */
+const BACKLOG = 4096;
+/** Milliseconds to finish what was accepted; then what is left is cut, so that the process ends within 10 s. */
+const DRAIN_LIMIT = 8_000;
+const HARD_LIMIT = 9_500;
+/** Milliseconds a client may take to send a request, and an idle connection is kept: longer than proxies keep theirs. */
+const REQUEST_TIMEOUT = 60_000;
+const KEEP_ALIVE = 75_000;
+
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const PACKAGE = new URL('../package.json', import.meta.url);
+
+const logStream = pino.destination({ dest: 2, sync: false });
+process.on('exit', () => {
+  try {
+    logStream.flushSync();
+  } catch {
+    // Nothing was opened yet, or stderr is gone: there is nobody to tell.
+  }
+});
+
+interface Running {
+  server: Server;
+  store: Store;
+  hub: AppDeps['hub'];
+  lifecycle: AppDeps['lifecycle'];
+  log: Logger;
+}
+
+async function start(config: Config): Promise<Running> {
+  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, logStream);
+  const secrets = createSecrets({ secretKey: config.secretKey });
+  const store = await openStore({ databaseUrl: config.databaseUrl, log });
+  try {
+    const bus = createBus();
+    const domain = createDomain({ store, bus, secrets, now: Date.now });
+    await firstStart(config, { store, domain, secrets });
+    const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+    const assets = await createAssets(DIST, version);
+    const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
+    const lifecycle = { draining: false };
+
+    let app: ReturnType<typeof createApp> | undefined;
+    const server = createAdaptorServer({ fetch: (request, env) => app?.fetch(request, env) }) as Server;
+    server.requestTimeout = REQUEST_TIMEOUT;
+    server.keepAliveTimeout = KEEP_ALIVE;
+    await listen(server, config);
+    const hub = createHub({ domain, store, bus, log });
+    app = createApp({ config: withPort(config, server), log, bus, domain, hub, assets, renderer, store, lifecycle });
+    log.info({ ...addressOf(server), publicUrl: config.publicUrl, version }, 'listening');
+    return { server, store, hub, lifecycle, log };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** An empty database gets its first user, and the sample when it is asked for. */
+async function firstStart(
+  config: Config,
+  { store, domain, secrets }: Pick<AppDeps, 'domain'> & { store: Store; secrets: ReturnType<typeof createSecrets> },
+): Promise<void> {
+  const first = await createFirstUser({ people: domain.people, store, secrets }, config);
+  if (!first) return;
+  process.stdout.write(firstUserNotice(first));
+  if (config.seed !== 'sample') return;
+  const { seedSample } = await import('./sample.ts');
+  await seedSample(domain, first.principal);
+}
+
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  server.listen({ port, host, backlog: BACKLOG });
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new Error(`port ${port} on ${host} is in use already: set PORT to another one`);
+    throw new Error(`cannot listen on ${host}:${port}: ${message}`);
+  }
+}
+
+const addressOf = (server: Server): AddressInfo => server.address() as AddressInfo;
+
+/** PORT=0 took a free port: the default public address is to name it. */
+const withPort = (config: Config, server: Server): Config =>
+  config.port === 0 ? { ...config, publicUrl: config.publicUrl.replace(/:0$/, `:${addressOf(server).port}`) } : config;
+
+/** Finishes what was accepted and lets go of everything; whoever watches is told when to come back. */
+async function drain({ server, store, hub, lifecycle, log }: Running): Promise<void> {
+  lifecycle.draining = true;
+  log.info('draining');
+  const closed = once(server, 'close');
+  server.close();
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT);
+  await hub.close();
+  await closed;
+  clearInterval(idle);
+  clearTimeout(cut);
+  await store.close();
+  log.info('stopped');
+}
+
+/** The first line of an error, for people who start programs. */
+const lineOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+
+try {
+  const running = await start(loadConfig());
+  const { address, family, port } = addressOf(running.server);
+  process.stdout.write(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}\n`);
+
+  process.on('uncaughtException', (error) => {
+    running.log.fatal({ err: error }, 'unexpected failure');
+    process.exit(1);
+  });
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), HARD_LIMIT).unref();
+    drain(running).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        running.log.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+} catch (error) {
+  process.stderr.write(`boardcast: ${lineOf(error)}\n`);
+  process.exit(1);
+}
