@@ -9,6 +9,8 @@ import { latest, privacyTag } from './pages.ts';
 export interface Board {
   dashboard: Dashboard;
   widgets: readonly Widget[];
+  /** Whether the viewer may change this dashboard. */
+  canWrite: boolean;
   /** Living tokens; empty for whoever may not change the dashboard. */
   embeds: readonly (EmbedToken & { token: string })[];
   accesses: readonly (AccessToken & { token: string })[];
@@ -30,14 +32,14 @@ export function boardPage(viewer: Viewer, board: Board, notice?: AdminPage['noti
     body: html`<div class="head"><div><h1>${dashboard.name}</h1>
 <p class="meta">${privacyTag(dashboard.isPrivate)}<span>key <code>${dashboard.key}</code></span>
 <span>last update ${moment(latest(widgets))}</span></p></div></div>
-${viewer.canWrite ? html`${sharePanel(viewer, board)}${changePanel(viewer, dashboard)}` : ''}
+${board.canWrite ? html`${sharePanel(viewer, board)}${changePanel(viewer, dashboard)}` : ''}
 <h2>Widgets</h2>
 ${
   widgets.length
     ? html`<ul class="cards">${widgets.map((widget) => widgetCard(viewer, board, widget))}</ul>`
     : html`<p class="empty">No widgets yet.</p>`
 }
-${viewer.canWrite ? addWidgetPanel(viewer, board) : ''}`,
+${board.canWrite ? addWidgetPanel(viewer, board) : ''}`,
   };
 }
 
@@ -96,7 +98,7 @@ function widgetCard(viewer: Viewer, board: Board, widget: Widget): Html {
 <div class="preview">${raw(board.draw(widget))}</div>
 <details><summary>Push data</summary>${copyable(curlOf(widget.key, sample, publicUrl), 'curl')}</details>
 ${
-  viewer.canWrite
+  board.canWrite
     ? html`<details><summary>Paste it${tokens.length ? ` (${tokens.length})` : ''}</summary>
 ${dashboard.isPrivate ? '' : copyable(elementSnippet('widget', `key="${widget.key}"`, publicUrl), 'Element, by key')}
 ${tokens.map(

@@ -7,6 +7,7 @@ import { types } from '../../components/model/types/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
+import { ROLES } from '../domain/rights.ts';
 import { liveWidget } from '../domain/state.ts';
 import type { Renderer } from '../render/ssr.ts';
 import { type Board, boardPage } from './board.ts';
@@ -23,8 +24,6 @@ export interface AdminDeps {
 
 const COOKIE = 'bc_session';
 const BODY_LIMIT = 256 * 1024;
-const ROLES_THAT_WRITE: readonly string[] = ['owner', 'admin', 'editor'];
-const ROLES_THAT_ADMINISTER: readonly string[] = ['owner', 'admin'];
 const STATUS: Partial<Record<ErrorCode, 400 | 403 | 404 | 409 | 413 | 429 | 503>> = {
   forbidden: 403,
   foreign: 404,
@@ -179,26 +178,34 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
       name: user.username,
       workspace: workspace?.name ?? '',
       csrf,
-      canWrite: ROLES_THAT_WRITE.includes(principal.role),
-      isAdmin: ROLES_THAT_ADMINISTER.includes(principal.role),
+      canWrite: ROLES[principal.role].creates,
+      isAdmin: ROLES[principal.role].administers,
     };
   }
 
   async function boardOf(principal: Principal, key: string): Promise<Board> {
     const dashboard = await dashboards.byKey(principal, key);
-    const writes = ROLES_THAT_WRITE.includes(principal.role);
-    const [rows, tokens] = await Promise.all([
-      widgets.of(dashboard),
-      writes ? sharing.tokensOf(principal, key) : { embeds: [], accesses: [] },
-    ]);
+    const [rows, tokens] = await Promise.all([widgets.of(dashboard), tokensFor(principal, key)]);
     return {
       dashboard,
       widgets: rows,
-      ...tokens,
+      canWrite: tokens !== undefined,
+      embeds: tokens?.embeds ?? [],
+      accesses: tokens?.accesses ?? [],
       types: specs,
       publicUrl,
       draw: (widget) => renderer.widgetHtml(liveWidget(widget, dashboard), { attributes: { key: widget.key } }),
     };
+  }
+
+  /** The dashboard's living tokens, `undefined` for whoever may only read it. */
+  async function tokensFor(principal: Principal, key: string) {
+    try {
+      return await sharing.tokensOf(principal, key);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'forbidden') return undefined;
+      throw error;
+    }
   }
 
   return app;
