@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { frameOf, openScene, type Scene, untilShown } from './scene.ts';
+
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code = '']) => code);
+
+/** What a shell would call `curl` with: words, quotes, line continuations and one variable. */
+function curlOf(code: string, variables: Record<string, string>): { url: string; init: RequestInit } {
+  const words = code
+    .replace(/\\\n/g, ' ')
+    .replace(/\$\{?(\w+)\}?/g, (_, name: string) => variables[name] ?? '')
+    .match(/'[^']*'|"[^"]*"|\S+/g)
+    ?.map((word) => word.replace(/^(['"])([\s\S]*)\1$/, '$2'));
+  assert.equal(words?.shift(), 'curl');
+  const headers: Record<string, string> = {};
+  let [url, method, body] = ['', 'GET', undefined as string | undefined];
+  while (words && words.length > 0) {
+    const word = words.shift();
+    if (word === '-X') method = words.shift() ?? '';
+    else if (word === '-d') body = words.shift();
+    else if (word === '-H') {
+      const [name = '', ...value] = (words.shift() ?? '').split(': ');
+      headers[name] = value.join(': ');
+    } else if (word?.startsWith('-')) assert.fail(`the test does not know curl's ${word}`);
+    else url = word ?? '';
+  }
+  if (body !== undefined && method === 'GET') method = 'POST';
+  return { url, init: { method, headers, ...(body === undefined ? {} : { body }) } };
+}
+
+describe('the README', () => {
+  let scene: Scene;
+  let token: string;
+
+  before(async () => {
+    scene = await openScene();
+    ({ token } = await scene.token('number'));
+  });
+  after(() => scene.close());
+
+  const here = (code: string): string =>
+    code
+      .replaceAll('http://localhost:8787', scene.server.url)
+      .replaceAll('EMBED_TOKEN', token)
+      .replaceAll('WIDGET_KEY', scene.widgets.number ?? '');
+
+  it('names only files and folders that are there', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, file = '']) => file);
+    assert.deepEqual(
+      links.filter((file) => !existsSync(join(root, file))),
+      [],
+    );
+  });
+
+  it('has a push that works as it stands, and three snippets that show it', async () => {
+    const code = blocks('sh').find((block) => block.startsWith('curl'));
+    assert.ok(code, 'there is a curl');
+    const { url, init } = curlOf(here(code), { API_KEY: String(scene.server.env.ADMIN_API_KEY) });
+    const response = await fetch(url, init);
+    assert.equal(response.status, 200, await response.text());
+    const pasted = blocks('html').map(here).join('\n');
+    for (const part of ['<bc-widget token=', '/embed.js', '<iframe']) assert.ok(pasted.includes(part), part);
+    const page = await scene.paste(pasted);
+    // value1 of the README's push, in the smart format
+    await untilShown(page, '12.45K', 'bc-widget');
+    await untilShown(await frameOf(page, scene.server), '12.45K');
+    assert.equal(await page.evaluate(() => document.querySelectorAll('bc-widget').length), 2);
+    await page.close();
+  });
+
+  it('names commands that package.json has', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = [...readme.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name = '']) => name);
+    assert.deepEqual(
+      named.filter((name) => !(name in scripts)),
+      [],
+    );
+  });
+});
