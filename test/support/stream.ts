@@ -1,0 +1,108 @@
+import { type ClientRequest, get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+
+/** An event as it came over the wire. */
+export interface StreamEvent {
+  event: string;
+  id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  data: any;
+}
+
+/** Reads server-sent events one after the other; a strict, small reader of what `GET /live/:id` sends. */
+export class StreamReader {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Everything that came so far. */
+  readonly events: StreamEvent[] = [];
+  comments = 0;
+  retries: number[] = [];
+  /** Resolves when the server ends it. */
+  readonly ended: Promise<void>;
+  readonly #request: ClientRequest;
+  readonly #response: IncomingMessage;
+  #text = '';
+  #seen = 0;
+  #isOver = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(request: ClientRequest, response: IncomingMessage) {
+    this.#request = request;
+    this.#response = response;
+    this.status = response.statusCode ?? 0;
+    this.headers = response.headers;
+    response.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+    this.ended = new Promise((resolve) => {
+      const end = () => {
+        this.#isOver = true;
+        this.#wake();
+        resolve();
+      };
+      response.on('close', end).on('error', end);
+      request.on('error', end);
+    });
+  }
+
+  get lastId(): string | undefined {
+    return this.events.at(-1)?.id;
+  }
+
+  /** The next event that fits, after those that were waited for before. @throws when the stream ends first */
+  async next(fits: (event: StreamEvent) => boolean = () => true): Promise<StreamEvent> {
+    for (;;) {
+      while (this.#seen < this.events.length) {
+        const event = this.events[this.#seen++] as StreamEvent;
+        if (fits(event)) return event;
+      }
+      if (this.#isOver) throw new Error(`the stream ended after ${JSON.stringify(this.events)}`);
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  /** Stops reading from the socket, as a reader does that is too slow. */
+  pause(): void {
+    this.#response.pause();
+  }
+
+  resume(): void {
+    this.#response.resume();
+  }
+
+  close(): void {
+    this.#request.destroy();
+  }
+
+  #read(text: string): void {
+    this.#text += text;
+    for (let end = this.#text.indexOf('\n\n'); end >= 0; end = this.#text.indexOf('\n\n')) {
+      this.#block(this.#text.slice(0, end));
+      this.#text = this.#text.slice(end + 2);
+    }
+    this.#wake();
+  }
+
+  #block(block: string): void {
+    const fields = new Map<string, string>();
+    for (const line of block.split('\n')) {
+      const [name = '', value = ''] = line.split(/: ?(.*)/s, 2);
+      fields.set(name, fields.has(name) ? `${fields.get(name)}\n${value}` : value);
+    }
+    if (fields.has('')) this.comments++;
+    if (fields.has('retry')) this.retries.push(Number(fields.get('retry')));
+    if (!fields.has('data')) return;
+    const data = JSON.parse(fields.get('data') ?? '');
+    this.events.push({ event: fields.get('event') ?? 'message', id: fields.get('id') ?? '', data });
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+}
+
+/** Opens a stream, whatever the answer; `lastEventId` takes up an earlier one. */
+export function openStream(url: string, lastEventId?: string): Promise<StreamReader> {
+  return new Promise((resolve, reject) => {
+    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const request = get(url, { agent: false, headers }, (response) => resolve(new StreamReader(request, response)));
+    request.on('error', reject);
+  });
+}
