@@ -51,13 +51,31 @@ const isView = (path: string): boolean =>
   /^components\/widgets\//.test(path) && !/(?:-element|\.styles|-parts)\.ts$/.test(path);
 const ceiling = (path: string): number => (isWire(path) || isView(path) ? 150 : 250);
 
-/** Exported functions and classes that no docblock explains. */
+/** Exported functions and classes that no docblock explains; what `createX` makes is explained at the type X. */
 function undocumented({ path, text }: Source): string[] {
   const rows = text.split('\n');
   return rows.flatMap((row, index) => {
     const name = /^export (?:default )?(?:async )?(?:abstract )?(?:function\*?|class) (\w+)/.exec(row)?.[1];
-    return name && !rows[index - 1]?.trimEnd().endsWith('*/') ? [`${path}:${index + 1}: ${name} has no docblock`] : [];
+    return name && !/^create[A-Z]/.test(name) && !rows[index - 1]?.trimEnd().endsWith('*/')
+      ? [`${path}:${index + 1}: ${name} has no docblock`]
+      : [];
   });
+}
+
+/** Custom properties that a page can set and no docblock names. */
+function undocumentedProperties(all: Source[]): string[] {
+  const documented = new Set(
+    all.flatMap(({ text }) =>
+      [...text.matchAll(/@cssproperty ([^\n]*)/g)].flatMap(([, line = '']) => line.match(/--bc-[a-z-]+/g) ?? []),
+    ),
+  );
+  return all
+    .filter(({ path }) => path.startsWith('components/'))
+    .flatMap(({ path, code }) =>
+      [...new Set([...code.matchAll(/var\((--bc-[a-z-]+)/g)].map(([, name = '']) => name))]
+        .filter((name) => !documented.has(name))
+        .map((name) => `${path}: ${name}`),
+    );
 }
 
 const RULES: Rule[] = [
@@ -196,6 +214,11 @@ const RULES: Rule[] = [
       'components/a.ts': 'export class BcA extends WidgetElement<A, B> {}',
       'components/b.ts': '/** It is. */\nexport class BcB extends LitElement {}',
     },
+  },
+  {
+    name: 'every custom property that a page can set is documented',
+    check: undocumentedProperties,
+    broken: { 'components/a.ts': 'css`:host { color: var(--bc-secret, red) }`' },
   },
   {
     name: 'files are named in kebab-case',
