@@ -1,16 +1,22 @@
 /** How a figure is written; see `NumberConfig`. */
 export interface NumberStyle {
-  prefix?: string;
-  suffix?: string;
-  decimal_places?: number;
-  format_number?: '0' | '1';
+  prefix?: string | undefined;
+  suffix?: string | undefined;
+  decimal_places?: number | undefined;
+  format_number?: '0' | '1' | undefined;
+}
+
+/** A movement: its direction, and how far in words of the locale (`+27%`). */
+export interface Change {
+  sign: number;
+  text: string;
 }
 
 const cache = new Map<string, unknown>();
 
 /**
- * The Intl object for these options, made once. The cache is bounded: pages with user-given locales cannot grow it.
- * An unknown locale, zone or currency falls back to the environment's own.
+ * The Intl object for these options, made once. The cache is bounded, so locales that come from data cannot grow it.
+ * An unknown locale, zone or currency falls back to what the environment uses.
  */
 export function intl<Options extends object, Format>(
   Type: new (locale?: string, options?: Options) => Format,
@@ -21,9 +27,9 @@ export function intl<Options extends object, Format>(
   let format = cache.get(key) as Format | undefined;
   if (!format) {
     try {
-      format = new Type(locale?.replace('_', '-'), options);
+      format = new Type(locale?.replaceAll('_', '-'), options);
     } catch {
-      format = new Type(undefined, options);
+      format = new Type();
     }
     if (cache.size > 99) cache.clear();
     cache.set(key, format);
@@ -31,18 +37,47 @@ export function intl<Options extends object, Format>(
   return format;
 }
 
-/** `1.2K` (smart) or `1,234.50` (exact), with prefix and suffix; the sign stands before the prefix. */
-export function formatNumber(value: number, locale?: string, style: NumberStyle = {}): string {
-  const digits = Math.max(0, Math.min(20, Math.trunc(style.decimal_places ?? 2)));
-  const options: Intl.NumberFormatOptions =
-    style.format_number === '1'
-      ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
-      : {
+const rounded = {
+  maximumFractionDigits: 1,
+  maximumSignificantDigits: 2,
+  roundingPriority: 'morePrecision',
+} as const;
+
+/**
+ * `1.2K` (smart) or `1,234.50` (exact), with prefix and suffix; the sign stands before the prefix.
+ * What is too large to read as digits is written as a power of ten. Not finite: an en dash.
+ * Decimal places that cannot be (`-1`) leave the choice to the locale.
+ */
+export function formatNumber(value: number, locale?: string, style: NumberStyle = {}, signed?: boolean): string {
+  if (!Number.isFinite(value)) return '–';
+  const { prefix = '', suffix = '', decimal_places: digits = 2, format_number } = style;
+  const text = intl(Intl.NumberFormat, locale, {
+    signDisplay: signed ? 'exceptZero' : 'negative',
+    ...(Math.abs(value) >= 1e15
+      ? { ...rounded, notation: 'scientific' }
+      : format_number === '1'
+        ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
+        : { ...rounded, notation: 'compact' }),
+  }).format(value);
+  return text.replace(/^[\u200e\u200f\u061c]*[-+\u2212]?/, (sign) => sign + prefix) + suffix;
+}
+
+/**
+ * How far `value` is from `baseline`, in percent of the baseline's size, so that a fall of a debt reads as growth.
+ * From a baseline of zero no percentage exists: the difference itself is given.
+ */
+export function formatChange(value: number, baseline: number, locale?: string, style?: NumberStyle): Change {
+  const difference = value - baseline;
+  const ratio = difference && difference / Math.abs(baseline);
+  return {
+    sign: Math.sign(difference),
+    text: Number.isFinite(ratio)
+      ? intl(Intl.NumberFormat, locale, {
+          ...rounded,
+          style: 'percent',
           notation: 'compact',
-          maximumFractionDigits: 1,
-          maximumSignificantDigits: 2,
-          roundingPriority: 'morePrecision',
-        };
-  const text = intl(Intl.NumberFormat, locale, { ...options, signDisplay: 'negative' }).format(value);
-  return text.replace(/^[\u200e\u200f\u061c]*[-\u2212]?/, (sign) => sign + (style.prefix ?? '')) + (style.suffix ?? '');
+          signDisplay: 'exceptZero',
+        }).format(ratio)
+      : formatNumber(difference, locale, style, true),
+  };
 }

@@ -93,3 +93,6 @@ export interface GoneEvent {
   key: string;
   reason: 'revoked' | 'deleted' | 'private';
 }
+
+/** What an entry may be answered with. */
+export type LiveState = LiveWidget | LiveDashboard | LiveRefusal;

@@ -1,17 +1,12 @@
 import type { Issue, JsonObject } from './widget.ts';
 
 /**
- * What one field must be:
- * - `'number'` (numeric strings count), `'string'` (numbers count), `'boolean'`, `'any'`; a trailing `!` makes it required;
- * - `'a|b'`: one of these words;
- * - `[rule]`: a list, whose empty places stay `null`;
- * - a nested table of fields;
- * - a function, for shapes a table cannot say. It pushes what is wrong to `issues`.
+ * What one field must be: `'number'` (numeric strings count), `'string'` (numbers count), `'boolean'`, or `'a|b'`, one
+ * of these words. `[]` after it makes a list, whose empty places stay `null`; `!` makes it required. A function reads
+ * shapes that words cannot say: it is asked about absent values too and pushes what is wrong to `issues`.
  */
-export type Rule = string | readonly [Rule] | Schema | Check;
-export interface Schema {
-  readonly [field: string]: Rule;
-}
+export type Rule = string | Check;
+export type Schema = { readonly [field: string]: Rule };
 export type Check = (value: unknown, path: string, issues: Issue[]) => unknown;
 
 /** What the browser must know of a widget type to read it. */
@@ -19,7 +14,7 @@ export interface TypeSchema {
   readonly type: string;
   readonly config: Schema;
   readonly data: Schema;
-  /** Data that lies in the config, for types whose older form kept it there. */
+  /** Data that lies in the config, for types whose older form kept it there; used while none was pushed. */
   fallback?(config: object): object | null;
 }
 
@@ -39,63 +34,57 @@ export interface Parsed {
 }
 
 /** Config every type understands, see `CommonConfig`. */
-export const common: Schema = {
+const common: Schema = {
   title: 'string',
   subtitle: 'string',
   theme: 'string',
   locale: 'string',
   time_zone: 'string',
-  colors: ['string'],
+  colors: 'string[]',
   sound: 'boolean',
   stale_after: 'number',
 };
 
-/** Reads one primitive; `undefined` means it is not of that kind. */
-const kinds: Record<string, (value: unknown) => unknown> = {
-  number: (value) => {
-    const number = typeof value === 'string' ? Number(value) : value;
-    return Number.isFinite(number) ? number : undefined;
-  },
-  string: (value) =>
-    typeof value === 'string' ? value : typeof value === 'number' && Number.isFinite(value) ? `${value}` : undefined,
-  boolean: (value) => ({ true: true, false: false, 1: true, 0: false })[`${value}`],
-  any: (value) => value,
-};
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Reads `value` by `rule`. Never throws; what is wrong goes to `issues` and reads as `undefined`. */
+/** Reads one value by one rule. Never throws; what is wrong goes to `issues` and reads as `undefined`. */
 export function read(rule: Rule, value: unknown, path: string, issues: Issue[]): unknown {
-  const wrong = (message: string) => void issues.push({ path, message });
   if (typeof rule === 'function') return rule(value, path, issues);
-  if (typeof rule === 'string') {
-    const kind = rule.replace('!', '');
-    if (value == null || (kind !== 'string' && typeof value === 'string' && !value.trim()))
-      return kind === rule ? undefined : wrong('is required');
-    const words = kind.split('|');
-    const result = words[1] ? words.find((word) => word === `${value}`) : kinds[kind]?.(value);
-    return result === undefined ? wrong(`must be ${words[1] ? words.join(', ') : `a ${kind}`}`) : result;
-  }
-  if (Array.isArray(rule)) {
-    if (!Array.isArray(value)) return value == null ? undefined : wrong('must be a list');
-    return value.map((item, index) => read(rule[0], item, `${path}[${index}]`, issues) ?? null);
-  }
-  if (!isObject(value)) return wrong('must be an object');
-  const result: Record<string, unknown> = { ...value };
-  for (const [field, inner] of Object.entries(rule)) {
-    const item = Object.hasOwn(value, field) ? value[field] : undefined;
-    const known = item == null && typeof inner !== 'string' ? undefined : read(inner, item, `${path}.${field}`, issues);
-    if (known === undefined) delete result[field];
-    else result[field] = known;
-  }
+  const kind = rule.replace(/\W+$/, '');
+  if (value === '' && kind !== 'string') value = undefined;
+  if (value == null && !rule.endsWith('!')) return;
+  let result: unknown;
+  if (rule.endsWith(']') || rule.endsWith(']!')) {
+    if (Array.isArray(value)) return value.map((item, index) => read(kind, item, `${path}[${index}]`, issues) ?? null);
+  } else if (kind === 'number') {
+    const number = typeof value === 'string' && value.trim() ? Number(value) : value;
+    if (Number.isFinite(number)) result = number;
+  } else if (kind === 'string') {
+    if (/string|number/.test(typeof value)) result = `${value}`;
+  } else if (kind === 'boolean') {
+    result = { true: true, 1: true, false: false, 0: false }[`${value}`];
+  } else result = kind.split('|').find((word) => word === `${value}`);
+  if (result === undefined) issues.push({ path, message: `expected ${rule.replace('[]', ' list').replace('!', '')}` });
   return result;
+}
+
+/** Reads the fields of an object; fields that the schema does not know are kept. */
+export function readFields(schema: Schema, value: unknown, path: string, issues: Issue[]): object | null {
+  if (typeof value !== 'object' || Array.isArray(value)) issues.push({ path, message: 'expected object' });
+  else if (value) {
+    const result: Record<string, unknown> = { ...value };
+    for (const field in schema) {
+      result[field] = read(schema[field] as Rule, result[field], `${path}.${field}`, issues);
+      if (result[field] === undefined) delete result[field];
+    }
+    return result;
+  }
+  return null;
 }
 
 /** Reads a widget's config and data by its type. Never throws: what is wrong comes back as issues, each with its path. */
 export function parse(schema: TypeSchema, config: unknown, data: unknown): Parsed {
   const issues: Issue[] = [];
-  const settings = (read({ ...common, ...schema.config }, config ?? {}, 'config', issues) ?? {}) as object;
-  const values = data == null ? schema.fallback?.(settings) : (read(schema.data, data, 'data', issues) as object);
-  return { config: settings, data: values ?? null, issues };
+  const settings = readFields({ ...common, ...schema.config }, config ?? {}, 'config', issues) ?? {};
+  const empty = !data || !Object.keys(data).length;
+  const given = (empty && schema.fallback?.(settings)) || (data ?? null);
+  return { config: settings, data: readFields(schema.data, given, 'data', issues), issues };
 }

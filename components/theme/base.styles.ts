@@ -1,4 +1,20 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { declarations } from './tokens.ts';
 
-/** What every view shares. */
-export const base = css`:host{display:block;block-size:100%;min-inline-size:0;overflow:hidden;container-type:size}`;
+/** Most contrast, for those who ask for it: by the theme or by their system. */
+const contrast = '{--_surface:Canvas;--_sunken:Canvas;--_ink:CanvasText;--_muted:CanvasText;--_line:CanvasText}';
+
+/**
+ * The tokens, for the outermost element of ours (a frame or a board); what is inside inherits them.
+ * Dark follows the page's `color-scheme`; a `theme` attribute settles it.
+ * @cssproperty --bc-surface, --bc-sunken, --bc-line, --bc-ink, --bc-muted, --bc-accent, --bc-good, --bc-warn, --bc-bad
+ * @cssproperty [--bc-font=system-ui] - Font family.
+ * @cssproperty [--bc-radius=.75rem] - Corners of a card.
+ * @cssproperty [--bc-space=1rem] - Padding of a card.
+ */
+export const theme = unsafeCSS(
+  `:host{${declarations}--_radius:var(--bc-radius,.75rem);--_space:var(--bc-space,1rem);--_font:var(--bc-font,system-ui,sans-serif)}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}:host([theme=high-contrast])${contrast}@media(prefers-contrast:more){:host${contrast}}@media print{:host{color-scheme:light!important}}`,
+);
+
+/** What every view shares: it is the size container of its content. */
+export const base = css`:host{display:block;block-size:100%;overflow:hidden;container-type:size}*{box-sizing:border-box;margin:0}.empty{color:var(--_muted)}.skeleton{block-size:100%;border-radius:.4em;background:var(--_sunken)}`;

@@ -1,26 +1,47 @@
-import { html } from 'lit';
-import { formatNumber } from '../model/format.ts';
-import { type NumberConfig, type NumberData, schema } from '../model/types/number.ts';
-import { type DrawnProps, define, type View, type ViewProps, WidgetElement } from './widget-element.ts';
+import { css, html, isServer } from 'lit';
+import { formatChange, formatNumber } from '../model/format.ts';
+import type { NumberConfig, NumberData } from '../model/types/number.ts';
+import { define, type View, type ViewProps, WidgetElement } from './widget-element.ts';
 
-type Props = ViewProps<NumberConfig, NumberData>;
+let trend: typeof import('./number-trend.ts') | undefined;
+let details: typeof import('./number.words.ts') | undefined;
+const loadTrend = async () => (trend = await import('./number-trend.ts'));
 
 /**
  * @summary One figure and how it moved since the value it is compared with.
- * @csspart value - The figure.
+ * @csspart value - The figure, with data-level="good|warn|bad" where there are thresholds.
+ * @csspart caption - What the figure is.
+ * @csspart change - The movement, with data-level="good|bad|flat".
+ * @cssproperty [--bc-number-size=5rem] - Largest size of the figure.
  */
 export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
-  protected override renderData({ value1 }: NumberData, config: NumberConfig) {
-    return html`<output part="value">${formatNumber(value1, this.locale, config)}</output>`;
+  static override styles = [
+    WidgetElement.styles,
+    // --n is about the number of letters of the figure, so that it fits its box whatever it says.
+    css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;flex:none;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:clamp(.7rem,7cqmin,1.25rem)}p+p{color:var(--_muted)}[data-n]{font-size:clamp(.8rem,min(158cqi/var(--n),42cqb),var(--bc-number-size,5rem));line-height:1.15}[data-n],b{font-weight:600}.small{--bc-number-size:2rem}[data-n="1"]{--n:4}[data-n="2"]{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<4rem){p+p:not(:last-child){display:none}}`,
+  ];
+
+  protected override renderData({ value1, value2, text1, text2, series }: NumberData, config: NumberConfig) {
+    const { locale } = this;
+    const { template = '', goal, direction, thresholds } = config;
+    const write = (value: unknown, format_number = config.format_number) =>
+      formatNumber(Number(value), locale, { ...config, format_number });
+    const text = write(value1);
+    const change = value2 != null && formatChange(value1, value2, locale, config);
+    const more =
+      series || goal || thresholds ? (trend ?? void loadTrend().then(() => this.requestUpdate())) : undefined;
+    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.sign ? (change.sign > 0 === (direction !== 'down-good') ? 'good' : 'bad') : ''}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi></b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw(value1, series, write(goal), config, locale)}`;
   }
 }
 
 define('bc-number', BcNumber);
 
 export const view: View = {
-  spec: schema,
-  template: ({ config, data, locale, timeZone }: Props) =>
-    html`<bc-number .config=${config} .data=${data} .locale=${locale} .timeZone=${timeZone}></bc-number>`,
-  summary: ({ config, data, locale }: DrawnProps<NumberConfig, NumberData>) =>
-    formatNumber(data.value1, locale, config),
+  read: (config, data) => details?.read(config, data) ?? { config: config as object, data: data as object, issues: [] },
+  template: ({ config, data, locale }: ViewProps<NumberConfig, NumberData>) =>
+    html`<bc-number .config=${config} .data=${data} .locale=${locale}></bc-number>`,
+  words: async () => {
+    if (isServer) await loadTrend();
+    return (details = await import('./number.words.ts'));
+  },
 };

@@ -1,8 +1,8 @@
-import { LitElement, type TemplateResult } from 'lit';
-import type { TypeSchema } from '../model/parse.ts';
+import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
+import type { Parsed } from '../model/parse.ts';
 import { base } from '../theme/base.styles.ts';
 
-/** What a view is drawn from: config and data as `parse` returned them, and how the reader writes numbers and dates. */
+/** What a view is drawn from: config and data as `read` returned them, and how the reader writes numbers and dates. */
 export interface ViewProps<Config = object, Data = object> {
   config: Config;
   /** `undefined` while it is on its way (skeleton), `null` when there is none yet (empty state). */
@@ -22,12 +22,22 @@ export type Cell = string | number | null;
 
 /** What a widget module exports as `view`: all that a frame needs to draw its type, in the browser or on the server. */
 export interface View {
-  readonly spec: TypeSchema;
+  /**
+   * Reads config and data as they came; never throws. A type that pages show first may let wrong fields pass until
+   * `words` has come, and then names them: read again, and draw, once it has.
+   */
+  read(config: unknown, data: unknown): Parsed;
   template(props: ViewProps): TemplateResult;
+  /** Loads what the first paint can do without. Whoever paints only once (the server) waits for it before. */
+  words(): Promise<ViewWords>;
+}
+
+/** A view in words. */
+export interface ViewWords {
   /** One sentence for assistive technology. */
-  summary?(props: DrawnProps): string;
-  /** The figures as rows, the first one being the head: for CSV and for a table that replaces the picture. */
-  table?(props: DrawnProps): Cell[][];
+  summary(props: DrawnProps): string;
+  /** The figures as rows, the first one being the head: for CSV and for a table in place of a picture. */
+  table(props: DrawnProps): Cell[][];
 }
 
 /** Registers an element unless a second copy of the script was first. */
@@ -41,7 +51,7 @@ export function define(tag: string, element: CustomElementConstructor): void {
  */
 export abstract class WidgetElement<Config, Data> extends LitElement {
   static override properties = { config: {}, data: {}, locale: {}, timeZone: {} };
-  static override styles = base;
+  static override styles: CSSResultGroup = base;
 
   declare config: Config;
   declare data: Data | null | undefined;
@@ -51,12 +61,16 @@ export abstract class WidgetElement<Config, Data> extends LitElement {
   protected abstract renderData(data: Data, config: Config): unknown;
 
   protected override render(): unknown {
-    const { data, config } = this;
-    return data ? this.renderData(data, config) : this.renderEmpty(data === null);
+    const { data } = this;
+    return data
+      ? this.renderData(data, this.config)
+      : data === null
+        ? this.renderEmpty()
+        : html`<div class="skeleton"></div>`;
   }
 
-  /** What stands where there is no data: the skeleton while loading, the empty state once that is known. */
-  protected renderEmpty(_known: boolean): unknown {
-    return undefined;
+  /** What stands there once it is known that there is no data yet. */
+  protected renderEmpty(): unknown {
+    return html`<p class="empty">–</p>`;
   }
 }

@@ -13,8 +13,8 @@ export interface NumberConfig extends CommonConfig {
   goal?: number;
   /** Whether growth is good news; it decides the colour of the change. */
   direction?: 'up-good' | 'down-good';
-  /** Ascending limits: below the first is good, from the last on is bad, between is a warning; reversed by direction. */
-  thresholds?: number[];
+  /** Ascending limits: from the last on is good, below the first is bad, between is a warning; reversed by direction. */
+  thresholds?: (number | null)[];
 }
 
 export interface NumberData {
@@ -36,9 +36,9 @@ export const schema: TypeSchema = {
     format_number: '0|1',
     goal: 'number',
     direction: 'up-good|down-good',
-    thresholds: ['number'],
+    thresholds: 'number[]',
   },
-  data: { value1: 'number!', value2: 'number', text1: 'string', text2: 'string', series: ['number'] },
+  data: { value1: 'number!', value2: 'number', text1: 'string', text2: 'string', series: 'number[]' },
 };
 
 export const spec: TypeSpec = {

@@ -1,0 +1,35 @@
+import type { TypeSchema, TypeSpec } from '../parse.ts';
+import { parseMoment } from '../time.ts';
+import type { CommonConfig } from '../widget.ts';
+
+export interface CountdownConfig extends CommonConfig {
+  /** What stands there once the moment has come. */
+  end_text?: string;
+}
+
+export interface CountdownData {
+  /** `YYYY-MM-DD HH:MM:SS`, UTC. */
+  target_datetime: string;
+}
+
+export const schema: TypeSchema = {
+  type: 'countdown',
+  config: { end_text: 'string' },
+  data: {
+    target_datetime: (value, path, issues) =>
+      typeof value === 'string' && !Number.isNaN(parseMoment(value))
+        ? value
+        : void issues.push({ path, message: 'expected moment as YYYY-MM-DD HH:MM:SS' }),
+  },
+};
+
+export const spec: TypeSpec = {
+  ...schema,
+  title: 'Countdown',
+  w: 4,
+  h: 2,
+  sample: {
+    config: { title: 'New year', end_text: 'Happy new year!' },
+    data: { target_datetime: '2026-12-31 23:59:59' },
+  },
+};

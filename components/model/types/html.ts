@@ -1,0 +1,65 @@
+import type { TypeSchema, TypeSpec } from '../parse.ts';
+import type { CommonConfig } from '../widget.ts';
+
+export interface HtmlConfig extends CommonConfig {
+  /** Draw the markup as it is, scripts included, in a frame with an origin of its own. */
+  sandbox?: boolean;
+}
+
+/** Blocks of markup, drawn one after the other. */
+export interface HtmlData {
+  html1?: string;
+  html2?: string;
+  html3?: string;
+  html4?: string;
+}
+
+export const schema: TypeSchema = {
+  type: 'html',
+  config: { sandbox: 'boolean' },
+  data: { html1: 'string', html2: 'string', html3: 'string', html4: 'string' },
+};
+
+export const spec: TypeSpec = {
+  ...schema,
+  title: 'HTML',
+  w: 4,
+  h: 2,
+  sample: {
+    config: { title: 'Orders' },
+    data: { html1: '<p><b>12</b> pending orders, <b>4</b> low-stock SKUs.</p>' },
+  },
+};
+
+/** The blocks as one piece of markup. */
+export function joinMarkup({ html1 = '', html2 = '', html3 = '', html4 = '' }: HtmlData): string {
+  return html1 + html2 + html3 + html4;
+}
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+
+function decode(entity: string, name: string): string {
+  if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()] ?? entity;
+  const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number.parseInt(name.slice(1), 10);
+  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
+}
+
+/**
+ * What a reader would see of the markup, as plain text with line breaks. It is not a sanitiser:
+ * its result must be treated as text.
+ */
+export function markupToText(markup: string): string {
+  return markup
+    .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
+    .replace(/<(script|style|template|iframe|object|noscript|title|textarea)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
+    .replace(/\s+/g, ' ')
+    .replace(
+      /<(?:br|\/?(?:p|div|li|ul|ol|tr|table|h[1-6]|section|article|header|footer|blockquote|pre))\b[^>]*>/gi,
+      '\n',
+    )
+    .replace(/<\/t[dh]\s*>/gi, '\t')
+    .replace(/<[/!?a-z][^>]*(?:>|$)/gi, '')
+    .replace(/&(#x?[\da-f]+|[a-z]+);/gi, decode)
+    .replace(/ *\n\s*/g, '\n')
+    .trim();
+}

@@ -1,0 +1,89 @@
+import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { localize } from '../locales/localize.ts';
+import '../locales/en.views.ts';
+import { intl } from '../model/format.ts';
+import { downsample, extent, type Series } from '../model/series.ts';
+import type { NumberConfig } from '../model/types/number.ts';
+import { define } from './widget-element.ts';
+
+const WIDTH = 100;
+const HEIGHT = 30;
+
+/** Path of a series in a box of 100 x 30; a gap lifts the pen. */
+export function sparkline(series: Series): string {
+  const range = extent(series);
+  if (!range) return '';
+  const [low, high] = range;
+  const y = (value: number) =>
+    high === low ? HEIGHT / 2 : HEIGHT - 1.5 - ((value - low) / (high - low)) * (HEIGHT - 3);
+  let pen = 'M';
+  return downsample(series, 200)
+    .map((index) => {
+      const value = series[index];
+      if (value == null) {
+        pen = 'M';
+        return '';
+      }
+      const x = series.length < 2 ? WIDTH : (index / (series.length - 1)) * WIDTH;
+      const step = `${pen}${x.toFixed(2)} ${y(value).toFixed(2)}`;
+      pen = 'L';
+      return step;
+    })
+    .join('');
+}
+
+/** How a figure stands to its thresholds. */
+export function level(value: number, { thresholds = [], direction }: NumberConfig): string {
+  const limits = thresholds.filter((limit) => limit !== null);
+  const passed = limits.filter((limit) => value >= limit).length;
+  if (passed && passed < limits.length) return 'warn';
+  return limits.length ? (!passed === (direction === 'down-good') ? 'good' : 'bad') : '';
+}
+
+/** @summary What lies below a figure: how it came about (sparkline), and how far it is to the goal. */
+export class BcTrend extends LitElement {
+  static override properties = { series: {}, value: {}, goal: {}, text: {}, locale: {} };
+  static override styles =
+    css`:host{display:block;flex:0 1 auto;min-block-size:0;overflow:hidden;margin-block-start:.3em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{block-size:clamp(1rem,18cqb,4rem)}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.goal{block-size:.4em;border-radius:.2em;background:var(--_line);margin-block-start:.4em}rect{fill:currentColor}p{margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}@container(block-size<7rem){.line,p{display:none}}@container(block-size<5rem){:host{display:none}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
+
+  declare series: Series | undefined;
+  declare value: number;
+  declare goal: number | undefined;
+  /** The goal as the figure is written. */
+  declare text: string;
+  declare locale: string | undefined;
+
+  protected override render(): unknown {
+    const { series, goal } = this;
+    return [
+      series?.length
+        ? html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
+            ${svg`<path d=${sparkline(series)}></path>`}
+          </svg>`
+        : nothing,
+      goal === undefined ? nothing : this.#renderGoal(goal),
+    ];
+  }
+
+  #renderGoal(goal: number): unknown {
+    const share = goal > 0 ? Math.max(0, Math.min(1, this.value / goal)) : this.value >= goal ? 1 : 0;
+    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(share);
+    const text = localize('goal', this.locale, percent, this.text);
+    return html`<svg class="goal" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+        ${svg`<rect width=${share * 100} height="1"></rect>`}
+      </svg>
+      <p title=${text}><bdi>${text}</bdi></p>`;
+  }
+}
+
+define('bc-trend', BcTrend);
+
+/** What stands below the figure; `goal` is the goal as the figure is written. */
+export const draw = (
+  value: number,
+  series: Series | undefined,
+  text: string,
+  { goal }: NumberConfig,
+  locale: string | undefined,
+): TemplateResult =>
+  html`<bc-trend .series=${series} .value=${value} .goal=${goal} .text=${text} .locale=${locale}></bc-trend>`;
