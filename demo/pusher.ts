@@ -1,0 +1,238 @@
+import os from 'node:os';
+import type { JsonObject } from '../components/model/widget.ts';
+import { cpuMeter, type Disk, disks, memory, programMeter, type Traffic, traffic } from './measure.ts';
+
+export interface PusherOptions {
+  /** Address of the server. */
+  server: string;
+  apiKey: string;
+  /** Key of the dashboard whose widgets it feeds, found by their titles. */
+  dashboard: string;
+  signal: AbortSignal;
+  onProblem(message: string): void;
+}
+
+interface Found {
+  key: string;
+  title: string;
+  type: string;
+}
+
+/** How many points the charts hold. */
+const POINTS = 60;
+const GIGABYTE = 1e9;
+
+const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
+
+/** The last values of something, with what they were before. */
+class History {
+  readonly values: number[] = [];
+
+  add(value: number): number {
+    this.values.push(value);
+    if (this.values.length > POINTS) this.values.shift();
+    return value;
+  }
+
+  get average(): number {
+    return this.values.reduce((sum, value) => sum + value, 0) / (this.values.length || 1);
+  }
+}
+
+/** Measures this machine and the server once a second, and pushes what it finds through the public API. */
+export async function runPusher({ server, apiKey, dashboard, signal, onProblem }: PusherOptions): Promise<void> {
+  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
+  const request = (path: string, init: RequestInit = {}) =>
+    fetch(server + path, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]), ...init });
+  const { widgets } = (await (await request(`/api/v2/dashboards/${dashboard}/widgets/`)).json()) as {
+    widgets: Found[];
+  };
+
+  /** Widgets that somebody has renamed or deleted are left alone. */
+  const push = async (title: string, data: JsonObject): Promise<void> => {
+    const widget = widgets.find((candidate) => candidate.title === title && (title || candidate.type === 'text'));
+    if (!widget) return;
+    const answer = await request(`/api/v2/widgets/${widget.key}/data/`, { method: 'POST', body: JSON.stringify(data) });
+    if (!answer.ok) onProblem(`push to “${title}” was answered ${answer.status}`);
+    await answer.body?.cancel();
+  };
+
+  const cpu = cpuMeter();
+  const programs = programMeter();
+  const load = new History();
+  const used = new History();
+  const pushed = new History();
+  const viewers = new History();
+  const chart = { labels: [] as string[], user: new History(), system: new History() };
+  const net = { labels: [] as string[], received: new History(), sent: new History() };
+  let lastTraffic: { at: number; bytes: Traffic } | undefined;
+  let lastPushes: { at: number; count: number } | undefined;
+
+  async function everySecond(): Promise<void> {
+    const [load1 = 0, , load15 = 0] = os.loadavg();
+    const ram = await memory();
+    const metrics = await metricsOf(request);
+    const share = cpu();
+    const now = performance.now();
+    const rate = lastPushes ? (1000 * (metrics.pushes - lastPushes.count)) / (now - lastPushes.at) : 0;
+    const isFirst = lastPushes === undefined;
+    lastPushes = { at: now, count: metrics.pushes };
+    load.add(round(load1, 2));
+    used.add(round((100 * ram.programs) / ram.total));
+    viewers.add(metrics.viewers);
+    if (!isFirst) pushed.add(round(rate));
+    remember(chart.labels, timeLabel());
+    chart.user.add(round(share.user));
+    chart.system.add(round(share.system));
+    await Promise.all([
+      push('Load', {
+        value1: round(load1, 2),
+        value2: round(load15, 2),
+        text1: `last minute, ${os.availableParallelism()} cores`,
+        text2: 'over 15 minutes',
+        series: load.values,
+      }),
+      push('Memory in use', {
+        value1: used.values.at(-1) ?? 0,
+        value2: round(used.average),
+        text1: `of ${round(ram.total / GIGABYTE)} GB`,
+        text2: 'average of the last minute',
+        series: used.values,
+      }),
+      isFirst ||
+        push('Pushes per second', {
+          value1: round(rate),
+          value2: round(pushed.average),
+          text1: `delay of the event loop ${round(metrics.lag * 1000)} ms`,
+          text2: 'average of the last minute',
+          series: pushed.values,
+        }),
+      push('Viewers', {
+        value1: metrics.viewers,
+        value2: viewers.values[0] ?? metrics.viewers,
+        text1: 'open streams, one per page',
+        text2: 'a minute ago',
+        series: viewers.values,
+      }),
+      push('CPU', {
+        labels: chart.labels,
+        datasets: [
+          { label: 'User', data: chart.user.values },
+          { label: 'System', data: chart.system.values },
+        ],
+      }),
+    ]);
+  }
+
+  async function everyThirdSecond(): Promise<void> {
+    const [ram, bytes, busiest] = await Promise.all([memory(), traffic(), programs()]);
+    const now = performance.now();
+    if (bytes && lastTraffic) {
+      const seconds = (now - lastTraffic.at) / 1000;
+      remember(net.labels, timeLabel(), 20);
+      remember(net.received.values, round((bytes.received - lastTraffic.bytes.received) / 1000 / seconds), 20);
+      remember(net.sent.values, round((bytes.sent - lastTraffic.bytes.sent) / 1000 / seconds), 20);
+      await push('Network', {
+        labels: net.labels,
+        datasets: [
+          { label: 'In', data: net.received.values },
+          { label: 'Out', data: net.sent.values },
+        ],
+      });
+    }
+    if (bytes) lastTraffic = { at: now, bytes };
+    await push('Where the memory is', {
+      labels: ['Programs', 'Cache', 'Free'],
+      datasets: [['GB', [ram.programs, ram.cache, ram.free].map((part) => round(part / GIGABYTE, 2))]],
+    });
+    const items = busiest.slice(0, 6).map(({ name, share }) => ({ name, value: `${round(share)} %` }));
+    if (items.length) await push('Busiest programs', { items });
+  }
+
+  async function everyTenthSecond(): Promise<void> {
+    const nextHour = new Date(Math.ceil((Date.now() + 1) / 3_600_000) * 3_600_000);
+    await Promise.all([
+      push('', {
+        text1: `${os.hostname()} is up`,
+        text2: `for ${duration(os.uptime())}, on ${os.availableParallelism()} cores with ${round(os.totalmem() / GIGABYTE)} GB`,
+      }),
+      push('Next full hour', { target_datetime: nextHour.toISOString().slice(0, 19).replace('T', ' ') }),
+      push('Disks', { html1: diskTable(await disks()) }),
+    ]);
+  }
+
+  const timers: [work: () => Promise<void>, seconds: number][] = [
+    [everySecond, 1],
+    [everyThirdSecond, 3],
+    [everyTenthSecond, 10],
+  ];
+  await Promise.all(timers.map(([work, seconds]) => repeat(work, seconds * 1000, signal, onProblem)));
+}
+
+/** Works at a steady beat until aborted; a beat whose work is late is left out. */
+async function repeat(
+  work: () => Promise<void>,
+  interval: number,
+  signal: AbortSignal,
+  onProblem: (message: string) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    const started = performance.now();
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted) return;
+      onProblem(error instanceof Error ? error.message : String(error));
+    }
+    await pause(Math.max(50, interval - (performance.now() - started)), signal);
+  }
+}
+
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', done);
+    resolve();
+  };
+  const timer = setTimeout(done, milliseconds);
+  signal.addEventListener('abort', done);
+  return promise;
+};
+
+/** What the server tells about itself, in Prometheus' text format. */
+async function metricsOf(request: (path: string) => Promise<Response>) {
+  const text = await (await request('/metrics')).text();
+  const read = (name: string): number =>
+    Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)`, 'm').exec(text)?.[1] ?? 0);
+  return {
+    pushes: read('boardcast_pushes_total'),
+    viewers: read('boardcast_viewers'),
+    lag: read('nodejs_eventloop_lag_mean_seconds'),
+  };
+}
+
+function remember<T>(list: T[], value: T, limit = POINTS): void {
+  list.push(value);
+  if (list.length > limit) list.shift();
+}
+
+const timeLabel = (): string => new Date().toISOString().slice(0, 19).replace('T', ' ');
+
+function duration(seconds: number): string {
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor((seconds % 86_400) / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return days ? `${days} d ${hours} h` : hours ? `${hours} h ${minutes} min` : `${minutes} min`;
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escapeText = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
+
+function diskTable(found: readonly Disk[]): string {
+  const rows = found.slice(0, 5).map(({ mount, total, free }) => {
+    const share = Math.round(100 * (1 - free / total));
+    return `<tr><td><b>${escapeText(mount)}</b></td><td><meter min="0" max="100" high="85" value="${share}">${share} %</meter> ${share} %</td><td>${Math.round(free / GIGABYTE)} GB</td></tr>`;
+  });
+  return `<table><thead><tr><th>Disk</th><th>Used</th><th>Free</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}

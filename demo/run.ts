@@ -1,0 +1,206 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Snippets } from '../server/domain/snippets.ts';
+import { SAMPLE_SLUG } from '../server/sample.ts';
+import { startHost } from './host.ts';
+import { runPusher } from './pusher.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const port = portOf('PORT', 8787);
+const hostPort = portOf('DEMO_PORT', 8788);
+const dataDir = resolve(root, process.env.DATA_DIR ?? 'data/demo');
+const server = `http://localhost:${port}`;
+
+/** The widget that the pusher leaves alone, for the reader's own curl. */
+const OWN_WIDGET = 'Yours to move';
+/** Those the foreign page has snippets of. */
+const PASTED = [OWN_WIDGET, 'Pushes per second', 'Viewers', 'Memory in use', 'CPU', 'Network', 'Load'] as const;
+
+/** What a second run needs of the first; kept beside the data. */
+interface Kept {
+  password: string;
+  apiKey: string;
+  snippets: Record<string, Snippets>;
+}
+
+interface Found {
+  key: string;
+  title: string;
+}
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+
+let child: ChildProcess | undefined;
+try {
+  await main();
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    process.exitCode = 1;
+    console.error(`demo: ${error instanceof Error ? error.message : error}`);
+  }
+} finally {
+  await stopServer();
+  process.exit();
+}
+
+async function main(): Promise<void> {
+  await requireFree(port, 'PORT');
+  await requireFree(hostPort, 'DEMO_PORT');
+  const kept = readKept();
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    PUBLIC_URL: server,
+    DATA_DIR: dataDir,
+    DATABASE_URL: '',
+    SEED: 'sample',
+    ADMIN_USERNAME: 'admin',
+    ADMIN_PASSWORD: kept.password,
+    ADMIN_API_KEY: kept.apiKey,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+  };
+  child = spawn(process.execPath, [join(root, 'server/main.ts')], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  await serverIsUp(child);
+
+  const api = async (path: string) => {
+    const answer = await fetch(server + path, { headers: { authorization: `Bearer ${kept.apiKey}` } });
+    if (answer.status === 401) throw new Error(`${dataDir} was made by another demo: remove it to start afresh`);
+    return answer.json();
+  };
+  const { dashboards } = (await api('/api/v2/dashboards/')) as { dashboards: (Found & { name: string })[] };
+  const board = dashboards.find(({ name }) => name === 'This machine, live') ?? dashboards[0];
+  if (!board) throw new Error(`the sample dashboard (${SAMPLE_SLUG}) is gone: remove ${dataDir} to start afresh`);
+  const { widgets } = (await api(`/api/v2/dashboards/${board.key}/widgets/`)) as { widgets: Found[] };
+  const keyOf = (title: string): string => {
+    const widget = widgets.find((candidate) => candidate.title === title);
+    if (!widget) throw new Error(`the sample widget “${title}” is gone: remove ${dataDir} to start afresh`);
+    return widget.key;
+  };
+
+  const token = async (...args: string[]): Promise<Snippets> => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [join(root, 'server/cli.ts'), 'token', 'create', ...args],
+      { env },
+    );
+    return (JSON.parse(stdout) as { snippets: Snippets }).snippets;
+  };
+  // Addresses are in the snippets: a run on another port makes its own.
+  const isPasted = PASTED.every((title) => kept.snippets[title]?.link.startsWith(`${server}/`));
+  if (!isPasted || !kept.snippets.board) {
+    for (const title of PASTED) kept.snippets[title] = await token('--widget', keyOf(title));
+    kept.snippets.board = await token('--dashboard', board.key);
+    writeKept(kept);
+  }
+
+  const ownKey = keyOf(OWN_WIDGET);
+  const host = await startHost(hostPort, { server, key: ownKey, snippets: kept.snippets });
+  console.log(welcome(kept, ownKey));
+  const gone = once(child, 'exit', { signal: stopping.signal }).then(
+    () => Promise.reject(new Error('the server has ended')),
+    () => undefined,
+  );
+  const { signal } = stopping;
+  const pusher = runPusher({ server, apiKey: kept.apiKey, dashboard: board.key, signal, onProblem: complain() });
+  try {
+    await Promise.race([gone, pusher]);
+  } finally {
+    host.closeAllConnections();
+    host.close();
+  }
+}
+
+function welcome({ password, apiKey, snippets }: Kept, key: string): string {
+  return `
+  Boardcast is running. Open both, and keep them side by side:
+
+    a foreign page   http://localhost:${hostPort}/       nothing but pasted snippets, on another origin
+    the board        ${snippets.board?.link}
+
+    admin pages      ${server}/admin/       admin / ${password}
+    API key          ${apiKey}
+
+  Move a number yourself, and watch both pages:
+
+    curl -X POST ${server}/api/v2/widgets/${key}/data/ \\
+      -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" \\
+      -d '{"value1": 43, "value2": 42, "text1": "moved by curl"}'
+
+  Ctrl-C stops everything.
+`;
+}
+
+function portOf(name: string, fallback: number): number {
+  const text = process.env[name];
+  const value = text ? Number(text) : fallback;
+  if (Number.isInteger(value) && value > 0 && value < 65536) return value;
+  console.error(`demo: ${name} must be a port number, not “${text}”`);
+  process.exit(1);
+}
+
+async function requireFree(wanted: number, name: string): Promise<void> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(wanted, '127.0.0.1'), 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Error(`port ${wanted} is in use already: stop what listens there, or set ${name} to another one`);
+  }
+  probe.close();
+  await once(probe, 'close');
+}
+
+async function serverIsUp(server_: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    stopping.signal.throwIfAborted();
+    if (server_.exitCode !== null || server_.signalCode !== null) throw new Error('the server did not start');
+    const isUp = await fetch(`${server}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isUp) return;
+    await delay(50);
+  }
+  throw new Error('the server did not answer within 15 seconds');
+}
+
+/** The server finishes what it accepted. */
+async function stopServer(): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}
+
+function readKept(): Kept {
+  const file = join(dataDir, 'demo.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Kept;
+  const kept = {
+    password: randomBytes(9).toString('base64url'),
+    apiKey: `sk_${randomBytes(24).toString('hex')}`,
+    snippets: {},
+  };
+  mkdirSync(dataDir, { recursive: true });
+  writeKept(kept);
+  return kept;
+}
+
+function writeKept(kept: Kept): void {
+  writeFileSync(join(dataDir, 'demo.json'), JSON.stringify(kept, null, 2), { mode: 0o600 });
+}
+
+/** Says a problem once, and again only after another one. */
+function complain(): (message: string) => void {
+  let last = '';
+  return (message) => {
+    if (message !== last) console.error(`pusher: ${message}`);
+    last = message;
+  };
+}
