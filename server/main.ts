@@ -65,8 +65,9 @@ async function start(config: Config): Promise<Running> {
     server.keepAliveTimeout = KEEP_ALIVE;
     await listen(server, config);
     const hub = createHub({ domain, store, bus, log });
-    app = createApp({ config: withPort(config, server), log, bus, domain, hub, assets, renderer, store, lifecycle });
-    log.info({ ...addressOf(server), publicUrl: config.publicUrl, version }, 'listening');
+    const settled = withPort(config, server);
+    app = createApp({ config: settled, log, bus, domain, hub, assets, renderer, store, lifecycle });
+    log.info({ ...addressOf(server), publicUrl: settled.publicUrl, version }, 'listening');
     return { server, store, hub, lifecycle, log };
   } catch (error) {
     await store.close();

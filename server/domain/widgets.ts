@@ -76,13 +76,14 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
       await ctx.require(principal, dashboard, 'write');
       check(draft);
       const pageId = await pageIdOf(dashboard, draft.page ?? 1);
-      const size = { ...sizeOf(draft.type), ...given(draft, ['w', 'h']) } as { w: number; h: number };
+      const size = sizeOf(draft.type);
+      const [w, h] = [draft.w ?? size?.w ?? COLUMNS, draft.h ?? size?.h ?? 1];
       const at = now();
       const widget = await store.transaction(async (tables) => {
         const isPlaced = draft.x !== undefined || draft.y !== undefined;
         const place = isPlaced
-          ? { x: draft.x ?? 0, y: draft.y ?? 0, ...size }
-          : firstFree(await tables.widgets.list({ pageId, deletedAt: null }), size.w, size.h);
+          ? { x: draft.x ?? 0, y: draft.y ?? 0, w, h }
+          : firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h);
         refuse(fitIssue(place));
         return tables.widgets.insert({
           givenType: draft.type,

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Principal, Role } from '../../server/domain/model.ts';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { failsWith, openTestDomain } from '../support/domain.ts';
+
+const NO_KEY = 'f'.repeat(32);
+
+describe('dashboards', () => {
+  it('get a slug from their name, numbered when it is taken and free again after deletion', async () => {
+    await using test = await openTestDomain();
+    const { dashboards } = test.domain;
+    const create = async (name: string) => dashboards.create(test.system, { name });
+    const first = await create('Ünïcode Böard');
+    assert.equal(first.slug, 'unicode-board');
+    assert.equal((await create('Ünïcode Böard')).slug, 'unicode-board-2');
+    assert.equal((await create('日本')).slug, 'dashboard');
+    await dashboards.remove(test.system, first.key);
+    assert.equal((await create('unicode board')).slug, 'unicode-board');
+    await assert.rejects(dashboards.create(test.system, { name: 'x', slug: 'unicode-board' }), failsWith('conflict'));
+    await assert.rejects(dashboards.create(test.system, { name: 'x', slug: 'Not a slug' }), failsWith('invalid'));
+  });
+
+  it('get different slugs when made at the same time', async () => {
+    await using test = await openTestDomain();
+    const made = await Promise.all(
+      Array.from({ length: 60 }, () => test.domain.dashboards.create(test.system, { name: 'Sales' })),
+    );
+    assert.equal(new Set(made.map(({ slug }) => slug)).size, 60);
+    assert.equal(new Set(made.map(({ position }) => position)).size, 60);
+  });
+
+  it('come in their order with the number of their widgets, one page each', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets } = test.domain;
+    const [a, b] = [
+      await dashboards.create(test.system, { name: 'A' }),
+      await dashboards.create(test.system, { name: 'B' }),
+    ];
+    await widgets.create(test.system, b.key, { type: 'number' });
+    await dashboards.update(test.system, a.key, { position: 9 });
+    const list = await dashboards.list(test.system);
+    assert.deepEqual(
+      list.map(({ name, widgetsCount }) => [name, widgetsCount]),
+      [
+        ['B', 1],
+        ['A', 0],
+      ],
+    );
+    await dashboards.addPage(test.system, a.key, 'Second');
+    assert.deepEqual(
+      (await dashboards.pages(a)).map(({ number, name }) => [number, name]),
+      [
+        [1, ''],
+        [2, 'Second'],
+      ],
+    );
+  });
+
+  for (const [what, draft] of [
+    ['an empty name', { name: ' ' }],
+    ['a name that is too long', { name: 'x'.repeat(401) }],
+    ['a control character', { name: 'a\u0000b' }],
+    ['half a surrogate pair', { name: 'a\ud800' }],
+    ['an unknown visibility', { name: 'a', visibility: 'everyone' as 'public' }],
+    ['a refresh interval of nothing', { name: 'a', refreshInterval: 0 }],
+    ['a collection that is not there', { name: 'a', collectionId: 99 }],
+  ] as const) {
+    it(`refuse ${what}`, async () => {
+      await using test = await openTestDomain();
+      await assert.rejects(test.domain.dashboards.create(test.system, draft), failsWith('invalid'));
+      assert.deepEqual(await test.domain.dashboards.list(test.system), []);
+    });
+  }
+
+  it('are closed to the world when they are meant for some, unless somebody says otherwise', async () => {
+    await using test = await openTestDomain();
+    const { dashboards } = test.domain;
+    assert.equal((await dashboards.create(test.system, { name: 'a' })).isPrivate, false);
+    assert.equal((await dashboards.create(test.system, { name: 'a', visibility: 'team' })).isPrivate, true);
+    const open = await dashboards.create(test.system, { name: 'a', visibility: 'team', isPrivate: false });
+    assert.equal(open.isPrivate, false);
+    assert.equal((await dashboards.update(test.system, open.key, { visibility: 'private' })).isPrivate, true);
+  });
+
+  it('take their widgets with them', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets, values } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'a' });
+    const widget = await widgets.create(test.system, board.key, { type: 'number' });
+    await values.push(test.system, widget.key, { value1: 1 });
+    await dashboards.remove(test.system, board.key);
+    for (const attempt of [
+      () => dashboards.byKey(test.system, board.key),
+      () => widgets.byKey(test.system, widget.key),
+      () => values.push(test.system, widget.key, { value1: 2 }),
+      () => widgets.create(test.system, board.key, { type: 'number' }),
+    ])
+      await assert.rejects(attempt, failsWith('not_found'));
+  });
+
+  it('tell of every change once it is made', async () => {
+    await using test = await openTestDomain();
+    const { dashboards } = test.domain;
+    const { id, key } = await dashboards.create(test.system, { name: 'a' });
+    await dashboards.update(test.system, key, { name: 'b' });
+    await dashboards.addPage(test.system, key, 'p');
+    await dashboards.remove(test.system, key);
+    assert.deepEqual(test.changes, Array(4).fill({ kind: 'dashboard', dashboardId: id }));
+  });
+});
+
+describe('rights on dashboards', () => {
+  /** What happens: the error's code, or `done`. */
+  const outcome = (attempt: Promise<unknown>): Promise<string> =>
+    attempt.then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    );
+
+  it('hold for every way in, for every role and for strangers', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets, values, people } = test.domain;
+    const secret = await dashboards.create(test.system, { name: 'secret', visibility: 'private' });
+    const shared = await dashboards.create(test.system, { name: 'shared' });
+    const inSecret = await widgets.create(test.system, secret.key, { type: 'number' });
+    const inShared = await widgets.create(test.system, shared.key, { type: 'number' });
+    const other = await people.createWorkspace({ slug: 'other' });
+    const ways = (who: Principal, board: string, widget: string) =>
+      Promise.all(
+        [
+          dashboards.byKey(who, board),
+          widgets.byKey(who, widget),
+          dashboards.byKey(who, board, 'write'),
+          widgets.byKey(who, widget, 'write'),
+          dashboards.update(who, board, {}),
+          dashboards.addPage(who, board, ''),
+          widgets.create(who, board, { type: 'text' }),
+          widgets.update(who, widget, {}),
+          values.push(who, widget, {}),
+        ].map(outcome),
+      );
+    const [read, write] = [Array(2), Array(7)];
+    for (const [role, onSecret, onShared] of [
+      ['owner', ['done', 'done'], ['done', 'done']],
+      ['admin', ['done', 'done'], ['done', 'done']],
+      ['editor', ['forbidden', 'forbidden'], ['done', 'done']],
+      ['viewer', ['forbidden', 'forbidden'], ['done', 'forbidden']],
+    ] as const) {
+      const who = await test.person(role as Role);
+      assert.deepEqual(
+        await ways(who, secret.key, inSecret.key),
+        [...read.fill(onSecret[0]), ...write.fill(onSecret[1])],
+        role,
+      );
+      assert.deepEqual(
+        await ways(who, shared.key, inShared.key),
+        [...read.fill(onShared[0]), ...write.fill(onShared[1])],
+        role,
+      );
+    }
+    const stranger = systemPrincipal(other.id);
+    assert.deepEqual(await ways(stranger, shared.key, inShared.key), Array(9).fill('foreign'));
+    assert.deepEqual(await ways(test.system, NO_KEY, NO_KEY), Array(9).fill('not_found'));
+    assert.deepEqual(await ways(test.system, '../x', "'"), Array(9).fill('not_found'));
+    assert.deepEqual(await dashboards.list(stranger), []);
+    const reader: Principal = { ...test.system, via: 'key', scopes: ['dashboard:read'] };
+    assert.deepEqual(await ways(reader, shared.key, inShared.key), [...read.fill('done'), ...write.fill('forbidden')]);
+    assert.equal(await outcome(dashboards.create(reader, { name: 'x' })), 'forbidden');
+    assert.equal(await outcome(dashboards.create(await test.person('viewer'), { name: 'x' })), 'forbidden');
+    assert.equal(await outcome(dashboards.list({ ...reader, scopes: [] })), 'forbidden');
+  });
+
+  it('are given by grants to people and groups, by any name they have', async () => {
+    await using test = await openTestDomain();
+    const { dashboards } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'secret', visibility: 'private' });
+    const [viewer, member] = [await test.person('viewer'), await test.person('viewer')];
+    const user = await test.domain.people.userOf(viewer);
+    const at = test.clock.at;
+    const group = await test.store.groups.insert({
+      workspaceId: test.workspace.id,
+      slug: 'ops',
+      name: 'Ops',
+      createdAt: at,
+    });
+    await test.store.groupMembers.insert({ groupId: group.id, userId: member.userId });
+    const grant = { dashboardId: board.id, createdAt: at, updatedAt: at };
+    assert.deepEqual(await dashboards.list(viewer), []);
+    await test.store.grants.insert({ ...grant, subjectType: 'user', subjectId: user.uuid, level: 'editor' });
+    await test.store.grants.insert({ ...grant, subjectType: 'group', subjectId: 'ops', level: 'viewer' });
+    await dashboards.byKey(viewer, board.key, 'write');
+    await dashboards.byKey(member, board.key);
+    assert.equal((await dashboards.list(member)).length, 1);
+    await assert.rejects(dashboards.byKey(member, board.key, 'write'), failsWith('forbidden'));
+    await assert.rejects(dashboards.byKey(await test.person('viewer'), board.key), failsWith('forbidden'));
+  });
+});
+
+describe('widgets', () => {
+  it('take the first free place of their size, and stay on the grid', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets } = test.domain;
+    const { key } = await dashboards.create(test.system, { name: 'a' });
+    const create = (draft: object) => widgets.create(test.system, key, { type: 'number', ...draft });
+    const places = [await create({ w: 8, h: 2 }), await create({ w: 6, h: 2 }), await create({ w: 4, h: 1 })];
+    assert.deepEqual(
+      places.map(({ x, y }) => [x, y]),
+      [
+        [0, 0],
+        [0, 2],
+        [8, 0],
+      ],
+    );
+    await assert.rejects(create({ x: 10, w: 3 }), failsWith('invalid'));
+    await assert.rejects(create({ w: 13 }), failsWith('invalid'));
+    await assert.rejects(create({ page: 2 }), failsWith('invalid'));
+    await assert.rejects(create({ type: 'nonsense' }), failsWith('invalid'));
+    await assert.rejects(create({ type: '__proto__' }), failsWith('invalid'));
+    const moved = await widgets.update(test.system, places[0]?.key ?? '', { x: 4, title: 'Moved' });
+    assert.deepEqual([moved.x, moved.w, moved.title], [4, 8, 'Moved']);
+    await assert.rejects(widgets.update(test.system, moved.key, { x: 5 }), failsWith('invalid'));
+    const board = await dashboards.byKey(test.system, key);
+    assert.deepEqual(
+      (await widgets.of(board)).map(({ y, x }) => [y, x]),
+      [
+        [0, 4],
+        [0, 8],
+        [2, 0],
+      ],
+    );
+  });
+
+  it('are listed by page first', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'a' });
+    await dashboards.addPage(test.system, board.key, 'two');
+    await widgets.create(test.system, board.key, { type: 'text', title: 'second', page: 2 });
+    await widgets.create(test.system, board.key, { type: 'text', title: 'first', y: 5 });
+    assert.deepEqual(
+      (await widgets.of(board)).map(({ title }) => title),
+      ['first', 'second'],
+    );
+  });
+
+  it('take data with them, count it as a version, and lose it on request', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets } = test.domain;
+    const { key } = await dashboards.create(test.system, { name: 'a' });
+    const widget = await widgets.create(test.system, key, { type: 'number', data: { value1: 1 } });
+    assert.deepEqual([widget.data, widget.dataUpdatedAt, widget.version], [{ value1: 1 }, test.clock.at, 1]);
+    const pushed = await widgets.update(test.system, widget.key, { data: { value1: 2 }, title: 'T' });
+    assert.deepEqual([pushed.data, pushed.version, pushed.title], [{ value1: 2 }, 2, 'T']);
+    assert.deepEqual(await widgets.byKey(test.system, widget.key), pushed);
+    const wiped = await widgets.update(test.system, widget.key, { data: null });
+    assert.deepEqual([wiped.data, wiped.dataUpdatedAt, wiped.version], [null, null, 3]);
+  });
+});
+
+describe('values', () => {
+  it('are stored and told exactly as they came, with a growing version', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets, values } = test.domain;
+    const { key } = await dashboards.create(test.system, { name: 'a' });
+    const widget = await widgets.create(test.system, key, { type: 'number' });
+    const data = { z: 1, a: ['ä', null, 1e-7], nested: { deep: true } };
+    test.changes.length = 0;
+    const pushes = await Promise.all([1, 2, 3].map((n) => values.push(test.system, widget.key, { ...data, n })));
+    assert.deepEqual(
+      pushes.map(({ version }) => version),
+      [1, 2, 3],
+    );
+    assert.deepEqual(
+      test.changes.map((change) => change.kind === 'data' && [change.version, change.data, change.dataUpdatedAt]),
+      [1, 2, 3].map((n) => [n, JSON.stringify({ ...data, n }), test.clock.at]),
+    );
+    const stored = await widgets.byKey(test.system, widget.key);
+    assert.deepEqual([stored.data, stored.version], [{ ...data, n: 3 }, 3]);
+    assert.equal(JSON.stringify(stored.data), JSON.stringify({ ...data, n: 3 }));
+  });
+
+  it('above 1 MiB are refused', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets, values } = test.domain;
+    const { key } = await dashboards.create(test.system, { name: 'a' });
+    const widget = await widgets.create(test.system, key, { type: 'text' });
+    const room = 1024 * 1024 - '{"text1":""}'.length;
+    await values.push(test.system, widget.key, { text1: 'x'.repeat(room) });
+    await assert.rejects(values.push(test.system, widget.key, { text1: 'x'.repeat(room + 1) }), failsWith('too_large'));
+  });
+
+  it('are refused the moment a widget is gone or a right is lost', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, widgets, values } = test.domain;
+    const editor = await test.person('editor');
+    const { key } = await dashboards.create(test.system, { name: 'a' });
+    const widget = await widgets.create(test.system, key, { type: 'text' });
+    await values.push(editor, widget.key, {});
+    await dashboards.update(test.system, key, { visibility: 'private' });
+    await assert.rejects(values.push(editor, widget.key, {}), failsWith('forbidden'));
+    await widgets.remove(test.system, widget.key);
+    await assert.rejects(values.push(test.system, widget.key, {}), failsWith('not_found'));
+  });
+});
