@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
+
+const HOSTILE = `"><img src=x onerror=alert(1)><script>alert(2)</script>`;
+
+let app: TestApp;
+before(async () => {
+  app = await openTestApp();
+});
+after(() => app.close());
+
+/** Somebody at a browser, signed in. */
+class Visitor {
+  readonly cookie: string;
+  #csrf: string | undefined;
+
+  constructor(cookie: string) {
+    this.cookie = cookie;
+  }
+
+  get(path: string): Promise<Response> {
+    return app.fetch(path, { headers: { cookie: this.cookie } });
+  }
+
+  async page(path: string): Promise<string> {
+    const answer = await this.get(path);
+    assert.equal(answer.status, 200, path);
+    return answer.text();
+  }
+
+  async csrf(): Promise<string> {
+    this.#csrf ??= /name="_csrf" value="([^"]+)"/.exec(await this.page('/admin/'))?.[1];
+    return this.#csrf ?? '';
+  }
+
+  async post(path: string, fields: Record<string, string> = {}, csrf?: string): Promise<Response> {
+    const body = new URLSearchParams({ _csrf: csrf ?? (await this.csrf()), ...fields });
+    return app.fetch(path, { method: 'POST', body, headers: { cookie: this.cookie } });
+  }
+}
+
+const login = (name: string, password: string, headers: Record<string, string> = {}): Promise<Response> =>
+  app.fetch('/admin/login', { method: 'POST', headers, body: new URLSearchParams({ login: name, password }) });
+
+async function visitor(name: string): Promise<Visitor> {
+  const answer = await login(name, PASSWORD);
+  assert.equal(answer.status, 303);
+  return new Visitor(answer.headers.get('set-cookie')?.split(';')[0] ?? '');
+}
+
+const system = () => systemPrincipal(app.alpha.workspace.id, app.alpha.users.owner.id);
+
+describe('signing in', () => {
+  it('sends strangers to the form, and back to where they wanted', async () => {
+    const answer = await app.fetch('/admin/api/apikey/');
+    assert.equal(answer.status, 303);
+    const address = answer.headers.get('location') ?? '';
+    assert.equal(address, '/admin/login?next=%2Fadmin%2Fapi%2Fapikey%2F');
+    assert.match(await (await app.fetch(address)).text(), /name="next" value="\/admin\/api\/apikey\/"/);
+  });
+
+  it('never leads to another site', async () => {
+    for (const next of [
+      'https://evil.test/',
+      '//evil.test/admin/',
+      '/admin//evil.test/',
+      '/admin/../x',
+      'javascript:1',
+    ]) {
+      const body = new URLSearchParams({ login: 'alpha-owner', password: PASSWORD, next });
+      const answer = await app.fetch('/admin/login', { method: 'POST', body });
+      assert.equal(answer.headers.get('location'), '/admin/', next);
+    }
+  });
+
+  it('keeps the session from scripts and other sites, and the pages out of frames', async () => {
+    const answer = await login('alpha-owner', PASSWORD);
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    assert.match(cookie, /^bc_session=/);
+    assert.match(cookie, /HttpOnly/);
+    assert.match(cookie, /SameSite=Lax/);
+    const { headers } = await app.fetch('/admin/login');
+    assert.equal(headers.get('x-frame-options'), 'DENY');
+    assert.match(headers.get('content-security-policy') ?? '', /script-src 'self';.*frame-ancestors 'none'/);
+    assert.equal(headers.get('cache-control'), 'private, no-store');
+  });
+
+  it('refuses a wrong password with the name kept, and forms of other sites', async () => {
+    const wrong = await login('alpha-owner', 'guess');
+    assert.equal(wrong.status, 401);
+    assert.equal(wrong.headers.get('set-cookie'), null);
+    const html = await wrong.text();
+    assert.match(html, /value="alpha-owner"/);
+    assert.doesNotMatch(html, /guess/);
+    assert.equal((await login('alpha-owner', PASSWORD, { 'sec-fetch-site': 'cross-site' })).status, 403);
+  });
+
+  it('slows down whoever guesses', async () => {
+    const statuses = [];
+    for (let tries = 0; tries < 12; tries++) statuses.push((await login('alpha-viewer', 'guess')).status);
+    assert.equal(statuses.at(-1), 429);
+  });
+
+  it('ends with signing out', async () => {
+    const owner = await visitor('alpha-owner');
+    assert.equal((await owner.post('/admin/logout')).status, 303);
+    assert.equal((await owner.get('/admin/')).status, 303);
+  });
+});
+
+describe('the pages', () => {
+  it('show the dashboards of the own workspace only, and hostile names as text', async () => {
+    await app.domain.dashboards.create(system(), { name: HOSTILE });
+    const html = await (await visitor('alpha-owner')).page('/admin/');
+    assert.match(html, /Private alpha/);
+    assert.doesNotMatch(html, /Private beta/);
+    assert.doesNotMatch(html, /<img src=x|<script>alert/);
+  });
+
+  it('show a dashboard with values, curl and snippets', async () => {
+    const { widget, board } = app.alpha;
+    await app.domain.values.push(system(), widget.key, { value1: 31337 });
+    const owner = await visitor('alpha-owner');
+    assert.equal((await owner.post(`/admin/widgets/${widget.key}/share`)).status, 303);
+    await owner.post(`/admin/dashboards/${board.key}/share`, { description: 'office TV', password: 'hunter22' });
+    const html = await owner.page(`/admin/dashboards/${board.key}/`);
+    assert.match(html, /31,337/);
+    assert.match(html, new RegExp(`curl -X POST [^ ]+/api/v2/widgets/${widget.key}/data/`));
+    assert.match(html, /&lt;bc-widget token=&quot;[\w-]{43}&quot;&gt;/);
+    assert.match(html, /office TV, with a password/);
+    assert.doesNotMatch(html, /hunter22|argon2/);
+  });
+
+  it('make, change and delete dashboards and widgets of every type', async () => {
+    const owner = await visitor('alpha-owner');
+    const made = await owner.post('/admin/dashboards/', { name: 'Made by hand' });
+    const address = made.headers.get('location') ?? '';
+    for (const type of ['number', 'text', 'html', 'list', 'chart', 'countdown']) {
+      const answer = await owner.post(`${address}widgets`, { type, title: `A ${type}`, start: 'sample' });
+      assert.equal(answer.status, 303, type);
+    }
+    const key = /#w-(\w+)/.exec(
+      (await owner.post(`${address}widgets`, { type: 'number', title: 'Odd', start: 'empty' })).headers.get(
+        'location',
+      ) ?? '',
+    )?.[1];
+    const change = { title: HOSTILE, w: '4', h: '3', config: '{"prefix":"€"}' };
+    assert.equal((await owner.post(`/admin/widgets/${key}/update`, change)).status, 303);
+    assert.equal((await owner.post(`/admin/widgets/${key}/update`, { ...change, config: '{' })).status, 400);
+    assert.equal((await owner.post(`/admin/widgets/${key}/update`, { ...change, w: '99' })).status, 400);
+    const html = await owner.page(address);
+    assert.doesNotMatch(html, /<img src=x|<script>alert/);
+    assert.match(html, /A countdown/);
+    assert.equal((await owner.post(`/admin/widgets/${key}/delete`)).status, 303);
+    assert.equal((await owner.post(`${address}delete`)).status, 303);
+    assert.equal((await owner.get(address)).status, 404);
+  });
+
+  it('open a dashboard to everybody and close it again', async () => {
+    const owner = await visitor('alpha-owner');
+    const { board, widget } = app.alpha;
+    const settings = { name: board.name, refreshInterval: '60' };
+    const isOpen = async () => {
+      const answer = await app.fetch('/live', {
+        method: 'POST',
+        body: JSON.stringify({ widgets: [{ key: widget.key }] }),
+      });
+      const { widgets } = (await answer.json()) as { widgets: { error: unknown }[] };
+      return widgets[0]?.error === null;
+    };
+    await owner.post(`/admin/dashboards/${board.key}/update`, { ...settings, isPrivate: '0' });
+    assert.equal(await isOpen(), true);
+    await owner.post(`/admin/dashboards/${board.key}/update`, { ...settings, isPrivate: '1' });
+    assert.equal(await isOpen(), false);
+  });
+
+  it('revoke a token', async () => {
+    const owner = await visitor('alpha-owner');
+    const { token } = await app.domain.sharing.createEmbedToken(app.alpha.widget.key);
+    assert.equal((await app.fetch(`/embed/${token}`)).status, 200);
+    assert.equal((await owner.post(`/admin/dashboards/${app.alpha.board.key}/revoke`, { token })).status, 303);
+    assert.equal((await app.fetch(`/embed/${token}`)).status, 404);
+  });
+
+  it('add an API key that is shown once, works, and can be deactivated', async () => {
+    const owner = await visitor('alpha-owner');
+    const html = await (await owner.post('/admin/api/apikey/', { name: 'cron', scopes: 'dashboard:read' })).text();
+    const secret = /sk_\w{48}/.exec(html)?.[0] ?? '';
+    assert.ok(secret);
+    const me = () => app.fetch('/api/v2/me/', { headers: { authorization: `Bearer ${secret}` } });
+    assert.equal((await me()).status, 200);
+    const list = await owner.page('/admin/api/apikey/');
+    assert.ok(!list.includes(secret));
+    const row = list.slice(list.indexOf('<td>cron'));
+    const id = /apikey\/(\d+)\/deactivate/.exec(row)?.[1];
+    assert.equal((await owner.post(`/admin/api/apikey/${id}/deactivate`)).status, 303);
+    assert.equal((await me()).status, 401);
+  });
+});
+
+describe('what is refused', () => {
+  it('a change without the CSRF token of the session', async () => {
+    const [owner, other] = [await visitor('alpha-owner'), await visitor('beta-owner')];
+    for (const csrf of ['', 'wrong', await other.csrf()]) {
+      assert.equal((await owner.post('/admin/dashboards/', { name: 'Forged' }, csrf)).status, 403);
+    }
+    assert.doesNotMatch(await owner.page('/admin/'), /Forged/);
+  });
+
+  it('anything of another workspace', async () => {
+    const owner = await visitor('alpha-owner');
+    const { board, widget } = app.beta;
+    const { token } = await app.domain.sharing.createEmbedToken(widget.key);
+    assert.equal((await owner.get(`/admin/dashboards/${board.key}/`)).status, 404);
+    for (const path of [
+      `/admin/dashboards/${board.key}/delete`,
+      `/admin/dashboards/${board.key}/share`,
+      `/admin/dashboards/${board.key}/widgets`,
+      `/admin/widgets/${widget.key}/share`,
+      `/admin/widgets/${widget.key}/delete`,
+    ])
+      assert.equal((await owner.post(path, { type: 'number' })).status, 404, path);
+    await owner.post(`/admin/dashboards/${app.alpha.board.key}/revoke`, { token });
+    assert.equal((await app.fetch(`/embed/${token}`)).status, 200);
+    const key = app.beta.keys.owner;
+    await owner.post(`/admin/api/apikey/${key.id}/deactivate`);
+    const me = await app.fetch('/api/v2/me/', { headers: { authorization: `Bearer ${key.secret}` } });
+    assert.equal(me.status, 200);
+  });
+
+  it('every change by a viewer, who sees no forms, tokens or secrets either', async () => {
+    const viewer = await visitor('beta-viewer');
+    const { board, widget } = app.beta;
+    await app.domain.sharing.createEmbedToken(widget.key);
+    for (const path of ['/admin/', `/admin/dashboards/${board.key}/`, '/admin/api/apikey/']) {
+      const html = await viewer.page(path);
+      const actions = [...html.matchAll(/action="([^"]+)"/g)].map(([, action]) => action);
+      assert.deepEqual(actions, ['/admin/logout'], path);
+      assert.doesNotMatch(html, /Embed secret|bc-widget token/, path);
+    }
+    for (const [path, fields] of [
+      ['/admin/dashboards/', { name: 'Mine' }],
+      [`/admin/dashboards/${board.key}/update`, { name: 'Mine', refreshInterval: '60' }],
+      [`/admin/dashboards/${board.key}/delete`, {}],
+      [`/admin/dashboards/${board.key}/share`, {}],
+      [`/admin/dashboards/${board.key}/widgets`, { type: 'number' }],
+      [`/admin/widgets/${widget.key}/share`, {}],
+      [`/admin/widgets/${widget.key}/delete`, {}],
+      ['/admin/api/apikey/', { name: 'mine' }],
+    ] as const)
+      assert.equal((await viewer.post(path, fields)).status, 403, path);
+  });
+
+  it('pages that do not exist, and forms that are none', async () => {
+    const owner = await visitor('alpha-owner');
+    assert.equal((await owner.get('/admin/nothing/')).status, 404);
+    const answer = await app.fetch('/admin/dashboards/', {
+      method: 'POST',
+      body: 'x',
+      headers: { cookie: owner.cookie },
+    });
+    assert.equal(answer.status, 400);
+  });
+});

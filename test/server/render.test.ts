@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { liveWidget } from '../../server/domain/state.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+
+const HOSTILE = `"><img src=x onerror=alert(1)><script>alert(2)</script></template><!--`;
+
+let app: TestApp;
+before(async () => {
+  app = await openTestApp();
+});
+after(() => app.close());
+
+const system = () => systemPrincipal(app.alpha.workspace.id, app.alpha.users.owner.id);
+
+async function makeWidget(type: string, data: object, config: object = {}, title = 'Orders') {
+  const draft = { type, title, config, data } as Parameters<typeof app.domain.widgets.create>[2];
+  const widget = await app.domain.widgets.create(system(), app.alpha.board.key, draft);
+  const { token } = await app.domain.sharing.createEmbedToken(widget.key);
+  return { widget, token };
+}
+
+/** What a reader sees with script off, near enough: text between tags, styles and scripts left out. */
+const textOf = (html: string): string =>
+  html
+    .replace(/<(style|script)\b[\s\S]*?<\/\1>/g, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+describe('/embed/TOKEN', () => {
+  const samples: [type: string, data: object, visible: string[]][] = [
+    ['number', { value1: 12450, value2: 9800, text1: 'today' }, ['12,450', 'today']],
+    ['text', { text1: 'Sale is live', text4: 'Ends soon' }, ['Sale is live', 'Ends soon']],
+    ['list', { items: [{ name: 'Shoes', value: '€4 280' }] }, ['Shoes', '€4 280']],
+    ['html', { html1: '<p><b>12</b> pending</p>' }, ['12', 'pending']],
+    ['chart', { labels: ['Mon', 'Tue'], datasets: [['Orders', [120, 145]]] }, ['Mon', '120', '145']],
+    ['countdown', { target_datetime: '2199-01-01 00:00:00' }, []],
+  ];
+  for (const [type, data, visible] of samples) {
+    it(`shows the values of a ${type} in the document itself`, async () => {
+      const { token } = await makeWidget(type, data, { decimal_places: 0, format_number: '1' });
+      const answer = await app.fetch(`/embed/${token}?locale=en`);
+      const html = await answer.text();
+      assert.equal(answer.status, 200);
+      assert.match(html, /<template shadowroot="open" shadowrootmode="open">/);
+      assert.match(html, new RegExp(`<bc-widget token="${token}"`));
+      for (const text of visible) assert.ok(textOf(html).includes(text), `${text} in ${textOf(html)}`);
+    });
+
+    it(`keeps hostile text inert in every field of a ${type}`, async () => {
+      const poisoned = JSON.parse(
+        JSON.stringify(data, (_, value) => (typeof value === 'string' ? value + HOSTILE : value)),
+      );
+      const { token } = await makeWidget(type, poisoned, { subtitle: HOSTILE, prefix: HOSTILE }, HOSTILE);
+      const html = await (await app.fetch(`/embed/${token}`)).text();
+      assert.doesNotMatch(html, /<img/i);
+      assert.doesNotMatch(html, /<script>alert/i);
+      assert.doesNotMatch(html, /<[^>]*\sonerror=[^>]*>/i);
+    });
+  }
+
+  it('may be framed by anybody, tells its address to nobody and runs only our script', async () => {
+    const { token } = await makeWidget('number', { value1: 1 });
+    const { headers } = await app.fetch(`/embed/${token}`);
+    assert.equal(headers.get('x-frame-options'), null);
+    const policy = headers.get('content-security-policy') ?? '';
+    assert.match(policy, /frame-ancestors \*/);
+    assert.match(policy, /script-src 'self' 'sha256-[^']+';/);
+    assert.doesNotMatch(policy, /script-src[^;]*unsafe/);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(headers.get('cache-control'), 'private, no-store');
+    assert.match(headers.get('x-robots-tag') ?? '', /noindex/);
+    assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin');
+  });
+
+  it('follows ?theme and ?locale, and ignores what they cannot be', async () => {
+    const { token } = await makeWidget('number', { value1: 1234.5 }, { format_number: '1', decimal_places: 1 });
+    const german = await (await app.fetch(`/embed/${token}?locale=de&theme=dark`)).text();
+    assert.match(german, /<html lang="de" dir="ltr" data-theme="dark">/);
+    assert.match(textOf(german), /1\.234,5/);
+    const arabic = await (await app.fetch(`/embed/${token}?locale=ar`)).text();
+    assert.match(arabic, /dir="rtl"/);
+    const odd = await app.fetch(`/embed/${token}?locale=${encodeURIComponent('"><b>')}&theme=evil`);
+    assert.match(await odd.text(), /<html lang="en" dir="ltr">/);
+  });
+
+  it("keeps a widget's own locale over the browser's language", async () => {
+    const config = { locale: 'de', format_number: '1', decimal_places: 1 };
+    const { token } = await makeWidget('number', { value1: 1234.5 }, config);
+    const html = await (await app.fetch(`/embed/${token}`, { headers: { 'accept-language': 'en' } })).text();
+    assert.match(textOf(html), /1\.234,5/);
+  });
+
+  it('tells its height only when that is asked for', async () => {
+    const { token } = await makeWidget('number', { value1: 1 });
+    assert.match(await (await app.fetch(`/embed/${token}?height=auto`)).text(), /postMessage/);
+    assert.doesNotMatch(await (await app.fetch(`/embed/${token}`)).text(), /postMessage/);
+  });
+
+  it('says the same of unknown, revoked and hostile tokens', async () => {
+    const { token } = await makeWidget('number', { value1: 4711 });
+    await app.domain.sharing.revoke(token);
+    const pages = await Promise.all(
+      [token, 'nobody', 'a.b.c', encodeURIComponent('"><script>'), 'x'.repeat(5000)].map(async (unknown) => {
+        const answer = await app.fetch(`/embed/${unknown}`);
+        assert.equal(answer.status, 404);
+        assert.equal(answer.headers.get('x-frame-options'), null);
+        return answer.text();
+      }),
+    );
+    assert.equal(new Set(pages).size, 1);
+    assert.doesNotMatch(pages[0] ?? '', /4711|revoked/);
+  });
+
+  it('shows the newest value, though drawings are remembered', async () => {
+    const { widget, token } = await makeWidget('number', { value1: 111 });
+    await app.fetch(`/embed/${token}`);
+    await app.domain.values.push(system(), widget.key, { value1: 222 });
+    assert.match(textOf(await (await app.fetch(`/embed/${token}`)).text()), /222/);
+  });
+});
+
+describe('/public/TOKEN/', () => {
+  const board = async (password?: string) => {
+    const dashboard = await app.domain.dashboards.create(system(), { name: 'Sales', isPrivate: true });
+    const draft = { type: 'number', title: 'Orders', data: { value1: 4321 }, config: { format_number: '1' } } as const;
+    await app.domain.widgets.create(system(), dashboard.key, draft);
+    const { token } = await app.domain.sharing.createAccessToken(dashboard.key, password ? { password } : {});
+    return token;
+  };
+  const form = (password: string): RequestInit => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ password }).toString(),
+  });
+
+  it('shows the values of every widget, with and without the slash', async () => {
+    const token = await board();
+    for (const path of [`/public/${token}/`, `/public/${token}`]) {
+      const answer = await app.fetch(path);
+      const html = await answer.text();
+      assert.equal(answer.status, 200);
+      assert.match(html, new RegExp(`<bc-dashboard token="${token}"`));
+      assert.match(textOf(html), /4,321/);
+    }
+  });
+
+  it('asks for the password with a plain form, and shows nothing before', async () => {
+    const token = await board('open sesame');
+    const html = await (await app.fetch(`/public/${token}/`)).text();
+    assert.match(html, /<form method="post"/);
+    assert.match(html, /type="password"/);
+    assert.doesNotMatch(html, /4,321|Sales/);
+  });
+
+  it('opens with the right password, remembers it in a cookie of its own path, and works without one', async () => {
+    const token = await board('open sesame');
+    const opened = await app.fetch(`/public/${token}/`, form('open sesame'));
+    assert.equal(opened.status, 200);
+    assert.match(textOf(await opened.text()), /4,321/);
+    const cookie = opened.headers.get('set-cookie') ?? '';
+    assert.match(cookie, new RegExp(`Path=/public/${token}(;|$)`));
+    assert.match(cookie, /HttpOnly/);
+    const again = await app.fetch(`/public/${token}/`, { headers: { cookie: cookie.split(';')[0] ?? '' } });
+    assert.match(textOf(await again.text()), /4,321/);
+  });
+
+  it('refuses a wrong password, and soon any', async () => {
+    const token = await board('open sesame');
+    const wrong = await app.fetch(`/public/${token}/`, form('guess'));
+    assert.equal(wrong.status, 401);
+    assert.doesNotMatch(await wrong.text(), /4,321/);
+    const statuses = [];
+    for (let tries = 0; tries < 10; tries++)
+      statuses.push((await app.fetch(`/public/${token}/`, form('guess'))).status);
+    assert.equal(statuses.at(-1), 429);
+    assert.equal((await app.fetch(`/public/${token}/`, form('open sesame'))).status, 429);
+  });
+
+  it('unlocks by JSON for elements on other pages', async () => {
+    const token = await board('open sesame');
+    const unlock = (body: string) => app.fetch(`/public/${token}/unlock`, { method: 'POST', body });
+    const right = await unlock(JSON.stringify({ password: 'open sesame' }));
+    assert.equal(right.status, 200);
+    assert.equal(right.headers.get('access-control-allow-origin'), '*');
+    const { proof, expires_in } = (await right.json()) as { proof: string; expires_in: number };
+    assert.ok(proof.length > 20 && expires_in > 0);
+    assert.equal((await unlock('{"password":"no"}')).status, 401);
+    assert.equal((await unlock('[]')).status, 400);
+    assert.equal((await unlock('{')).status, 400);
+    const unknown = await app.fetch('/public/nobody/unlock', { method: 'POST', body: '{"password":"x"}' });
+    assert.equal(unknown.status, 404);
+  });
+});
+
+describe('/oembed', () => {
+  const ask = (query: Record<string, string>) => app.fetch(`/oembed?${new URLSearchParams(query)}`);
+
+  it('gives a frame of the asked size at most', async () => {
+    const { token } = await makeWidget('number', { value1: 1 }, {}, 'A "quoted" title');
+    const { publicUrl } = app.deps.config;
+    const url = `${publicUrl}/embed/${token}`;
+    const answer = await ask({ url, maxwidth: '300', maxheight: '5000' });
+    const json = (await answer.json()) as Record<string, unknown>;
+    assert.equal(answer.status, 200);
+    assert.equal(json.type, 'rich');
+    assert.equal(json.version, '1.0');
+    assert.equal(json.width, 300);
+    assert.equal(json.height, 240);
+    assert.equal(json.title, 'A "quoted" title');
+    assert.match(String(json.html), new RegExp(`^<iframe src="${url}" title="A &quot;quoted&quot; title" width="300"`));
+    const page = await (await app.fetch(`/embed/${token}`)).text();
+    const link = /type="application\/json\+oembed"[^>]*href="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+    assert.equal(new URL(link ?? '').searchParams.get('url'), url);
+  });
+
+  it('refuses what is not ours, what is gone, and other formats', async () => {
+    const { publicUrl } = app.deps.config;
+    assert.equal((await ask({ url: 'https://elsewhere.test/embed/x' })).status, 404);
+    assert.equal((await ask({ url: `${publicUrl}/embed/nobody` })).status, 404);
+    assert.equal((await ask({ url: `${publicUrl}.evil.test/embed/nobody` })).status, 404);
+    assert.equal((await ask({ url: 'no url' })).status, 404);
+    assert.equal((await ask({})).status, 400);
+    assert.equal((await ask({ url: `${publicUrl}/embed/nobody`, format: 'xml' })).status, 501);
+  });
+});
+
+describe('the renderer', () => {
+  it('draws a widget that is broken beside one that is not', async () => {
+    const { widget } = await makeWidget('number', { value1: 77 });
+    const good = liveWidget(widget, app.alpha.board);
+    const html = app.deps.renderer.widgetHtml({ ...good, key: 'other', data: { value1: 'not a number' } });
+    assert.match(textOf(html), /data\.value1/);
+    assert.match(textOf(app.deps.renderer.widgetHtml(good)), /77/);
+  });
+});
