@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { css, html } from 'lit';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
 import { WidgetElement } from './widget-element.ts';
@@ -9,3 +9,6 @@ export abstract class WordedElement<Config, Data> extends WidgetElement<Config, 
     return html`<p class="empty">${localize('empty', this.locale)}</p>`;
   }
 }
+
+/** A box that scrolls where its content is larger; see ScrollController. */
+export const scroll = css`.scroll{block-size:100%;overflow:auto;overflow-wrap:anywhere;scrollbar-width:thin;scrollbar-color:var(--_line) transparent}.scroll:focus-visible{outline:2px solid var(--_accent);outline-offset:-2px}@media print{.scroll{overflow:visible}}`;

@@ -1,0 +1,193 @@
+import type { Chart, ChartConfiguration, ChartType } from 'chart.js';
+import { css, type PropertyValues } from 'lit';
+import { paletteStyles } from '../theme/palette.ts';
+import type { Look, Situation } from './chart-options.ts';
+import { inSlices, whenNear } from './schedule.ts';
+import { WordedElement } from './worded-element.ts';
+
+type ChartClass = typeof Chart;
+
+let loading: Promise<ChartClass> | undefined;
+
+async function loadChart(): Promise<ChartClass> {
+  const {
+    ArcElement,
+    BarController,
+    BarElement,
+    CategoryScale,
+    Chart,
+    DoughnutController,
+    LinearScale,
+    LineController,
+    LineElement,
+    PieController,
+    PointElement,
+    Tooltip,
+  } = await import('chart.js');
+  Chart.register(BarController, LineController, PieController, DoughnutController);
+  Chart.register(ArcElement, BarElement, LineElement, PointElement, CategoryScale, LinearScale, Tooltip);
+  return Chart;
+}
+
+/** Charts that are drawn now; where there are many, none of them moves. */
+const drawn = new Set<ChartElement<never, never>>();
+const MOST_ANIMATED = 8;
+
+const TINY_WIDTH = 150;
+const TINY_HEIGHT = 90;
+
+/**
+ * A view that Chart.js draws: loaded when it comes near the viewport, started in slices, then changed in place.
+ * Subclasses render `.plot` with a canvas and `.probe` with the palette, and say what is drawn.
+ */
+export abstract class ChartElement<Config, Data> extends WordedElement<Config, Data> {
+  static override styles = [
+    WordedElement.styles,
+    paletteStyles,
+    css`.plot{position:relative;flex:1;min-block-size:0;color:var(--_ink);outline:0 solid var(--_accent);background:var(--_surface);transition:color 1ms,background-color 1ms,outline-color 1ms}canvas{position:absolute;inset:0;inline-size:100%;block-size:100%}i{forced-color-adjust:none}.probe{display:none}`,
+  ];
+
+  #chart: Chart | undefined;
+  #kind: ChartType | undefined;
+  #leaveQueue: (() => void) | undefined;
+  #sizes: ResizeObserver | undefined;
+  #isTiny = false;
+  #isAllStale = false;
+
+  /** What is drawn: its kind decides whether a chart can be changed or must be made anew. */
+  protected abstract kind(): ChartType;
+  protected abstract chartData(situation: Situation): ChartConfiguration['data'];
+  protected abstract chartOptions(situation: Situation): object;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#leaveQueue?.();
+    this.#leaveQueue = undefined;
+    removeEventListener('beforeprint', this.#redraw);
+    removeEventListener('afterprint', this.#redraw);
+    // Moving it within the page disconnects for a moment only.
+    queueMicrotask(() => this.isConnected || this.#destroy());
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('beforeprint', this.#redraw);
+    addEventListener('afterprint', this.#redraw);
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
+    if (!plot) this.#destroy();
+    else if (this.#chart) this.#change([...changed.keys()].some((name) => name !== 'data'));
+    else
+      this.#leaveQueue ??= whenNear(this, async () => {
+        const Class = await (loading ??= loadChart()).catch((error) => {
+          loading = undefined;
+          this.#leaveQueue = undefined;
+          throw error;
+        });
+        if (this.isConnected) inSlices(this, () => this.#start(Class));
+      });
+  }
+
+  #start(Class: ChartClass): void {
+    const canvas = this.renderRoot.querySelector('canvas');
+    const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
+    if (this.#chart || !canvas || !plot || !this.isConnected) return;
+    drawn.add(this as never);
+    const situation = this.#situation(plot);
+    this.#kind = this.kind();
+    this.#chart = new Class(canvas, {
+      type: this.#kind,
+      data: this.chartData(situation),
+      options: {
+        ...this.chartOptions({ ...situation, isAnimated: false }),
+        events: ['mousemove', 'mouseout', 'click', 'touchstart'],
+      },
+    });
+    this.#chart.resize(plot.clientWidth, plot.clientHeight);
+    plot.addEventListener('transitionend', this.#redraw);
+    this.#sizes = new ResizeObserver(() => this.#change(false));
+    this.#sizes.observe(plot);
+    this.toggleAttribute('drawn', true);
+  }
+
+  /** Draws anew when it is its turn; `all` also renews the options: colours, language, place. */
+  #change(all: boolean): void {
+    this.#isAllStale ||= all;
+    inSlices(this, () => this.#draw());
+  }
+
+  #draw(): void {
+    const chart = this.#chart;
+    const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
+    if (!chart || !plot) return;
+    if (this.kind() !== this.#kind) {
+      this.#destroy();
+      this.requestUpdate();
+      return;
+    }
+    const { clientWidth: width, clientHeight: height } = plot;
+    if (width && height && (chart.width !== width || chart.height !== height)) chart.resize(width, height);
+    const wasTiny = this.#isTiny;
+    const situation = this.#situation(plot);
+    const { labels, datasets } = this.chartData(situation);
+    chart.data.labels = labels ?? [];
+    chart.data.datasets.length = Math.min(chart.data.datasets.length, datasets.length);
+    datasets.forEach((set, index) => {
+      chart.data.datasets[index] = Object.assign(chart.data.datasets[index] ?? {}, set) as typeof set;
+    });
+    if (this.#isAllStale || wasTiny !== this.#isTiny) chart.options = this.chartOptions(situation);
+    this.#isAllStale = false;
+    chart.update(situation.isAnimated ? undefined : 'none');
+  }
+
+  readonly #redraw = (event: Event): void => {
+    // Paper is white whatever the screen was.
+    if (event.type !== 'transitionend') this.style.colorScheme = event.type === 'beforeprint' ? 'light' : '';
+    this.#change(true);
+    if (event.type === 'beforeprint') this.#draw();
+  };
+
+  #situation(plot: HTMLElement): Situation {
+    const { clientWidth: width, clientHeight: height } = plot;
+    this.#isTiny = width < TINY_WIDTH || height < TINY_HEIGHT;
+    return {
+      look: this.#look(plot),
+      isRtl: getComputedStyle(this).direction === 'rtl',
+      isTiny: this.#isTiny,
+      isAnimated: drawn.size <= MOST_ANIMATED && !matchMedia('(prefers-reduced-motion:reduce)').matches,
+      points: Math.max(50, width),
+      locale: this.locale,
+      timeZone: this.timeZone,
+    };
+  }
+
+  #look(plot: HTMLElement): Look {
+    const { color, backgroundColor, fontFamily } = getComputedStyle(plot);
+    const own = (this.config as { colors?: (string | null)[] }).colors?.filter(
+      (name): name is string => !!name && CSS.supports('color', name),
+    );
+    const [muted = '', line = '', ...series] = [...this.renderRoot.querySelectorAll('.probe i')].map(
+      (probe) => getComputedStyle(probe).color,
+    );
+    return {
+      ink: color,
+      surface: backgroundColor,
+      font: fontFamily,
+      muted,
+      line,
+      series: own?.length ? own : series,
+    };
+  }
+
+  #destroy(): void {
+    drawn.delete(this as never);
+    this.#sizes?.disconnect();
+    this.renderRoot?.querySelector('.plot')?.removeEventListener('transitionend', this.#redraw);
+    this.#chart?.destroy();
+    this.#chart = undefined;
+    this.#leaveQueue = undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import type { DOMPurify } from 'dompurify';
+import { css, html, isServer } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { parse } from '../model/parse.ts';
+import { type HtmlConfig, type HtmlData, joinMarkup, markupToText, schema } from '../model/types/html.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { scroll, WordedElement } from './worded-element.ts';
+
+let purifier: Promise<DOMPurify | undefined> | undefined;
+
+/** The sanitiser, or nothing where the page's Trusted Types leave it without a policy. */
+async function loadPurifier(): Promise<DOMPurify | undefined> {
+  const { default: create } = await import('dompurify');
+  const purify = create(window);
+  purify.setConfig({
+    // Styles could reach our own element by :host; forms would ask for passwords in the host page's name.
+    FORBID_TAGS: ['style', 'form'],
+    FORBID_ATTR: ['autofocus'],
+    RETURN_DOM_FRAGMENT: true,
+  });
+  purify.addHook('afterSanitizeAttributes', (node) => {
+    if (!node.hasAttribute('href') && !node.hasAttribute('xlink:href')) return;
+    node.setAttribute('target', '_blank');
+    node.setAttribute('rel', 'noopener noreferrer');
+  });
+  // Without a policy the parser refuses silently and everything comes back empty.
+  return (purify.sanitize('<b>x</b>') as unknown as DocumentFragment).firstElementChild ? purify : undefined;
+}
+
+/** Document of the sandboxed frame: the markup as it is, and a script that tells its height. */
+const frameDocument = (markup: string, { color, colorScheme }: CSSStyleDeclaration) =>
+  `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="${colorScheme}"><style>html{color:${color};font:1rem/1.4 system-ui,sans-serif}body{margin:0}</style><script>new ResizeObserver(()=>parent.postMessage({bcHeight:document.documentElement.offsetHeight},"*")).observe(document.documentElement)</script>${markup}`;
+
+/**
+ * @summary Markup: sanitised, or as it is in a frame with an origin of its own; as plain text where neither can be.
+ * @csspart content - What holds the markup.
+ */
+export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
+  static override styles = [
+    WordedElement.styles,
+    scroll,
+    css`.plain{white-space:pre-line}iframe{display:block;border:0;inline-size:100%;block-size:99%}.scroll{font-size:clamp(.75rem,6cqmin,1rem)}.scroll *{margin:revert;max-inline-size:100%}.scroll>:first-child{margin-block-start:0}.scroll>:last-child{margin-block-end:0}img,video,svg,canvas{block-size:auto}a{color:var(--_accent)}table{border-collapse:collapse}td,th{text-align:start;padding:.25em .75em .25em 0;border-block-end:1px solid var(--_line)}`,
+  ];
+
+  /** What is drawn already, so that the same markup is not drawn twice. */
+  #drawn = '';
+  #isPlain = isServer;
+  readonly #scroll = new ScrollController(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('message', this.#fit);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('message', this.#fit);
+  }
+
+  protected override renderData(data: HtmlData, { sandbox }: HtmlConfig) {
+    const markup = joinMarkup(data);
+    if (!markup.trim()) return this.renderEmpty();
+    if (this.#isPlain) return html`<div class="scroll plain" part="content">${markupToText(markup)}</div>`;
+    return sandbox
+      ? html`<div class="scroll"><iframe part="content" sandbox="allow-scripts allow-popups" title=${this.config.title ?? localize('frame', this.locale)}></iframe></div>`
+      : html`<div class="scroll" part="content"></div>`;
+  }
+
+  protected override updated(): void {
+    const content = this.renderRoot.querySelector('[part=content]');
+    const markup = this.data ? joinMarkup(this.data) : '';
+    if (!content || this.#isPlain) this.#drawn = '';
+    else if (content instanceof HTMLIFrameElement) this.#drawFrame(content, markup);
+    else this.#drawSafely(content, markup);
+  }
+
+  #drawFrame(frame: HTMLIFrameElement, markup: string): void {
+    if (frame.hasAttribute('srcdoc') && this.#drawn === markup) return;
+    this.#drawn = markup;
+    try {
+      frame.srcdoc = frameDocument(markup, getComputedStyle(this));
+    } catch {
+      this.#fallBack();
+    }
+  }
+
+  async #drawSafely(content: Element, markup: string): Promise<void> {
+    if (content.hasChildNodes() && this.#drawn === markup) return;
+    this.#drawn = markup;
+    try {
+      const purify = await (purifier ??= loadPurifier());
+      if (!purify) return this.#fallBack();
+      // A newer markup may have come meanwhile; it draws itself.
+      if (this.#drawn !== markup || !content.isConnected) return;
+      content.replaceChildren(purify.sanitize(markup) as unknown as DocumentFragment);
+      this.#scroll.hostUpdated();
+    } catch {
+      purifier = undefined;
+      this.#fallBack();
+    }
+  }
+
+  #fallBack(): void {
+    this.#isPlain = true;
+    this.requestUpdate();
+  }
+
+  readonly #fit = ({ source, data }: MessageEvent): void => {
+    const frame = this.renderRoot?.querySelector('iframe');
+    if (!frame || source !== frame.contentWindow || !Number.isFinite(data?.bcHeight)) return;
+    frame.style.blockSize = `${Math.max(0, Math.min(20_000, data.bcHeight))}px`;
+    this.#scroll.hostUpdated();
+  };
+}
+
+define('bc-html', BcHtml);
+
+type Props = DrawnProps<HtmlConfig, HtmlData>;
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<HtmlConfig, HtmlData>) =>
+    html`<bc-html .config=${config} .data=${data} .locale=${locale}></bc-html>`,
+  words: async () => ({
+    summary: ({ data }: Props) => markupToText(joinMarkup(data)).replace(/\s+/g, ' ').slice(0, 200),
+    table: ({ data }: Props) => [['html'], [markupToText(joinMarkup(data))]],
+  }),
+};

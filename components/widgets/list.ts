@@ -1,0 +1,54 @@
+import { css, html } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { intl } from '../model/format.ts';
+import { parse } from '../model/parse.ts';
+import { type ListConfig, type ListData, type ListItem, schema } from '../model/types/list.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { scroll, WordedElement } from './worded-element.ts';
+
+/** Figures are written in the locale, words as they came. */
+const write = (value: ListItem['value'], locale: string | undefined) =>
+  typeof value === 'number' ? intl(Intl.NumberFormat, locale, {}).format(value) : (value ?? '');
+
+/**
+ * @summary Names and their values in two columns.
+ * @csspart row, name, value
+ */
+export class BcList extends WordedElement<ListConfig, ListData> {
+  static override styles = [
+    WordedElement.styles,
+    scroll,
+    css`.scroll{font-size:clamp(.75rem,5cqmin,1rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line);content-visibility:auto;contain-intrinsic-block-size:auto 2.2em}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:end}@container(block-size<8rem){div{padding-block:.15em}}`,
+  ];
+
+  protected readonly scrolling = new ScrollController(this);
+
+  protected override renderData({ items }: ListData) {
+    if (!items.length) return this.renderEmpty();
+    return html`<dl class="scroll">${items.map(({ name = '', value }) => {
+      const text = write(value, this.locale);
+      return html`<div part="row"><dt part="name" title=${name}><bdi>${name}</bdi></dt><dd part="value" title=${text}><bdi>${text}</bdi></dd></div>`;
+    })}</dl>`;
+  }
+}
+
+define('bc-list', BcList);
+
+type Props = DrawnProps<ListConfig, ListData>;
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<ListConfig, ListData>) =>
+    html`<bc-list .config=${config} .data=${data} .locale=${locale}></bc-list>`,
+  words: async () => ({
+    summary: ({ data: { items }, locale }: Props) =>
+      intl(Intl.ListFormat, locale, {}).format(
+        items.slice(0, 3).map(({ name = '', value }) => `${name} ${write(value, locale)}`.trim()),
+      ) + (items.length > 3 ? ', …' : ''),
+    table: ({ data: { items }, locale }: Props) => [
+      [localize('name', locale), localize('value', locale)],
+      ...items.map(({ name = null, value = null }) => [name, value]),
+    ],
+  }),
+};

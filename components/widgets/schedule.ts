@@ -1,0 +1,74 @@
+/** Milliseconds of work before the page gets its turn. */
+const SLICE = 8;
+
+const tasks = new Map<object, () => void>();
+let runs = false;
+
+function next(): void {
+  runs = tasks.size > 0;
+  if (!runs) return;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    slice();
+  };
+  port2.postMessage(0);
+}
+
+function slice(): void {
+  const end = performance.now() + SLICE;
+  try {
+    for (const [key, task] of tasks) {
+      tasks.delete(key);
+      task();
+      if (performance.now() >= end) break;
+    }
+  } finally {
+    next();
+  }
+}
+
+/** Does heavy work in slices that leave the page responsive. A newer task of the same key replaces a waiting one. */
+export function inSlices(key: object, task: () => void): void {
+  tasks.set(key, task);
+  if (!runs) next();
+}
+
+const waiting = new Map<Element, () => void>();
+let watcher: IntersectionObserver | undefined;
+
+function arrive(element: Element): void {
+  const arrived = waiting.get(element);
+  waiting.delete(element);
+  watcher?.unobserve(element);
+  arrived?.();
+}
+
+/** Calls `arrived` once, when the element is within half a screen of what the reader sees, or the page is printed. */
+export function whenNear(element: Element, arrived: () => void): () => void {
+  if (!watcher) {
+    watcher = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) if (isIntersecting) arrive(target);
+      },
+      { rootMargin: '50%' },
+    );
+    addEventListener('beforeprint', () => {
+      for (const target of [...waiting.keys()]) arrive(target);
+      for (const task of [...tasks.values()]) task();
+      tasks.clear();
+    });
+  }
+  waiting.set(element, arrived);
+  watcher.observe(element);
+  return () => {
+    waiting.delete(element);
+    watcher?.unobserve(element);
+  };
+}
+
+/** Calls `task` when the page has nothing better to do. */
+export const whenIdle = (task: () => void): void => {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, { timeout: 2000 });
+  else setTimeout(task, 200);
+};

@@ -1,0 +1,42 @@
+import { css, html, nothing } from 'lit';
+import { parse } from '../model/parse.ts';
+import { schema, type TextConfig, type TextData } from '../model/types/text.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { scroll, WordedElement } from './worded-element.ts';
+
+/**
+ * @summary A headline, a subheading and two paragraphs, as they were written.
+ * @csspart headline, subheading, paragraph
+ */
+export class BcText extends WordedElement<TextConfig, TextData> {
+  static override styles = [
+    WordedElement.styles,
+    scroll,
+    css`.scroll{display:flex;flex-direction:column;gap:.35em;font-size:clamp(.75rem,min(4cqi,9cqb),1.25rem);white-space:pre-line}.scroll>:first-child{margin-block-start:auto}.scroll>:last-child{margin-block-end:auto}h1,h2,p{flex:none;text-wrap:balance}h1{font-size:clamp(1rem,min(9cqi,24cqb),3.25rem);line-height:1.15;font-weight:650;letter-spacing:-.01em}h2{font-size:clamp(.85rem,min(5.5cqi,13cqb),1.6rem);line-height:1.25;font-weight:500}h1+h2,p{color:var(--_muted)}p{text-wrap:pretty}`,
+  ];
+
+  protected readonly scrolling = new ScrollController(this);
+
+  protected override renderData({ text1, text2, text3, text4 }: TextData) {
+    if (!(text1 || text2 || text3 || text4)) return this.renderEmpty();
+    return html`<div class="scroll">${text1 ? html`<h1 part="headline" dir="auto">${text1}</h1>` : nothing}${text2 ? html`<h2 part="subheading" dir="auto">${text2}</h2>` : nothing}${text3 ? html`<p part="paragraph" dir="auto">${text3}</p>` : nothing}${text4 ? html`<p part="paragraph" dir="auto">${text4}</p>` : nothing}</div>`;
+  }
+}
+
+define('bc-text', BcText);
+
+type Props = DrawnProps<TextConfig, TextData>;
+
+const lines = ({ text1, text2, text3, text4 }: TextData) =>
+  [text1, text2, text3, text4].filter((text) => text !== undefined && text !== '') as string[];
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<TextConfig, TextData>) =>
+    html`<bc-text .config=${config} .data=${data} .locale=${locale}></bc-text>`,
+  words: async () => ({
+    summary: ({ data }: Props) => lines(data).join('. '),
+    table: ({ data }: Props) => [['text'], ...lines(data).map((line) => [line])],
+  }),
+};
