@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Program } from './programs/child.ts';
+import { OurServer } from './programs/ours.ts';
+import type { ViewersOrder, ViewersReport } from './programs/viewers.ts';
+import { limited, median, type Result, within } from './result.ts';
+
+const SIZES = [1000, 5000];
+const ROUNDS = 15;
+/** Longer than the server keeps a widget's next update back. */
+const PAUSE = 150;
+const FACTOR = 1.5;
+const MAX_BLOCK = 10;
+const MAX_BYTES = 16;
+const MAX_RECONNECT = 3;
+/** The widgets each viewer has on its page. */
+const WIDGETS = 4;
+
+const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+/** One push to all viewers, beside one `res.write` for each; and what viewers cost, and how fast they come back. */
+export async function run(): Promise<Result[]> {
+  const broadcast = new Program('broadcast');
+  const floorViewers = new Program('viewers');
+  const viewers = new Program('viewers');
+  const { port } = await broadcast.heard<{ port: number }>();
+  const ours = await OurServer.start();
+  try {
+    const { widgets } = await ours.board(WIDGETS);
+    const ask = JSON.stringify({ widgets: widgets.map((key) => ({ key })) });
+    const results: Result[] = [];
+    let value = 0;
+
+    /** ms from sending the push until the last viewer was sent the value. */
+    const round = async (crowd: Program, push: (value1: number) => Promise<unknown>): Promise<number> => {
+      value++;
+      await crowd.ask({ do: 'expect', value } satisfies ViewersOrder);
+      const last = crowd.heard<ViewersReport>();
+      const start = now();
+      await push(value);
+      const { at } = await last;
+      await delay(PAUSE);
+      return at - start;
+    };
+    const floorPush = (value1: number) =>
+      fetch(`http://127.0.0.1:${port}/push`, { method: 'POST', body: JSON.stringify({ data: { value1 } }) });
+    const ourPush = (value1: number) => ours.api('POST', `/api/v2/widgets/${widgets[0]}/data/`, { data: { value1 } });
+
+    let present = 0;
+    let memory = { rss: 0, heap: 0 };
+    let blocked = 0;
+    for (const size of SIZES) {
+      const count = size - present;
+      if (present > 0) memory = await ours.probe('report');
+      await floorViewers.ask({ do: 'connect', port, count } satisfies ViewersOrder);
+      await viewers.ask({ do: 'connect', port: ours.port, count, ask } satisfies ViewersOrder);
+      if (present > 0) {
+        const { rss, heap } = await ours.probe('report');
+        const kilobytes = (rss - memory.rss) / count / 1024;
+        const result = limited('memory per viewer', null, kilobytes, 'KB', MAX_BYTES);
+        results.push({ ...result, note: `heap ${((heap - memory.heap) / count / 1024).toFixed(1)} KB` });
+      }
+      present = size;
+      await ours.probe('reset');
+      const floors: number[] = [];
+      const figures: number[] = [];
+      for (let n = 0; n < ROUNDS; n++) {
+        floors.push(await round(floorViewers, floorPush));
+        figures.push(await round(viewers, ourPush));
+      }
+      ({ blocked } = await ours.probe('report'));
+      results.push(within(`push to the last of ${size} viewers`, median(floors), median(figures), 'ms', FACTOR));
+    }
+    results.push(limited(`longest block of the event loop, ${present} viewers`, null, blocked, 'ms', MAX_BLOCK));
+
+    await viewers.ask({ do: 'leave' } satisfies ViewersOrder);
+    await ours.restart();
+    const start = now();
+    const order: ViewersOrder = { do: 'connect', port: ours.port, count: present, ask };
+    const { at, refused } = await viewers.ask<ViewersReport>(order);
+    const back = limited(`${present} viewers back after a restart`, null, (at - start) / 1000, 's', MAX_RECONNECT);
+    results.push({ ...back, pass: back.pass && refused === 0, note: `${refused} refused` });
+    return results;
+  } finally {
+    await Promise.all([broadcast.stop(), floorViewers.stop(), viewers.stop(), ours.remove()]);
+  }
+}
