@@ -42,7 +42,8 @@ export interface Fanout {
 }
 
 /**
- * Writes events to streams: one buffer for all viewers of a view, a slice of them per turn of the event loop, each
+ * Writes events to the sockets of streams, past the HTTP response (it holds each write back until the turn is over,
+ * which makes slices longer and broadcasts slower): one buffer for all viewers of a view, a slice of them per turn of the event loop, each
  * stream's events in the order of their ids. A reader whose socket is full is left alone until it has drained, and
  * then gets the latest state of each widget instead of what it missed.
  */
@@ -106,53 +107,53 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
   }
 
   function deliver(ticket: Ticket, batch: ReturnType<typeof take>): void {
-    const { response } = ticket;
-    if (!response) return;
+    const { socket } = ticket;
+    if (!socket) return;
     if (batch.over) {
-      if (ticket.behind) response.destroy();
-      else response.end(batch.bytes);
+      if (ticket.behind) socket.destroy();
+      else socket.end(batch.bytes);
     } else if (!ticket.behind && ticket.sent < batch.last) {
       if (ticket.sent >= batch.first) catchUp(ticket);
       else {
         ticket.sent = batch.last;
         stats.sent += batch.count;
-        if (!response.write(batch.bytes)) lag(ticket);
+        if (!socket.write(batch.bytes)) lag(ticket);
       }
     }
   }
 
   function catchUp(ticket: Ticket): void {
-    const { response, view } = ticket;
-    if (!response) return;
+    const { socket, view } = ticket;
+    if (!socket) return;
     const seq = currentSeq();
     if (view.changedSeq > ticket.sent) {
       ticket.sent = seq;
-      if (!response.write(resetEvent(seq))) lag(ticket);
+      if (!socket.write(resetEvent(seq))) lag(ticket);
       return;
     }
     const due = [...view.channels].filter((it) => it.seq > ticket.sent).sort((a, b) => a.seq - b.seq);
-    response.cork();
+    socket.cork();
     for (const channel of due) {
       ticket.sent = channel.seq;
       stats.sent++;
-      if (!response.write(dataFrame(channel))) {
+      if (!socket.write(dataFrame(channel))) {
         lag(ticket);
         break;
       }
     }
-    response.uncork();
+    socket.uncork();
     if (!ticket.behind) ticket.sent = seq;
   }
 
   function lag(ticket: Ticket): void {
-    const { response } = ticket;
-    if (!response || ticket.behind) return;
-    const bytes = response.writableLength;
+    const { socket } = ticket;
+    if (!socket || ticket.behind) return;
+    const bytes = socket.writableLength;
     ticket.behind = { bytes, since: performance.now() };
     laggards.add(ticket);
     backlog += bytes;
-    response.once('drain', () => {
-      if (ticket.response !== response) return;
+    socket.once('drain', () => {
+      if (ticket.socket !== socket) return;
       forget(ticket);
       catchUp(ticket);
     });
@@ -172,7 +173,7 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
   function drop(ticket: Ticket): void {
     stats.dropped++;
     forget(ticket);
-    ticket.response?.destroy();
+    ticket.socket?.destroy();
   }
 
   function schedule(view: View): void {
@@ -191,7 +192,7 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
     heartbeat() {
       enqueue({
         targets: open.values(),
-        each: (ticket) => void (ticket.behind || (ticket.response?.write(COMMENT) ?? true) || lag(ticket)),
+        each: (ticket) => void (ticket.behind || (ticket.socket?.write(COMMENT) ?? true) || lag(ticket)),
       });
     },
     impatient() {
@@ -202,8 +203,8 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
       new Promise((resolve) =>
         enqueue({
           targets: open.values(),
-          each: ({ response, behind }) =>
-            behind ? response?.destroy() : response?.end(encodeRetry(500 + Math.random() * 2000)),
+          each: ({ socket, behind }) =>
+            behind ? socket?.destroy() : socket?.end(encodeRetry(500 + Math.random() * 2000)),
           done: resolve,
         }),
       ),

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import type { Bus } from '../domain/bus.ts';
@@ -129,10 +130,10 @@ export function createHub({ domain, store, bus, log }: HubDeps): Hub {
     fanout.schedule(view);
   }
 
-  function closed(ticket: Ticket, response: ServerResponse): void {
-    if (ticket.response !== response) return;
+  function closed(ticket: Ticket, socket: Socket): void {
+    if (ticket.socket !== socket) return;
     fanout.forget(ticket);
-    ticket.response = null;
+    ticket.socket = null;
     tickets.closed(ticket);
   }
 
@@ -147,22 +148,23 @@ export function createHub({ domain, store, bus, log }: HubDeps): Hub {
     },
     open(id, response, lastEventId) {
       const ticket = tickets.get(id);
-      if (!ticket) return 'unknown';
-      if (closing || (!ticket.response && tickets.open.size >= MAX_STREAMS)) return 'full';
-      const former = ticket.response;
+      const { socket } = response;
+      if (!ticket || !socket) return 'unknown';
+      if (closing || (!ticket.socket && tickets.open.size >= MAX_STREAMS)) return 'full';
+      const former = ticket.socket;
       if (former) {
         closed(ticket, former);
         former.destroy();
       }
       const known = lastEventId !== null && lastEventId >= ticket.start && lastEventId <= ticket.sent;
       ticket.sent = lastEventId === null ? ticket.start : known ? lastEventId : 0;
-      ticket.response = response;
+      ticket.socket = socket;
       tickets.opened(ticket);
-      response.on('close', () => closed(ticket, response));
-      response.on('error', () => response.destroy());
+      response.on('close', () => closed(ticket, socket));
+      socket.setNoDelay(true);
+      // The body ends with the connection: then an event is the same bytes for everybody, without chunks around it.
       response.removeHeader('transfer-encoding');
       response.writeHead(200, STREAM_HEADERS);
-      response.socket?.setNoDelay(true);
       response.write(encodeRetry(1000 + Math.random() * 2000));
       fanout.catchUp(ticket);
       return 'open';

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import { isoTime, liveWidget } from '../domain/state.ts';
@@ -72,7 +72,8 @@ export interface Ticket {
   readonly start: number;
   /** Everything up to here has been written. */
   sent: number;
-  response: ServerResponse | null;
+  /** Of the open stream; its head has been sent. */
+  socket: Socket | null;
   /** Bytes that waited when it fell behind, and since when (ms, monotonic); it gets nothing until they are flushed. */
   behind: { bytes: number; since: number } | null;
   /** When it ends unless a stream opens (ms, monotonic). */

@@ -59,7 +59,7 @@ export function createTickets(now: () => number, onDrop: (view: View) => void): 
     get: (id) => all.get(id),
     issue(view, seq) {
       const id = randomBytes(16).toString('base64url');
-      const ticket: Ticket = { id, view, start: seq, sent: seq, response: null, behind: null, expiresAt: 0 };
+      const ticket: Ticket = { id, view, start: seq, sent: seq, socket: null, behind: null, expiresAt: 0 };
       all.set(id, ticket);
       view.tickets.add(ticket);
       idle(ticket, unopened, OPEN_WITHIN);

@@ -1,30 +1,28 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-
-/** Loaded into a server beside its own code: tells how long its event loop was blocked and what it takes of memory. */
+/** Loaded into a program beside its own code: tells how long its event loop was blocked and what it takes of memory. */
 export interface ProbeReport {
-  /** ms, the longest since the last report */
+  /** ms of CPU between two turns of the event loop, the most since the last reset: what neighbours take is not in it. */
   blocked: number;
   /** bytes */
   rss: number;
   heap: number;
 }
 
-/** ms between two looks; a block is what a look comes late by. */
-const RESOLUTION = 1;
+let blocked = 0;
+let last = process.threadCpuUsage();
+setInterval(() => {
+  const { user, system } = process.threadCpuUsage(last);
+  blocked = Math.max(blocked, (user + system) / 1000);
+  last = process.threadCpuUsage();
+}, 1).unref();
 
-const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
-delay.enable();
 process.on('message', (order) => {
-  if (order === 'reset') {
-    globalThis.gc?.();
-    delay.reset();
-    process.send?.({ blocked: 0, rss: 0, heap: 0 } satisfies ProbeReport);
-  }
-  if (order !== 'report') return;
-  const blocked = delay.max / 1e6 - RESOLUTION;
+  if (order !== 'reset' && order !== 'report') return;
+  const report = { blocked };
   globalThis.gc?.();
   globalThis.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
-  process.send?.({ blocked, rss, heap: heapUsed + external } satisfies ProbeReport);
+  last = process.threadCpuUsage();
+  blocked = 0;
+  process.send?.({ ...report, rss, heap: heapUsed + external } satisfies ProbeReport);
 });
 process.channel?.unref();
