@@ -1,0 +1,185 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  ReactiveElement,
+  type TemplateResult,
+} from 'lit';
+import { type Loaded, load, module } from './catalog.ts';
+import { frame } from './frame/frame.styles.ts';
+import type { Member } from './live/batch.ts';
+import { LiveController } from './live/controller.ts';
+import type { LiveState, LiveWidget } from './model/messages.ts';
+import type { CommonConfig, JsonObject } from './model/widget.ts';
+import { theme } from './theme/base.styles.ts';
+import type { View, ViewProps } from './widgets/widget-element.ts';
+
+export type Status = 'loading' | 'live' | 'stale' | 'error' | 'empty';
+
+/** Why it cannot be drawn. `code` is `invalid` (then `path` names the field), `broken`, or the server's. */
+export interface Problem {
+  code: string;
+  path?: string;
+  message: string;
+}
+
+/** A JSON attribute; text that is not JSON stays text, so that the frame can say which field is wrong. */
+const json = {
+  converter: (text: string | null) => {
+    try {
+      return JSON.parse(text as string);
+    } catch {
+      return text;
+    }
+  },
+};
+
+/** Ends an update without drawing. */
+const settle = (
+  ReactiveElement.prototype as unknown as { update(this: ReactiveElement, changed: PropertyValues): void }
+).update;
+
+/**
+ * @summary One widget, and everything around its view: where the values come from, title, states, accessibility.
+ *
+ * @attr key - Widget of a dashboard that is not private.
+ * @attr token - Embed token, for any widget.
+ * @attr type - Widget type; with `data`, or with a JSON `src`, no server of ours is needed.
+ * @attr data, config - JSON, see the type. `config` beside a key or token overrides the widget's own.
+ * @attr src - Address of the server; without key and token that of a JSON document, `{data, config?}` or bare data.
+ * @attr theme, locale - Override the widget's own.
+ * @attr heading-level - Level of the title; 3 when absent.
+ * @attr controls - Offers full screen, CSV and PNG.
+ * @attr proof - That a password was given, as `POST /public/TOKEN/unlock` returned it.
+ *
+ * @csspart frame, header, title, subtitle, body, skeleton, message, mark, controls
+ * @cssproperty [--bc-height=11rem] - Height of the element.
+ * @fires bc-ready, bc-data, bc-stale, bc-error
+ */
+export class BcWidget extends LitElement {
+  static override properties: PropertyDeclarations = {
+    key: {},
+    token: {},
+    type: {},
+    src: {},
+    data: json,
+    config: json,
+    theme: { reflect: true },
+    locale: {},
+    proof: {},
+    controls: { type: Boolean },
+    headingLevel: { attribute: 'heading-level' },
+    state: { attribute: false },
+  };
+  static override styles = [theme, frame];
+
+  declare key?: string;
+  declare token?: string;
+  declare type?: string;
+  declare src?: string;
+  declare data?: JsonObject | null;
+  declare config?: JsonObject;
+  declare theme?: string | undefined;
+  declare locale?: string;
+  declare proof?: string;
+  declare controls?: boolean;
+  declare headingLevel?: number | string;
+  /** What to show, for whoever has it at hand: the server, and a dashboard for its widgets. */
+  declare state?: LiveState;
+
+  readonly kind: Member['kind'] = 'widgets';
+  readonly live: LiveController = new LiveController(this);
+  status: Status = 'loading';
+  problem: Problem | undefined;
+  view: View | undefined;
+  /** What the view is drawn from, after it was read by the type's schema. */
+  props: ViewProps = { config: {}, data: undefined };
+  /** What the frame shows beside its view. */
+  extras: unknown;
+  #theme: string | undefined;
+  /** Whether its content was drawn by the server and waits to be taken over. */
+  #isGiven = !!this.shadowRoot;
+
+  /** What is shown: handed in, received, or written in the page; `undefined` while it is on its way. */
+  get shown(): LiveState | undefined {
+    const { type, data, config, src, live } = this;
+    const state = this.state ?? live.state;
+    if (state || !type || src || live.isAsked) return state;
+    return { type, config, data: data ?? null, version: 0 } as unknown as LiveWidget;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (['key', 'token', 'src', 'type', 'proof'].some((name) => changed.has(name))) this.live.hostConnected();
+    const { shown } = this;
+    this.problem = shown?.error ?? undefined;
+    this.props = { config: {}, data: undefined };
+    if (!this.problem) this.prepare(shown as LiveWidget | undefined);
+    const { data } = this.props;
+    this.status = this.problem ? 'error' : data === null ? 'empty' : data ? 'live' : 'loading';
+    this.extras = module('#states')?.look?.(this);
+  }
+
+  /** Finds the view of a state, and reads config and data for it. */
+  protected prepare(state: LiveWidget | undefined): void {
+    const type = state?.type ?? this.type;
+    const found = type ? this.need(type) : undefined;
+    this.view = found?.view;
+    if (found?.message) this.problem = { code: 'broken', message: found.message };
+    if (!this.view || !state) return;
+    const { issues, ...props } = this.view.read({ ...state.config, ...this.config }, state.data);
+    const { theme, locale, time_zone: timeZone } = props.config as CommonConfig;
+    if (this.theme === this.#theme) this.theme = this.#theme = theme;
+    this.props = { ...props, timeZone, locale: this.locale ?? locale ?? this.closest?.<HTMLElement>('[lang]')?.lang };
+    if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
+  }
+
+  /** A module, or why it is not there; until then it is loaded, and looked for again. */
+  need<Name extends string>(name: Name): Loaded<Name> | undefined {
+    const found = module(name);
+    if (!found) load(name).then(() => this.requestUpdate());
+    return found;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    if (this.#isGiven) {
+      if (this.status === 'loading') {
+        settle.call(this, changed);
+        return;
+      }
+      this.#isGiven = false;
+      this.renderRoot.replaceChildren();
+      this.renderOptions.renderBefore = null;
+    }
+    try {
+      super.update(changed);
+    } catch (error) {
+      this.problem = { code: 'broken', message: `${error}` };
+      this.status = 'error';
+      super.update(changed);
+    }
+  }
+
+  protected override updated(): void {
+    if (this.status !== 'loading') this.need('#states')?.tell?.(this);
+  }
+
+  protected override render(): TemplateResult {
+    const { problem, view, props, shown } = this;
+    const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;
+    return html`<section part="frame" role="group" aria-label=${title || nothing} data-status=${this.status}>
+      ${title && html`<div part="title" role="heading" aria-level=${this.headingLevel ?? 3} title=${title}>${title}</div>`}
+      ${subtitle && html`<div part="subtitle" title=${subtitle}>${subtitle}</div>`}
+      <div part="body">${
+        problem
+          ? html`<p part="message">${problem.path} ${problem.message}</p>`
+          : view
+            ? view.template(props)
+            : html`<div part="skeleton"></div>`
+      }</div>
+      ${this.extras}
+      <p aria-live="polite"></p>
+    </section>`;
+  }
+}

@@ -1,0 +1,35 @@
+import { html, LitElement, nothing } from 'lit';
+import { ageOf, ago } from '../frame/age.ts';
+import { localize } from '../locales/localize.ts';
+import { define } from '../widgets/widget-element.ts';
+
+/** How often the words are made anew (milliseconds). */
+const PERIOD = 10_000;
+
+/** Says how long ago something was, and goes on counting. */
+export class Age extends LitElement {
+  static override properties = { time: {}, locale: {} };
+
+  /** ISO 8601. */
+  declare time: string | undefined;
+  declare locale: string | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = setInterval(() => this.requestUpdate(), PERIOD);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  protected override render(): unknown {
+    const { time, locale } = this;
+    if (!time) return nothing;
+    return html`<time datetime=${time}>${localize('updated', locale, ago(ageOf(time), locale))}</time>`;
+  }
+}
+
+define('bc-age', Age);

@@ -1,0 +1,107 @@
+import { css } from 'lit';
+
+/** 12 columns where there is room for them, 6 on a tablet, 1 on a phone: by the board's own width. */
+export const board = css`
+:host {
+  display: block;
+  container-type: inline-size;
+}
+.board {
+  padding: var(--bc-board-padding, 1rem);
+  border-radius: var(--_radius);
+}
+header {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: baseline;
+  justify-content: space-between;
+  gap: 0 1rem;
+  margin-block-end: 0.75rem;
+}
+[part='name'] {
+  min-inline-size: 0;
+  overflow-wrap: anywhere;
+  font-size: 1.25rem;
+  font-weight: 650;
+}
+bc-age {
+  font-size: 0.8125rem;
+  opacity: 0.85;
+}
+[part='tabs'] {
+  display: flex;
+  overflow-x: auto;
+  gap: 0.25rem;
+  margin-block-end: 0.75rem;
+  padding: 3px;
+}
+[part='tab'] {
+  flex: none;
+  padding: 0.4rem 0.9rem;
+  font: inherit;
+  font-size: 0.875rem;
+  color: inherit;
+  background: none;
+  border: 0;
+  border-radius: 0.5rem;
+  cursor: pointer;
+}
+[part='tab'][aria-selected='true'] {
+  color: var(--_ink);
+  background: var(--_surface);
+  font-weight: 600;
+}
+[part='tab']:focus-visible {
+  outline: 2px solid currentColor;
+  outline-offset: 1px;
+}
+.grid {
+  display: grid;
+  grid-template-columns: repeat(12, minmax(0, 1fr));
+  grid-auto-rows: var(--bc-row-height, 5rem);
+  gap: var(--bc-gap, 0.75rem);
+}
+.grid + .grid {
+  margin-block-start: 2rem;
+}
+.cell {
+  grid-area: var(--y) / var(--x) / span var(--h) / span var(--w);
+  min-inline-size: 0;
+  content-visibility: auto;
+  contain-intrinsic-size: auto 20rem auto 10rem;
+  border-radius: var(--_radius);
+}
+.cell:empty {
+  background: color-mix(in srgb, var(--_surface) 60%, transparent);
+}
+bc-widget {
+  block-size: 100%;
+}
+@container (inline-size < 56rem) {
+  .grid {
+    grid-template-columns: repeat(6, minmax(0, 1fr));
+  }
+  .cell {
+    grid-area: auto / auto / span var(--h) / span var(--n);
+  }
+}
+@container (inline-size < 32rem) {
+  .grid {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .cell {
+    grid-area: auto / auto / span var(--h) / auto;
+  }
+}
+@media print {
+  .board {
+    padding: 0;
+    background: none !important;
+    color: #000 !important;
+  }
+  .cell {
+    break-inside: avoid;
+    content-visibility: visible;
+  }
+}
+`;

@@ -1,0 +1,189 @@
+import { html, isServer, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import type { BcDashboard } from '../bc-dashboard.ts';
+import { BcEvent } from '../events.ts';
+import { localize } from '../locales/localize.ts';
+import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import { define } from '../widgets/widget-element.ts';
+import type { Age } from './age.ts';
+import './age.ts';
+import { backgrounds } from './backgrounds.styles.ts';
+import { board } from './board.styles.ts';
+import '../frame/words.ts';
+
+/** Where each arrow key goes among `count` tabs. */
+const STEPS: Record<string, (index: number, count: number) => number> = {
+  ArrowRight: (index, count) => (index + 1) % count,
+  ArrowLeft: (index, count) => (index + count - 1) % count,
+  Home: () => 0,
+  End: (_, count) => count - 1,
+};
+
+const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
+const timeOf = (state: LiveState): string => (state as LiveWidget).data_updated_at ?? '';
+
+/** What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
+export class Board extends LitElement {
+  static override properties = {
+    dashboard: { attribute: false },
+    widgets: { attribute: false },
+    host: { attribute: false },
+    page: { state: true },
+  };
+  static override styles = [backgrounds, board];
+
+  declare dashboard: LiveDashboard;
+  declare widgets: readonly LiveState[];
+  /** Whose theme, locale, controls and heading level the widgets take over. */
+  declare host: BcDashboard;
+  /** Number of the page that is shown. */
+  declare page: number | undefined;
+  readonly #states = new Map<string, LiveState>();
+  readonly #built = new Set<string>();
+  #observer: IntersectionObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('beforeprint', this.#buildAll);
+    this.#observer ??= new IntersectionObserver((entries) => this.#see(entries), { rootMargin: '50%' });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('beforeprint', this.#buildAll);
+    this.#observer?.disconnect();
+    this.#observer = undefined;
+  }
+
+  /** Takes a newer state of a widget. */
+  change(state: LiveWidget | LiveRefusal): void {
+    const { key } = state;
+    if (!key || !this.#states.has(key)) return;
+    this.#states.set(key, state);
+    const widget = this.renderRoot.querySelector<BcDashboard>(`bc-widget[data-key="${CSS.escape(key)}"]`);
+    if (widget) widget.state = state;
+    const age = this.renderRoot.querySelector<Age>('bc-age');
+    if (age && timeOf(state) > (age.time ?? '')) age.time = timeOf(state);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('widgets')) return;
+    for (const state of this.widgets) {
+      const { key } = state;
+      if (key && (state.error || versionOf(state) >= versionOf(this.#states.get(key)))) this.#states.set(key, state);
+    }
+  }
+
+  protected override updated(): void {
+    this.#observer?.disconnect();
+    for (const cell of this.renderRoot.querySelectorAll('.cell:empty')) this.#observer?.observe(cell);
+  }
+
+  protected override render(): TemplateResult {
+    const { name, background, pages } = this.dashboard;
+    const first = pages[0]?.number;
+    const current = pages.some(({ number }) => number === this.page) ? this.page : first;
+    const time = [...this.#states.values()].map(timeOf).sort().at(-1);
+    // A server's page has no working tabs: it shows all pages, one after the other.
+    const shown = isServer ? pages : pages.filter(({ number }) => number === current);
+    return html`<div part="board" class="board" data-background=${background.toLowerCase().replace(/[\s_]+/g, '-')}>
+      <header part="header">
+        <div part="name" role="heading" aria-level=${this.host.headingLevel ?? 2}>${name}</div>
+        <bc-age part="age" .time=${time} .locale=${this.host.locale}></bc-age>
+      </header>
+      ${pages.length > 1 ? this.#renderTabs(current) : nothing}
+      ${shown.map(({ number }) => this.#renderPage(number))}
+    </div>`;
+  }
+
+  #renderTabs(current: number | undefined): TemplateResult {
+    const { pages } = this.dashboard;
+    return html`<div
+      part="tabs"
+      role="tablist"
+      aria-label=${localize('pages', this.host.locale)}
+      @keydown=${(event: KeyboardEvent) => this.#onKey(event, current)}
+    >
+      ${pages.map(
+        ({ number, name }) => html`<button
+          part="tab"
+          role="tab"
+          id="tab-${number}"
+          aria-selected=${number === current}
+          aria-controls="page-${number}"
+          tabindex=${number === current ? 0 : -1}
+          @click=${() => this.#show(number)}
+        >${name}</button>`,
+      )}
+    </div>`;
+  }
+
+  #renderPage(page: number): TemplateResult {
+    const isTabbed = this.dashboard.pages.length > 1;
+    const places = this.dashboard.layout.filter((place) => place.page === page).sort((a, b) => a.y - b.y || a.x - b.x);
+    return html`<div
+      part="page"
+      class="grid"
+      id="page-${page}"
+      role=${isTabbed ? 'tabpanel' : nothing}
+      aria-labelledby=${isTabbed ? `tab-${page}` : nothing}
+    >${repeat(
+      places,
+      ({ key }) => key,
+      (place) => this.#renderCell(place),
+    )}</div>`;
+  }
+
+  #renderCell({ key, x, y, w, h }: LivePlace): TemplateResult {
+    const place = { '--x': x + 1, '--y': y + 1, '--w': w, '--n': Math.min(w, 6), '--h': h };
+    const isBuilt = isServer || this.#built.has(key);
+    const { theme, locale, controls, headingLevel } = this.host;
+    return html`<div class="cell" data-key=${key} style=${styleMap(place)}>${
+      isBuilt
+        ? html`<bc-widget
+            data-key=${key}
+            .state=${this.#states.get(key)}
+            .theme=${theme}
+            .locale=${locale}
+            .controls=${controls}
+            .headingLevel=${Number(headingLevel ?? 2) + 1}
+          ></bc-widget>`
+        : nothing
+    }</div>`;
+  }
+
+  #see(entries: IntersectionObserverEntry[]): void {
+    for (const { isIntersecting, target } of entries)
+      if (isIntersecting) this.#built.add((target as HTMLElement).dataset.key as string);
+    this.requestUpdate();
+  }
+
+  readonly #buildAll = (): void => {
+    for (const { key } of this.dashboard.layout) this.#built.add(key);
+    this.requestUpdate();
+  };
+
+  #onKey(event: KeyboardEvent, current: number | undefined): void {
+    const { pages } = this.dashboard;
+    const index = pages.findIndex(({ number }) => number === current);
+    const isMirrored = getComputedStyle(this).direction === 'rtl' && /^Arrow/.test(event.key);
+    const name = isMirrored ? (event.key === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft') : event.key;
+    const page = pages[STEPS[name]?.(index, pages.length) ?? -1];
+    if (!page) return;
+    event.preventDefault();
+    this.#show(page.number);
+    this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${page.number}`)?.focus());
+  }
+
+  #show(page: number): void {
+    this.page = page;
+    this.dispatchEvent(new BcEvent('bc-select', { name: 'page', value: page }));
+  }
+}
+
+define('bc-board', Board);
+
+/** A dashboard with the widgets that came along. */
+export const template = (host: BcDashboard, dashboard: LiveDashboard, widgets: readonly LiveState[]): TemplateResult =>
+  html`<bc-board .host=${host} .dashboard=${dashboard} .widgets=${widgets}></bc-board>`;

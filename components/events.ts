@@ -1,0 +1,35 @@
+import type { Json, JsonObject } from './model/widget.ts';
+
+/** What each event carries as `detail`. */
+export interface BcEventMap {
+  /** Its type's module is there and its first content is drawn. */
+  'bc-ready': { readonly type: string };
+  /** A new value was drawn. `version` grows by pushes; it is 0 for inline data. */
+  'bc-data': { readonly key: string; readonly version: number; readonly data: JsonObject | null };
+  /** What it shows is older than it should be; `updatedAt` is ISO 8601. */
+  'bc-stale': { readonly key: string; readonly updatedAt: string | null };
+  /** It cannot be drawn: `path` names the wrong field, `code` is one of `LiveErrorCode`, `invalid` or `broken`. */
+  'bc-error': { readonly code: string; readonly message: string; readonly path?: string };
+  /** The reader chose something in it: a row, a bar, a tab. */
+  'bc-select': { readonly name: string; readonly value: Json };
+}
+
+/** All events of the elements. They bubble and leave shadow roots, so one listener on the page hears every widget. */
+export class BcEvent<Name extends keyof BcEventMap = keyof BcEventMap> extends Event {
+  readonly detail: BcEventMap[Name];
+
+  constructor(name: Name, detail: BcEventMap[Name]) {
+    super(name, { bubbles: true, composed: true });
+    this.detail = detail;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'bc-ready': BcEvent<'bc-ready'>;
+    'bc-data': BcEvent<'bc-data'>;
+    'bc-stale': BcEvent<'bc-stale'>;
+    'bc-error': BcEvent<'bc-error'>;
+    'bc-select': BcEvent<'bc-select'>;
+  }
+}

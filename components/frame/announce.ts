@@ -1,0 +1,37 @@
+import type { BcWidget } from '../bc-widget.ts';
+import type { LiveWidget } from '../model/messages.ts';
+import type { CommonConfig } from '../model/widget.ts';
+import type { DrawnProps } from '../widgets/widget-element.ts';
+
+/** Least milliseconds between two announcements of a page. */
+const PAUSE = 10_000;
+/** How many widgets one announcement may name. */
+const MOST = 3;
+
+const waiting = new Set<BcWidget>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Says that a widget has a new value: by a sound if it wants one, and in words for assistive technology. */
+export function announce(host: BcWidget): void {
+  const { sound } = host.props.config as CommonConfig;
+  if (sound && navigator.userActivation?.hasBeenActive !== false) import('./sound.ts').then(({ play }) => play());
+  if (document.hidden) return;
+  waiting.delete(host);
+  waiting.add(host);
+  if (timer === undefined) timer = setTimeout(speak, PAUSE);
+}
+
+async function speak(): Promise<void> {
+  timer = undefined;
+  const hosts = [...waiting].filter((host) => host.isConnected && host.props.data).slice(-MOST);
+  waiting.clear();
+  const sentences = await Promise.all(hosts.map(sentenceOf));
+  const region = hosts[0]?.renderRoot.querySelector('[aria-live]');
+  if (region) region.textContent = sentences.join(' ');
+}
+
+async function sentenceOf({ view, props, shown }: BcWidget): Promise<string> {
+  const title = (props.config as CommonConfig).title || (shown as LiveWidget).title;
+  const summary = (await view?.words())?.summary(props as DrawnProps);
+  return `${[title, summary].filter(Boolean).join(': ')}.`;
+}

@@ -1,0 +1,67 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { BcWidget } from '../bc-widget.ts';
+import { localize } from '../locales/localize.ts';
+import type { LiveWidget } from '../model/messages.ts';
+import type { CommonConfig } from '../model/widget.ts';
+import type { Cell, DrawnProps } from '../widgets/widget-element.ts';
+import './words.ts';
+
+/** Full screen, the figures as CSV, and the picture of what is drawn on a canvas as PNG. */
+export function toolbar(host: BcWidget): TemplateResult {
+  const tool = (name: string, sign: string, act: (host: BcWidget) => unknown) => {
+    const word = localize(name, host.props.locale);
+    return html`<button aria-label=${word} title=${word} @click=${() => act(host)}>${sign}</button>`;
+  };
+  return html`<div part="controls" role="toolbar" aria-label=${localize('controls', host.props.locale)}>
+    ${document.fullscreenEnabled ? tool('fullscreen', '⛶', fullScreen) : nothing} ${tool('csv', '⤓', csv)}
+    ${canvasOf(host) ? tool('png', '▣', png) : nothing}
+  </div>`;
+}
+
+const fullScreen = (host: BcWidget) =>
+  document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen();
+
+/** One cell by RFC 4180; text that a spreadsheet would take for a formula gets an apostrophe before it. */
+function cell(value: Cell): string {
+  if (typeof value === 'number') return `${value}`;
+  const text = `${value ?? ''}`.replace(/^[=+\-@\t\r]/, "'$&");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export const toCsv = (rows: Cell[][]): string => rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+
+async function csv(host: BcWidget): Promise<void> {
+  const words = await host.view?.words();
+  const rows = words?.table(host.props as DrawnProps) ?? [];
+  save(host, new Blob(['\ufeff', toCsv(rows)], { type: 'text/csv;charset=utf-8' }), 'csv');
+}
+
+/** The canvas of a view that has drawn on one; other views have no picture apart from the page. */
+function canvasOf(host: BcWidget): HTMLCanvasElement | undefined {
+  const view = host.renderRoot.querySelector('[part=body] > *');
+  return view?.shadowRoot?.querySelector('canvas') ?? undefined;
+}
+
+function png(host: BcWidget): void {
+  const canvas = canvasOf(host);
+  if (!canvas) return;
+  const picture = document.createElement('canvas');
+  picture.width = canvas.width;
+  picture.height = canvas.height;
+  const pen = picture.getContext('2d');
+  if (!pen) return;
+  const frame = host.renderRoot.querySelector('section');
+  pen.fillStyle = frame ? getComputedStyle(frame).backgroundColor : 'white';
+  pen.fillRect(0, 0, picture.width, picture.height);
+  pen.drawImage(canvas, 0, 0);
+  picture.toBlob((blob) => blob && save(host, blob, 'png'));
+}
+
+function save(host: BcWidget, blob: Blob, extension: string): void {
+  const title = (host.props.config as CommonConfig).title || (host.shown as LiveWidget).title || 'widget';
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `${title.replace(/[\\/:*?"<>|]+/g, '-')}.${extension}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

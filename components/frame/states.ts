@@ -1,0 +1,87 @@
+import { html, type TemplateResult } from 'lit';
+import type { BcWidget } from '../bc-widget.ts';
+import { BcEvent, type BcEventMap } from '../events.ts';
+import { localize } from '../locales/localize.ts';
+import type { LiveWidget } from '../model/messages.ts';
+import type { CommonConfig } from '../model/widget.ts';
+import { ageOf, ago } from './age.ts';
+import { announce } from './announce.ts';
+import './words.ts';
+
+/** How often ages are looked at again (milliseconds). */
+const PERIOD = 10_000;
+/** Views whose words have come or are on their way. */
+const worded = new Set<unknown>();
+const hosts = new Set<BcWidget>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function isOld({ live, shown, props }: BcWidget): boolean {
+  const { data_updated_at: time, refresh_interval: interval } = shown as LiveWidget;
+  const limit = (props.config as CommonConfig).stale_after ?? 3 * interval;
+  return live.isCut || (!!time && ageOf(time) > limit);
+}
+
+/** Looks at a frame that is about to be drawn: settles its status, and gives what it shows beside its view. */
+export function look(host: BcWidget): unknown {
+  const { status, shown, problem, props } = host;
+  const locale = props.locale;
+  if (status === 'live' && isOld(host)) host.status = 'stale';
+  return [
+    problem?.code === 'password_required' && host.need('#unlock')?.form?.(host),
+    host.status === 'stale' && mark((shown as LiveWidget).data_updated_at, locale),
+    host.controls && props.data && host.need('#controls')?.toolbar?.(host),
+  ].filter(Boolean);
+}
+
+function mark(time: string | null, locale: string | undefined): TemplateResult {
+  const words = time ? localize('updated', locale, ago(ageOf(time), locale)) : localize('stale', locale);
+  return html`<p part="mark"><time datetime=${time ?? ''}>${words}</time></p>`;
+}
+
+/** Tells what has happened to a frame that was drawn. */
+export function tell(host: BcWidget): void {
+  watch(host);
+  complete(host);
+  const { problem, status } = host;
+  const { key, type, version, data, data_updated_at: updatedAt } = (host.shown ?? {}) as LiveWidget;
+  fire(host, 'bc-error', problem && `${problem.path} ${problem.message}`, problem as BcEventMap['bc-error']);
+  if (problem) return;
+  fire(host, 'bc-ready', type, { type });
+  const isFirst = !told.get(host)?.['bc-data'];
+  if (data && fire(host, 'bc-data', version || data, { key, version, data }) && !isFirst) announce(host);
+  fire(host, 'bc-stale', status === 'stale', { key, updatedAt });
+}
+
+const told = new WeakMap<BcWidget, Partial<Record<keyof BcEventMap, unknown>>>();
+
+/** Fires an event when what it is about differs from the last time and is not nothing; tells whether it did. */
+function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: unknown, detail: BcEventMap[Name]) {
+  const marks = told.get(host) ?? {};
+  told.set(host, marks);
+  if (marks[name] === mark) return false;
+  marks[name] = mark;
+  if (mark) host.dispatchEvent(new BcEvent(name, detail));
+  return !!mark;
+}
+
+/** Has a view read again once it knows all its rules. */
+async function complete({ view }: BcWidget): Promise<void> {
+  if (!view?.words || worded.has(view)) return;
+  worded.add(view);
+  await view.words();
+  for (const host of hosts) if (host.view === view) host.requestUpdate();
+}
+
+/** Looks at ages now and then, and at what could not be loaded, as long as there is someone to look at. */
+function watch(host: BcWidget): void {
+  hosts.add(host);
+  timer ??= setInterval(() => {
+    for (const each of hosts) {
+      if (!each.isConnected) hosts.delete(each);
+      else if (each.status === 'stale' || each.problem || (each.status === 'live' && isOld(each))) each.requestUpdate();
+    }
+    if (hosts.size) return;
+    clearInterval(timer);
+    timer = undefined;
+  }, PERIOD);
+}

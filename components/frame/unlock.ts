@@ -1,0 +1,40 @@
+import { html, type TemplateResult } from 'lit';
+import type { BcWidget } from '../bc-widget.ts';
+import { pageOf } from '../live/batch.ts';
+import { localize } from '../locales/localize.ts';
+import './words.ts';
+
+/** Why the last try failed, by the status of the answer. */
+const REASONS: Record<number, string> = { 401: 'wrong', 429: 'wait' };
+
+const failures = new WeakMap<BcWidget, string>();
+
+/** Asks for the password of a share; the element starts over with the proof that it was right. */
+export function form(host: BcWidget): TemplateResult {
+  const word = (name: string) => localize(name, host.locale);
+  const failure = failures.get(host);
+  return html`<form part="unlock" @submit=${(event: SubmitEvent) => submit(host, event)}>
+    <label>${word('password')} <input type="password" name="password" autocomplete="off" required /></label>
+    <button>${word('open')}</button>
+    <p role="alert">${failure && word(failure)}</p>
+  </form>`;
+}
+
+async function submit(host: BcWidget, event: SubmitEvent): Promise<void> {
+  event.preventDefault();
+  const password = new FormData(event.target as HTMLFormElement).get('password');
+  const address = `${pageOf(host.src).server}public/${encodeURIComponent(host.token ?? '')}/unlock`;
+  try {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ password }) });
+    if (response.ok) {
+      failures.delete(host);
+      host.proof = (await response.json()).proof;
+      return;
+    }
+    failures.set(host, REASONS[response.status] ?? 'away');
+  } catch {
+    failures.set(host, 'away');
+  }
+  host.requestUpdate();
+}

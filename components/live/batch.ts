@@ -1,0 +1,94 @@
+import { load } from '../catalog.ts';
+import type { LiveAnswer, LiveEntry, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+
+/** An element, as the connection sees it: what it asks for, and where the answer goes. */
+export interface Member {
+  readonly kind: 'widgets' | 'dashboards';
+  readonly entry: LiveEntry;
+  /** That the password of its token was given. */
+  readonly proof?: string | null | undefined;
+  /** The answer to its entry. `widgets` are all that came along, refused ones included. */
+  receive(state: LiveState, widgets: readonly LiveState[]): void;
+  /** A widget of the page has a newer state; it concerns this member or it does not. */
+  change(state: LiveWidget | LiveRefusal): void;
+  /** Tells whether new values come in. */
+  cut(isCut: boolean): void;
+}
+
+/** Who was asked for in one request, in the order of the answer. */
+export interface Round {
+  widgets: Member[];
+  dashboards: Member[];
+  /** `undefined` when the server could not be asked. */
+  answer: LiveAnswer | undefined;
+}
+
+/** Everything on this page that one server feeds: one request and one stream, however many elements. */
+export class Page {
+  /** Address of the server, ending in a slash. */
+  readonly server: string;
+  readonly members = new Set<Member>();
+  /** Acts when members came or went: first by asking for them, later by what the live chunk puts here. */
+  sync: () => void = () => this.members.size && this.#start();
+  #isDue = false;
+
+  constructor(server: string) {
+    this.server = server;
+  }
+
+  /** Adds or removes an element. All changes of one task make one request. */
+  async set(member: Member, isPresent: boolean): Promise<void> {
+    this.members[isPresent ? 'add' : 'delete'](member);
+    if (this.#isDue) return;
+    this.#isDue = true;
+    await parsed;
+    this.#isDue = false;
+    this.sync();
+  }
+
+  /** Asks for all members and hands out the answer. A string body makes it a simple request: no preflight. */
+  async ask(): Promise<Round> {
+    const round: Round = { widgets: [], dashboards: [], answer: undefined };
+    for (const member of this.members) round[member.kind].push(member);
+    const { widgets, dashboards } = round;
+    const entry = (member: Member) => member.entry;
+    const body = {
+      widgets: widgets.map(entry),
+      dashboards: dashboards.map(entry),
+      proof: [...this.members].flatMap(({ proof }) => proof ?? []),
+    };
+    try {
+      const response = await fetch(`${this.server}live`, { method: 'POST', body: JSON.stringify(body) });
+      if (response.ok) round.answer = await response.json();
+    } catch {}
+    return round;
+  }
+
+  async #start(): Promise<void> {
+    this.sync = () => {};
+    const round = await this.ask();
+    const { answer } = round;
+    if (answer) {
+      for (const kind of ['widgets', 'dashboards'] as const)
+        for (const [index, member] of round[kind].entries())
+          member.receive(answer[kind][index] as LiveState, answer.widgets);
+      await Promise.allSettled(answer.widgets.map((state) => load((state as LiveWidget).type)));
+    }
+    const { connect } = await import('./client.ts');
+    connect(this, round);
+  }
+}
+
+/** Elements of a document that is still being parsed are asked for together. */
+const parsed = new Promise<unknown>((resolve) => {
+  if (globalThis.document?.readyState === 'loading') addEventListener('DOMContentLoaded', resolve);
+  else resolve(0);
+});
+
+const pages: Record<string, Page> = {};
+
+/** The one connection to a server; without an address, to the one this script came from. */
+export function pageOf(src?: string | null): Page {
+  const server = new URL(src ? src.replace(/\/*$/, '/') : '.', src ? document.baseURI : import.meta.url).href;
+  return (pages[server] ??= new Page(server));
+}

@@ -1,0 +1,61 @@
+import { createStore, delMany, getMany, setMany } from 'idb-keyval';
+import type { LiveDashboard, LiveState } from '../model/messages.ts';
+import { idOf, type Link } from './client.ts';
+
+/** Least milliseconds between two writes. */
+const PAUSE = 30_000;
+
+/** What is kept for one entry: its answer, and for a dashboard the widgets on it. */
+interface Kept {
+  state: LiveState;
+  widgets: LiveState[];
+}
+
+const store = () => createStore('boardcast', 'last');
+
+/** Where storage is blocked nothing is kept, and nobody is told. */
+const quietly = async (work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch {}
+};
+
+const widgetsOf = (link: Link, state: LiveState): LiveState[] =>
+  ((state as LiveDashboard).layout ?? []).flatMap(({ key }) => link.widgets.get(key) ?? []);
+
+/** Keeps the last known values of a page from now on, so that it has something to show when the server is away. */
+export function keep(link: Link): void {
+  const write = () =>
+    quietly(async () => {
+      const { server } = link.page;
+      const entries = [...link.states];
+      const kept = entries.filter(([, state]) => !state.error);
+      const refused = entries.filter(([, state]) => state.error);
+      await setMany(
+        kept.map(([id, state]): [string, Kept] => [server + id, { state, widgets: widgetsOf(link, state) }]),
+        store(),
+      );
+      await delMany(
+        refused.map(([id]) => server + id),
+        store(),
+      );
+    });
+  write();
+  setInterval(() => link.isCut || write(), PAUSE);
+  addEventListener('pagehide', write);
+}
+
+/** Shows what was known last, while there is no answer. */
+export async function recall(link: Link): Promise<void> {
+  await quietly(async () => {
+    const members = [...link.page.members];
+    const kept = await getMany<Kept | undefined>(
+      members.map((member) => link.page.server + idOf(member)),
+      store(),
+    );
+    members.forEach((member, index) => {
+      const last = kept[index];
+      if (last && !link.states.has(idOf(member))) member.receive(last.state, last.widgets);
+    });
+  });
+}

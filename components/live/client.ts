@@ -1,0 +1,208 @@
+import type { GoneEvent, LiveAnswer, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import type { Member, Page, Round } from './batch.ts';
+import type { Share } from './share.ts';
+
+/** Milliseconds. */
+const FIRST_RETRY = 500;
+const LAST_RETRY = 30_000;
+/** How long the browser's own attempt to reconnect may take; then values count as old, and a new request is made. */
+const PATIENCE = 5000;
+/** A clock that is this late has slept with its machine; hidden pages have theirs held back by up to a minute. */
+const SLEPT = 100_000;
+/** A page that lives shorter than this is not worth keeping values for. */
+const SETTLED = 10_000;
+/** After so many streams that did not open none will: something in between does not let them through. */
+const HOPELESS = 3;
+
+const GONE: Record<GoneEvent['reason'], LiveRefusal['error']> = {
+  revoked: { code: 'revoked', message: 'Access to this widget was withdrawn.' },
+  deleted: { code: 'not_found', message: 'This widget was deleted.' },
+  private: { code: 'forbidden', message: 'This widget is private now.' },
+};
+
+/** Members that ask for the same have the same. */
+export const idOf = ({ kind, entry }: Member): string => kind + JSON.stringify(entry);
+
+/** Whether frames of our origin can have one stream between them. */
+const canShare = ({ server }: Page): boolean =>
+  self !== top && server.startsWith(`${origin}/`) && !!navigator.locks && !!globalThis.BroadcastChannel;
+
+/** Keeps the members of a page up to date after its first answer: the stream, and whatever may happen to it. */
+export class Link {
+  readonly page: Page;
+  readonly widgets: Map<string, LiveWidget> = new Map();
+  /** The latest answer to each thing asked for, by `idOf`. */
+  readonly states: Map<string, LiveState> = new Map();
+  isCut = false;
+  #stream: EventSource | undefined;
+  #next: EventSource | undefined;
+  #share: Share | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #grace: ReturnType<typeof setTimeout> | undefined;
+  #tries = 0;
+  #deadStreams = 0;
+  #isAsking = false;
+
+  constructor(page: Page, round: Round) {
+    this.page = page;
+    page.sync = () => this.#sync();
+    addEventListener('online', () => this.ask(FIRST_RETRY));
+    addEventListener('pagehide', () => this.#stop());
+    addEventListener('pageshow', (event) => event.persisted && this.ask(0));
+    document.addEventListener('visibilitychange', () => this.#isPolling && !document.hidden && this.ask(0));
+    let awake = Date.now();
+    setInterval(() => {
+      if (Date.now() - awake > SLEPT) this.ask(0);
+      awake = Date.now();
+    }, SETTLED);
+    setTimeout(async () => (await import('./cache.ts')).keep(this), SETTLED);
+    this.#take(round);
+  }
+
+  /** Asks again after a while (milliseconds), spread by half so that a crowd does not come at once. */
+  ask(delay: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), delay * (0.5 + Math.random() / 2));
+  }
+
+  /** Takes one event of the stream: the page's own, or another frame's. */
+  hear(name: string, text: string): void {
+    if (name === 'reset') {
+      this.ask(FIRST_RETRY);
+      return;
+    }
+    this.#share?.spread(name, text);
+    const event: LiveWidget & GoneEvent = JSON.parse(text);
+    const { key } = event;
+    const old = this.widgets.get(key);
+    if (name === 'gone') {
+      this.widgets.delete(key);
+      this.#tell({ key, error: GONE[event.reason] });
+    } else if (old && (name === 'widget' ? event.version >= old.version : event.version > old.version)) {
+      const widget = { ...old, ...event };
+      this.widgets.set(key, widget);
+      this.#tell(widget);
+    }
+  }
+
+  /** Hands an answer to a member, or what is newer than it. */
+  give(member: Member, state: LiveState, widgets: readonly LiveState[]): void {
+    for (const each of [...widgets, state])
+      if ('version' in each && !(each.version < (this.widgets.get(each.key)?.version ?? 0)))
+        this.widgets.set(each.key, each);
+    const latest = (!state.error && this.widgets.get(state.key)) || state;
+    this.states.set(idOf(member), latest);
+    member.receive(latest, [...widgets.map((each) => this.widgets.get(each.key as string) ?? each)]);
+  }
+
+  /** Tells the members whether new values come in. */
+  cut(isCut: boolean): void {
+    this.isCut = isCut;
+    for (const member of this.page.members) member.cut(isCut);
+  }
+
+  get #isPolling(): boolean {
+    return this.#deadStreams >= HOPELESS || origin === 'null' || !globalThis.EventSource;
+  }
+
+  #tell(state: LiveWidget | LiveRefusal): void {
+    for (const [id, { key }] of this.states) if (key === state.key) this.states.set(id, state);
+    for (const member of this.page.members) member.change(state);
+  }
+
+  /** Members came or went. What was answered already is not asked for again. */
+  #sync(): void {
+    const { members } = this.page;
+    clearTimeout(this.#grace);
+    if (!members.size) this.#grace = setTimeout(() => this.#stop(), PATIENCE);
+    let isAll = !!(this.#stream || this.#next || this.#timer || this.#share);
+    for (const member of members) {
+      const state = this.states.get(idOf(member));
+      if (state) member.receive(state, [...this.widgets.values()]);
+      else isAll = false;
+    }
+    if (isAll || !members.size) return;
+    if (this.#share?.isFollowing) this.#share.join();
+    else this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { members } = this.page;
+    if (this.#isAsking || !members.size) return;
+    this.#isAsking = true;
+    const round = await this.page.ask();
+    this.#isAsking = false;
+    this.#take(round);
+    if (round.answer && [...members].some((member) => !this.states.has(idOf(member)))) this.#sync();
+  }
+
+  async #take({ answer, widgets, dashboards }: Round): Promise<void> {
+    if (!answer) {
+      this.cut(true);
+      this.ask(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#tries++));
+      if (!this.states.size) (await import('./cache.ts')).recall(this);
+      return;
+    }
+    for (const [index, member] of widgets.entries()) this.give(member, answer.widgets[index] as LiveState, []);
+    for (const [index, member] of dashboards.entries())
+      this.give(member, answer.dashboards[index] as LiveState, answer.widgets);
+    if (canShare(this.page)) {
+      this.#share ??= new (await import('./share.ts')).Share(this);
+      if (await this.#share.isFollower()) return this.#share.join();
+    }
+    this.#listen(answer);
+  }
+
+  #listen({ stream: path }: LiveAnswer): void {
+    if (this.#isPolling) {
+      this.cut(false);
+      const seconds = Math.min(...[...this.widgets.values()].map((widget) => widget.refresh_interval || 60), 60);
+      this.#timer = setTimeout(() => document.hidden || this.#ask(), Math.max(1, seconds) * 1000);
+      return;
+    }
+    this.#next?.close();
+    const stream = new EventSource(this.page.server + path.slice(1));
+    this.#next = stream;
+    let isOpen = false;
+    stream.onopen = () => {
+      isOpen = true;
+      if (stream === this.#next) {
+        this.#stream?.close();
+        this.#stream = stream;
+        this.#next = undefined;
+      }
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#tries = this.#deadStreams = 0;
+      this.cut(false);
+    };
+    stream.onerror = () => {
+      if (stream.readyState === EventSource.CONNECTING) {
+        this.#timer ??= setTimeout(() => {
+          this.cut(true);
+          this.#ask();
+        }, PATIENCE);
+        return;
+      }
+      if (!isOpen) this.#deadStreams++;
+      this.ask(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#tries++));
+    };
+    for (const name of ['data', 'widget', 'gone', 'reset'])
+      stream.addEventListener(name, ({ data }) => this.hear(name, data));
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#stream?.close();
+    this.#next?.close();
+    this.#stream = this.#next = undefined;
+    if (!this.page.members.size) this.states.clear();
+  }
+}
+
+export function connect(page: Page, round: Round): void {
+  new Link(page, round);
+}

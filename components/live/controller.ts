@@ -1,0 +1,93 @@
+import type { ReactiveController, ReactiveElement } from 'lit';
+import { load, module } from '../catalog.ts';
+import type { LiveEntry, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import { type Member, pageOf } from './batch.ts';
+
+/** An element whose values come from somewhere, as its attributes say. */
+export interface LiveHost extends ReactiveElement {
+  readonly kind: Member['kind'];
+  key?: string | null;
+  token?: string | null;
+  type?: string | null;
+  src?: string | null;
+  proof?: string | null;
+  /** A widget of the page changed, not necessarily one of its own. */
+  change?(state: LiveWidget | LiveRefusal): void;
+}
+
+/** Something that feeds its members while they are present. */
+export interface Feed {
+  set(member: Member, isPresent: boolean): void;
+}
+
+/** Keeps `state` what the source of its element says, for as long as the element is in a document. */
+export class LiveController implements ReactiveController, Member {
+  /** The last answer; `undefined` until there is one. */
+  state: LiveState | undefined;
+  /** All widgets that came along with it. */
+  widgets: readonly LiveState[] = [];
+  /** Whether new values do not come in at present. */
+  isCut = false;
+  readonly #host: LiveHost;
+  #feed: Feed | undefined;
+
+  constructor(host: LiveHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get kind(): Member['kind'] {
+    return this.#host.kind;
+  }
+
+  /** Whether its values come from a server. */
+  get isAsked(): boolean {
+    return !!(this.#host.token || this.#host.key);
+  }
+
+  get entry(): LiveEntry {
+    const { token, key } = this.#host;
+    return (token ? { token } : { key }) as LiveEntry;
+  }
+
+  get proof(): string | null | undefined {
+    return this.#host.proof;
+  }
+
+  /** Starts over: for another source, and when the element is put in a document. */
+  async hostConnected(): Promise<void> {
+    this.hostDisconnected();
+    this.state = undefined;
+    const { src, type, isConnected } = this.#host;
+    if (!isConnected) return;
+    if (this.isAsked) this.#feed = pageOf(src);
+    else if (src && type) {
+      await load('#json');
+      this.hostDisconnected();
+      this.#feed = module('#json')?.feedOf?.(src, type);
+    }
+    this.#feed?.set(this, true);
+  }
+
+  hostDisconnected(): void {
+    this.#feed?.set(this, false);
+    this.#feed = undefined;
+  }
+
+  receive(state: LiveState, widgets: readonly LiveState[]): void {
+    this.state = state;
+    this.widgets = widgets;
+    this.#host.requestUpdate();
+  }
+
+  change(state: LiveWidget | LiveRefusal): void {
+    if (this.state?.key === state.key) this.receive(state, this.widgets);
+    this.widgets = this.widgets.map((old) => (old.key === state.key ? state : old));
+    this.#host.change?.(state);
+  }
+
+  cut(isCut: boolean): void {
+    this.isCut = isCut;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,130 @@
+import { defineConfig, type Plugin } from 'vite';
+import { sourceHash } from './server/build.ts';
+import { litCuts } from './server/lit-cuts.ts';
+
+/** Name of this build: in the chunks' addresses, and where the chunks find the script that loads them. */
+let id = '';
+
+const naming: Plugin = {
+  name: 'boardcast:naming',
+  buildStart() {
+    const hash = sourceHash();
+    id = hash.slice(0, 8);
+    this.emitFile({ type: 'asset', fileName: '.stamp', source: hash });
+  },
+};
+
+/** White space that means nothing: line breaks in templates, everything but the rules in style sheets. */
+const squeeze: Record<string, (text: string) => string> = {
+  html: (text) =>
+    text.replace(/\s*\n\s*/g, (_, at: number) => {
+      const before = text.slice(0, at).at(-1);
+      const after = text.slice(at).trimStart()[0];
+      return before === '>' || after === '<' || after === '>' ? '' : ' ';
+    }),
+  css: (text) =>
+    text
+      .replace(/\/\*.*?\*\//gs, '')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([{};,]) ?/g, '$1')
+      .replace(/: /g, ':')
+      .replaceAll(';}', '}'),
+};
+
+interface Node {
+  type: string;
+  tag?: { name?: string };
+  quasi?: { quasis: { start: number; end: number }[] };
+}
+
+function templatesOf(node: unknown, found: { name: string; start: number; end: number }[] = []): typeof found {
+  if (typeof node !== 'object' || node === null) return found;
+  const { type, tag, quasi } = node as Node;
+  if (type === 'TaggedTemplateExpression' && quasi)
+    for (const { start, end } of quasi.quasis) found.push({ name: tag?.name ?? '', start, end });
+  for (const value of Object.values(node)) templatesOf(value, found);
+  return found;
+}
+
+const templates: Plugin = {
+  name: 'boardcast:templates',
+  enforce: 'pre',
+  transform(code, file) {
+    if (!file.includes('/components/')) return;
+    let result = '';
+    let last = 0;
+    for (const { name, start, end } of templatesOf(this.parse(code, { lang: 'ts' })).sort(
+      (a, b) => a.start - b.start,
+    )) {
+      const text = code.slice(start, end);
+      result += code.slice(last, start) + (squeeze[name]?.(text) ?? text);
+      last = end;
+    }
+    return { code: result + code.slice(last), map: null };
+  },
+};
+
+const lit: Plugin = {
+  name: 'boardcast:lit',
+  transform(code, file) {
+    const name = Object.keys(litCuts).find((each) => file.endsWith(`/${each}`));
+    if (!name) return;
+    let result = code;
+    for (const [cut, rest] of litCuts[name] ?? []) {
+      if (!cut.test(result)) this.error(`${name} has changed: ${cut} is not in it (see server/lit-cuts.ts)`);
+      result = result.replace(cut, () => rest);
+    }
+    return { code: result, map: null };
+  },
+};
+
+/**
+ * Chunks take what they share with bc.js from a global, not by importing it: the same script goes by several addresses
+ * (`/bc.js`, `/bc@X.Y.Z.js`), and an import of one of them would load it a second time on pages that use another.
+ * Several copies of one build share the first one's.
+ */
+const linking: Plugin = {
+  name: 'boardcast:linking',
+  generateBundle(_, bundle) {
+    const shared = `globalThis.bc_${id}`;
+    const fields = (names: string, swap: boolean) =>
+      names.split(',').map((each) => {
+        const [inner = '', outer = inner] = each.trim().split(' as ');
+        return swap ? `${outer}:${inner}` : `${inner}:${outer}`;
+      });
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      chunk.code =
+        chunk.fileName === 'bc.js'
+          ? chunk.code.replace(/export\{([^}]*)\};?\s*$/, (_, names) => `${shared}??={${fields(names, true)}};`)
+          : chunk.code
+              .replace(
+                /import\{([^}]*)\}from[`'"]\.\.\/bc\.js[`'"];?/g,
+                (_, names) => `const{${fields(names, false)}}=${shared};`,
+              )
+              .replace(/import[`'"]\.\.\/bc\.js[`'"];?/g, '');
+      if (/from[`'"][^`'"]*bc\.js|^export\{/.test(chunk.code)) this.error(`${chunk.fileName} still imports bc.js`);
+    }
+  },
+};
+
+export default defineConfig({
+  plugins: [naming, templates, lit, linking],
+  base: './',
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    lib: { entry: { bc: 'components/index.ts', embed: 'components/embed.ts' }, formats: ['es'] },
+    rolldownOptions: {
+      preserveEntrySignatures: false,
+      output: {
+        minify: true,
+        entryFileNames: '[name].js',
+        chunkFileNames: () => `chunks/[name]-${id}.js`,
+      },
+    },
+  },
+});
