@@ -1,9 +1,8 @@
-import { LitElementRenderer, render } from '@lit-labs/ssr';
-import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { loadAll } from '../../components/catalog.ts';
 import type { LiveDashboard, LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
-import { cachedRenderer, withoutMarkers } from './cached-renderer.ts';
+import { createDrawings, createMemo } from './drawings.ts';
+import { renderShell, type Shell } from './shell.ts';
 import '../../components/index.ts';
 
 /** How the reader wants it; what is absent is the widget's own choice. */
@@ -45,31 +44,59 @@ export async function createRenderer({
   onError = () => {},
 }: RendererOptions = {}): Promise<Renderer> {
   await loadAll();
-  const elementRenderers = [cachedRenderer(now, cacheSize, onError), LitElementRenderer];
+  const drawings = createDrawings({ now, size: cacheSize, onError });
+  const shells = createMemo<Shell>(SHELLS, now);
 
-  const draw = (element: TemplateResult, tag: string, attributes: RenderOptions['attributes'] = {}): string => {
-    const markup = withoutMarkers(collectResultSync(render(element, { elementRenderers })));
-    const extra = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`);
-    return markup.replace(`<${tag}`, () => `<${tag}${extra.join('')}`);
-  };
+  /** Puts each widget, as it looks now, in the hole that is left for it. */
+  function fill({ texts, slots, holes, info }: Shell, states: States, { locale }: RenderOptions): string {
+    const drawn = holes.map(({ given, attributes }) => {
+      const state = states.get(given.state?.key ?? '') ?? given.state;
+      const own = state && 'config' in state && typeof state.config.locale === 'string';
+      return drawings({ ...given, state, ...(own && !locale && { locale: undefined }) }, attributes, info);
+    });
+    return slots.reduce(
+      (markup, { part, hole }, index) => markup + (drawn[hole]?.[part] ?? '') + (texts[index + 1] ?? ''),
+      texts[0] ?? '',
+    );
+  }
 
   return {
-    widgetHtml(state, { locale, lang, theme, attributes } = {}) {
-      const own = locale ?? localeOf(state, lang);
-      const element = html`<bc-widget .state=${state} .locale=${own} theme=${theme ?? nothing}></bc-widget>`;
-      return draw(element, 'bc-widget', locale ? { ...attributes, locale } : attributes);
+    widgetHtml(state, options = {}) {
+      const { locale = options.lang, theme } = options;
+      const element = html`<bc-widget .state=${state} .locale=${locale} theme=${theme ?? nothing}></bc-widget>`;
+      return tagged(fill(renderShell(element), new Map(), options), 'bc-widget', options);
     },
-    dashboardHtml(dashboard, widgets, { locale, lang, theme, attributes } = {}) {
-      const own = locale ?? lang;
-      const element = html`<bc-dashboard .state=${dashboard} .widgets=${widgets} .locale=${own} theme=${theme ?? nothing}></bc-dashboard>`;
-      return draw(element, 'bc-dashboard', locale ? { ...attributes, locale } : attributes);
+    dashboardHtml(dashboard, widgets, options = {}) {
+      const { locale = options.lang, theme } = options;
+      const states: States = new Map(widgets.map((state) => [state.key ?? '', state]));
+      const latest = widgets.reduce((last, state) => Math.max(last, timeOf(state)), 0);
+      const id = JSON.stringify([dashboard, latest, locale, theme, [...states.keys()]]);
+      const shell = shells.get(id) ?? shells.set(id, renderShell(board(dashboard, widgets, locale, theme)), SHELL_MS);
+      return tagged(fill(shell, states, options), 'bc-dashboard', options);
     },
   };
 }
 
-/** The widget's own locale comes from its config; only without one the document's is handed in. */
-const localeOf = (state: LiveWidget | LiveRefusal, lang: string | undefined): string | undefined =>
-  'config' in state && typeof state.config.locale === 'string' ? undefined : lang;
+type State = LiveWidget | LiveRefusal;
+type States = Map<string, State>;
+
+/** How many dashboards are remembered without their widgets, and how long: the age in their head is told in seconds. */
+const SHELLS = 200;
+const SHELL_MS = 1000;
+
+const board = (dashboard: LiveDashboard, widgets: readonly State[], locale?: string, theme?: string): TemplateResult =>
+  html`<bc-dashboard .state=${dashboard} .widgets=${widgets} .locale=${locale} theme=${theme ?? nothing}></bc-dashboard>`;
+
+/** Whole seconds since 1970 of a state's data. */
+const timeOf = (state: State): number =>
+  'data_updated_at' in state && state.data_updated_at ? Math.floor(Date.parse(state.data_updated_at) / 1000) : 0;
+
+/** Adds to the first tag what its script has to know. */
+function tagged(markup: string, tag: string, { locale, attributes }: RenderOptions): string {
+  const extra = Object.entries({ ...attributes, ...(locale && { locale }) });
+  const text = extra.map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join('');
+  return markup.replace(`<${tag}`, () => `<${tag}${text}`);
+}
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeAttribute = (text: string): string =>

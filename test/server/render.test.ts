@@ -28,6 +28,12 @@ const textOf = (html: string): string =>
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ');
 
+/** The tags alone, with the values of their attributes left out: where nothing of the user's may appear. */
+const markupOf = (html: string): string =>
+  (html.replace(/<style>[\s\S]*?<\/style>/g, '').match(/<(?:"[^"]*"|[^>"])*>/g) ?? [])
+    .join('')
+    .replace(/"[^"]*"/g, '""');
+
 describe('/embed/TOKEN', () => {
   const samples: [type: string, data: object, visible: string[]][] = [
     ['number', { value1: 12450, value2: 9800, text1: 'today' }, ['12,450', 'today']],
@@ -54,9 +60,7 @@ describe('/embed/TOKEN', () => {
       );
       const { token } = await makeWidget(type, poisoned, { subtitle: HOSTILE, prefix: HOSTILE }, HOSTILE);
       const html = await (await app.fetch(`/embed/${token}`)).text();
-      assert.doesNotMatch(html, /<img/i);
-      assert.doesNotMatch(html, /<script>alert/i);
-      assert.doesNotMatch(html, /<[^>]*\sonerror=[^>]*>/i);
+      assert.equal(/<img|<script>alert|onerror/i.exec(markupOf(html)), null);
     });
   }
 

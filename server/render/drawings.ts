@@ -1,0 +1,110 @@
+import { LitElementRenderer } from '@lit-labs/ssr';
+import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
+import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
+import type { LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
+
+/** What a `<bc-widget>` is given. */
+export interface Given {
+  state?: LiveWidget | LiveRefusal | undefined;
+  locale?: string | undefined;
+  [property: string]: unknown;
+}
+
+/** A widget as markup: what stands inside of its start tag, and inside of its declarative shadow root. */
+export interface Drawing {
+  attributes: string;
+  shadow: string;
+}
+
+export interface DrawingsOptions {
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** How many drawings are remembered. */
+  size: number;
+  /** Told when a view throws. */
+  onError: (error: unknown) => void;
+}
+
+/** Draws widgets, and remembers how they look. */
+export type Drawings = (given: Given, attributes: ReadonlyMap<string, string>, info: RenderInfo) => Drawing;
+
+/** How long a drawing is good for: figures grow old, and a countdown runs. */
+const LIFETIME_MS = 10_000;
+const COUNTDOWN_MS = 1000;
+
+const BROKEN: Drawing = {
+  attributes: '',
+  shadow: '<p role="alert" style="margin:1rem;font:.8125rem system-ui">This widget could not be drawn.</p>',
+};
+
+/** Markers by which lit would take over the markup; frames replace it instead. Escaped text cannot look like one. */
+const MARKERS = /<!--\/?lit-(?:part|node)[^>]*-->|<\?>/g;
+
+export const withoutMarkers = (markup: string): string => markup.replace(MARKERS, '');
+
+/** Texts by id that are good for some time, the least recently written ones leaving first. */
+export function createMemo<Value>(size: number, now: () => number) {
+  const memo = new Map<string, { value: Value; until: number }>();
+  return {
+    get(id: string): Value | undefined {
+      const known = memo.get(id);
+      return known && known.until > now() ? known.value : undefined;
+    },
+    set(id: string, value: Value, lifetime: number): Value {
+      memo.delete(id);
+      memo.set(id, { value, until: now() + lifetime });
+      for (const oldest of memo.keys()) {
+        if (memo.size <= size) break;
+        memo.delete(oldest);
+      }
+      return value;
+    },
+  };
+}
+
+/** A view that throws leaves its own widget with a message and its neighbours as they are. */
+export function createDrawings({ now, size, onError }: DrawingsOptions): Drawings {
+  const memo = createMemo<Drawing>(size, now);
+
+  return (given, attributes, info) => {
+    const id = idOf(given, attributes);
+    const known = id === undefined ? undefined : memo.get(id);
+    if (known) return known;
+    try {
+      const drawing = draw(given, attributes, info);
+      const type = given.state && 'type' in given.state && given.state.type;
+      return id === undefined ? drawing : memo.set(id, drawing, type === 'countdown' ? COUNTDOWN_MS : LIFETIME_MS);
+    } catch (error) {
+      onError(error);
+      return BROKEN;
+    }
+  };
+}
+
+/** What lit-ssr has noted about where it is counts for this widget alone, also when its view throws. */
+function draw(given: Given, attributes: ReadonlyMap<string, string>, info: RenderInfo): Drawing {
+  const renderer = new LitElementRenderer('bc-widget');
+  for (const [name, value] of attributes) renderer.setAttribute(name, value);
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) renderer.setProperty(name, value);
+  renderer.connectedCallback();
+  const inside: RenderInfo = {
+    ...info,
+    customElementInstanceStack: [renderer],
+    customElementHostStack: [renderer],
+    eventTargetStack: [],
+    slotStack: [],
+  };
+  const shadow = withoutMarkers(collectResultSync(renderer.renderShadow(inside) ?? []));
+  return { attributes: collectResultSync(renderer.renderAttributes()), shadow };
+}
+
+/** Two widgets with the same id look the same; `undefined` for what is not worth remembering. */
+function idOf({ state, ...given }: Given, attributes: ReadonlyMap<string, string>): string | undefined {
+  if (!state || state.error || !('version' in state) || !state.key) return undefined;
+  const { key, version, type, title, config, data_updated_at, refresh_interval } = state;
+  return JSON.stringify([
+    [key, version, data_updated_at, type, title, config, refresh_interval],
+    given,
+    [...attributes],
+  ]);
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { ElementRenderer, LitElementRenderer, renderThunked } from '@lit-labs/ssr';
+import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
+import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
+import type { TemplateResult } from 'lit';
+import { type Given, withoutMarkers } from './drawings.ts';
+
+/** Where a widget belongs in a shell, with all that it is given there. */
+export interface Hole {
+  given: Given;
+  attributes: ReadonlyMap<string, string>;
+}
+
+/** Markup around widgets: between two texts stands the start tag's inside or the shadow root of a hole. */
+export interface Shell {
+  texts: string[];
+  /** One shorter than `texts`. */
+  slots: { part: 'attributes' | 'shadow'; hole: number }[];
+  holes: Hole[];
+  info: RenderInfo;
+}
+
+/** No text of a user's can look like a mark, for it cannot know this. */
+const NONCE = randomBytes(16).toString('hex');
+const MARK = new RegExp(`\\0${NONCE}(attributes|shadow)(\\d+)\\0`);
+const mark = (part: string, hole: number): string => `\0${NONCE}${part}${hole}\0`;
+
+/** Renders everything but the `<bc-widget>`s in it, which are left as holes. */
+export function renderShell(template: TemplateResult): Shell {
+  const holes: Hole[] = [];
+
+  class HoleRenderer extends ElementRenderer {
+    readonly #given: Given = {};
+    readonly #attributes = new Map<string, string>();
+    readonly #index = holes.push({ given: this.#given, attributes: this.#attributes }) - 1;
+
+    static override matchesClass(_class: typeof HTMLElement, tag: string): boolean {
+      return tag === 'bc-widget';
+    }
+
+    override setProperty(name: string, value: unknown): void {
+      this.#given[name] = value;
+    }
+
+    override setAttribute(name: string, value: string): void {
+      this.#attributes.set(name.toLowerCase(), value);
+    }
+
+    override renderAttributes(): string[] {
+      return [mark('attributes', this.#index)];
+    }
+
+    override renderShadow(): string[] {
+      return [mark('shadow', this.#index)];
+    }
+  }
+
+  const info: RenderInfo = {
+    elementRenderers: [HoleRenderer, LitElementRenderer],
+    customElementInstanceStack: [],
+    customElementHostStack: [],
+    eventTargetStack: [],
+    slotStack: [],
+    deferHydration: false,
+  };
+  const pieces = withoutMarkers(collectResultSync(renderThunked(template, info))).split(MARK);
+  const shell: Shell = { texts: [], slots: [], holes, info };
+  for (const [index, piece] of pieces.entries()) {
+    if (index % 3 === 0) shell.texts.push(piece);
+    if (index % 3 === 1) shell.slots.push({ part: piece as 'shadow', hole: Number(pieces[index + 1]) });
+  }
+  return shell;
+}
