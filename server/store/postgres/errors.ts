@@ -1,19 +1,15 @@
 import { orphan, taken, unavailable, unstorable } from '../errors.ts';
 
 /** SQLSTATE classes and codes. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const CODES: readonly [prefix: string, translate: (error: PostgresError) => Error][] = [
-  ['23505', (error) => taken(columnsIn(error.detail ?? ''), error)],
-  ['23503', orphan],
+const CODES: readonly [prefixes: RegExp, translate: (error: PostgresError) => Error][] = [
+  [/^23505/, (error) => taken(columnsIn(error.detail ?? ''), error)],
+  [/^23503/, orphan],
   // Data exceptions, and text too long for an index.
-  ['22', unstorable],
-  ['54000', unstorable],
-  ...['08', '25006', '40', '53', '55P03', '57', '58', 'XX'].map(
-    (prefix) => [prefix, (error: PostgresError) => outOfOrder(error)] as const,
-  ),
-  // Node's names of what can happen to a socket.
-  ...['ECONN', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOST', 'ENET'].map(
-    (prefix) => [prefix, (error: PostgresError) => outOfOrder(error)] as const,
-  ),
+  [/^(22|54000)/, unstorable],
+  // Connections, collisions, resources, operators, the system, damage.
+  [/^(08|25006|40|53|55P03|57|58|XX)/, (error) => outOfOrder(error)],
+  // Node's names of what can happen on the way there.
+  [/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET)/, (error) => outOfOrder(error)],
 ];
 
 interface PostgresError extends Error {
@@ -38,6 +34,6 @@ export const isCollision = (error: unknown): boolean =>
 export function translatePostgres(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code } = error as PostgresError;
-  if (typeof code === 'string') return CODES.find(([prefix]) => code.startsWith(prefix))?.[1](error) ?? error;
+  if (typeof code === 'string') return CODES.find(([prefixes]) => prefixes.test(code))?.[1](error) ?? error;
   return LOST.test(error.message) ? outOfOrder(error) : error;
 }

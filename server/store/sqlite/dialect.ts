@@ -1,64 +1,72 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
+  type Driver,
+  type QueryResult,
   SqliteAdapter,
-  type SqliteDatabase,
-  SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
-  type SqliteStatement,
 } from 'kysely';
+import { patiently } from './patience.ts';
 
 /** Prepared statements kept; a statement beyond that drops them all. */
 const STATEMENTS = 500;
 
-/** `node:sqlite` as Kysely expects a database to be, with its statements prepared once. */
-function adapt(database: DatabaseSync): SqliteDatabase {
-  const prepared = new Map<string, SqliteStatement>();
-  const wrap = (statement: StatementSync): SqliteStatement => ({
-    reader: statement.columns().length > 0,
-    all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
-    run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
-    iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
-  });
-  return {
-    close: () => database.close(),
-    prepare(text) {
-      let statement = prepared.get(text);
-      if (!statement) {
-        if (prepared.size >= STATEMENTS) prepared.clear();
-        statement = wrap(database.prepare(text));
-        prepared.set(text, statement);
-      }
-      return statement;
-    },
-  };
-}
-
-class Driver extends SqliteDriver {
+class Connection implements DatabaseConnection {
   readonly #database: DatabaseSync;
+  readonly #prepared = new Map<string, { statement: StatementSync; reads: boolean }>();
 
   constructor(database: DatabaseSync) {
-    super({ database: adapt(database) });
     this.#database = database;
   }
 
-  /** Takes the write lock at once: a transaction that reads first and writes later could not get it any more. */
-  override async beginTransaction(_connection: DatabaseConnection): Promise<void> {
-    this.#database.exec('begin immediate');
+  executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return patiently(() => {
+      const { statement, reads } = this.#prepare(sql);
+      const values = parameters as readonly SQLInputValue[];
+      if (reads) return { rows: statement.all(...values) as Row[] };
+      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+    });
   }
 
-  /** A full disk has rolled back already; a second rollback would hide the reason. */
-  override async rollbackTransaction(_connection: DatabaseConnection): Promise<void> {
-    if (this.#database.isTransaction) this.#database.exec('rollback');
+  streamQuery(): never {
+    throw new Error('streaming is not supported');
+  }
+
+  #prepare(text: string) {
+    let prepared = this.#prepared.get(text);
+    if (!prepared) {
+      if (this.#prepared.size >= STATEMENTS) this.#prepared.clear();
+      const statement = this.#database.prepare(text);
+      prepared = { statement, reads: statement.columns().length > 0 };
+      this.#prepared.set(text, prepared);
+    }
+    return prepared;
   }
 }
 
 /** Kysely over one `DatabaseSync`; its mutex gives the connection to one caller (or transaction) at a time. */
-export const sqliteDialect = (database: DatabaseSync): Dialect => ({
-  createDriver: () => new Driver(database),
-  createAdapter: () => new SqliteAdapter(),
-  createQueryCompiler: () => new SqliteQueryCompiler(),
-  createIntrospector: (db) => new SqliteIntrospector(db),
-});
+export function sqliteDialect(database: DatabaseSync): Dialect {
+  const connection = new Connection(database);
+  const driver: Driver = {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    // Takes the write lock at once: a transaction that reads first and writes later could not get it any more.
+    beginTransaction: () => patiently(() => database.exec('begin immediate')),
+    commitTransaction: () => patiently(() => database.exec('commit')),
+    async rollbackTransaction() {
+      // A full disk has rolled back already; a second rollback would hide the reason.
+      if (database.isTransaction) database.exec('rollback');
+    },
+    releaseConnection: async () => {},
+    destroy: async () => database.close(),
+  };
+  return {
+    createDriver: () => driver,
+    createAdapter: () => new SqliteAdapter(),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
+}

@@ -8,6 +8,7 @@ import { sqliteDialect } from './dialect.ts';
 import { translateSqlite } from './errors.ts';
 import { createPoll } from './feed.ts';
 import { openFile } from './open.ts';
+import { patiently } from './patience.ts';
 
 const capabilities: Capabilities = {
   ddl: {
@@ -33,7 +34,7 @@ export async function openSqlite(path: string, { log }: { log: StoreLog }): Prom
     database.close();
     throw error;
   }
-  const commit = prepareCommit(database);
+  const commit = await patiently(() => prepareCommit(database));
   const feed = createPoll(database, log);
 
   return {
@@ -41,7 +42,7 @@ export async function openSqlite(path: string, { log }: { log: StoreLog }): Prom
     capabilities,
     feed,
     // Kysely's mutex keeps it out of transactions that are waiting for something.
-    commit: (batch) => db.connection().execute(async () => commit(batch)),
+    commit: (batch) => db.connection().execute(() => patiently(() => commit(batch))),
     translate: translateSqlite,
     copyTo: (file) => copySqlite(database, path, file),
     async close() {

@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { checkVersion, RefusedDatabase, VERSION_QUERY } from '../migrate.ts';
-import { isBusy, isDamage, reasonOf } from './errors.ts';
+import { isDamage, reasonOf } from './errors.ts';
+import { patiently } from './patience.ts';
 
 /** Older versions can lose commits when a WAL is reset while it is being read. @see https://sqlite.org/wal.html#walresetbug */
 const OLDEST = [3, 51, 3];
@@ -13,7 +14,6 @@ const OLDEST = [3, 51, 3];
 const CHECKED_SIZE = 256 * 1024 * 1024;
 
 const TABLE_NAMES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
-const BUSY_TIMEOUT = 5000;
 
 /**
  * Opens (or makes) a SQLite file for durable writing.
@@ -22,10 +22,10 @@ const BUSY_TIMEOUT = 5000;
 export async function openFile(path: string): Promise<DatabaseSync> {
   const file = path === ':memory:' ? path : resolve(path);
   if (file !== ':memory:') await prepare(file);
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+  const database = new DatabaseSync(file);
   try {
     checkEngine(database);
-    await enterWal(database);
+    await patiently(() => database.exec('pragma journal_mode = wal'));
     database.exec(`
       pragma synchronous = full;
       pragma foreign_keys = on;
@@ -66,7 +66,7 @@ function inspect(file: string): RefusedDatabase | undefined {
   if (!existsSync(`${file}-wal`)) url.searchParams.set('immutable', '1');
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_TIMEOUT });
+    database = new DatabaseSync(url, { readOnly: true, timeout: 1000 });
     const tables = database
       .prepare(TABLE_NAMES)
       .all()
@@ -95,17 +95,4 @@ function checkEngine(database: DatabaseSync): void {
   const [oldMajor = 0, oldMinor = 0, oldPatch = 0] = OLDEST;
   if ((major - oldMajor || minor - oldMinor || patch - oldPatch) < 0)
     throw new Error(`SQLite ${version} is too old: ${OLDEST.join('.')} or later is needed (it comes with Node)`);
-}
-
-/** Two processes that start at once are in each other's way here, and SQLite does not wait by itself. */
-async function enterWal(database: DatabaseSync): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      database.exec('pragma journal_mode = wal');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || attempt === 100) throw error;
-      await sleep(50);
-    }
-  }
 }

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import pg from 'pg';
+import { DomainError } from '../../server/domain/errors.ts';
+import { openStore } from '../../server/store/open.ts';
+import { storeSuite } from '../suites/store.ts';
+import { board } from '../suites/store-rows.ts';
+import { hearing } from '../suites/store-shared.ts';
+import { postgres } from '../support/postgres.ts';
+
+const server = await postgres();
+after(() => server.stop());
+
+storeSuite('postgres', server.fresh);
+
+const query = async (url: string, text: string) => {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+test('pushes reach other processes with id and version, however many there are', async () => {
+  const databaseUrl = await server.fresh();
+  const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+  const { widgetIds, dashboardId } = await board(here, 400);
+  const ear = hearing();
+  await there.feed.subscribe(ear.listener);
+  await Promise.all(widgetIds.map((widgetId) => here.writer.push({ widgetId, data: '{}', at: 1 })));
+  await here.feed.publish({ kind: 'widget', widgetId: 7, dashboardId });
+  await ear.until((all) => all.some(({ kind }) => kind === 'widget'));
+  const told = ear.heard.filter((change) => change.kind === 'data');
+  assert.deepEqual(
+    told.toSorted((a, b) => a.widgetId - b.widgetId),
+    widgetIds.map((widgetId) => ({ kind: 'data', widgetId, version: 1 })),
+  );
+  assert.deepEqual(ear.heard.at(-1), { kind: 'widget', widgetId: 7, dashboardId });
+  await Promise.all([here.close(), there.close()]);
+});
+
+test('a restart of the server under load: errors say so, nothing acknowledged is lost, the feed comes back', async () => {
+  const databaseUrl = await server.fresh();
+  const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+  const { widgetIds } = await board(here, 10);
+  const ear = hearing();
+  await there.feed.subscribe(ear.listener);
+
+  const acknowledged = new Map<number, number>();
+  const failures: unknown[] = [];
+  let recovered = 0;
+  let restarted = false;
+  const pusher = async (widgetId: number) => {
+    while (recovered < 100) {
+      try {
+        acknowledged.set(widgetId, await here.writer.push({ widgetId, data: '{}', at: 1 }));
+        await here.widgets.get({ id: widgetId });
+        if (restarted) recovered++;
+      } catch (error) {
+        failures.push(error);
+        await new Promise(setImmediate);
+      }
+    }
+  };
+  const pushing = Promise.all(widgetIds.map(pusher));
+  await ear.until((all) => all.length > 100);
+  await server.restart();
+  restarted = true;
+  await pushing;
+  assert.ok(failures.length > 0);
+  for (const failure of failures)
+    assert.ok(failure instanceof DomainError && failure.code === 'unavailable', String(failure));
+  for (const { id, version } of await here.widgets.list({ id: widgetIds }))
+    assert.ok(version >= (acknowledged.get(id) ?? 0));
+
+  await ear.until((all) => all.some(({ kind }) => kind === 'gap'));
+  await here.feed.publish({ kind: 'access' });
+  await ear.until((all) => all.some(({ kind }) => kind === 'access'));
+  await here.ping();
+  await Promise.all([here.close(), there.close()]);
+});
+
+test('a database of somebody else, or of a newer Boardcast, is refused and left alone', async () => {
+  const foreign = await server.fresh();
+  await query(foreign, 'create table users (name text)');
+  await assert.rejects(
+    openStore({ databaseUrl: foreign }),
+    /^\S*Error: PostgreSQL at \S+ is not a Boardcast database: .*users/,
+  );
+  const tables = await query(foreign, "select tablename from pg_tables where schemaname = 'public'");
+  assert.deepEqual(tables, [{ tablename: 'users' }]);
+
+  const newer = await server.fresh();
+  await (await openStore({ databaseUrl: newer })).close();
+  await query(newer, 'update boardcast_schema set version = 99');
+  await assert.rejects(openStore({ databaseUrl: newer }), /was made by a newer Boardcast \(schema 99/);
+  assert.deepEqual(await query(newer, 'select version from boardcast_schema'), [{ version: '99' }]);
+});
+
+test('a server that is not there is one line without the password', async () => {
+  const nowhere = openStore({ databaseUrl: 'postgres://someone:secret@127.0.0.1:1/x' });
+  await assert.rejects(nowhere, (error: Error) => {
+    assert.match(error.message, /^PostgreSQL at 127\.0\.0\.1:1\/x: .*ECONNREFUSED/);
+    assert.doesNotMatch(error.message, /secret|\n/);
+    return true;
+  });
+});

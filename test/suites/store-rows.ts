@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import type * as model from '../../server/domain/model.ts';
+import type { Table, Tables } from '../../server/domain/ports.ts';
+import { type KindName, type Noun, nouns } from '../../server/store/schema.ts';
+
+/** Rows for the store's tests: generated from the schema, or plain ones with a few fields set. */
+export type Row = Record<string, unknown> & { id: number };
+export type Draft = Omit<Row, 'id'>;
+
+/** The noun each reference points to. */
+export const references: Readonly<Record<string, Noun>> = {
+  workspaceId: 'workspaces',
+  userId: 'users',
+  createdBy: 'users',
+  groupId: 'groups',
+  parentId: 'collections',
+  collectionId: 'collections',
+  dashboardId: 'dashboards',
+  pageId: 'pages',
+  widgetId: 'widgets',
+  seriesId: 'series',
+};
+
+const UNIQUE = new Set([
+  ...['uuid', 'key', 'slug', 'publicId', 'hash'],
+  ...['username', 'email', 'label', 'subject', 'subjectId', 'number'],
+]);
+
+/** What PostgreSQL and SQLite can both hold: everything but U+0000. */
+const text = fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', ''));
+
+const arbitraries: Record<KindName, fc.Arbitrary<unknown>> = {
+  text: fc.oneof(text, fc.constantFrom('', ' ', "'; drop table users; --", '\u202e\ud83d\ude80 e\u0301', '%_\\')),
+  integer: fc.maxSafeInteger(),
+  boolean: fc.boolean(),
+  json: fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }).filter((value) => value !== null),
+};
+
+export const nounNames = Object.keys(nouns) as Noun[];
+export const tableOf = (tables: Tables, noun: Noun) => tables[noun] as unknown as Table<Row>;
+
+let serial = 0;
+
+/** Unique fields of a draft, made unique. */
+export function individual(draft: Draft): Draft {
+  const result = { ...draft };
+  for (const [field, value] of Object.entries(draft)) {
+    if (!UNIQUE.has(field) || value === null) continue;
+    result[field] = typeof value === 'number' ? ++serial : `${String(value).slice(0, 100)}-${++serial}`;
+  }
+  return result;
+}
+
+/** Any row of a noun whose references are those given. */
+export function anyRow(noun: Noun, parents: ReadonlyMap<Noun, number>): fc.Arbitrary<Draft> {
+  const fields: Record<string, fc.Arbitrary<unknown>> = {};
+  for (const [field, kind] of Object.entries(nouns[noun])) {
+    if (field === 'id') continue;
+    const parent = references[field];
+    const value = parent
+      ? fc.constant(parent === noun ? null : parents.get(parent))
+      : arbitraries[kind.replace('?', '') as KindName];
+    fields[field] = kind.endsWith('?') ? fc.option(value, { nil: null }) : value;
+  }
+  return fc.record(fields).map(individual);
+}
+
+const PLAIN: Record<KindName, unknown> = { text: '', integer: 0, boolean: false, json: {} };
+
+/** A row with nothing special but what is given. */
+export function plainRow<N extends Noun>(noun: N, given: Record<string, unknown> = {}): Draft {
+  const draft: Draft = {};
+  for (const [field, kind] of Object.entries<string>(nouns[noun]))
+    if (field !== 'id') draft[field] = kind.endsWith('?') ? null : PLAIN[kind as KindName];
+  return { ...individual(draft), ...given };
+}
+
+/** One row of every noun, each belonging to those before. @returns their ids */
+export async function family(tables: Tables): Promise<Map<Noun, number>> {
+  const ids = new Map<Noun, number>();
+  for (const noun of nounNames) {
+    const given = Object.fromEntries(
+      Object.keys(nouns[noun])
+        .map((field) => [field, references[field]] as const)
+        .filter(([, parent]) => parent && parent !== noun)
+        .map(([field, parent]) => [field, ids.get(parent as Noun)]),
+    );
+    ids.set(noun, (await tableOf(tables, noun).insert(plainRow(noun, given))).id);
+  }
+  return ids;
+}
+
+/** A dashboard with widgets to push to. */
+export async function board(tables: Tables, widgets: number): Promise<{ dashboardId: number; widgetIds: number[] }> {
+  const { id: workspaceId } = await tables.workspaces.insert(plainRow('workspaces') as unknown as model.Workspace);
+  const dashboard = plainRow('dashboards', { workspaceId }) as unknown as model.Dashboard;
+  const { id: dashboardId } = await tables.dashboards.insert(dashboard);
+  const { id: pageId } = await tables.pages.insert({ dashboardId, number: 1, name: 'One' });
+  const widgetIds: number[] = [];
+  for (let index = 0; index < widgets; index++) {
+    const draft = plainRow('widgets', { workspaceId, dashboardId, pageId }) as unknown as model.Widget;
+    widgetIds.push((await tables.widgets.insert(draft)).id);
+  }
+  return { dashboardId, widgetIds };
+}

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Change } from '../../server/domain/bus.ts';
+import type { Store } from '../../server/domain/ports.ts';
+import { openStore } from '../../server/store/open.ts';
+import type { Fresh } from './store.ts';
+import { board, family, nounNames, tableOf } from './store-rows.ts';
+
+/** What a feed heard, and the moment somebody waits for. */
+export function hearing(): {
+  heard: Change[];
+  listener: (change: Change) => void;
+  until(seen: (all: Change[]) => boolean): Promise<void>;
+} {
+  const heard: Change[] = [];
+  let check = () => {};
+  return {
+    heard,
+    listener: (change) => {
+      heard.push(change);
+      check();
+    },
+    until: (seen) =>
+      new Promise((resolve, reject) => {
+        // The feed alone does not keep a process alive.
+        const deadline = setTimeout(() => reject(new Error(`heard only ${JSON.stringify(heard.slice(-5))}`)), 30_000);
+        check = () => {
+          if (!seen(heard)) return;
+          clearTimeout(deadline);
+          resolve();
+        };
+        check();
+      }),
+  };
+}
+
+const dump = async (store: Store) =>
+  Object.fromEntries(
+    await Promise.all(nounNames.map(async (noun) => [noun, await tableOf(store, noun).list({}, { orderBy: ['id'] })])),
+  );
+
+/** One database, several processes; and copies of it. */
+export function sharedSuite(fresh: Fresh): void {
+  test('two that open an empty database at once both get it', async () => {
+    const databaseUrl = await fresh();
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openStore({ databaseUrl })));
+    await board(stores[0] as Store, 1);
+    for (const store of stores) assert.equal(await store.widgets.count({}), 1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('another process hears of a change, the one that made it does not', async () => {
+    const databaseUrl = await fresh();
+    const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+    const { widgetIds } = await board(here, 1);
+    const [own, other] = [hearing(), hearing()];
+    const stopOwn = await here.feed.subscribe(own.listener);
+    const stop = await there.feed.subscribe(other.listener);
+    await here.writer.push({ widgetId: widgetIds[0] ?? 0, data: '{}', at: 1 });
+    await here.feed.publish({ kind: 'access' });
+    await other.until((all) => all.length > 0);
+    assert.deepEqual(own.heard, []);
+    await Promise.all([stop(), stopOwn()]);
+    await Promise.all([here.close(), there.close()]);
+  });
+
+  test('a backup made while others write is whole, and is a database', async () => {
+    const store = await openStore({ databaseUrl: await fresh() });
+    const folder = await mkdtemp(join(tmpdir(), 'boardcast-backup-'));
+    try {
+      await family(store);
+      const { widgetIds } = await board(store, 300);
+      for (const id of widgetIds.slice(0, 3))
+        await store.writer.push({ widgetId: id, data: '{"ü":"\\u0000"}', at: id });
+      const still = join(folder, 'still.db');
+      const before = await dump(store);
+      await store.backup(still);
+      const copy = await openStore({ databaseUrl: `sqlite:${still}` });
+      assert.deepEqual(await dump(copy), before);
+      // New rows do not take over the ids of old ones.
+      assert.ok((await board(copy, 1)).widgetIds.every((id) => !widgetIds.includes(id)));
+      await copy.close();
+
+      const moving = join(folder, 'moving.db');
+      let done = false;
+      const pushing = (async () => {
+        for (let n = 0; !done; n++) {
+          await new Promise(setImmediate);
+          // All widgets get the same number in one transaction, so a torn copy would show two.
+          await store.transaction(async (tables) => {
+            await tables.widgets.update({ id: widgetIds.slice(0, 100) }, { title: `${n}` });
+            await tables.widgets.update({ id: widgetIds.slice(100) }, { title: `${n}` });
+          });
+        }
+      })();
+      await store.backup(moving);
+      done = true;
+      await pushing;
+      const torn = await openStore({ databaseUrl: `sqlite:${moving}` });
+      const titles = new Set((await torn.widgets.list({ id: widgetIds })).map(({ title }) => title));
+      assert.equal(titles.size, 1);
+      await torn.close();
+
+      const bytes = readFileSync(moving);
+      await assert.rejects(store.backup(moving), /exists already/);
+      assert.deepEqual(readFileSync(moving), bytes);
+      await assert.rejects(store.backup(join(folder, 'no', 'such', 'folder')), /cannot write a backup/);
+      writeFileSync(join(folder, 'note'), 'mine');
+      await assert.rejects(store.backup(join(folder, 'note')), /exists already/);
+      assert.deepEqual((await readdir(folder)).sort(), ['moving.db', 'note', 'still.db']);
+    } finally {
+      await store.close();
+      await rm(folder, { recursive: true });
+      assert.equal(existsSync(folder), false);
+    }
+  });
+}

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import fc from 'fast-check';
+import { DomainError } from '../../server/domain/errors.ts';
+import type { Store } from '../../server/domain/ports.ts';
+import { openStore } from '../../server/store/open.ts';
+import { nouns } from '../../server/store/schema.ts';
+import type { Fresh } from './store.ts';
+import { anyRow, board, type Draft, family, nounNames, plainRow, type Row, references, tableOf } from './store-rows.ts';
+
+/** What was written, as JSON gives it back. */
+const expected = (draft: Draft) => JSON.parse(JSON.stringify(draft));
+
+const rejectsWith = (code: string, path?: string) => (error: unknown) => {
+  assert.ok(error instanceof DomainError, String(error));
+  assert.equal(error.code, code);
+  if (path !== undefined) assert.equal(error.details.issues?.[0]?.path, path);
+  return true;
+};
+
+/** The verbs of every noun. */
+export function tablesSuite(fresh: Fresh): void {
+  let store: Store;
+  before(async () => {
+    store = await openStore({ databaseUrl: await fresh() });
+  });
+  after(() => store.close());
+
+  describe('every noun', () => {
+    for (const noun of nounNames)
+      test(`${noun}: what is written is what is read`, async () => {
+        const parents = await family(store);
+        // The one row of this noun that is there already may hold what the generated ones need.
+        const table = tableOf(store, noun);
+        await fc.assert(
+          fc.asyncProperty(anyRow(noun, parents), anyRow(noun, parents), async (draft, patch) => {
+            if (noun === 'memberships' || noun === 'groupMembers') await table.delete({});
+            const row = await table.insert(draft);
+            try {
+              const { id } = row;
+              // Text compares the order of keys as well.
+              assert.equal(JSON.stringify(row), JSON.stringify({ id, ...inOrder(noun, expected(draft)) }));
+              assert.deepEqual(await table.get({ id }), row);
+              assert.equal(await table.update({ id }, patch), 1);
+              const changed = { id, ...inOrder(noun, expected(patch)) };
+              assert.equal(JSON.stringify(await table.get({ id })), JSON.stringify(changed));
+            } finally {
+              assert.equal(await table.delete({ id: row.id }), 1);
+            }
+            assert.equal(await table.get({ id: row.id }), undefined);
+            assert.equal(await table.update({ id: row.id }, patch), 0);
+          }),
+          { numRuns: 20 },
+        );
+      });
+  });
+
+  test('what belongs to a row goes with it, and who made it may go without', async () => {
+    for (const noun of nounNames) {
+      const ids = await family(store);
+      await tableOf(store, noun).delete({ id: ids.get(noun) ?? 0 });
+      const gone = new Set([noun]);
+      for (const child of nounNames) {
+        const kinds = nouns[child] as Record<string, string>;
+        const must = Object.entries(references).some(
+          ([field, parent]) =>
+            field in kinds && gone.has(parent) && (!kinds[field]?.endsWith('?') || field === 'widgetId'),
+        );
+        if (must) gone.add(child);
+        const left = await tableOf(store, child).count({ id: ids.get(child) ?? 0 });
+        assert.equal(left, gone.has(child) ? 0 : 1, `${child} after deleting from ${noun}`);
+      }
+    }
+  });
+
+  const UNIQUE: [noun: (typeof nounNames)[number], field: string][] = [
+    ...(['uuid', 'key', 'slug'] as const).map((field): ['workspaces', string] => ['workspaces', field]),
+    ...(['uuid', 'username', 'email'] as const).map((field): ['users', string] => ['users', field]),
+    ['memberships', 'userId'],
+    ['groups', 'slug'],
+    ['groupMembers', 'userId'],
+    ['apiKeys', 'hash'],
+    ['sessions', 'hash'],
+    ...(['key', 'slug', 'publicId'] as const).map((field): ['dashboards', string] => ['dashboards', field]),
+    ['pages', 'number'],
+    ['widgets', 'key'],
+    ['widgets', 'publicId'],
+    ['series', 'label'],
+    ['grants', 'subjectId'],
+    ['accessTokens', 'hash'],
+    ['embedTokens', 'hash'],
+    ['accounts', 'username'],
+  ];
+  for (const [noun, field] of UNIQUE)
+    test(`${noun}.${field} is unique, and the conflict says so`, async () => {
+      const ids = await family(store);
+      const table = tableOf(store, noun);
+      const { id, ...row } = (await table.get({ id: ids.get(noun) ?? 0 })) as Row;
+      const twin = { ...plainRow(noun), ...pick(row, Object.keys(references)), [field]: row[field] };
+      await assert.rejects(table.insert(twin), rejectsWith('conflict', field));
+      assert.equal(await table.count({ id }), 1);
+    });
+
+  test('a deleted dashboard gives its slug free; other workspaces have their own', async () => {
+    const { dashboardId } = await board(store, 0);
+    const row = await store.dashboards.get({ id: dashboardId });
+    assert.ok(row);
+    const twin = { ...row, key: 'twin', publicId: 'twin' };
+    await assert.rejects(store.dashboards.insert(twin), rejectsWith('conflict', 'slug'));
+    await store.dashboards.update({ id: dashboardId }, { deletedAt: 1 });
+    const { id } = await store.dashboards.insert(twin);
+    await assert.rejects(store.dashboards.update({ id: dashboardId }, { deletedAt: null }), rejectsWith('conflict'));
+    const other = await board(store, 0);
+    await store.dashboards.update({ id: other.dashboardId }, { slug: row.slug });
+    await store.dashboards.delete({ id: [id, other.dashboardId] });
+  });
+
+  test('lists: conditions, lists of conditions, null, order, limit and offset', async () => {
+    const { widgetIds, dashboardId } = await board(store, 5);
+    const [a = 0, b = 0, c = 0, d = 0, e = 0] = widgetIds;
+    await store.widgets.update({ id: [a, b] }, { title: 'B', refreshInterval: 1 });
+    await store.widgets.update({ id: c }, { title: 'a', refreshInterval: 2 });
+    const ids = async (...args: Parameters<typeof store.widgets.list>) =>
+      (await store.widgets.list({ dashboardId, ...args[0] }, args[1])).map(({ id }) => id);
+    assert.deepEqual(await ids({ title: 'B' }, { orderBy: ['id'] }), [a, b]);
+    assert.deepEqual(await ids({ id: [] }), []);
+    assert.deepEqual(await ids({ refreshInterval: null }, { orderBy: ['-id'] }), [e, d]);
+    assert.deepEqual(await ids({ refreshInterval: [2, null] }, { orderBy: ['id'] }), [c, d, e]);
+    assert.deepEqual(await ids({}, { orderBy: ['-title', 'id'] }), [c, a, b, d, e]);
+    assert.deepEqual(await ids({}, { orderBy: ['refreshInterval', '-id'] }), [e, d, b, a, c]);
+    assert.deepEqual(await ids({}, { orderBy: ['-refreshInterval', 'id'] }), [c, a, b, d, e]);
+    assert.deepEqual(await ids({}, { orderBy: ['id'], limit: 2, offset: 1 }), [b, c]);
+    assert.deepEqual(await ids({}, { orderBy: ['id'], offset: 3 }), [d, e]);
+    assert.deepEqual(await ids({}, { limit: 0 }), []);
+    const many = Array.from({ length: 100_000 }, (_, index) => index + 1);
+    assert.deepEqual(await ids({ id: many }, { orderBy: ['id'] }), widgetIds);
+    assert.equal(await store.widgets.count({ dashboardId, sound: false }), 5);
+    assert.equal(await store.widgets.delete({ id: [a, b, 10 ** 12] }), 2);
+    assert.deepEqual(await store.dashboards.widgetCounts([dashboardId, 10 ** 12]), new Map([[dashboardId, 3]]));
+    assert.deepEqual(await store.dashboards.widgetCounts([]), new Map());
+    await store.widgets.update({ dashboardId }, { deletedAt: 1 });
+    assert.deepEqual(await store.dashboards.widgetCounts([dashboardId]), new Map());
+  });
+
+  test('values no row can hold match nothing, and are refused when written', async () => {
+    const { dashboardId } = await board(store, 1);
+    for (const id of [Number.NaN, 1.5, 1e300, -Infinity]) assert.equal(await store.widgets.get({ id }), undefined);
+    assert.equal(await store.widgets.get({ key: 'a\0b' }), undefined);
+    assert.deepEqual(await store.widgets.list({ key: ['a\0b', '\ud800'] }), []);
+    await assert.rejects(
+      store.dashboards.update({ id: dashboardId }, { name: 'a\0b' }),
+      rejectsWith('invalid', 'name'),
+    );
+    await assert.rejects(
+      store.dashboards.update({ id: dashboardId }, { position: 0.5 }),
+      rejectsWith('invalid', 'position'),
+    );
+    await store.dashboards.update({ id: dashboardId }, { name: 'half \ud800', extras: { 'a\0b': '\ud800' } });
+    const row = await store.dashboards.get({ id: dashboardId });
+    assert.equal(row?.name, 'half \ufffd');
+    assert.deepEqual(row?.extras, { 'a\0b': '\ud800' });
+    // A forgotten value must not delete everything.
+    await assert.rejects(store.dashboards.delete({ key: undefined as unknown as string }), TypeError);
+    assert.equal(await store.dashboards.count({ id: dashboardId }), 1);
+  });
+
+  test('a row whose parent is gone is refused', async () => {
+    const orphan = { dashboardId: 10 ** 12, number: 1, name: '' };
+    await assert.rejects(store.pages.insert(orphan), rejectsWith('not_found'));
+  });
+
+  test('a transaction that throws leaves nothing, one that does not leaves everything', async () => {
+    const { dashboardId } = await board(store, 0);
+    const boom = new Error('boom');
+    const fail = store.transaction(async (tables) => {
+      await tables.pages.insert({ dashboardId, number: 2, name: '' });
+      assert.equal(await tables.pages.count({ dashboardId }), 2);
+      throw boom;
+    });
+    await assert.rejects(fail, boom);
+    assert.equal(await store.pages.count({ dashboardId }), 1);
+    const failing = store.transaction(async (tables) => {
+      await tables.pages.insert({ dashboardId, number: 2, name: '' });
+      await tables.pages.insert({ dashboardId, number: 2, name: '' });
+    });
+    await assert.rejects(failing, rejectsWith('conflict', 'number'));
+    assert.equal(await store.pages.count({ dashboardId }), 1);
+    const done = await store.transaction(async (tables) => {
+      await tables.pages.insert({ dashboardId, number: 2, name: '' });
+      return 'done';
+    });
+    assert.equal(done, 'done');
+    assert.equal(await store.pages.count({ dashboardId }), 2);
+  });
+
+  test('inside a transaction the tables outside refuse instead of waiting for ever', async () => {
+    const wrong = store.transaction(async () => store.pages.count({}));
+    await assert.rejects(wrong, /use the tables it gives/);
+    await assert.rejects(
+      store.transaction(() => store.transaction(async () => 1)),
+      /do not nest/,
+    );
+    await store.ping();
+  });
+}
+
+const pick = (row: Draft, keys: string[]) =>
+  Object.fromEntries(Object.entries(row).filter(([key]) => keys.includes(key)));
+
+const inOrder = (noun: (typeof nounNames)[number], draft: Draft) =>
+  Object.fromEntries(
+    Object.keys(nouns[noun])
+      .filter((field) => field !== 'id')
+      .map((field) => [field, draft[field]]),
+  );

