@@ -43,7 +43,7 @@ export async function run(): Promise<Result[]> {
     };
     const floorPush = (value1: number) =>
       fetch(`http://127.0.0.1:${port}/push`, { method: 'POST', body: JSON.stringify({ data: { value1 } }) });
-    const ourPush = (value1: number) => ours.api('POST', `/api/v2/widgets/${widgets[0]}/data/`, { data: { value1 } });
+    const ourPush = (value1: number) => ours.api('POST', `/api/v2/widgets/${widgets[0]}/data/`, { value1 });
 
     let present = 0;
     let memory = { rss: 0, heap: 0 };

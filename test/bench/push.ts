@@ -8,7 +8,7 @@ const CONNECTIONS = 64;
 const ROUNDS = 5;
 const ROUND_MS = 2000;
 const GOAL = 0.75;
-const BODY = JSON.stringify({ data: { value1: 12450, value2: 9800, text1: 'Visitors' } });
+const BODY = JSON.stringify({ value1: 12450, value2: 9800, text1: 'Visitors' });
 
 const request = (path: string): string =>
   [
