@@ -85,7 +85,8 @@ export function createWriter(engine: Engine, log: StoreLog): GroupCommitWriter {
       // One turn of the event loop, so that everything that is readable on other sockets now comes along.
       await new Promise(setImmediate);
       const batch = takeBatch();
-      await commit(batch, takeTouches(closed));
+      const keys = takeTouches(closed);
+      if (batch.length + keys.length > 0) await commit(batch, keys);
       for (const { bytes } of batch) queuedBytes -= bytes;
     } while (queue.length > 0);
     running = undefined;
@@ -123,7 +124,8 @@ export function createWriter(engine: Engine, log: StoreLog): GroupCommitWriter {
     },
     async drain() {
       while (running) await running;
-      await commit([], takeTouches(true));
+      const keys = takeTouches(true);
+      if (keys.length > 0) await commit([], keys);
     },
     async close() {
       closed = true;

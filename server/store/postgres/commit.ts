@@ -1,13 +1,11 @@
-import type pg from 'pg';
 import type { Commit } from '../engine.ts';
 import { isCollision } from './errors.ts';
 import { CHANNEL } from './feed.ts';
+import type { Pool } from './pool.ts';
 
 /** Widgets per notification: 16 digits for an id and 16 for a version stay below the 8,000 bytes it may have. */
 const TOLD_AT_ONCE = 150;
 const ATTEMPTS = 3;
-/** A connection that is silent for so long is given up, ms. */
-const TIMEOUT = 15_000;
 
 /**
  * The whole group commit as one statement, hence one round trip and one transaction:
@@ -42,7 +40,7 @@ with input as (
 )
 select id, version, (select count(*) from told) as told from changed`;
 
-export function createCommit(pool: pg.Pool, nodeId: string): (commit: Commit) => Promise<Map<number, number>> {
+export function createCommit(pool: Pool, nodeId: string): (commit: Commit) => Promise<Map<number, number>> {
   const attempt = async ({ updates, samples, touches }: Commit) => {
     const values = [
       updates.map(({ widgetId }) => widgetId),
@@ -58,17 +56,11 @@ export function createCommit(pool: pg.Pool, nodeId: string): (commit: Commit) =>
       nodeId,
     ];
     const client = await pool.connect();
-    let broken: Error | undefined;
     try {
-      const query = { name: 'group-commit', text: TEXT, values, query_timeout: TIMEOUT };
-      const { rows } = await client.query<{ id: number; version: number }>(query);
+      const { rows } = await client.query<{ id: number; version: number }>(TEXT, values);
       return new Map(rows.map(({ id, version }) => [id, version]));
-    } catch (error) {
-      // An answer of the server has a code; anything else means that the connection is not to be trusted.
-      if (!(error instanceof Error && 'severity' in error)) broken = error as Error;
-      throw error;
     } finally {
-      client.release(broken);
+      client.release();
     }
   };
 

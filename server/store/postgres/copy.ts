@@ -1,36 +1,31 @@
 import { type Kysely, sql } from 'kysely';
-import type pg from 'pg';
 import { nouns, snake } from '../schema.ts';
 import { openSqlite } from '../sqlite/engine.ts';
+import type { Pool, Reserved } from './pool.ts';
 
 /** Rows in memory at a time; each may hold a megabyte of data. */
 const ROWS = 100;
 
 /** Copies every table, as one snapshot saw it, into a SQLite database that Boardcast can open. */
-export async function copyPostgres(pool: pg.Pool, file: string): Promise<void> {
+export async function copyPostgres(pool: Pool, file: string): Promise<void> {
   const target = await openSqlite(file, { log: { warn: () => {} } });
   const source = await pool.connect();
-  let broken: Error | undefined;
+  let isDone = false;
   try {
     // A collection may lie inside one that was made later; the snapshot is consistent as a whole.
     await sql`pragma foreign_keys = off`.execute(target.db);
     await source.query('begin isolation level repeatable read read only');
     for (const noun of Object.keys(nouns)) await copyTable(source, target.db as never, snake(noun));
     await source.query('commit');
-  } catch (error) {
-    broken = error as Error;
-    throw error;
+    isDone = true;
   } finally {
-    source.release(broken);
+    // A transaction that is still open ends with its connection.
+    source.release(!isDone);
     await target.close();
   }
 }
 
-async function copyTable(
-  source: pg.PoolClient,
-  target: Kysely<Record<string, Record<string, unknown>>>,
-  table: string,
-) {
+async function copyTable(source: Reserved, target: Kysely<Record<string, Record<string, unknown>>>, table: string) {
   await source.query(`declare rows no scroll cursor for select * from ${table} order by id`);
   for (;;) {
     const { rows } = await source.query<Record<string, unknown>>(`fetch ${ROWS} from rows`);

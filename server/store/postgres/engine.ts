@@ -1,5 +1,4 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
 import { DomainError } from '../../domain/errors.ts';
 import type { Capabilities, Engine, StoreLog } from '../engine.ts';
 import { migrate } from '../migrate.ts';
@@ -8,8 +7,8 @@ import { createCommit } from './commit.ts';
 import { copyPostgres } from './copy.ts';
 import { translatePostgres } from './errors.ts';
 import { createFeed } from './feed.ts';
+import { connectionOf, createPool } from './pool.ts';
 
-const INT8 = 20;
 /** Any number: the same in every Boardcast. */
 const MIGRATION_LOCK = 0x626f6172;
 
@@ -27,31 +26,13 @@ const capabilities: Capabilities = {
   encodeList: (values) => values,
 };
 
-/** Ids, times and counts are far below 2^53. */
-const types = {
-  getTypeParser: ((oid: number, format?: 'text') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
-
-/** A pool that survives restarts of the server: what breaks is replaced, and who was waiting hears `unavailable`. */
+/** Many processes on one server; each hears what the others commit. */
 export async function openPostgres(
   databaseUrl: string,
   { nodeId, log }: { nodeId: string; log: StoreLog },
 ): Promise<Engine> {
-  const connection: pg.ClientConfig = {
-    connectionString: databaseUrl,
-    application_name: 'boardcast',
-    connectionTimeoutMillis: 5000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    types,
-  };
-  const pool = new pg.Pool({ ...connection, max: 10, statement_timeout: 30_000 });
-  const onError = (err: Error) => log.warn({ err }, 'a database connection was lost');
-  pool.on('error', onError);
-  // A client that is in use tells its query; without a listener its event would end the process.
-  pool.on('connect', (client) => void client.on('error', () => {}));
-
+  const connection = connectionOf(databaseUrl);
+  const pool = createPool(connection, log);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, capabilities, placeOf(databaseUrl));
@@ -60,7 +41,7 @@ export async function openPostgres(
     const error = translatePostgres(raw);
     throw error instanceof DomainError ? new Error(`${placeOf(databaseUrl)}: ${error.message}`, { cause: raw }) : error;
   }
-  const feed = createFeed({ connection, pool, nodeId, log });
+  const feed = createFeed({ connection, db, nodeId, log });
 
   return {
     db,

@@ -1,7 +1,9 @@
+import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { Change, Listener } from '../../domain/bus.ts';
 import type { ChangeFeed } from '../../domain/ports.ts';
 import type { StoreLog } from '../engine.ts';
+import type { Database } from '../schema.ts';
 import { translatePostgres } from './errors.ts';
 
 export const CHANNEL = 'boardcast';
@@ -22,13 +24,13 @@ interface Message {
 
 interface FeedOptions {
   connection: pg.ClientConfig;
-  pool: pg.Pool;
+  db: Kysely<Database>;
   nodeId: string;
   log: StoreLog;
 }
 
 /** LISTEN and NOTIFY on a connection of its own, which is made again whenever it is lost. */
-export function createFeed({ connection, pool, nodeId, log }: FeedOptions): ChangeFeed & { stop(): Promise<void> } {
+export function createFeed({ connection, db, nodeId, log }: FeedOptions): ChangeFeed & { stop(): Promise<void> } {
   const listeners = new Set<Listener>();
   let client: pg.Client | undefined;
   let started: Promise<void> | undefined;
@@ -67,8 +69,7 @@ export function createFeed({ connection, pool, nodeId, log }: FeedOptions): Chan
 
   const ask = async (asked: pg.Client) => {
     try {
-      const query = { text: 'select 1', query_timeout: ANSWER_WITHIN };
-      await asked.query(query);
+      await asked.query('select 1');
       if (client === asked) timer = setTimeout(ask, ASK_EVERY, asked).unref();
     } catch (error) {
       lose(asked, error);
@@ -76,7 +77,7 @@ export function createFeed({ connection, pool, nodeId, log }: FeedOptions): Chan
   };
 
   const connect = async () => {
-    const next = new pg.Client(connection);
+    const next = new pg.Client({ ...connection, query_timeout: ANSWER_WITHIN });
     client = next;
     next.on('error', (error) => lose(next, error));
     next.on('end', () => lose(next, undefined));
@@ -109,10 +110,8 @@ export function createFeed({ connection, pool, nodeId, log }: FeedOptions): Chan
       // The group commit has told this already, with its own commit.
       if (change.kind === 'data') return;
       try {
-        await pool.query('select pg_notify($1, $2)', [
-          CHANNEL,
-          JSON.stringify({ node: nodeId, change } satisfies Message),
-        ]);
+        const message: Message = { node: nodeId, change };
+        await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(message)})`.execute(db);
       } catch (error) {
         throw translatePostgres(error);
       }
