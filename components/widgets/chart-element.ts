@@ -1,7 +1,9 @@
 import type { Chart, ChartConfiguration, ChartType } from 'chart.js';
 import { css, type PropertyValues } from 'lit';
+import type { CommonConfig } from '../model/widget.ts';
 import { paletteStyles } from '../theme/palette.ts';
-import type { Look, Situation } from './chart-options.ts';
+import { measure } from './chart-look.ts';
+import type { Situation } from './chart-options.ts';
 import { inSlices, whenNear } from './schedule.ts';
 import { WordedElement } from './worded-element.ts';
 
@@ -32,9 +34,6 @@ async function loadChart(): Promise<ChartClass> {
 /** Charts that are drawn now; where there are many, none of them moves. */
 const drawn = new Set<ChartElement<never, never>>();
 const MOST_ANIMATED = 8;
-
-const TINY_WIDTH = 150;
-const TINY_HEIGHT = 90;
 
 /**
  * A view that Chart.js draws: loaded when it comes near the viewport, started in slices, then changed in place.
@@ -151,35 +150,10 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
   };
 
   #situation(plot: HTMLElement): Situation {
-    const { clientWidth: width, clientHeight: height } = plot;
-    this.#isTiny = width < TINY_WIDTH || height < TINY_HEIGHT;
-    return {
-      look: this.#look(plot),
-      isRtl: getComputedStyle(this).direction === 'rtl',
-      isTiny: this.#isTiny,
-      isAnimated: drawn.size <= MOST_ANIMATED && !matchMedia('(prefers-reduced-motion:reduce)').matches,
-      points: Math.max(50, width),
-      locale: this.locale,
-      timeZone: this.timeZone,
-    };
-  }
-
-  #look(plot: HTMLElement): Look {
-    const { color, backgroundColor, fontFamily } = getComputedStyle(plot);
-    const own = (this.config as { colors?: (string | null)[] }).colors?.filter(
-      (name): name is string => !!name && CSS.supports('color', name),
-    );
-    const [muted = '', line = '', ...series] = [...this.renderRoot.querySelectorAll('.probe i')].map(
-      (probe) => getComputedStyle(probe).color,
-    );
-    return {
-      ink: color,
-      surface: backgroundColor,
-      font: fontFamily,
-      muted,
-      line,
-      series: own?.length ? own : series,
-    };
+    const { locale, timeZone } = this;
+    const situation = measure(this, plot, (this.config as CommonConfig).colors);
+    this.#isTiny = situation.isTiny;
+    return { ...situation, isAnimated: drawn.size <= MOST_ANIMATED && situation.isAnimated, locale, timeZone };
   }
 
   #destroy(): void {

@@ -26,7 +26,8 @@ function split(count: number, unit: TimeUnit, isFirst: boolean, locale: string |
       .map(({ value }) => value)
       .join('')
       .trim();
-  return [join(false), join(true)];
+  // Some languages say one and two without a figure (Arabic: دقيقة, a minute).
+  return [join(false) || intl(Intl.NumberFormat, locale, {}).format(count), join(true)];
 }
 
 /**
@@ -36,7 +37,7 @@ function split(count: number, unit: TimeUnit, isFirst: boolean, locale: string |
 export class BcCountdown extends WordedElement<CountdownConfig, CountdownData> {
   static override styles = [
     WordedElement.styles,
-    css`.units,.ended{block-size:100%;display:flex;align-items:center;justify-content:center;text-align:center}.units{gap:min(4cqi,1.5rem);--n:4}[data-n="1"]{--n:1.6}[data-n="2"]{--n:2.2}[data-n="3"]{--n:3.2}.units>span{min-inline-size:0;max-inline-size:50%;display:grid}b{font-size:clamp(.9rem,min(56cqi/var(--n),48cqb),5rem);line-height:1.1;font-weight:600;overflow:hidden;text-overflow:ellipsis;letter-spacing:-.02em}small{font-size:clamp(.6rem,min(11cqi/var(--n),14cqb),1rem);line-height:1.3;color:var(--_muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.ended{font-size:clamp(.9rem,min(9cqi,26cqb),3rem);line-height:1.2;font-weight:600;overflow:auto;overflow-wrap:anywhere;text-wrap:balance}.ended span{margin:auto}`,
+    css`.units,.ended{block-size:100%;display:flex;align-items:center;justify-content:center;text-align:center}.units{gap:min(4cqi,1.5rem);--n:4}[data-n="1"]{--n:1.6}[data-n="2"]{--n:2.2}[data-n="3"]{--n:3.2}.units>span{min-inline-size:0;max-inline-size:50%;display:grid}b{font-size:clamp(.9rem,min(56cqi/var(--n),48cqb),5rem);line-height:1.1;font-weight:600;overflow:hidden;text-overflow:ellipsis;letter-spacing:-.02em}small{font-size:clamp(.6rem,min(11cqi/var(--n),14cqb),1rem);line-height:1.3;color:var(--_muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.ended{font-size:clamp(.9rem,min(9cqi,26cqb),3rem);line-height:1.2;font-weight:600;overflow:auto;overflow-wrap:anywhere;text-wrap:balance}.ended span{margin:auto}@container(inline-size<9rem){.units{--n:2.2}.units>span:nth-child(n+3){display:none}}`,
   ];
 
   #stop: (() => void) | undefined;

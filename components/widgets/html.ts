@@ -61,10 +61,10 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
   protected override renderData(data: HtmlData, { sandbox }: HtmlConfig) {
     const markup = joinMarkup(data);
     if (!markup.trim()) return this.renderEmpty();
-    if (this.#isPlain) return html`<div class="scroll plain" part="content">${markupToText(markup)}</div>`;
+    if (this.#isPlain) return html`<div class="scroll plain" part="content" dir="auto">${markupToText(markup)}</div>`;
     return sandbox
       ? html`<div class="scroll"><iframe part="content" sandbox="allow-scripts allow-popups" title=${this.config.title ?? localize('frame', this.locale)}></iframe></div>`
-      : html`<div class="scroll" part="content"></div>`;
+      : html`<div class="scroll" part="content" dir="auto"></div>`;
   }
 
   protected override updated(): void {

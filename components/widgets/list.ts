@@ -19,7 +19,7 @@ export class BcList extends WordedElement<ListConfig, ListData> {
   static override styles = [
     WordedElement.styles,
     scroll,
-    css`.scroll{font-size:clamp(.75rem,5cqmin,1rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line);content-visibility:auto;contain-intrinsic-block-size:auto 2.2em}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:end}@container(block-size<8rem){div{padding-block:.15em}}`,
+    css`.scroll{font-size:clamp(.75rem,5cqmin,1rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line)}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:right}dt{text-align:left}:host(:dir(rtl)) dt{text-align:right}:host(:dir(rtl)) dd{text-align:left}@container(block-size<8rem){div{padding-block:.15em}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);
@@ -28,7 +28,7 @@ export class BcList extends WordedElement<ListConfig, ListData> {
     if (!items.length) return this.renderEmpty();
     return html`<dl class="scroll">${items.map(({ name = '', value }) => {
       const text = write(value, this.locale);
-      return html`<div part="row"><dt part="name" title=${name}><bdi>${name}</bdi></dt><dd part="value" title=${text}><bdi>${text}</bdi></dd></div>`;
+      return html`<div part="row"><dt part="name" dir="auto" title=${name}>${name}</dt><dd part="value" dir="auto" title=${text}>${text}</dd></div>`;
     })}</dl>`;
   }
 }

@@ -46,7 +46,7 @@ function decode(entity: string, name: string): string {
 
 /**
  * What a reader would see of the markup, as plain text with line breaks. It is not a sanitiser:
- * its result must be treated as text.
+ * its result must be treated as text. Every step is linear in the length, for the server reads it too.
  */
 export function markupToText(markup: string): string {
   return markup
@@ -54,7 +54,7 @@ export function markupToText(markup: string): string {
     .replace(/<(script|style|template|iframe|object|noscript|title|textarea)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
     .replace(/\s+/g, ' ')
     .replace(
-      /<(?:br|\/?(?:p|div|li|ul|ol|tr|table|h[1-6]|section|article|header|footer|blockquote|pre))\b[^>]*>/gi,
+      /<(?:br|\/?(?:p|div|li|ul|ol|tr|table|h[1-6]|section|article|header|footer|blockquote|pre))\b[^<>]*>/gi,
       '\n',
     )
     .replace(/<\/t[dh]\s*>/gi, '\t')

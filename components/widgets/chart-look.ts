@@ -1,0 +1,34 @@
+import type { Look, Situation } from './chart-options.ts';
+
+/** Below this a plot has no room for axes. */
+const TINY_WIDTH = 150;
+const TINY_HEIGHT = 90;
+
+/** The tokens as the canvas must be told them. `own` are colours of the config; words that are no colour are skipped. */
+function lookOf(root: ParentNode, plot: HTMLElement, own: readonly (string | null)[] = []): Look {
+  const { color, backgroundColor, fontFamily } = getComputedStyle(plot);
+  const [muted = color, line = color, ...palette] = [...root.querySelectorAll('.probe i')].map(
+    (probe) => getComputedStyle(probe).color,
+  );
+  const given = own.filter((name): name is string => !!name && CSS.supports('color', name));
+  return {
+    ink: color,
+    surface: backgroundColor,
+    font: fontFamily,
+    muted,
+    line,
+    series: given.length ? given : palette,
+  };
+}
+
+/** What a plot's place in the page means for drawing it. */
+export function measure(host: HTMLElement, plot: HTMLElement, own?: readonly (string | null)[]): Situation {
+  const { clientWidth: width, clientHeight: height } = plot;
+  return {
+    look: lookOf(plot.getRootNode() as ShadowRoot, plot, own),
+    isRtl: getComputedStyle(host).direction === 'rtl',
+    isTiny: width < TINY_WIDTH || height < TINY_HEIGHT,
+    isAnimated: !matchMedia('(prefers-reduced-motion:reduce)').matches,
+    points: Math.max(50, width),
+  };
+}

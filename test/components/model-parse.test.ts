@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parse } from '../../components/model/parse.ts';
+import { markupToText } from '../../components/model/types/html.ts';
+import { types } from '../../components/model/types/index.ts';
+
+const spec = (type: string) => {
+  const found = types[type];
+  assert.ok(found, `${type} is a type`);
+  return found;
+};
+const issuesOf = (type: string, config: unknown, data: unknown) =>
+  parse(spec(type), config, data).issues.map(({ path, message }) => `${path}: ${message}`);
+
+describe('every type', () => {
+  it('reads its own sample without a complaint', () => {
+    for (const { type, sample } of Object.values(types)) {
+      const { data, issues } = parse(spec(type), sample.config, sample.data);
+      assert.deepEqual(issues, [], type);
+      assert.ok(data, type);
+    }
+  });
+
+  it('is called by its own name', () => {
+    for (const [name, { type }] of Object.entries(types)) assert.equal(type, name);
+    assert.equal(types.constructor, undefined);
+  });
+
+  it('never throws and keeps what it does not know, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(types)), fc.jsonValue(), fc.jsonValue(), (type, config, data) => {
+        const result = parse(spec(type), config, data);
+        assert.equal(typeof result.config, 'object');
+        for (const { path, message } of result.issues) assert.ok(/^(config|data)/.test(path) && message);
+      }),
+    );
+    const { data, config } = parse(spec('text'), { extra: [1] }, { text1: 'a', extra: { b: 1 } });
+    assert.deepEqual([config, data], [{ extra: [1] }, { text1: 'a', extra: { b: 1 } }]);
+  });
+
+  it('does not take hostile keys for fields', () => {
+    const { data, issues } = parse(spec('number'), {}, JSON.parse('{"value1":1,"__proto__":{"value2":"x"}}'));
+    assert.deepEqual(issues, []);
+    assert.equal((data as { value2?: number }).value2, undefined);
+    assert.equal(({} as { value2?: number }).value2, undefined);
+  });
+
+  it('has no data before the first push', () => {
+    for (const type of Object.keys(types)) assert.deepEqual(parse(spec(type), {}, null).data, null);
+  });
+
+  it('refuses what is no object', () => {
+    assert.deepEqual(issuesOf('text', [], {}), ['config: expected object']);
+    assert.deepEqual(issuesOf('text', {}, 'x'), ['data: expected object']);
+    assert.deepEqual(issuesOf('text', {}, [1]), ['data: expected object']);
+  });
+});
+
+describe('number', () => {
+  it('reads figures written as text', () => {
+    const { data, config, issues } = parse(spec('number'), { decimal_places: '1' }, { value1: '12.5', value2: '' });
+    assert.deepEqual([data, config, issues], [{ value1: 12.5 }, { decimal_places: 1 }, []]);
+  });
+
+  it('names the field that is wrong', () => {
+    assert.deepEqual(issuesOf('number', {}, { value2: 1 }), ['data.value1: expected number']);
+    assert.deepEqual(issuesOf('number', {}, { value1: 'twelve' }), ['data.value1: expected number']);
+    assert.deepEqual(issuesOf('number', {}, { value1: ' ' }), ['data.value1: expected number']);
+    assert.deepEqual(issuesOf('number', {}, { value1: 1, series: 3 }), ['data.series: expected number list']);
+    assert.deepEqual(issuesOf('number', {}, { value1: 1, series: [1, 'x'] }), ['data.series[1]: expected number']);
+    assert.deepEqual(issuesOf('number', { direction: 'up' }, { value1: 1 }), [
+      'config.direction: expected up-good|down-good',
+    ]);
+  });
+
+  it('takes 0 and 1 for the formats, in whatever type they come', () => {
+    const { config } = parse(spec('number'), { format_number: 1 }, null);
+    assert.deepEqual(config, { format_number: '1' });
+  });
+});
+
+describe('list', () => {
+  it('reads both forms', () => {
+    const items = 'Nike,€4,280\r\n\n"Shoes, red",3\nalone';
+    assert.deepEqual(parse(spec('list'), { items }, null).data, {
+      items: [{ name: 'Nike', value: '€4,280' }, { name: 'Shoes, red', value: '3' }, { name: 'alone' }],
+    });
+    assert.deepEqual(parse(spec('list'), { items }, { items: [{ name: 'a', value: 1 }] }).data, {
+      items: [{ name: 'a', value: 1 }],
+    });
+  });
+
+  it('names the row that is wrong', () => {
+    assert.deepEqual(issuesOf('list', {}, { items: [{ name: 'a', value: {} }, 3] }), [
+      'data.items[0].value: expected string or number',
+      'data.items[1]: expected object with name and value',
+    ]);
+    assert.deepEqual(issuesOf('list', {}, { rows: [] }), ['data.items: expected list of {name, value}']);
+  });
+});
+
+describe('chart', () => {
+  it('reads both forms of datasets, with gaps', () => {
+    const { data, issues } = parse(
+      spec('chart'),
+      {},
+      {
+        labels: ['a', 2, null],
+        datasets: [['x', [1, '2', null]], { label: 'y', data: [3], color: 'red' }],
+      },
+    );
+    assert.deepEqual(issues, []);
+    assert.deepEqual(data, {
+      labels: ['a', 2, null],
+      datasets: [
+        { label: 'x', data: [1, 2, null] },
+        { label: 'y', data: [3], color: 'red' },
+      ],
+    });
+  });
+
+  it('names the place that is wrong, as it was written', () => {
+    assert.deepEqual(
+      issuesOf('chart', { chart_type: 'donut' }, { datasets: [['a', 'b'], { label: 'c', data: {} }, 4] }),
+      [
+        'config.chart_type: expected bar|line|pie|doughnut',
+        'data.datasets[0][1]: expected number list',
+        'data.datasets[1].data: expected number list',
+        'data.datasets[2]: expected object',
+      ],
+    );
+    assert.deepEqual(issuesOf('chart', {}, { datasets: [['a', [1, 'x']]] }), [
+      'data.datasets[0][1][1]: expected number',
+    ]);
+    assert.deepEqual(issuesOf('chart', {}, { labels: 'Mon' }), [
+      'data.labels: expected list',
+      'data.datasets: expected list of [label, [values]]',
+    ]);
+  });
+});
+
+describe('countdown', () => {
+  it('takes moments that exist', () => {
+    assert.deepEqual(issuesOf('countdown', {}, { target_datetime: '2026-12-31 23:59:59' }), []);
+    for (const wrong of ['soon', '2026-02-30 00:00:00', '2026-13-01 00:00:00', 5, undefined])
+      assert.deepEqual(issuesOf('countdown', {}, { target_datetime: wrong, x: 1 }), [
+        'data.target_datetime: expected moment as YYYY-MM-DD HH:MM:SS',
+      ]);
+  });
+});
+
+describe('markup as text', () => {
+  it('is what a reader would see', () => {
+    assert.equal(markupToText('<p><b>12</b> orders</p><ul><li>a &amp; b<li>c</ul>'), '12 orders\na & b\nc');
+    assert.equal(markupToText('<script>alert(1)</script><style>p{}</style>x<!-- y -->'), 'x');
+    assert.equal(markupToText('1 < 2 &#x41;&#66;&bogus;'), '1 < 2 AB&bogus;');
+  });
+
+  it('takes time in proportion to its length', { timeout: 20_000 }, () => {
+    for (const piece of ['<', '<!--', '<script', '</script ', '<p ', '<p>', '&#', ' \n', '<a <', '</td '])
+      assert.ok(markupToText(piece.repeat(1_000_000 / piece.length)).length <= 1_000_000);
+  });
+});

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { formatLabel, formatTick, formatValue } from '../../components/model/labels.ts';
+import { downsample, extent, ticks } from '../../components/model/series.ts';
+import {
+  formatAgo,
+  formatDuration,
+  formatMoment,
+  parseMoment,
+  splitDuration,
+  toMoment,
+} from '../../components/model/time.ts';
+
+const series = fc.array(fc.option(fc.double({ noNaN: true, min: -1e9, max: 1e9 })), { maxLength: 300 });
+
+describe('series', () => {
+  it('know their extent', () => {
+    assert.deepEqual(extent([3, null, -1]), [-1, 3]);
+    assert.equal(extent([null]), null);
+  });
+
+  it('are thinned out to some of their own points, in order, ends included', () => {
+    fc.assert(
+      fc.property(series, fc.integer({ min: 3, max: 100 }), (values, count) => {
+        const picked = downsample(values, count);
+        assert.equal(picked.length, Math.min(count, values.length));
+        assert.deepEqual(
+          picked,
+          [...new Set(picked)].sort((a, b) => a - b),
+        );
+        assert.ok(picked.every((index) => index in values));
+        if (values.length) assert.deepEqual([picked[0], picked.at(-1)], [0, values.length - 1]);
+      }),
+    );
+  });
+
+  it('keep a lone peak', () => {
+    const values = Array.from({ length: 1000 }, (_, index) => (index === 437 ? 100 : 0));
+    assert.ok(downsample(values, 20).includes(437));
+  });
+
+  it('have round ticks around them', () => {
+    assert.deepEqual(ticks(0, 97), [0, 20, 40, 60, 80, 100]);
+    assert.deepEqual(ticks(0.1, 0.3, 2), [0.1, 0.2, 0.3]);
+    assert.deepEqual(ticks(5, 5), [5]);
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, min: -1e12, max: 1e12 }),
+        fc.double({ noNaN: true, min: 1e-3, max: 1e12 }),
+        fc.integer({ min: 1, max: 20 }),
+        (low, size, count) => {
+          const list = ticks(low, low + size, count);
+          const slack = (Math.abs(low) + size) * 1e-9;
+          assert.ok((list[0] ?? 1) <= low + slack && (list.at(-1) ?? 0) >= low + size - slack);
+          assert.ok(list.length <= count + 3 && list.every(Number.isFinite));
+        },
+      ),
+    );
+  });
+});
+
+describe('moments', () => {
+  it('are UTC unless they say otherwise', () => {
+    assert.equal(parseMoment('2026-12-31 23:59:59'), Date.UTC(2026, 11, 31, 23, 59, 59));
+    assert.equal(parseMoment('2026-12-31T23:59:59+02:00'), Date.UTC(2026, 11, 31, 21, 59, 59));
+    assert.equal(parseMoment('2026-12-31T23:59:59.5z'), Date.UTC(2026, 11, 31, 23, 59, 59));
+    assert.equal(parseMoment('2026-12-31'), Date.UTC(2026, 11, 31));
+    for (const wrong of ['', '2026-2-1', '2026-02-30', '2026-01-01 25:00:00', 'x2026-01-01'])
+      assert.equal(parseMoment(wrong), Number.NaN);
+  });
+
+  it('may be seconds or milliseconds', () => {
+    assert.equal(toMoment(1_750_000_000), 1_750_000_000_000);
+    assert.equal(toMoment(1_750_000_000_000), 1_750_000_000_000);
+  });
+
+  it('are written in the zone and language, whatever these are', () => {
+    const ms = Date.UTC(2026, 0, 1, 23, 30);
+    assert.match(formatMoment(ms, 'en', 'Asia/Tokyo'), /Jan 2, 2026/);
+    assert.equal(formatMoment(Number.NaN, 'en', undefined), '–');
+    assert.equal(formatMoment(1e99, 'en', 'UTC'), '–');
+    fc.assert(
+      fc.property(fc.double(), fc.string(), fc.string(), (value, locale, zone) => {
+        assert.ok(formatMoment(value, locale, zone));
+      }),
+    );
+  });
+});
+
+describe('durations', () => {
+  it('split without a loss', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1e10 }), (seconds) => {
+        const size = { day: 86400, hour: 3600, minute: 60, second: 1 };
+        const parts = splitDuration(seconds);
+        assert.equal(
+          parts.reduce((sum, { unit, count }) => sum + count * size[unit], 0),
+          seconds,
+        );
+        assert.ok(parts.length === 1 || (parts[0]?.count ?? 0) > 0);
+      }),
+    );
+  });
+
+  it('are said in their two largest units', () => {
+    assert.equal(formatDuration(2 * 86400 + 3 * 3600 + 5, 'en'), '2 days, 3 hours');
+    assert.equal(formatDuration(3600, 'en'), '1 hour');
+    assert.equal(formatDuration(0, 'en'), '0 seconds');
+    assert.equal(formatDuration(Number.NaN, 'en'), '0 seconds');
+    assert.equal(formatAgo(300, 'en'), '5 minutes ago');
+  });
+});
+
+describe('chart labels', () => {
+  const place = { locale: 'en', timeZone: 'Europe/Berlin' };
+
+  it('are written as the axis type says', () => {
+    assert.equal(formatLabel('Mon', {}, place), 'Mon');
+    assert.equal(formatLabel(1234, {}, place), '1234');
+    assert.match(formatLabel('2026-06-01 12:00:00', { x_axes_type: '1' }, place), /Jun 1.*2:00/);
+    assert.equal(
+      formatLabel('2026-06-01', { x_axes_type: '1' }, { locale: 'en', timeZone: 'America/New_York' }),
+      'Jun 1, 2026',
+    );
+    assert.match(formatLabel('14:05', { x_axes_type: '2' }, place), /^2:05.PM$/);
+    assert.match(formatLabel(1_750_000_000, { x_axes_type: '2' }, place), /^5:06.PM$/);
+    assert.equal(formatLabel('1234.5', { x_axes_type: '3', currency: 'EUR' }, place), '€1,234.50');
+    assert.equal(formatLabel(1234.5, { x_axes_type: '3', prefix: '£' }, place), '£1,234.50');
+    assert.equal(formatLabel('1234.5', { x_axes_type: '4' }, place), '1,234.5');
+  });
+
+  it('stay as they are where they cannot be read so, or the currency does not exist', () => {
+    for (const type of ['1', '2', '3', '4'] as const)
+      assert.equal(formatLabel('Mon', { x_axes_type: type }, place), 'Mon');
+    assert.equal(formatLabel(null, { x_axes_type: '1' }, place), '');
+    assert.equal(formatLabel(5, { x_axes_type: '3', currency: 'euro' }, place), '5.00');
+  });
+
+  it('leave money to the values where labels are words', () => {
+    const data = { labels: ['Mon'], datasets: [] };
+    const config = { x_axes_type: '3', currency: 'EUR' } as const;
+    assert.equal(formatValue(1234.5, config, data, place), '€1,234.50');
+    assert.equal(formatTick(1200, config, data, place), '€1.2K');
+    assert.equal(formatValue(1234.5, config, { ...data, labels: [1] }, place), '1,234.5');
+  });
+});
