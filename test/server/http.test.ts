@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { mergePatch } from '../../server/dialects/boardcharts/wire.ts';
+import type { Dialect } from '../../server/dialects/dialect.ts';
+import { mount } from '../../server/dialects/dialect.ts';
+import { DomainError } from '../../server/domain/errors.ts';
+import { json } from '../../server/http/answer.ts';
+import { decodeUtf8, parseJson } from '../../server/http/body.ts';
+import { bearerKey, sessionCookie } from '../../server/http/credentials.ts';
+import type { AppEnv } from '../../server/http/headers.ts';
+import { allowHeader } from '../../server/http/headers.ts';
+import { loggableError, loggablePath } from '../../server/http/log.ts';
+import { STATUS, toProblem } from '../../server/http/problems.ts';
+import { fieldPath, validate } from '../../server/http/validate.ts';
+import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
+
+const refusal = (run: () => unknown): DomainError => {
+  try {
+    run();
+  } catch (error) {
+    assert.ok(error instanceof DomainError);
+    return error;
+  }
+  assert.fail('nothing was thrown');
+};
+
+describe('bodies', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+
+  it('are decoded fatally, a byte order mark left out', () => {
+    assert.equal(decodeUtf8(bytes('\ufeffä')), 'ä');
+    assert.equal(refusal(() => decodeUtf8(Uint8Array.of(0xc3, 0x28))).code, 'malformed');
+    assert.equal(refusal(() => decodeUtf8(Uint8Array.of(0xed, 0xa0, 0x80))).code, 'malformed');
+  });
+
+  it('are JSON without surprises', () => {
+    assert.deepEqual(parseJson(bytes('{"a":[1,{"b":null}]}')), { a: [1, { b: null }] });
+    assert.equal(refusal(() => parseJson(bytes('{"a":1e999}'))).code, 'malformed');
+    assert.equal(refusal(() => parseJson(bytes(`${'['.repeat(33)}${']'.repeat(33)}`))).code, 'malformed');
+    assert.equal(Object.keys(parseJson(bytes('{"__proto__":1}')) as object).length, 0);
+  });
+});
+
+describe('a body that is cut short', () => {
+  let t: TestApp;
+  before(async () => {
+    t = await openTestApp();
+  });
+  after(() => t.close());
+
+  it('changes nothing', async () => {
+    const { pathname, port } = new URL(`${t.url}/api/v2/widgets/${t.alpha.widget.key}/data/`);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(
+      `POST ${pathname} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${t.alpha.keys.owner.secret}\r\ncontent-length: 13\r\n\r\n{"value1":1`,
+    );
+    socket.end();
+    // The answer is written for nobody, but what was done with the request is in the log.
+    while (!t.logged().includes(`"path":"${pathname.slice(0, -1)}"`)) await setImmediate();
+    const answer = await t.fetch(pathname.replace('data/', ''), {
+      headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}` },
+    });
+    assert.equal(((await answer.json()) as { data: unknown }).data, null);
+    assert.ok(!t.logged().includes('"level":50'), 'and is nobody’s failure');
+  });
+});
+
+describe('validate', () => {
+  it('names every wrong field by its path', () => {
+    const schema = z.object({ widgets: z.array(z.object({ title: z.string() })), page: z.int() });
+    const { code, details } = refusal(() => validate(schema, { widgets: [{ title: 'a' }, { title: 1 }], page: 0.5 }));
+    assert.equal(code, 'invalid');
+    assert.deepEqual(
+      details.issues?.map(({ path }) => path),
+      ['widgets[1].title', 'page'],
+    );
+    assert.equal(fieldPath([]), 'body');
+    assert.equal(refusal(() => validate(schema, null)).details.issues?.[0]?.path, 'body');
+  });
+});
+
+describe('problems', () => {
+  it('tell nothing of what nobody foresaw', () => {
+    assert.deepEqual(toProblem(new Error('secret'), 'r1'), {
+      status: 500,
+      code: 'internal',
+      message: 'Internal Server Error',
+      details: {},
+      requestId: 'r1',
+    });
+    const { status, message } = toProblem(new DomainError('unavailable', 'the disk is full'), 'r2');
+    assert.deepEqual([status, message], [503, 'the disk is full']);
+  });
+
+  it('have a status of 4xx, but for those that are ours', () => {
+    const ours = Object.entries(STATUS).filter(([, status]) => status >= 500 || status < 400);
+    assert.deepEqual(ours, [
+      ['internal', 500],
+      ['unavailable', 503],
+    ]);
+  });
+});
+
+describe('what is logged', () => {
+  it('of a path: no query, no token', () => {
+    const PATHS: Record<string, string> = {
+      '/embed/abc?x=1': '/embed/***',
+      '/public/abc/unlock': '/public/***/unlock',
+      '/live/abc': '/live/***',
+      '/live': '/live',
+      '/api/dashboards/sales/tokens/abc': '/api/dashboards/sales/tokens/***',
+      '/api/dashboards/sales/tokens/': '/api/dashboards/sales/tokens/',
+      '/api/v2/widgets/3f5b/data/': '/api/v2/widgets/3f5b/data/',
+      '/x/sk_abc/y': '/x/***/y',
+    };
+    for (const [path, logged] of Object.entries(PATHS)) assert.equal(loggablePath(path), logged);
+  });
+
+  it('of an error: not what databases put beside the message', () => {
+    const cause = Object.assign(new Error('inner'), { parameters: ['secret'] });
+    const error = Object.assign(new Error('outer', { cause }), { detail: 'Key (email)=(secret)', code: '23505' });
+    const logged = JSON.stringify(loggableError(error));
+    assert.match(logged, /outer.*23505.*inner/);
+    assert.ok(!logged.includes('secret'));
+    assert.deepEqual(loggableError('text'), { message: 'text' });
+  });
+});
+
+describe('allowHeader', () => {
+  it('adds what comes by itself', () => {
+    assert.equal(allowHeader(['POST', 'GET']), 'GET, HEAD, OPTIONS, POST');
+    assert.equal(allowHeader(['DELETE']), 'DELETE, OPTIONS');
+  });
+});
+
+describe('JSON Merge Patch', () => {
+  it('does what the examples of RFC 7396, appendix A, say', () => {
+    const EXAMPLES = [
+      '{"a":"b"} {"a":"c"} {"a":"c"}',
+      '{"a":"b"} {"b":"c"} {"a":"b","b":"c"}',
+      '{"a":"b"} {"a":null} {}',
+      '{"a":"b","b":"c"} {"a":null} {"b":"c"}',
+      '{"a":["b"]} {"a":"c"} {"a":"c"}',
+      '{"a":"c"} {"a":["b"]} {"a":["b"]}',
+      '{"a":{"b":"c"}} {"a":{"b":"d","c":null}} {"a":{"b":"d"}}',
+      '{"a":[{"b":"c"}]} {"a":[1]} {"a":[1]}',
+      '["a","b"] ["c","d"] ["c","d"]',
+      '{"a":"b"} ["c"] ["c"]',
+      '{"a":"foo"} null null',
+      '{"a":"foo"} "bar" "bar"',
+      '{"e":null} {"a":1} {"e":null,"a":1}',
+      '[1,2] {"a":"b","c":null} {"a":"b"}',
+      '{} {"a":{"bb":{"ccc":null}}} {"a":{"bb":{}}}',
+    ];
+    for (const example of EXAMPLES) {
+      const [target = '', patch = '', result] = example.split(' ');
+      assert.equal(JSON.stringify(mergePatch(JSON.parse(target), JSON.parse(patch))), result);
+    }
+  });
+});
+
+describe('mount', () => {
+  let t: TestApp;
+  before(async () => {
+    t = await openTestApp();
+  });
+  after(() => t.close());
+
+  const dialect = (name: string, more: Partial<Dialect> = {}): Dialect => ({
+    name,
+    credentials: [bearerKey, sessionCookie],
+    parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
+    renderError: ({ code, details }) => json({ dialect: name, code, permission: details.permission }, STATUS[code]),
+    routes: [
+      { method: 'GET', path: '/api/boards', right: 'public', run: async () => json({ dialect: name }) },
+      {
+        method: 'POST',
+        path: ['/api/boards', '/api/tables'],
+        right: 'dashboard:write',
+        run: async (call) => json(await call.object()),
+      },
+      { method: 'GET', path: '/api/boards/special', right: 'authenticated', run: async () => json('special') },
+      { method: 'GET', path: '/api/boards/:id', right: 'public', run: async (call) => json(call.param('id')) },
+      {
+        method: 'DELETE',
+        path: '/api/boards/:id',
+        right: 'public',
+        run: async (call) => json((await call.body()) ?? null),
+      },
+    ],
+    ...more,
+  });
+  const app = (...mounts: [Dialect, ((authorization: string) => boolean)?][]) => {
+    const hono = new Hono<AppEnv>({ strict: false });
+    hono.use((c, next) => {
+      c.set('requestId', 'test');
+      return next();
+    });
+    for (const [each, claims] of mounts)
+      mount(hono, ['/api/boards', '/api/tables'], each, t.deps, {
+        ...(claims && { claims: (c) => claims(c.req.header('authorization') ?? '') }),
+      });
+    return hono;
+  };
+
+  it('lets two dialects share a path, each with its own errors', async () => {
+    const both = app(
+      [dialect('one'), (authorization) => authorization.startsWith('Basic ')],
+      [dialect('two', { routes: [] }), (authorization) => authorization.startsWith('Bearer ')],
+      [dialect('three')],
+    );
+    const ask = async (path: string, authorization: string, method = 'GET') => {
+      const r = await both.request(path, { method, headers: { authorization } });
+      return [r.status, ((await r.json()) as { dialect: string }).dialect];
+    };
+    assert.deepEqual(await ask('/api/boards/', 'Basic x'), [200, 'one']);
+    assert.deepEqual(await ask('/api/boards', 'Basic x', 'PUT'), [405, 'one']);
+    assert.deepEqual(await ask('/api/boards', 'Bearer x'), [404, 'two']);
+    assert.deepEqual(await ask('/api/boards/a/b/c', 'Basic x'), [404, 'one']);
+    assert.deepEqual(await ask('/api/boards/a/b/c', ''), [404, 'three']);
+    assert.deepEqual(await ask('/api/boards', ''), [200, 'three']);
+  });
+
+  it('serves special paths before general ones, and several for one route', async () => {
+    const one = app([dialect('one')]);
+    const authorization = `Bearer ${t.alpha.keys.owner.secret}`;
+    const get = async (path: string) => (await one.request(path, { headers: { authorization } })).json();
+    assert.equal(await get('/api/boards/special/'), 'special');
+    assert.equal(await get('/api/boards/42'), '42');
+    const posted = await one.request('/api/tables', { method: 'POST', headers: { authorization }, body: '{"a":1}' });
+    assert.deepEqual(await posted.json(), { a: 1 });
+    assert.equal((await one.request('/api/tables')).headers.get('allow'), 'OPTIONS, POST');
+  });
+
+  it('reads the body of a DELETE, and needs none', async () => {
+    const one = app([dialect('one')]);
+    const remove = async (body?: string) =>
+      (await one.request('/api/boards/1', { method: 'DELETE', ...(body !== undefined && { body }) })).json();
+    assert.deepEqual(await remove('{}'), {});
+    assert.equal(await remove(), null);
+  });
+
+  it('asks the cookie for a CSRF token where something may change, and nobody else', async () => {
+    const one = app([dialect('one')]);
+    const { cookie, csrf } = await t.domain.people.openSession(
+      await t.domain.people.byPassword('alpha-owner', PASSWORD),
+    );
+    const post = async (headers: Record<string, string>) => {
+      const r = await one.request('/api/boards', { method: 'POST', body: '{}', headers });
+      return [r.status, ((await r.json()) as { code?: string }).code];
+    };
+    const session = { cookie: `bc_session=${cookie}` };
+    assert.deepEqual(await post(session), [403, 'forbidden']);
+    assert.deepEqual(await post({ ...session, 'x-csrf-token': 'wrong' }), [403, 'forbidden']);
+    assert.deepEqual(await post({ ...session, 'x-csrf-token': csrf }), [200, undefined]);
+    assert.deepEqual(await post({ cookie: 'bc_session=stale', 'x-csrf-token': csrf }), [401, 'unauthenticated']);
+    assert.equal((await one.request('/api/boards/special', { headers: session })).status, 200);
+    assert.deepEqual(await post({ authorization: `Bearer ${t.alpha.keys.owner.secret}` }), [200, undefined]);
+  });
+
+  it('tells when another try makes sense', async () => {
+    const run = async () => {
+      throw new DomainError('rate_limited', 'slow down', { retryAfter: 30 });
+    };
+    const busy = app([dialect('one', { routes: [{ method: 'GET', path: '/api/boards', right: 'public', run }] })]);
+    const r = await busy.request('/api/boards');
+    assert.deepEqual([r.status, r.headers.get('retry-after')], [429, '30']);
+  });
+});
