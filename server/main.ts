@@ -127,9 +127,6 @@ const lineOf = (error: unknown): string =>
 
 try {
   const running = await start(loadConfig());
-  const { address, family, port } = addressOf(running.server);
-  process.stdout.write(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}\n`);
-
   process.on('uncaughtException', (error) => {
     running.log.fatal({ err: error }, 'unexpected failure');
     process.exit(1);
@@ -149,6 +146,9 @@ try {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  const { address, family, port } = addressOf(running.server);
+  process.stdout.write(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}\n`);
 } catch (error) {
   process.stderr.write(`boardcast: ${lineOf(error)}\n`);
   process.exit(1);

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createSecrets } from '../../server/auth/secrets.ts';
+import { createBus } from '../../server/domain/bus.ts';
+import type { Domain } from '../../server/domain/domain.ts';
+import { createDomain } from '../../server/domain/index.ts';
+import type { Store } from '../../server/domain/ports.ts';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { openStore } from '../../server/store/open.ts';
+import { failsWith } from '../support/domain.ts';
+
+const SECRET_KEY = 'k'.repeat(32);
+
+interface Outcome {
+  code: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  out: any;
+  // biome-ignore lint/suspicious/noExplicitAny: likewise
+  error: any;
+}
+
+describe('management commands, beside a program that holds the database open', () => {
+  let dataDir: string;
+  let store: Store;
+  let domain: Domain;
+
+  /** The real program in a process of its own. */
+  const cli = (...args: string[]): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const env = { PATH: process.env.PATH, DATA_DIR: dataDir, SECRET_KEY, PUBLIC_URL: 'https://boards.test' };
+      execFile(process.execPath, ['server/cli.ts', ...args], { env }, (failure, stdout, stderr) => {
+        const code = failure ? Number(failure.code) : 0;
+        resolve({ code, out: stdout && JSON.parse(stdout), error: code > 0 ? JSON.parse(stderr) : undefined });
+      });
+    });
+
+  before(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'boardcast-cli-'));
+    store = await openStore({ databaseUrl: `sqlite:${dataDir}/boardcast.db` });
+    const secrets = createSecrets({ secretKey: SECRET_KEY });
+    domain = createDomain({ store, secrets, bus: createBus(), now: Date.now });
+  });
+  after(async () => {
+    await store.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('make a workspace, a person and a key that work', async () => {
+    const workspace = await cli('workspace', 'create', 'acme', '--name', 'Acme & Söhne');
+    assert.deepEqual([workspace.code, workspace.out.slug, workspace.out.name], [0, 'acme', 'Acme & Söhne']);
+    const user = await cli(
+      'user',
+      'create',
+      'ada@acme.test',
+      '--username',
+      'ada',
+      '--password',
+      'long enough',
+      '--workspace',
+      'acme',
+      '--role',
+      'admin',
+    );
+    assert.deepEqual([user.code, user.out.username, user.out.role], [0, 'ada', 'admin']);
+    const scopes = ['--scope', 'dashboard:read', '--scope', 'dashboard:write'];
+    const { out } = await cli('key', 'create', '--workspace', 'acme', '--user', 'ada', '--name', 'CI', ...scopes);
+    const { role, scopes: granted } = await domain.people.byApiKey(out.key);
+    assert.deepEqual([role, granted], ['admin', ['dashboard:read', 'dashboard:write']]);
+    assert.deepEqual((await cli('key', 'deactivate', String(out.id))).out, { id: out.id, is_active: false });
+    assert.equal((await store.apiKeys.get({ id: out.id }))?.isActive, false);
+  });
+
+  it('list dashboards, share them and take that back', async () => {
+    const workspace = await store.workspaces.get({ slug: 'acme' });
+    const system = systemPrincipal(workspace?.id ?? 0);
+    const board = await domain.dashboards.create(system, { name: 'Sales', visibility: 'private' });
+    const widget = await domain.widgets.create(system, board.key, { type: 'number' });
+    const list = await cli('dashboard', 'list', '--workspace', 'acme');
+    assert.deepEqual(
+      list.out.dashboards.map(({ key, slug, widgets_count }: Record<string, unknown>) => [key, slug, widgets_count]),
+      [[board.key, 'sales', 1]],
+    );
+
+    const embed = (await cli('token', 'create', '--widget', widget.key)).out;
+    assert.equal((await domain.sharing.widget({ token: embed.token }, {})).widget.id, widget.id);
+    assert.deepEqual(Object.keys(embed.snippets), ['element', 'script', 'iframe', 'link']);
+    assert.equal(embed.snippets.link, `https://boards.test/embed/${embed.token}`);
+
+    const access = (await cli('token', 'create', '--dashboard', board.key, '--password', 'sesame')).out;
+    assert.match(access.snippets.element, /<bc-dashboard token="/);
+    const { proof } = await domain.sharing.unlock(access.token, 'sesame');
+    assert.equal((await domain.sharing.dashboard({ token: access.token }, { proofs: [proof] })).id, board.id);
+
+    assert.equal((await cli('token', 'revoke', embed.token)).out.revoked, true);
+    await assert.rejects(domain.sharing.widget({ token: embed.token }, {}), failsWith('revoked'));
+  });
+
+  it('revoke a token that starts with a hyphen', async () => {
+    const { code, error } = await cli('token', 'revoke', '-unknown-token');
+    assert.deepEqual([code, error.error], [1, 'not_found']);
+  });
+
+  it('copy the database, and never over a file', async () => {
+    const file = join(dataDir, 'copy.db');
+    assert.deepEqual((await cli('backup', file)).out, { file });
+    assert.ok((await stat(file)).size > 0);
+    const copy = await openStore({ databaseUrl: `sqlite:${file}` });
+    assert.equal(await copy.dashboards.count({}), 1);
+    await copy.close();
+    assert.equal((await cli('backup', file)).code, 1);
+  });
+
+  it('tell all settings, and no secret', async () => {
+    const { out } = await cli('settings');
+    const row = out.settings.find(({ name }: { name: string }) => name === 'SECRET_KEY');
+    assert.equal(row.value, '********');
+    assert.ok(!JSON.stringify(out).includes(SECRET_KEY));
+  });
+
+  for (const [args, code, error] of [
+    [['workspace', 'create', 'acme'], 1, 'conflict'],
+    [['workspace', 'create', 'Not A Slug'], 1, 'invalid'],
+    [['user', 'create', 'x@y.test', '--username', 'x', '--password', 'short', '--workspace', 'acme'], 1, 'invalid'],
+    [['key', 'create', '--workspace', 'none', '--user', 'ada', '--name', 'k'], 1, 'not_found'],
+    [['key', 'deactivate', 'abc'], 1, 'not_found'],
+    [['dashboard', 'list', '--workspace', 'none'], 1, 'not_found'],
+    [['token', 'create', '--widget', 'none'], 1, 'not_found'],
+    [['token', 'create'], 2, 'usage'],
+    [['token', 'create', '--widget', 'a', '--dashboard', 'b'], 2, 'usage'],
+    [['user', 'create', 'x@y.test'], 2, 'usage'],
+    [['workspace', 'create', 'a', 'b'], 2, 'usage'],
+    [['workspace', 'create', 'a', '--nmae', 'b'], 2, 'usage'],
+    [['constructor'], 2, 'usage'],
+    [[], 2, 'usage'],
+  ] as const) {
+    it(`answer "${args.join(' ').slice(0, 50)}" with ${error}`, async () => {
+      const outcome = await cli(...args);
+      assert.deepEqual([outcome.code, outcome.error.error, outcome.out], [code, error, '']);
+    });
+  }
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { Worker } from 'node:worker_threads';
+import { ConfigError, describeSettings, loadConfig } from '../../server/config.ts';
+
+const root = await mkdtemp(join(tmpdir(), 'boardcast-config-'));
+after(() => rm(root, { recursive: true, force: true }));
+let directories = 0;
+const freshDir = () => join(root, String(++directories));
+const SECRET = 's'.repeat(32);
+
+describe('settings', () => {
+  it('all have a default that works', () => {
+    const dataDir = freshDir();
+    const { secretKey, jwtSecret, ...rest } = loadConfig({ DATA_DIR: dataDir });
+    assert.deepEqual(rest, {
+      port: 8787,
+      host: '127.0.0.1',
+      publicUrl: 'http://localhost:8787',
+      dataDir,
+      databaseUrl: `sqlite:${dataDir}/boardcast.db`,
+      adminUsername: 'admin',
+      adminEmail: 'admin@localhost',
+      adminPassword: '',
+      adminApiKey: '',
+      seed: 'empty',
+      trustProxy: 0,
+      logLevel: 'info',
+    });
+    assert.match(secretKey, /^[0-9a-f]{64}$/);
+    assert.equal(jwtSecret, secretKey);
+  });
+
+  it('follow one another: addresses and files where nothing else is said', () => {
+    const dataDir = freshDir();
+    const config = loadConfig({ DATA_DIR: dataDir, PORT: '99', SECRET_KEY: SECRET, PUBLIC_URL: ' ', JWT_SECRET: '' });
+    assert.deepEqual([config.publicUrl, config.jwtSecret], ['http://localhost:99', SECRET]);
+    assert.deepEqual(readdirSync(dataDir), [], 'no key is kept when one is given');
+  });
+
+  it('are taken as given', () => {
+    const given = {
+      DATA_DIR: freshDir(),
+      SECRET_KEY: SECRET,
+      TRUST_PROXY: '2',
+      PUBLIC_URL: 'https://b.test/boards/',
+      PORT: '0',
+    };
+    const { trustProxy, publicUrl, port } = loadConfig(given);
+    assert.deepEqual([trustProxy, publicUrl, port], [2, 'https://b.test/boards', 0]);
+  });
+
+  for (const [name, value, message] of [
+    ['PORT', '80a', 'PORT must be a whole number from 0 to 65535, not "80a"'],
+    ['PORT', '65536', 'PORT must be a whole number from 0 to 65535, not "65536"'],
+    ['PORT', '-1', 'PORT must be a whole number from 0 to 65535, not "-1"'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
+    ['SEED', 'yes', 'SEED must be one of empty, sample, not "yes"'],
+    ['TRUST_PROXY', 'on', 'TRUST_PROXY must be a whole number from 0 to 10, not "on"'],
+    ['PUBLIC_URL', 'localhost', 'PUBLIC_URL must be an http or https address without query, not "localhost"'],
+    ['PUBLIC_URL', 'javascript:alert(1)', /^PUBLIC_URL must be/],
+    ['DATABASE_URL', 'mysql://me:hunter2@db/x', 'DATABASE_URL must be sqlite:FILE or postgres://…'],
+    ['SECRET_KEY', 'x'.repeat(31), 'SECRET_KEY must be at least 32 characters long'],
+    ['ADMIN_PASSWORD', 'hunter2', 'ADMIN_PASSWORD must be 8 to 400 characters long'],
+    ['ADMIN_API_KEY', 'sk_short', 'ADMIN_API_KEY must be 16 to 400 visible ASCII characters'],
+  ] as const) {
+    it(`refuse ${name}=${value.slice(0, 20)} in one line without a secret`, () => {
+      const env = { DATA_DIR: freshDir(), SECRET_KEY: SECRET, [name]: value };
+      assert.throws(() => loadConfig(env), { name: 'ConfigError', message });
+    });
+  }
+
+  it('say when DATA_DIR cannot be made', () => {
+    const file = freshDir();
+    writeFileSync(file, '');
+    assert.throws(() => loadConfig({ DATA_DIR: join(file, 'data') }), ConfigError);
+  });
+
+  it('are described with the values in force, secrets masked, and nothing is touched', () => {
+    const DATA_DIR = freshDir();
+    const given = {
+      DATA_DIR,
+      PORT: '99',
+      ADMIN_API_KEY: 'sk_0123456789abcdef',
+      DATABASE_URL: 'postgres://me:hunter2@db/x',
+    };
+    const rows = describeSettings(given);
+    const values = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+    assert.equal(values.PORT, '99');
+    assert.equal(values.PUBLIC_URL, 'http://localhost:99');
+    assert.equal(values.DATABASE_URL, 'postgres://me:********@db/x');
+    assert.equal(values.ADMIN_API_KEY, '********');
+    assert.ok(rows.every(({ doc }) => doc.length > 10));
+    assert.ok(!JSON.stringify(rows).match(/hunter2|0123456789abcdef/));
+    assert.throws(() => readdirSync(DATA_DIR), { code: 'ENOENT' });
+    assert.equal(describeSettings({}).find(({ name }) => name === 'DATA_DIR')?.value, resolve('data'));
+  });
+});
+
+describe('the kept secret key', () => {
+  it('is made once, readable by its owner only', () => {
+    const dataDir = freshDir();
+    const { secretKey } = loadConfig({ DATA_DIR: dataDir });
+    const file = join(dataDir, 'secret.key');
+    assert.equal(readFileSync(file, 'utf8').trim(), secretKey);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.equal(loadConfig({ DATA_DIR: dataDir }).secretKey, secretKey);
+    assert.deepEqual(readdirSync(dataDir), ['secret.key']);
+  });
+
+  it('is the same for all who start at once', async () => {
+    const dataDir = freshDir();
+    const gate = new SharedArrayBuffer(4);
+    const script = `
+      import { parentPort, workerData } from 'node:worker_threads';
+      const { loadConfig } = await import(${JSON.stringify(new URL('../../server/config.ts', import.meta.url).href)});
+      parentPort.postMessage('ready');
+      Atomics.wait(new Int32Array(workerData), 0, 0);
+      parentPort.postMessage(loadConfig({ DATA_DIR: ${JSON.stringify(dataDir)} }).secretKey);`;
+    const url = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
+    const workers = Array.from({ length: 4 }, () => new Worker(url, { workerData: gate }));
+    const message = (worker: Worker) =>
+      new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    await Promise.all(workers.map(message));
+    const keys = Promise.all(workers.map(message));
+    Atomics.store(new Int32Array(gate), 0, 1);
+    Atomics.notify(new Int32Array(gate), 0);
+    assert.equal(new Set(await keys).size, 1);
+    assert.deepEqual(readdirSync(dataDir), ['secret.key']);
+  });
+
+  it('is refused when it was cut short, and never replaced', () => {
+    const dataDir = freshDir();
+    mkdirSync(dataDir);
+    const file = join(dataDir, 'secret.key');
+    writeFileSync(file, 'short\n');
+    chmodSync(file, 0o600);
+    assert.throws(() => loadConfig({ DATA_DIR: dataDir }), { name: 'ConfigError', message: /^SECRET_KEY must be/ });
+    assert.equal(readFileSync(file, 'utf8'), 'short\n');
+  });
+});
