@@ -18,7 +18,7 @@ interface Found {
   type: string;
 }
 
-/** How many points the charts hold. */
+/** How many points a history holds: a minute of figures, two of a chart. */
 const POINTS = 60;
 const GIGABYTE = 1e9;
 
@@ -72,7 +72,6 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
     const [load1 = 0, , load15 = 0] = os.loadavg();
     const ram = await memory();
     const metrics = await metricsOf(request);
-    const share = cpu();
     const now = performance.now();
     const rate = lastPushes ? (1000 * (metrics.pushes - lastPushes.count)) / (now - lastPushes.at) : 0;
     const isFirst = lastPushes === undefined;
@@ -81,9 +80,6 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
     used.add(round((100 * ram.programs) / ram.total));
     viewers.add(metrics.viewers);
     if (!isFirst) pushed.add(round(rate));
-    remember(chart.labels, timeLabel());
-    chart.user.add(round(share.user));
-    chart.system.add(round(share.system));
     await Promise.all([
       push('Load', {
         value1: round(load1, 2),
@@ -114,18 +110,22 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
         text2: 'a minute ago',
         series: viewers.values,
       }),
-      push('CPU', {
-        labels: chart.labels,
-        datasets: [
-          { label: 'User', data: chart.user.values },
-          { label: 'System', data: chart.system.values },
-        ],
-      }),
     ]);
   }
 
-  async function everyThirdSecond(): Promise<void> {
+  async function everyOtherSecond(): Promise<void> {
     const [ram, bytes, busiest] = await Promise.all([memory(), traffic(), programs()]);
+    const share = cpu();
+    remember(chart.labels, timeLabel());
+    chart.user.add(round(share.user));
+    chart.system.add(round(share.system));
+    await push('CPU', {
+      labels: chart.labels,
+      datasets: [
+        { label: 'User', data: chart.user.values },
+        { label: 'System', data: chart.system.values },
+      ],
+    });
     const now = performance.now();
     if (bytes && lastTraffic) {
       const seconds = (now - lastTraffic.at) / 1000;
@@ -163,7 +163,7 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
 
   const timers: [work: () => Promise<void>, seconds: number][] = [
     [everySecond, 1],
-    [everyThirdSecond, 3],
+    [everyOtherSecond, 2],
     [everyTenthSecond, 10],
   ];
   await Promise.all(timers.map(([work, seconds]) => repeat(work, seconds * 1000, signal, onProblem)));

@@ -134,6 +134,7 @@ export async function seedSample({ dashboards, widgets }: Domain, principal: Pri
     slug: SAMPLE_SLUG,
     description: 'What the computer that runs Boardcast is doing, pushed through the public API.',
     isPrivate: false,
+    background: 'plain',
     refreshInterval: 30,
   });
   for (const draft of SAMPLE_WIDGETS) await widgets.create(principal, dashboard.key, { refreshInterval: 30, ...draft });

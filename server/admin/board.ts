@@ -32,14 +32,17 @@ export function boardPage(viewer: Viewer, board: Board, notice?: AdminPage['noti
     body: html`<div class="head"><div><h1>${dashboard.name}</h1>
 <p class="meta">${privacyTag(dashboard.isPrivate)}<span>key <code>${dashboard.key}</code></span>
 <span>last update ${moment(latest(widgets))}</span></p></div></div>
-${board.canWrite ? html`${sharePanel(viewer, board)}${changePanel(viewer, dashboard)}` : ''}
 <h2>Widgets</h2>
 ${
   widgets.length
     ? html`<ul class="cards">${widgets.map((widget) => widgetCard(viewer, board, widget))}</ul>`
     : html`<p class="empty">No widgets yet.</p>`
 }
-${board.canWrite ? addWidgetPanel(viewer, board) : ''}`,
+${
+  board.canWrite
+    ? html`${addWidgetPanel(viewer, board)}${sharePanel(viewer, board)}${changePanel(viewer, dashboard)}`
+    : ''
+}`,
   };
 }
 
@@ -61,7 +64,7 @@ ${accesses.map(
 ${snippetList(snippetsOf('dashboard', access.token, publicUrl, dashboard.name))}${revokeForm(viewer, dashboard, access.token)}</details>`,
 )}
 <form class="row" method="post" action="/admin/dashboards/${dashboard.key}/share">${csrfField(viewer)}
-<label>For whom<input name="description" maxlength="200" placeholder="the office TV"></label>
+<label>For whom<input name="description" maxlength="200" placeholder="the office TV" autocomplete="off"></label>
 <label>Password, if one is to be asked<input name="password" type="password" maxlength="200" autocomplete="new-password"></label>
 <button>Create access token</button></form>
 </section>`;
@@ -93,9 +96,8 @@ function widgetCard(viewer: Viewer, board: Board, widget: Widget): Html {
   const sample = widget.data ?? types.find(({ type }) => type === widget.type)?.sample.data ?? {};
   const tokens = embeds.filter(({ widgetId }) => widgetId === widget.id);
   return html`<li class="panel" id="w-${widget.key}">
-<div><h3>${widget.title || html`<span class="muted">untitled</span>`}</h3>
-<p class="meta"><span class="tag">${widget.type}</span><span>updated ${moment(widget.dataUpdatedAt)}</span></p></div>
 <div class="preview">${raw(board.draw(widget))}</div>
+<p class="meta"><span class="tag">${widget.type}</span><span>updated ${moment(widget.dataUpdatedAt)}</span></p>
 <details><summary>Push data</summary>${copyable(curlOf(widget.key, sample, publicUrl), 'curl')}</details>
 ${
   board.canWrite

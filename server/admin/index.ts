@@ -46,6 +46,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   for (const [name, type] of [
     ['admin.css', 'text/css; charset=utf-8'],
     ['admin.js', 'text/javascript; charset=utf-8'],
+    ['icon.svg', 'image/svg+xml'],
   ] as const) {
     const text = readFileSync(new URL(name, import.meta.url), 'utf8');
     app.get(`/admin/${name}`, (c) =>

@@ -58,6 +58,7 @@ export function layout({ title, viewer, trail = [], notice, body, live }: AdminP
 <title>${title} · Boardcast</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="/admin/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/admin/admin.css">
 <script type="module" src="/admin/admin.js"></script>
 ${live ? html`<script type="module" src="/bc.js"></script>` : ''}

@@ -100,6 +100,7 @@ export function page({ title, lang, theme, head, body, kind, fitsContent, live }
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
 <meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
 ${head ?? ''}
 <style>${raw(STYLE)}</style>
 ${live ? html`<script type="module" src="/bc.js"></script>` : ''}
