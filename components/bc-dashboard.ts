@@ -1,8 +1,6 @@
-import { css, type PropertyDeclarations } from 'lit';
 import { BcWidget } from './bc-widget.ts';
 import type { Board } from './dashboard/board.ts';
-import type { LiveDashboard, LiveRefusal, LiveState, LiveWidget } from './model/messages.ts';
-import type { View } from './widgets/widget-element.ts';
+import type { LiveRefusal, LiveState, LiveWidget } from './model/messages.ts';
 
 /**
  * @summary A whole dashboard: its name and age, pages as tabs, widgets on a grid of 12 columns.
@@ -16,25 +14,19 @@ import type { View } from './widgets/widget-element.ts';
  * @fires bc-ready, bc-stale, bc-error, bc-select
  */
 export class BcDashboard extends BcWidget {
-  static override properties: PropertyDeclarations = { widgets: { attribute: false } };
-  static override styles = [
-    ...BcWidget.styles,
-    css`:host{block-size:auto;min-block-size:11rem}section{padding:0;border:0;background:none;overflow:visible}[part=body]{overflow:visible}[part=skeleton]{min-block-size:11rem}`,
-  ];
-
   override kind = 'dashboards' as const;
   /** What its places show, beside a `state` that was handed in. */
   declare widgets?: readonly LiveState[];
 
-  /** Takes a newer state of a widget, if it shows it. */
-  change(widget: LiveWidget | LiveRefusal): void {
-    this.renderRoot?.querySelector<Board>('bc-board')?.change(widget);
+  /** The dashboard as one widget whose data is the layout and what is on it. */
+  override get shown(): LiveState | undefined {
+    const state = super.shown;
+    const data = { ...state, widgets: this.widgets ?? this.live.widgets, host: this };
+    return state?.error === null ? ({ ...state, type: '#board', data } as unknown as LiveWidget) : state;
   }
 
-  protected override prepare(state: (LiveWidget & LiveDashboard) | undefined): void {
-    const board = this.need('#board');
-    if (!state || !board) return;
-    this.view = { template: () => board.template?.(this, state, this.widgets ?? this.live.widgets) } as unknown as View;
-    this.props = { config: {}, data: state, locale: this.locale };
+  /** Takes a newer state of a widget, if it shows it. */
+  change(widget: LiveWidget | LiveRefusal): void {
+    this.renderRoot.querySelector<Board>('bc-board')?.change(widget);
   }
 }

@@ -66,7 +66,7 @@ export class BcWidget extends LitElement {
     src: {},
     data: json,
     config: json,
-    theme: { reflect: true },
+    theme: {},
     locale: {},
     proof: {},
     controls: { type: Boolean },
@@ -130,7 +130,9 @@ export class BcWidget extends LitElement {
     if (!this.view || !state) return;
     const { issues, ...props } = this.view.read({ ...state.config, ...this.config }, state.data);
     const { theme, locale, time_zone: timeZone } = props.config as CommonConfig;
-    if (this.theme === this.#theme) this.theme = this.#theme = theme;
+    // The attribute, because styles go by it; one that the page wrote itself comes first.
+    if ((this.theme ?? undefined) === this.#theme && theme !== this.#theme)
+      this.setAttribute('theme', (this.#theme = theme ?? ''));
     this.props = { ...props, timeZone, locale: this.locale ?? locale ?? this.closest?.<HTMLElement>('[lang]')?.lang };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }
@@ -179,7 +181,6 @@ export class BcWidget extends LitElement {
             : html`<div part="skeleton"></div>`
       }</div>
       ${this.extras}
-      <p aria-live="polite"></p>
     </section>`;
   }
 }

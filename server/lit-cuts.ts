@@ -26,6 +26,23 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/static addInitializer\(t\)\{.*?\}(?=static)/, ''],
     [/,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
     [/,void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\)/, ''],
+    [/u=\{toAttribute.*?\}\},f=/, 'u=(t,s)=>s===Boolean?null!==t:t,f='],
+    [/,c=a\.trustedTypes,l=c\?c\.emptyScript:""/, ''],
+    [/,this\.prototype\.hasOwnProperty\(t\)&&\(\(s=Object\.create\(s\)\)\.wrapped=!0\)/, ''],
+    [/,s=\[\.\.\.r\(t\),\.\.\.o\(t\)\];for\(const i of s\)/, ';for(const i of r(t))'],
+    [/_\$ET\(t,s\)\{.*?\}\}(?=_\$AK)/, ''],
+    [
+      /_\$AK\(t,s\)\{.*?\}(?=requestUpdate)/,
+      '_$AK(t,s){const i=this.constructor,e=i._$Eh.get(t),h=i.getPropertyOptions(e);this[e]=(h.converter??u)(s,h.type)}',
+    ],
+    [/\(\(i\.hasChanged\?\?f\)\(h,s\)\|\|i\.useDefault&&.*?\)\)\)return;this\.C\(t,s,i\)/, 'f(h,s))return;this.C(t,s)'],
+    [
+      /C\(t,s,\{useDefault:i.*?\}(?=async _\$EP)/,
+      'C(t,s){this._$AL.has(t)||(this.hasUpdated||(s=void 0),this._$AL.set(t,s))}',
+    ],
+    [/const t=this\.constructor\.elementProperties;if\(t\.size>0\)for.*?\}\}(?=let t=!1)/, '}'],
+    [/this\._\$Eq&&=this\._\$Eq\.forEach\(t=>this\._\$ET\(t,this\[t\]\)\),/, ''],
+    [/,this\._\$Em=null(?=,this\._\$Ev)/, ''],
   ],
   'lit-html/lit-html.js': [
     [/if\(!u\(t\)\|\|!t\.hasOwnProperty\("raw"\)\)throw Error\("invalid template strings array"\);/, ''],

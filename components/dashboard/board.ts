@@ -5,7 +5,7 @@ import type { BcDashboard } from '../bc-dashboard.ts';
 import { BcEvent } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
-import { define } from '../widgets/widget-element.ts';
+import { define, type View } from '../widgets/widget-element.ts';
 import type { Age } from './age.ts';
 import './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
@@ -184,6 +184,10 @@ export class Board extends LitElement {
 
 define('bc-board', Board);
 
-/** A dashboard with the widgets that came along. */
-export const template = (host: BcDashboard, dashboard: LiveDashboard, widgets: readonly LiveState[]): TemplateResult =>
-  html`<bc-board .host=${host} .dashboard=${dashboard} .widgets=${widgets}></bc-board>`;
+/** A dashboard is drawn as a widget is: its data is the layout, and the states of what is on it. */
+type Data = LiveDashboard & { widgets: readonly LiveState[]; host: BcDashboard };
+export const view = {
+  read: (config: object, data: object) => ({ config, data, issues: [] }),
+  template: ({ data }: { data: Data }): TemplateResult =>
+    html`<bc-board .host=${data.host} .dashboard=${data} .widgets=${data.widgets}></bc-board>`,
+} as unknown as View;

@@ -5,6 +5,7 @@ import type { DrawnProps } from '../widgets/widget-element.ts';
 
 /** Least milliseconds between two announcements of a page. */
 const PAUSE = 10_000;
+const SETTLED = 200;
 /** How many widgets one announcement may name. */
 const MOST = 3;
 
@@ -26,8 +27,20 @@ async function speak(): Promise<void> {
   const hosts = [...waiting].filter((host) => host.isConnected && host.props.data).slice(-MOST);
   waiting.clear();
   const sentences = await Promise.all(hosts.map(sentenceOf));
-  const region = hosts[0]?.renderRoot.querySelector('[aria-live]');
-  if (region) region.textContent = sentences.join(' ');
+  const region = hosts[0] && regionOf(hosts[0]);
+  // A region that has only just come is not listened to yet.
+  setTimeout(() => region && (region.textContent = sentences.join(' ')), SETTLED);
+}
+
+/** Where a frame's announcements stand: seen by nobody, heard by assistive technology. */
+function regionOf(host: BcWidget): Element {
+  const known = host.renderRoot.querySelector('[aria-live]');
+  if (known) return known;
+  const region = document.createElement('p');
+  region.ariaLive = 'polite';
+  region.setAttribute('part', 'announcement');
+  host.renderRoot.append(region);
+  return region;
 }
 
 async function sentenceOf({ view, props, shown }: BcWidget): Promise<string> {

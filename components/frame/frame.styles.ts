@@ -1,4 +1,61 @@
 import { css } from 'lit';
 
 /** Card around every view. `all: initial` inside the shadow root keeps the host page's inherited styles out. */
-export const frame = css`:host{display:block;block-size:var(--bc-height,11rem);min-inline-size:0}:host([hidden]){display:none}section{all:initial;color-scheme:inherit;box-sizing:border-box;position:relative;display:flex;flex-direction:column;gap:.25rem;block-size:100%;min-block-size:5rem;overflow:hidden;padding:min(var(--_space),8%);background:var(--_surface);color:var(--_ink);border:1px solid var(--_line);border-radius:var(--_radius);font:1rem/1.4 var(--_font);font-variant-numeric:tabular-nums}[part=title],[part=subtitle]{overflow:hidden;white-space:nowrap;text-overflow:ellipsis}[part=title]{font-weight:600;font-size:.875rem}[part=subtitle],[part=message]{color:var(--_muted);font-size:.8125rem}[part=body]{flex:1;min-block-size:0;overflow:auto}[part=skeleton]{block-size:100%;border-radius:.4rem;background:var(--_sunken)}[part=message]{margin:0;overflow-wrap:anywhere}`;
+export const frame = css`
+:host {
+  display: block;
+  block-size: var(--bc-height, 11rem);
+  min-inline-size: 0;
+}
+:host([hidden]) {
+  display: none;
+}
+section {
+  all: initial;
+  color-scheme: inherit;
+  box-sizing: border-box;
+  position: relative;
+  display: flex;
+  flex-direction: column;
+  gap: 0.25rem;
+  block-size: 100%;
+  min-block-size: 5rem;
+  overflow: hidden;
+  padding: min(var(--_space), 8%);
+  background: var(--_surface);
+  color: var(--_ink);
+  border: 1px solid var(--_line);
+  border-radius: var(--_radius);
+  font: 1rem/1.4 var(--_font);
+}
+[part='title'],
+[part='subtitle'] {
+  overflow: hidden;
+  white-space: nowrap;
+  text-overflow: ellipsis;
+  font-size: 0.875rem;
+}
+[part='title'] {
+  font-weight: 600;
+}
+[part='subtitle'],
+[part='message'] {
+  color: var(--_muted);
+}
+[part='body'] {
+  flex: 1;
+  min-block-size: 0;
+  overflow: auto;
+}
+:host(bc-dashboard) {
+  block-size: auto;
+}
+:host(bc-dashboard) section {
+  padding: 0;
+  border: 0;
+}
+[part='skeleton'] {
+  block-size: 100%;
+  background: var(--_sunken);
+}
+`;

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, isServer, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import { BcEvent, type BcEventMap } from '../events.ts';
 import { localize } from '../locales/localize.ts';
@@ -6,6 +6,7 @@ import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import { ageOf, ago } from './age.ts';
 import { announce } from './announce.ts';
+import { states } from './states.styles.ts';
 import './words.ts';
 
 /** How often ages are looked at again (milliseconds). */
@@ -27,6 +28,7 @@ export function look(host: BcWidget): unknown {
   const locale = props.locale;
   if (status === 'live' && isOld(host)) host.status = 'stale';
   return [
+    isServer && html`<style>${states.cssText}</style>`,
     problem?.code === 'password_required' && host.need('#unlock')?.form?.(host),
     host.status === 'stale' && mark((shown as LiveWidget).data_updated_at, locale),
     host.controls && props.data && host.need('#controls')?.toolbar?.(host),
@@ -40,6 +42,7 @@ function mark(time: string | null, locale: string | undefined): TemplateResult {
 
 /** Tells what has happened to a frame that was drawn. */
 export function tell(host: BcWidget): void {
+  dress(host);
   watch(host);
   complete(host);
   const { problem, status } = host;
@@ -62,6 +65,13 @@ function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: u
   marks[name] = mark;
   if (mark) host.dispatchEvent(new BcEvent(name, detail));
   return !!mark;
+}
+
+/** Gives a frame the styles that it does not need before its first paint. */
+function dress({ renderRoot }: BcWidget): void {
+  const root = renderRoot as ShadowRoot;
+  const sheet = states.styleSheet as CSSStyleSheet;
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
 /** Has a view read again once it knows all its rules. */

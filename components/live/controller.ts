@@ -81,8 +81,8 @@ export class LiveController implements ReactiveController, Member {
   }
 
   change(state: LiveWidget | LiveRefusal): void {
-    if (this.state?.key === state.key) this.receive(state, this.widgets);
     this.widgets = this.widgets.map((old) => (old.key === state.key ? state : old));
+    if (this.state?.key === state.key) this.receive(state, this.widgets);
     this.#host.change?.(state);
   }
 
