@@ -13,6 +13,12 @@ export interface Outcome {
 
 export type Print = (line: string) => void;
 
+/** A test that is not done by then hangs. */
+const TEST_LIMIT_MS = Number(process.env.TEST_LIMIT_MS ?? 120_000);
+
+/** A file ends with its last test, whatever it left open: one leak must not stop the gate. */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--test-force-exit'];
+
 const indent = (text: string): string => text.trimEnd().replace(/^/gm, '    ');
 
 /** One command as one check; what it says is shown only when it fails. */
@@ -54,7 +60,7 @@ export function runNodeTests(
     print(`  ✗ ${relative('.', file)} › ${isWholeFile ? 'the file' : name}\n${indent(text)}`);
   };
   return new Promise((resolve) => {
-    const stream = run({ files, concurrency, signal, execArgv: ['--disable-warning=ExperimentalWarning'] });
+    const stream = run({ files, concurrency, signal, timeout: TEST_LIMIT_MS, execArgv: NODE_FLAGS });
     stream.on('test:pass', ({ name, file = '', skip, todo, details }) => {
       if (details.type === 'suite') return;
       if (files.includes(name)) return;

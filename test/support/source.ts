@@ -44,7 +44,7 @@ export function withoutComments(text: string): string {
 }
 
 const STATEMENT = /^[ \t]*(?:import|export)\s+(type\s)?(?:[^'"`;=()]*?\bfrom\s*)?['"]([^'"\n]+)['"]/gm;
-const EXPRESSION = /\bimport\(\s*['"`]([^'"`\n]+)['"`]\s*\)/g;
+const EXPRESSION = /\bimport\(\s*['"`]([^'"`\n$]+)['"`]\s*\)/g;
 
 function resolve(from: string, specifier: string): string {
   if (specifier.startsWith('.'))
