@@ -31,7 +31,8 @@ async function start(): Promise<TestPostgres> {
     password: 'boardcast',
     // The server refuses to run as root; the package then makes a user for it.
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--encoding=UTF8', '--no-sync'],
+    // A language that sorts otherwise than by code point, as a server out there may.
+    initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
     onLog: (message) => (output = `${output}${message}\n`.slice(-10_000)),
     onError: (error) => (output = `${output}${error}\n`.slice(-10_000)),
