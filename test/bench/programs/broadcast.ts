@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
   viewers.add(response);
   response.on('close', () => viewers.delete(response));
 });
-server.listen({ port: Number(process.argv[2] ?? 0), host: '127.0.0.1', backlog: 4096 }, () =>
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 }, () =>
   process.send?.({ port: (server.address() as AddressInfo).port }),
 );
 process.on('disconnect', () => process.exit());

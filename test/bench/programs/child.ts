@@ -1,13 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { ProbeReport } from './probe.ts';
+
+/** Loads the probe into a Node process. */
+export const PROBED = ['--expose-gc', '--import', join(import.meta.dirname, 'probe.ts')];
 
 /** A program of a benchmark in its own process, so that nothing shares an event loop with what is measured. */
 export class Program {
   readonly child: ChildProcess;
 
-  constructor(name: string, args: string[] = []) {
-    this.child = fork(join(import.meta.dirname, `${name}.ts`), args, {
+  constructor(name: string, execArgv: string[] = []) {
+    this.child = fork(join(import.meta.dirname, `${name}.ts`), [], {
+      execArgv,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
   }
@@ -24,11 +29,22 @@ export class Program {
     return answer;
   }
 
+  /** What its probe saw. */
+  async probe(order: 'reset' | 'report'): Promise<ProbeReport> {
+    return probe(this.child, order);
+  }
+
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill();
     await once(this.child, 'exit');
   }
+}
+
+export async function probe(child: ChildProcess, order: 'reset' | 'report'): Promise<ProbeReport> {
+  const report = heard<ProbeReport>(child);
+  child.send(order);
+  return report;
 }
 
 /** The next message of a forked process. @throws when it ends first */

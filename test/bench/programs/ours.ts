@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ADMIN_KEY, freePort } from '../../support/server.ts';
-import { heard } from './child.ts';
+import { PROBED, probe } from './child.ts';
 import type { ProbeReport } from './probe.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -30,7 +30,7 @@ export class OurServer {
     await this.#stop('SIGTERM');
     const child = fork(join(root, 'server/main.ts'), {
       cwd: root,
-      execArgv: ['--expose-gc', '--import', join(import.meta.dirname, 'probe.ts'), ...cpuProfile()],
+      execArgv: [...PROBED, ...cpuProfile()],
       env: {
         PATH: process.env.PATH,
         PORT: String(this.port),
@@ -73,11 +73,9 @@ export class OurServer {
     return { key, widgets };
   }
 
+  /** What its probe saw. */
   async probe(order: 'reset' | 'report'): Promise<ProbeReport> {
-    const child = this.#child as ChildProcess;
-    const report = heard<ProbeReport>(child);
-    child.send(order);
-    return report;
+    return probe(this.#child as ChildProcess, order);
   }
 
   async #stop(signal: NodeJS.Signals): Promise<void> {

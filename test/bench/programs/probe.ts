@@ -25,4 +25,5 @@ process.on('message', (order) => {
   blocked = 0;
   process.send?.({ ...report, rss, heap: heapUsed + external } satisfies ProbeReport);
 });
+process.on('disconnect', () => process.exit());
 process.channel?.unref();
