@@ -1,6 +1,6 @@
 import type { Change } from './bus.ts';
 import type { DomainDeps } from './domain.ts';
-import { forbidden, notFound } from './errors.ts';
+import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
 import type { Dashboard, GrantLevel, Principal } from './model.ts';
 import { hasRight, type Right, ROLES, reachesAll, requireScope, requireWorkspace } from './rights.ts';
 import { isKey } from './validate.ts';
@@ -15,6 +15,8 @@ export interface Context extends DomainDeps {
   readable(principal: Principal): Promise<Dashboard[]>;
   /** Whether the principal has a right on a dashboard, by workspace, scope, role and grants. */
   may(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
+  /** By workspace, role and grants alone, for what has a scope of its own. @throws DomainError `foreign`, `forbidden` */
+  requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
   /** @throws DomainError `foreign`, `forbidden` */
   require(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
 }
@@ -56,16 +58,22 @@ export function createContext(deps: DomainDeps): Context {
     return hasRight(principal, dashboard, right, grants.get(dashboard.id) ?? []);
   }
 
+  async function requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void> {
+    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
+    if (!(await reaches(principal, dashboard, right)))
+      throw forbidden(`dashboard:${right}`, 'dashboard', dashboard.key);
+  }
+
   async function require(principal: Principal, dashboard: Dashboard, right: Right): Promise<void> {
     requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
     requireScope(principal, `dashboard:${right}`, 'dashboard', dashboard.key);
-    if (!(await reaches(principal, dashboard, right)))
-      throw forbidden(`dashboard:${right}`, 'dashboard', dashboard.key);
+    await requireReach(principal, dashboard, right);
   }
 
   return {
     ...deps,
     require,
+    requireReach,
     async readable(principal) {
       const { workspaceId } = principal;
       requireScope(principal, 'dashboard:read', 'workspace', workspaceId);
@@ -85,13 +93,20 @@ export function createContext(deps: DomainDeps): Context {
       if (!dashboard) throw notFound('dashboard', key);
       return dashboard;
     },
-    may: (principal, dashboard, right) =>
-      require(principal, dashboard, right).then(
-        () => true,
-        () => false,
-      ),
+    async may(principal, dashboard, right) {
+      try {
+        await require(principal, dashboard, right);
+        return true;
+      } catch (error) {
+        if (error instanceof DomainError && REFUSALS.has(error.code)) return false;
+        throw error;
+      }
+    },
   };
 }
+
+/** What says no, as opposed to what says that nobody can tell right now. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['foreign', 'forbidden']);
 
 const named = (...names: (string | null | undefined)[]): Set<string> =>
   new Set(names.filter((name): name is string => Boolean(name)));

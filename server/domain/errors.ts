@@ -33,6 +33,7 @@ export interface ErrorDetails {
   retryAfter?: number;
 }
 
+/** A failure that the caller can do something about. The message is for people and never holds a secret. */
 export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;

@@ -1,11 +1,11 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { Context } from './context.ts';
 import type { Reader, Sharing } from './domain.ts';
-import { DomainError, forbidden, foreign, notFound } from './errors.ts';
+import { DomainError, forbidden, notFound } from './errors.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal, Widget, Workspace } from './model.ts';
 import type { Where } from './ports.ts';
 import { createProofs } from './proofs.ts';
-import { requireScope } from './rights.ts';
+import { requireScope, requireWorkspace } from './rights.ts';
 import { createThrottle } from './throttle.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from './validate.ts';
 
@@ -86,9 +86,9 @@ export function createSharing(ctx: Context): Sharing {
 
   async function requireSharable(principal: Principal | undefined, dashboard: Dashboard): Promise<void> {
     if (!principal) return;
-    if (principal.workspaceId !== dashboard.workspaceId) throw foreign('dashboard', dashboard.key);
+    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
     requireScope(principal, SCOPE, 'dashboard', dashboard.key);
-    await ctx.require({ ...principal, scopes: ['*'] }, dashboard, 'write');
+    await ctx.requireReach(principal, dashboard, 'write');
   }
 
   async function tokenOf(
@@ -191,7 +191,7 @@ export function createSharing(ctx: Context): Sharing {
         description,
         passwordHash: password === undefined ? null : await secrets.hashPassword(password),
         settings: {},
-        createdBy: createdBy ?? principal?.userId ?? null,
+        createdBy: (createdBy ?? principal?.userId) || null,
         expiresAt: null,
       });
       return { ...row, token };

@@ -35,11 +35,13 @@ export function proseIssue(path: string, text: unknown, max: number): Issue | un
   return undefined;
 }
 
+/** A whole number from `min` to `max`, both included. */
 export function integerIssue(path: string, value: unknown, min: number, max: number): Issue | undefined {
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return undefined;
   return { path, message: `must be a whole number from ${min} to ${max}` };
 }
 
+/** One of a few words. */
 export function choiceIssue(path: string, value: unknown, choices: readonly string[]): Issue | undefined {
   if (typeof value === 'string' && choices.includes(value)) return undefined;
   return { path, message: `must be one of ${choices.join(', ')}` };

@@ -324,6 +324,7 @@ describe('sharing', () => {
       await assert.rejects(sharing.createAccessToken(closed.key, {}, who), failsWith(code));
       await assert.rejects(sharing.revoke(token, who), failsWith(code));
     }
+    assert.equal((await sharing.createAccessToken(closed.key, {}, test.system)).createdBy, null);
     await sharing.createEmbedToken(widget.key, { ...test.system, scopes: ['sharing_configuration:write'] });
   });
 });
