@@ -22,8 +22,8 @@ export interface Shell {
 
 /** No text of a user's can look like a mark, for it cannot know this. */
 const NONCE = randomBytes(16).toString('hex');
-const MARK = new RegExp(`\\0${NONCE}(attributes|shadow)(\\d+)\\0`);
-const mark = (part: string, hole: number): string => `\0${NONCE}${part}${hole}\0`;
+const MARK = new RegExp(`<${NONCE}(attributes|shadow)(\\d+)>`);
+const mark = (part: string, hole: number): string => `<${NONCE}${part}${hole}>`;
 
 /** Renders everything but the `<bc-widget>`s in it, which are left as holes. */
 export function renderShell(template: TemplateResult): Shell {
