@@ -104,7 +104,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
       ? data.labels.map((label) => formatLabel(label, config, this))
       : data.datasets.map(({ label }) => label);
     if (!(config.show_legend ?? names.length > 1)) return nothing;
-    return html`<ul part="legend" aria-hidden="true">${names.map((name, index) => html`<li title=${name}><i data-color=${(index % COLORS) + 1}></i><bdi>${name}</bdi></li>`)}</ul>`;
+    return html`<ul part="legend" aria-hidden="true" title=${names.join('\n')}>${names.map((name, index) => html`<li title=${name}><i data-color=${(index % COLORS) + 1}></i><bdi>${name}</bdi></li>`)}</ul>`;
   }
 }
 

@@ -33,6 +33,8 @@ const frameDocument = (markup: string, { color, colorScheme }: CSSStyleDeclarati
   `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="${colorScheme}"><style>html{color:${color};font:1rem/1.4 system-ui,sans-serif}body{margin:0}</style><script>new ResizeObserver(()=>parent.postMessage({bcHeight:document.documentElement.offsetHeight},"*")).observe(document.documentElement)</script>${markup}`;
 
 /**
+ * Nothing in it can be drawn outside its box, `position: fixed` included.
+ *
  * @summary Markup: sanitised, or as it is in a frame with an origin of its own; as plain text where neither can be.
  * @csspart content - What holds the markup.
  */
@@ -40,7 +42,7 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
   static override styles = [
     WordedElement.styles,
     scroll,
-    css`.plain{white-space:pre-line}iframe{display:block;border:0;inline-size:100%;block-size:99%}.scroll{font-size:clamp(.75rem,6cqmin,1rem)}.scroll *{margin:revert;max-inline-size:100%}.scroll>:first-child{margin-block-start:0}.scroll>:last-child{margin-block-end:0}img,video,svg,canvas{block-size:auto}a{color:var(--_accent)}table{border-collapse:collapse}td,th{text-align:start;padding:.25em .75em .25em 0;border-block-end:1px solid var(--_line)}`,
+    css`:host{contain:layout paint}.plain{white-space:pre-line}iframe{display:block;border:0;inline-size:100%;block-size:99%}.scroll{font-size:clamp(.75rem,6cqmin,1rem)}.scroll *{margin:revert;max-inline-size:100%}.scroll>:first-child{margin-block-start:0}.scroll>:last-child{margin-block-end:0}img,video,svg,canvas{block-size:auto}a{color:var(--_accent)}table{border-collapse:collapse}td,th{text-align:start;padding:.25em .75em .25em 0;border-block-end:1px solid var(--_line)}`,
   ];
 
   /** What is drawn already, so that the same markup is not drawn twice. */

@@ -33,8 +33,8 @@ export function sparkline(series: Series): string {
 }
 
 /** How a figure stands to its thresholds. */
-export function level(value: number, { thresholds = [], direction }: NumberConfig): string {
-  const limits = thresholds.filter((limit) => limit !== null);
+export function level(value: number, { thresholds, direction }: NumberConfig): string {
+  const limits = Array.isArray(thresholds) ? thresholds.filter((limit) => limit !== null) : [];
   const passed = limits.filter((limit) => value >= limit).length;
   if (passed && passed < limits.length) return 'warn';
   return limits.length ? (!passed === (direction === 'down-good') ? 'good' : 'bad') : '';
@@ -56,7 +56,7 @@ export class BcTrend extends LitElement {
   protected override render(): unknown {
     const { series, goal } = this;
     return [
-      series?.length
+      Array.isArray(series) && series.length
         ? html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
             ${svg`<path d=${sparkline(series)}></path>`}
           </svg>`

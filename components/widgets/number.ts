@@ -18,7 +18,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
   static override styles = [
     WidgetElement.styles,
     // --n is about the number of letters of the figure, so that it fits its box whatever it says.
-    css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;flex:none;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.7rem,7cqmin,1.25rem)}p+p{color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n]{font-size:clamp(.8rem,min(158cqi/var(--n),42cqb),var(--bc-number-size,5rem));line-height:1.15}[data-n],b{font-weight:600}.small{--bc-number-size:2rem}[data-n="1"]{--n:4}[data-n="2"]{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<4rem){[part=caption]{display:none}}`,
+    css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;flex:none;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.7rem,7cqmin,1.25rem)}p+p{color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n]{font-size:clamp(.8rem,min(158cqi/var(--n),42cqb),var(--bc-number-size,5rem));line-height:1.15}[data-n],b{font-weight:600}.small{--bc-number-size:2rem}[data-n="1"]{--n:4}[data-n="2"]{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<4rem){[part=caption]{display:none}}`,
   ];
 
   protected override renderData({ value1, value2, text1, text2, series }: NumberData, config: NumberConfig) {

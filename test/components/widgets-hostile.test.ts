@@ -1,0 +1,163 @@
+import { types } from '../../components/model/types/index.ts';
+import { view as chart } from '../../components/widgets/chart.ts';
+import { view as countdown } from '../../components/widgets/countdown.ts';
+import { view as html } from '../../components/widgets/html.ts';
+import { view as list } from '../../components/widgets/list.ts';
+import { view as number } from '../../components/widgets/number.ts';
+import { view as text } from '../../components/widgets/text.ts';
+import type { View } from '../../components/widgets/widget-element.ts';
+import { expect, until } from '../support/expect.ts';
+import { show } from '../support/views.ts';
+
+const views: Record<string, View> = { number, text, html, list, chart, countdown };
+
+declare global {
+  /** Called by a vector that gets to run. */
+  var pwned: (() => void) | undefined;
+}
+
+/** Ways to make a page run a script, in the manner of the DOMPurify and H5SC collections. */
+const VECTORS = [
+  '<script>pwned()</script>',
+  '"><script>pwned()</script>',
+  "'-pwned()-'",
+  '{{constructor.constructor("pwned()")()}}',
+  '<img src=x onerror=pwned()>',
+  '<img src=x onerror="pwned()"//',
+  '<svg onload=pwned()>',
+  '<svg><script>pwned()</script></svg>',
+  '<svg><animate onbegin=pwned() attributeName=x dur=1s>',
+  '<svg><a xlink:href="javascript:pwned()"><text y=20>x</text></a></svg>',
+  '<svg><use href="data:image/svg+xml,<svg id=x xmlns=http://www.w3.org/2000/svg><script>pwned()</script></svg>#x">',
+  '<svg></p><style><a id="</style><img src=1 onerror=pwned()>">',
+  '<math><mtext></form><form><mglyph><style></math><img src onerror=pwned()>',
+  '<math><mi//xlink:href="data:x,<script>pwned()</script>">',
+  '<form><math><mtext></form><form><mglyph><svg><mtext><textarea><path id="</textarea><img onerror=pwned() src=1>">',
+  '<noscript><p title="</noscript><img src=x onerror=pwned()>">',
+  '<iframe src="javascript:parent.pwned()"></iframe>',
+  '<iframe srcdoc="<script>parent.pwned()</script>"></iframe>',
+  '<object data="javascript:pwned()"></object><embed src="javascript:pwned()">',
+  '<a href="javascript:pwned()" autofocus>x</a>',
+  '<a href="&#106;avascript:pwned()">x</a><a href="java\tscript:pwned()">x</a>',
+  '<a href="data:text/html,<script>pwned()</script>">x</a>',
+  '<form action="javascript:pwned()"><button autofocus>x</button></form>',
+  '<button form=f formaction="javascript:pwned()">x</button>',
+  '<input autofocus onfocus=pwned()><select autofocus onfocus=pwned()></select>',
+  '<details open ontoggle=pwned()><summary>x</summary></details>',
+  '<video><source onerror=pwned()></video><audio src=x onerror=pwned()></audio>',
+  '<body onload=pwned()><style onload=pwned()>@import "data:text/css,x"</style>',
+  '<link rel=stylesheet href="data:text/css,x" onload=pwned()>',
+  '<meta http-equiv=refresh content="0;url=javascript:pwned()">',
+  '<base href="javascript:pwned()//"><a href="#">x</a>',
+  '<template><script>pwned()</script></template>',
+  '<div style="background:url(javascript:pwned());animation-name:x" onanimationstart=pwned()>x</div>',
+  '<p contenteditable onblur=pwned() onpointerenter=pwned() onmouseover=pwned() tabindex=1>x</p>',
+  '<x-y is=script onclick=pwned()>x</x-y><slot onslotchange=pwned()></slot>',
+  '<!--><img src=x onerror=pwned()>-->',
+  '<![CDATA[><img src=x onerror=pwned()>]]>',
+  '<img/src="x"/onerror=pwned()><image src=x onerror=pwned()>',
+  '<a id=attributes><input name=attributes><img src=x onerror=pwned()></a>',
+  '\u202e<b>\u0000<scr\u0000ipt>pwned()</scr\u0000ipt>',
+];
+
+/** A sample in which every text is the vector, at any depth. */
+const poison = (value: unknown, vector: string): unknown =>
+  typeof value === 'string'
+    ? vector
+    : Array.isArray(value)
+      ? value.map((item) => poison(item, vector))
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, poison(item, vector)]))
+        : value;
+
+/** Gives what was drawn a chance to run: everything in it is focused, pointed at and clicked. */
+function provoke(root: ShadowRoot): void {
+  for (const element of root.querySelectorAll<HTMLElement>('*')) {
+    for (const type of [
+      'click',
+      'mouseover',
+      'pointerenter',
+      'focus',
+      'blur',
+      'toggle',
+      'animationstart',
+      'load',
+      'error',
+    ])
+      element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+  }
+}
+
+/** Every string field that a type's rules name, over and above those of its sample. */
+const fields = (schema: Record<string, unknown>, vector: string) =>
+  Object.fromEntries(Object.entries(schema).flatMap(([name, rule]) => (rule === 'string' ? [[name, vector]] : [])));
+
+describe('hostile text', () => {
+  let runs = 0;
+  const stop = (event: Event) => event.preventDefault();
+
+  before(() => {
+    globalThis.pwned = () => {
+      runs += 1;
+    };
+    // a link that survives may be clicked, but must not take the test page away
+    addEventListener('click', stop);
+  });
+
+  after(() => {
+    globalThis.pwned = undefined;
+    removeEventListener('click', stop);
+  });
+
+  it('has vectors that do run where nothing holds them', async () => {
+    const box = document.createElement('div');
+    document.body.append(box);
+    box.innerHTML = '<img src=x onerror=pwned()>';
+    await until(() => runs, 'the vector');
+    box.remove();
+    runs = 0;
+  });
+
+  for (const [type, view] of Object.entries(views))
+    it(`never runs in ${type}, in whatever field`, async function () {
+      this.timeout(60_000);
+      const spec = types[type];
+      if (!spec) throw new Error(`no spec of ${type}`);
+      for (const vector of VECTORS) {
+        const config = { ...fields(spec.config, vector), ...(poison(spec.sample.config, vector) as object) };
+        const poisoned = { ...fields(spec.data, vector), ...(poison(spec.sample.data, vector) as object) };
+        const data = type === 'countdown' ? { ...poisoned, target_datetime: '2020-01-01 00:00:00' } : poisoned;
+        const shown = await show(view, data, { ...config, colors: [vector], locale: vector, time_zone: vector });
+        await new Promise((resolve) => setTimeout(resolve));
+        provoke(shown.root);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(runs).toBe(0);
+    });
+
+  it('leaves of markup what is harmless, and nothing that reaches out of its box', async () => {
+    const shown = await show(html, {
+      html1:
+        '<style>:host{position:fixed}</style><form><input autofocus></form><b style="position:fixed;inset:0">x</b>',
+    });
+    const bold = (await until(() => shown.root.querySelector('b'), 'the markup')) as HTMLElement;
+    expect(shown.root.querySelector('style, form, [autofocus]')).toBeNull();
+    const [inner, outer] = [bold.getBoundingClientRect(), shown.card.getBoundingClientRect()];
+    expect(inner.width).toBeAtMost(outer.width);
+    expect(inner.height).toBeAtMost(outer.height);
+  });
+
+  it('runs scripts of a sandboxed widget only where they reach nothing', async () => {
+    const markup = '<script>try { parent.pwned() } catch (error) { parent.postMessage(error.name, "*") }</script>';
+    const refused = new Promise<unknown>((resolve) => {
+      addEventListener('message', function listen({ data }) {
+        if (typeof data !== 'string') return;
+        removeEventListener('message', listen);
+        resolve(data);
+      });
+    });
+    await show(html, { html1: markup }, { sandbox: true });
+    expect(await refused).toBe('SecurityError');
+    expect(runs).toBe(0);
+  });
+});

@@ -1,0 +1,111 @@
+import { types } from '../../components/model/types/index.ts';
+import { view as chart } from '../../components/widgets/chart.ts';
+import { view as countdown } from '../../components/widgets/countdown.ts';
+import { view as html } from '../../components/widgets/html.ts';
+import { view as list } from '../../components/widgets/list.ts';
+import { view as number } from '../../components/widgets/number.ts';
+import { view as text } from '../../components/widgets/text.ts';
+import type { View } from '../../components/widgets/widget-element.ts';
+import { axeFindings } from '../support/axe.ts';
+import { expect, until } from '../support/expect.ts';
+import { cutTexts, drawn, type Shown, show } from '../support/views.ts';
+
+const views: Record<string, View> = { number, text, html, list, chart, countdown };
+const SIZES = [
+  [120, 44],
+  [160, 90],
+  [320, 200],
+  [1200, 800],
+] as const;
+
+const ready = async (type: string, shown: Shown) => {
+  if (type === 'chart') await drawn(shown);
+  if (type === 'html') await until(() => shown.part('content')?.childNodes.length, 'the markup');
+};
+
+const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ';
+/** Data that is too much for a small box. */
+const large: Record<string, [config: object, data: object]> = {
+  number: [
+    { format_number: '1', prefix: 'CHF ', goal: 1, thresholds: [5] },
+    { value1: -123456789012.34, value2: 1e-9, text1: LONG.repeat(3), text2: LONG, series: [1, 2, null, 4] },
+  ],
+  text: [{}, { text1: LONG.repeat(3), text2: LONG.repeat(3), text3: LONG.repeat(9), text4: LONG }],
+  html: [{}, { html1: `<h1>${LONG}</h1><table><tr>${`<td>${LONG}</td>`.repeat(9)}</tr></table>` }],
+  list: [{}, { items: Array.from({ length: 50 }, (_, index) => ({ name: LONG + index, value: LONG })) }],
+  chart: [
+    { chart_type: 'doughnut' },
+    { labels: Array.from({ length: 40 }, () => LONG), datasets: [[LONG, Array.from({ length: 40 }, (_, i) => i)]] },
+  ],
+  countdown: [{ end_text: LONG.repeat(5) }, { target_datetime: '9999-12-31 23:59:59' }],
+};
+
+for (const [type, view] of Object.entries(views)) {
+  const spec = types[type];
+  if (!spec) throw new Error(`no spec of ${type}`);
+  const { sample } = spec;
+  const [config, data] = large[type] as [object, object];
+
+  describe(`${type} view`, () => {
+    it('draws its sample and says so in one sentence and in rows', async () => {
+      const shown = await show(view, sample.data, sample.config);
+      await ready(type, shown);
+      expect(shown.issues).toEqual([]);
+      const { summary, table } = await view.words();
+      expect(summary(shown.props)).not.toMatch(/undefined|NaN|\{\d\}|^$/);
+      const rows = table(shown.props);
+      expect(rows.length).toBeAtLeast(2);
+      expect(rows.every((row) => row.length === rows[0]?.length)).toBe(true);
+    });
+
+    it('waits with a skeleton and says when there is nothing', async () => {
+      const loading = await show(view, undefined);
+      expect(loading.root.querySelector('.skeleton')).toBeTruthy();
+      const empty = await show(view, null);
+      expect(empty.root.querySelector('.empty')?.textContent).toMatch(/No data yet|–/);
+      await empty.update({ data: sample.data });
+      await ready(type, empty);
+      expect(empty.root.querySelector('.empty')).toBeNull();
+      await empty.update({ data: null });
+      expect(empty.root.querySelector('.empty')).toBeTruthy();
+    });
+
+    it('cuts no text without an ellipsis and a title, in any box, language and direction', async () => {
+      for (const [width, height] of SIZES)
+        for (const [locale, dir] of [
+          ['en', 'ltr'],
+          ['ar', 'rtl'],
+        ] as const) {
+          const shown = await show(view, data, config, { width, height, locale, dir });
+          await ready(type, shown);
+          expect(cutTexts(shown.root)).toEqual([]);
+          expect(shown.element.scrollWidth).toBeAtMost(width);
+        }
+    });
+
+    it('satisfies axe, light and dark, also where it scrolls', async () => {
+      for (const scheme of ['light', 'dark']) {
+        const shown = await show(view, sample.data, sample.config, { scheme });
+        await ready(type, shown);
+        expect(await axeFindings(shown.card)).toEqual([]);
+      }
+      const shown = await show(view, data, config, { width: 160, height: 90 });
+      await ready(type, shown);
+      await until(
+        () => [...shown.root.querySelectorAll('.scroll')].every((box) => box.hasAttribute('tabindex')),
+        'the scroller in the tab order',
+      );
+      expect(await axeFindings(shown.card)).toEqual([]);
+    });
+
+    it('keeps its nodes when the same data comes again', async () => {
+      const shown = await show(view, sample.data, sample.config);
+      await ready(type, shown);
+      const before = [...shown.root.querySelectorAll('*:not(.sr *)')];
+      await shown.update({ data: structuredClone(sample.data) });
+      expect([...shown.root.querySelectorAll('*:not(.sr *)')].every((node, index) => node === before[index])).toBe(
+        true,
+      );
+    });
+  });
+}

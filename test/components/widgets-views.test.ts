@@ -1,0 +1,246 @@
+import { Chart } from 'chart.js';
+import { view as chart } from '../../components/widgets/chart.ts';
+import { view as countdown } from '../../components/widgets/countdown.ts';
+import { view as html } from '../../components/widgets/html.ts';
+import { view as list } from '../../components/widgets/list.ts';
+import { view as number } from '../../components/widgets/number.ts';
+import { sparkline } from '../../components/widgets/number-trend.ts';
+import { view as text } from '../../components/widgets/text.ts';
+import { expect, until } from '../support/expect.ts';
+import { drawn, show } from '../support/views.ts';
+
+const chartOf = (root: ShadowRoot) => Chart.getChart(root.querySelector('canvas') as HTMLCanvasElement);
+
+describe('number', () => {
+  const data = { value1: 12450.5, value2: 9800, text1: 'today', text2: 'yesterday' };
+
+  it('shows the figure, its caption and how it moved', async () => {
+    const { part, text: words } = await show(number, data, { prefix: '€' });
+    expect(words()).toBe('€12.5Ktoday↑ +27% €9.8K yesterday');
+    expect(part('value')?.title).toBe('€12,450.50');
+    expect(part('change')?.querySelector('b')?.dataset.level).toBe('good');
+  });
+
+  it('judges by the direction that is good', async () => {
+    const shown = await show(number, data, { direction: 'down-good' });
+    const judgement = () => shown.part('change')?.querySelector('b')?.dataset.level;
+    expect(judgement()).toBe('bad');
+    await shown.update({ data: { ...data, value1: 1 } });
+    expect(judgement()).toBe('good');
+    await shown.update({ data: { ...data, value1: 9800 } });
+    expect(judgement()).toBe('');
+  });
+
+  it('has three templates', async () => {
+    const sizes = [];
+    for (const template of ['widget_number.html', 'widget_number_small.html', 'widget_number_small_updown.html']) {
+      const shown = await show(number, data, { template });
+      sizes.push(Number.parseFloat(getComputedStyle(shown.part('value') as Element).fontSize));
+      expect(shown.text().includes('9.8K')).toBe(!template.includes('updown'));
+      expect(shown.text()).toContain('+27%');
+    }
+    expect(sizes[0]).toBeGreaterThan(sizes[1] as number);
+    expect(sizes[1]).toBe(sizes[2]);
+  });
+
+  it('never shows what is no number', async () => {
+    for (const value2 of [0, -5, 1e-300, 1e308]) {
+      const shown = await show(number, { value1: -1e308, value2 });
+      expect(shown.text()).not.toMatch(/NaN|∞|undefined/);
+    }
+    const zero = await show(number, { value1: 5, value2: 0 });
+    expect(zero.text()).toContain('↑ +5');
+  });
+
+  it('draws raw data as it comes, before its rules have come', async () => {
+    const shown = await show(number, { value1: 1 });
+    for (const wrong of [{ value1: {} }, { value1: 'x', value2: [] }, { series: 'x' }, { value1: '12', text1: {} }]) {
+      shown.card.props = { config: { thresholds: 5, decimal_places: 'x', goal: {} }, data: wrong };
+      await shown.card.updateComplete;
+      await shown.element.updateComplete;
+      expect(shown.text()).not.toMatch(/NaN|∞|undefined/);
+    }
+  });
+
+  it('has a sparkline, a goal and thresholds on request', async () => {
+    const shown = await show(number, { value1: 40, series: [1, 5, null, 3] }, { goal: 100, thresholds: [10, 50] });
+    const trend = (await until(() => shown.root.querySelector('bc-trend')?.shadowRoot, 'the trend')) as ShadowRoot;
+    await until(() => trend.querySelector('path'), 'the line');
+    expect(trend.textContent).toContain('40% of 100');
+    expect(trend.querySelector('rect')?.getAttribute('width')).toBe('40');
+    expect(shown.part('value')?.dataset.level).toBe('warn');
+    await shown.update({ data: { value1: 5 } });
+    expect(shown.part('value')?.dataset.level).toBe('bad');
+  });
+
+  it('lifts the pen of the sparkline where there is a gap', () => {
+    expect(sparkline([1, 2, null, 3, 4]).match(/M/g)?.length).toBe(2);
+    expect(sparkline([5])).toBe('M100.00 15.00');
+    expect(sparkline([null])).toBe('');
+  });
+});
+
+describe('list', () => {
+  it('writes figures in the language and words as they are', async () => {
+    const items = [
+      { name: 'a', value: 1234.5 },
+      { name: 'b', value: '€4 280' },
+    ];
+    const shown = await show(list, { items }, {}, { locale: 'de' });
+    expect([...shown.root.querySelectorAll('dd')].map((cell) => cell.textContent)).toEqual(['1.234,5', '€4 280']);
+    const row = shown.root.querySelector('dd');
+    await shown.update({ data: { items: [{ name: 'a', value: 2 }] } });
+    expect(shown.root.querySelector('dd')).toBe(row);
+    expect(shown.root.querySelectorAll('dd').length).toBe(1);
+  });
+
+  it('reads the older form', async () => {
+    const shown = await show(list, null, { items: 'Nike,1\nPuma,2' });
+    expect(shown.text()).toBe('Nike1Puma2');
+  });
+});
+
+describe('text', () => {
+  it('has a headline, a subheading and paragraphs, each only where there is text', async () => {
+    const shown = await show(text, { text1: 'a', text2: 'b', text3: 'c', text4: 'd' });
+    const tags = () => [...shown.root.querySelectorAll('.scroll > *')].map((element) => element.localName);
+    expect(tags()).toEqual(['h1', 'h2', 'p', 'p']);
+    const headline = shown.part('headline');
+    await shown.update({ data: { text1: '<b>x</b>', text4: 'd' } });
+    expect(tags()).toEqual(['h1', 'p']);
+    expect(shown.part('headline')).toBe(headline);
+    expect(headline?.textContent).toBe('<b>x</b>');
+    await shown.update({ data: { text1: '' } });
+    expect(shown.text()).toBe('No data yet');
+  });
+});
+
+describe('countdown', () => {
+  const inSeconds = (seconds: number) =>
+    new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+
+  it('ticks, and ends', async () => {
+    const shown = await show(countdown, { target_datetime: inSeconds(3) }, { end_text: 'Now!' });
+    const timer = shown.part('timer');
+    const first = timer?.textContent;
+    expect(timer?.getAttribute('role')).toBe('timer');
+    expect(timer?.getAttribute('aria-label')).toMatch(/^\d seconds? left$/);
+    await until(() => timer?.textContent !== first, 'a tick');
+    expect(shown.part('timer')).toBe(timer);
+    await until(() => shown.part('ended'), 'the end');
+    expect(shown.text()).toBe('Now!');
+    await shown.update({ data: { target_datetime: inSeconds(90) } });
+    expect(shown.part('timer')).toBeTruthy();
+  });
+
+  it('says the units in the language', async () => {
+    const data = { target_datetime: inSeconds(2 * 86400 + 3 * 3600 + 30) };
+    const shown = await show(countdown, data, {}, { locale: 'de' });
+    expect(shown.text()).toMatch(/^2Tage03Stunden00Minuten\d\dSekunden$/);
+  });
+});
+
+describe('chart', () => {
+  const data = {
+    labels: ['Mon', 'Tue', 'Wed'],
+    datasets: [['This week', [1, 2, 3]], { label: 'Last week', data: [3, null, 1] }],
+  };
+
+  for (const kind of ['bar', 'line', 'pie', 'doughnut'])
+    it(`draws ${kind} and tells it in words`, async () => {
+      const shown = await show(chart, data, { chart_type: kind });
+      await drawn(shown);
+      expect((chartOf(shown.root)?.config as { type?: string } | undefined)?.type).toBe(kind);
+      const canvas = shown.root.querySelector('canvas') as HTMLCanvasElement;
+      expect(canvas.getAttribute('role')).toBe('img');
+      expect(canvas.getAttribute('aria-label')).toMatch(new RegExp(`^${kind} chart: This week 1 to 3`, 'i'));
+      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      expect(pixels?.some((value) => value > 0)).toBe(true);
+      await until(() => shown.root.querySelector('.sr table'), 'the table');
+      expect(shown.root.querySelectorAll('.sr tbody tr').length).toBe(3);
+    });
+
+  it('is changed in place by new data, another theme and another box', async () => {
+    const shown = await show(chart, data);
+    await drawn(shown);
+    const made = chartOf(shown.root);
+    await shown.update({ data: { ...data, datasets: [['Next week', [7, 8, 9]]] } });
+    await until(() => made?.data.datasets.length === 1 && made.data.datasets[0]?.data[0] === 7, 'the new data');
+    const color = made?.data.datasets[0]?.backgroundColor;
+    shown.card.style.colorScheme = 'dark';
+    await until(() => made?.data.datasets[0]?.backgroundColor !== color, 'the dark colours');
+    shown.card.style.inlineSize = '500px';
+    await until(() => made?.width === 500, 'the new width');
+    expect(chartOf(shown.root)).toBe(made);
+  });
+
+  it('is made anew as another kind, and let go with its element', async () => {
+    const shown = await show(chart, data);
+    await drawn(shown);
+    const first = chartOf(shown.root);
+    await shown.update({ config: { chart_type: 'pie' } });
+    await until(() => chartOf(shown.root) && chartOf(shown.root) !== first, 'the pie');
+    const pie = chartOf(shown.root);
+    const { parentElement } = shown.card;
+    shown.card.remove();
+    parentElement?.append(shown.card);
+    await shown.element.updateComplete;
+    expect(chartOf(shown.root)).toBe(pie);
+    shown.card.remove();
+    await until(() => !chartOf(shown.root), 'the end of the chart');
+  });
+
+  it('starts only near the viewport', async () => {
+    const shown = await show(chart, data);
+    await drawn(shown);
+    const far = await show(chart, data);
+    far.card.style.marginBlockStart = '5000px';
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100)));
+    expect(far.element.hasAttribute('drawn')).toBe(false);
+    far.card.scrollIntoView();
+    await drawn(far);
+    far.card.style.marginBlockStart = '';
+    scrollTo(0, 0);
+  });
+
+  it('uses the colours of the config, and none that is no colour', async () => {
+    const shown = await show(chart, data, { colors: ['rgb(1, 2, 3)', 'url(x)'] });
+    await drawn(shown);
+    expect(chartOf(shown.root)?.data.datasets.map((set) => set.backgroundColor)).toEqual([
+      'rgb(1, 2, 3)',
+      'rgb(1, 2, 3)',
+    ]);
+  });
+
+  it('thins out long lines', async () => {
+    const long = { labels: [], datasets: [['a', Array.from({ length: 20_000 }, (_, index) => Math.sin(index))]] };
+    const shown = await show(chart, long, { chart_type: 'line' });
+    await drawn(shown);
+    expect(chartOf(shown.root)?.data.labels?.length).toBeAtMost(330);
+  });
+
+  it('says that it is empty', async () => {
+    const shown = await show(chart, { labels: ['a'], datasets: [] });
+    expect(shown.text()).toBe('No data yet');
+  });
+});
+
+describe('html', () => {
+  it('shows the blocks in order and opens links elsewhere', async () => {
+    const shown = await show(html, { html2: '<a href="https://example.org">b</a>', html1: '<b>a</b>' });
+    const link = (await until(() => shown.root.querySelector('a'), 'the link')) as HTMLAnchorElement;
+    expect(shown.text()).toBe('ab');
+    expect([link.target, link.rel]).toEqual(['_blank', 'noopener noreferrer']);
+  });
+
+  it('draws in a frame of its own origin, as high as its content', async () => {
+    const markup = '<p id="p" style="height:700px">x</p><script>p.textContent = self.origin</script>';
+    const shown = await show(html, { html1: markup }, { sandbox: true, title: 'Mine' });
+    const frame = shown.root.querySelector('iframe') as HTMLIFrameElement;
+    expect([frame.title, frame.getAttribute('sandbox')]).toEqual(['Mine', 'allow-scripts allow-popups']);
+    await until(() => frame.clientHeight > 700, 'the height of the content');
+    expect(frame.contentDocument).toBeNull();
+    await shown.update({ data: { html1: markup } });
+    expect(shown.root.querySelector('iframe')).toBe(frame);
+  });
+});
