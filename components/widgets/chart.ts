@@ -71,7 +71,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
 
   protected override renderData(data: ChartData, config: ChartConfig) {
     if (!data.datasets.some(({ data: values }) => values.length)) return this.renderEmpty();
-    if (isServer) return html`<div class="plain">${renderTable(data, config, this)}</div>`;
+    if (isServer) return html`<div class="plain" tabindex="0">${renderTable(data, config, this)}</div>`;
     const { locale, timeZone } = this;
     return html`<figure><div class="plot" part="plot"><canvas role="img" aria-label=${summary({ config, data, locale, timeZone })}></canvas></div>${this.#renderLegend(data, config)}<div class="sr"></div><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
   }

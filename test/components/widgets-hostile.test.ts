@@ -6,7 +6,7 @@ import { view as list } from '../../components/widgets/list.ts';
 import { view as number } from '../../components/widgets/number.ts';
 import { view as text } from '../../components/widgets/text.ts';
 import type { View } from '../../components/widgets/widget-element.ts';
-import { expect, until } from '../support/expect.ts';
+import { expect, mount, until } from '../support/expect.ts';
 import { show } from '../support/views.ts';
 
 const views: Record<string, View> = { number, text, html, list, chart, countdown };
@@ -159,5 +159,19 @@ describe('hostile text', () => {
     await show(html, { html1: markup }, { sandbox: true });
     expect(await refused).toBe('SecurityError');
     expect(runs).toBe(0);
+  });
+
+  it('is plain text where the page trusts no sanitiser', async () => {
+    const told = new Promise<string[]>((resolve) => {
+      addEventListener('message', function listen({ data }) {
+        if (!data?.trusted) return;
+        removeEventListener('message', listen);
+        resolve(data.trusted);
+      });
+    });
+    const frame = document.createElement('iframe');
+    frame.srcdoc = `<meta http-equiv="content-security-policy" content="require-trusted-types-for 'script'; trusted-types lit-html"><body><script type="module" src="/test/support/trusted-types-page.ts"></script>`;
+    mount(frame);
+    expect(await told).toEqual(['12 orders', '12 orders']);
   });
 });
