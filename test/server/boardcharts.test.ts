@@ -129,6 +129,14 @@ describe('Authentication', () => {
       widgets_count: 2,
     });
   });
+
+  it('names the key’s own account, none of the others its user belongs to', async () => {
+    const { username, email } = t.alpha.users.admin;
+    const draft = { username, email, password: PASSWORD, workspace: 'beta', role: 'viewer' } as const;
+    await t.domain.people.createUser(draft);
+    const { accounts } = await json(await get(`${API}/me/`, { 'x-api-key': t.alpha.keys.admin.secret }));
+    assert.deepEqual(accounts, [{ key: t.alpha.workspace.key, name: t.alpha.workspace.name }]);
+  });
 });
 
 describe('Widget catalog: what is pushed is what is stored', () => {

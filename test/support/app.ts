@@ -89,7 +89,7 @@ export async function openTestApp({ dist = 'does-not-exist' }: { dist?: string }
   const domain = createDomain({ store, bus, secrets: createSecrets({ secretKey: config.secretKey }), now });
   const hub = createHub({ domain, store, bus, log });
   const assets = await createAssets(dist, '0.1.0');
-  const renderer = await createRenderer();
+  const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
   const deps = { config, log, bus, domain, hub, assets, renderer, store, lifecycle: { draining: false } };
   const server = createAdaptorServer({ fetch: createApp(deps).fetch }) as HttpServer;
   server.listen(0, '127.0.0.1');
