@@ -110,8 +110,8 @@ export class BcWidget extends LitElement {
     return { type, config, data: data ?? null, version: 0 } as unknown as LiveWidget;
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (['key', 'token', 'src', 'type', 'proof'].some((name) => changed.has(name))) this.live.hostConnected();
+  protected override willUpdate(): void {
+    this.live.follow();
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
     this.props = { config: {}, data: undefined };

@@ -25,7 +25,7 @@ type Extras = { [Name in keyof typeof extras]: Awaited<ReturnType<(typeof extras
 export type Loaded<Name> = Partial<Name extends keyof Extras ? Extras[Name] : { view: View }> & Partial<Error>;
 
 const loaders: Record<string, () => Promise<object>> = { ...types, ...extras };
-const loaded: Record<string, object> = {};
+const loaded: Record<string, object> = Object.create(null);
 
 /** A module, `undefined` until it is loaded. */
 export const module = <Name extends string>(name: Name): Loaded<Name> | undefined =>
@@ -33,7 +33,7 @@ export const module = <Name extends string>(name: Name): Loaded<Name> | undefine
 
 /** Loads a module once; after a failure, again from 5 seconds later on. Never rejects. */
 export async function load(name: string): Promise<void> {
-  const loading = loaded[name] ? undefined : loaders[name]?.();
+  const loading = module(name) ? undefined : loaders[name]?.();
   if (!loading) return;
   loaded[name] = await loading.catch((error: Error) => {
     setTimeout(() => delete loaded[name], 5000);

@@ -9,6 +9,10 @@ import { announce } from './announce.ts';
 import { states } from './states.styles.ts';
 import './words.ts';
 
+/** What a browser adopts, as an element. A template must not have a hole inside of `<style>`, so its text is one string. */
+const text = [`<style>${states.cssText}</style>`];
+const sheet = isServer && html(Object.assign(text, { raw: text }));
+
 /** How often ages are looked at again (milliseconds). */
 const PERIOD = 10_000;
 /** Views whose words have come or are on their way. */
@@ -28,7 +32,7 @@ export function look(host: BcWidget): unknown {
   const locale = props.locale;
   if (status === 'live' && isOld(host)) host.status = 'stale';
   return [
-    isServer && html`<style>${states.cssText}</style>`,
+    sheet,
     problem?.code === 'password_required' && host.need('#unlock')?.form?.(host),
     host.status === 'stale' && mark((shown as LiveWidget).data_updated_at, locale),
     host.controls && props.data && host.need('#controls')?.toolbar?.(host),

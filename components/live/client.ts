@@ -21,7 +21,7 @@ const GONE: Record<GoneEvent['reason'], LiveRefusal['error']> = {
 };
 
 /** Members that ask for the same have the same. */
-export const idOf = ({ kind, entry }: Member): string => kind + JSON.stringify(entry);
+export const idOf = ({ kind, entry, proof }: Member): string => kind + JSON.stringify([entry, proof]);
 
 /** Whether frames of our origin can have one stream between them. */
 const canShare = ({ server }: Page): boolean =>

@@ -30,6 +30,7 @@ export class LiveController implements ReactiveController, Member {
   isCut = false;
   readonly #host: LiveHost;
   #feed: Feed | undefined;
+  #source: string | undefined;
 
   constructor(host: LiveHost) {
     this.#host = host;
@@ -54,24 +55,30 @@ export class LiveController implements ReactiveController, Member {
     return this.#host.proof;
   }
 
-  /** Starts over: for another source, and when the element is put in a document. */
-  async hostConnected(): Promise<void> {
-    this.hostDisconnected();
-    this.state = undefined;
-    const { src, type, isConnected } = this.#host;
-    if (!isConnected) return;
-    if (this.isAsked) this.#feed = pageOf(src);
-    else if (src && type) {
-      await load('#json');
-      this.hostDisconnected();
-      this.#feed = module('#json')?.feedOf?.(src, type);
-    }
-    this.#feed?.set(this, true);
+  hostConnected(): void {
+    this.follow();
   }
 
   hostDisconnected(): void {
     this.#feed?.set(this, false);
-    this.#feed = undefined;
+    this.#feed = this.#source = undefined;
+  }
+
+  /** Starts over when the source has changed. */
+  async follow(): Promise<void> {
+    const { key, token, src, type, proof, isConnected } = this.#host;
+    const source = JSON.stringify([key, token, src, type, proof]);
+    if (!isConnected || source === this.#source) return;
+    this.hostDisconnected();
+    this.#source = source;
+    this.state = undefined;
+    if (this.isAsked) this.#feed = pageOf(src);
+    else if (src && type) {
+      await load('#json');
+      if (source !== this.#source) return;
+      this.#feed = module('#json')?.feedOf?.(src, type);
+    }
+    this.#feed?.set(this, true);
   }
 
   receive(state: LiveState, widgets: readonly LiveState[]): void {

@@ -1,0 +1,342 @@
+import { BcWidget } from '../../components/bc-widget.ts';
+import { load, module } from '../../components/catalog.ts';
+import { toCsv } from '../../components/frame/controls.ts';
+import '../../components/index.ts';
+import type { LiveDashboard } from '../../components/model/messages.ts';
+import { define } from '../../components/widgets/widget-element.ts';
+import { axeFindings } from '../support/axe.ts';
+import { eventOn, expect, mount, until } from '../support/expect.ts';
+import { FakeServer, number, textOf } from './fake-server.ts';
+
+const inline = (attributes: string) => mount<BcWidget>(`<bc-widget type="number" ${attributes}></bc-widget>`);
+const shows = (element: Element, text: string) => until(() => textOf(element).includes(text), `“${text}”`);
+const part = (element: Element, name: string) => element.shadowRoot?.querySelector<HTMLElement>(`[part=${name}]`);
+
+describe('bc-widget', () => {
+  afterEach(() => mount('<div></div>'));
+
+  it('draws inline data without a server, and says when', async () => {
+    const stage = mount<HTMLElement>('<div></div>');
+    const ready = eventOn<HTMLElementEventMap['bc-ready']>(stage, 'bc-ready');
+    stage.innerHTML = `<bc-widget type="number" data='{"value1":512}' config='{"title":"Sales"}'></bc-widget>`;
+    const element = stage.firstElementChild as BcWidget;
+    await shows(element, '512');
+    expect((await ready).detail).toEqual({ type: 'number' });
+    expect(part(element, 'title')?.textContent).toBe('Sales');
+    expect(element.status).toBe('live');
+    expect(await axeFindings(element)).toEqual([]);
+  });
+
+  it('follows its properties and its attributes', async () => {
+    const element = inline(`data='{"value1":1}'`);
+    await shows(element, '1');
+    element.data = { value1: 222 };
+    await shows(element, '222');
+    element.setAttribute('data', '{"value1":333}');
+    await shows(element, '333');
+    element.headingLevel = 5;
+    element.config = { title: 'Now titled' };
+    await shows(element, 'Now titled');
+    expect(part(element, 'title')?.ariaLevel).toBe('5');
+  });
+
+  it('names the field that is wrong, and what it was asked for and is not', async () => {
+    const stage = mount<HTMLElement>('<div></div>');
+    const failed = eventOn<HTMLElementEventMap['bc-error']>(stage, 'bc-error');
+    stage.innerHTML = `<bc-widget type="number" data='{"value1":"many"}'></bc-widget>
+      <bc-widget type="number" data="{oops"></bc-widget>
+      <bc-widget type="constructor" data="{}"></bc-widget>
+      <bc-widget type="number" data='{"value1":7}'></bc-widget>`;
+    const [wrong, broken, unknown, fine] = stage.querySelectorAll<BcWidget>('bc-widget');
+    await shows(wrong as Element, 'data.value1');
+    await shows(broken as Element, 'data');
+    await shows(unknown as Element, 'constructor');
+    await shows(fine as Element, '7');
+    expect((await failed).detail.path).toBe('data.value1');
+    expect([wrong?.status, broken?.status, unknown?.status, fine?.status]).toEqual(['error', 'error', 'error', 'live']);
+    wrong?.setAttribute('data', '{"value1":8}');
+    await shows(wrong as Element, '8');
+  });
+
+  it('keeps a fault in a view from its neighbours', async () => {
+    await load('text');
+    const view = module('text')?.view as { template: unknown };
+    const { template } = view;
+    view.template = () => {
+      throw new Error('a fault in the view');
+    };
+    try {
+      const stage = mount<HTMLElement>(`<div><bc-widget type="text" data='{"text1":"x"}'></bc-widget>
+        <bc-widget type="number" data='{"value1":77}'></bc-widget></div>`);
+      const [faulty, fine] = stage.querySelectorAll<BcWidget>('bc-widget');
+      await shows(faulty as Element, 'a fault in the view');
+      await shows(fine as Element, '77');
+    } finally {
+      view.template = template;
+    }
+  });
+
+  it('marks what is too old, by its own limit or three times its interval', async () => {
+    const old = new Date(Date.now() - 5 * 60_000).toISOString();
+    const element = mount(document.createElement('bc-widget') as BcWidget);
+    const stale = eventOn<HTMLElementEventMap['bc-stale']>(element, 'bc-stale');
+    element.state = number('k', 5, 1, { data_updated_at: old, refresh_interval: 60 });
+    expect((await stale).detail).toEqual({ key: 'k', updatedAt: old });
+    expect(element.status).toBe('stale');
+    await element.updateComplete;
+    expect(part(element, 'mark')?.textContent).toContain('5 min');
+    expect(await axeFindings(element)).toEqual([]);
+    element.state = number('k', 5, 1, { data_updated_at: old, config: { stale_after: 3600 } });
+    await until(() => element.status === 'live');
+    expect(part(element, 'mark')).toBe(null);
+  });
+
+  it('takes a JSON document as its source, wrapped or bare', async () => {
+    const server = new FakeServer();
+    server.other = (url) =>
+      url.endsWith('/wrapped') ? { data: { value1: 61 }, config: { title: 'Wrapped' } } : { value1: 62 };
+    const wrapped = inline(`src="${server.src}/wrapped"`);
+    await shows(wrapped, '61');
+    await shows(wrapped, 'Wrapped');
+    await shows(inline(`src="${server.src}/bare"`), '62');
+    server.restore();
+  });
+
+  it('takes over what the server drew in one go', async () => {
+    const stage = mount<HTMLElement>('<div></div>');
+    const server = new FakeServer();
+    server.widgets.set('a', number('a', 314));
+    stage.setHTMLUnsafe(
+      `<bc-widget key="a" src="${server.src}"><template shadowrootmode="open"><p>drawn 314</p></template></bc-widget>`,
+    );
+    const element = stage.firstElementChild as BcWidget;
+    const root = element.shadowRoot as ShadowRoot;
+    expect(root.textContent).toContain('drawn 314');
+    const blanks: string[] = [];
+    let isWatched = true;
+    const watch = () => {
+      if (!textOf(element).includes('314')) blanks.push(root.innerHTML);
+      if (isWatched) requestAnimationFrame(watch);
+    };
+    watch();
+    await until(() => root.querySelector('bc-number'));
+    await shows(element, '314');
+    isWatched = false;
+    expect(blanks).toEqual([]);
+    expect(root.textContent?.includes('drawn')).toBe(false);
+    server.restore();
+  });
+
+  it('leaves what the server drew where there is nothing to put in its place', async () => {
+    const stage = mount<HTMLElement>('<div></div>');
+    stage.setHTMLUnsafe('<bc-widget><template shadowrootmode="open"><p>drawn</p></template></bc-widget>');
+    await (stage.firstElementChild as BcWidget).updateComplete;
+    expect(stage.firstElementChild?.shadowRoot?.textContent).toBe('drawn');
+  });
+
+  it('can be defined twice', () => {
+    define('bc-widget', class extends HTMLElement {});
+    expect(customElements.get('bc-widget')).toBe(BcWidget);
+  });
+
+  it('keeps the styles of its page out', async () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(
+      'body, div, section, p { color: red; font-size: 60px; text-align: right; line-height: 5; direction: ltr }',
+    );
+    document.adoptedStyleSheets.push(sheet);
+    try {
+      const element = inline(`data='{"value1":1}' config='{"title":"Calm"}'`);
+      await shows(element, 'Calm');
+      const title = part(element, 'title') as HTMLElement;
+      const { fontSize, color, textAlign } = getComputedStyle(title);
+      expect([fontSize, color === 'rgb(255, 0, 0)', textAlign]).toEqual(['14px', false, 'start']);
+    } finally {
+      document.adoptedStyleSheets.pop();
+    }
+  });
+
+  it('does not move while it loads', async () => {
+    const server = new FakeServer();
+    server.widgets.set('a', number('a', 5));
+    const element = mount<BcWidget>(`<bc-widget key="a" src="${server.src}"></bc-widget>`);
+    const { height } = element.getBoundingClientRect();
+    await shows(element, '5');
+    expect(element.getBoundingClientRect().height).toBe(height);
+    expect(height).toBe(176);
+    server.restore();
+  });
+
+  it('offers its tools on request', async () => {
+    const element = inline(`data='{"value1":5}' controls`);
+    await until(() => part(element, 'controls'));
+    expect(await axeFindings(element)).toEqual([]);
+    element.controls = false;
+    await until(() => !part(element, 'controls'));
+  });
+
+  it('writes CSV that a spreadsheet reads as text and figures, not as formulas', () => {
+    expect(
+      toCsv([
+        ['a', 'b"c'],
+        [-1, '=1+1'],
+        [null, 'x,y'],
+      ]),
+    ).toBe(`a,"b""c"\r\n-1,'=1+1\r\n,"x,y"\r\n`);
+  });
+});
+
+describe('bc-dashboard', () => {
+  let server: FakeServer;
+  const layout = [
+    { key: 'a', page: 1, x: 0, y: 0, w: 3, h: 2 },
+    { key: 'b', page: 1, x: 3, y: 0, w: 9, h: 2 },
+    { key: 'c', page: 2, x: 0, y: 0, w: 12, h: 2 },
+  ];
+  const dashboard: LiveDashboard = {
+    key: 'd',
+    name: 'Shop floor',
+    background: 'dark wood',
+    pages: [
+      { number: 1, name: 'First' },
+      { number: 2, name: 'Second' },
+    ],
+    layout,
+    error: null,
+  };
+  const board = () => document.querySelector('bc-dashboard')?.shadowRoot?.querySelector('bc-board')?.shadowRoot;
+  const cell = (key: string) => board()?.querySelector<HTMLElement>(`.cell[data-key=${key}]`) as HTMLElement;
+
+  beforeEach(async () => {
+    server = new FakeServer();
+    for (const key of ['a', 'b', 'c']) server.widgets.set(key, number(key, key.charCodeAt(0)));
+    server.dashboards.set('d', dashboard);
+  });
+  afterEach(() => {
+    mount('<div></div>');
+    server.restore();
+  });
+  const show = async (width = '1200px') => {
+    mount(`<div style="inline-size: ${width}"><bc-dashboard key="d" src="${server.src}"></bc-dashboard></div>`);
+    await until(() => board()?.querySelector('bc-widget'));
+    await until(() => server.open.length);
+  };
+
+  it('puts its widgets on the grid, out of one request that it shares with the rest of the page', async () => {
+    mount(`<div style="inline-size:1200px"><bc-dashboard key="d" src="${server.src}"></bc-dashboard>
+      <bc-widget key="a" src="${server.src}"></bc-widget></div>`);
+    await until(() => board()?.querySelectorAll('bc-widget').length === 2);
+    await shows(cell('b'), '98');
+    expect(server.posts).toEqual([{ widgets: [{ key: 'a' }], dashboards: [{ key: 'd' }], proof: [] }]);
+    const [a, b] = [cell('a').getBoundingClientRect(), cell('b').getBoundingClientRect()];
+    expect(a.top).toBe(b.top);
+    expect(Math.round(b.width / a.width)).toBe(3);
+    expect(a.height).toBe(2 * 80 + 12);
+    expect(board()?.textContent).toContain('Shop floor');
+  });
+
+  it('becomes narrower with its container, and keeps the order', async () => {
+    await show('700px');
+    expect(Math.round(cell('b').getBoundingClientRect().width / cell('a').getBoundingClientRect().width)).toBe(2);
+    (document.querySelector('#stage > div') as HTMLElement).style.inlineSize = '360px';
+    await until(() => cell('a').getBoundingClientRect().width === cell('b').getBoundingClientRect().width);
+    expect(cell('a').getBoundingClientRect().bottom <= cell('b').getBoundingClientRect().top).toBe(true);
+  });
+
+  it('repaints a widget in place on a push', async () => {
+    await show();
+    await shows(cell('a'), '97');
+    const element = cell('a').firstElementChild;
+    server.push('a', 4321);
+    await shows(cell('a'), '4.3K');
+    expect(cell('a').firstElementChild).toBe(element);
+  });
+
+  it('shows its pages as tabs that the keyboard reaches', async () => {
+    await show();
+    const tabs = [...(board()?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])];
+    expect(tabs.map(({ tabIndex, ariaSelected }) => [tabIndex, ariaSelected])).toEqual([
+      [0, 'true'],
+      [-1, 'false'],
+    ]);
+    const selected = eventOn<HTMLElementEventMap['bc-select']>(document.body, 'bc-select');
+    tabs[0]?.focus();
+    tabs[0]?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+    expect((await selected).detail).toEqual({ name: 'page', value: 2 });
+    await until(() => cell('c'));
+    await shows(cell('c'), '99');
+    expect(board()?.activeElement?.textContent).toBe('Second');
+    expect(await axeFindings(document.querySelector('bc-dashboard') as Element)).toEqual([]);
+  });
+
+  it('builds only what is near the viewport', async () => {
+    const far = Array.from({ length: 200 }, (_, y) => ({ key: `k${y}`, page: 1, x: 0, y: y * 4, w: 12, h: 4 }));
+    for (const { key } of far) server.widgets.set(key, number(key, 1));
+    server.dashboards.set('d', { ...dashboard, layout: far });
+    await show();
+    expect(board()?.querySelectorAll('.cell').length).toBe(200);
+    expect(Number(board()?.querySelectorAll('bc-widget').length)).toBeLessThan(20);
+    cell('k199').scrollIntoView();
+    await until(() => cell('k199').firstElementChild);
+    await shows(cell('k199'), '1');
+  });
+
+  it('asks for the password of its share, and sends the proof', async () => {
+    const refused = { token: 't', error: { code: 'password_required', message: 'A password is needed.' } } as const;
+    server.dashboards.set('t', refused as unknown as LiveDashboard);
+    const tries: unknown[] = [];
+    server.other = (url, init) => {
+      tries.push([url.slice(server.src.length), JSON.parse(init?.body as string)]);
+      if (tries.length === 1) return new Response('{}', { status: 401 });
+      server.dashboards.set('t', { ...dashboard, token: 't' });
+      return { proof: 'p1', expires_in: 60 };
+    };
+    const element = mount<BcWidget>(`<bc-dashboard token="t" src="${server.src}"></bc-dashboard>`);
+    await until(() => part(element, 'unlock'));
+    expect(await axeFindings(element)).toEqual([]);
+    const input = element.shadowRoot?.querySelector('input') as HTMLInputElement;
+    const submit = (text: string) => {
+      input.value = text;
+      input.form?.requestSubmit();
+    };
+    submit('no');
+    await shows(element, 'not the password');
+    submit('yes');
+    await until(() => board()?.querySelector('bc-widget'));
+    expect(tries).toEqual([
+      ['/public/t/unlock', { password: 'no' }],
+      ['/public/t/unlock', { password: 'yes' }],
+    ]);
+    expect(server.posts.at(-1)?.proof).toEqual(['p1']);
+  });
+});
+
+describe('embed.js', () => {
+  const run = (attributes: Record<string, string>) => {
+    const script = document.createElement('script');
+    script.src = '/components/embed.ts';
+    for (const [name, value] of Object.entries(attributes)) script.setAttribute(name, value);
+    document.querySelector('#stage')?.append(script);
+    return script;
+  };
+
+  it('puts an iframe where the elements cannot be loaded, and only one', async () => {
+    mount('<div></div>');
+    const first = run({ 'data-widget': 'T/1', 'data-height': '240', 'data-theme': 'dark', title: 'Sales' });
+    const second = run({ 'data-dashboard': 'D2' });
+    await until(() => document.querySelectorAll('#stage iframe').length === 2);
+    const frames = [first, second].map((script) => script.nextElementSibling as HTMLIFrameElement);
+    expect(frames.map(({ src }) => src.replace(location.origin, ''))).toEqual([
+      '/components/embed/T%2F1?theme=dark',
+      '/components/public/D2?',
+    ]);
+    expect([frames[0]?.title, frames[0]?.style.blockSize]).toEqual(['Sales', '240px']);
+    const source = frames[0]?.contentWindow as Window;
+    const message = (origin: string, height: number) =>
+      dispatchEvent(new MessageEvent('message', { origin, source, data: { type: 'bc-height', height } }));
+    message('https://elsewhere.example', 999);
+    message(location.origin, 333);
+    expect(frames[0]?.style.height).toBe('333px');
+    mount('<div></div>');
+  });
+});
