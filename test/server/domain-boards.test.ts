@@ -90,6 +90,7 @@ describe('dashboards', () => {
     const widget = await widgets.create(test.system, board.key, { type: 'number' });
     await values.push(test.system, widget.key, { value1: 1 });
     await dashboards.remove(test.system, board.key);
+    assert.equal(await test.store.widgets.count({ dashboardId: board.id, deletedAt: null }), 0);
     for (const attempt of [
       () => dashboards.byKey(test.system, board.key),
       () => widgets.byKey(test.system, widget.key),
