@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { COMMENT, encodeRetry } from './sse.ts';
 import { dataFrame, resetEvent, type Ticket, type View } from './state.ts';
 
@@ -26,6 +25,14 @@ export interface FanoutStats {
   dropped: number;
 }
 
+export interface FanoutDeps {
+  /** The tickets whose stream is open. */
+  open: ReadonlySet<Ticket>;
+  currentSeq: () => number;
+  /** ms, monotonic */
+  now: () => number;
+}
+
 export interface Fanout {
   readonly stats: FanoutStats;
   /** Writes what the view's outbox holds to its streams, soon. */
@@ -47,7 +54,7 @@ export interface Fanout {
  * stream's events in the order of their ids. A reader whose socket is full is left alone until it has drained, and
  * then gets the latest state of each widget instead of what it missed.
  */
-export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number): Fanout {
+export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
   const jobs = new Set<Job>();
   const laggards = new Set<Ticket>();
   const stats = { sent: 0, lagging: 0, dropped: 0 };
@@ -62,13 +69,13 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
   }
 
   function turn(): void {
-    const end = performance.now() + SLICE_TIME;
+    const end = now() + SLICE_TIME;
     let left = SLICE;
     for (const job of jobs) {
       for (let next = job.targets.next(); ; next = job.targets.next()) {
         if (next.done) break;
         job.each(next.value);
-        if (--left > 0 && performance.now() < end) continue;
+        if (--left > 0 && now() < end) continue;
         jobs.delete(job);
         jobs.add(job);
         return void setImmediate(turn);
@@ -110,8 +117,7 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
     const { socket } = ticket;
     if (!socket) return;
     if (batch.over) {
-      if (ticket.behind) socket.destroy();
-      else socket.end(batch.bytes);
+      end(ticket, batch.bytes);
     } else if (!ticket.behind && ticket.sent < batch.last) {
       if (ticket.sent >= batch.first) catchUp(ticket);
       else {
@@ -149,7 +155,7 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
     const { socket } = ticket;
     if (!socket || ticket.behind) return;
     const bytes = socket.writableLength;
-    ticket.behind = { bytes, since: performance.now() };
+    ticket.behind = { bytes, since: now() };
     laggards.add(ticket);
     backlog += bytes;
     socket.once('drain', () => {
@@ -168,6 +174,13 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
     backlog -= ticket.behind.bytes;
     ticket.behind = null;
     laggards.delete(ticket);
+  }
+
+  /** Whoever is behind would not hear the last words, or much too late. */
+  function end({ socket, behind }: Ticket, lastWords: Buffer): void {
+    if (behind) return void socket?.destroy();
+    socket?.write(lastWords);
+    socket?.destroySoon();
   }
 
   function drop(ticket: Ticket): void {
@@ -196,15 +209,14 @@ export function createFanout(open: ReadonlySet<Ticket>, currentSeq: () => number
       });
     },
     impatient() {
-      const since = performance.now() - PATIENCE;
+      const since = now() - PATIENCE;
       for (const ticket of laggards) if (ticket.behind && ticket.behind.since < since) drop(ticket);
     },
     close: () =>
       new Promise((resolve) =>
         enqueue({
           targets: open.values(),
-          each: ({ socket, behind }) =>
-            behind ? socket?.destroy() : socket?.end(encodeRetry(500 + Math.random() * 2000)),
+          each: (ticket) => end(ticket, encodeRetry(500 + Math.random() * 2000)),
           done: resolve,
         }),
       ),

@@ -70,7 +70,7 @@ export function createHub({ domain, store, bus, log }: HubDeps): Hub {
   const nextSeq = () => ++seq;
 
   const tickets = createTickets(now, (view) => views.release(view));
-  const fanout = createFanout(tickets.open, () => seq);
+  const fanout = createFanout({ open: tickets.open, currentSeq: () => seq, now });
   const channels = createChannels({ widgets: store.widgets, log, nextSeq, onData, onHead });
   const views = createViews({ domain, channels, log, now, onDifference });
 

@@ -48,6 +48,8 @@ export function liveRoutes({ hub }: { hub: Hub }): Hono<Env> {
   });
 
   app.get('/live/:id', (c) => {
+    // Hono answers HEAD with what answers GET.
+    if (c.req.method === 'HEAD') return c.body(null, 405, { ...API_HEADERS, allow: 'GET, OPTIONS' });
     const { outgoing } = c.env;
     if (!outgoing) throw new DomainError('unavailable', 'Streams need a socket.');
     const opened = hub.open(c.req.param('id'), outgoing, parseEventId(c.req.header('last-event-id')));

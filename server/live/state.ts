@@ -80,6 +80,7 @@ export interface Ticket {
   expiresAt: number;
 }
 
+/** A channel nobody watches yet, in the state of its row. */
 export function createChannel(widget: Widget, dashboard: Dashboard, seq: number): Channel {
   return {
     widgetId: widget.id,
@@ -98,6 +99,7 @@ export function createChannel(widget: Widget, dashboard: Dashboard, seq: number)
   };
 }
 
+/** A view that was not looked up yet. */
 export function newView(key: string, ask: Ask): View {
   return {
     key,
@@ -120,6 +122,7 @@ export function newView(key: string, ask: Ask): View {
   };
 }
 
+/** How new the head is: either row may change it. */
 export const headAt = (widget: Widget, dashboard: Dashboard): number => Math.max(widget.updatedAt, dashboard.updatedAt);
 
 /** `"key":…,"type":…,"title":…,"config":…,"refresh_interval":…` */
@@ -146,8 +149,10 @@ export function dataFrame(channel: Channel): Buffer {
 export const widgetEvent = (channel: Channel, seq: number): Buffer =>
   encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)}}`);
 
+/** The event that takes something away. */
 export const goneEvent = (event: GoneEvent, seq: number): Buffer => encodeEvent('gone', seq, JSON.stringify(event));
 
+/** The event that tells to ask again. */
 export const resetEvent = (seq: number): Buffer => encodeEvent('reset', seq, '{}');
 
 /** JSON text of a `T`. */

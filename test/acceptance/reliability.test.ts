@@ -112,7 +112,7 @@ async function stored(server: TestServer, key: string): Promise<number> {
   return json.data?.value1 ?? 0;
 }
 
-describe('kill -9 under load', () => {
+describe('kill -9 under load', { timeout: 60_000 + ROUNDS * 20_000 }, () => {
   it('loses nothing that was acknowledged', async () => {
     const server = await start();
     const keys = await makeWidgets(server, WRITERS);
@@ -133,7 +133,7 @@ describe('kill -9 under load', () => {
   });
 });
 
-describe('SIGTERM under load', () => {
+describe('SIGTERM under load', { timeout: 60_000 + ROUNDS * 20_000 }, () => {
   it('answers everything it accepted, ends its streams with a hint, and exits 0', async () => {
     const server = await start();
     const keys = await makeWidgets(server, WRITERS);
@@ -187,7 +187,7 @@ describe('SIGTERM under load', () => {
   });
 });
 
-describe('a disk that is full', () => {
+describe('a disk that is full', { timeout: 60_000 + ROUNDS * 20_000 }, () => {
   it('answers 503, keeps serving what it has, and recovers', async () => {
     const server = await start({ env: { NODE_OPTIONS: `--import ${join(import.meta.dirname, 'full-disk.ts')}` } });
     const [first, second] = (await makeWidgets(server, 2)) as [string, string];
@@ -205,7 +205,7 @@ describe('a disk that is full', () => {
   });
 });
 
-describe('a start that must not happen', () => {
+describe('a start that must not happen', { timeout: 60_000 + ROUNDS * 20_000 }, () => {
   const digest = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
   /** @returns what it printed before it gave up */

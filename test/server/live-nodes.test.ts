@@ -43,7 +43,7 @@ async function startNode(databaseUrl: string) {
   };
 }
 
-describe('two nodes on one PostgreSQL', () => {
+describe('two nodes on one PostgreSQL', { timeout: 60_000 }, () => {
   let database: TestPostgres;
   let here: Awaited<ReturnType<typeof startNode>>;
   let there: typeof here;

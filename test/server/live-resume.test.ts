@@ -109,7 +109,7 @@ class PageModel {
   }
 }
 
-describe('resuming', () => {
+describe('resuming', { timeout: 60_000 }, () => {
   let app: TestApp;
   let system: Principal;
   before(async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { encodeEvent, encodeRetry, parseEventId } from '../../server/live/sse.ts';
 
-describe('server-sent events', () => {
+describe('server-sent events', { timeout: 60_000 }, () => {
   it('gives each line of the data a line of its own', () => {
     assert.equal(encodeEvent('data', 7, '{"a":1}').toString(), 'event: data\nid: 7\ndata: {"a":1}\n\n');
     assert.equal(

@@ -41,7 +41,7 @@ async function oneWidget(): Promise<{ board: Dashboard; widget: Widget }> {
   return { board, widget: widgets[0] as Widget };
 }
 
-describe('GET /live/:id', () => {
+describe('GET /live/:id', { timeout: 60_000 }, () => {
   it('streams what is pushed, uncached and unbuffered', async () => {
     const { widget } = await oneWidget();
     const reader = await listen({ widgets: [{ key: widget.key }] });
@@ -111,6 +111,13 @@ describe('GET /live/:id', () => {
       assert.equal(((await response.json()) as { error: { code: string } }).error.code, 'not_found');
       assert.equal(response.headers.get('access-control-allow-origin'), '*');
     }
+  });
+
+  it('does not open for HEAD', async () => {
+    const path = await subscribe({ widgets: [{ key: app.alpha.openWidget.key }] });
+    const response = await app.fetch(path, { method: 'HEAD' });
+    assert.equal(response.status, 405);
+    assert.equal(response.headers.get('allow'), 'GET, OPTIONS');
   });
 
   it('resumes after the last event id', async () => {
@@ -291,7 +298,7 @@ describe('GET /live/:id', () => {
   });
 });
 
-describe('closing', () => {
+describe('closing', { timeout: 60_000 }, () => {
   it('ends streams with a hint when to come back, and asks nobody in', async () => {
     const own = await openTestApp();
     const answer = await own.fetch('/live', {

@@ -26,7 +26,7 @@ const ask = async (body: unknown, headers?: Record<string, string>): Promise<any
 };
 const code = (entry: { error: { code: string } | null }) => entry.error?.code ?? null;
 
-describe('POST /live', () => {
+describe('POST /live', { timeout: 60_000 }, () => {
   it('answers with everything a page needs to draw and where to listen', async () => {
     const { openWidget } = app.alpha;
     await app.domain.values.push(system, openWidget.key, { value1: 12.5 });

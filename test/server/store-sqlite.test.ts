@@ -52,6 +52,21 @@ test('the file is for its owner alone, and closing leaves nothing beside it', as
   assert.deepEqual(readdirSync(join(file, '..')), ['boardcast.db']);
 });
 
+test('processes that make the same file at once all get it', async () => {
+  const child = fileURLToPath(new URL('../suites/store-open-child.ts', import.meta.url));
+  for (let round = 0; round < 2; round++) {
+    const file = newFile();
+    const children = Array.from({ length: 6 }, () =>
+      spawn(process.execPath, [child, `sqlite:${file}`], { stdio: ['ignore', 'ignore', 'inherit'] }),
+    );
+    const codes = await Promise.all(children.map(async (one) => (await once(one, 'close'))[0]));
+    assert.deepEqual(codes, [0, 0, 0, 0, 0, 0]);
+    const store = await openStore({ databaseUrl: `sqlite:${file}` });
+    assert.equal(await store.widgets.count({}), 6);
+    await store.close();
+  }
+});
+
 test('another process is noticed as a gap', async () => {
   const databaseUrl = await fresh();
   const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { beforeEach, describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createFanout, type Fanout } from '../../server/live/fanout.ts';
+import { type Channel, newView, type Ticket, type View } from '../../server/live/state.ts';
+
+/** The writing half of a connection whose other end reads only when told to. */
+class Reader extends Writable {
+  received = '';
+  #flush: (() => void) | undefined;
+  isReading = true;
+
+  constructor() {
+    super({ highWaterMark: 64 * 1024, decodeStrings: true });
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    const take = () => {
+      this.received += chunk.toString();
+      done();
+    };
+    if (this.isReading) take();
+    else this.#flush = take;
+  }
+
+  read(): void {
+    this.isReading = true;
+    this.#flush?.();
+  }
+
+  destroySoon(): void {
+    this.end(() => this.destroy());
+  }
+
+  get ids(): number[] {
+    return [...this.received.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+  }
+}
+
+describe('fan-out', { timeout: 30_000 }, () => {
+  let open: Set<Ticket>;
+  let view: View;
+  let fanout: Fanout;
+  let seq: number;
+  let time: number;
+  let channels: Channel[];
+
+  beforeEach(() => {
+    open = new Set();
+    seq = 100;
+    time = 0;
+    view = newView('view', { widgets: [], dashboards: [], proofs: [], credential: null });
+    channels = ['a', 'b'].map((key, widgetId) => ({
+      widgetId,
+      dashboardId: 1,
+      key,
+      headAt: 0,
+      head: `"key":"${key}"`,
+      version: 0,
+      data: 'null',
+      dataUpdatedAt: null,
+      seq: 0,
+      frame: null,
+      cooling: null,
+      pending: false,
+      views: new Set([view]),
+    }));
+    view.channels = new Set(channels);
+    fanout = createFanout({ open, currentSeq: () => seq, now: () => time });
+  });
+
+  function watch(): { ticket: Ticket; reader: Reader } {
+    const reader = new Reader();
+    const socket = reader as unknown as Socket;
+    const ticket = { id: 't', view, start: seq, sent: seq, socket, behind: null, expiresAt: 0 };
+    open.add(ticket);
+    view.tickets.add(ticket);
+    view.streams.add(ticket);
+    reader.on('close', () => {
+      fanout.forget(ticket);
+      open.delete(ticket);
+      view.streams.delete(ticket);
+    });
+    return { ticket, reader };
+  }
+  function announce(channel: Channel, data: unknown): void {
+    channel.version++;
+    channel.data = JSON.stringify(data);
+    channel.seq = ++seq;
+    channel.frame = null;
+    view.outbox.channels.add(channel);
+    fanout.schedule(view);
+  }
+  const settled = async () => {
+    for (let turn = 0; turn < 50; turn++) await nextTurn();
+  };
+
+  it('writes to 1,000 streams in slices, and in the order of ids to each', async () => {
+    const readers = Array.from({ length: 1000 }, () => watch().reader);
+    const [a, b] = channels as [Channel, Channel];
+    announce(a, 1);
+    await nextTurn();
+    await nextTurn();
+    assert.ok(readers.some(({ ids }) => ids.length > 0) && readers.some(({ ids }) => ids.length === 0));
+    announce(b, 2);
+    announce(a, 3);
+    await settled();
+    for (const { ids, received } of readers) {
+      assert.deepEqual(ids, [...ids].sort());
+      assert.match(received, /"key":"b","version":1,"data":2/);
+      assert.match(received, /"key":"a","version":2,"data":3/);
+    }
+  });
+
+  it('gives a slow reader the latest of each widget once it has drained', async () => {
+    const { reader, ticket } = watch();
+    const [a, b] = channels as [Channel, Channel];
+    reader.isReading = false;
+    announce(b, 'x'.repeat(70_000));
+    await settled();
+    assert.ok(ticket.behind);
+    for (let value = 1; value <= 50; value++) {
+      announce(a, value);
+      await nextTurn();
+    }
+    announce(b, 'end');
+    await settled();
+    const waiting = reader.writableLength;
+    assert.ok(waiting < 80_000, `${waiting} bytes wait`);
+    reader.read();
+    await settled();
+    assert.equal(ticket.behind, null);
+    const told = reader.received.split('\n').filter((line) => line.startsWith('data: '));
+    assert.equal(told.length, 3);
+    assert.match(told[1] ?? '', /"data":50/);
+    assert.match(told[2] ?? '', /"data":"end"/);
+  });
+
+  it('tells a slow reader that missed more than data to start again', async () => {
+    const { reader } = watch();
+    reader.isReading = false;
+    announce(channels[0] as Channel, 'x'.repeat(70_000));
+    await settled();
+    view.changedSeq = ++seq;
+    reader.read();
+    await settled();
+    assert.match(reader.received, /event: reset\n/);
+  });
+
+  it('cuts off who stays behind for half a minute, and nobody else', async () => {
+    const [slow, quick] = [watch(), watch()];
+    slow.reader.isReading = false;
+    announce(channels[0] as Channel, 'x'.repeat(70_000));
+    await settled();
+    time = 29_000;
+    fanout.impatient();
+    assert.equal(slow.reader.destroyed, false);
+    time = 31_000;
+    fanout.impatient();
+    assert.deepEqual([slow.reader.destroyed, quick.reader.destroyed], [true, false]);
+    assert.equal(fanout.stats.dropped, 1);
+  });
+
+  it('keeps what waits for all slow readers together below 64 MB', async () => {
+    const crowd = Array.from({ length: 100 }, () => watch());
+    for (const { reader } of crowd) reader.isReading = false;
+    announce(channels[0] as Channel, 'x'.repeat(1_000_000));
+    await settled();
+    const waiting = crowd.reduce((sum, { reader }) => sum + (reader.destroyed ? 0 : reader.writableLength), 0);
+    assert.ok(waiting < 64 * 1024 * 1024, `${waiting} bytes wait`);
+    assert.ok(fanout.stats.dropped > 0 && fanout.stats.lagging > 0);
+  });
+
+  it('keeps streams awake, but not those that are full', async () => {
+    const [slow, quick] = [watch(), watch()];
+    slow.reader.isReading = false;
+    announce(channels[0] as Channel, 'x'.repeat(70_000));
+    await settled();
+    const waiting = slow.reader.writableLength;
+    fanout.heartbeat();
+    await settled();
+    assert.ok(quick.reader.received.endsWith('\n\n:\n\n'));
+    assert.equal(slow.reader.writableLength, waiting);
+  });
+});
