@@ -22,6 +22,9 @@ export interface Capabilities {
   encodeList(values: readonly Scalar[]): unknown;
 }
 
+/** The statements that bring a database from the version before to this one. */
+export type Migration = (ddl: Capabilities['ddl']) => readonly string[];
+
 /** What one transaction of the group commit writes; every widget and every key at most once. */
 export interface Commit {
   /** `pushes` is how many pushes this update stands for: the version grows by as many. */

@@ -6,7 +6,8 @@ import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
 import { nouns } from '../../server/store/schema.ts';
 import type { Fresh } from './store.ts';
-import { anyRow, board, type Draft, family, nounNames, plainRow, type Row, references, tableOf } from './store-rows.ts';
+import { anyRow } from './store-arbitraries.ts';
+import { board, type Draft, family, nounNames, plainRow, type Row, references, tableOf } from './store-rows.ts';
 
 /** What was written, as JSON gives it back. */
 const expected = (draft: Draft) => JSON.parse(JSON.stringify(draft));

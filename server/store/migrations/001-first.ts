@@ -1,4 +1,4 @@
-import type { Migration } from './index.ts';
+import type { Migration } from '../engine.ts';
 
 /**
  * Every noun of the model. Times are milliseconds, booleans 0 or 1, JSON is text.

@@ -35,7 +35,7 @@ export async function openSqlite(path: string, { log }: { log: StoreLog }): Prom
     throw error;
   }
   const commit = await patiently(() => prepareCommit(database));
-  const feed = createPoll(database, log);
+  const feed = await patiently(() => createPoll(database, log));
 
   return {
     db,

@@ -24,16 +24,18 @@ export async function openFile(path: string): Promise<DatabaseSync> {
   if (file !== ':memory:') await prepare(file);
   const database = new DatabaseSync(file);
   try {
-    checkEngine(database);
+    await patiently(() => checkEngine(database));
     await patiently(() => database.exec('pragma journal_mode = wal'));
-    database.exec(`
+    await patiently(() =>
+      database.exec(`
       pragma synchronous = full;
       pragma foreign_keys = on;
       pragma trusted_schema = off;
       pragma temp_store = memory;
       pragma cache_size = -32000;
       pragma journal_size_limit = 67108864;
-    `);
+    `),
+    );
     return database;
   } catch (error) {
     database.close();
