@@ -23,6 +23,14 @@ const STEPS: Record<string, (index: number, count: number) => number> = {
 const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
 const timeOf = (state: LiveState): string => (state as LiveWidget).data_updated_at ?? '';
 
+/** How many widgets are built without asking the observer, which waits for a frame and in hidden pages for ever. */
+const FIRST = 48;
+
+function isNear(cell: Element): boolean {
+  const { top, bottom } = cell.getBoundingClientRect();
+  return bottom > -innerHeight / 2 && top < innerHeight * 1.5;
+}
+
 /** What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
 export class Board extends LitElement {
   static override properties = {
@@ -46,7 +54,10 @@ export class Board extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('beforeprint', this.#buildAll);
-    this.#observer ??= new IntersectionObserver((entries) => this.#see(entries), { rootMargin: '50%' });
+    this.#observer ??= new IntersectionObserver(
+      (entries) => this.#build(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target)),
+      { rootMargin: '50%' },
+    );
   }
 
   override disconnectedCallback(): void {
@@ -67,6 +78,11 @@ export class Board extends LitElement {
     if (age && timeOf(state) > (age.time ?? '')) age.time = timeOf(state);
   }
 
+  /** What the server drew stays as it is until another one is drawn in its place. */
+  protected override shouldUpdate(): boolean {
+    return !!this.dashboard;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('widgets')) return;
     for (const state of this.widgets) {
@@ -75,9 +91,11 @@ export class Board extends LitElement {
     }
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    const cells = [...this.renderRoot.querySelectorAll<HTMLElement>('.cell:empty')];
+    if (changed.has('dashboard') || changed.has('page')) this.#build(cells.filter(isNear).slice(0, FIRST));
     this.#observer?.disconnect();
-    for (const cell of this.renderRoot.querySelectorAll('.cell:empty')) this.#observer?.observe(cell);
+    for (const cell of cells) this.#observer?.observe(cell);
   }
 
   protected override render(): TemplateResult {
@@ -153,9 +171,9 @@ export class Board extends LitElement {
     }</div>`;
   }
 
-  #see(entries: IntersectionObserverEntry[]): void {
-    for (const { isIntersecting, target } of entries)
-      if (isIntersecting) this.#built.add((target as HTMLElement).dataset.key as string);
+  #build(cells: Element[]): void {
+    if (!cells.length) return;
+    for (const cell of cells) this.#built.add((cell as HTMLElement).dataset.key as string);
     this.requestUpdate();
   }
 
