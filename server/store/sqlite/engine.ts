@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Capabilities, Commit, Engine, StoreLog } from '../engine.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, RefusedDatabase } from '../migrate.ts';
 import type { Database } from '../schema.ts';
 import { copySqlite } from './copy.ts';
 import { sqliteDialect } from './dialect.ts';
-import { translateSqlite } from './errors.ts';
+import { reasonOf, translateSqlite } from './errors.ts';
 import { createPoll } from './feed.ts';
 import { openFile } from './open.ts';
 import { patiently } from './patience.ts';
@@ -26,14 +26,21 @@ const capabilities: Capabilities = {
 
 /** One file, one writing connection for the whole process; other processes are noticed, not told. */
 export async function openSqlite(path: string, { log }: { log: StoreLog }): Promise<Engine> {
-  const database = await openFile(path);
-  const db = new Kysely<Database>({ dialect: sqliteDialect(database) });
+  let database: DatabaseSync | undefined;
   try {
-    await migrate(db, capabilities, path);
+    database = await openFile(path);
+    return await createEngine(database, path, log);
   } catch (error) {
-    database.close();
-    throw error;
+    database?.close();
+    throw error instanceof RefusedDatabase
+      ? error
+      : new Error(`cannot use ${path}: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+async function createEngine(database: DatabaseSync, path: string, log: StoreLog): Promise<Engine> {
+  const db = new Kysely<Database>({ dialect: sqliteDialect(database) });
+  await migrate(db, capabilities, path);
   const commit = await patiently(() => prepareCommit(database));
   const feed = await patiently(() => createPoll(database, log));
 
@@ -47,9 +54,12 @@ export async function openSqlite(path: string, { log }: { log: StoreLog }): Prom
     copyTo: (file) => copySqlite(database, path, file),
     async close() {
       feed.stop();
-      await db.connection().execute(async () => {
-        database.exec('pragma wal_checkpoint(truncate)');
-      });
+      try {
+        await db.connection().execute(async () => database.exec('pragma wal_checkpoint(truncate)'));
+      } catch (error) {
+        // Everything committed is in the WAL, and the next start reads it.
+        log.warn({ err: error }, 'the database was closed without a checkpoint');
+      }
       await db.destroy();
     },
   };
