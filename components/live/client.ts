@@ -57,6 +57,7 @@ export class Link {
     }, SETTLED);
     setTimeout(async () => (await import('./cache.ts')).keep(this), SETTLED);
     this.#take(round);
+    this.#meet(round);
   }
 
   /** Asks again after a while (milliseconds), spread by half so that a crowd does not come at once. */
@@ -135,7 +136,12 @@ export class Link {
     const round = await this.page.ask();
     this.#isAsking = false;
     this.#take(round);
-    if (round.answer && [...members].some((member) => !this.states.has(idOf(member)))) this.#sync();
+    this.#meet(round);
+  }
+
+  /** Asks for those who came while others were being asked for. */
+  #meet({ answer }: Round): void {
+    if (answer && [...this.page.members].some((member) => !this.states.has(idOf(member)))) this.#sync();
   }
 
   async #take({ answer, widgets, dashboards }: Round): Promise<void> {
