@@ -92,15 +92,15 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
         value1: used.values.at(-1) ?? 0,
         value2: round(used.average),
         text1: `of ${round(ram.total / GIGABYTE)} GB`,
-        text2: 'average of the last minute',
+        text2: 'on average',
         series: used.values,
       }),
       isFirst ||
         push('Pushes per second', {
           value1: round(rate),
           value2: round(pushed.average),
-          text1: `delay of the event loop ${round(metrics.lag * 1000)} ms`,
-          text2: 'average of the last minute',
+          text1: `each on disk before its answer`,
+          text2: 'on average',
           series: pushed.values,
         }),
       push('Viewers', {
@@ -145,7 +145,10 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
       labels: ['Programs', 'Cache', 'Free'],
       datasets: [['GB', [ram.programs, ram.cache, ram.free].map((part) => round(part / GIGABYTE, 2))]],
     });
-    const items = busiest.slice(0, 6).map(({ name, share }) => ({ name, value: `${round(share)} %` }));
+    const items = busiest
+      .filter(({ share }) => share >= 0.05)
+      .slice(0, 6)
+      .map(({ name, share }) => ({ name, value: `${round(share)} %` }));
     if (items.length) await push('Busiest programs', { items });
   }
 
@@ -157,7 +160,7 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
         text2: `for ${duration(os.uptime())}, on ${os.availableParallelism()} cores with ${round(os.totalmem() / GIGABYTE)} GB`,
       }),
       push('Next full hour', { target_datetime: nextHour.toISOString().slice(0, 19).replace('T', ' ') }),
-      push('Disks', { html1: diskTable(await disks()) }),
+      push('Disks and system', { html1: diskTable(await disks()), html2: systemTable() }),
     ]);
   }
 
@@ -208,7 +211,6 @@ async function metricsOf(request: (path: string) => Promise<Response>) {
   return {
     pushes: read('boardcast_pushes_total'),
     viewers: read('boardcast_viewers'),
-    lag: read('nodejs_eventloop_lag_mean_seconds'),
   };
 }
 
@@ -235,4 +237,14 @@ function diskTable(found: readonly Disk[]): string {
     return `<tr><td><b>${escapeText(mount)}</b></td><td><meter min="0" max="100" high="85" value="${share}">${share} %</meter> ${share} %</td><td>${Math.round(free / GIGABYTE)} GB</td></tr>`;
   });
   return `<table><thead><tr><th>Disk</th><th>Used</th><th>Free</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function systemTable(): string {
+  const facts = [
+    ['System', `${os.type()} ${os.release().split('-')[0]}`],
+    ['Processor', os.cpus()[0]?.model ?? os.arch()],
+    ['Node', process.version],
+  ];
+  const rows = facts.map(([name = '', value = '']) => `<tr><td>${name}</td><td><b>${escapeText(value)}</b></td></tr>`);
+  return `<table><tbody>${rows.join('')}</tbody></table>`;
 }

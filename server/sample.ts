@@ -38,7 +38,10 @@ export const SAMPLE_WIDGETS: readonly WidgetDraft[] = [
   },
   {
     title: 'Yours to move',
-    ...figure({ value1: 42, text1: 'until you push another' }, { subtitle: 'The pusher leaves this one alone' }),
+    ...figure(
+      { value1: 42, text1: 'until you push another' },
+      { subtitle: 'The pusher leaves this one alone', stale_after: 31_536_000 },
+    ),
     ...place(6, 0, 3, 2),
   },
   {
@@ -66,7 +69,7 @@ export const SAMPLE_WIDGETS: readonly WidgetDraft[] = [
   },
   {
     title: 'Pushes per second',
-    ...figure({ value1: 9, value2: 8, text2: 'over a minute' }, { decimal_places: 1 }),
+    ...figure({ value1: 9, value2: 8, text2: 'on average' }, { decimal_places: 1 }),
     ...place(6, 2, 3, 2),
   },
   {
@@ -115,7 +118,7 @@ export const SAMPLE_WIDGETS: readonly WidgetDraft[] = [
     ...place(5, 8, 3, 4),
   },
   {
-    title: 'Disks',
+    title: 'Disks and system',
     type: 'html',
     data: { html1: DISKS_HTML },
     ...place(8, 8, 4, 4),

@@ -32,8 +32,9 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef
 .embed,.note{block-size:100dvb;overflow:hidden}
 .embed bc-widget{display:block;block-size:100%}
 .board{min-block-size:100dvb;background:light-dark(#f3f4f6,#0e1014)}
-.board bc-dashboard{display:block;min-block-size:100dvb}
-.fits,.fits bc-widget,.fits.board bc-dashboard{block-size:auto;min-block-size:0}
+.board bc-dashboard{display:block}
+@media(min-width:40rem){.board{padding:.75rem}}
+.fits,.fits bc-widget,.fits.board{block-size:auto;min-block-size:0}
 .note{display:grid;place-items:center;padding:.75rem;background:light-dark(#fff,#16191e)}
 .note main{inline-size:min(22rem,100%);max-block-size:100%;overflow:auto;text-align:center}
 .note h1{margin:0;font-size:clamp(.875rem,4.5vi,1.125rem);font-weight:600;line-height:1.3;overflow-wrap:anywhere}

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { mergePatch } from '../../server/dialects/boardcharts/wire.ts';
+import { mergePatch, time } from '../../server/dialects/boardcharts/wire.ts';
 import type { Dialect } from '../../server/dialects/dialect.ts';
 import { mount } from '../../server/dialects/dialect.ts';
 import { DomainError } from '../../server/domain/errors.ts';
@@ -134,6 +134,20 @@ describe('allowHeader', () => {
   it('adds what comes by itself', () => {
     assert.equal(allowHeader(['POST', 'GET']), 'GET, HEAD, OPTIONS, POST');
     assert.equal(allowHeader(['DELETE']), 'DELETE, OPTIONS');
+  });
+});
+
+describe('the time of BoardCharts', () => {
+  it('has seconds and an offset, whatever was asked before', () => {
+    const at = Date.UTC(2026, 4, 8, 20, 1, 30);
+    assert.deepEqual([at, at + 999, at + 1000, 0, null, at - 1].map(time), [
+      '2026-05-08T20:01:30+00:00',
+      '2026-05-08T20:01:30+00:00',
+      '2026-05-08T20:01:31+00:00',
+      '1970-01-01T00:00:00+00:00',
+      null,
+      '2026-05-08T20:01:29+00:00',
+    ]);
   });
 });
 
