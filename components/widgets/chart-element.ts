@@ -2,10 +2,11 @@ import type { Chart, ChartConfiguration, ChartType } from 'chart.js';
 import { css, type PropertyValues } from 'lit';
 import type { CommonConfig } from '../model/widget.ts';
 import { paletteStyles } from '../theme/palette.ts';
-import { measure } from './chart-look.ts';
-import type { Situation } from './chart-options.ts';
+import { measure, type Situation } from './chart-look.ts';
 import { inSlices, whenNear } from './schedule.ts';
 import { WordedElement } from './worded-element.ts';
+
+export type { ChartConfiguration, ChartType };
 
 type ChartClass = typeof Chart;
 

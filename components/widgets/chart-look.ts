@@ -1,4 +1,24 @@
-import type { Look, Situation } from './chart-options.ts';
+import type { Place } from '../model/labels.ts';
+
+/** The tokens a canvas needs, as colours of the moment. */
+export interface Look {
+  ink: string;
+  muted: string;
+  line: string;
+  surface: string;
+  font: string;
+  series: string[];
+}
+
+export interface Situation extends Place {
+  look: Look;
+  isRtl: boolean;
+  /** Too small for axes. */
+  isTiny: boolean;
+  isAnimated: boolean;
+  /** Most points worth drawing in its width. */
+  points: number;
+}
 
 /** Below this a plot has no room for axes. */
 const TINY_WIDTH = 150;

@@ -1,27 +1,8 @@
-import type { ChartConfiguration } from 'chart.js';
-import { formatLabel, formatTick, formatValue, type Place } from '../model/labels.ts';
+import { formatLabel, formatTick, formatValue } from '../model/labels.ts';
 import { downsample } from '../model/series.ts';
 import type { ChartConfig, ChartData, Dataset } from '../model/types/chart.ts';
-
-/** The tokens a canvas needs, as colours of the moment. */
-export interface Look {
-  ink: string;
-  muted: string;
-  line: string;
-  surface: string;
-  font: string;
-  series: string[];
-}
-
-export interface Situation extends Place {
-  look: Look;
-  isRtl: boolean;
-  /** Too small for axes. */
-  isTiny: boolean;
-  isAnimated: boolean;
-  /** Most points worth drawing in its width. */
-  points: number;
-}
+import type { ChartConfiguration } from './chart-element.ts';
+import type { Situation } from './chart-look.ts';
 
 export const isRound = ({ chart_type }: ChartConfig): boolean => chart_type === 'pie' || chart_type === 'doughnut';
 

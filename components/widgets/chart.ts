@@ -1,12 +1,12 @@
-import type { ChartType } from 'chart.js';
 import { css, html, isServer, nothing, type PropertyValues, render } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { formatLabel, formatValue, type Place } from '../model/labels.ts';
 import { parse } from '../model/parse.ts';
 import { extent } from '../model/series.ts';
 import { type ChartConfig, type ChartData, schema } from '../model/types/chart.ts';
-import { ChartElement } from './chart-element.ts';
-import { chartData, chartOptions, isRound, type Situation } from './chart-options.ts';
+import { ChartElement, type ChartType } from './chart-element.ts';
+import type { Situation } from './chart-look.ts';
+import { chartData, chartOptions, isRound } from './chart-options.ts';
 import { whenIdle } from './schedule.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 

@@ -14,6 +14,7 @@ export function summary({ config, data: { value1, value2, text1, text2 }, locale
   return `${write(value1, text1)}, ${formatChange(value1, value2, locale, config).text} (${write(value2, text2)})`;
 }
 
+/** Value and compared value under their captions. */
 export function table({ data: { value1, value2, text1 = 'value1', text2 = 'value2' } }: Props): (string | number)[][] {
   return value2 === undefined
     ? [[text1], [value1]]

@@ -1,4 +1,4 @@
-import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Parsed } from '../model/parse.ts';
 import { base } from '../theme/base.styles.ts';
 
@@ -50,15 +50,19 @@ export function define(tag: string, element: CustomElementConstructor): void {
  * It fills its parent, which must have a definite height, and is the size container of its content.
  */
 export abstract class WidgetElement<Config, Data> extends LitElement {
-  static override properties = { config: {}, data: {}, locale: {}, timeZone: {} };
+  static override properties: PropertyDeclarations = { config: {}, data: {}, locale: {} };
   static override styles: CSSResultGroup = base;
 
   declare config: Config;
   declare data: Data | null | undefined;
   declare locale: string | undefined;
-  declare timeZone: string | undefined;
 
   protected abstract renderData(data: Data, config: Config): unknown;
+
+  /** What the server drew stays as it is: nobody hands it a config, its frame draws another one in its place. */
+  protected override shouldUpdate(): boolean {
+    return !!this.config;
+  }
 
   protected override render(): unknown {
     const { data } = this;

@@ -3,8 +3,12 @@ import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
 import { WidgetElement } from './widget-element.ts';
 
-/** A view that loads after the first paint and so can afford words. */
+/** A view that loads after the first paint and so can afford words and knows its zone. */
 export abstract class WordedElement<Config, Data> extends WidgetElement<Config, Data> {
+  static override properties = { ...WidgetElement.properties, timeZone: {} };
+
+  declare timeZone: string | undefined;
+
   protected override renderEmpty(): unknown {
     return html`<p class="empty">${localize('empty', this.locale)}</p>`;
   }

@@ -21,6 +21,16 @@ describe('number', () => {
     expect(part('change')?.querySelector('b')?.dataset.level).toBe('good');
   });
 
+  it('shows nothing but the figure where there is nothing else', async () => {
+    const shown = await show(number, { value1: 150 });
+    expect(shown.text()).toBe('150');
+    await shown.update({ data });
+    const figure = shown.part('value');
+    await shown.update({ data: { value1: 3 } });
+    expect(shown.text()).toBe('3');
+    expect(shown.part('value')).toBe(figure);
+  });
+
   it('judges by the direction that is good', async () => {
     const shown = await show(number, data, { direction: 'down-good' });
     const judgement = () => shown.part('change')?.querySelector('b')?.dataset.level;
