@@ -35,7 +35,18 @@ const config: TestRunnerConfig = {
   nodeResolve: { exportConditions: ['browser', 'development'] },
   plugins: [axe, typescript],
   middleware: endpoints,
-  browsers: [chromeLauncher({ launchOptions: { executablePath: findChromium(), args: browserArgs } })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath: findChromium(), args: browserArgs },
+      // Pages run side by side, and each must believe it is in front: one behind sees no element come into view.
+      async createPage({ context }) {
+        const page = await context.newPage();
+        const session = await page.createCDPSession();
+        await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+        return page;
+      },
+    }),
+  ],
   concurrency: 2,
   testFramework: { config: { ui: 'bdd', timeout: '10000' } },
   testRunnerHtml: (script) =>
