@@ -39,11 +39,14 @@ class History {
   }
 }
 
-/** Measures this machine and the server once a second, and pushes what it finds through the public API. */
+/**
+ * Measures this machine and the server once a second, and pushes what it finds through the public API.
+ * Resolves after the signal, once what it was doing is done.
+ */
 export async function runPusher({ server, apiKey, dashboard, signal, onProblem }: PusherOptions): Promise<void> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
   const request = (path: string, init: RequestInit = {}) =>
-    fetch(server + path, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(5000)]), ...init });
+    fetch(server + path, { headers, signal: AbortSignal.timeout(5000), ...init });
   const { widgets } = (await (await request(`/api/v2/dashboards/${dashboard}/widgets/`)).json()) as {
     widgets: Found[];
   };
@@ -54,7 +57,7 @@ export async function runPusher({ server, apiKey, dashboard, signal, onProblem }
     if (!widget) return;
     const answer = await request(`/api/v2/widgets/${widget.key}/data/`, { method: 'POST', body: JSON.stringify(data) });
     if (!answer.ok) onProblem(`push to “${title}” was answered ${answer.status}`);
-    await answer.body?.cancel();
+    await answer.arrayBuffer();
   };
 
   const cpu = cpuMeter();
@@ -187,6 +190,7 @@ async function repeat(
       if (signal.aborted) return;
       onProblem(error instanceof Error ? error.message : String(error));
     }
+    if (signal.aborted) return;
     await pause(Math.max(50, interval - (performance.now() - started)), signal);
   }
 }

@@ -103,14 +103,13 @@ async function main(): Promise<void> {
   const ownKey = keyOf(OWN_WIDGET);
   const host = await startHost(hostPort, { server, key: ownKey, snippets: kept.snippets });
   console.log(welcome(kept, ownKey));
-  const gone = once(child, 'exit', { signal: stopping.signal }).then(
-    () => Promise.reject(new Error('the server has ended')),
-    () => undefined,
-  );
+  const ended = once(child, 'exit').then(() => {
+    if (!stopping.signal.aborted) throw new Error('the server has ended');
+  });
   const { signal } = stopping;
   const pusher = runPusher({ server, apiKey: kept.apiKey, dashboard: board.key, signal, onProblem: complain() });
   try {
-    await Promise.race([gone, pusher]);
+    await Promise.race([ended, pusher]);
   } finally {
     host.closeAllConnections();
     host.close();

@@ -178,6 +178,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     return {
       name: user.username,
       workspace: workspace?.name ?? '',
+      issuer: workspace?.slug ?? '',
       csrf,
       canWrite: ROLES[principal.role].creates,
       isAdmin: ROLES[principal.role].administers,

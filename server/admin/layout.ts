@@ -28,6 +28,8 @@ export const ADMIN_HEADERS: Readonly<Record<string, string>> = {
 export interface Viewer {
   name: string;
   workspace: string;
+  /** Slug of the workspace: what signed embeds name as their issuer. */
+  issuer: string;
   csrf: string;
   /** Whether forms that change something are shown. The domain checks it again. */
   canWrite: boolean;

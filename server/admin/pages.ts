@@ -44,7 +44,7 @@ ${
     ? html`<ul class="cards">${boards.map(boardCard)}</ul>`
     : html`<p class="empty">No dashboards yet.${viewer.canWrite ? ' Create the first one above.' : ''}</p>`
 }
-${embedSecret === undefined ? '' : embedSecretPanel(embedSecret)}`,
+${embedSecret === undefined ? '' : embedSecretPanel(viewer, embedSecret)}`,
 });
 
 const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li class="panel">
@@ -57,9 +57,9 @@ const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li c
 )}</ul>
 </li>`;
 
-const embedSecretPanel = (secret: string): Html => html`<h2>Embed secret</h2>
+const embedSecretPanel = ({ issuer }: Viewer, secret: string): Html => html`<h2>Embed secret</h2>
 <section class="panel"><p>Your own server can sign embeds with it, without asking Boardcast first: a JWT (HS256) with the claims
-<code>iss</code> (the workspace), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, used in place of a token.
+<code>iss</code> (<code>${issuer}</code>), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, used in place of a token.
 Whoever has it can read every widget of the workspace.</p>
 <details><summary>Show the embed secret</summary>${copyable(secret, 'Embed secret')}</details></section>`;
 

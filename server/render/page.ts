@@ -35,8 +35,8 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef
 .board bc-dashboard{display:block}
 @media(min-width:40rem){.board{padding:.75rem}}
 .fits,.fits bc-widget,.fits.board{block-size:auto;min-block-size:0}
-.note{display:grid;place-items:center;padding:.75rem;background:light-dark(#fff,#16191e)}
-.note main{inline-size:min(22rem,100%);max-block-size:100%;overflow:auto;text-align:center}
+.note{display:grid;place-items:center;padding:.45rem;background:light-dark(#fff,#16191e)}
+.note main{inline-size:min(22rem,100%);max-block-size:100%;padding:.3rem;overflow:auto;text-align:center}
 .note h1{margin:0;font-size:clamp(.875rem,4.5vi,1.125rem);font-weight:600;line-height:1.3;overflow-wrap:anywhere}
 .note p{margin:.35rem 0 0;font-size:.875rem;line-height:1.4;color:light-dark(#5a6270,#a3abb8)}
 .note form{display:grid;gap:.5rem;margin-block-start:.75rem;text-align:start}

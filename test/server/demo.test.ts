@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fillPage } from '../../demo/host.ts';
+import { freePort } from '../support/server.ts';
+
+const root = join(import.meta.dirname, '../..');
+const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-demo-'));
+const running = new Set<ChildProcess>();
+after(() => {
+  for (const child of running) child.kill('SIGKILL');
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+interface Demo {
+  child: ChildProcess;
+  output: string;
+  exit: Promise<unknown[]>;
+}
+
+/** Starts the demo, and waits until it has said what there is to see, or has ended. */
+async function startDemo(port: number, hostPort: number): Promise<Demo> {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    PORT: `${port}`,
+    DEMO_PORT: `${hostPort}`,
+    DATA_DIR: dataDir,
+  };
+  const child = spawn(process.execPath, ['demo/run.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const demo: Demo = { child, output: '', exit: once(child, 'exit') };
+  const { promise: isReady, resolve } = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      demo.output += text;
+      if (demo.output.includes('Ctrl-C stops everything')) resolve();
+    });
+  await Promise.race([isReady, demo.exit]);
+  return demo;
+}
+
+async function stopDemo(demo: Demo): Promise<void> {
+  demo.child.kill('SIGINT');
+  assert.deepEqual(await demo.exit, [0, null], demo.output);
+}
+
+it('serves a foreign page of snippets, moves its figures, stops as a whole, and continues', async () => {
+  const [port, hostPort] = [await freePort(), await freePort()];
+  const first = await startDemo(port, hostPort);
+  const page = await (await fetch(`http://localhost:${hostPort}/`)).text();
+  assert.ok(page.includes(`<script async src="http://localhost:${port}/embed.js" data-widget="`), first.output);
+  assert.ok(!page.includes('{{'));
+  const frame = /<iframe src="([^"]+)"/.exec(page)?.[1] ?? '';
+  assert.equal((await fetch(frame)).status, 200);
+
+  const apiKey = /sk_\w{48}/.exec(first.output)?.[0] ?? '';
+  assert.ok(!page.includes(apiKey), 'the page holds no API key');
+  const api = async (path: string) =>
+    (await fetch(`http://localhost:${port}/api/v2/${path}`, { headers: { authorization: `Bearer ${apiKey}` } })).json();
+  const { dashboards } = (await api('dashboards/')) as { dashboards: { key: string }[] };
+  const times = async () => {
+    const { widgets } = (await api(`dashboards/${dashboards[0]?.key}/widgets/`)) as {
+      widgets: { title: string; data_updated_at: string }[];
+    };
+    return new Map(widgets.map((widget) => [widget.title, widget.data_updated_at]));
+  };
+  const before = await times();
+  const end = performance.now() + 20_000;
+  let now = before;
+  while (now.get('Load') === before.get('Load') && performance.now() < end) {
+    await delay(100);
+    now = await times();
+  }
+  assert.notEqual(now.get('Load'), before.get('Load'));
+  assert.equal(now.get('Yours to move'), before.get('Yours to move'), 'the pusher leaves it alone');
+
+  await stopDemo(first);
+  await assert.rejects(fetch(`http://localhost:${port}/healthz`));
+  const second = await startDemo(port, hostPort);
+  assert.equal(await (await fetch(`http://localhost:${hostPort}/`)).text(), page);
+  await stopDemo(second);
+});
+
+it('says in one line which port is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const demo = await startDemo(port, await freePort());
+  assert.deepEqual(await demo.exit, [1, null]);
+  assert.match(demo.output, new RegExp(`^demo: port ${port} is in use already: .*PORT`));
+  other.close();
+});
+
+it('fills in what is pasted, and the same as text to read', () => {
+  const snippets = { Load: { element: '<b x="1">', script: '', iframe: '', link: 'http://a/' } };
+  const filled = fillPage('{{paste element Load}}|{{show element Load}}|{{paste link Load}}|{{server}}|{{key}}', {
+    server: 'http://s',
+    key: 'k',
+    snippets,
+  });
+  assert.equal(filled, '<b x="1">|&lt;b x=&quot;1&quot;&gt;|http://a/|http://s|k');
+  assert.throws(() => fillPage('{{paste element Nothing}}', { server: '', key: '', snippets }));
+});
