@@ -111,12 +111,34 @@ const linking: Plugin = {
   },
 };
 
+/**
+ * Property names that Lit and we use among ourselves, and that pages do not: they get shorter ones, the same in all
+ * files of a build. What a page may call (`updateComplete`, `requestUpdate`, `renderRoot`) keeps its name.
+ */
+const INTERNAL =
+  /_\$[A-Za-z]\w*\$?|\b(?:elementProperties|elementStyles|finalizeStyles|getPropertyDescriptor|getPropertyOptions|createProperty|isUpdatePending|enableUpdating|performUpdate|createRenderRoot|shadowRootOptions|willUpdate|shouldUpdate|firstUpdated|hostConnected|hostDisconnected|hostUpdated|hostUpdate|renderOptions|renderBefore|renderData|renderEmpty|isAsked|isCut|addController)\b/g;
+
+const shortening: Plugin = {
+  name: 'boardcast:shortening',
+  generateBundle(_, bundle) {
+    const chunks = Object.values(bundle).filter((chunk) => chunk.type === 'chunk');
+    const counts = new Map<string, number>();
+    for (const { code } of chunks) {
+      if (/[.{]\$[a-z]\w?\b(?!\()/.test(code)) this.error('a short name is taken');
+      for (const [name] of code.matchAll(INTERNAL)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    const names = [...counts.keys()].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || (a < b ? -1 : 1));
+    const short = new Map(names.map((name, index) => [name, `$${(index + 10).toString(36)}`]));
+    for (const chunk of chunks) chunk.code = chunk.code.replace(INTERNAL, (name) => short.get(name) ?? name);
+  },
+};
+
 /** What a page of numbers loads once its figures are drawn: one chunk, so that it is one request. */
 const AFTER_PAINT =
-  /components\/(live\/client|frame\/(states|states\.styles|age|announce|words)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
+  /components\/(live\/client|frame\/(states|states\.styles|dress|age|announce|words)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
 
 export default defineConfig({
-  plugins: [naming, templates, lit, linking],
+  plugins: [naming, templates, lit, linking, shortening],
   base: './',
   publicDir: false,
   build: {
@@ -129,6 +151,7 @@ export default defineConfig({
       preserveEntrySignatures: 'allow-extension',
       output: {
         minify: true,
+        comments: false,
         entryFileNames: '[name].js',
         chunkFileNames: () => `chunks/[name]-${id}.js`,
         codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'client', test: AFTER_PAINT }] },

@@ -1,15 +1,7 @@
-import {
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  ReactiveElement,
-  type TemplateResult,
-} from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { type Loaded, load, module } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
-import type { Member } from './live/batch.ts';
+import type { Asked } from './live/batch.ts';
 import { LiveController } from './live/controller.ts';
 import type { LiveState, LiveWidget } from './model/messages.ts';
 import type { CommonConfig, JsonObject } from './model/widget.ts';
@@ -35,11 +27,6 @@ const json = {
     }
   },
 };
-
-/** Ends an update without drawing. */
-const settle = (
-  ReactiveElement.prototype as unknown as { update(this: ReactiveElement, changed: PropertyValues): void }
-).update;
 
 /**
  * @summary One widget, and everything around its view: where the values come from, title, states, accessibility.
@@ -89,7 +76,7 @@ export class BcWidget extends LitElement {
   /** What to show, for whoever has it at hand: the server, and a dashboard for its widgets. */
   declare state?: LiveState;
 
-  readonly kind: Member['kind'] = 'widgets';
+  readonly kind: Asked['kind'] = 'widgets';
   readonly live: LiveController = new LiveController(this);
   status: Status = 'loading';
   problem: Problem | undefined;
@@ -144,12 +131,13 @@ export class BcWidget extends LitElement {
     return found;
   }
 
+  protected override shouldUpdate(): boolean {
+    if (this.#isGiven) this.willUpdate();
+    return !this.#isGiven || this.status !== 'loading';
+  }
+
   protected override update(changed: PropertyValues): void {
     if (this.#isGiven) {
-      if (this.status === 'loading') {
-        settle.call(this, changed);
-        return;
-      }
       this.#isGiven = false;
       this.renderRoot.replaceChildren();
       this.renderOptions.renderBefore = null;

@@ -13,10 +13,8 @@ const types = {
 /** What elements load when they come to need it; no widget type is called so. */
 const extras = {
   '#board': () => import('./dashboard/board.ts'),
-  '#controls': () => import('./frame/controls.ts'),
   '#json': () => import('./live/json.ts'),
   '#states': () => import('./frame/states.ts'),
-  '#unlock': () => import('./frame/unlock.ts'),
 };
 
 type Extras = { [Name in keyof typeof extras]: Awaited<ReturnType<(typeof extras)[Name]>> };

@@ -26,6 +26,20 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/static addInitializer\(t\)\{.*?\}(?=static)/, ''],
     [/,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
     [/,void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\)/, ''],
+    [/removeController\(t\)\{.*?\}/, ''],
+    [/b=\{attribute:.*?\},?;?(?=class y|let y|y=)/, 'b={};'],
+    [
+      /const\{get:e,set:r\}=h\(.*?enumerable:!0\}\}/,
+      'return{get(){return this[s]},set(h){const e=this[s];this[s]=h,this.requestUpdate(t,e,i)},configurable:!0,enumerable:!0}}',
+    ],
+    [/scheduleUpdate\(\)\{return this\.performUpdate\(\)\}/, ''],
+    [
+      /const t=this\.scheduleUpdate\(\);return null!=t&&await t,!this\.isUpdatePending/,
+      'this.performUpdate();return!this.isUpdatePending',
+    ],
+    [/getUpdateComplete\(\)\{return this\._\$ES\}/, ''],
+    [/return this\.getUpdateComplete\(\)/, 'return this._$ES'],
+    [/static finalizeStyles\(s\)\{.*?return i\}/, 'static finalizeStyles(s){return[s??[]].flat(1/0)}'],
     [/u=\{toAttribute.*?\}\},f=/, 'u=(t,s)=>s===Boolean?null!==t:t,f='],
     [/,c=a\.trustedTypes,l=c\?c\.emptyScript:""/, ''],
     [/,this\.prototype\.hasOwnProperty\(t\)&&\(\(s=Object\.create\(s\)\)\.wrapped=!0\)/, ''],
@@ -49,6 +63,12 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/,B=t\.litHtmlPolyfillSupport;B\?\.\(S,k\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\(".*?"\);/, ';'],
     [/,T=x\(3\)/, ''],
     [/T as mathml,/, ''],
+    [/:3===i\?"<math>":""/, ':""'],
+    [/\+\(2===i\?"<\/svg>":3===i\?"<\/math>":""\)/, '+(2===i?"</svg>":"")'],
+    [/,2===i\|\|3===i\)/, ',2===i)'],
+    [/get startNode\(\)\{.*?\}get endNode\(\)\{.*?\}/, ''],
+    [/get tagName\(\)\{.*?\}/, ''],
+    [/const j=\{.*?\}(?=;const D)/, 'const j={I:k}'],
   ],
   'lit-element/lit-element.js': [
     [

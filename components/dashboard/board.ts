@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import type { BcDashboard } from '../bc-dashboard.ts';
 import { BcEvent } from '../events.ts';
-import { localize } from '../locales/localize.ts';
+import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { define, type View } from '../widgets/widget-element.ts';
 import type { Age } from './age.ts';
@@ -11,6 +11,8 @@ import './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import '../frame/words.ts';
+
+registerLocale('en', { pages: 'Pages' });
 
 /** Where each arrow key goes among `count` tabs. */
 const STEPS: Record<string, (index: number, count: number) => number> = {

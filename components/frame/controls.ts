@@ -1,13 +1,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
-import { localize } from '../locales/localize.ts';
+import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import type { Cell, DrawnProps } from '../widgets/widget-element.ts';
-import './words.ts';
+import { controls } from './controls.styles.ts';
+import { dress } from './dress.ts';
+
+registerLocale('en', {
+  controls: 'Tools',
+  fullscreen: 'Full screen',
+  csv: 'Download the data (CSV)',
+  png: 'Download the picture (PNG)',
+});
 
 /** Full screen, the figures as CSV, and the picture of what is drawn on a canvas as PNG. */
 export function toolbar(host: BcWidget): TemplateResult {
+  dress(host, controls);
   const tool = (name: string, sign: string, act: (host: BcWidget) => unknown) => {
     const word = localize(name, host.props.locale);
     return html`<button aria-label=${word} title=${word} @click=${() => act(host)}>${sign}</button>`;

@@ -6,6 +6,7 @@ import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import { ageOf, ago } from './age.ts';
 import { announce } from './announce.ts';
+import { dress } from './dress.ts';
 import { states } from './states.styles.ts';
 import './words.ts';
 
@@ -30,13 +31,33 @@ function isOld({ live, shown, props }: BcWidget): boolean {
 export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const locale = props.locale;
-  if (status === 'live' && isOld(host)) host.status = 'stale';
+  const fault = faults.get(host);
+  if (fault && fault.data === (shown as LiveWidget).data) {
+    host.problem = { code: 'broken', message: fault.message };
+    host.status = 'error';
+  } else if (status === 'live' && isOld(host)) host.status = 'stale';
   return [
     sheet,
-    problem?.code === 'password_required' && host.need('#unlock')?.form?.(host),
+    problem?.code === 'password_required' && later(host, 'unlock', () => import('./unlock.ts'))?.form(host),
     host.status === 'stale' && mark((shown as LiveWidget).data_updated_at, locale),
-    host.controls && props.data && host.need('#controls')?.toolbar?.(host),
+    host.controls && props.data && later(host, 'controls', () => import('./controls.ts'))?.toolbar(host),
   ].filter(Boolean);
+}
+
+const modules = new Map<string, object>();
+
+/** A part of the frame that few need, once it is there. */
+function later<Module extends object>(host: BcWidget, name: string, load: () => Promise<Module>): Module | undefined {
+  const found = modules.get(name);
+  if (found) return found as Module;
+  load().then(
+    (module) => {
+      modules.set(name, module);
+      host.requestUpdate();
+    },
+    () => {},
+  );
+  return undefined;
 }
 
 function mark(time: string | null, locale: string | undefined): TemplateResult {
@@ -46,9 +67,10 @@ function mark(time: string | null, locale: string | undefined): TemplateResult {
 
 /** Tells what has happened to a frame that was drawn. */
 export function tell(host: BcWidget): void {
-  dress(host);
+  dress(host, states);
   watch(host);
   complete(host);
+  guard(host);
   const { problem, status } = host;
   const { key, type, version, data, data_updated_at: updatedAt } = (host.shown ?? {}) as LiveWidget;
   fire(host, 'bc-error', problem && `${problem.path} ${problem.message}`, problem as BcEventMap['bc-error']);
@@ -71,11 +93,18 @@ function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: u
   return !!mark;
 }
 
-/** Gives a frame the styles that it does not need before its first paint. */
-function dress({ renderRoot }: BcWidget): void {
-  const root = renderRoot as ShadowRoot;
-  const sheet = states.styleSheet as CSSStyleSheet;
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+/** What a view threw while it drew some data. */
+const faults = new WeakMap<BcWidget, { data: unknown; message: string }>();
+
+/** Shows the fault of a view in its frame. */
+async function guard(host: BcWidget): Promise<void> {
+  const { data } = (host.shown ?? {}) as LiveWidget;
+  try {
+    await host.renderRoot.querySelector<BcWidget>('[part=body] > *')?.updateComplete;
+  } catch (error) {
+    faults.set(host, { data, message: `${error}` });
+    host.requestUpdate();
+  }
 }
 
 /** Has a view read again once it knows all its rules. */

@@ -1,8 +1,17 @@
 import { html, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import { pageOf } from '../live/batch.ts';
-import { localize } from '../locales/localize.ts';
-import './words.ts';
+import { localize, registerLocale } from '../locales/localize.ts';
+import { dress } from './dress.ts';
+import { unlock } from './unlock.styles.ts';
+
+registerLocale('en', {
+  password: 'Password',
+  open: 'Open',
+  wrong: 'That is not the password.',
+  wait: 'Too many tries. Please wait a little.',
+  away: 'The server does not answer. Please try again.',
+});
 
 /** Why the last try failed, by the status of the answer. */
 const REASONS: Record<number, string> = { 401: 'wrong', 429: 'wait' };
@@ -13,6 +22,7 @@ const failures = new WeakMap<BcWidget, string>();
 export function form(host: BcWidget): TemplateResult {
   const word = (name: string) => localize(name, host.locale);
   const failure = failures.get(host);
+  dress(host, unlock);
   return html`<form part="unlock" @submit=${(event: SubmitEvent) => submit(host, event)}>
     <label>${word('password')} <input type="password" name="password" autocomplete="off" required /></label>
     <button>${word('open')}</button>

@@ -1,12 +1,18 @@
 import { load } from '../catalog.ts';
 import type { LiveAnswer, LiveEntry, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 
-/** An element, as the connection sees it: what it asks for, and where the answer goes. */
-export interface Member {
+/** What an element asks for. */
+export interface Asked {
   readonly kind: 'widgets' | 'dashboards';
-  readonly entry: LiveEntry;
+  readonly key?: string | null | undefined;
+  readonly token?: string | null | undefined;
   /** That the password of its token was given. */
   readonly proof?: string | null | undefined;
+}
+
+/** An element, as the connection sees it: what it asks for, and where the answer goes. */
+export interface Member {
+  readonly host: Asked;
   /** The answer to its entry. `widgets` are all that came along, refused ones included. */
   receive(state: LiveState, widgets: readonly LiveState[]): void;
   /** A widget of the page has a newer state; it concerns this member or it does not. */
@@ -49,14 +55,12 @@ export class Page {
   /** Asks for all members and hands out the answer. A string body makes it a simple request: no preflight. */
   async ask(): Promise<Round> {
     const round: Round = { widgets: [], dashboards: [], answer: undefined };
-    for (const member of this.members) round[member.kind].push(member);
-    const { widgets, dashboards } = round;
-    const entry = (member: Member) => member.entry;
-    const body = {
-      widgets: widgets.map(entry),
-      dashboards: dashboards.map(entry),
-      proof: [...this.members].flatMap(({ proof }) => proof ?? []),
-    };
+    const proof: string[] = [];
+    for (const member of this.members) {
+      round[member.host.kind].push(member);
+      if (member.host.proof) proof.push(member.host.proof);
+    }
+    const body = { widgets: round.widgets.map(entryOf), dashboards: round.dashboards.map(entryOf), proof };
     try {
       const response = await fetch(`${this.server}live`, { method: 'POST', body: JSON.stringify(body) });
       if (response.ok) round.answer = await response.json();
@@ -78,6 +82,9 @@ export class Page {
     connect(this, round);
   }
 }
+
+/** How a member is named on the wire; a token says more than a key. */
+export const entryOf = ({ host: { token, key } }: Member): LiveEntry => (token ? { token } : { key }) as LiveEntry;
 
 /** Elements of a document that is still being parsed are asked for together. */
 const parsed = new Promise<unknown>((resolve) => {

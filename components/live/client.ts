@@ -1,5 +1,5 @@
 import type { GoneEvent, LiveAnswer, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
-import type { Member, Page, Round } from './batch.ts';
+import { entryOf, type Member, type Page, type Round } from './batch.ts';
 import type { Share } from './share.ts';
 
 /** Milliseconds. */
@@ -21,7 +21,7 @@ const GONE: Record<GoneEvent['reason'], LiveRefusal['error']> = {
 };
 
 /** Members that ask for the same have the same. */
-export const idOf = ({ kind, entry, proof }: Member): string => kind + JSON.stringify([entry, proof]);
+export const idOf = (member: Member): string => JSON.stringify([member.host.kind, entryOf(member), member.host.proof]);
 
 /** Whether frames of our origin can have one stream between them. */
 const canShare = ({ server }: Page): boolean =>

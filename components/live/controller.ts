@@ -1,16 +1,12 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
 import { load, module } from '../catalog.ts';
-import type { LiveEntry, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
-import { type Member, pageOf } from './batch.ts';
+import type { LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import { type Asked, type Member, pageOf } from './batch.ts';
 
 /** An element whose values come from somewhere, as its attributes say. */
-export interface LiveHost extends ReactiveElement {
-  readonly kind: Member['kind'];
-  key?: string | null;
-  token?: string | null;
-  type?: string | null;
-  src?: string | null;
-  proof?: string | null;
+export interface LiveHost extends ReactiveElement, Asked {
+  readonly type?: string | null | undefined;
+  readonly src?: string | null | undefined;
   /** A widget of the page changed, not necessarily one of its own. */
   change?(state: LiveWidget | LiveRefusal): void;
 }
@@ -28,31 +24,18 @@ export class LiveController implements ReactiveController, Member {
   widgets: readonly LiveState[] = [];
   /** Whether new values do not come in at present. */
   isCut = false;
-  readonly #host: LiveHost;
+  readonly host: LiveHost;
   #feed: Feed | undefined;
   #source: string | undefined;
 
   constructor(host: LiveHost) {
-    this.#host = host;
+    this.host = host;
     host.addController(this);
   }
 
-  get kind(): Member['kind'] {
-    return this.#host.kind;
-  }
-
-  /** Whether its values come from a server. */
+  /** Whether its values come from a server of ours. */
   get isAsked(): boolean {
-    return !!(this.#host.token || this.#host.key);
-  }
-
-  get entry(): LiveEntry {
-    const { token, key } = this.#host;
-    return (token ? { token } : { key }) as LiveEntry;
-  }
-
-  get proof(): string | null | undefined {
-    return this.#host.proof;
+    return !!(this.host.token || this.host.key);
   }
 
   hostConnected(): void {
@@ -66,7 +49,7 @@ export class LiveController implements ReactiveController, Member {
 
   /** Starts over when the source has changed. */
   async follow(): Promise<void> {
-    const { key, token, src, type, proof, isConnected } = this.#host;
+    const { key, token, src, type, proof, isConnected } = this.host;
     const source = JSON.stringify([key, token, src, type, proof]);
     if (!isConnected || source === this.#source) return;
     this.hostDisconnected();
@@ -84,17 +67,17 @@ export class LiveController implements ReactiveController, Member {
   receive(state: LiveState, widgets: readonly LiveState[]): void {
     this.state = state;
     this.widgets = widgets;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 
   change(state: LiveWidget | LiveRefusal): void {
     this.widgets = this.widgets.map((old) => (old.key === state.key ? state : old));
     if (this.state?.key === state.key) this.receive(state, this.widgets);
-    this.#host.change?.(state);
+    this.host.change?.(state);
   }
 
   cut(isCut: boolean): void {
     this.isCut = isCut;
-    this.#host.requestUpdate();
+    this.host.requestUpdate();
   }
 }

@@ -1,5 +1,5 @@
-import type { LiveEntry, LiveState, LiveWidget } from '../model/messages.ts';
-import type { Member } from './batch.ts';
+import type { LiveState } from '../model/messages.ts';
+import type { Asked, Member } from './batch.ts';
 import type { Link } from './client.ts';
 
 /** What frames of our origin say to each other. */
@@ -13,12 +13,6 @@ type Message =
   | { to: string; isCut: boolean }
   /** An event of the stream. */
   | { name: string; text: string };
-
-interface Asked {
-  kind: Member['kind'];
-  entry: LiveEntry;
-  proof: string | null | undefined;
-}
 
 /** How long a follower waits for an answer before it takes a stream of its own (milliseconds). */
 const PATIENCE = 3000;
@@ -83,7 +77,7 @@ export class Share {
   /** Asks the leader for everything this frame shows. */
   join(): void {
     this.#asked = [...this.#link.page.members];
-    const entries = this.#asked.map(({ kind, entry, proof }): Asked => ({ kind, entry, proof }));
+    const entries = this.#asked.map(({ host: { kind, key, token, proof } }): Asked => ({ kind, key, token, proof }));
     this.#say({ join: this.#id, entries });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -136,11 +130,11 @@ export class Share {
     });
   }
 
-  #guest(to: string, index: number, asked: Asked): Member {
+  #guest(to: string, index: number, host: Asked): Member {
     return {
-      ...asked,
+      host,
       receive: (state: LiveState, widgets: readonly LiveState[]) => this.#say({ to, index, state, widgets }),
-      change: (_widget: LiveState | LiveWidget) => {},
+      change: () => {},
       cut: (isCut: boolean) => this.#say({ to, isCut }),
     };
   }

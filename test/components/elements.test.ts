@@ -76,6 +76,22 @@ describe('bc-widget', () => {
     }
   });
 
+  it('shows a fault that comes while a view draws, and recovers with the next value', async () => {
+    await load('text');
+    const { prototype } = customElements.get('bc-text') as unknown as { prototype: { renderData: unknown } };
+    const { renderData } = prototype;
+    prototype.renderData = () => {
+      throw new Error('a late fault');
+    };
+    const element = mount<BcWidget>(`<bc-widget type="text" data='{"text1":"x"}'></bc-widget>`);
+    await shows(element, 'a late fault');
+    expect(element.status).toBe('error');
+    prototype.renderData = renderData;
+    element.data = { text1: 'fine again' };
+    await shows(element, 'fine again');
+    expect(element.status).toBe('live');
+  });
+
   it('marks what is too old, by its own limit or three times its interval', async () => {
     const old = new Date(Date.now() - 5 * 60_000).toISOString();
     const element = mount(document.createElement('bc-widget') as BcWidget);

@@ -163,7 +163,7 @@ describe('the live connection', () => {
   it('shows what it knew last, marked as old, when the server is away', async () => {
     const state = number('a', 4711, 3);
     const page = { server: `${server.src}/`, members: new Set() };
-    const states = new Map([['widgets[{"key":"a"},null]', state]]);
+    const states = new Map([['["widgets",{"key":"a"},null]', state]]);
     await keep({ page, states, widgets: new Map(), isCut: true } as unknown as Link);
     server.isUp = false;
     mount(`<div>${widget('a')}${widget('b')}</div>`);
