@@ -12,6 +12,7 @@ export type AdminContext = Context<AdminEnv>;
 
 type PageStatus = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503;
 
+/** Answers with a page and the headers that every admin page has. */
 export async function send(c: Context, page: AdminPage, status: PageStatus = 200): Promise<Response> {
   for (const [name, value] of Object.entries(ADMIN_HEADERS)) c.header(name, value);
   return c.body(String(await layout(page)), status);

@@ -32,8 +32,7 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef
 .embed,.note{block-size:100dvb;overflow:hidden}
 .embed bc-widget{display:block;block-size:100%}
 .board{min-block-size:100dvb;background:light-dark(#f3f4f6,#0e1014)}
-.board bc-dashboard{display:block}
-@media(min-width:40rem){.board{padding:.75rem}}
+.board bc-dashboard{display:block}@media(min-width:40rem){.board{padding:.75rem}}
 .fits,.fits bc-widget,.fits.board{block-size:auto;min-block-size:0}
 .note{display:grid;place-items:center;padding:.45rem;background:light-dark(#fff,#16191e)}
 .note main{inline-size:min(22rem,100%);max-block-size:100%;padding:.3rem;overflow:auto;text-align:center}
@@ -46,8 +45,7 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef
 .note button{border:0;color:light-dark(#fff,#10141c);background:light-dark(#2c56cc,#8fb2ff);font-weight:600;cursor:pointer}
 .note button:hover{filter:brightness(.92)}
 .note :focus-visible{outline:3px solid light-dark(#2c56cc,#8fb2ff);outline-offset:2px}
-.note .wrong{color:light-dark(#b3241b,#ff938a)}
-@media (max-height:5rem){.note p{display:none}}
+.note .wrong{color:light-dark(#b3241b,#ff938a)}@media (max-height:5rem){.note p{display:none}}
 `;
 
 /** Tells the page around the frame how tall the document wants to be, whenever that changes. */
