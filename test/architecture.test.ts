@@ -156,10 +156,7 @@ const RULES: Rule[] = [
   {
     name: 'chart.js, DOMPurify and idb-keyval are loaded in one place each, when they are needed',
     check: (all) => [
-      ...onlyLazily(
-        'chart.js',
-        /^components\/widgets\/chart-(?:element|kinds)\.ts$/,
-      )(all.filter(({ path }) => path !== 'components/widgets/chart-kinds.ts')),
+      ...onlyLazily('chart.js', /^components\/widgets\/chart-element\.ts$/)(all),
       ...onlyLazily('dompurify', /^components\/widgets\/(?:html|markdown)\.ts$/)(all),
       ...forbid(
         (path) => path !== 'components/live/cache.ts',
@@ -240,7 +237,7 @@ const RULES: Rule[] = [
     name: 'no enums, namespaces, decorators or parameter properties: Node runs the files as they are',
     check: lines(
       () => true,
-      /^\s*(?:export )?(?:declare )?(?:const )?(?:enum|namespace) \w|^\s*@\w+\(|constructor\(\s*(?:private|public|readonly)\b/,
+      /^\s*(?:export )?(?:declare )?(?:const )?(?:enum|namespace) \w|^\s*@(?!media|container|supports|layer)\w+\(|constructor\(\s*(?:private|public|readonly)\b/,
     ),
     broken: {
       'server/a.ts': 'export enum A { B }',

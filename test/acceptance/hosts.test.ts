@@ -77,16 +77,29 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
-  it('style sheets that hit everything', async () => {
-    const hostile =
-      '<style>* { display: none !important; all: unset } div, p, span, output { font-size: 0 !important }' +
-      ' html, head, body, bc-widget { display: block !important } :root { font-size: 3px }</style>';
+  it('style sheets that hit every name and everything that is inherited', async () => {
+    const hostile = `<style>
+      :root { font-size: 5px }
+      body { font: italic 0/0 cursive; text-indent: -99px; letter-spacing: 1em; word-spacing: 3em; white-space: pre;
+        text-transform: uppercase; text-align: right; color: transparent; writing-mode: vertical-rl; quotes: none }
+      * { margin: 9px; padding: 9px; border: 9px solid red; box-sizing: content-box }
+      section, div, p, span, output, b, header, h3, bc-number, [part] { display: none !important; font-size: 0 !important }
+    </style>`;
     const page = await watch(() => scene.paste(pasted.snippets.element, {}, hostile), 231);
-    const size = await page.evaluate(() => {
-      const figure = document.querySelector('bc-widget')?.shadowRoot?.querySelector('bc-number')?.shadowRoot;
-      return figure?.querySelector('[part~="value"]')?.getBoundingClientRect().height ?? 0;
+    const seen = await page.evaluate(() => {
+      const view = document.querySelector('bc-widget')?.shadowRoot?.querySelector('bc-number');
+      const value = view?.shadowRoot?.querySelector('[part~="value"]') as HTMLElement;
+      const { color, letterSpacing, writingMode, textTransform, fontStyle } = getComputedStyle(value);
+      const { height } = value.getBoundingClientRect();
+      return { height, color, letterSpacing, writingMode, textTransform, fontStyle };
     });
-    assert.ok(size >= 12, `the figure is ${size} px high`);
+    assert.ok(seen.height >= 12, `the figure is ${seen.height} px high`);
+    assert.notEqual(seen.color, 'rgba(0, 0, 0, 0)');
+    const { writingMode, textTransform, fontStyle } = seen;
+    assert.deepEqual(
+      { writingMode, textTransform, fontStyle },
+      { writingMode: 'horizontal-tb', textTransform: 'none', fontStyle: 'normal' },
+    );
     await page.close();
   });
 

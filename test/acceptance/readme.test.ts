@@ -67,9 +67,9 @@ describe('the README', () => {
     const pasted = blocks('html').map(here).join('\n');
     for (const part of ['<bc-widget token=', '/embed.js', '<iframe']) assert.ok(pasted.includes(part), part);
     const page = await scene.paste(pasted);
-    // value1 of the README's push, in the smart format
-    await untilShown(page, '12.45K', 'bc-widget');
-    await untilShown(await frameOf(page, scene.server), '12.45K');
+    // text2 of the README's push
+    await untilShown(page, 'yesterday', 'bc-widget');
+    await untilShown(await frameOf(page, scene.server), 'yesterday');
     assert.equal(await page.evaluate(() => document.querySelectorAll('bc-widget').length), 2);
     await page.close();
   });

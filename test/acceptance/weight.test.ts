@@ -110,8 +110,8 @@ describe('a page with numbers only', () => {
     // what is not there yet has no size: the one rule a page needs to keep the place free
     const place = '<style>bc-widget:not(:defined) { display: block; block-size: 11rem }</style>';
     const html = `<!doctype html><title>Shift</title>${place}<p>above</p>${snippets.element}<p>between</p>`;
-    await page.goto(scene.host.serve('/shift', { html: `${html}${snippets.iframe}<p>below</p>` }));
     await scene.push('number', { value1: 622 });
+    await page.goto(scene.host.serve('/shift', { html: `${html}${snippets.iframe}<p>below</p>` }));
     await untilShown(page, '622', 'bc-widget');
     await new Promise((resolve) => setTimeout(resolve, 300));
     const shift = () => page.evaluate(() => (globalThis as unknown as { shift: number }).shift);

@@ -34,9 +34,9 @@ export async function run(): Promise<Result[]> {
   const [lit, chart] = await Promise.all([floorOf('lit'), floorOf('chart')]);
   const start = closure(bundle, 'bc.js', chunk(bundle, 'number'));
   const all = closure(bundle, 'bc.js', chunk(bundle, 'number'), chunk(bundle, 'client'));
-  const view = closure(bundle, chunk(bundle, 'chart')).filter((each) => !start.includes(each));
+  const view = closure(bundle, chunk(bundle, 'chart')).filter((each) => !all.includes(each));
   const charts = closure(bundle, ...view.flatMap(({ path, lazy }) => [path, ...lazy])).filter(
-    (each) => !start.includes(each),
+    (each) => !all.includes(each),
   );
   return [
     limited('number page until drawn', lit, weight(start), 'B', 8192),
