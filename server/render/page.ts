@@ -33,7 +33,8 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef
 .embed bc-widget{display:block;block-size:100%}
 .board{min-block-size:100dvb;background:light-dark(#f3f4f6,#0e1014)}
 .board bc-dashboard{display:block}@media(min-width:40rem){.board{padding:.75rem}}
-.fits,.fits bc-widget,.fits.board{block-size:auto;min-block-size:0}
+.fits,.fits.board{block-size:auto;min-block-size:0}
+.fits bc-widget{block-size:var(--bc-height,11rem)}
 .note{display:grid;place-items:center;padding:.45rem;background:light-dark(#fff,#16191e)}
 .note main{inline-size:min(22rem,100%);max-block-size:100%;padding:.3rem;overflow:auto;text-align:center}
 .note h1{margin:0;font-size:clamp(.875rem,4.5vi,1.125rem);font-weight:600;line-height:1.3;overflow-wrap:anywhere}
@@ -53,10 +54,13 @@ const HEIGHT_SCRIPT = `
 (() => {
   if (parent === self) return;
   let told = 0;
-  new ResizeObserver(() => {
+  const tell = () => {
     const height = Math.ceil(document.body.getBoundingClientRect().height);
     if (height !== told) parent.postMessage({ type: 'bc-height', height: (told = height) }, '*');
-  }).observe(document.body);
+  };
+  // An observer sleeps while its frame is off screen: the first height is told without it.
+  addEventListener('load', tell);
+  new ResizeObserver(tell).observe(document.body);
 })();
 `;
 
