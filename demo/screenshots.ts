@@ -63,7 +63,7 @@ try {
   for (const scheme of ['light', 'dark'] as const) {
     await take(browser, { name: scheme, url: address, scheme, height: 770 });
   }
-  await take(browser, { name: 'board', url: await boardOf(browser), scheme: 'light', height: 1000 });
+  await take(browser, { name: 'board', url: await boardOf(browser), scheme: 'light', height: 800 });
 } finally {
   await browser.close();
 }
