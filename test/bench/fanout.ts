@@ -48,14 +48,13 @@ export async function run(): Promise<Result[]> {
 
     let present = 0;
     let blocked = 0;
+    const empty = [await broadcast.probe('report'), await ours.probe('report')] as const;
     for (const size of SIZES) {
       const count = size - present;
-      const before = [await broadcast.probe('report'), await ours.probe('report')] as const;
       await floorViewers.ask({ do: 'connect', port, count } satisfies ViewersOrder);
       await viewers.ask({ do: 'connect', port: ours.port, count, ask } satisfies ViewersOrder);
-      const after = [await broadcast.probe('report'), await ours.probe('report')] as const;
-      // The first viewers also pay for what is made once.
-      if (present > 0) results.push(memory(count, before, after));
+      const full = [await broadcast.probe('report'), await ours.probe('report')] as const;
+      if (size === SIZES.at(-1)) results.push(memory(size, empty, full));
       present = size;
       const floors: number[] = [];
       const figures: number[] = [];

@@ -2,7 +2,7 @@
 export interface ProbeReport {
   /** ms of CPU between two turns of the event loop, the most since the last reset: what neighbours take is not in it. */
   blocked: number;
-  /** bytes */
+  /** bytes; memory that V8 holds but does not use is not counted, it only says how much garbage there was at once */
   rss: number;
   heap: number;
 }
@@ -20,10 +20,10 @@ process.on('message', (order) => {
   const report = { blocked };
   globalThis.gc?.();
   globalThis.gc?.();
-  const { rss, heapUsed, external } = process.memoryUsage();
+  const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
   last = process.threadCpuUsage();
   blocked = 0;
-  process.send?.({ ...report, rss, heap: heapUsed + external } satisfies ProbeReport);
+  process.send?.({ ...report, rss: rss - (heapTotal - heapUsed), heap: heapUsed + external } satisfies ProbeReport);
 });
 process.on('disconnect', () => process.exit());
 process.channel?.unref();
