@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Result } from './result.ts';
@@ -51,6 +52,8 @@ if (unknown.length > 0) {
   console.error(`No benchmark named ${unknown.join(', ')}: there are ${NAMES.join(', ')}`);
   process.exit(1);
 }
+
+execFileSync(process.execPath, [join(import.meta.dirname, '../../server/build.ts')], { stdio: 'inherit' });
 
 let isBroken = false;
 const all: Result[] = [];
