@@ -9,13 +9,16 @@ export interface Place {
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
-const CLOCK = /^(\d{1,2}):(\d\d)(?::\d\d)?$/;
+const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/;
 
 const isNumeric = (label: unknown): boolean =>
   typeof label === 'number' || (typeof label === 'string' && label.trim() !== '' && Number.isFinite(Number(label)));
 
 /** A label that is digits is a number, and then a point in time in seconds or milliseconds. */
 const moment = (label: string | number): number => toMoment(isNumeric(label) ? Number(label) : label);
+
+/** Seconds are written where there are some: points a few seconds apart would all read the same. */
+const timeStyleOf = (ms: number) => ({ timeStyle: Math.floor(ms / 1000) % 60 === 0 ? 'short' : 'medium' }) as const;
 
 /** An amount of money; without a currency that exists, a figure with two decimals between prefix and suffix. */
 export function formatMoney(value: number, { currency, ...style }: ChartConfig, { locale }: Place): string {
@@ -34,12 +37,12 @@ export function formatLabel(label: string | number | null, config: ChartConfig, 
   if (type === '1' || type === '2') {
     const clock = type === '2' && typeof label === 'string' ? CLOCK.exec(label) : null;
     if (clock) {
-      const ms = Date.UTC(1970, 0, 1, Number(clock[1]), Number(clock[2]));
-      return formatMoment(ms, locale, 'UTC', { timeStyle: 'short' });
+      const ms = Date.UTC(1970, 0, 1, Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0));
+      return formatMoment(ms, locale, 'UTC', timeStyleOf(ms));
     }
     const ms = moment(label);
     if (Number.isNaN(ms)) return `${label}`;
-    if (type === '2') return formatMoment(ms, locale, timeZone, { timeStyle: 'short' });
+    if (type === '2') return formatMoment(ms, locale, timeZone, timeStyleOf(ms));
     if (typeof label === 'string' && DATE.test(label)) return formatMoment(ms, locale, 'UTC', { dateStyle: 'medium' });
     return formatMoment(ms, locale, timeZone, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
   }

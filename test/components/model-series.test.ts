@@ -124,7 +124,8 @@ describe('chart labels', () => {
       'Jun 1, 2026',
     );
     assert.match(formatLabel('14:05', { x_axes_type: '2' }, place), /^2:05.PM$/);
-    assert.match(formatLabel(1_750_000_000, { x_axes_type: '2' }, place), /^5:06.PM$/);
+    assert.match(formatLabel(1_750_000_020, { x_axes_type: '2' }, place), /^5:07.PM$/);
+    assert.match(formatLabel(1_750_000_004, { x_axes_type: '2' }, place), /^5:06:44.PM$/);
     assert.equal(formatLabel('1234.5', { x_axes_type: '3', currency: 'EUR' }, place), '€1,234.50');
     assert.equal(formatLabel(1234.5, { x_axes_type: '3', prefix: '£' }, place), '£1,234.50');
     assert.equal(formatLabel('1234.5', { x_axes_type: '4' }, place), '1,234.5');
