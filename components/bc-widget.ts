@@ -87,7 +87,7 @@ export class BcWidget extends LitElement {
   extras: unknown;
   #theme: string | undefined;
   /** Whether its content was drawn by the server and waits to be taken over. */
-  #isGiven = !!this.shadowRoot;
+  isGiven = !!this.shadowRoot;
 
   /** What is shown: handed in, received, or written in the page; `undefined` while it is on its way. */
   get shown(): LiveState | undefined {
@@ -101,7 +101,7 @@ export class BcWidget extends LitElement {
     this.live.follow();
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
-    this.props = { config: {}, data: undefined };
+    this.props = { config: { ...(shown as LiveWidget)?.config, ...this.config }, data: undefined };
     if (!this.problem) this.prepare(shown as LiveWidget | undefined);
     const { data } = this.props;
     this.status = this.problem ? 'error' : data === null ? 'empty' : data ? 'live' : 'loading';
@@ -115,7 +115,7 @@ export class BcWidget extends LitElement {
     this.view = found?.view;
     if (found?.message) this.problem = { code: 'broken', message: found.message };
     if (!this.view || !state) return;
-    const { issues, ...props } = this.view.read({ ...state.config, ...this.config }, state.data);
+    const { issues, ...props } = this.view.read(this.props.config, state.data);
     const { theme, locale, time_zone: timeZone } = props.config as CommonConfig;
     // The attribute, because styles go by it; one that the page wrote itself comes first.
     if ((this.theme ?? undefined) === this.#theme && theme !== this.#theme)
@@ -132,13 +132,13 @@ export class BcWidget extends LitElement {
   }
 
   protected override shouldUpdate(): boolean {
-    if (this.#isGiven) this.willUpdate();
-    return !this.#isGiven || this.status !== 'loading';
+    if (this.isGiven) this.willUpdate();
+    return !this.isGiven || this.status !== 'loading';
   }
 
   protected override update(changed: PropertyValues): void {
-    if (this.#isGiven) {
-      this.#isGiven = false;
+    if (this.isGiven) {
+      this.isGiven = false;
       this.renderRoot.replaceChildren();
       this.renderOptions.renderBefore = null;
     }

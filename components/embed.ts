@@ -20,7 +20,9 @@
     for (const name in attributes) element.setAttribute(name, attributes[name] ?? '');
     const height = script.dataset.height;
     if (height) element.style.blockSize = /^\d+$/.test(height) ? `${height}px` : height;
-    script.after(element);
+    // A script in the head marks no place.
+    if (script.closest('head')) document.body.append(element);
+    else script.after(element);
     return element;
   };
 

@@ -1,7 +1,7 @@
 import { html, isServer, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { BcDashboard } from '../bc-dashboard.ts';
+import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
@@ -32,6 +32,10 @@ function isNear(cell: Element): boolean {
   const { top, bottom } = cell.getBoundingClientRect();
   return bottom > -innerHeight / 2 && top < innerHeight * 1.5;
 }
+
+/** A place as custom properties, whose columns and rows count from 1. */
+const styles = ({ x, y, w, h }: Pick<LivePlace, 'x' | 'y' | 'w' | 'h'>): [name: string, value: string][] =>
+  Object.entries({ x: x + 1, y: y + 1, w, n: Math.min(w, 6), h }).map(([name, value]) => [`--${name}`, `${value}`]);
 
 /** What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
 export class Board extends LitElement {
@@ -94,7 +98,11 @@ export class Board extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const cells = [...this.renderRoot.querySelectorAll<HTMLElement>('.cell:empty')];
+    // One by one through the object model: a strict content policy refuses style attributes.
+    const places = new Map(this.dashboard.layout.map((place) => [place.key, styles(place)]));
+    for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.cell'))
+      for (const [name, value] of places.get(dataset.key as string) ?? []) style.setProperty(name, value);
+    const cells = [...this.renderRoot.querySelectorAll('.cell:empty')];
     if (changed.has('dashboard') || changed.has('page')) this.#build(cells.filter(isNear).slice(0, FIRST));
     this.#observer?.disconnect();
     for (const cell of cells) this.#observer?.observe(cell);
@@ -155,11 +163,16 @@ export class Board extends LitElement {
     )}</div>`;
   }
 
-  #renderCell({ key, x, y, w, h }: LivePlace): TemplateResult {
-    const place = { '--x': x + 1, '--y': y + 1, '--w': w, '--n': Math.min(w, 6), '--h': h };
+  #renderCell({ key, ...place }: LivePlace): TemplateResult {
     const isBuilt = isServer || this.#built.has(key);
     const { theme, locale, controls, headingLevel } = this.host;
-    return html`<div class="cell" data-key=${key} style=${styleMap(place)}>${
+    return html`<div class="cell" data-key=${key} style=${
+      isServer
+        ? styles(place)
+            .map((pair) => pair.join(':'))
+            .join(';')
+        : nothing
+    }>${
       isBuilt
         ? html`<bc-widget
             data-key=${key}
@@ -204,10 +217,17 @@ export class Board extends LitElement {
 
 define('bc-board', Board);
 
-/** A dashboard is drawn as a widget is: its data is the layout, and the states of what is on it. */
+/** The layout of a dashboard, and the states of what is on it. */
 type Data = LiveDashboard & { widgets: readonly LiveState[]; host: BcDashboard };
+
+/** A dashboard is drawn as a widget is. What the server drew stays until all types are there that take its place. */
 export const view = {
-  read: (config: object, data: object) => ({ config, data, issues: [] }),
+  read: (config: object, data: Data) => {
+    const types = new Set(data.widgets.flatMap((state) => ('type' in state && !module(state.type) ? state.type : [])));
+    if (!types.size || !data.host.isGiven) return { config, data, issues: [] };
+    Promise.all([...types].map(load)).then(() => data.host.requestUpdate());
+    return { config, data: undefined, issues: [] };
+  },
   template: ({ data }: { data: Data }): TemplateResult =>
     html`<bc-board .host=${data.host} .dashboard=${data} .widgets=${data.widgets}></bc-board>`,
 } as unknown as View;

@@ -252,6 +252,22 @@ describe('bc-dashboard', () => {
     expect(board()?.textContent).toContain('Shop floor');
   });
 
+  it('takes its places without a style attribute, which strict content policies refuse', async () => {
+    const { setAttribute } = Element.prototype;
+    const set: string[] = [];
+    Element.prototype.setAttribute = function (name, value) {
+      set.push(name);
+      setAttribute.call(this, name, value);
+    };
+    try {
+      await show();
+    } finally {
+      Element.prototype.setAttribute = setAttribute;
+    }
+    expect(set.includes('style')).toBe(false);
+    expect(cell('b').style.getPropertyValue('--x')).toBe('4');
+  });
+
   it('becomes narrower with its container, and keeps the order', async () => {
     await show('700px');
     expect(Math.round(cell('b').getBoundingClientRect().width / cell('a').getBoundingClientRect().width)).toBe(2);
