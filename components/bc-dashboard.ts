@@ -1,6 +1,6 @@
 import { BcWidget } from './bc-widget.ts';
 import type { Board } from './dashboard/board.ts';
-import type { LiveRefusal, LiveState, LiveWidget } from './model/messages.ts';
+import type { LiveState, LiveWidget } from './model/messages.ts';
 
 /**
  * @summary A whole dashboard: its name and age, pages as tabs, widgets on a grid of 12 columns.
@@ -18,15 +18,13 @@ export class BcDashboard extends BcWidget {
   /** What its places show, beside a `state` that was handed in. */
   declare widgets?: readonly LiveState[];
 
+  /** What is drawn of it; it is told of each widget that changes. */
+  declare board?: Board;
+
   /** The dashboard as one widget whose data is the layout and what is on it. */
   override get shown(): LiveState | undefined {
     const state = super.shown;
     const data = { ...state, widgets: this.widgets ?? this.live.widgets, host: this };
     return state?.error === null ? ({ ...state, type: '#board', data } as unknown as LiveWidget) : state;
-  }
-
-  /** Takes a newer state of a widget, if it shows it. */
-  change(widget: LiveWidget | LiveRefusal): void {
-    this.renderRoot.querySelector<Board>('bc-board')?.change(widget);
   }
 }

@@ -98,6 +98,7 @@ export class Board extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.host.board = this;
     // One by one through the object model: a strict content policy refuses style attributes.
     const places = new Map(this.dashboard.layout.map((place) => [place.key, styles(place)]));
     for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.cell'))

@@ -15,9 +15,9 @@ const SETTLED = 10_000;
 const HOPELESS = 3;
 
 const GONE: Record<GoneEvent['reason'], LiveRefusal['error']> = {
-  revoked: { code: 'revoked', message: 'Access to this widget was withdrawn.' },
-  deleted: { code: 'not_found', message: 'This widget was deleted.' },
-  private: { code: 'forbidden', message: 'This widget is private now.' },
+  revoked: { code: 'revoked', message: 'Access to this was withdrawn.' },
+  deleted: { code: 'not_found', message: 'This was deleted.' },
+  private: { code: 'forbidden', message: 'This is private now.' },
 };
 
 /** Members that ask for the same have the same. */
