@@ -139,9 +139,10 @@ export class Link {
     this.#meet(round);
   }
 
-  /** Asks for those who came while others were being asked for. */
-  #meet({ answer }: Round): void {
-    if (answer && [...this.page.members].some((member) => !this.states.has(idOf(member)))) this.#sync();
+  /** Serves those who came while others were being asked for. */
+  #meet({ answer, widgets, dashboards }: Round): void {
+    const asked = new Set([...widgets, ...dashboards]);
+    if (answer && [...this.page.members].some((member) => !asked.has(member))) this.#sync();
   }
 
   async #take({ answer, widgets, dashboards }: Round): Promise<void> {
