@@ -145,6 +145,10 @@ const shortening: Plugin = {
 const AFTER_PAINT =
   /components\/(live\/client|frame\/(states|states\.styles|dress|age|words)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
 
+/** What several of the other views need: too small to be requests of their own. */
+const SHARED_BY_VIEWS =
+  /components\/(widgets\/(worded-element|scroll-controller|schedule)|model\/(time|series|labels)|locales\/en\.views)\.ts/;
+
 export default defineConfig({
   plugins: [naming, templates, lit, linking, shortening],
   base: './',
@@ -157,12 +161,20 @@ export default defineConfig({
     lib: { entry: { bc: 'components/index.ts', embed: 'components/embed.ts' }, formats: ['es'] },
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension',
+      treeshake: { propertyReadSideEffects: false },
       output: {
         minify: true,
         comments: false,
         entryFileNames: '[name].js',
-        chunkFileNames: () => `chunks/[name]-${id}.js`,
-        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'client', test: AFTER_PAINT }] },
+        chunkFileNames: ({ moduleIds }) =>
+          `chunks/${moduleIds.some((file) => file.includes('/chart.js/')) ? 'chartjs' : '[name]'}-${id}.js`,
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'client', test: AFTER_PAINT },
+            { name: 'views', test: SHARED_BY_VIEWS },
+          ],
+        },
       },
     },
   },
