@@ -53,7 +53,7 @@ section {
   padding: 0;
   border: 0;
 }
-[part='body']:empty {
+[data-status='loading'] {
   background: var(--_sunken);
 }
 `;
