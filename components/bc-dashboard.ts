@@ -1,5 +1,5 @@
 import { BcWidget } from './bc-widget.ts';
-import type { Board } from './dashboard/board.ts';
+import type { LiveHost } from './live/controller.ts';
 import type { LiveState, LiveWidget } from './model/messages.ts';
 
 /**
@@ -11,6 +11,8 @@ import type { LiveState, LiveWidget } from './model/messages.ts';
  *
  * @csspart frame, body, skeleton, message, mark, unlock
  * @cssproperty [--bc-row-height=5rem] - Height of a grid row.
+ * @cssproperty [--bc-gap=.75rem] - Space between widgets.
+ * @cssproperty [--bc-board-padding=1rem] - Space around them.
  * @fires bc-ready, bc-stale, bc-error, bc-select
  */
 export class BcDashboard extends BcWidget {
@@ -19,7 +21,7 @@ export class BcDashboard extends BcWidget {
   declare widgets?: readonly LiveState[];
 
   /** What is drawn of it; it is told of each widget that changes. */
-  declare board?: Board;
+  declare board?: LiveHost['board'];
 
   /** The dashboard as one widget whose data is the layout and what is on it. */
   override get shown(): LiveState | undefined {

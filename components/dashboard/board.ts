@@ -37,7 +37,7 @@ function isNear(cell: Element): boolean {
 const styles = ({ x, y, w, h }: Pick<LivePlace, 'x' | 'y' | 'w' | 'h'>): [name: string, value: string][] =>
   Object.entries({ x: x + 1, y: y + 1, w, n: Math.min(w, 6), h }).map(([name, value]) => [`--${name}`, `${value}`]);
 
-/** What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
+/** @summary What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
 export class Board extends LitElement {
   static override properties = {
     dashboard: { attribute: false },

@@ -1,6 +1,5 @@
 import type { GoneEvent, LiveAnswer, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { entryOf, type Member, type Page, type Round } from './batch.ts';
-import type { Share } from './share.ts';
 
 /** Milliseconds. */
 const FIRST_RETRY = 500;
@@ -27,6 +26,18 @@ export const idOf = (member: Member): string => JSON.stringify([member.host.kind
 const canShare = ({ server }: Page): boolean =>
   self !== top && server.startsWith(`${origin}/`) && !!navigator.locks && !!globalThis.BroadcastChannel;
 
+/** What frames of one origin have between them instead of a stream each; see `share.ts`. */
+interface Sharing {
+  /** Whether another frame has the stream. */
+  readonly isFollowing: boolean;
+  /** The same, once that is settled. */
+  isFollower(): Promise<boolean>;
+  /** Asks the frame that has the stream for everything this one shows. */
+  join(): void;
+  /** Passes on an event of the stream. */
+  spread(name: string, text: string): void;
+}
+
 /** Keeps the members of a page up to date after its first answer: the stream, and whatever may happen to it. */
 export class Link {
   readonly page: Page;
@@ -36,7 +47,7 @@ export class Link {
   isCut = false;
   #stream: EventSource | undefined;
   #next: EventSource | undefined;
-  #share: Share | undefined;
+  #share: Sharing | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
@@ -210,6 +221,7 @@ export class Link {
   }
 }
 
+/** Takes over a page after its first request, answered or not. */
 export function connect(page: Page, round: Round): void {
   new Link(page, round);
 }
