@@ -53,6 +53,9 @@ export type DashboardDraft = { name: string } & Partial<
     | 'isPinned'
     | 'refreshInterval'
     | 'collectionId'
+    | 'restrictionLevel'
+    | 'creationMode'
+    | 'lastAccessedAt'
     | 'extras'
   >
 >;
