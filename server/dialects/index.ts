@@ -1,5 +1,7 @@
 import { boardcharts } from './boardcharts/index.ts';
 import type { Dialect, Method, Right } from './dialect.ts';
+import { POSTHOG_PREFIXES, posthog } from './posthog/index.ts';
+import { posthogShared, SHARED_PREFIXES } from './posthog/shared-views.ts';
 
 /** A dialect and the paths below which everything is its own, unknown paths included. */
 export interface MountedDialect {
@@ -8,7 +10,11 @@ export interface MountedDialect {
 }
 
 /** Every API this server speaks. */
-export const DIALECTS: readonly MountedDialect[] = [{ dialect: boardcharts, prefixes: ['/api/v2'] }];
+export const DIALECTS: readonly MountedDialect[] = [
+  { dialect: boardcharts, prefixes: ['/api/v2'] },
+  { dialect: posthog, prefixes: POSTHOG_PREFIXES },
+  { dialect: posthogShared, prefixes: SHARED_PREFIXES },
+];
 
 /** One line per method and path of every dialect. */
 export const routeTable = (): { dialect: string; method: Method; path: string; right: Right }[] =>

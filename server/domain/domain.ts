@@ -1,6 +1,9 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
+import type { Boards } from './boards.ts';
 import type { Bus } from './bus.ts';
+import type { Collaborators } from './collaborators.ts';
+import type { Insights } from './insights.ts';
 import type {
   AccessToken,
   ApiKey,
@@ -14,6 +17,9 @@ import type {
   Workspace,
 } from './model.ts';
 import type { Secrets, Store } from './ports.ts';
+import type { Projects } from './projects.ts';
+import type { Shares } from './shares.ts';
+import type { Tiles } from './tiles.ts';
 
 /** What the rules need from outside. */
 export interface DomainDeps {
@@ -35,6 +41,12 @@ export interface Domain {
   values: Values;
   sharing: Sharing;
   people: People;
+  boards: Boards;
+  collaborators: Collaborators;
+  insights: Insights;
+  projects: Projects;
+  shares: Shares;
+  tiles: Tiles;
 }
 
 export type DashboardDraft = { name: string } & Partial<
