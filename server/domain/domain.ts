@@ -1,9 +1,7 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
-import type { Boards } from './boards.ts';
+import type { Boards, Insights, Tiles } from './board-services.ts';
 import type { Bus } from './bus.ts';
-import type { Collaborators } from './collaborators.ts';
-import type { Insights } from './insights.ts';
 import type {
   AccessToken,
   ApiKey,
@@ -17,9 +15,7 @@ import type {
   Workspace,
 } from './model.ts';
 import type { Secrets, Store } from './ports.ts';
-import type { Projects } from './projects.ts';
-import type { Shares } from './shares.ts';
-import type { Tiles } from './tiles.ts';
+import type { Collaborators, Projects, Shares } from './share-services.ts';
 
 /** What the rules need from outside. */
 export interface DomainDeps {

@@ -1,12 +1,7 @@
+import type { Placed } from './board-services.ts';
 import type { Context } from './context.ts';
 import type { Insight, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
-
-/** An insight with the widgets it lives in now, those that were asked for first. */
-export interface Placed {
-  insight: Insight;
-  widgets: Widget[];
-}
 
 /** Types that are text to read instead of an answer to a question. */
 const TEXTS: ReadonlySet<string> = new Set(['markdown', 'text']);

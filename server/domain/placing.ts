@@ -1,16 +1,12 @@
 import type { JsonObject } from '../../components/model/widget.ts';
+import type { Look, Place } from './board-services.ts';
 import type { Context } from './context.ts';
-import type { WidgetDraft } from './domain.ts';
 import { COLUMNS, firstFree } from './layout.ts';
 import type { Dashboard, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
-import type { SizeOf } from './widgets.ts';
 
-/** What a widget looks like, before anybody placed it. */
-export type Look = { type: string } & Pick<WidgetDraft, 'givenType' | 'config' | 'data' | 'source'>;
-
-/** A place on the grid as far as it was said. */
-export type Place = Partial<Pick<Widget, 'x' | 'y' | 'w' | 'h'>>;
+/** The default size of a type on the grid. */
+export type SizeOf = (type: string) => { w: number; h: number } | undefined;
 
 /** Who places a widget where. */
 export interface Placing {

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Table, Tables } from '../domain/ports.ts';
+import { insightNouns } from './schema-insights.ts';
 
 /**
  * How every noun is stored: one table per noun, one column per field, both named in snake_case.
@@ -208,36 +209,7 @@ export const nouns: { readonly [N in Noun]: Columns<RowOf<N>> } = {
     createdAt: 'integer',
     updatedAt: 'integer',
   },
-  insights: {
-    id: 'integer',
-    workspaceId: 'integer',
-    originWidgetId: 'integer?',
-    kind: 'text',
-    shortId: 'text',
-    name: 'text?',
-    description: 'text',
-    query: 'json?',
-    filters: 'json',
-    tags: 'json',
-    isFavorited: 'boolean',
-    isSaved: 'boolean',
-    extras: 'json',
-    createdBy: 'integer?',
-    modifiedBy: 'integer?',
-    createdAt: 'integer',
-    modifiedAt: 'integer',
-    deletedAt: 'integer?',
-  },
-  tiles: { id: 'integer', widgetId: 'integer', insightId: 'integer' },
-  sharePasswords: {
-    id: 'integer',
-    accessTokenId: 'integer',
-    hash: 'text',
-    note: 'text',
-    createdBy: 'integer?',
-    createdAt: 'integer',
-    isActive: 'boolean',
-  },
+  ...insightNouns,
 };
 
 type Snake<Text extends string> = Text extends `${infer Head}${infer Tail}`

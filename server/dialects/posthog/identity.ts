@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiKey, Role } from '../../domain/model.ts';
-import type { Project } from '../../domain/projects.ts';
+import type { Project } from '../../domain/share-services.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';

@@ -1,5 +1,5 @@
-import type { Surroundings } from '../../domain/boards.ts';
-import { nameOf, numberOf, type Placed } from '../../domain/insight-links.ts';
+import type { Placed, Surroundings } from '../../domain/board-services.ts';
+import { nameOf, numberOf } from '../../domain/insight-links.ts';
 import { queryOf, resultOf } from './looks.ts';
 import { levels, OPEN, time, user } from './shapes.ts';
 

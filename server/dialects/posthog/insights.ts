@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { Surroundings } from '../../domain/boards.ts';
+import type { InsightDraft, Placed, Surroundings } from '../../domain/board-services.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { nameOf, type Placed } from '../../domain/insight-links.ts';
-import type { InsightDraft } from '../../domain/insights.ts';
+import { nameOf } from '../../domain/insight-links.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';

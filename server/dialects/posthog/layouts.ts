@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Place } from '../../domain/board-services.ts';
 import { COLUMNS, type Rectangle } from '../../domain/layout.ts';
 import type { Widget } from '../../domain/model.ts';
-import type { Place } from '../../domain/placing.ts';
 
 /** What sorts a tile that has no place. */
 const NOWHERE = 100;

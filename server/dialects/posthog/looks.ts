@@ -1,7 +1,7 @@
 import { types } from '../../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Look } from '../../domain/board-services.ts';
 import type { Widget } from '../../domain/model.ts';
-import type { Look } from '../../domain/placing.ts';
 
 /** Drawn as the type beside it for as long as the catalog has no view of its own for it. */
 const INSTEAD: Readonly<Record<string, string>> = { markdown: 'text', table: 'list', funnel: 'list', heatmap: 'list' };

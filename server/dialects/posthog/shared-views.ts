@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { bearerOf, cookieOf } from '../../auth/credentials.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
-import type { OpenedShare } from '../../domain/shares.ts';
+import type { OpenedShare } from '../../domain/share-services.ts';
 import { liveDashboard, liveWidget } from '../../domain/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';

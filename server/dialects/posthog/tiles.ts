@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { TileChange } from '../../domain/board-services.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Dashboard } from '../../domain/model.ts';
-import type { TileChange } from '../../domain/tiles.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';

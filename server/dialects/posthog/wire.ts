@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { BoardView, Surroundings, TileView } from '../../domain/boards.ts';
+import type { BoardView, Surroundings, TileView } from '../../domain/board-services.ts';
 import { numberOf } from '../../domain/insight-links.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { Jsonable } from '../../http/answer.ts';
@@ -63,6 +63,7 @@ export const sortedTiles = ({ tiles }: BoardView, size: 'sm' | 'xs' = 'sm'): Til
   return keyed.sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1]).map(({ view }) => view);
 };
 
+/** One tile. `order` is its place among the others. */
 export function tile({ widget, insight: row, widgets }: TileView, order: number, around: Surroundings) {
   const own = extrasOf(widget);
   const button = (own.button_tile as JsonObject | undefined) ?? null;
