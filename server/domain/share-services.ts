@@ -23,7 +23,7 @@ export interface Projects {
   /** Those that `enter` lets the principal into, its own first. */
   list(principal: Principal): Promise<Project[]>;
   members(workspaceId: number): Promise<number>;
-  /** The key that the principal came with. @throws not_found for who came without */
+  /** The key that the principal came with. @throws forbidden for who came without */
   keyOf(principal: Principal): Promise<ApiKey>;
   /** A key of one's own for the workspace one is in. @throws forbidden for whoever came with a key, invalid */
   createKey(principal: Principal, draft: { name: string; scopes: string[] }): Promise<ApiKey & { secret: string }>;

@@ -83,6 +83,7 @@ async function create(call: Call): Promise<Answer> {
   const draft = patchOf({ ...sent, name: sent.name ?? null }, copied);
   const creationMode = template ? 'template' : source ? 'duplicate' : 'default';
   const made = await domain.dashboards.create(principal, {
+    visibility: 'workspace',
     ...copied,
     ...draft,
     name: draft.name ?? NAMELESS,
@@ -141,8 +142,17 @@ async function sourceOf({ domain, principal }: Call, id: number): Promise<Dashbo
 /** What a duplicate takes over besides its tiles. */
 function copiedFrom(source: Dashboard): Partial<DashboardDraft> & { extras: JsonObject } {
   const { last_refresh: _, name: __, ...own } = extrasOf(source);
-  const { filters, parameters, variables, background, refreshInterval } = source;
-  return { filters, parameters, variables, background, refreshInterval, extras: { posthog: own } };
+  const { filters, parameters, variables, visibility, background, refreshInterval } = source;
+  return {
+    filters,
+    parameters,
+    variables,
+    visibility,
+    background,
+    refreshInterval,
+    isPrivate: true,
+    extras: { posthog: own },
+  };
 }
 
 /** The sentence about filters belongs to no field. */

@@ -30,7 +30,12 @@ async function createFromJson(call: Call): Promise<Answer> {
   if (problem) throw refusal(problem);
   const { domain, principal } = call;
   const extras = { posthog: { name: null, ...(typeof context === 'string' && { creation_context: context }) } };
-  const made = await domain.dashboards.create(principal, { name: NAMELESS, creationMode: 'template', extras });
+  const made = await domain.dashboards.create(principal, {
+    name: NAMELESS,
+    visibility: 'workspace',
+    creationMode: 'template',
+    extras,
+  });
   try {
     return await show(call, await fillFrom(call, made, template as unknown as Template));
   } catch (error) {
