@@ -177,6 +177,7 @@ describe('share passwords', () => {
     const { sharing, token } = await shared({ password_required: true });
     const { id } = (await ask('POST', `${sharing}/passwords`, { raw_password: 'for a while' })).body;
     const { shareToken } = (await unlock(`/shared/${token}`, 'for a while')).body;
+    const { proof } = await t.domain.sharing.unlock(token, 'for a while');
     const removed = await ask('DELETE', `${sharing}/passwords/${id}`);
     assert.deepEqual([removed.status, removed.text], [204, '']);
     const [row] = await t.deps.store.sharePasswords.list({ id });
@@ -186,6 +187,7 @@ describe('share passwords', () => {
     assert.equal((await unlock(`/shared/${token}`, 'for a while')).status, 401);
     const late = await look(`/shared/${token}.json`, { authorization: `Bearer ${shareToken}` });
     assert.equal(late.body.type, 'unlock');
+    await assert.rejects(t.domain.sharing.dashboard({ token }, { proofs: [proof] }), failsWith('password_required'));
   });
 });
 

@@ -117,6 +117,22 @@ describe('who is asking', () => {
     assert.equal((await ask('GET', '/api/projects/@current')).body.id, t.alpha.workspace.id);
   });
 
+  it('lets a session into every project of its person, a key only into its own', async () => {
+    const { people } = t.domain;
+    const draft = { username: 'both', email: 'both@example.test', password: PASSWORD, role: 'editor' as const };
+    for (const workspace of ['alpha', 'beta']) await people.createUser({ ...draft, workspace });
+    const session = await people.openSession(await people.byPassword('both', PASSWORD));
+    const cookie = { authorization: '', cookie: `bc_session=${session.cookie}`, 'x-csrf-token': session.csrf };
+    assert.equal((await ask('GET', '/api/projects', undefined, cookie)).body.count, 2);
+    const path = `/api/projects/${t.beta.workspace.id}/dashboards`;
+    const made = await ask('POST', path, { name: 'Across' }, cookie);
+    assert.deepEqual([made.status, made.body.team_id], [201, t.beta.workspace.id]);
+    assert.equal((await ask('GET', `${P}/dashboards/${made.body.id}`, undefined, cookie)).status, 404);
+    const key = await people.createKey({ workspace: 'alpha', user: 'both', name: 'alpha only' });
+    const refusal = "You don't have access to the project.";
+    await refused(ask('GET', path, undefined, as(key)), 403, 'permission_denied', refusal);
+  });
+
   it('knows unknown, foreign and aliased projects', async () => {
     await refused(ask('GET', '/api/projects/9999/dashboards'), 404, 'not_found', 'Project not found.');
     await refused(ask('GET', '/api/projects/abc/dashboards'), 404, 'not_found', 'Project not found.');

@@ -100,8 +100,7 @@ export const textLook = (body: string): Look => {
 };
 
 /** The data of a text widget. */
-export const textData = (type: string, body: string): JsonObject =>
-  type === 'markdown' ? { body } : { text1: '', text3: body };
+export const textData = (type: string, body: string): JsonObject => (type === 'markdown' ? { body } : { text3: body });
 
 /** What a text widget says, whoever wrote it. */
 export function bodyOf({ data }: Widget): string {
