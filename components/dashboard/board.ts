@@ -3,6 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { BcDashboard } from '../bc-dashboard.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
+import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { define, type View } from '../widgets/widget-element.ts';
@@ -59,6 +60,8 @@ export class Board extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // What came in while this was being loaded had nobody to be told to.
+    pageOf(this.host.src).sync();
     addEventListener('beforeprint', this.#buildAll);
     this.#observer ??= new IntersectionObserver(
       (entries) => this.#build(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target)),
