@@ -127,7 +127,7 @@ export class BcWidget extends LitElement {
   /** A module, or why it is not there; until then it is loaded, and looked for again. */
   need<Name extends string>(name: Name): Loaded<Name> | undefined {
     const found = module(name);
-    if (!found) load(name).then(() => this.requestUpdate());
+    if (!found) load(name)?.then(() => this.requestUpdate());
     return found;
   }
 

@@ -22,21 +22,24 @@ export type Loaded<Name> = Partial<
 > &
   Partial<Error>;
 
-const loaded: Record<string, object> = Object.create(null);
+const loaded: Record<string, object | undefined> = Object.create(null);
 
 /** A module, `undefined` until it is loaded. */
 export const module = <Name extends string>(name: Name): Loaded<Name> | undefined =>
   loaded[name] ?? (Object.hasOwn(loaders, name) ? undefined : Error(`Type “${name}” is unknown.`));
 
-/** Loads a module once; after a failure, again from 5 seconds later on. Never rejects. */
-export async function load(name: string): Promise<void> {
-  const loading = module(name) ? undefined : (loaders as Record<string, () => Promise<object>>)[name]?.();
-  if (!loading) return;
-  loaded[name] = await loading.catch((error: Error) => {
-    setTimeout(() => delete loaded[name], 5000);
-    return error;
-  });
-}
+const loading: Record<string, Promise<unknown> | undefined> = {};
+
+/** Loads a module once, `undefined` when it is there; after a failure, again from 5 seconds later on. Never rejects. */
+export const load = (name: string): Promise<unknown> | undefined =>
+  module(name)
+    ? undefined
+    : (loading[name] ??= (loaders as Record<string, () => Promise<object>>)[name]?.()
+        .catch((error: Error) => {
+          setTimeout(() => (loading[name] = loaded[name] = undefined), 5000);
+          return error;
+        })
+        .then((result) => (loaded[name] = result)));
 
 /** Loads everything, so that all that follows draws in one go: what the server does before it renders. */
 export async function loadAll(): Promise<void> {
