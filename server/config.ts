@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isAllowEntry } from './sources/addresses.ts';
 
 /** A setting that makes no sense: the message is one line for whoever set it, and never holds a secret. */
 export class ConfigError extends Error {
@@ -95,6 +96,12 @@ const SETTINGS = {
     doc: 'Number of proxies in front whose forwarded headers are believed.',
     default: 'off',
     parse: (value) => (value === 'off' ? 0 : integer(0, 10)(value)),
+  }),
+  outgoingAllow: setting({
+    name: 'OUTGOING_ALLOW',
+    doc: 'Private hosts, host:ports and networks (10.0.0.0/8) that accounts and sources may reach, joined by commas.',
+    default: 'none',
+    parse: allowList,
   }),
   logLevel: setting({
     name: 'LOG_LEVEL',
@@ -219,6 +226,12 @@ function address(value: string): string {
   const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
   if (!isPlain) throw new Error('an http or https address without query');
   return url.href.replace(/\/+$/, '');
+}
+
+function allowList(value: string): string[] {
+  const entries = value === 'none' ? [] : value.split(',').map((entry) => entry.trim());
+  if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks joined by commas');
+  return entries;
 }
 
 function matching(pattern: RegExp, description: string): (value: string) => string {

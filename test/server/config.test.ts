@@ -29,6 +29,7 @@ describe('settings', () => {
       adminApiKey: '',
       seed: 'empty',
       trustProxy: 0,
+      outgoingAllow: [],
       logLevel: 'info',
     });
     assert.match(secretKey, /^[0-9a-f]{64}$/);
@@ -60,6 +61,11 @@ describe('settings', () => {
     ['PORT', '-1', 'PORT must be a whole number from 0 to 65535, not "-1"'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
     ['SEED', 'yes', 'SEED must be one of empty, sample, not "yes"'],
+    [
+      'OUTGOING_ALLOW',
+      '10.0.0.0/33',
+      'OUTGOING_ALLOW must be hosts, host:ports and networks joined by commas, not "10.0.0.0/33"',
+    ],
     ['TRUST_PROXY', 'on', 'TRUST_PROXY must be a whole number from 0 to 10, not "on"'],
     ['PUBLIC_URL', 'localhost', 'PUBLIC_URL must be an http or https address without query, not "localhost"'],
     ['PUBLIC_URL', 'javascript:alert(1)', /^PUBLIC_URL must be/],

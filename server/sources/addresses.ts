@@ -1,0 +1,68 @@
+import { BlockList, isIP } from 'node:net';
+
+/** A list entry: a host by name, or addresses by network. */
+export interface AllowList {
+  hasHost(host: string, port: number): boolean;
+  hasAddress(address: string): boolean;
+}
+
+const V4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+/** All that is not global unicast (2000::/3), and what in there embeds another address or is for documents. */
+const V6 = ['::/3', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '4000::/2', '8000::/1'];
+
+/** Whether an address lies in one of the networks. Each family is asked for itself: Node reads IPv4 as IPv6 otherwise. */
+function listOf(networks: readonly string[]): (address: string) => boolean {
+  const lists = { 4: new BlockList(), 6: new BlockList() };
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const family = isIP(address) === 6 ? 6 : 4;
+    if (bits === undefined) lists[family].addAddress(address, `ipv${family}`);
+    else lists[family].addSubnet(address, Number(bits), `ipv${family}`);
+  }
+  return (address) => {
+    const family = isIP(address);
+    return (family === 4 || family === 6) && lists[family].check(address, `ipv${family}`);
+  };
+}
+
+/** Addresses that are nobody's but this machine's, its network's or the protocol's own (IANA special-purpose registries). */
+const isSpecial = listOf([...V4, ...V6]);
+
+/** Whether an address leads out to the internet; anything that is no address does not. */
+export const isPublic = (address: string): boolean => isIP(address) !== 0 && !isSpecial(address);
+
+/** Whether a text may stand in the allow-list: `host`, `host:port`, an address or a network like `10.0.0.0/8`. */
+export const isAllowEntry = (entry: string): boolean =>
+  isNetwork(entry) || /^(\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?)(:\d{1,5})?$/i.test(entry);
+
+function isNetwork(entry: string): boolean {
+  const [address = '', bits = '0', ...rest] = entry.split('/');
+  const family = isIP(address);
+  return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32);
+}
+
+/** @param entries each one that `isAllowEntry` */
+export function createAllowList(entries: readonly string[]): AllowList {
+  const networks = listOf(entries.filter(isNetwork));
+  const hosts = new Set(entries.filter((entry) => !isNetwork(entry)).map((entry) => entry.toLowerCase()));
+  return {
+    hasHost: (host, port) => hosts.has(host.toLowerCase()) || hosts.has(`${host.toLowerCase()}:${port}`),
+    hasAddress: networks,
+  };
+}

@@ -1,0 +1,189 @@
+import { lookup as systemLookup } from 'node:dns/promises';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { isIP } from 'node:net';
+import { createAllowList, isPublic } from './addresses.ts';
+
+/** Why a request to the outside came to nothing. The message is for whoever asked, and tells nothing of our network. */
+export class OutgoingError extends Error {
+  override readonly name = 'OutgoingError';
+  readonly reason: 'refused' | 'unreachable' | 'timeout' | 'too_large' | 'malformed';
+
+  constructor(reason: OutgoingError['reason'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+}
+
+export interface OutgoingRequest {
+  url: string;
+  method?: 'GET' | 'POST';
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+export interface OutgoingAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Buffer;
+  /** Where it came from in the end. */
+  url: string;
+}
+
+/** An address that was checked: connect to this one and no other. */
+export interface PinnedAddress {
+  address: string;
+  family: 4 | 6;
+}
+
+/** The one way out. Everything that leaves because a user said so goes through here. */
+export interface Guard {
+  /**
+   * One exchange, redirects followed and each checked like the first. What authorises a request is not sent on to
+   * another origin. @throws OutgoingError
+   */
+  request(request: OutgoingRequest): Promise<OutgoingAnswer>;
+  /** For other protocols: the address to connect to. @throws OutgoingError */
+  pin(host: string, port: number): Promise<PinnedAddress>;
+}
+
+export interface GuardOptions {
+  /** Hosts, `host:port`s and networks that may be reached although they are private. */
+  allow?: readonly string[];
+  /** Milliseconds for everything together. */
+  timeout?: number;
+  /** Bytes of an answer. */
+  maxBytes?: number;
+  lookup?: (host: string) => Promise<PinnedAddress[]>;
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const DEFAULT_PORT: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
+
+const resolveAll = async (host: string): Promise<PinnedAddress[]> =>
+  (await systemLookup(host, { all: true, verbatim: true })) as PinnedAddress[];
+
+/** Refuses private, loopback and link-local addresses, after the name was resolved and on every redirect. */
+export function createGuard(options: GuardOptions = {}): Guard {
+  const { allow = [], timeout = 5000, maxBytes = 1024 * 1024, lookup = resolveAll } = options;
+  const list = createAllowList(allow);
+
+  async function pin(host: string, port: number): Promise<PinnedAddress> {
+    const name = host.replace(/^\[(.*)\]$/, '$1');
+    const literal = isIP(name) as 0 | 4 | 6;
+    const found = literal ? [{ address: name, family: literal }] : await resolved(name);
+    const isAllowed = ({ address }: PinnedAddress): boolean =>
+      isPublic(address) || list.hasHost(name, port) || list.hasHost(host, port) || list.hasAddress(address);
+    // A name that leads both ways is meant to deceive.
+    const [first] = found;
+    if (!first || !found.every(isAllowed)) throw new OutgoingError('refused', 'This address may not be reached.');
+    return first;
+  }
+
+  async function resolved(name: string): Promise<PinnedAddress[]> {
+    try {
+      return await lookup(name);
+    } catch (error) {
+      throw new OutgoingError('unreachable', 'The service could not be reached.', error);
+    }
+  }
+
+  async function follow(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
+    let { url, method = 'GET', headers = {}, body } = request;
+    for (let left = MAX_REDIRECTS; ; left -= 1) {
+      const target = parsed(url);
+      const port = Number(target.port) || (DEFAULT_PORT[target.protocol] as number);
+      const pinned = await within(pin(target.hostname, port), signal);
+      const answer = await exchange(target, pinned, { method, headers, body }, signal, maxBytes);
+      const { location } = answer.headers;
+      if (!REDIRECTS.has(answer.status) || typeof location !== 'string') return { ...answer, url: target.href };
+      if (left === 0) throw new OutgoingError('malformed', 'The service redirects too often.');
+      const next = URL.parse(location, target);
+      if (!next) throw new OutgoingError('malformed', 'The service redirects to no address.');
+      if (next.origin !== target.origin) headers = onlyHarmless(headers);
+      if (answer.status === 303 || (answer.status < 303 && method === 'POST')) [method, body] = ['GET', undefined];
+      url = next.href;
+    }
+  }
+
+  return {
+    pin,
+    async request(request) {
+      const signal = AbortSignal.timeout(timeout);
+      try {
+        return await follow(request, signal);
+      } catch (error) {
+        if (error instanceof OutgoingError) throw error;
+        if (signal.aborted) throw new OutgoingError('timeout', 'The service took too long to answer.', error);
+        throw new OutgoingError('unreachable', 'The service could not be reached.', error);
+      }
+    },
+  };
+}
+
+function parsed(text: string): URL {
+  const url = URL.parse(text);
+  if (!url || !(url.protocol in DEFAULT_PORT)) throw new OutgoingError('refused', 'Only http and https are possible.');
+  if (url.username || url.password) throw new OutgoingError('refused', 'An address must not hold a password.');
+  return url;
+}
+
+/** Names of headers that any origin may see. */
+const HARMLESS: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
+const onlyHarmless = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
+
+/** The outcome, unless the signal comes first. */
+function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** One request to one checked address: the name is not resolved a second time. */
+function exchange(
+  url: URL,
+  { address, family }: PinnedAddress,
+  { method, headers, body }: { method: string; headers: Readonly<Record<string, string>>; body: string | undefined },
+  signal: AbortSignal,
+  maxBytes: number,
+): Promise<Omit<OutgoingAnswer, 'url'>> {
+  const { request } = url.protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      url,
+      {
+        method,
+        // Compressed answers would have to be measured twice.
+        headers: { 'user-agent': 'Boardcast', accept: '*/*', ...headers, 'accept-encoding': 'identity' },
+        agent: false,
+        signal,
+        lookup: (_name, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family)),
+      },
+      (incoming) => receive(incoming, maxBytes).then(resolve, reject),
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+async function receive(incoming: IncomingMessage, maxBytes: number): Promise<Omit<OutgoingAnswer, 'url'>> {
+  const { 'content-encoding': encoding = 'identity' } = incoming.headers;
+  try {
+    if (encoding !== 'identity') throw new OutgoingError('malformed', 'The service answers in an unknown encoding.');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new OutgoingError('too_large', `The service answers more than ${maxBytes} bytes.`);
+      chunks.push(chunk);
+    }
+    return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks, size) };
+  } finally {
+    incoming.destroy();
+  }
+}
