@@ -15,6 +15,8 @@ import type { Store } from './domain/ports.ts';
 import { createFirstUser, firstUserNotice } from './first-user.ts';
 import { createHub } from './live/hub.ts';
 import { createRenderer } from './render/ssr.ts';
+import { createServices } from './sources/accounts/index.ts';
+import { createGuard } from './sources/guard.ts';
 import { openStore } from './store/open.ts';
 
 /** Connections the system keeps for us while the loop is busy: after a restart all viewers come at once. */
@@ -52,7 +54,8 @@ async function start(config: Config): Promise<Running> {
   const store = await openStore({ databaseUrl: config.databaseUrl, log });
   try {
     const bus = createBus();
-    const domain = createDomain({ store, bus, secrets, now: Date.now });
+    const accountKinds = createServices(createGuard({ allow: config.outgoingAllow }));
+    const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds });
     await firstStart(config, { store, domain, secrets });
     const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
     const assets = await createAssets(DIST, version);

@@ -1,5 +1,6 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
+import type { AccountKinds } from './account-kinds.ts';
 import type { Boards, Insights, Tiles } from './board-services.ts';
 import type { Bus } from './bus.ts';
 import type {
@@ -15,6 +16,7 @@ import type {
   Workspace,
 } from './model.ts';
 import type { Secrets, Store } from './ports.ts';
+import type { Accounts, LabelledSeries, NamedBoards, Profile, SlottedWidgets } from './services.ts';
 import type { Collaborators, Projects, Shares } from './share-services.ts';
 
 /** What the rules need from outside. */
@@ -24,6 +26,8 @@ export interface DomainDeps {
   secrets: Secrets;
   /** Milliseconds since 1970. */
   now: () => number;
+  /** What can be linked; nothing when absent. */
+  accountKinds?: AccountKinds;
 }
 
 /**
@@ -43,6 +47,11 @@ export interface Domain {
   projects: Projects;
   shares: Shares;
   tiles: Tiles;
+  namedBoards: NamedBoards;
+  slots: SlottedWidgets;
+  series: LabelledSeries;
+  accounts: Accounts;
+  profile: Profile;
 }
 
 export type DashboardDraft = { name: string } & Partial<
@@ -147,11 +156,15 @@ export interface Sharing {
   dashboard(entry: LiveEntry, reader: Reader): Promise<Dashboard>;
   /** Checks the password of an access token. @returns a proof that is good for a day. @throws forbidden, not_found, rate_limited (by the tenth wrong try) */
   unlock(token: string, password: string): Promise<{ proof: string; expiresIn: number }>;
-  /** Without a principal it is the program itself that shares (the command line). @throws not_found, foreign, forbidden */
-  createEmbedToken(widgetKey: string, principal?: Principal): Promise<EmbedToken & { token: string }>;
+  /**
+   * Without a principal it is the program itself that shares (the command line).
+   * `secret` is a token in another form, for dialects that promise one.
+   * @throws not_found, foreign, forbidden
+   */
+  createEmbedToken(widgetKey: string, principal?: Principal, secret?: string): Promise<EmbedToken & { token: string }>;
   createAccessToken(
     dashboardKey: string,
-    options?: { description?: string; password?: string; createdBy?: number },
+    options?: { description?: string; password?: string; createdBy?: number; secret?: string },
     principal?: Principal,
   ): Promise<AccessToken & { token: string }>;
   /** An embed or access token; one that is revoked stays so. @throws not_found, foreign, forbidden */

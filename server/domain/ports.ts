@@ -32,6 +32,11 @@ export interface DashboardTable extends Table<model.Dashboard> {
   widgetCounts(dashboardIds: readonly number[]): Promise<Map<number, number>>;
 }
 
+export interface SampleTable extends Table<model.Sample> {
+  /** Of one series the newest first, those of a time in the order they came: from `from` on, before `before`. */
+  newest(seriesId: number, range: { from?: number; before?: number; limit: number }): Promise<model.Sample[]>;
+}
+
 /** One push, on its way to the group commit. */
 export interface Push {
   widgetId: number;
@@ -78,7 +83,7 @@ export interface Tables {
   pages: Table<model.Page>;
   widgets: Table<model.Widget>;
   series: Table<model.Series>;
-  samples: Table<model.Sample>;
+  samples: SampleTable;
   grants: Table<model.Grant>;
   accessTokens: Table<model.AccessToken>;
   embedTokens: Table<model.EmbedToken>;

@@ -106,8 +106,7 @@ export function createSharing(ctx: Context): Sharing {
   }
 
   /** A new token with what is kept of it: looked up by its hash, given back from the sealed copy. */
-  function mint() {
-    const token = secrets.token();
+  function mint(token = secrets.token()) {
     return {
       token,
       kept: { hash: secrets.hash(token), sealed: secrets.seal(token), createdAt: now(), revokedAt: null },
@@ -168,15 +167,15 @@ export function createSharing(ctx: Context): Sharing {
       return proofs.make(access);
     },
 
-    async createEmbedToken(widgetKey, principal) {
+    async createEmbedToken(widgetKey, principal, secret) {
       if (!isKey(widgetKey)) throw notFound('widget', widgetKey);
       const { widget, dashboard } = await widgetAt({ key: widgetKey }, widgetKey);
       await requireSharable(principal, dashboard);
-      const { token, kept } = mint();
+      const { token, kept } = mint(secret);
       return { ...(await store.embedTokens.insert({ ...kept, widgetId: widget.id })), token };
     },
 
-    async createAccessToken(dashboardKey, { description = '', password, createdBy } = {}, principal) {
+    async createAccessToken(dashboardKey, { description = '', password, createdBy, secret } = {}, principal) {
       const dashboard = await ctx.dashboardByKey(dashboardKey);
       await requireSharable(principal, dashboard);
       refuse(
@@ -187,7 +186,7 @@ export function createSharing(ctx: Context): Sharing {
             message: `must have 1 to ${MAX_NAME} characters`,
           },
       );
-      const { token, kept } = mint();
+      const { token, kept } = mint(secret);
       const row = await store.accessTokens.insert({
         ...kept,
         dashboardId: dashboard.id,

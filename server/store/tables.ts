@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely';
-import type { DashboardTable, Table, Tables } from '../domain/ports.ts';
+import type { DashboardTable, SampleTable, Table, Tables } from '../domain/ports.ts';
 import type { Engine } from './engine.ts';
 import { type Database, type Noun, nouns } from './schema.ts';
 import { createTable, type Runner } from './table.ts';
@@ -35,7 +35,17 @@ function createTables({ capabilities, translate }: Engine, db: Kysely<Database>,
       return new Map(rows.map(({ dashboard_id, total }) => [dashboard_id, total]));
     },
   };
-  return { ...tables, dashboards };
+  const samples: SampleTable = {
+    ...tables.samples,
+    async newest(seriesId, { from, before, limit }) {
+      let query = db.selectFrom('samples').selectAll().where('series_id', '=', seriesId);
+      if (from !== undefined) query = query.where('at', '>=', from);
+      if (before !== undefined) query = query.where('at', '<', before);
+      const { rows } = await run(query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).compile());
+      return rows.map(({ id, at, value }) => ({ id, seriesId, at, value: value === null ? null : JSON.parse(value) }));
+    },
+  };
+  return { ...tables, dashboards, samples };
 }
 
 /** The tables, and the same tables inside a transaction. */

@@ -56,6 +56,24 @@ export function tablesSuite(fresh: Fresh): void {
       });
   });
 
+  test('samples of a series come newest first, of one time the later first, in a range that ends before its end', async () => {
+    const seriesId = (await family(store)).get('series') as number;
+    await store.samples.delete({ seriesId });
+    for (const [at, value] of [
+      [30, 'c'],
+      [10, 'a'],
+      [20, 'b'],
+      [20, null],
+    ] as const)
+      await store.samples.insert({ seriesId, at, value });
+    const values = async (range: { from?: number; before?: number; limit: number }) =>
+      (await store.samples.newest(seriesId, range)).map(({ value }) => value);
+    assert.deepEqual(await values({ limit: 10 }), ['c', null, 'b', 'a']);
+    assert.deepEqual(await values({ limit: 2 }), ['c', null]);
+    assert.deepEqual(await values({ from: 20, before: 30, limit: 10 }), [null, 'b']);
+    assert.deepEqual(await store.samples.newest(seriesId + 1000, { limit: 10 }), []);
+  });
+
   test('what belongs to a row goes with it, and who made it may go without', async () => {
     for (const noun of nounNames) {
       const ids = await family(store);

@@ -11,6 +11,7 @@ import { type AppDeps, createApp } from '../../server/app.ts';
 import { createAssets } from '../../server/assets.ts';
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { loadConfig } from '../../server/config.ts';
+import type { AccountKinds } from '../../server/domain/account-kinds.ts';
 import { createBus } from '../../server/domain/bus.ts';
 import type { Domain } from '../../server/domain/domain.ts';
 import { createDomain } from '../../server/domain/index.ts';
@@ -71,8 +72,14 @@ export interface RawAnswer {
   text: string;
 }
 
-/** Starts one; `dist` is the directory of built scripts to serve. */
-export async function openTestApp({ dist = 'does-not-exist' }: { dist?: string } = {}): Promise<TestApp> {
+/** Starts one; `dist` is the directory of built scripts to serve, `accountKinds` what can be linked. */
+export async function openTestApp({
+  dist = 'does-not-exist',
+  accountKinds = {},
+}: {
+  dist?: string;
+  accountKinds?: AccountKinds;
+} = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-app-'));
   const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace' });
   let lines = '';
@@ -86,7 +93,13 @@ export async function openTestApp({ dist = 'does-not-exist' }: { dist?: string }
   const store = await openStore({ databaseUrl: config.databaseUrl });
   const bus = createBus();
   const now = Date.now;
-  const domain = createDomain({ store, bus, secrets: createSecrets({ secretKey: config.secretKey }), now });
+  const domain = createDomain({
+    store,
+    bus,
+    secrets: createSecrets({ secretKey: config.secretKey }),
+    now,
+    accountKinds,
+  });
   const hub = createHub({ domain, store, bus, log });
   const assets = await createAssets(dist, '0.1.0');
   const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });

@@ -1,0 +1,126 @@
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { AccountKind, Credentials, FedWidget } from '../../domain/account-kinds.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { checkJson } from '../../domain/json.ts';
+import type { Reading } from '../../domain/services.ts';
+import { type Guard, OutgoingError } from '../guard.ts';
+
+/** What a widget asks a service for: the account's credentials (none where it does without) and the widget's content. */
+export interface Ask {
+  credentials: Credentials;
+  params: JsonObject;
+}
+
+/** A widget kind and how it is filled: readings by slot. */
+export interface Feed extends FedWidget {
+  /** @throws DomainError `invalid` when the service refuses or answers something else than it promises */
+  fetch(ask: Ask): Promise<Readonly<Record<string, readonly Reading[]>>>;
+}
+
+/** A kind of account with everything it can fetch. */
+export interface Service extends AccountKind {
+  readonly widgets: Readonly<Record<string, Feed>>;
+}
+
+/** Makes a service from the way out. `base` is where it lives: the real one unless a test says otherwise. */
+export type ServiceFactory = (web: Web, guard: Guard) => Service;
+
+/** Requests to one service through the guard. */
+export interface Web {
+  /** @throws DomainError `invalid` */
+  text(url: string, headers?: Readonly<Record<string, string>>): Promise<string>;
+  /** @throws DomainError `invalid` */
+  json(url: string, headers?: Readonly<Record<string, string>>): Promise<Json>;
+}
+
+/** @param base takes the place of the origin of every address, for tests */
+export function createWeb(guard: Guard, base?: string): Web {
+  async function text(url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { status, body } = await out(guard.request({ url: base ? rebased(url, base) : url, headers }));
+    if (status === 401 || status === 403) throw refusal('The service does not accept these credentials.');
+    if (status < 200 || status > 299) throw refusal(`The service answered with status ${status}.`);
+    return body.toString('utf8');
+  }
+  return {
+    text,
+    async json(url, headers) {
+      const body = await text(url, { accept: 'application/json', ...headers });
+      try {
+        return checkJson(JSON.parse(body));
+      } catch (cause) {
+        throw refusal('The service did not answer with JSON that can be read.', cause);
+      }
+    },
+  };
+}
+
+const rebased = (url: string, base: string): string => {
+  const { pathname, search } = new URL(url);
+  return base.replace(/\/$/, '') + pathname + search;
+};
+
+/** The outcome, with what the guard says in the domain's words. */
+export async function out<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof OutgoingError ? refusal(error.message, error) : error;
+  }
+}
+
+/** Why a service is of no use, without the field it might lie in. */
+export const refusal = (message: string, cause?: unknown): DomainError =>
+  new DomainError('invalid', message, { subject: 'service' }, cause);
+
+/** Credentials of HTTP Basic (RFC 7617) as a header. */
+export const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+/** What lies at a path like `data.items[0].total`; the whole without a path. @throws DomainError `invalid` */
+export function at(value: Json, path: Json | undefined): Json {
+  const steps = `${path ?? ''}`.split(/[.[\]]+/).filter(Boolean);
+  let found: Json | undefined = value;
+  for (const step of steps) {
+    const branch: object | null = typeof found === 'object' ? found : null;
+    found = branch && Object.hasOwn(branch, step) ? (branch as JsonObject)[step] : undefined;
+  }
+  if (found === undefined) throw refusal(`The service answers nothing at ${steps.join('.')}.`);
+  return found;
+}
+
+export const value = (found: Json): readonly Reading[] => [{ value: found }];
+
+/** Entries of a timeline, oldest first, so that the newest comes last. */
+export const entries = (list: Json, of: (row: JsonObject) => { entry: JsonObject; at?: string }): readonly Reading[] =>
+  (Array.isArray(list) ? list : [])
+    .filter((row): row is JsonObject => typeof row === 'object' && row !== null && !Array.isArray(row))
+    .map(of)
+    .map(({ entry, at: time }) => {
+      const moment = Date.parse(time ?? '');
+      return { value: withoutEmpty(entry), ...(Number.isNaN(moment) ? {} : { at: moment }) };
+    })
+    .reverse();
+
+const withoutEmpty = (entry: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(entry).filter(([, text]) => text !== null && text !== undefined && text !== ''));
+
+/** A field of a row as text. */
+export const words = (text: Json | undefined): string => (text === undefined || text === null ? '' : `${text}`);
+
+/** Families of one slot that any value of the right shape can fill. */
+export const SHAPES = [
+  'counter',
+  'gauge',
+  'absolute_graph',
+  'completion',
+  'status',
+  'text',
+  'timeline',
+  'leaderboard',
+  'funnel',
+  'image',
+] as const;
+
+/** One feed per shape, named `prefix_shape`. */
+export const shaped = (prefix: string, feed: Feed): Record<string, Feed> =>
+  Object.fromEntries(SHAPES.map((shape) => [`${prefix}_${shape}`, feed]));
