@@ -1,12 +1,17 @@
+import type { Context } from 'hono';
 import { boardcharts } from './boardcharts/index.ts';
 import type { Dialect, Method, Right } from './dialect.ts';
+import { ducksboard } from './ducksboard/index.ts';
 import { POSTHOG_PREFIXES, posthog } from './posthog/index.ts';
 import { posthogShared, SHARED_PREFIXES } from './posthog/shared-views.ts';
+import { claimsOf, SHARED_PREFIX } from './shared-paths.ts';
 
 /** A dialect and the paths below which everything is its own, unknown paths included. */
 export interface MountedDialect {
   dialect: Dialect;
   prefixes: readonly string[];
+  /** Which requests are its own where it shares paths. */
+  claims?: (c: Context) => boolean;
 }
 
 /** Every API this server speaks. */
@@ -14,6 +19,20 @@ export const DIALECTS: readonly MountedDialect[] = [
   { dialect: boardcharts, prefixes: ['/api/v2'] },
   { dialect: posthog, prefixes: POSTHOG_PREFIXES },
   { dialect: posthogShared, prefixes: SHARED_PREFIXES },
+  {
+    dialect: ducksboard,
+    prefixes: [
+      SHARED_PREFIX,
+      '/api/dashboard',
+      '/api/widgets',
+      '/api/accounts',
+      '/api/user',
+      '/api/api_key',
+      '/v',
+      '/values',
+    ],
+    claims: claimsOf('ducksboard'),
+  },
 ];
 
 /** One line per method and path of every dialect. */

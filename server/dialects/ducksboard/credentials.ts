@@ -1,0 +1,40 @@
+import { basicOf } from '../../auth/credentials.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { type Credential, sessionCookie } from '../../http/credentials.ts';
+
+/** HTTP Basic: the user is the API key, the password is anything or nothing. */
+const basicKey: Credential = {
+  find: (call) => basicOf(call.header('authorization'))?.username,
+  check: (key, { domain }) => domain.people.byApiKey(key),
+};
+
+export const KEY_OR_SESSION: readonly Credential[] = [basicKey, sessionCookie];
+
+/** The pull API names itself to whoever comes without a key that is good. */
+export const PULL: readonly Credential[] = [
+  {
+    ...basicKey,
+    async check(key, call) {
+      try {
+        return await basicKey.check(key, call);
+      } catch (error) {
+        throw error instanceof DomainError && error.code === 'invalid_credential' ? stranger() : error;
+      }
+    },
+  },
+  sessionCookie,
+  { find: () => '', check: () => Promise.reject(stranger()) },
+];
+
+const stranger = (): DomainError => new DomainError('unauthenticated', 'unauthorized', { subject: 'pull' });
+
+/** HTTP Basic with the user's own name and password: what gives the API key back, and nothing else. */
+export const PASSWORD: readonly Credential[] = [
+  {
+    find: (call) => call.header('authorization'),
+    async check(header, { domain }) {
+      const login = basicOf(header);
+      return login && domain.people.byPassword(login.username, login.password);
+    },
+  },
+];

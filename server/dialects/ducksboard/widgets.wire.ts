@@ -1,0 +1,139 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import { contentOf } from '../../domain/accounts.ts';
+import { noChoice } from '../../domain/choice.ts';
+import { kindOfWidget } from '../../domain/kinds.ts';
+import { COLUMNS } from '../../domain/layout.ts';
+import type { Widget } from '../../domain/model.ts';
+import { TIMESPANS } from '../../domain/periods.ts';
+import type { SlotPatch, SlottedWidget } from '../../domain/services.ts';
+import { Form } from './form.ts';
+
+/** Columns and rows of our grid that one of Ducksboard's takes. */
+const COLUMN = 3;
+const ROW = 2;
+
+/** A place as Ducksboard counts: rows and columns from 1. */
+export interface Place {
+  row: number;
+  column: number;
+  width: number;
+  height: number;
+}
+
+type Grid = Pick<Widget, 'x' | 'y' | 'w' | 'h'>;
+interface Said extends Place, Grid {}
+
+const own = ({ extras }: Pick<Widget, 'extras'>): JsonObject => (extras.ducksboard ?? {}) as JsonObject;
+
+/** What was said of the place here, as long as the widget was not moved elsewhere since; else what its place amounts to. */
+export function placeOf(widget: Widget): Place {
+  const said = own(widget).place as Said | undefined;
+  const isSame = (['x', 'y', 'w', 'h'] as const).every((name) => said?.[name] === widget[name]);
+  if (said && isSame) return { row: said.row, column: said.column, width: said.width, height: said.height };
+  return {
+    row: Math.floor(widget.y / ROW) + 1,
+    column: Math.floor(widget.x / COLUMN) + 1,
+    width: Math.max(1, Math.round(widget.w / COLUMN)),
+    height: Math.max(1, Math.round(widget.h / ROW)),
+  };
+}
+
+/** A rectangle moved to the left until it fits. */
+export const fitting = ({ x, y, w, h }: Grid): Grid => ({ x: Math.min(x, COLUMNS - w), y, w, h });
+
+/** The place on our grid, in the size it says or in another one. */
+export const gridOf = ({ row, column, width, height }: Place, size?: Pick<Grid, 'w' | 'h'>): Grid => {
+  const { w, h } = size ?? { w: Math.min(COLUMNS, width * COLUMN), h: Math.min(1000, height * ROW) };
+  return fitting({ x: (column - 1) * COLUMN, y: (row - 1) * ROW, w, h });
+};
+
+/** Extras that remember a place in Ducksboard's words along with the one on our grid. */
+export const remembering = (widget: Pick<Widget, 'extras'>, place: Place, grid: Grid): JsonObject => {
+  const { x, y, w, h } = grid;
+  return { ...widget.extras, ducksboard: { ...own(widget), place: { ...place, x, y, w, h } } };
+};
+
+/** Extras without the place, for a widget that goes elsewhere. */
+export function unplaced(widget: Widget): JsonObject {
+  const { place: _, ...rest } = own(widget);
+  return { ...widget.extras, ducksboard: rest };
+}
+
+export const withContent = (extras: JsonObject, content: JsonObject): JsonObject => ({
+  ...extras,
+  ducksboard: { ...own({ extras }), content },
+});
+
+/** The content of a widget: what its source is made from, or what was given for a kind that needs none. */
+export const contentIn = (widget: Widget): JsonObject =>
+  contentOf(widget.source) ?? ((own(widget).content ?? {}) as JsonObject);
+
+/** A widget with its slots and its content. */
+export function widget({ widget, slug, labels }: SlottedWidget) {
+  const { name, kind } = kindOfWidget(widget);
+  const numbers = kind.slots.map((_, index) => `${index + 1}`).filter((number) => labels[number] !== undefined);
+  const slots = numbers.map((number) => {
+    const settings = Object.entries((widget.slots[number] ?? {}) as JsonObject).filter(([, value]) => value !== null);
+    const hasSpan = ['counter', 'graph'].includes(kind.slots[Number(number) - 1] ?? '');
+    return [
+      number,
+      { ...(hasSpan && { timespan: 'monthly' }), ...Object.fromEntries(settings), label: labels[number] },
+    ] as const;
+  });
+  const { row, column, width, height } = placeOf(widget);
+  return {
+    widget: {
+      id: widget.id,
+      kind: name,
+      title: widget.title,
+      dashboard: slug,
+      width,
+      height,
+      row,
+      column,
+      sound: widget.sound,
+    },
+    slots: Object.fromEntries(slots),
+    content: contentIn(widget),
+  };
+}
+
+const PLACES = ['row', 'column', 'width', 'height'] as const;
+/** The rows of a page end somewhere. */
+const MAX: Readonly<Record<string, number>> = { row: 5000, column: 1000, width: 100, height: 100 };
+
+/** The parts of a place that were given; of one place among several by its name. */
+export function placeIn(form: Form, name?: string): Partial<Place> {
+  const own = name === undefined ? form : new Form(form.object(name));
+  const read = PLACES.map((part) => [part, own.whole(part, 1, MAX[part])] as const);
+  if (own !== form) own.check();
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined));
+}
+
+const COLOR = /^(?:#[0-9a-f]{3,8}|rgba?\([\d\s.,%/]{5,60}\)|[a-z]{3,30})$/i;
+
+/** The slots of a body; labels only where they may be chosen. @throws DomainError `invalid` */
+export function slotPatch(slots: JsonObject, { labels }: { labels: boolean }): SlotPatch {
+  const known = Object.entries(slots).filter(([number, slot]) => /^[1-9]$/.test(number) && slot !== null);
+  return Object.fromEntries(known.map(([number]) => [number, slotSettings(new Form(slots).object(number), labels)]));
+}
+
+function slotSettings(slot: JsonObject, labels: boolean): SlotPatch[string] {
+  const form = new Form(slot);
+  const settings: JsonObject = {};
+  for (const name of Object.keys(slot)) {
+    if (!/^(?:timespan|(?:subtitle|color)[1-9]?)$/.test(name)) continue;
+    const value = form.text(name) ?? '';
+    if (name.startsWith('color') && value !== '' && !COLOR.test(value))
+      form.refuse(name, 'Enter a colour like #C11F70.');
+    if (name.startsWith('subtitle') && value.length > 400) form.refuse(name, 'Enter at most 400 characters.');
+    if (name === 'timespan' && value !== '' && !TIMESPANS.some((one) => one === value))
+      throw noChoice('timespan', `must be one of ${TIMESPANS.join(', ')}`);
+    settings[name] = value === '' ? null : value;
+  }
+  const label = labels ? form.text('label') || undefined : undefined;
+  if (label !== undefined && !/^[^\s/\p{Cc}]{1,100}$/u.test(label))
+    form.refuse('label', 'Enter up to 100 characters without spaces or slashes.');
+  form.check();
+  return { settings, label };
+}
