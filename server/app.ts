@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { adminRoutes } from './admin/index.ts';
 import { mount } from './dialects/dialect.ts';
 import { DIALECTS } from './dialects/index.ts';
+import { mountUnclaimed } from './dialects/shared-paths.ts';
 import { DomainError } from './domain/errors.ts';
 import type { AppDeps } from './http/deps.ts';
 import { type AppEnv, allowHeader, optionsHeaders } from './http/headers.ts';
@@ -30,7 +31,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   });
   app.get('/metrics', async (c) => c.body(await metrics.text(), 200, { 'content-type': metrics.contentType }));
 
-  for (const { dialect, prefixes } of DIALECTS) mount(app, prefixes, dialect, deps);
+  for (const { dialect, prefixes, claims } of DIALECTS) mount(app, prefixes, dialect, deps, claims && { claims });
+  mountUnclaimed(app);
   app.route('/', liveRoutes(deps));
   app.route('/', renderRoutes(deps));
   app.route('/', adminRoutes(deps));

@@ -1,14 +1,26 @@
+import type { Context } from 'hono';
 import { boardcharts } from './boardcharts/index.ts';
+import { cards } from './cards/index.ts';
 import type { Dialect, Method, Right } from './dialect.ts';
+import { claimsOf, SHARED_PREFIX } from './shared-paths.ts';
 
 /** A dialect and the paths below which everything is its own, unknown paths included. */
 export interface MountedDialect {
   dialect: Dialect;
   prefixes: readonly string[];
+  /** Which requests are its own where it shares paths. */
+  claims?: (c: Context) => boolean;
 }
 
 /** Every API this server speaks. */
-export const DIALECTS: readonly MountedDialect[] = [{ dialect: boardcharts, prefixes: ['/api/v2'] }];
+export const DIALECTS: readonly MountedDialect[] = [
+  { dialect: boardcharts, prefixes: ['/api/v2'] },
+  {
+    dialect: cards,
+    prefixes: [SHARED_PREFIX, '/api/auth', '/api/public', '/api/groups'],
+    claims: claimsOf('cards'),
+  },
+];
 
 /** One line per method and path of every dialect. */
 export const routeTable = (): { dialect: string; method: Method; path: string; right: Right }[] =>

@@ -1,6 +1,14 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Bus } from './bus.ts';
+import type { Cards } from './cards.ts';
+import type { Collections } from './collections.ts';
+import type { Copies } from './duplicate.ts';
+import type { Grants } from './grants.ts';
+import type { Groups } from './groups.ts';
+import type { Identities } from './identities.ts';
+import type { Rectangle } from './layout.ts';
+import type { Lookup } from './lookup.ts';
 import type {
   AccessToken,
   ApiKey,
@@ -13,7 +21,9 @@ import type {
   Widget,
   Workspace,
 } from './model.ts';
+import type { Pages } from './pages.ts';
 import type { Secrets, Store } from './ports.ts';
+import type { Templates } from './templates.ts';
 
 /** What the rules need from outside. */
 export interface DomainDeps {
@@ -35,6 +45,15 @@ export interface Domain {
   values: Values;
   sharing: Sharing;
   people: People;
+  cards: Cards;
+  collections: Collections;
+  copies: Copies;
+  grants: Grants;
+  groups: Groups;
+  identities: Identities;
+  lookup: Lookup;
+  pages: Pages;
+  templates: Templates;
 }
 
 export type DashboardDraft = { name: string } & Partial<
@@ -94,13 +113,16 @@ export type WidgetDraft = { type: string } & Partial<
   > & { page: number }
 >;
 
+/** Asked within the transaction that makes a widget, with the others of its page; throws when it may not be there. */
+export type AcceptPlace = (place: Rectangle & { pageId: number }, others: readonly Widget[]) => void;
+
 export interface Widgets {
   /** Living widgets of a dashboard the caller already holds, by page, y, x, id. */
   of(dashboard: Dashboard): Promise<Widget[]>;
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place of its type's default size. */
-  create(principal: Principal, dashboardKey: string, draft: WidgetDraft): Promise<Widget>;
+  create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
   update(principal: Principal, key: string, patch: Partial<WidgetDraft>): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
 }
