@@ -1,14 +1,18 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Bus } from './bus.ts';
-import type { Cards } from './cards.ts';
-import type { Collections } from './collections.ts';
-import type { Copies } from './duplicate.ts';
-import type { Grants } from './grants.ts';
-import type { Groups } from './groups.ts';
-import type { Identities } from './identities.ts';
+import type {
+  Cards,
+  Collections,
+  Copies,
+  Grants,
+  Groups,
+  Identities,
+  Lookup,
+  Pages,
+  Templates,
+} from './card-services.ts';
 import type { Rectangle } from './layout.ts';
-import type { Lookup } from './lookup.ts';
 import type {
   AccessToken,
   ApiKey,
@@ -21,9 +25,7 @@ import type {
   Widget,
   Workspace,
 } from './model.ts';
-import type { Pages } from './pages.ts';
 import type { Secrets, Store } from './ports.ts';
-import type { Templates } from './templates.ts';
 
 /** What the rules need from outside. */
 export interface DomainDeps {

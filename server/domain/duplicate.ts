@@ -1,13 +1,8 @@
 import type { JsonObject } from '../../components/model/widget.ts';
+import type { Copies } from './card-services.ts';
 import type { Context } from './context.ts';
 import type { Dashboards } from './domain.ts';
 import type { Dashboard, Principal } from './model.ts';
-
-/** Copies of whole dashboards. */
-export interface Copies {
-  /** All pages and widgets with their data, under new ids; who it was shared with and its tokens stay behind. */
-  duplicate(principal: Principal, source: Dashboard, name?: string): Promise<Dashboard>;
-}
 
 const MAX_COPIED_NAME = 390;
 

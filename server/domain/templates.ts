@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { Templates } from './card-services.ts';
 import type { Context } from './context.ts';
 import type { Dashboards, WidgetDraft, Widgets } from './domain.ts';
 import { forbidden, notFound } from './errors.ts';
-import type { Dashboard, Dataset, Principal } from './model.ts';
+import type { Dataset } from './model.ts';
 import { ROLES, requireScope } from './rights.ts';
 
 /** A dashboard of a fixed shape that fills itself from the columns of a dataset. */
@@ -17,12 +18,6 @@ export interface Template {
 export interface Column {
   name: string;
   isNumber: boolean;
-}
-
-export interface Templates {
-  list(): readonly { id: string; name: string; description: string; widgets: number }[];
-  /** @throws DomainError `not_found` for an unknown `template` or `dataset` */
-  instantiate(principal: Principal, draft: { templateId: string; datasetId: number; name: string }): Promise<Dashboard>;
 }
 
 const MAX_FIGURES = 4;

@@ -37,6 +37,7 @@ async function full({ domain }: Call, dashboard: Dashboard) {
   return wire.dashboard(dashboard, pages, widgets, grants);
 }
 
+/** `GET /dashboards` */
 export async function list(call: Call): Promise<Answer> {
   const q = call.query('q')?.toLowerCase() ?? '';
   const collection = call.query('collection_id');
@@ -50,6 +51,7 @@ export async function list(call: Call): Promise<Answer> {
   return json({ dashboards, total: found.length, limit, offset });
 }
 
+/** `POST /dashboards` */
 export async function create(call: Call): Promise<Answer> {
   const draft = wire.dashboardDraft(await call.object());
   await requireCollection(call, draft.collectionId);
@@ -58,6 +60,7 @@ export async function create(call: Call): Promise<Answer> {
 
 export const get = async (call: Call): Promise<Answer> => json(await full(call, await boardOf(call)));
 
+/** `PATCH /{id}` */
 export async function change(call: Call): Promise<Answer> {
   const { key } = await boardOf(call, 'write');
   const patch = wire.dashboardPatch(await call.object());
@@ -65,11 +68,13 @@ export async function change(call: Call): Promise<Answer> {
   return json(await full(call, await call.domain.dashboards.update(call.principal, key, patch)));
 }
 
+/** `DELETE /{id}` */
 export async function remove(call: Call): Promise<Answer> {
   await call.domain.dashboards.remove(call.principal, (await boardOf(call, 'write')).key);
   return empty();
 }
 
+/** `POST /{id}/duplicate` */
 export async function duplicate(call: Call): Promise<Answer> {
   const source = await boardOf(call);
   const name = wire.optionalName(await optionalBody(call));
@@ -84,6 +89,7 @@ export const listTemplates = async ({ domain }: Call): Promise<Answer> =>
       .map(({ id, name, description, widgets }) => ({ template_id: id, name, description, cards: widgets })),
   );
 
+/** `POST /from-template` */
 export async function fromTemplate(call: Call): Promise<Answer> {
   const { template_id: templateId, dataset_id: datasetId, name } = wire.instantiated(await call.object());
   const draft = { templateId, datasetId, name };
