@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { bi } from './bi/index.ts';
 import { boardcharts } from './boardcharts/index.ts';
 import { cards } from './cards/index.ts';
 import type { Dialect, Method, Right } from './dialect.ts';
@@ -15,6 +16,7 @@ export interface MountedDialect {
 /** Every API this server speaks. */
 export const DIALECTS: readonly MountedDialect[] = [
   { dialect: boardcharts, prefixes: ['/api/v2'] },
+  { dialect: bi, prefixes: ['/api/v1/bi'] },
   {
     dialect: cards,
     prefixes: [SHARED_PREFIX, '/api/auth', '/api/public', '/api/groups'],
