@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
 import { sourceHash } from './server/build.ts';
-import { litCuts } from './server/lit-cuts.ts';
+import { LIT_NEEDED, litCuts } from './server/lit-cuts.ts';
 
 /** Name of this build: in the chunks' addresses, and where the chunks find the script that loads them. */
 let id = '';
@@ -20,7 +20,7 @@ const squeeze: Record<string, (text: string) => string> = {
     text.replace(/\s*\n\s*/g, (_, at: number) => {
       const before = text.slice(0, at).at(-1);
       const after = text.slice(at).trimStart()[0];
-      return before === '>' || after === '<' || after === '>' ? '' : ' ';
+      return before === '>' || after === '<' || after === '>' || (!before && !after) ? '' : ' ';
     }),
   css: (text) =>
     text
@@ -28,20 +28,25 @@ const squeeze: Record<string, (text: string) => string> = {
       .replace(/\s+/g, ' ')
       .replace(/ ?([{};,]) ?/g, '$1')
       .replace(/: /g, ':')
+      .replace(/(?<![\w.])0\.(?=\d)/g, '.')
+      .replace(/='([\w-]+)'/g, '=$1')
       .replaceAll(';}', '}'),
 };
 
 interface Node {
   type: string;
   tag?: { name?: string };
-  quasi?: { quasis: { start: number; end: number }[] };
+  quasi?: { quasis: { start: number; end: number; tail: boolean }[] };
 }
 
-function templatesOf(node: unknown, found: { name: string; start: number; end: number }[] = []): typeof found {
+function templatesOf(
+  node: unknown,
+  found: { name: string; start: number; end: number; tail: boolean }[] = [],
+): typeof found {
   if (typeof node !== 'object' || node === null) return found;
   const { type, tag, quasi } = node as Node;
   if (type === 'TaggedTemplateExpression' && quasi)
-    for (const { start, end } of quasi.quasis) found.push({ name: tag?.name ?? '', start, end });
+    for (const { start, end, tail } of quasi.quasis) found.push({ name: tag?.name ?? '', start, end, tail });
   for (const value of Object.values(node)) templatesOf(value, found);
   return found;
 }
@@ -51,12 +56,14 @@ const templates: Plugin = {
   enforce: 'pre',
   transform(code, file) {
     if (!file.includes('/components/')) return;
+    const needed = LIT_NEEDED.source.exec(code);
+    if (needed) this.error(`${file}: ${needed[0]} needs what server/lit-cuts.ts takes out`);
     let result = '';
     let last = 0;
-    for (const { name, start, end } of templatesOf(this.parse(code, { lang: 'ts' })).sort(
-      (a, b) => a.start - b.start,
-    )) {
+    const pieces = templatesOf(this.parse(code, { lang: 'ts' })).sort((a, b) => a.start - b.start);
+    for (const { name, start, end, tail } of pieces) {
       const text = code.slice(start, end);
+      if (name === 'html' && !tail && LIT_NEEDED.piece.test(text)) this.error(`${file}: no hole may follow ${text}`);
       result += code.slice(last, start) + (squeeze[name]?.(text) ?? text);
       last = end;
     }
@@ -87,10 +94,11 @@ const linking: Plugin = {
   name: 'boardcast:linking',
   generateBundle(_, bundle) {
     const shared = `globalThis.bc_${id}`;
-    const fields = (names: string, swap: boolean) =>
+    const short = (name: string) => (name.length > 2 ? name[0] + name.replace(/[a-z]/g, '') + name.length : name);
+    const fields = (names: string, isEntry: boolean) =>
       names.split(',').map((each) => {
         const [inner = '', outer = inner] = each.trim().split(' as ');
-        return swap ? `${outer}:${inner}` : `${inner}:${outer}`;
+        return isEntry ? `${short(outer)}:${inner}` : `${short(inner)}:${outer}`;
       });
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
@@ -113,10 +121,10 @@ const linking: Plugin = {
 
 /**
  * Property names that Lit and we use among ourselves, and that pages do not: they get shorter ones, the same in all
- * files of a build. What a page may call (`updateComplete`, `requestUpdate`, `renderRoot`) keeps its name.
+ * files of a build. What a page may call (`updateComplete`, `requestUpdate`) keeps its name.
  */
 const INTERNAL =
-  /_\$[A-Za-z]\w*\$?|\b(?:elementProperties|elementStyles|finalizeStyles|getPropertyDescriptor|getPropertyOptions|createProperty|isUpdatePending|enableUpdating|performUpdate|createRenderRoot|shadowRootOptions|willUpdate|shouldUpdate|firstUpdated|hostConnected|hostDisconnected|hostUpdated|hostUpdate|renderOptions|renderBefore|renderData|renderEmpty|isAsked|isCut|addController)\b/g;
+  /_\$[A-Za-z]\w*\$?|\b(?:elementProperties|elementStyles|finalizeStyles|getPropertyDescriptor|getPropertyOptions|createProperty|isUpdatePending|enableUpdating|performUpdate|createRenderRoot|shadowRootOptions|willUpdate|shouldUpdate|firstUpdated|hostConnected|hostDisconnected|hostUpdated|hostUpdate|renderOptions|renderBefore|renderData|renderEmpty|isAsked|isCut|isGiven|hasUpdated|renderRoot|getPropertyDescriptor|addController)\b/g;
 
 const shortening: Plugin = {
   name: 'boardcast:shortening',
@@ -135,7 +143,11 @@ const shortening: Plugin = {
 
 /** What a page of numbers loads once its figures are drawn: one chunk, so that it is one request. */
 const AFTER_PAINT =
-  /components\/(live\/client|frame\/(states|states\.styles|dress|age|announce|words)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
+  /components\/(live\/client|frame\/(states|states\.styles|dress|age|words)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
+
+/** What several of the other views need: too small to be requests of their own. */
+const SHARED_BY_VIEWS =
+  /components\/(widgets\/(worded-element|scroll-controller|schedule)|model\/(time|series|labels)|locales\/en\.views)\.ts/;
 
 export default defineConfig({
   plugins: [naming, templates, lit, linking, shortening],
@@ -149,12 +161,20 @@ export default defineConfig({
     lib: { entry: { bc: 'components/index.ts', embed: 'components/embed.ts' }, formats: ['es'] },
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension',
+      treeshake: { propertyReadSideEffects: false },
       output: {
         minify: true,
         comments: false,
         entryFileNames: '[name].js',
-        chunkFileNames: () => `chunks/[name]-${id}.js`,
-        codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'client', test: AFTER_PAINT }] },
+        chunkFileNames: ({ moduleIds }) =>
+          `chunks/${moduleIds.some((file) => file.includes('/chart.js/')) ? 'chartjs' : '[name]'}-${id}.js`,
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'client', test: AFTER_PAINT },
+            { name: 'views', test: SHARED_BY_VIEWS },
+          ],
+        },
       },
     },
   },

@@ -3,7 +3,6 @@ import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { chromeLauncher, type TestRunnerConfig } from '@web/test-runner';
 import { browserArgs, findChromium } from './test/support/browser.ts';
-import { endpoints } from './test/support/endpoints.ts';
 
 const root = import.meta.dirname;
 
@@ -34,7 +33,6 @@ const config: TestRunnerConfig = {
   files: ['test/components/**/*.test.ts', '!test/components/**/model*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
   plugins: [axe, typescript],
-  middleware: endpoints,
   browsers: [
     chromeLauncher({
       launchOptions: { executablePath: findChromium(), args: browserArgs },

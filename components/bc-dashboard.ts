@@ -1,6 +1,6 @@
 import { BcWidget } from './bc-widget.ts';
-import type { Board } from './dashboard/board.ts';
-import type { LiveRefusal, LiveState, LiveWidget } from './model/messages.ts';
+import type { LiveHost } from './live/controller.ts';
+import type { LiveState, LiveWidget } from './model/messages.ts';
 
 /**
  * @summary A whole dashboard: its name and age, pages as tabs, widgets on a grid of 12 columns.
@@ -11,6 +11,8 @@ import type { LiveRefusal, LiveState, LiveWidget } from './model/messages.ts';
  *
  * @csspart frame, body, skeleton, message, mark, unlock
  * @cssproperty [--bc-row-height=5rem] - Height of a grid row.
+ * @cssproperty [--bc-gap=.75rem] - Space between widgets.
+ * @cssproperty [--bc-board-padding=1rem] - Space around them.
  * @fires bc-ready, bc-stale, bc-error, bc-select
  */
 export class BcDashboard extends BcWidget {
@@ -18,15 +20,13 @@ export class BcDashboard extends BcWidget {
   /** What its places show, beside a `state` that was handed in. */
   declare widgets?: readonly LiveState[];
 
+  /** What is drawn of it; it is told of each widget that changes. */
+  declare board?: LiveHost['board'];
+
   /** The dashboard as one widget whose data is the layout and what is on it. */
   override get shown(): LiveState | undefined {
     const state = super.shown;
     const data = { ...state, widgets: this.widgets ?? this.live.widgets, host: this };
     return state?.error === null ? ({ ...state, type: '#board', data } as unknown as LiveWidget) : state;
-  }
-
-  /** Takes a newer state of a widget, if it shows it. */
-  change(widget: LiveWidget | LiveRefusal): void {
-    this.renderRoot.querySelector<Board>('bc-board')?.change(widget);
   }
 }

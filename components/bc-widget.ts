@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { type Loaded, load, module } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
 import type { Asked } from './live/batch.ts';
@@ -41,7 +41,7 @@ const json = {
  * @attr controls - Offers full screen, CSV and PNG.
  * @attr proof - That a password was given, as `POST /public/TOKEN/unlock` returned it.
  *
- * @csspart frame, header, title, subtitle, body, skeleton, message, mark, controls
+ * @csspart frame, header, title, subtitle, body, message, mark, controls
  * @cssproperty [--bc-height=11rem] - Height of the element.
  * @fires bc-ready, bc-data, bc-stale, bc-error
  */
@@ -79,12 +79,12 @@ export class BcWidget extends LitElement {
   readonly kind: Asked['kind'] = 'widgets';
   readonly live: LiveController = new LiveController(this);
   status: Status = 'loading';
-  problem: Problem | undefined;
-  view: View | undefined;
+  declare problem: Problem | undefined;
+  declare view: View | undefined;
   /** What the view is drawn from, after it was read by the type's schema. */
   props: ViewProps = { config: {}, data: undefined };
   /** What the frame shows beside its view. */
-  extras: unknown;
+  declare extras: unknown;
   #theme: string | undefined;
   /** Whether its content was drawn by the server and waits to be taken over. */
   isGiven = !!this.shadowRoot;
@@ -158,15 +158,11 @@ export class BcWidget extends LitElement {
   protected override render(): TemplateResult {
     const { problem, view, props, shown } = this;
     const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;
-    return html`<section part="frame" role="group" aria-label=${title || nothing} data-status=${this.status}>
+    return html`<section part="frame" role="group" aria-label=${title} data-status=${this.status}>
       ${title && html`<div part="title" role="heading" aria-level=${this.headingLevel ?? 3} title=${title}>${title}</div>`}
       ${subtitle && html`<div part="subtitle" title=${subtitle}>${subtitle}</div>`}
       <div part="body">${
-        problem
-          ? html`<p part="message">${problem.path} ${problem.message}</p>`
-          : view
-            ? view.template(props)
-            : html`<div part="skeleton"></div>`
+        problem ? html`<p part="message">${problem.path} ${problem.message}</p>` : view?.template(props)
       }</div>
       ${this.extras}
     </section>`;

@@ -1,28 +1,27 @@
 import type { View } from './widgets/widget-element.ts';
 
 /** THE table: widget type -> module of its view. A page loads a type's module when it shows the first of them. */
-const types = {
+const loaders = {
   number: () => import('./widgets/number.ts'),
   text: () => import('./widgets/text.ts'),
   html: () => import('./widgets/html.ts'),
   list: () => import('./widgets/list.ts'),
   chart: () => import('./widgets/chart.ts'),
   countdown: () => import('./widgets/countdown.ts'),
-};
-
-/** What elements load when they come to need it; no widget type is called so. */
-const extras = {
+  // What elements load when they come to need it; no widget type is called so.
   '#board': () => import('./dashboard/board.ts'),
   '#json': () => import('./live/json.ts'),
   '#states': () => import('./frame/states.ts'),
 };
 
-type Extras = { [Name in keyof typeof extras]: Awaited<ReturnType<(typeof extras)[Name]>> };
+type Loaders = typeof loaders;
 
 /** A module that is there, or why it is not: unknown, or out of reach for now. */
-export type Loaded<Name> = Partial<Name extends keyof Extras ? Extras[Name] : { view: View }> & Partial<Error>;
+export type Loaded<Name> = Partial<
+  Name extends keyof Loaders ? Awaited<ReturnType<Loaders[Name]>> & { view: View } : { view: View }
+> &
+  Partial<Error>;
 
-const loaders: Record<string, () => Promise<object>> = { ...types, ...extras };
 const loaded: Record<string, object> = Object.create(null);
 
 /** A module, `undefined` until it is loaded. */
@@ -31,7 +30,7 @@ export const module = <Name extends string>(name: Name): Loaded<Name> | undefine
 
 /** Loads a module once; after a failure, again from 5 seconds later on. Never rejects. */
 export async function load(name: string): Promise<void> {
-  const loading = module(name) ? undefined : loaders[name]?.();
+  const loading = module(name) ? undefined : (loaders as Record<string, () => Promise<object>>)[name]?.();
   if (!loading) return;
   loaded[name] = await loading.catch((error: Error) => {
     setTimeout(() => delete loaded[name], 5000);
@@ -42,5 +41,5 @@ export async function load(name: string): Promise<void> {
 /** Loads everything, so that all that follows draws in one go: what the server does before it renders. */
 export async function loadAll(): Promise<void> {
   await Promise.all(Object.keys(loaders).map(load));
-  await Promise.all(Object.keys(types).map((type) => module(type)?.view?.words()));
+  await Promise.all(Object.keys(loaders).map((name) => module(name)?.view?.words?.()));
 }

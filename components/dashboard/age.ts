@@ -6,7 +6,7 @@ import { define } from '../widgets/widget-element.ts';
 /** How often the words are made anew (milliseconds). */
 const PERIOD = 10_000;
 
-/** Says how long ago something was, and goes on counting. */
+/** @summary Says how long ago something was, and goes on counting. */
 export class Age extends LitElement {
   static override properties = { time: {}, locale: {} };
 

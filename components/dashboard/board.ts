@@ -37,7 +37,7 @@ function isNear(cell: Element): boolean {
 const styles = ({ x, y, w, h }: Pick<LivePlace, 'x' | 'y' | 'w' | 'h'>): [name: string, value: string][] =>
   Object.entries({ x: x + 1, y: y + 1, w, n: Math.min(w, 6), h }).map(([name, value]) => [`--${name}`, `${value}`]);
 
-/** What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
+/** @summary What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
 export class Board extends LitElement {
   static override properties = {
     dashboard: { attribute: false },
@@ -98,6 +98,7 @@ export class Board extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    this.host.board = this;
     // One by one through the object model: a strict content policy refuses style attributes.
     const places = new Map(this.dashboard.layout.map((place) => [place.key, styles(place)]));
     for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.cell'))

@@ -38,7 +38,7 @@ function regionOf(host: BcWidget): Element {
   if (known) return known;
   const region = document.createElement('p');
   region.ariaLive = 'polite';
-  region.setAttribute('part', 'announcement');
+  Object.assign(region.style, { position: 'absolute', clipPath: 'inset(50%)' });
   host.renderRoot.append(region);
   return region;
 }

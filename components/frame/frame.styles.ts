@@ -45,7 +45,6 @@ section {
 [part='body'] {
   flex: 1;
   min-block-size: 0;
-  overflow: auto;
 }
 :host(bc-dashboard) {
   block-size: auto;
@@ -54,8 +53,7 @@ section {
   padding: 0;
   border: 0;
 }
-[part='skeleton'] {
-  block-size: 100%;
+[data-status='loading'] {
   background: var(--_sunken);
 }
 `;

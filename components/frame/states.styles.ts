@@ -9,6 +9,7 @@ export const states = css`
   margin: 0;
   font-size: 0.875rem;
   text-align: center;
+  overflow: auto;
   overflow-wrap: anywhere;
 }
 [part='mark'] {
@@ -21,13 +22,5 @@ export const states = css`
   background: var(--_sunken);
   color: var(--_muted);
   font-size: 0.6875rem;
-}
-[part='announcement'] {
-  position: absolute;
-  inline-size: 1px;
-  block-size: 1px;
-  margin: 0;
-  overflow: hidden;
-  clip-path: inset(50%);
 }
 `;

@@ -5,7 +5,6 @@ import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import { ageOf, ago } from './age.ts';
-import { announce } from './announce.ts';
 import { dress } from './dress.ts';
 import { states } from './states.styles.ts';
 import './words.ts';
@@ -13,6 +12,9 @@ import './words.ts';
 /** What a browser adopts, as an element. A template must not have a hole inside of `<style>`, so its text is one string. */
 const text = [`<style>${states.cssText}</style>`];
 const sheet = isServer && html(Object.assign(text, { raw: text }));
+
+/** Loaded after the first paint as well, and so in one request with this. */
+export { connect } from '../live/client.ts';
 
 /** How often ages are looked at again (milliseconds). */
 const PERIOD = 10_000;
@@ -77,7 +79,11 @@ export function tell(host: BcWidget): void {
   if (problem) return;
   fire(host, 'bc-ready', type, { type });
   const isFirst = !told.get(host)?.['bc-data'];
-  if (data && fire(host, 'bc-data', version || data, { key, version, data }) && !isFirst) announce(host);
+  if (data && fire(host, 'bc-data', version || data, { key, version, data }) && !isFirst)
+    import('./announce.ts').then(
+      ({ announce }) => announce(host),
+      () => {},
+    );
   fire(host, 'bc-stale', status === 'stale', { key, updatedAt });
 }
 

@@ -1,4 +1,4 @@
-import { load } from '../catalog.ts';
+import { load, module } from '../catalog.ts';
 import type { LiveAnswer, LiveEntry, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 
 /** What an element asks for. */
@@ -76,10 +76,12 @@ export class Page {
       for (const kind of ['widgets', 'dashboards'] as const)
         for (const [index, member] of round[kind].entries())
           member.receive(answer[kind][index] as LiveState, answer.widgets);
-      await Promise.allSettled(answer.widgets.map((state) => load((state as LiveWidget).type)));
+      await Promise.all(answer.widgets.map((state) => load((state as LiveWidget).type)));
     }
-    const { connect } = await import('./client.ts');
-    connect(this, round);
+    await load('#states');
+    const states = module('#states');
+    if (states?.connect) states.connect(this, round);
+    else setTimeout(() => this.#start(), 6000);
   }
 }
 

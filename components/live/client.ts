@@ -1,6 +1,5 @@
 import type { GoneEvent, LiveAnswer, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { entryOf, type Member, type Page, type Round } from './batch.ts';
-import type { Share } from './share.ts';
 
 /** Milliseconds. */
 const FIRST_RETRY = 500;
@@ -15,9 +14,9 @@ const SETTLED = 10_000;
 const HOPELESS = 3;
 
 const GONE: Record<GoneEvent['reason'], LiveRefusal['error']> = {
-  revoked: { code: 'revoked', message: 'Access to this widget was withdrawn.' },
-  deleted: { code: 'not_found', message: 'This widget was deleted.' },
-  private: { code: 'forbidden', message: 'This widget is private now.' },
+  revoked: { code: 'revoked', message: 'Access to this was withdrawn.' },
+  deleted: { code: 'not_found', message: 'This was deleted.' },
+  private: { code: 'forbidden', message: 'This is private now.' },
 };
 
 /** Members that ask for the same have the same. */
@@ -26,6 +25,18 @@ export const idOf = (member: Member): string => JSON.stringify([member.host.kind
 /** Whether frames of our origin can have one stream between them. */
 const canShare = ({ server }: Page): boolean =>
   self !== top && server.startsWith(`${origin}/`) && !!navigator.locks && !!globalThis.BroadcastChannel;
+
+/** What frames of one origin have between them instead of a stream each; see `share.ts`. */
+interface Sharing {
+  /** Whether another frame has the stream. */
+  readonly isFollowing: boolean;
+  /** The same, once that is settled. */
+  isFollower(): Promise<boolean>;
+  /** Asks the frame that has the stream for everything this one shows. */
+  join(): void;
+  /** Passes on an event of the stream. */
+  spread(name: string, text: string): void;
+}
 
 /** Keeps the members of a page up to date after its first answer: the stream, and whatever may happen to it. */
 export class Link {
@@ -36,7 +47,7 @@ export class Link {
   isCut = false;
   #stream: EventSource | undefined;
   #next: EventSource | undefined;
-  #share: Share | undefined;
+  #share: Sharing | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
@@ -139,9 +150,10 @@ export class Link {
     this.#meet(round);
   }
 
-  /** Asks for those who came while others were being asked for. */
-  #meet({ answer }: Round): void {
-    if (answer && [...this.page.members].some((member) => !this.states.has(idOf(member)))) this.#sync();
+  /** Serves those who came while others were being asked for. */
+  #meet({ answer, widgets, dashboards }: Round): void {
+    const asked = new Set([...widgets, ...dashboards]);
+    if (answer && [...this.page.members].some((member) => !asked.has(member))) this.#sync();
   }
 
   async #take({ answer, widgets, dashboards }: Round): Promise<void> {
@@ -209,6 +221,7 @@ export class Link {
   }
 }
 
+/** Takes over a page after its first request, answered or not. */
 export function connect(page: Page, round: Round): void {
   new Link(page, round);
 }

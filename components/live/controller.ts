@@ -7,8 +7,8 @@ import { type Asked, type Member, pageOf } from './batch.ts';
 export interface LiveHost extends ReactiveElement, Asked {
   readonly type?: string | null | undefined;
   readonly src?: string | null | undefined;
-  /** A widget of the page changed, not necessarily one of its own. */
-  change?(state: LiveWidget | LiveRefusal): void;
+  /** What shows the widgets of a dashboard. */
+  readonly board?: { change(state: LiveWidget | LiveRefusal): void } | undefined;
 }
 
 /** Something that feeds its members while they are present. */
@@ -71,9 +71,8 @@ export class LiveController implements ReactiveController, Member {
   }
 
   change(state: LiveWidget | LiveRefusal): void {
-    this.widgets = this.widgets.map((old) => (old.key === state.key ? state : old));
     if (this.state?.key === state.key) this.receive(state, this.widgets);
-    this.host.change?.(state);
+    this.host.board?.change(state);
   }
 
   cut(isCut: boolean): void {

@@ -3,6 +3,8 @@ import { bi } from './bi/index.ts';
 import { boardcharts } from './boardcharts/index.ts';
 import { cards } from './cards/index.ts';
 import type { Dialect, Method, Right } from './dialect.ts';
+import { POSTHOG_PREFIXES, posthog } from './posthog/index.ts';
+import { posthogShared, SHARED_PREFIXES } from './posthog/shared-views.ts';
 import { claimsOf, SHARED_PREFIX } from './shared-paths.ts';
 
 /** A dialect and the paths below which everything is its own, unknown paths included. */
@@ -22,6 +24,8 @@ export const DIALECTS: readonly MountedDialect[] = [
     prefixes: [SHARED_PREFIX, '/api/auth', '/api/public', '/api/groups'],
     claims: claimsOf('cards'),
   },
+  { dialect: posthog, prefixes: POSTHOG_PREFIXES },
+  { dialect: posthogShared, prefixes: SHARED_PREFIXES },
 ];
 
 /** One line per method and path of every dialect. */

@@ -15,6 +15,8 @@ export interface Context extends DomainDeps {
   readable(principal: Principal): Promise<Dashboard[]>;
   /** Whether the principal has a right on a dashboard, by workspace, scope, role and grants. */
   may(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
+  /** Ids of those of its workspace's dashboards that the principal may write, by role and grants. */
+  writable(principal: Principal, dashboards: readonly Dashboard[]): Promise<Set<number>>;
   /** By workspace, role and grants alone, for what has a scope of its own. @throws DomainError `foreign`, `forbidden` */
   requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
   /** @throws DomainError `foreign`, `forbidden` */
@@ -81,6 +83,12 @@ export function createContext(deps: DomainDeps): Context {
       const inDoubt = all.filter((dashboard) => !hasRight(principal, dashboard, 'read', []));
       const grants = await grantsOf(principal, inDoubt);
       return all.filter((dashboard) => hasRight(principal, dashboard, 'read', grants.get(dashboard.id) ?? []));
+    },
+    async writable(principal, dashboards) {
+      const inDoubt = dashboards.filter((dashboard) => !hasRight(principal, dashboard, 'write', []));
+      const grants = await grantsOf(principal, inDoubt);
+      const may = (dashboard: Dashboard) => hasRight(principal, dashboard, 'write', grants.get(dashboard.id) ?? []);
+      return new Set(dashboards.filter(may).map(({ id }) => id));
     },
     async announce(change) {
       bus.emit(change);

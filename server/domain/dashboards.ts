@@ -32,6 +32,9 @@ const FIELDS = [
   'isPinned',
   'refreshInterval',
   'collectionId',
+  'restrictionLevel',
+  'creationMode',
+  'lastAccessedAt',
   'extras',
 ] as const satisfies readonly (keyof DashboardDraft)[];
 
@@ -47,6 +50,9 @@ const DEFAULTS = {
   isPinned: false,
   refreshInterval: 60,
   collectionId: null,
+  restrictionLevel: 21,
+  creationMode: 'default',
+  lastAccessedAt: null,
   extras: {},
 } as const;
 
@@ -109,12 +115,9 @@ export function createDashboards(ctx: Context): Dashboards {
             slug: await freeSlug(tables, workspaceId, draft),
             publicId: `dash-${secrets.hex(8)}`,
             name: draft.name,
-            restrictionLevel: 21,
-            creationMode: 'default',
             createdBy: userId || null,
             createdAt: at,
             updatedAt: at,
-            lastAccessedAt: null,
             deletedAt: null,
           });
           await tables.pages.insert({ dashboardId: row.id, number: 1, name: '' });

@@ -1,5 +1,6 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
+import type { Boards, Insights, Tiles } from './board-services.ts';
 import type { Bus } from './bus.ts';
 import type {
   Cards,
@@ -26,6 +27,7 @@ import type {
   Workspace,
 } from './model.ts';
 import type { Secrets, Store } from './ports.ts';
+import type { Collaborators, Projects, Shares } from './share-services.ts';
 
 /** What the rules need from outside. */
 export interface DomainDeps {
@@ -56,6 +58,12 @@ export interface Domain {
   lookup: Lookup;
   pages: Pages;
   templates: Templates;
+  boards: Boards;
+  collaborators: Collaborators;
+  insights: Insights;
+  projects: Projects;
+  shares: Shares;
+  tiles: Tiles;
 }
 
 export type DashboardDraft = { name: string } & Partial<
@@ -74,6 +82,9 @@ export type DashboardDraft = { name: string } & Partial<
     | 'isPinned'
     | 'refreshInterval'
     | 'collectionId'
+    | 'restrictionLevel'
+    | 'creationMode'
+    | 'lastAccessedAt'
     | 'extras'
   >
 >;

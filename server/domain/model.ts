@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 
+export type * from './insight-model.ts';
 export type * from './tenancy.ts';
 
 /**

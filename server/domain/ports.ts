@@ -84,6 +84,9 @@ export interface Tables {
   embedTokens: Table<model.EmbedToken>;
   accounts: Table<model.Account>;
   datasets: Table<model.Dataset>;
+  insights: Table<model.Insight>;
+  tiles: Table<model.Tile>;
+  sharePasswords: Table<model.SharePassword>;
 }
 
 export interface Store extends Tables {

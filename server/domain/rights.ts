@@ -29,7 +29,7 @@ const GRANTS: Readonly<Record<GrantLevel, Record<Right, boolean>>> = {
 };
 
 /** Above this, only the creator, admins and those with a grant may change a dashboard. */
-const OPEN_TO_EDITORS = 21;
+export const OPEN_TO_EDITORS = 21;
 
 /** Whether a role alone decides, so that no grant has to be looked up. */
 export const reachesAll = ({ role }: Principal, right: Right): boolean => ROLES[role][right] === 'all';

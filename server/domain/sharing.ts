@@ -158,7 +158,10 @@ export function createSharing(ctx: Context): Sharing {
       await dashboardAt({ id: access.dashboardId }, short(token));
       if (access.passwordHash === null) return proofs.make(access);
       throttle.take(access.hash);
-      if (!(await secrets.verifyPassword(access.passwordHash, password))) {
+      const others = await store.sharePasswords.list({ accessTokenId: access.id, isActive: true });
+      const hashes = [access.passwordHash, ...others.map(({ hash }) => hash)];
+      const tries = await Promise.all(hashes.map((hash) => secrets.verifyPassword(hash, password)));
+      if (!tries.includes(true)) {
         throw new DomainError('forbidden', 'wrong password', { subject: 'token' });
       }
       throttle.forgive(access.hash);

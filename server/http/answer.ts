@@ -6,7 +6,7 @@ export interface Answer {
   status: number;
   /** Content-Type; absent when there is no body. */
   type?: string;
-  body: string | null;
+  body: string | ReadableStream<Uint8Array> | null;
   headers?: Readonly<Record<string, string>>;
 }
 

@@ -9,7 +9,7 @@ import type { AppDeps } from './deps.ts';
 import type { AppEnv } from './headers.ts';
 
 /** Turns the bytes of a body into a value, `undefined` for none; each dialect has its own idea of it. */
-export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | undefined;
+export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | undefined | Promise<Json | undefined>;
 
 /** One request on its way through a dialect: what its handlers see of HTTP. The body is read once, when first asked for. */
 export class Call {
@@ -55,6 +55,11 @@ export class Call {
 
   cookie(name: string): string | undefined {
     return cookieOf(this.header('cookie'), name);
+  }
+
+  /** As it was asked for; the host is whatever the client said. */
+  get url(): URL {
+    return new URL(this.#c.req.url);
   }
 
   query(name: string): string | undefined {

@@ -2,13 +2,12 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
-import { raw } from 'hono/html';
 import type { Domain, Reader } from '../domain/domain.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { liveDashboard, liveWidget } from '../domain/state.ts';
 import { passwordPage, troublePage, unavailablePage } from './notes.ts';
 import { discoveryLink, richAnswer, targetOf } from './oembed.ts';
-import { type Html, PAGE_HEADERS, page } from './page.ts';
+import { type Html, inMain, PAGE_HEADERS, page } from './page.ts';
 import type { Renderer } from './ssr.ts';
 import { type Wishes, wishesOf } from './wishes.ts';
 
@@ -57,9 +56,10 @@ export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
         title,
         ...wishes,
         head: discoveryLink({ kind: 'embed', token }, title, publicUrl),
-        body: raw(
+        body: inMain(
           renderer.widgetHtml(liveWidget(widget, dashboard), {
             ...wishes,
+            headingLevel: 1,
             attributes: { token },
           }),
         ),
@@ -152,9 +152,10 @@ export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
       title: dashboard.name,
       ...wishes,
       head: discoveryLink({ kind: 'public', token }, dashboard.name, publicUrl),
-      body: raw(
+      body: inMain(
         renderer.dashboardHtml(liveDashboard(dashboard, pages, widgets), states, {
           ...wishes,
+          headingLevel: 1,
           attributes: proof ? { token, proof } : { token },
         }),
       ),

@@ -30,10 +30,11 @@ const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef1)}
 .embed,.note{block-size:100dvb;overflow:hidden}
+.embed main{block-size:100%}
 .embed bc-widget{display:block;block-size:100%}
 .board{min-block-size:100dvb;background:light-dark(#f3f4f6,#0e1014)}
 .board bc-dashboard{display:block}@media(min-width:40rem){.board{padding:.75rem}}
-.fits,.fits.board{block-size:auto;min-block-size:0}
+.fits,.fits main,.fits.board{block-size:auto;min-block-size:0}
 .fits bc-widget{block-size:var(--bc-height,11rem)}
 .note{display:grid;place-items:center;padding:.45rem;background:light-dark(#fff,#16191e)}
 .note main{inline-size:min(22rem,100%);max-block-size:100%;padding:.3rem;overflow:auto;text-align:center}
@@ -92,6 +93,9 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'x-robots-tag': 'noindex, nofollow',
   'cache-control': 'private, no-store',
 };
+
+/** Markup of an element as the one thing its document is about. */
+export const inMain = (markup: string): Html => html`<main>${raw(markup)}</main>`;
 
 /** A whole document. */
 export function page({ title, lang, theme, head, body, kind, fitsContent, live }: Document): Html {

@@ -12,6 +12,8 @@ export interface RenderOptions {
   /** BCP 47 tag of the document, for widgets that set none. */
   lang?: string | undefined;
   theme?: string | undefined;
+  /** Level of the outermost heading; the element's own when absent. */
+  headingLevel?: number | undefined;
   /** Attributes for the element, so that its script knows where the data comes from: `key`, `token`, `proof`. */
   attributes?: Readonly<Record<string, string>> | undefined;
 }
@@ -62,16 +64,19 @@ export async function createRenderer({
 
   return {
     widgetHtml(state, options = {}) {
-      const { locale = options.lang, theme } = options;
-      const element = html`<bc-widget .state=${state} .locale=${locale} theme=${theme ?? nothing}></bc-widget>`;
+      const { locale = options.lang, theme, headingLevel } = options;
+      const element = html`<bc-widget
+        .state=${state} .locale=${locale} theme=${theme ?? nothing} heading-level=${headingLevel ?? nothing}
+      ></bc-widget>`;
       return tagged(fill(renderShell(element), new Map(), options), 'bc-widget', options);
     },
     dashboardHtml(dashboard, widgets, options = {}) {
-      const { locale = options.lang, theme } = options;
+      const { locale = options.lang } = options;
       const states: States = new Map(widgets.map((state) => [state.key ?? '', state]));
       const latest = widgets.reduce((last, state) => Math.max(last, timeOf(state)), 0);
-      const id = JSON.stringify([dashboard, latest, locale, theme, [...states.keys()]]);
-      const shell = shells.get(id) ?? shells.set(id, renderShell(board(dashboard, widgets, locale, theme)), SHELL_MS);
+      const id = JSON.stringify([dashboard, latest, locale, options.theme, options.headingLevel, [...states.keys()]]);
+      const element = board(dashboard, widgets, { ...options, locale });
+      const shell = shells.get(id) ?? shells.set(id, renderShell(element), SHELL_MS);
       return tagged(fill(shell, states, options), 'bc-dashboard', options);
     },
   };
@@ -84,8 +89,15 @@ type States = Map<string, State>;
 const SHELLS = 200;
 const SHELL_MS = 1000;
 
-const board = (dashboard: LiveDashboard, widgets: readonly State[], locale?: string, theme?: string): TemplateResult =>
-  html`<bc-dashboard .state=${dashboard} .widgets=${widgets} .locale=${locale} theme=${theme ?? nothing}></bc-dashboard>`;
+const board = (
+  dashboard: LiveDashboard,
+  widgets: readonly State[],
+  { locale, theme, headingLevel }: RenderOptions,
+): TemplateResult =>
+  html`<bc-dashboard
+    .state=${dashboard} .widgets=${widgets} .locale=${locale}
+    theme=${theme ?? nothing} heading-level=${headingLevel ?? nothing}
+  ></bc-dashboard>`;
 
 /** Whole seconds since 1970 of a state's data. */
 const timeOf = (state: State): number =>

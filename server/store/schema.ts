@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { Table, Tables } from '../domain/ports.ts';
+import { insightNouns } from './schema-insights.ts';
 
 /**
  * How every noun is stored: one table per noun, one column per field, both named in snake_case.
@@ -208,6 +209,7 @@ export const nouns: { readonly [N in Noun]: Columns<RowOf<N>> } = {
     createdAt: 'integer',
     updatedAt: 'integer',
   },
+  ...insightNouns,
 };
 
 type Snake<Text extends string> = Text extends `${infer Head}${infer Tail}`

@@ -36,6 +36,37 @@ describe('the main job: paste, push, watch', () => {
     await page.close();
   });
 
+  it('shows what was pushed while the board itself was still on its way', async () => {
+    const { token } = await scene.server.cli('token', 'create', '--dashboard', scene.dashboard);
+    const page = await scene.browser.newPage();
+    await page.evaluateOnNewDocument(() => {
+      const Watched = class extends EventSource {
+        constructor(url: string) {
+          super(url);
+          this.addEventListener('open', () => Object.assign(globalThis, { isOpen: true }));
+          this.addEventListener('data', () => Object.assign(globalThis, { hasHeard: true }));
+        }
+      };
+      Object.assign(globalThis, { EventSource: Watched });
+    });
+    const isHeld = Promise.withResolvers<() => void>();
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (/\/chunks\/board-/.test(request.url())) isHeld.resolve(() => void request.continue());
+      else void request.continue();
+    });
+    const element = `<bc-dashboard token="${token}"></bc-dashboard>`;
+    const html = `<!doctype html><script type="module" src="${scene.server.url}/bc.js"></script>${element}`;
+    await page.goto(scene.host.serve('/late-board', { html }), { waitUntil: 'domcontentloaded' });
+    const release = await isHeld.promise;
+    await page.waitForFunction('globalThis.isOpen', { polling: 20, timeout: 8000 });
+    await scene.push('text', { text1: 'Said before the board came' });
+    await page.waitForFunction('globalThis.hasHeard', { polling: 20, timeout: 8000 });
+    release();
+    await untilShown(page, 'Said before the board came', 'bc-dashboard');
+    await page.close();
+  });
+
   it('draws inline data without any server behind it', async () => {
     const page = await scene.paste(
       `<script type="module" src="${scene.server.url}/bc.js"></script>

@@ -42,20 +42,24 @@ async function record(page: Page, origin: string): Promise<{ seen: Seen[]; settl
   };
 }
 
-/** Runs in the page: once the last widget shows its figure, notes what had been loaded by then. */
+/** Runs in the page: in the task that puts the last figure there, notes what had been loaded by then. */
 function noteWhenDrawn(): void {
   const look = (): void => {
+    if ('loadedWhenDrawn' in globalThis) return;
     const widgets = document.querySelectorAll('bc-widget');
     const view = widgets[widgets.length - 1]?.shadowRoot?.querySelector('bc-number');
-    if (!view?.shadowRoot?.textContent?.includes('512')) requestAnimationFrame(look);
-    else {
-      const now = performance.now();
-      const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
-      const loaded = entries.filter(({ responseEnd }) => responseEnd > 0 && responseEnd <= now).map(({ name }) => name);
-      Object.assign(globalThis, { loadedWhenDrawn: loaded });
-    }
+    if (!view?.shadowRoot?.textContent?.includes('512')) return;
+    const now = performance.now();
+    const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    const loaded = entries.filter(({ responseEnd }) => responseEnd > 0 && responseEnd <= now).map(({ name }) => name);
+    Object.assign(globalThis, { loadedWhenDrawn: loaded });
   };
-  requestAnimationFrame(look);
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (options) {
+    const root = attach.call(this, options);
+    new MutationObserver(look).observe(root, { childList: true, characterData: true, subtree: true });
+    return root;
+  };
 }
 
 const total = (entries: Seen[]): number => entries.reduce((sum, { gzip }) => sum + gzip, 0);

@@ -52,6 +52,8 @@ describe('the live connection', () => {
     server.push('a', 555);
     await shows(all()[0], '555');
     server.open[0]?.send('data', { key: 'a', version: 1, data: { value1: 111 }, data_updated_at: null });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(textOf(all()[0] as Element)).toContain('555');
     server.open[0]?.send('widget', { ...number('a', 555, 2), title: 'Renamed' });
     await shows(all()[0], 'Renamed');
     expect(textOf(all()[0] as Element)).toContain('555');

@@ -18,6 +18,9 @@ export const references: Readonly<Record<string, Noun>> = {
   pageId: 'pages',
   widgetId: 'widgets',
   seriesId: 'series',
+  modifiedBy: 'users',
+  insightId: 'insights',
+  accessTokenId: 'accessTokens',
 };
 
 const UNIQUE = new Set([

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Dashboard } from '../../domain/model.ts';
+import type { Collaborator } from '../../domain/share-services.ts';
+import { type Answer, empty, json } from '../../http/answer.ts';
+import type { Call } from '../../http/call.ts';
+import type { Route } from '../dialect.ts';
+import { refusal } from './errors.ts';
+import { choice, fieldsOf, read, uuid } from './fields.ts';
+import { inProject, parentOf } from './project.ts';
+import { CLOSED, OPEN, time, user } from './shapes.ts';
+
+/** Who may change a dashboard that is closed to others. */
+export const collaboratorRoutes: readonly Route[] = [
+  inProject('GET', '/dashboards/:id/collaborators', 'dashboard:read', listAll),
+  inProject('POST', '/dashboards/:id/collaborators', 'dashboard:write', add),
+  inProject('DELETE', '/dashboards/:id/collaborators/:user__uuid', 'dashboard:write', remove),
+];
+
+const fields = z.object({ level: choice(OPEN, CLOSED), user_uuid: uuid });
+
+const render = (dashboard: Dashboard, { grant, user: person }: Collaborator) => ({
+  id: uuidOf(grant.id),
+  dashboard_id: dashboard.id,
+  user: user(person),
+  level: grant.level === 'editor' ? CLOSED : OPEN,
+  added_at: time(grant.createdAt),
+  updated_at: time(grant.updatedAt),
+});
+
+/** An integer as a UUID of our own making (version 8, RFC 9562). */
+const uuidOf = (id: number): string => `00000000-0000-8000-8000-${id.toString(16).padStart(12, '0')}`;
+
+/** UUIDs may come without hyphens and in capitals. */
+const canonical = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll('-', '')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+
+async function listAll(call: Call): Promise<Answer> {
+  const dashboard = await parentOf(call);
+  return json((await call.domain.collaborators.list(dashboard)).map((each) => render(dashboard, each)));
+}
+
+async function add(call: Call): Promise<Answer> {
+  const { domain, principal } = call;
+  const dashboard = await parentOf(call, 'write');
+  const { level, user_uuid: userUuid } = read(fields, await fieldsOf(call));
+  domain.collaborators.requireClosed(
+    dashboard,
+    'Cannot add collaborators to a dashboard on the lowest restriction level.',
+  );
+  if (level !== CLOSED) throw refusal('Only edit access can be explicitly specified currently.');
+  return json(render(dashboard, await domain.collaborators.add(principal, dashboard, canonical(userUuid))), 201);
+}
+
+async function remove(call: Call): Promise<Answer> {
+  const dashboard = await parentOf(call, 'write');
+  await call.domain.collaborators.remove(call.principal, dashboard, canonical(call.param('user__uuid')));
+  return empty();
+}

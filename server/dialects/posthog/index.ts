@@ -1,0 +1,39 @@
+import type { Dialect } from '../dialect.ts';
+import { collaboratorRoutes } from './collaborators.ts';
+import { dashboardRoutes } from './dashboards.ts';
+import { renderError } from './errors.ts';
+import { identityRoutes } from './identity.ts';
+import { insightRoutes } from './insights.ts';
+import { CREDENTIALS, parseBody } from './project.ts';
+import { sharingRoutes } from './sharing.ts';
+import { templateRoutes } from './template-fill.ts';
+import { tileRoutes } from './tiles.ts';
+
+/** Paths below which everything is this dialect's. */
+export const POSTHOG_PREFIXES: readonly string[] = [
+  '/api/projects',
+  '/api/environments',
+  '/api/personal_api_keys',
+  '/api/users/@me',
+  '/api/organizations',
+];
+
+/**
+ * PostHog's dashboards: a project is a workspace, a tile a widget, an insight the question it answers. Forms are real
+ * forms here. `create_from_template_json` and the tile routes take keys, which the original refuses there.
+ */
+export const posthog: Dialect = {
+  name: 'posthog',
+  credentials: CREDENTIALS,
+  parseBody,
+  renderError,
+  routes: [
+    ...identityRoutes,
+    ...templateRoutes,
+    ...dashboardRoutes,
+    ...tileRoutes,
+    ...collaboratorRoutes,
+    ...sharingRoutes,
+    ...insightRoutes,
+  ],
+};

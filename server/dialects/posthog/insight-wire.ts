@@ -1,0 +1,38 @@
+import type { Placed, Surroundings } from '../../domain/board-services.ts';
+import { nameOf, numberOf } from '../../domain/insight-links.ts';
+import { queryOf, resultOf } from './looks.ts';
+import { levels, OPEN, time, user } from './shapes.ts';
+
+/** An insight, seen from one of its dashboards or by itself. */
+export function insight(placed: Placed, { users, writable }: Surroundings, from?: number) {
+  const { insight: row, widgets } = placed;
+  const widget = widgets.find(({ dashboardId }) => dashboardId === from) ?? widgets[0];
+  const boards = [...new Set(widgets.map(({ dashboardId }) => dashboardId))];
+  return {
+    id: numberOf(row),
+    short_id: row.shortId,
+    name: nameOf({ insight: row, widgets: widget ? [widget] : [] }),
+    derived_name: row.extras.derived_name ?? null,
+    description: row.description,
+    query: row.query ?? (widget && Object.keys(row.filters).length === 0 ? queryOf(widget) : null),
+    filters: row.filters,
+    result: widget ? resultOf(widget) : null,
+    order: null,
+    deleted: row.deletedAt !== null,
+    dashboards: boards,
+    dashboard_tiles: widgets.map(({ id, dashboardId }) => ({ id, dashboard_id: dashboardId, deleted: null })),
+    tags: row.tags,
+    favorited: row.isFavorited,
+    saved: row.isSaved,
+    is_sample: false,
+    created_at: time(row.createdAt),
+    created_by: user(users.get(row.createdBy ?? 0)),
+    updated_at: time(row.modifiedAt),
+    last_modified_at: time(row.modifiedAt),
+    last_modified_by: user(users.get(row.modifiedBy ?? 0)),
+    last_refresh: time(widget?.dataUpdatedAt ?? null),
+    is_cached: (widget?.data ?? null) !== null,
+    timezone: 'UTC',
+    ...levels(OPEN, boards.length === 0 || boards.every((id) => writable.has(id))),
+  };
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { InsightDraft, Placed, Surroundings } from '../../domain/board-services.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { nameOf } from '../../domain/insight-links.ts';
+import type { Dashboard } from '../../domain/model.ts';
+import { type Answer, json } from '../../http/answer.ts';
+import type { Call } from '../../http/call.ts';
+import type { Route } from '../dialect.ts';
+import { refusal } from './errors.ts';
+import { bool, dict, fieldsOf, given, int, list, read, string } from './fields.ts';
+import { insight as render } from './insight-wire.ts';
+import { displayOf, lookOf } from './looks.ts';
+import { idOf, inProject, paged } from './project.ts';
+
+/** Insights by themselves: what clients need to put something on a dashboard. */
+export const insightRoutes: readonly Route[] = [
+  inProject('GET', '/insights', 'insight:read', listAll),
+  inProject('POST', '/insights', 'insight:write', create),
+  inProject('GET', '/insights/:id', 'insight:read', retrieve),
+  inProject('PATCH', '/insights/:id', 'insight:write', change),
+];
+
+const fields = z
+  .object({
+    name: string(400).nullable(),
+    derived_name: string(400).nullable(),
+    description: string().nullable(),
+    query: dict('Query must be a dictionary').nullable(),
+    filters: dict('Filters must be a dictionary').nullable(),
+    tags: list(string(255)),
+    favorited: bool,
+    saved: bool,
+    deleted: bool,
+    dashboards: list(int),
+    delete_insights: bool,
+  })
+  .partial();
+
+async function listAll(call: Call): Promise<Answer> {
+  const { searchParams } = call.url;
+  const search = (searchParams.get('search') ?? '').trim().toLowerCase();
+  const [shortId, saved, favorited] = ['short_id', 'saved', 'favorited'].map((name) => searchParams.get(name));
+  const boards = (searchParams.get('dashboards') ?? '').match(/\d{1,15}/g)?.map(Number) ?? [];
+  const found = (await call.domain.insights.list(call.principal)).filter(({ insight, widgets }) => {
+    const text = `${nameOf({ insight, widgets }) ?? ''}\n${insight.description}\n${insight.tags.join('\n')}`;
+    return (
+      (search === '' || text.toLowerCase().includes(search)) &&
+      (!shortId || insight.shortId === shortId) &&
+      (saved !== 'true' || insight.isSaved || widgets.length > 0) &&
+      (favorited !== 'true' || insight.isFavorited) &&
+      boards.every((id) => widgets.some(({ dashboardId }) => dashboardId === id))
+    );
+  });
+  const around = await surroundings(call, found);
+  return paged(call, found, (placed) => render(placed, around));
+}
+
+async function create(call: Call): Promise<Answer> {
+  const draft = await draftOf(call);
+  const { query = null, filters = {} } = draft;
+  const made = await call.domain.insights.create(call.principal, { ...draft, look: lookOf(query, filters) });
+  return json(render(made, await surroundings(call, [made])), 201);
+}
+
+async function retrieve(call: Call): Promise<Answer> {
+  const placed = await call.domain.insights.byNumber(call.principal, idOf(call.param('id')));
+  return json(render(placed, await surroundings(call, [placed])));
+}
+
+async function change(call: Call): Promise<Answer> {
+  const { domain, principal } = call;
+  const patch = await draftOf(call);
+  const number = idOf(call.param('id'));
+  const { insight } = await domain.insights.byNumber(principal, number, { deleted: patch.deleted === false });
+  const [query, filters] = [patch.query ?? insight.query, patch.filters ?? insight.filters];
+  // The same question in another form is drawn as before, also where another dialect chose how.
+  const asksAnew =
+    displayOf(query, filters) !== displayOf(insight.query, insight.filters) || isChanged(patch.query, insight.query);
+  const changed = await domain.insights.update(principal, number, {
+    ...patch,
+    ...(asksAnew && { look: lookOf(query, filters) }),
+  });
+  return json(render(changed, await surroundings(call, [changed])));
+}
+
+const isChanged = (now: unknown, before: unknown): boolean =>
+  now !== undefined && JSON.stringify(now) !== JSON.stringify(before);
+
+async function draftOf(call: Call): Promise<InsightDraft> {
+  const sent = read(fields, await fieldsOf(call));
+  const boards = sent.dashboards && (await Promise.all([...new Set(sent.dashboards)].map((id) => boardOf(call, id))));
+  const extras: JsonObject | undefined =
+    sent.derived_name === undefined ? undefined : { derived_name: sent.derived_name };
+  return given({
+    name: sent.name,
+    description: sent.description ?? (sent.description === null ? '' : undefined),
+    query: sent.query,
+    filters: sent.filters ?? undefined,
+    tags: sent.tags && [...new Set(sent.tags.map((tag) => tag.trim().toLowerCase()).filter(Boolean))],
+    isFavorited: sent.favorited,
+    isSaved: sent.saved,
+    deleted: sent.deleted,
+    dashboards: boards,
+    extras,
+  });
+}
+
+async function boardOf({ domain, principal }: Call, id: number): Promise<Dashboard> {
+  try {
+    return await domain.boards.byId(principal, id);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not_found')
+      throw refusal(`Invalid pk "${id}" - object does not exist.`, 'dashboards', 'does_not_exist');
+    throw error;
+  }
+}
+
+async function surroundings({ domain, principal }: Call, placed: readonly Placed[]): Promise<Surroundings> {
+  const people = placed.flatMap(({ insight: { createdBy, modifiedBy } }) => [createdBy, modifiedBy]);
+  const { shared, writable } = await domain.boards.overview({ ...principal, scopes: ['*'] });
+  return { users: await domain.boards.usersOf(people), shared, writable };
+}

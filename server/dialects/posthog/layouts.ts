@@ -1,0 +1,44 @@
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Place } from '../../domain/board-services.ts';
+import { COLUMNS, type Rectangle } from '../../domain/layout.ts';
+import type { Widget } from '../../domain/model.ts';
+
+/** What sorts a tile that has no place. */
+const NOWHERE = 100;
+const MAX_ROW = 10_000;
+const MAX_HEIGHT = 1_000;
+
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+
+function within(value: Json | undefined, min: number, max: number): number | undefined {
+  if (value === undefined || value === null || value === '' || typeof value === 'object') return undefined;
+  const number = Math.round(Number(value));
+  return Number.isFinite(number) ? Math.min(Math.max(number, min), max) : undefined;
+}
+
+/** The place on our grid that a tile's `layouts` speak of, as far as they do; numbers may come as text. */
+export function placeOf(layouts: Json | undefined): Place | undefined {
+  const { x, y, w, h } = objectOf(objectOf(layouts).sm);
+  const width = within(w, 1, COLUMNS);
+  const left = within(x, 0, COLUMNS - (width ?? 1));
+  const place = { x: left, y: within(y, 0, MAX_ROW), w: width, h: within(h, 1, MAX_HEIGHT) };
+  const known = Object.entries(place).filter(([, value]) => value !== undefined);
+  return known.length > 0 ? (Object.fromEntries(known) as Place) : undefined;
+}
+
+/** A tile's `layouts`: as they were sent, but where somebody moved the widget since. */
+export function layoutsOf(widget: Pick<Widget, 'extras'> & Rectangle): JsonObject {
+  const stored = objectOf(objectOf(widget.extras.posthog).layouts);
+  const { x, y, w, h } = widget;
+  const sm = objectOf(stored.sm);
+  const there: Place = { x: 0, y: 0, w, h, ...placeOf(stored) };
+  const isAsSent = stored.sm !== undefined && there.x === x && there.y === y && there.w === w && there.h === h;
+  return isAsSent ? stored : { ...stored, sm: { ...sm, x, y, w, h } };
+}
+
+/** Row and column by which tiles are sorted. */
+export function orderOf(widget: Pick<Widget, 'extras'> & Rectangle, size: 'sm' | 'xs'): [y: number, x: number] {
+  const layout = objectOf(layoutsOf(widget)[size]);
+  return [within(layout.y, 0, MAX_ROW) ?? NOWHERE, within(layout.x, 0, MAX_ROW) ?? NOWHERE];
+}

@@ -1,0 +1,136 @@
+import { types } from '../../../components/model/types/index.ts';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Look } from '../../domain/board-services.ts';
+import type { Widget } from '../../domain/model.ts';
+
+/** Drawn as the type beside it for as long as the catalog has no view of its own for it. */
+const INSTEAD: Readonly<Record<string, string>> = { markdown: 'text', table: 'list', funnel: 'list', heatmap: 'list' };
+const typeOf = (wanted: string): string => (types[wanted] ? wanted : (INSTEAD[wanted] ?? 'number'));
+
+const bar = (more: JsonObject = {}) => ({ type: 'chart', config: { chart_type: 'bar', ...more } });
+const line = { type: 'chart', config: { chart_type: 'line' } };
+const table = { type: 'table', config: {} };
+
+/** How each display of an insight is drawn. */
+const DISPLAYS: Readonly<Record<string, { type: string; config: JsonObject }>> = {
+  BoldNumber: { type: 'number', config: {} },
+  ActionsBar: bar(),
+  ActionsBarValue: bar({ horizontal: true }),
+  ActionsStackedBar: bar({ stacked: true }),
+  ActionsUnstackedBar: bar(),
+  ActionsLineGraph: line,
+  ActionsLineGraphCumulative: line,
+  ActionsAreaGraph: line,
+  ActionsPie: { type: 'chart', config: { chart_type: 'pie' } },
+  ActionsTable: table,
+  WorldMap: table,
+  CalendarHeatmap: { type: 'heatmap', config: {} },
+  FunnelViz: { type: 'funnel', config: {} },
+};
+
+/** The display of a question that says nothing about it, by its kind in either notation. */
+const DEFAULT_DISPLAY: Readonly<Record<string, string>> = {
+  TrendsQuery: 'ActionsLineGraph',
+  TRENDS: 'ActionsLineGraph',
+  StickinessQuery: 'ActionsLineGraph',
+  STICKINESS: 'ActionsLineGraph',
+  LifecycleQuery: 'ActionsStackedBar',
+  LIFECYCLE: 'ActionsStackedBar',
+  FunnelsQuery: 'FunnelViz',
+  FUNNELS: 'FunnelViz',
+  RetentionQuery: 'ActionsTable',
+  RETENTION: 'ActionsTable',
+  PathsQuery: 'ActionsTable',
+  PATHS: 'ActionsTable',
+  HogQLQuery: 'ActionsTable',
+  EventsQuery: 'ActionsTable',
+};
+
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+const wordOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The display that a question asks for, in its query or in its older filters. */
+export function displayOf(query: Json, filters: JsonObject): string {
+  const outer = objectOf(query);
+  const inner = objectOf(outer.source);
+  const kind = wordOf(inner.kind) ?? wordOf(outer.kind) ?? wordOf(filters.insight) ?? 'TrendsQuery';
+  const [trends, other] = [objectOf(inner.trendsFilter ?? outer.trendsFilter), objectOf(inner.stickinessFilter)];
+  const asked = [trends.display, other.display, outer.display, filters.display].map(wordOf).find(isDisplay);
+  return asked ?? DEFAULT_DISPLAY[kind] ?? 'ActionsLineGraph';
+}
+
+const isDisplay = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(DISPLAYS, name);
+
+/** The widget that answers a question. SQL is a source that fills it by itself. */
+export function lookOf(query: Json, filters: JsonObject): Look {
+  const display = displayOf(query, filters);
+  const { type, config } = DISPLAYS[display] ?? { ...line };
+  return { type: typeOf(type), givenType: display, config, source: sourceOf(query) };
+}
+
+function sourceOf(query: Json): JsonObject | null {
+  const outer = objectOf(query);
+  const inner = outer.kind === 'HogQLQuery' ? outer : objectOf(outer.source);
+  return inner.kind === 'HogQLQuery' && typeof inner.query === 'string' ? { kind: 'sql', sql: inner.query } : null;
+}
+
+const CHARTS: Readonly<Record<string, string>> = {
+  bar: 'ActionsBar',
+  line: 'ActionsLineGraph',
+  area: 'ActionsAreaGraph',
+  pie: 'ActionsPie',
+  doughnut: 'ActionsPie',
+};
+
+/** The question that a widget of another dialect would be the answer to. */
+export function queryOf({ type, config }: Widget): JsonObject {
+  if (type === 'funnel') return viz({ kind: 'FunnelsQuery', series: [] });
+  const display =
+    type === 'chart' ? CHARTS[wordOf(config.chart_type) ?? 'bar'] : type === 'number' ? 'BoldNumber' : 'ActionsTable';
+  return viz({ kind: 'TrendsQuery', series: [], trendsFilter: { display: display ?? 'ActionsBar' } });
+}
+
+const viz = (source: JsonObject): JsonObject => ({ kind: 'InsightVizNode', source });
+
+/** A text as a widget of its own. */
+export const textLook = (body: string): Look => {
+  const type = typeOf('markdown');
+  return { type, givenType: 'markdown', data: textData(type, body) };
+};
+
+/** The data of a text widget. */
+export const textData = (type: string, body: string): JsonObject => (type === 'markdown' ? { body } : { text3: body });
+
+/** What a text widget says, whoever wrote it. */
+export function bodyOf({ data }: Widget): string {
+  if (typeof data?.body === 'string') return data.body;
+  return ['text1', 'text2', 'text3', 'text4']
+    .map((name) => data?.[name])
+    .filter((text): text is string => typeof text === 'string' && text !== '')
+    .join('\n\n');
+}
+
+/** What was pushed, in the form in which the original answers a question of that display; `null` before the first push. */
+export function resultOf({ type, title, data }: Widget): Json {
+  if (data === null) return null;
+  if (type === 'number') {
+    const value = data.value1 ?? null;
+    const series = Array.isArray(data.series) ? data.series : [];
+    return [{ label: title, aggregated_value: value, count: value, data: series, labels: [], days: [] }];
+  }
+  if (type === 'chart' && Array.isArray(data.datasets)) {
+    const labels = Array.isArray(data.labels) ? data.labels : [];
+    return data.datasets.map((dataset): Json => {
+      const [label, values] = Array.isArray(dataset) ? dataset : [objectOf(dataset).label, objectOf(dataset).data];
+      const points: Json[] = Array.isArray(values) ? values : [];
+      const count = points.reduce<number>((sum, point) => sum + (typeof point === 'number' ? point : 0), 0);
+      return { label: label ?? '', data: points, labels, days: labels, count, aggregated_value: count };
+    });
+  }
+  if (type === 'funnel' && Array.isArray(data.funnel))
+    return data.funnel.map(
+      (step, order): Json => ({ order, name: objectOf(step).name ?? '', count: objectOf(step).value ?? 0 }),
+    );
+  return [data];
+}

@@ -1,0 +1,132 @@
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import { DomainError, notFound } from '../../domain/errors.ts';
+import { checkJson } from '../../domain/json.ts';
+import type { Dashboard, Principal } from '../../domain/model.ts';
+import { type Answer, type Jsonable, json } from '../../http/answer.ts';
+import { decodeUtf8, parseJson } from '../../http/body.ts';
+import type { BodyParser, Call } from '../../http/call.ts';
+import { bearerKey, bodyKey, type Credential, sessionCookie } from '../../http/credentials.ts';
+import type { Method, Right, Route } from '../dialect.ts';
+import { refusal } from './errors.ts';
+
+type Run = (call: Call) => Promise<Answer>;
+
+/** Bases of one and the same project: an environment is an alias. */
+const BASES = ['/api/projects/:project_id', '/api/environments/:project_id'];
+const FORMATS: ReadonlySet<string> = new Set(['json', 'txt']);
+const DEFAULT_LIMIT = 100;
+const MAX_COUNT = 1_000_000_000;
+
+/** A route below a project: whoever asks is taken into that project before anything else. */
+export const inProject = (method: Method, path: string, right: Right, run: Run): Route => ({
+  method,
+  path: BASES.map((base) => base + path),
+  right,
+  run: async (call) => {
+    const format = call.query('format') ?? 'json';
+    if (!FORMATS.has(format)) throw notFound('format', format);
+    call.authenticated(await enter(call));
+    const answer = await run(call);
+    return format === 'txt' && answer.type === 'application/json'
+      ? { ...answer, type: 'text/plain; charset=utf-8' }
+      : answer;
+  },
+});
+
+/** The principal in the project of the path. @throws DomainError not_found, foreign */
+function enter(call: Call): Promise<Principal> {
+  const id = call.param('project_id');
+  return call.domain.projects.enter(call.principal, id === '@current' ? undefined : idOf(id));
+}
+
+/** An id of a path; what is no number names nothing. */
+export const idOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);
+
+/** @throws DomainError not_found, forbidden */
+export const dashboardOf = (call: Call, right: 'read' | 'write' = 'read'): Promise<Dashboard> =>
+  call.domain.boards.byId(call.principal, idOf(call.param('id')), right);
+
+/** The dashboard that a nested path hangs on: when it is missing, that is said in another way. */
+export async function parentOf(call: Call, right: 'read' | 'write' = 'read'): Promise<Dashboard> {
+  try {
+    return await dashboardOf(call, right);
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'not_found') throw notFound('parent', call.param('id'));
+    throw error;
+  }
+}
+
+/** One page of a list, by `limit` and `offset`; either falls back to its default when it is no use. */
+export function paged<Row>(call: Call, rows: readonly Row[], render: (row: Row) => Jsonable): Answer {
+  const limit = countOf(call.query('limit')) || DEFAULT_LIMIT;
+  const offset = countOf(call.query('offset'));
+  const { pathname, searchParams } = call.url;
+  const link = (at: number): string => {
+    const query = new URLSearchParams(searchParams);
+    query.delete('personal_api_key');
+    query.set('limit', String(limit));
+    if (at > 0) query.set('offset', String(at));
+    else query.delete('offset');
+    return `${call.deps.config.publicUrl}${pathname}?${query}`;
+  };
+  return json({
+    count: rows.length,
+    next: offset + limit < rows.length ? link(offset + limit) : null,
+    previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
+    results: rows.slice(offset, offset + limit).map(render),
+  });
+}
+
+const countOf = (text = ''): number => (/^\d{1,15}$/.test(text) ? Math.min(Number(text), MAX_COUNT) : 0);
+
+/** The same credential, that says where the bad key was found. */
+const saying = (source: string, { find, check }: Credential): Credential => ({
+  find,
+  async check(secret, call) {
+    try {
+      return await check(secret, call);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'invalid_credential') throw error;
+      throw new DomainError('invalid_credential', `Personal API key found in request ${source} is invalid.`, {}, error);
+    }
+  },
+});
+
+const queryKey: Credential = { find: (call) => call.query('personal_api_key') || undefined, check: bearerKey.check };
+
+/** In order of precedence: header, body, query, session. */
+export const CREDENTIALS: readonly Credential[] = [
+  saying('Authorization header', bearerKey),
+  saying('body', bodyKey('personal_api_key')),
+  saying('query string', queryKey),
+  sessionCookie,
+];
+
+/** JSON unless the type says that it is a form: those are real forms here, whatever other APIs' clients mean by it. */
+export const parseBody: BodyParser = (bytes, contentType) => {
+  if (bytes.length === 0) return undefined;
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formOf(new URLSearchParams(decodeUtf8(bytes)));
+  if (/^multipart\/form-data\b/i.test(contentType)) return multipartOf(bytes, contentType);
+  return parseJson(bytes);
+};
+
+async function multipartOf(bytes: Uint8Array, contentType: string): Promise<Json> {
+  try {
+    const body = new Uint8Array(bytes);
+    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
+    return formOf([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw refusal('Multipart form parse error - Invalid boundary in multipart.', '', 'parse_error');
+  }
+}
+
+/** Fields of lists may be there many times; of the others the last counts. */
+const LISTS: ReadonlySet<string> = new Set(['tags', 'scopes', 'dashboards']);
+
+function formOf(entries: Iterable<[string, string]>): Json {
+  const fields: JsonObject = Object.create(null);
+  for (const [name, value] of entries)
+    fields[name] = LISTS.has(name) && !value.startsWith('[') ? [...((fields[name] as Json[]) ?? []), value] : value;
+  return checkJson({ ...fields });
+}

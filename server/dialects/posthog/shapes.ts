@@ -1,0 +1,35 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { User } from '../../domain/model.ts';
+
+/** Everybody may edit; only the maker, administrators and collaborators may. */
+export const OPEN = 21;
+export const CLOSED = 37;
+
+/** What only this dialect knows of something. */
+export const extrasOf = ({ extras }: { extras: JsonObject }): JsonObject =>
+  (extras.posthog as JsonObject | undefined) ?? {};
+
+/** ISO 8601 with `Z`. */
+export const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+export const user = (person: User | undefined) =>
+  person
+    ? {
+        id: person.id,
+        uuid: person.uuid,
+        distinct_id: person.uuid,
+        first_name: person.firstName || person.username,
+        last_name: person.lastName,
+        email: person.email,
+        is_email_verified: null,
+        hedgehog_config: null,
+        role_at_organization: person.position || null,
+      }
+    : null;
+
+/** Who may do what, as every object says it. */
+export const levels = (restriction: number, isWritable: boolean) => ({
+  effective_restriction_level: restriction,
+  effective_privilege_level: isWritable ? CLOSED : OPEN,
+  user_access_level: isWritable ? 'editor' : 'viewer',
+});

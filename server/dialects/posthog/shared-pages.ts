@@ -1,0 +1,66 @@
+import { html, raw } from 'hono/html';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Answer } from '../../http/answer.ts';
+import { type Document, PAGE_HEADERS, page } from '../../render/page.ts';
+
+const send = async (document: Document, status: number, isFrameable: boolean): Promise<Answer> => {
+  const policy = PAGE_HEADERS['content-security-policy'] ?? '';
+  const headers = isFrameable
+    ? PAGE_HEADERS
+    : { ...PAGE_HEADERS, 'content-security-policy': policy.replace('frame-ancestors *', "frame-ancestors 'self'") };
+  return { status, type: 'text/html; charset=utf-8', body: String(await page(document)), headers };
+};
+
+/** What scripts of a page may read as data: no markup can begin in it. */
+const exportedData = (data: Json) =>
+  html`<script id="posthog-exported-data" type="application/json">${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}</script>`;
+
+/** The dashboard, alive, and what is on it as JSON. Only embedded ones may stand in other sites' frames. */
+export function dashboardPage(options: {
+  title: string;
+  markup: string;
+  data: JsonObject;
+  type: 'scene' | 'embed';
+  theme: Json | undefined;
+}): Promise<Answer> {
+  const { title, markup, data, type, theme } = options;
+  const body = html`${raw(markup)}${exportedData(data)}`;
+  const shown = theme === 'light' || theme === 'dark' ? theme : undefined;
+  return send({ title, lang: 'en', theme: shown, body, kind: 'board', live: true }, 200, type === 'embed');
+}
+
+/** Asks for the password, and shows nothing. */
+export function unlockPage(type: 'scene' | 'embed'): Promise<Answer> {
+  const body = html`<main>
+<h1>This dashboard asks for a password</h1>
+<form method="post"><label for="password">Password</label>
+<input id="password" name="password" type="password" required autocomplete="off"><button>Open</button></form>
+</main>${exportedData({ type: 'unlock' })}`;
+  return send({ title: 'Password', lang: 'en', body, kind: 'note', live: false }, 200, type === 'embed');
+}
+
+/** Whatever a token does not open looks the same from outside. */
+export const closedPage = (): Answer => ({
+  status: 404,
+  type: 'text/html; charset=utf-8',
+  body: `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Not found</title><meta name="robots" content="noindex"></head>
+<body><h1>Not found</h1><p>This page is not shared, or not any more.</p></body>
+</html>
+`,
+  headers: { 'content-security-policy': "default-src 'none'; frame-ancestors *" },
+});
+
+/** One transparent point, where the original has a picture of the dashboard. */
+const POINT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** In place of the picture. */
+export const placeholder = (): Answer => ({
+  status: 200,
+  type: 'image/png',
+  body: new Blob([new Uint8Array(POINT)]).stream(),
+});

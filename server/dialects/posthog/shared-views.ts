@@ -1,0 +1,145 @@
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import { bearerOf, cookieOf } from '../../auth/credentials.ts';
+import { DomainError, notFound } from '../../domain/errors.ts';
+import type { OpenedShare } from '../../domain/share-services.ts';
+import { liveDashboard, liveWidget } from '../../domain/state.ts';
+import { type Answer, json } from '../../http/answer.ts';
+import type { Call } from '../../http/call.ts';
+import type { Dialect, Route } from '../dialect.ts';
+import { bare, renderError as renderEnvelope } from './errors.ts';
+import { fieldsOf } from './fields.ts';
+import { parseBody } from './project.ts';
+import { CLOSED, OPEN } from './shapes.ts';
+import { closedPage, dashboardPage, placeholder, unlockPage } from './shared-pages.ts';
+import { FLAGS } from './sharing.ts';
+import { dashboard as render } from './wire.ts';
+
+const COOKIE = 'posthog_sharing_token';
+
+const view = (path: string, type: 'scene' | 'embed'): Route[] => [
+  { method: 'GET', path: `${path}/:token`, right: 'public', run: (call) => show(call, type) },
+  { method: 'POST', path: `${path}/:token`, right: 'public', run: (call) => unlock(call, path) },
+];
+
+/** Paths below which everything is a shared view. */
+export const SHARED_PREFIXES: readonly string[] = ['/shared', '/shared_dashboard', '/embedded'];
+
+/** Shared dashboards as PostHog's addresses show them: a page, or with `.json` what is on it. The token is all they ask. */
+export const posthogShared: Dialect = {
+  name: 'posthog-shared',
+  credentials: [],
+  parseBody,
+  renderError: (problem) =>
+    problem.code === 'not_found' && problem.details.subject !== 'resource' ? closedPage() : renderEnvelope(problem),
+  routes: [...view('/shared', 'scene'), ...view('/shared_dashboard', 'scene'), ...view('/embedded', 'embed')],
+};
+
+/** Token and suffix of the path. */
+function asked(call: Call): { token: string; form: string } {
+  const [, token = '', form = ''] = /^(.*?)(\.json|\.png)?$/s.exec(call.param('token')) ?? [];
+  return { token, form };
+}
+
+/** Shared pages of deleted dashboards say so in another way than those that were never there. */
+async function opened<Result>(open: Promise<Result>): Promise<Result> {
+  try {
+    return await open;
+  } catch (error) {
+    const isDeleted =
+      error instanceof DomainError && error.code === 'not_found' && error.details.subject === 'dashboard';
+    throw isDeleted ? notFound('resource', 'dashboard') : error;
+  }
+}
+
+async function show(call: Call, type: 'scene' | 'embed'): Promise<Answer> {
+  const { domain } = call;
+  const { token, form } = asked(call);
+  if (form === '.png') {
+    await opened(domain.shares.open(token, []).catch(passwordIsNoMatter));
+    return placeholder();
+  }
+  const bearer = bearerOf(call.header('authorization'));
+  const tickets = [cookieOf(call.header('cookie'), COOKIE), bearer].filter((each) => each !== undefined);
+  const wantsJson =
+    form === '.json' || (bearer !== undefined && /\bapplication\/json\b/.test(call.header('accept') ?? ''));
+  let share: OpenedShare;
+  try {
+    share = await opened(domain.shares.open(token, tickets));
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'password_required') throw error;
+    return wantsJson ? json({ type: 'unlock', accessToken: token }) : unlockPage(type);
+  }
+  const dashboard = await domain.boards.accessed(share.dashboard);
+  const data = await exported({ ...share, dashboard }, token, type, call);
+  if (wantsJson) return json(data);
+  const [pages, widgets] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
+  const theme = share.share.settings?.theme;
+  const markup = call.deps.renderer.dashboardHtml(
+    liveDashboard(dashboard, pages, widgets),
+    widgets.map((widget) => liveWidget(widget, dashboard)),
+    {
+      lang: 'en',
+      ...((theme === 'light' || theme === 'dark') && { theme }),
+      attributes: share.proof ? { token, proof: share.proof } : { token },
+    },
+  );
+  return dashboardPage({ title: dashboard.name, markup, data, type, theme });
+}
+
+function passwordIsNoMatter(error: unknown): void {
+  if (!(error instanceof DomainError) || error.code !== 'password_required') throw error;
+}
+
+/** What a shared page carries: nobody's name, and nothing that could be changed. */
+async function exported(
+  { dashboard, share }: OpenedShare,
+  token: string,
+  type: string,
+  call: Call,
+): Promise<JsonObject> {
+  const whole = render(await call.domain.boards.view(dashboard)) as JsonObject;
+  const shown = {
+    ...(anonymous(whole) as JsonObject),
+    effective_restriction_level: CLOSED,
+    effective_privilege_level: OPEN,
+  };
+  const settings = share.settings ?? {};
+  const flags = [...FLAGS, 'theme'].filter((name) => settings[name]).map((name) => [name, settings[name] as Json]);
+  return { type, accessToken: token, dashboard: shown, themes: COLOR_THEMES, ...Object.fromEntries(flags) };
+}
+
+const COLOR_THEMES: Json = [
+  { id: 1, name: 'Default Theme', is_global: true, colors: ['#1d4aff', '#621da6', '#42827e', '#ce0e74', '#f14f58'] },
+];
+
+const PERSONAL: ReadonlySet<string> = new Set(['created_by', 'last_modified_by']);
+
+function anonymous(value: Json): Json {
+  if (Array.isArray(value)) return value.map(anonymous);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => !PERSONAL.has(name))
+      .map(([name, each]) => [name, anonymous(each)]),
+  );
+}
+
+async function unlock(call: Call, path: string): Promise<Answer> {
+  const { token } = asked(call);
+  const { password } = await fieldsOf(call);
+  const { shares } = call.domain;
+  try {
+    const given = typeof password === 'string' ? password : '';
+    const { ticket, expiresIn } = await opened(shares.unlock(token, given));
+    const secure = call.deps.config.publicUrl.startsWith('https:') ? '; Secure' : '';
+    const cookie = `${COOKIE}=${ticket}; Max-Age=${expiresIn}; Path=${path}/${token}; HttpOnly; SameSite=Lax${secure}`;
+    // A form goes back to the page, which opens now; whoever sent JSON wants the ticket.
+    return /\bapplication\/x-www-form-urlencoded\b/.test(call.header('content-type') ?? '') &&
+      /\btext\/html\b/.test(call.header('accept') ?? '')
+      ? { status: 303, body: null, headers: { location: `${path}/${token}`, 'set-cookie': cookie } }
+      : json({ shareToken: ticket }, 200, { 'set-cookie': cookie });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'forbidden') return bare('Incorrect password', 401);
+    throw error;
+  }
+}

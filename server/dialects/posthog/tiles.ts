@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { TileChange } from '../../domain/board-services.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Dashboard } from '../../domain/model.ts';
+import type { Answer } from '../../http/answer.ts';
+import type { Call } from '../../http/call.ts';
+import type { Route } from '../dialect.ts';
+import { denied, refusal } from './errors.ts';
+import { any, bool, fieldsOf, given, int, read } from './fields.ts';
+import { placeOf } from './layouts.ts';
+import { bodyOf, textData, textLook } from './looks.ts';
+import { dashboardOf, inProject } from './project.ts';
+import { show } from './show.ts';
+import { streamTiles } from './stream.ts';
+
+/** What happens to the tiles of a dashboard beyond changing it. */
+export const tileRoutes: readonly Route[] = [
+  inProject('PATCH', '/dashboards/:id/move_tile', 'dashboard:write', move),
+  inProject('GET', '/dashboards/:id/stream_tiles', 'dashboard:read', streamTiles),
+];
+
+const MAX_TEXT = 4000;
+/** What only this dialect keeps of a tile. */
+const KEPT = ['layouts', 'color', 'filters_overrides', 'show_description', 'transparent_background'] as const;
+
+const tileFields = z
+  .object({ id: int.nullable(), deleted: bool.nullable(), layouts: any, color: any, text: any, button_tile: any })
+  .partial();
+
+/**
+ * Reads `tiles` and `duplicate_tiles` of a changed dashboard, so that all of the body was checked before anything is.
+ * @returns what carries them out
+ * @throws DomainError `invalid`
+ */
+export async function changeTiles(call: Call, dashboard: Dashboard, body: JsonObject): Promise<() => Promise<void>> {
+  const [tiles, duplicates] = [objectsOf(body.tiles), objectsOf(body.duplicate_tiles)];
+  if (tiles.length + duplicates.length === 0) return async () => undefined;
+  const { domain, principal } = call;
+  const there = new Map((await domain.widgets.of(dashboard)).map((widget) => [widget.id, widget]));
+  const changes = tiles.map((sent): TileChange => {
+    const { id, deleted } = read(tileFields, sent);
+    const widget = there.get(id ?? 0);
+    const text = textOf(sent);
+    const look = text === undefined ? undefined : textLook(text);
+    // An unchanged text is no change of the widget, whatever dialect wrote it.
+    const isSame = widget && (text === bodyOf(widget) || !['text', 'markdown'].includes(widget.type));
+    return {
+      ...given({ id: id ?? undefined, deleted: deleted ?? undefined, place: placeOf(sent.layouts) }),
+      ...(look && !isSame && { text: widget ? { type: widget.type, data: textData(widget.type, text ?? '') } : look }),
+      extras: { posthog: keptOf(sent) },
+    };
+  });
+  const copies = duplicates.map((sent): TileChange => {
+    const { id } = read(tileFields, sent);
+    return {
+      ...given({ id: id ?? undefined, place: placeOf(sent.layouts) }),
+      ...(sent.layouts && { extras: { posthog: { layouts: sent.layouts } } }),
+    };
+  });
+  return async () => {
+    if (changes.length > 0) await domain.tiles.change(principal, dashboard, changes);
+    if (copies.length > 0) await domain.tiles.duplicate(principal, dashboard, copies);
+  };
+}
+
+function keptOf(sent: JsonObject): JsonObject {
+  const kept = Object.fromEntries(
+    KEPT.filter((name) => sent[name] !== undefined).map((name) => [name, sent[name] as Json]),
+  );
+  const button = objectOf(sent.button_tile);
+  return button ? { ...kept, button_tile: button } : kept;
+}
+
+/** The text that a tile is to show; a button is a link. */
+function textOf(sent: JsonObject): string | undefined {
+  const [text, button] = [objectOf(sent.text), objectOf(sent.button_tile)];
+  if (button) {
+    const [label, url] = [button.text, button.url].map((value) => (typeof value === 'string' ? value : ''));
+    return `[${label?.replace(/[[\]]/g, '')}](${url?.replace(/[\s()<>]/g, encodeURIComponent)})`;
+  }
+  if (!text) return undefined;
+  const { body = '' } = text;
+  if (body === null) return '';
+  if (typeof body !== 'string') throw refusal('Not a valid string.', 'text__body');
+  if (body.length > MAX_TEXT) throw refusal('Text body cannot exceed 4000 characters', 'text__body', 'max_length');
+  if (body.includes('\0')) throw refusal('Null characters are not allowed.', 'text__body');
+  return body;
+}
+
+const objectOf = (value: Json | undefined): JsonObject | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+
+const objectsOf = (value: Json | undefined): JsonObject[] =>
+  Array.isArray(value) ? value.map(objectOf).filter((each): each is JsonObject => each !== undefined) : [];
+
+const moved = z.object({ tile: z.object({ id: int }), toDashboard: int });
+
+async function move(call: Call): Promise<Answer> {
+  const { domain, principal } = call;
+  const from = await dashboardOf(call, 'write');
+  const { tile, toDashboard } = read(moved, await fieldsOf(call));
+  const to = await domain.boards.byId(principal, toDashboard);
+  try {
+    await domain.tiles.move(principal, tile.id, from, to);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'conflict') throw refusal('Invalid request data for moving tile.');
+    if (error.code === 'forbidden') throw denied("You don't have edit permissions for the destination dashboard.");
+    throw error;
+  }
+  return show(call, from);
+}

@@ -1,0 +1,231 @@
+import type { JsonObject } from '../../components/model/widget.ts';
+import type { InsightDraft, Insights, Look, Placed } from './board-services.ts';
+import type { Context } from './context.ts';
+import { DomainError, forbidden, notFound } from './errors.ts';
+import { adopt, derived, numberOf, onLivingBoards, placesOf } from './insight-links.ts';
+import type { Dashboard, Insight, Principal, Widget } from './model.ts';
+import { firstPage, placeWidget, type SizeOf } from './placing.ts';
+import type { Tables } from './ports.ts';
+import { ROLES } from './rights.ts';
+import { given, lineIssue, MAX_NAME, refuse } from './validate.ts';
+
+const FIELDS = [
+  'name',
+  'description',
+  'query',
+  'filters',
+  'tags',
+  'isFavorited',
+  'isSaved',
+  'extras',
+] as const satisfies readonly (keyof InsightDraft)[];
+
+export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
+  const { store, secrets, now } = ctx;
+
+  async function find(principal: Principal, number: number, isDeleted: boolean): Promise<Placed> {
+    const { workspaceId } = principal;
+    const wanted = Number.isSafeInteger(number) && number > 0 ? number : 0;
+    const half = Math.floor(wanted / 2);
+    const where = wanted % 2 === 1 ? { id: half, originWidgetId: null } : { originWidgetId: half };
+    const row = await store.insights.get({ ...where, workspaceId });
+    if (row) {
+      if (row.kind === 'text' || (row.deletedAt !== null && !isDeleted)) throw notFound('insight', number);
+      return { insight: row, widgets: await widgetsOf(row) };
+    }
+    const widget = wanted % 2 === 0 ? await store.widgets.get({ id: half, workspaceId, deletedAt: null }) : undefined;
+    const [living] = widget ? await onLivingBoards(store, [widget]) : [];
+    const placed = living && (await placesOf(ctx, [living])).get(half);
+    if (!placed || placed.insight.originWidgetId !== half || placed.insight.kind === 'text')
+      throw notFound('insight', number);
+    return placed;
+  }
+
+  async function widgetsOf({ id }: Insight): Promise<Widget[]> {
+    const links = await store.tiles.list({ insightId: id });
+    const widgets = await store.widgets.list({ id: links.map(({ widgetId }) => widgetId), deletedAt: null });
+    return onLivingBoards(store, widgets);
+  }
+
+  /** By role and grants on the dashboards it hangs on; on none, by the role alone. */
+  async function boardsOf(principal: Principal, { widgets }: Placed, right: 'read' | 'write'): Promise<number> {
+    const ids = [...new Set(widgets.map(({ dashboardId }) => dashboardId))];
+    const dashboards = await store.dashboards.list({ id: ids });
+    const allowed = await Promise.all(
+      dashboards.map((dashboard) =>
+        ctx.requireReach(principal, dashboard, right).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof DomainError && error.code === 'forbidden') return false;
+            throw error;
+          },
+        ),
+      ),
+    );
+    if (ids.length === 0) return right === 'read' || ROLES[principal.role].creates ? 1 : 0;
+    const count = allowed.filter(Boolean).length;
+    return right === 'read' || count === ids.length ? count : 0;
+  }
+
+  async function byNumber(principal: Principal, number: number, { deleted = false } = {}): Promise<Placed> {
+    const placed = await find(principal, number, deleted);
+    if ((await boardsOf(principal, placed, 'read')) === 0) throw notFound('insight', number);
+    return placed;
+  }
+
+  async function hang(tables: Tables, by: number | null, insight: Insight, dashboard: Dashboard, draft: InsightDraft) {
+    const look = (draft.look ?? insight.extras.look) as unknown as Look;
+    const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
+    const { place, tileExtras: extras } = draft;
+    const widget = await placeWidget(ctx, tables, sizeOf, placing, look, { title: insight.name ?? '', place, extras });
+    await tables.tiles.insert({ widgetId: widget.id, insightId: insight.id });
+  }
+
+  /** Gives and takes places until it hangs on exactly these dashboards. */
+  async function settle(
+    tables: Tables,
+    by: number | null,
+    { insight, widgets }: Placed,
+    dashboards: readonly Dashboard[],
+    draft: InsightDraft,
+  ): Promise<void> {
+    const wanted = new Set(dashboards.map(({ id }) => id));
+    const gone = widgets.filter(({ dashboardId }) => !wanted.has(dashboardId)).map(({ id }) => id);
+    await tables.widgets.update({ id: gone }, { deletedAt: now() });
+    const look =
+      widgets[0] &&
+      (({ type, givenType, config, data, source }) => ({ type, givenType, config, data, source }))(widgets[0]);
+    for (const dashboard of dashboards) {
+      if (widgets.some(({ dashboardId }) => dashboardId === dashboard.id)) continue;
+      await hang(tables, by, insight, dashboard, { ...(look && { look }), ...draft });
+    }
+  }
+
+  const check = ({ name, description, tags }: InsightDraft): void =>
+    refuse(
+      typeof name === 'string' && lineIssue('name', name, MAX_NAME),
+      description !== undefined && lineIssue('description', description.replace(/[\t\r\n]/g, ' '), 10_000),
+      ...(tags ?? []).map((tag, index) => lineIssue(`tags[${index}]`, tag)),
+    );
+
+  const told = (dashboardIds: Iterable<number>) =>
+    Promise.all([...new Set(dashboardIds)].map((dashboardId) => ctx.announce({ kind: 'dashboard', dashboardId })));
+
+  return {
+    byNumber,
+
+    async list(principal) {
+      const { workspaceId } = principal;
+      const boards = await ctx.readable({ ...principal, scopes: ['*'] });
+      const dashboardId = boards.map(({ id }) => id);
+      const places = await placesOf(ctx, await store.widgets.list({ dashboardId, deletedAt: null }));
+      const found = new Map<string, Placed>();
+      for (const placed of places.values()) found.set(`${numberOf(placed.insight)}`, placed);
+      const rows = await store.insights.list({ workspaceId, deletedAt: null });
+      const rest = rows.filter((row) => !found.has(`${numberOf(row)}`));
+      const links = await store.tiles.list({ insightId: rest.map(({ id }) => id) });
+      const hidden = await store.widgets.list({ id: links.map(({ widgetId }) => widgetId), deletedAt: null });
+      const hiddenIds = new Set((await onLivingBoards(store, hidden)).map(({ id }) => id));
+      const elsewhere = new Set(
+        links.filter(({ widgetId }) => hiddenIds.has(widgetId)).map(({ insightId }) => insightId),
+      );
+      const loose = rest.filter(({ id }) => !elsewhere.has(id)).map((insight): Placed => ({ insight, widgets: [] }));
+      return [...found.values(), ...loose]
+        .filter(({ insight }) => insight.kind === 'insight' && insight.deletedAt === null)
+        .sort((a, b) => b.insight.modifiedAt - a.insight.modifiedAt || numberOf(b.insight) - numberOf(a.insight));
+    },
+
+    async create(principal, draft) {
+      if (!ROLES[principal.role].creates) throw forbidden('insight:write', 'workspace', principal.workspaceId);
+      check(draft);
+      const dashboards = draft.dashboards ?? [];
+      for (const dashboard of dashboards) await ctx.requireReach(principal, dashboard, 'write');
+      const [by, at] = [principal.userId || null, now()];
+      const insight = await store.transaction(async (tables) => {
+        const row = await tables.insights.insert({
+          name: null,
+          description: '',
+          query: null,
+          filters: {},
+          tags: [],
+          isFavorited: false,
+          isSaved: true,
+          ...given(draft, FIELDS),
+          extras: { ...draft.extras, look: draft.look as unknown as JsonObject },
+          workspaceId: principal.workspaceId,
+          originWidgetId: null,
+          kind: 'insight',
+          shortId: secrets.token().slice(0, 8),
+          createdBy: by,
+          modifiedBy: by,
+          createdAt: at,
+          modifiedAt: at,
+          deletedAt: draft.deleted ? at : null,
+        });
+        if (!draft.deleted) for (const dashboard of dashboards) await hang(tables, by, row, dashboard, draft);
+        return row;
+      });
+      await told(dashboards.map(({ id }) => id));
+      return { insight, widgets: await widgetsOf(insight) };
+    },
+
+    async update(principal, number, patch) {
+      const placed = await byNumber(principal, number, { deleted: patch.deleted === false });
+      if ((await boardsOf(principal, placed, 'write')) === 0) throw forbidden('insight:write', 'insight', number);
+      check(patch);
+      const kept = placed.widgets.map(({ dashboardId }) => dashboardId);
+      const added = (patch.dashboards ?? []).filter(({ id }) => !kept.includes(id));
+      for (const dashboard of added) await ctx.requireReach(principal, dashboard, 'write');
+      const { look, deleted } = patch;
+      const [by, at] = [principal.userId || null, now()];
+      const insight = await store.transaction(async (tables) => {
+        const row = await adopt(tables, placed);
+        const extras = { ...row.extras, ...patch.extras, ...(look && { look: look as unknown as JsonObject }) };
+        const changed = { ...given(patch, FIELDS), extras, modifiedBy: by, modifiedAt: at };
+        const bin = deleted === undefined ? {} : { deletedAt: deleted ? at : null };
+        await tables.insights.update({ id: row.id }, { ...changed, ...bin });
+        for (const widget of placed.widgets)
+          await tables.widgets.update({ id: widget.id }, ofWidget(widget, patch, at));
+        const after = { ...row, ...changed, ...bin };
+        if (deleted === false) await comeBack(tables, row);
+        else if (patch.dashboards) await settle(tables, by, { ...placed, insight: after }, patch.dashboards, patch);
+        return after;
+      });
+      for (const { id: widgetId, dashboardId } of placed.widgets)
+        await ctx.announce({ kind: 'widget', widgetId, dashboardId });
+      await told([...kept, ...added.map(({ id }) => id)]);
+      return { insight, widgets: insight.deletedAt === null ? await widgetsOf(insight) : [] };
+    },
+
+    async removeWith({ id, deletedAt }) {
+      const widgets = await store.widgets.list({ dashboardId: id, deletedAt });
+      const places = await placesOf(ctx, widgets);
+      await store.transaction(async (tables) => {
+        for (const widget of widgets) {
+          const placed = places.get(widget.id) ?? derived(widget);
+          const isElsewhere = placed.widgets.some(({ dashboardId }) => dashboardId !== id);
+          if (isElsewhere || placed.insight.kind === 'text') continue;
+          await tables.insights.update({ id: (await adopt(tables, placed)).id }, { deletedAt });
+        }
+      });
+    },
+  };
+}
+
+/** What a change of an insight is to each of its widgets. */
+function ofWidget(widget: Widget, { name, look, deleted }: InsightDraft, at: number): Partial<Widget> {
+  const { type, givenType = type, config = {}, source = null } = look ?? widget;
+  return {
+    ...(name !== undefined && { title: name ?? '' }),
+    ...(look && { type, givenType, config: { ...widget.config, ...config }, source }),
+    ...(deleted && { deletedAt: at }),
+    updatedAt: at,
+  };
+}
+
+/** Takes the tiles out of the bin that went there with their insight. */
+async function comeBack(tables: Tables, { id, deletedAt }: Insight): Promise<void> {
+  if (deletedAt === null) return;
+  const links = await tables.tiles.list({ insightId: id });
+  await tables.widgets.update({ id: links.map(({ widgetId }) => widgetId), deletedAt }, { deletedAt: null });
+}

@@ -1,0 +1,182 @@
+import type { JsonObject } from '../../components/model/widget.ts';
+import type { Context } from './context.ts';
+import { DomainError, invalid, notFound } from './errors.ts';
+import type { AccessToken, Dashboard, User } from './model.ts';
+import { createProofs } from './proofs.ts';
+import type { Share, Shares } from './share-services.ts';
+import { createShareTickets } from './share-tickets.ts';
+import { createThrottle } from './throttle.ts';
+
+/** Milliseconds that a replaced token still opens. */
+export const GRACE = 300_000;
+/** Marks, where a password's hash would be, that any of several opens. No password has this hash. */
+const LOCKED = 'shared:';
+
+export function createShares(ctx: Context): Shares {
+  const { store, secrets, now } = ctx;
+  const proofs = createProofs(secrets, now);
+  const tickets = createShareTickets(secrets, now);
+  const throttle = createThrottle(now);
+
+  async function currentOf({ id: dashboardId }: Dashboard): Promise<AccessToken | undefined> {
+    const all = await store.accessTokens.list({ dashboardId, expiresAt: null }, { orderBy: ['-id'] });
+    return all.find(({ settings }) => 'sharing' in settings);
+  }
+
+  async function shareOf(access: AccessToken | undefined): Promise<Share> {
+    const base = { enabled: false, passwordRequired: false, settings: null, passwords: [] };
+    if (!access) return { ...base, token: secrets.token() };
+    const rows = await store.sharePasswords.list(
+      { accessTokenId: access.id, isActive: true },
+      { orderBy: ['-createdAt', '-id'] },
+    );
+    const makers = await store.users.list({ id: rows.flatMap(({ createdBy }) => createdBy ?? []) });
+    const emails = new Map(makers.map(({ id, email }: User) => [id, email]));
+    return {
+      access,
+      token: secrets.open(access.sealed),
+      enabled: access.revokedAt === null,
+      passwordRequired: access.passwordHash !== null,
+      settings: access.settings.sharing as JsonObject | null,
+      passwords: rows.map((row) => ({ ...row, email: emails.get(row.createdBy ?? 0) ?? null })),
+    };
+  }
+
+  const lock = (): string => LOCKED + secrets.hex(8);
+
+  /** A new token in place of the old, with its settings and passwords. */
+  async function replace(dashboard: Dashboard, old: AccessToken | undefined, changes: Partial<AccessToken>) {
+    const token = secrets.token();
+    const { id: _, ...kept } = old ?? { id: 0, passwordHash: null, settings: { sharing: null } };
+    const at = now();
+    return store.transaction(async (tables) => {
+      const access = await tables.accessTokens.insert({
+        createdBy: null,
+        ...kept,
+        dashboardId: dashboard.id,
+        description: 'Shared page',
+        hash: secrets.hash(token),
+        sealed: secrets.seal(token),
+        createdAt: at,
+        expiresAt: null,
+        revokedAt: null,
+        ...changes,
+      });
+      if (!old) return access;
+      const passwords = await tables.sharePasswords.list(
+        { accessTokenId: old.id, isActive: true },
+        { orderBy: ['id'] },
+      );
+      for (const { id: _, ...row } of passwords)
+        await tables.sharePasswords.insert({ ...row, accessTokenId: access.id });
+      await tables.accessTokens.update({ id: old.id }, { expiresAt: at + GRACE });
+      return access;
+    });
+  }
+
+  async function byToken(token: string): Promise<{ access: AccessToken; dashboard: Dashboard }> {
+    const access = await store.accessTokens.get({ hash: secrets.hash(token) });
+    const isOpen = access && 'sharing' in access.settings && access.revokedAt === null;
+    if (!isOpen || (access.expiresAt !== null && access.expiresAt <= now())) throw notFound('share', 'token');
+    const dashboard = await store.dashboards.get({ id: access.dashboardId, deletedAt: null });
+    if (!dashboard) throw notFound('dashboard', access.dashboardId);
+    return { access, dashboard };
+  }
+
+  return {
+    of: async (dashboard) => shareOf(await currentOf(dashboard)),
+
+    async update(principal, dashboard, { enabled, passwordRequired, settings }) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      const old = await currentOf(dashboard);
+      const changes: Partial<AccessToken> = {};
+      if (settings !== undefined) changes.settings = { ...old?.settings, sharing: settings };
+      if (passwordRequired !== undefined && passwordRequired !== ((old?.passwordHash ?? null) !== null))
+        changes.passwordHash = passwordRequired ? lock() : null;
+      const at = now();
+      const wasOpen = old?.revokedAt === null;
+      const opens = enabled ?? wasOpen;
+      // Closed at the moment it was made: it never opened anything.
+      const isFresh = !old || wasOpen || old.revokedAt === old.createdAt;
+      if (!old) {
+        const revokedAt = opens ? null : at;
+        await replace(dashboard, undefined, {
+          ...changes,
+          createdBy: principal.userId || null,
+          createdAt: at,
+          revokedAt,
+        });
+      } else if (opens && !isFresh) await replace(dashboard, old, changes);
+      else {
+        const revokedAt = opens ? null : (old.revokedAt ?? Math.max(at, old.createdAt + 1));
+        await store.accessTokens.update({ id: old.id }, { ...changes, revokedAt });
+      }
+      await ctx.announce({ kind: 'access' });
+      return shareOf(await currentOf(dashboard));
+    },
+
+    async refresh(principal, dashboard) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      const old = await currentOf(dashboard);
+      const closed = !old || old.revokedAt !== null;
+      const at = now();
+      await replace(dashboard, old, {
+        createdBy: principal.userId || null,
+        createdAt: at,
+        revokedAt: closed ? at : null,
+      });
+      await ctx.announce({ kind: 'access' });
+      return shareOf(await currentOf(dashboard));
+    },
+
+    async addPassword(principal, dashboard, { password = secrets.token().slice(0, 22), note }) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      const access = await currentOf(dashboard);
+      if (!access?.passwordHash) throw new DomainError('forbidden', 'passwords are not asked', { subject: 'share' });
+      if (password.length > 1000)
+        throw invalid({ path: 'raw_password', message: 'must be at most 1000 characters long' });
+      const row = await store.sharePasswords.insert({
+        accessTokenId: access.id,
+        hash: await secrets.hashPassword(password),
+        note,
+        createdBy: principal.userId || null,
+        createdAt: now(),
+        isActive: true,
+      });
+      const maker = await store.users.get({ id: principal.userId });
+      return { ...row, password, email: maker?.email ?? null };
+    },
+
+    async removePassword(principal, dashboard, id) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      const access = await currentOf(dashboard);
+      const where = { id, accessTokenId: access?.id ?? 0, isActive: true };
+      const removed = Number.isSafeInteger(id) ? await store.sharePasswords.update(where, { isActive: false }) : 0;
+      if (!access || removed === 0) throw notFound('password', id);
+      // Whoever came in by it is sent out; the others show their tickets again.
+      if (access.passwordHash !== null) await store.accessTokens.update({ id: access.id }, { passwordHash: lock() });
+      await ctx.announce({ kind: 'access' });
+    },
+
+    async open(token, given) {
+      const { access, dashboard } = await byToken(token);
+      const share = await shareOf(access);
+      if (!share.passwordRequired) return { dashboard, share, proof: undefined };
+      const isIn = given.some((ticket) => share.passwords.some(({ id }) => tickets.isFor(token, id, ticket)));
+      if (!isIn) throw new DomainError('password_required', 'a password is asked', { subject: 'token' });
+      return { dashboard, share, proof: proofs.make(access).proof };
+    },
+
+    async unlock(token, password) {
+      const { access, dashboard } = await byToken(token);
+      const { passwords } = await shareOf(access);
+      throttle.take(access.hash);
+      for (const { id, hash } of passwords) {
+        if (!(await secrets.verifyPassword(hash, password))) continue;
+        throttle.forgive(access.hash);
+        return tickets.make(token, id, dashboard.workspaceId);
+      }
+      throw new DomainError('forbidden', 'wrong password', { subject: 'token' });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** How insights, the tiles they hang in and the passwords of shared pages are stored. */
+export const insightNouns = {
+  insights: {
+    id: 'integer',
+    workspaceId: 'integer',
+    originWidgetId: 'integer?',
+    kind: 'text',
+    shortId: 'text',
+    name: 'text?',
+    description: 'text',
+    query: 'json?',
+    filters: 'json',
+    tags: 'json',
+    isFavorited: 'boolean',
+    isSaved: 'boolean',
+    extras: 'json',
+    createdBy: 'integer?',
+    modifiedBy: 'integer?',
+    createdAt: 'integer',
+    modifiedAt: 'integer',
+    deletedAt: 'integer?',
+  },
+  tiles: { id: 'integer', widgetId: 'integer', insightId: 'integer' },
+  sharePasswords: {
+    id: 'integer',
+    accessTokenId: 'integer',
+    hash: 'text',
+    note: 'text',
+    createdBy: 'integer?',
+    createdAt: 'integer',
+    isActive: 'boolean',
+  },
+} as const;

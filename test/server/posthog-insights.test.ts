@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { openTestApp, type TestApp } from '../support/app.ts';
+
+/** Insights, what other dialects made seen as insights, and what many and odd inputs do. */
+let t: TestApp;
+let P: string;
+before(async () => {
+  t = await openTestApp();
+  P = `/api/projects/${t.alpha.workspace.id}`;
+});
+after(() => t.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
+type Any = any;
+const headers = () => ({ authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json' });
+async function ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: Any; text: string }> {
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await t.fetch(path, { method, headers: headers(), ...sent });
+  const text = await answer.text();
+  return { status: answer.status, text, body: text.startsWith('{') ? JSON.parse(text) : undefined };
+}
+const board = async (fields: object = {}): Promise<number> => (await ask('POST', `${P}/dashboards`, fields)).body.id;
+const query = (display: string) => ({
+  kind: 'InsightVizNode',
+  source: { kind: 'TrendsQuery', series: [], trendsFilter: { display } },
+});
+const widgetOf = async (insight: Any) =>
+  t.deps.store.widgets.get({ id: insight.dashboard_tiles[0].id }) as Promise<Any>;
+
+describe('insights', () => {
+  it('are made, read, changed, listed and deleted', async () => {
+    const id = await board();
+    const made = await ask('POST', `${P}/insights/`, {
+      name: 'Orders',
+      query: query('BoldNumber'),
+      tags: ['A'],
+      dashboards: [id],
+    });
+    assert.equal(made.status, 201, made.text);
+    const insight = made.body;
+    assert.match(insight.short_id, /^[\w-]{8}$/);
+    assert.deepEqual([insight.name, insight.dashboards, insight.tags, insight.saved], ['Orders', [id], ['a'], true]);
+    assert.deepEqual((await ask('GET', `${P}/insights/${insight.id}`)).body, insight);
+    const renamed = (await ask('PATCH', `${P}/insights/${insight.id}`, { name: 'Sales', favorited: true })).body;
+    assert.deepEqual([renamed.name, renamed.favorited, renamed.query], ['Sales', true, insight.query]);
+    assert.equal((await ask('GET', `${P}/dashboards/${id}`)).body.tiles[0].insight.name, 'Sales');
+    const found = (await ask('GET', `${P}/insights?short_id=${insight.short_id}`)).body;
+    assert.deepEqual([found.count, found.results[0].id], [1, insight.id]);
+    assert.equal((await ask('GET', `${P}/insights?search=sales&dashboards=[${id}]`)).body.count, 1);
+    assert.equal((await ask('DELETE', `${P}/insights/${insight.id}`)).status, 405);
+    assert.equal((await ask('PATCH', `${P}/insights/${insight.id}`, { deleted: true })).body.deleted, true);
+    assert.equal((await ask('GET', `${P}/insights/${insight.id}`)).status, 404);
+    assert.deepEqual((await ask('GET', `${P}/dashboards/${id}`)).body.tiles, []);
+    assert.equal((await ask('PATCH', `${P}/insights/${insight.id}`, { deleted: false })).body.dashboards[0], id);
+  });
+
+  it('hang on the dashboards that are said, and keep what was pushed', async () => {
+    const [one, two] = [await board(), await board()];
+    const { body: insight } = await ask('POST', `${P}/insights`, { name: 'Both', query: query('BoldNumber') });
+    assert.deepEqual([insight.dashboards, insight.result], [[], null]);
+    const path = `${P}/insights/${insight.id}`;
+    const first = (await ask('PATCH', path, { dashboards: [one] })).body;
+    const { key } = await widgetOf(first);
+    await ask('POST', `/api/v2/widgets/${key}/data/`, { value1: 7 });
+    assert.equal((await ask('GET', path)).body.result[0].aggregated_value, 7);
+    const both = (await ask('PATCH', path, { dashboards: [two, one] })).body;
+    assert.deepEqual(both.dashboards.sort(), [one, two].sort());
+    assert.equal((await ask('GET', `${P}/dashboards/${two}`)).body.tiles[0].insight.result[0].aggregated_value, 7);
+    assert.deepEqual((await ask('PATCH', path, { dashboards: [two] })).body.dashboards, [two]);
+    const unknown = (await ask('PATCH', path, { dashboards: [424242] })).body;
+    assert.deepEqual([unknown.attr, unknown.code], ['dashboards', 'does_not_exist']);
+  });
+
+  it('are drawn by their display', async () => {
+    const id = await board();
+    for (const [display, type, chart] of [
+      ['BoldNumber', 'number', undefined],
+      ['ActionsBar', 'chart', 'bar'],
+      ['ActionsLineGraph', 'chart', 'line'],
+      ['ActionsPie', 'chart', 'pie'],
+    ] as const) {
+      const widget = await widgetOf(
+        (await ask('POST', `${P}/insights`, { query: query(display), dashboards: [id] })).body,
+      );
+      assert.deepEqual([widget.type, widget.givenType, widget.config.chart_type], [type, display, chart]);
+    }
+    const sql = { kind: 'DataVisualizationNode', source: { kind: 'HogQLQuery', query: 'select 1' } };
+    const widget = await widgetOf((await ask('POST', `${P}/insights`, { query: sql, dashboards: [id] })).body);
+    assert.deepEqual(widget.source, { kind: 'sql', sql: 'select 1' });
+  });
+
+  it('of other APIs have a number that stays, and what is changed here is changed there', async () => {
+    const v2 = '/api/v2/widgets';
+    const id = t.alpha.board.id;
+    const [tile] = (await ask('GET', `${P}/dashboards/${id}`)).body.tiles;
+    assert.equal(tile.insight.name, 'Private number of alpha');
+    assert.equal(tile.insight.query.source.trendsFilter.display, 'BoldNumber');
+    await ask('PATCH', `${v2}/${t.alpha.widget.key}/`, {
+      config: { prefix: '€' },
+      position: { x: 6, y: 3, w: 4, h: 2 },
+    });
+    const path = `${P}/insights/${tile.insight.id}`;
+    const changed = (await ask('PATCH', path, { name: 'Renamed here', description: 'said' })).body;
+    assert.deepEqual(
+      [changed.id, changed.short_id, changed.description],
+      [tile.insight.id, tile.insight.short_id, 'said'],
+    );
+    const there = (await ask('GET', `${v2}/${t.alpha.widget.key}/`)).body;
+    assert.deepEqual(
+      [there.title, there.config, there.position],
+      ['Renamed here', { prefix: '€' }, { x: 6, y: 3, w: 4, h: 2 }],
+    );
+    await ask('PATCH', `${v2}/${t.alpha.widget.key}/`, { title: 'Renamed there' });
+    const [again] = (await ask('GET', `${P}/dashboards/${id}`)).body.tiles;
+    assert.deepEqual([again.insight.name, again.insight.description], ['Renamed there', 'said']);
+    assert.deepEqual(again.layouts.sm, { x: 6, y: 3, w: 4, h: 2 });
+  });
+
+  it('keep on a dashboard what only other dialects know', async () => {
+    const { store } = t.deps;
+    const { id } = t.alpha.openBoard;
+    const extras = { other: { kept: [1] } };
+    await store.dashboards.update({ id }, { extras, filters: [{ field: 'a' }], parameters: { p: 1 } });
+    await ask('PATCH', `${P}/dashboards/${id}`, { filters: { date_from: '-7d' }, breakdown_colors: [1] });
+    const row = (await store.dashboards.get({ id })) as Any;
+    assert.deepEqual([row.extras.other, row.filters, row.parameters], [{ kept: [1] }, [{ field: 'a' }], { p: 1 }]);
+    assert.deepEqual((await ask('GET', `${P}/dashboards/${id}`)).body.filters, { date_from: '-7d' });
+  });
+});
+
+describe('in numbers', () => {
+  it('lists, reads, duplicates and streams 1,000 widgets with a bounded number of queries', async () => {
+    const id = await board({ name: 'Many' });
+    const tiles = Array.from({ length: 1000 }, (_, y) => ({
+      text: { body: `${y}` },
+      layouts: { sm: { x: 0, y, w: 2, h: 1 } },
+    }));
+    assert.equal((await ask('PATCH', `${P}/dashboards/${id}`, { tiles: tiles.slice(0, 500) })).status, 200);
+    assert.equal((await ask('PATCH', `${P}/dashboards/${id}`, { tiles: tiles.slice(500) })).status, 200);
+    const copy = await ask('POST', `${P}/dashboards`, { name: 'Copy', use_dashboard: id });
+    assert.equal(copy.body.tiles.length, 1000);
+    let queries = 0;
+    for (const table of [t.deps.store.widgets, t.deps.store.tiles, t.deps.store.insights] as Any[])
+      for (const verb of ['list', 'get']) {
+        const run = table[verb];
+        table[verb] = (...given: unknown[]) => {
+          queries += 1;
+          return run(...given);
+        };
+      }
+    assert.equal((await ask('GET', `${P}/dashboards/${id}`)).body.tiles.length, 1000);
+    const streamed = await ask('GET', `${P}/dashboards/${copy.body.id}/stream_tiles`);
+    assert.equal(streamed.text.match(/"type":"tile"/g)?.length, 998);
+    assert.ok(queries < 20, `${queries} queries`);
+  });
+});
+
+describe('whatever is sent', () => {
+  it('never fails by itself', async () => {
+    const id = await board();
+    const tile = (await ask('PATCH', `${P}/dashboards/${id}`, { tiles: [{ text: { body: 'x' } }] })).body.tiles[0].id;
+    const names = [
+      ...['name', 'description', 'pinned', 'tags', 'filters', 'variables', 'restriction_level', 'last_accessed_at'],
+      ...['use_template', 'use_dashboard', 'deleted', 'breakdown_colors', 'data_color_theme_id', 'duplicate_tiles'],
+      ...['template', 'tile', 'toDashboard', 'level', 'user_uuid', 'settings', 'enabled', 'password_required'],
+      ...['raw_password', 'note', 'query', 'dashboards', 'label', 'scopes', 'password', 'favorited'],
+    ];
+    const odd = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.constantFrom(
+        null,
+        '',
+        '\u0000',
+        '\ud800',
+        'x'.repeat(500),
+        -1,
+        1e300,
+        37,
+        id,
+        [],
+        {},
+        [null],
+        true,
+        'DEFAULT_APP',
+      ),
+    );
+    const tiles = fc.array(
+      fc.dictionary(
+        fc.constantFrom('id', 'text', 'layouts', 'color', 'deleted', 'button_tile', 'insight', 'type', 'name'),
+        fc.oneof(
+          odd,
+          fc.constant(tile),
+          fc.dictionary(
+            fc.constantFrom('body', 'sm', 'text', 'url'),
+            fc.oneof(odd, fc.dictionary(fc.constantFrom('x', 'y', 'w', 'h'), odd)),
+          ),
+        ),
+      ),
+      { maxLength: 3 },
+    );
+    const template = fc.record({
+      template_name: fc.oneof(fc.string(), odd),
+      dashboard_description: fc.string(),
+      dashboard_filters: fc.constant({}),
+      tiles: fc.array(
+        fc.dictionary(
+          fc.constantFrom('type', 'name', 'description', 'query', 'filters', 'layouts', 'body'),
+          fc.oneof(odd, fc.constantFrom('INSIGHT', 'TEXT')),
+        ),
+        { minLength: 1, maxLength: 2 },
+      ),
+    });
+    const body = fc
+      .tuple(fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 2 }), fc.option(tiles), fc.option(template))
+      .map(([fields, tiles, template]) => ({
+        ...fields,
+        ...(tiles && { tiles, duplicate_tiles: tiles }),
+        ...(template && { template }),
+      }));
+    const insight = `insights/${2 * t.alpha.widget.id}`;
+    const row = fc.constantFrom(
+      ...['dashboards', 'dashboards/create_from_template_json', 'insights'].map((path) => ['POST', path]),
+      ...[`dashboards/${id}/collaborators`, `dashboards/${id}/sharing/passwords`].map((path) => ['POST', path]),
+      ...[`dashboards/${id}`, `dashboards/${id}/move_tile`, `dashboards/${id}/sharing`].map((path) => ['PATCH', path]),
+      ...[insight, 'insights/99999999999999999999', 'dashboards/%00'].map((path) => ['PATCH', path]),
+    );
+    await fc.assert(
+      fc.asyncProperty(row, body, async ([method = '', path], body) => {
+        // What deletes or replaces the one dashboard would leave nothing for the rest to act on.
+        const { status, text } = await ask(method, `${P}/${path}`, {
+          ...body,
+          ...(method === 'PATCH' && { deleted: false }),
+        });
+        assert.ok(status < 500, `${method} ${path} ${status} ${text}`);
+      }),
+      { numRuns: 300 },
+    );
+    const odds = fc.constantFrom('%00', '%ff', '1e9', '-1', '99999999999999999999', '[', 'true', '%F0%9F%92%A9');
+    await fc.assert(
+      fc.asyncProperty(odds, odds, async (a, b) => {
+        for (const path of [
+          `dashboards?limit=${a}&offset=${b}&tags=${a}&search=${b}`,
+          `insights?short_id=${a}&dashboards=${b}&limit=${b}`,
+        ])
+          assert.ok((await ask('GET', `${P}/${path}`)).status < 500);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
