@@ -1,4 +1,4 @@
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from '../domain/errors.ts';
 
@@ -24,6 +24,20 @@ export async function verifyJwt(jwt: string, secret: string, now: number): Promi
       throw new DomainError('expired', 'token expired', { subject: 'token' }, cause);
     throw badToken(cause);
   }
+}
+
+/**
+ * A compact JWT that {@link verifyJwt} accepts.
+ * @param now milliseconds since 1970
+ * @param ttl seconds it is good for
+ */
+export function signJwt(claims: JsonObject, secret: string, now: number, ttl: number): Promise<string> {
+  const issuedAt = Math.floor(now / 1000);
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + ttl)
+    .sign(new TextEncoder().encode(secret));
 }
 
 /** What an unverified JWT says of its issuer, to find the secret that verifies it. @throws DomainError `invalid_credential` */

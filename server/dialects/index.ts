@@ -1,5 +1,7 @@
 import type { Context } from 'hono';
+import { bi } from './bi/index.ts';
 import { boardcharts } from './boardcharts/index.ts';
+import { cards } from './cards/index.ts';
 import type { Dialect, Method, Right } from './dialect.ts';
 import { ducksboard } from './ducksboard/index.ts';
 import { POSTHOG_PREFIXES, posthog } from './posthog/index.ts';
@@ -17,6 +19,12 @@ export interface MountedDialect {
 /** Every API this server speaks. */
 export const DIALECTS: readonly MountedDialect[] = [
   { dialect: boardcharts, prefixes: ['/api/v2'] },
+  { dialect: bi, prefixes: ['/api/v1/bi'] },
+  {
+    dialect: cards,
+    prefixes: [SHARED_PREFIX, '/api/auth', '/api/public', '/api/groups'],
+    claims: claimsOf('cards'),
+  },
   { dialect: posthog, prefixes: POSTHOG_PREFIXES },
   { dialect: posthogShared, prefixes: SHARED_PREFIXES },
   {

@@ -4,6 +4,18 @@ import type { AccountKinds } from './account-kinds.ts';
 import type { Boards, Insights, Tiles } from './board-services.ts';
 import type { Bus } from './bus.ts';
 import type {
+  Cards,
+  Collections,
+  Copies,
+  Grants,
+  Groups,
+  Identities,
+  Lookup,
+  Pages,
+  Templates,
+} from './card-services.ts';
+import type { Rectangle } from './layout.ts';
+import type {
   AccessToken,
   ApiKey,
   Dashboard,
@@ -41,6 +53,15 @@ export interface Domain {
   values: Values;
   sharing: Sharing;
   people: People;
+  cards: Cards;
+  collections: Collections;
+  copies: Copies;
+  grants: Grants;
+  groups: Groups;
+  identities: Identities;
+  lookup: Lookup;
+  pages: Pages;
+  templates: Templates;
   boards: Boards;
   collaborators: Collaborators;
   insights: Insights;
@@ -114,13 +135,16 @@ export type WidgetDraft = { type: string } & Partial<
   > & { page: number }
 >;
 
+/** Asked within the transaction that makes a widget, with the others of its page; throws when it may not be there. */
+export type AcceptPlace = (place: Rectangle & { pageId: number }, others: readonly Widget[]) => void;
+
 export interface Widgets {
   /** Living widgets of a dashboard the caller already holds, by page, y, x, id. */
   of(dashboard: Dashboard): Promise<Widget[]>;
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place of its type's default size. */
-  create(principal: Principal, dashboardKey: string, draft: WidgetDraft): Promise<Widget>;
+  create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
   update(principal: Principal, key: string, patch: Partial<WidgetDraft>): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
 }

@@ -70,7 +70,7 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
     },
     byKey: async (principal, key, right = 'read') => (await find(principal, key, right)).widget,
 
-    async create(principal, dashboardKey, draft) {
+    async create(principal, dashboardKey, draft, accept) {
       requireScope(principal, 'dashboard:write', 'dashboard', dashboardKey);
       const dashboard = await ctx.dashboardByKey(dashboardKey);
       await ctx.require(principal, dashboard, 'write');
@@ -85,6 +85,10 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
           ? { x: draft.x ?? 0, y: draft.y ?? 0, w, h }
           : firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h);
         refuse(fitIssue(place));
+        if (accept) {
+          await tables.dashboards.update({ id: dashboard.id }, { updatedAt: at });
+          accept({ ...place, pageId }, await tables.widgets.list({ pageId, deletedAt: null }));
+        }
         return tables.widgets.insert({
           givenType: draft.type,
           title: '',

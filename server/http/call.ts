@@ -66,6 +66,11 @@ export class Call {
     return this.#c.req.query(name);
   }
 
+  /** Everything of the query, for names that only the caller knows. */
+  search(): URLSearchParams {
+    return new URL(this.#c.req.url).searchParams;
+  }
+
   /** A `:name` of the route's path. */
   param(name: string): string {
     return this.#c.req.param(name) ?? '';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Dialect, Method, Right } from '../../server/dialects/dialect.ts';
+import { ownerOf, SHARED_PREFIX } from '../../server/dialects/shared-paths.ts';
 import type { ErrorCode } from '../../server/domain/errors.ts';
 import { hasScope } from '../../server/domain/rights.ts';
 import { type Credential, sessionCookie } from '../../server/http/credentials.ts';
@@ -42,6 +43,11 @@ const hasId = (path: string): boolean => path.includes(':');
 const isRead = ({ method }: Row): boolean => method === 'GET';
 const LIMIT = 1024 * 1024;
 
+/** Whether a request without a header, but with a session, is answered by Ducksboard whoever is under test. */
+const isDucksboards = (method: string, path: string): boolean =>
+  path.startsWith(SHARED_PREFIX) &&
+  ownerOf({ method, path, authorization: undefined, hasSession: true }) === 'ducksboard';
+
 /** What every dialect owes, whatever its words. */
 export function testDialect(spec: DialectUnderTest): void {
   const { dialect, prefix, authorize, fill, assertError, read, write } = spec;
@@ -78,7 +84,8 @@ export function testDialect(spec: DialectUnderTest): void {
         const principal = await t.domain.people.byPassword('alpha-owner', PASSWORD);
         const { cookie } = await t.domain.people.openSession(principal);
         const answer = await ask(row, own(), { cookie: `bc_session=${cookie}` });
-        if (isRead(row) && answer.status < 400)
+        if (dialect.name !== 'ducksboard' && isDucksboards(method, path)) assert.ok(answer.status < 500);
+        else if (isRead(row) && answer.status < 400)
           assert.ok(right === 'public' || row.credentials.includes(sessionCookie));
         else assert.ok([401, 403].includes(answer.status), `answered ${answer.status}`);
       });

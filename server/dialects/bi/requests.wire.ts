@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { GrantDraft } from '../../domain/card-services.ts';
+import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
+import { invalid } from '../../domain/errors.ts';
+import type { Visibility } from '../../domain/model.ts';
+import { validate } from '../../http/validate.ts';
+
+/** The nine widget types and what of the catalog comes nearest; the first of a type is its name for others. */
+export const TYPES: Readonly<Record<string, string>> = {
+  bar_chart: 'chart',
+  line_chart: 'chart',
+  pie_chart: 'chart',
+  area_chart: 'chart',
+  scatter_plot: 'chart',
+  kpi_card: 'number',
+  table: 'list',
+  heatmap: 'list',
+  text: 'text',
+};
+/** Who sees a dashboard, in the words of this API and in ours. */
+export const VISIBILITIES: Readonly<Record<string, Visibility>> = {
+  private: 'private',
+  team: 'team',
+  tenant: 'workspace',
+  public: 'public',
+};
+const OPERATORS = ['in', 'not_in', 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains'] as const;
+
+const object = z.record(z.string(), z.custom<Json>());
+const visibility = z.enum(['private', 'team', 'tenant', 'public']);
+const filter = z.looseObject({
+  field: z.string().min(1),
+  operator: z.enum(OPERATORS),
+  values: z.array(z.custom<Json>()),
+});
+const boardFields = z
+  .object({
+    name: z.string().min(1).max(255),
+    description: z.string(),
+    visibility,
+    tags: z.array(z.string()),
+    filters: z.array(filter),
+  })
+  .partial();
+const position = z
+  .object({ x: z.int().min(0), y: z.int().min(0), width: z.int().min(1), height: z.int().min(1) })
+  .partial();
+const seconds = z.int().min(0).optional();
+const source = z
+  .looseObject({ sql: z.string().min(1).optional(), metric: z.string().min(1).optional(), cache_ttl_seconds: seconds })
+  .refine(({ sql, metric }) => sql !== undefined || metric !== undefined, { error: 'must have sql or a metric' });
+const widgetFields = z
+  .object({
+    name: z.string().min(1).max(255),
+    widget_type: z.enum(Object.keys(TYPES) as [string, ...string[]]),
+    position,
+    data_source: source.nullable(),
+    config: object,
+  })
+  .partial();
+const permission = z.enum(['view', 'edit']);
+const subject = z.union([
+  z.string().min(1),
+  z.object({ user_id: z.string().min(1), permission: permission.optional() }),
+  z.object({ team_id: z.string().min(1), permission: permission.optional() }),
+]);
+const sharing = z.object({ visibility, shared_with: z.array(subject).max(1000), permissions: permission }).partial();
+
+type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+const given = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
+
+/** @throws DomainError `invalid` */
+export function dashboardPatch(body: JsonObject): Partial<DashboardDraft> {
+  const { visibility: word, filters, ...rest } = validate(boardFields, body);
+  return given({ ...rest, filters: filters as Json | undefined, visibility: word && VISIBILITIES[word] });
+}
+
+/** @throws DomainError `invalid` */
+export function dashboardDraft(body: JsonObject): DashboardDraft {
+  const { name } = validate(boardFields.required({ name: true }), body);
+  return { visibility: 'private', ...dashboardPatch(body), name };
+}
+
+/** @throws DomainError `invalid` */
+export function widgetPatch(body: JsonObject): Partial<WidgetDraft> {
+  const { name: title, widget_type: givenType, position: place = {}, ...rest } = validate(widgetFields, body);
+  const { x, y, width: w, height: h } = place;
+  const cached = rest.data_source && { cache_ttl_seconds: 300, ...rest.data_source };
+  const wired = rest.data_source === null ? null : (cached as JsonObject | undefined);
+  const type = givenType && TYPES[givenType];
+  return given({ title, type, givenType, x, y, w, h, source: wired, config: rest.config });
+}
+
+/** @throws DomainError `invalid` */
+export function widgetDraft(body: JsonObject): WidgetDraft {
+  const { widget_type: type, data_source: from } = validate(
+    widgetFields.required({ name: true, widget_type: true }),
+    body,
+  );
+  if (type !== 'text' && !from) throw invalid({ path: 'data_source', message: 'must be given' });
+  return widgetPatch(body) as WidgetDraft;
+}
+
+/** Ids beginning with `team-` are teams', like objects with a `team_id`. @throws DomainError `invalid` */
+export function sharingOf(body: JsonObject) {
+  const { visibility: word, shared_with: subjects, permissions = 'view' } = validate(sharing, body);
+  const grants = subjects?.map((each): GrantDraft => {
+    const {
+      user_id: user,
+      team_id: team,
+      permission: own = permissions,
+    } = (typeof each === 'string' ? { [each.startsWith('team-') ? 'team_id' : 'user_id']: each } : each) as {
+      user_id?: string;
+      team_id?: string;
+      permission?: string;
+    };
+    const level = own === 'edit' ? 'editor' : 'viewer';
+    return { subjectType: team === undefined ? 'user' : 'group', subjectId: (team ?? user) as string, level };
+  });
+  return { visibility: word && VISIBILITIES[word], grants, permissions };
+}
+
+/** What the list is filtered by, and which part of it is meant. @throws DomainError `invalid` about the `query` */
+export function listQuery(query: { visibility?: string; tag?: string; limit?: string; offset?: string }) {
+  const number = (max: number) =>
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number)
+      .pipe(z.int().min(0).max(max));
+  const schema = z.object({ visibility, tag: z.string(), limit: number(100), offset: number(1e9) }).partial();
+  const { visibility: word, tag, limit = 20, offset = 0 } = validate(schema, query);
+  return { word, tag, limit, offset };
+}

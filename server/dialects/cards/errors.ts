@@ -1,0 +1,53 @@
+import { type Answer, json } from '../../http/answer.ts';
+import type { Problem, ProblemCode } from '../../http/problems.ts';
+
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  'dashboard:write': 'dashboard.edit',
+  'dashboard:read': 'dashboard.view',
+};
+/** What Cards calls what the domain names otherwise. */
+const SUBJECTS: Readonly<Record<string, string>> = { widget: 'card', path: 'path' };
+const CONFLICTS: Readonly<Record<string, string>> = { card_position: 'card_position_conflict' };
+const OWN_CONFLICTS: ReadonlySet<string> = new Set(['collection_cycle', 'collection_not_empty', 'last_page']);
+
+const unauthenticated = ({ message }: Problem): Answer =>
+  json({ error: 'unauthenticated', detail: message }, 401, { 'www-authenticate': 'Bearer' });
+
+/** The body of each failure: its code, and what a caller can make of it. */
+const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
+  unauthenticated,
+  invalid_credential: unauthenticated,
+  expired: unauthenticated,
+  forbidden({ details: { permission = '', subject, id } }) {
+    const target = subject === 'dashboard' && id !== undefined ? String(id) : null;
+    return json(
+      {
+        error: 'permission_denied',
+        permission: PERMISSIONS[permission] ?? permission.replace(':', '.'),
+        target_id: target,
+      },
+      403,
+    );
+  },
+  foreign: () => json({ error: 'dashboard_not_found', detail: 'dashboard not found' }, 404),
+  not_found({ message, details: { subject = 'path' } }) {
+    const error = subject === 'path' ? 'not_found' : `${SUBJECTS[subject] ?? subject}_not_found`;
+    return json({ error, detail: message }, 404);
+  },
+  conflict({ message, details: { issues = [] } }) {
+    const path = issues[0]?.path ?? '';
+    return json({ error: CONFLICTS[path] ?? (OWN_CONFLICTS.has(path) ? path : 'conflict'), detail: message }, 409);
+  },
+  invalid({ message, details: { subject, issues = [] } }) {
+    const error = subject === 'card' ? 'invalid_card_config' : 'validation_error';
+    return json(
+      { error, detail: message, errors: issues.map(({ path, message: text }) => ({ path, message: text })) },
+      422,
+    );
+  },
+  internal: ({ requestId, message }) => json({ error: 'internal', detail: `${message} (request ${requestId})` }, 500),
+};
+
+/** Every failure in the form of Cards: `{"error": code, …}`. */
+export const renderError = (problem: Problem): Answer =>
+  ERRORS[problem.code]?.(problem) ?? json({ error: problem.code, detail: problem.message }, problem.status);

@@ -1,0 +1,54 @@
+import { parse } from '../../../components/model/parse.ts';
+import { types } from '../../../components/model/types/index.ts';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { Dashboard, Widget } from '../../domain/model.ts';
+import { defaultsOf, type Parameters, substitute } from '../../domain/substitute.ts';
+import { type Answer, json } from '../../http/answer.ts';
+import type { Call } from '../../http/call.ts';
+import { boardOf, idOf } from './boards.ts';
+import { kindOf } from './kinds.ts';
+
+const PREFIX = 'param.';
+
+export const render = async (call: Call): Promise<Answer> => rendered(call, await boardOf(call));
+
+export const renderPublic = async (call: Call): Promise<Answer> =>
+  rendered(call, await call.domain.lookup.publicDashboard(call.param('slug')));
+
+async function rendered(call: Call, dashboard: Dashboard): Promise<Answer> {
+  const asked = call.query('page') ?? '1';
+  const [pages, widgets] = await Promise.all([
+    call.domain.dashboards.pages(dashboard),
+    call.domain.widgets.of(dashboard),
+  ]);
+  const page = pages.find(({ number }) => number === idOf(asked));
+  if (!page) throw notFound('page', asked);
+  const parameters = defaultsOf(dashboard.parameters);
+  for (const [name, value] of call.search()) {
+    if (name.startsWith(PREFIX)) parameters.set(name.slice(PREFIX.length), value);
+  }
+  return json({
+    dashboard: { name: dashboard.name, parameters: Object.fromEntries(parameters) },
+    page: page.number,
+    cards: widgets.filter(({ pageId }) => pageId === page.id).map((widget) => card(widget, parameters)),
+  });
+}
+
+/** One card by itself: whatever is wrong with it is its own error. */
+function card(widget: Widget, parameters: Parameters) {
+  const missing = new Set<string>();
+  const config = substitute(widget.config, parameters, missing);
+  const data = substitute<Json>(widget.data, parameters, missing) as JsonObject | null;
+  const error = errorOf(widget.type, config, data, missing);
+  return { card_id: widget.id, card_type: kindOf(widget), config, data: error ? null : data, error };
+}
+
+function errorOf(type: string, config: JsonObject, data: JsonObject | null, missing: ReadonlySet<string>) {
+  if (missing.size > 0) return { code: 'missing_parameter', message: `no value for ${[...missing].join(', ')}` };
+  const spec = types[type];
+  if (!spec) return { code: 'unknown_type', message: `there is no type ${type}` };
+  const { issues } = parse(spec, config, data);
+  if (issues.length === 0) return null;
+  return { code: 'invalid_data', message: issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };
+}

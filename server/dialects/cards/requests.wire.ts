@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Visibility } from '../../domain/model.ts';
+import { validate } from '../../http/validate.ts';
+import { KINDS } from './kinds.ts';
+
+/** Who sees a dashboard, in Cards' words and in ours. */
+export const AUDIENCES: Readonly<Record<string, Visibility>> = {
+  private: 'private',
+  project: 'team',
+  org: 'workspace',
+  public: 'public',
+};
+const object = z.record(z.string(), z.custom<Json>());
+const text = z.string();
+const id = z.int().min(1);
+const never = z.never({ error: 'is changed at its own address' }).optional();
+const boardFields = z
+  .object({
+    name: text,
+    description: text,
+    parameters: z.union([object, z.array(object)]).nullable(),
+    audience: z.enum(['private', 'project', 'org', 'public']),
+    collection_id: id.nullable(),
+    cards: never,
+    layout: never,
+  })
+  .partial();
+const collectionFields = z.object({ name: text, description: text, parent_id: id.nullable() }).partial();
+const layout = z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() });
+const cardFields = z.object({ card_type: text, config: object, layout: layout.partial(), page: id }).partial();
+const moves = z.array(layout.extend({ card_id: id }));
+const login = z.object({ username: text, password: text });
+const shareFields = z.object({
+  subject_type: z.enum(['user', 'group']),
+  subject_id: z.union([z.int().transform(String), text]),
+  access_level: z.enum(['viewer', 'commenter', 'editor']),
+});
+const instantiation = z.object({ template_id: text, dataset_id: z.int(), name: text });
+const named = z.object({ name: text });
+
+type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+const given = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
+
+/** @throws DomainError `invalid` */
+export function dashboardPatch(body: JsonObject): Partial<DashboardDraft> {
+  const { name, description, parameters, audience, collection_id: collectionId } = validate(boardFields, body);
+  const visibility = audience && AUDIENCES[audience];
+  return given({ name, description, parameters: parameters as Json | undefined, visibility, collectionId });
+}
+
+/** @throws DomainError `invalid` */
+export const dashboardDraft = (body: JsonObject): DashboardDraft => ({
+  ...validate(named, body),
+  ...dashboardPatch(body),
+});
+
+/** @throws DomainError `invalid` */
+export function collectionPatch(body: JsonObject) {
+  const { name, description, parent_id: parentId } = validate(collectionFields, body);
+  return given({ name, description, parentId });
+}
+
+/** The config that is sent is merged into the one there is, field by field; `null` removes. @throws DomainError `invalid` */
+export function cardPatch(body: JsonObject, current: JsonObject): Partial<WidgetDraft> {
+  const { card_type: givenType, config, layout: place = {}, page: number } = validate(cardFields, body);
+  const type = givenType === undefined ? undefined : KINDS[Object.hasOwn(KINDS, givenType) ? givenType : ''];
+  if (givenType !== undefined && type === undefined) throw unknownType(givenType);
+  const merged = config && Object.fromEntries(Object.entries({ ...current, ...config }).filter(([, v]) => v !== null));
+  const title = typeof config?.title === 'string' ? config.title : undefined;
+  return { ...given({ type, givenType, title, config: merged, page: number }), ...given(place) };
+}
+
+/** @throws DomainError `invalid` */
+export function cardDraft(body: JsonObject): WidgetDraft {
+  validate(z.object({ card_type: text }), body);
+  return cardPatch(body, {}) as WidgetDraft;
+}
+
+const unknownType = (type: string): DomainError => {
+  const message = `there is no card type ${JSON.stringify(type.slice(0, 100))}`;
+  return new DomainError('invalid', message, { subject: 'card', issues: [{ path: 'card_type', message }] });
+};
+
+export const moveList = (body: unknown) =>
+  validate(moves, body).map(({ card_id, ...place }) => ({ id: card_id, ...place }));
+export const credentials = (body: JsonObject) => validate(login, body);
+export const instantiated = (body: JsonObject) => validate(instantiation, body);
+export const pagePatch = (body: JsonObject) =>
+  given(validate(z.object({ name: text, position: z.int() }).partial(), body));
+export const name = (body: JsonObject) => validate(named, body).name;
+export const optionalName = (body: JsonObject) => validate(named.partial(), body).name;
+
+/** @throws DomainError `invalid` */
+export function grantDraft(body: JsonObject) {
+  const { subject_type: subjectType, subject_id: subjectId, access_level: level } = validate(shareFields, body);
+  return { subjectType, subjectId, level };
+}

@@ -1,0 +1,66 @@
+import type { Collection, Dashboard, Grant, Page, Widget } from '../../domain/model.ts';
+import { kindOf } from './kinds.ts';
+import { AUDIENCES } from './requests.wire.ts';
+
+export * from './requests.wire.ts';
+
+const audienceOf = ({ visibility, isPrivate }: Dashboard): string =>
+  visibility === 'public' && isPrivate
+    ? 'org'
+    : (Object.keys(AUDIENCES).find((audience) => AUDIENCES[audience] === visibility) ?? 'org');
+
+const time = (at: number): string => new Date(at).toISOString();
+
+export const collection = (row: Collection & { dashboardsCount: number }) => ({
+  collection_id: row.id,
+  name: row.name,
+  description: row.description,
+  parent_id: row.parentId,
+  dashboard_count: row.dashboardsCount,
+});
+
+export const summary = (row: Dashboard) => ({
+  dashboard_id: row.id,
+  name: row.name,
+  description: row.description,
+  slug: row.slug,
+  collection_id: row.collectionId,
+  parameters: row.parameters ?? {},
+  audience: audienceOf(row),
+  created_at: time(row.createdAt),
+  updated_at: time(row.updatedAt),
+});
+
+/** A dashboard with everything on it. */
+export function dashboard(
+  row: Dashboard,
+  pages: readonly Page[],
+  widgets: readonly Widget[],
+  grants: readonly Grant[],
+) {
+  const numbers = new Map(pages.map(({ id, number }) => [id, number]));
+  return {
+    ...summary(row),
+    pages: pages.map(({ number, name }) => ({ page_number: number, name })),
+    cards: widgets.map((widget) => card(widget, numbers.get(widget.pageId) ?? 1)),
+    shares: grants.map(share),
+  };
+}
+
+export const card = (widget: Widget, page: number) => ({
+  card_id: widget.id,
+  page,
+  card_type: kindOf(widget),
+  title: widget.title,
+  config: widget.config,
+  layout: { x: widget.x, y: widget.y, w: widget.w, h: widget.h },
+});
+
+export const page = ({ number, name }: Page) => ({ page_number: number, name, position: number });
+
+export const share = ({ id, subjectType, subjectId, level }: Grant) => ({
+  share_id: id,
+  subject_type: subjectType,
+  subject_id: /^[1-9]\d{0,14}$/.test(subjectId) ? Number(subjectId) : subjectId,
+  access_level: level,
+});
