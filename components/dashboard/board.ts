@@ -11,6 +11,7 @@ import type { Age } from './age.ts';
 import './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
+import { isNear, styles } from './places.ts';
 import '../frame/words.ts';
 
 registerLocale('en', { pages: 'Pages' });
@@ -28,15 +29,8 @@ const timeOf = (state: LiveState): string => (state as LiveWidget).data_updated_
 
 /** How many widgets are built without asking the observer, which waits for a frame and in hidden pages for ever. */
 const FIRST = 48;
-
-function isNear(cell: Element): boolean {
-  const { top, bottom } = cell.getBoundingClientRect();
-  return bottom > -innerHeight / 2 && top < innerHeight * 1.5;
-}
-
-/** A place as custom properties, whose columns and rows count from 1. */
-const styles = ({ x, y, w, h }: Pick<LivePlace, 'x' | 'y' | 'w' | 'h'>): [name: string, value: string][] =>
-  Object.entries({ x: x + 1, y: y + 1, w, n: Math.min(w, 6), h }).map(([name, value]) => [`--${name}`, `${value}`]);
+/** How many places are drawn at a time: a thousand at once would hold up the page. */
+const SLICE = 120;
 
 /** @summary What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
 export class Board extends LitElement {
@@ -56,12 +50,15 @@ export class Board extends LitElement {
   declare page: number | undefined;
   readonly #states = new Map<string, LiveState>();
   readonly #built = new Set<string>();
+  /** Places drawn so far of the page that is shown. */
+  #drawn = SLICE;
   #observer: IntersectionObserver | undefined;
+  #observed = new WeakSet<Element>();
 
   override connectedCallback(): void {
     super.connectedCallback();
     // What came in while this was being loaded had nobody to be told to.
-    pageOf(this.host.src).sync();
+    if (this.host) pageOf(this.host.src).sync();
     addEventListener('beforeprint', this.#buildAll);
     this.#observer ??= new IntersectionObserver(
       (entries) => this.#build(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target)),
@@ -74,6 +71,7 @@ export class Board extends LitElement {
     removeEventListener('beforeprint', this.#buildAll);
     this.#observer?.disconnect();
     this.#observer = undefined;
+    this.#observed = new WeakSet();
   }
 
   /** Takes a newer state of a widget. */
@@ -102,14 +100,24 @@ export class Board extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     this.host.board = this;
+    const isNew = changed.has('dashboard') || changed.has('page');
+    const cells = [...this.renderRoot.querySelectorAll<HTMLElement>('.cell')];
     // One by one through the object model: a strict content policy refuses style attributes.
-    const places = new Map(this.dashboard.layout.map((place) => [place.key, styles(place)]));
-    for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.cell'))
-      for (const [name, value] of places.get(dataset.key as string) ?? []) style.setProperty(name, value);
-    const cells = [...this.renderRoot.querySelectorAll('.cell:empty')];
-    if (changed.has('dashboard') || changed.has('page')) this.#build(cells.filter(isNear).slice(0, FIRST));
-    this.#observer?.disconnect();
-    for (const cell of cells) this.#observer?.observe(cell);
+    const places = new Map(this.dashboard.layout.map((place) => [place.key, place]));
+    for (const { dataset, style } of cells) {
+      const place = places.get(dataset.key as string);
+      if (place && (isNew || !style.length)) for (const [name, value] of styles(place)) style.setProperty(name, value);
+    }
+    const empty = cells.filter((cell) => !cell.firstElementChild);
+    if (isNew) this.#build(empty.filter(isNear).slice(0, FIRST));
+    for (const cell of empty) {
+      if (this.#observed.has(cell)) continue;
+      this.#observed.add(cell);
+      this.#observer?.observe(cell);
+    }
+    if (this.#drawn > this.dashboard.layout.length) return;
+    this.#drawn += SLICE;
+    setTimeout(() => this.requestUpdate());
   }
 
   protected override render(): TemplateResult {
@@ -153,7 +161,8 @@ export class Board extends LitElement {
 
   #renderPage(page: number): TemplateResult {
     const isTabbed = this.dashboard.pages.length > 1;
-    const places = this.dashboard.layout.filter((place) => place.page === page).sort((a, b) => a.y - b.y || a.x - b.x);
+    const all = this.dashboard.layout.filter((place) => place.page === page).sort((a, b) => a.y - b.y || a.x - b.x);
+    const places = isServer ? all : all.slice(0, this.#drawn);
     return html`<div
       part="page"
       class="grid"
@@ -197,6 +206,7 @@ export class Board extends LitElement {
   }
 
   readonly #buildAll = (): void => {
+    this.#drawn = this.dashboard.layout.length;
     for (const { key } of this.dashboard.layout) this.#built.add(key);
     this.requestUpdate();
   };
@@ -214,6 +224,7 @@ export class Board extends LitElement {
   }
 
   #show(page: number): void {
+    this.#drawn = SLICE;
     this.page = page;
     this.dispatchEvent(new BcEvent('bc-select', { name: 'page', value: page }));
   }
