@@ -34,7 +34,8 @@ const loading: Record<string, Promise<unknown> | undefined> = {};
 export const load = (name: string): Promise<unknown> | undefined =>
   module(name)
     ? undefined
-    : (loading[name] ??= (loaders as Record<string, () => Promise<object>>)[name]?.()
+    : (loading[name] ??= (loaders as Record<string, () => Promise<object>>)
+        [name]?.()
         .catch((error: Error) => {
           setTimeout(() => (loading[name] = loaded[name] = undefined), 5000);
           return error;
