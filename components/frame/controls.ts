@@ -6,6 +6,7 @@ import type { CommonConfig } from '../model/widget.ts';
 import type { Cell, DrawnProps } from '../widgets/widget-element.ts';
 import { controls } from './controls.styles.ts';
 import { dress } from './dress.ts';
+import { picture } from './picture.ts';
 
 registerLocale('en', {
   controls: 'Tools',
@@ -14,7 +15,7 @@ registerLocale('en', {
   png: 'Download the picture (PNG)',
 });
 
-/** Full screen, the figures as CSV, and the picture of what is drawn on a canvas as PNG. */
+/** Full screen, the figures as CSV, and what the card shows as PNG. */
 export function toolbar(host: BcWidget): TemplateResult {
   dress(host, controls);
   const tool = (name: string, sign: string, act: (host: BcWidget) => unknown) => {
@@ -23,7 +24,7 @@ export function toolbar(host: BcWidget): TemplateResult {
   };
   return html`<div part="controls" role="toolbar" aria-label=${localize('controls', host.props.locale)}>
     ${document.fullscreenEnabled ? tool('fullscreen', '⛶', fullScreen) : nothing} ${tool('csv', '⤓', csv)}
-    ${canvasOf(host) ? tool('png', '▣', png) : nothing}
+    ${tool('png', '▣', png)}
   </div>`;
 }
 
@@ -45,25 +46,9 @@ async function csv(host: BcWidget): Promise<void> {
   save(host, new Blob(['\ufeff', toCsv(rows)], { type: 'text/csv;charset=utf-8' }), 'csv');
 }
 
-/** The canvas of a view that has drawn on one; other views have no picture apart from the page. */
-function canvasOf(host: BcWidget): HTMLCanvasElement | undefined {
-  const view = host.renderRoot.querySelector('[part=body] > *');
-  return view?.shadowRoot?.querySelector('canvas') ?? undefined;
-}
-
 function png(host: BcWidget): void {
-  const canvas = canvasOf(host);
-  if (!canvas) return;
-  const picture = document.createElement('canvas');
-  picture.width = canvas.width;
-  picture.height = canvas.height;
-  const pen = picture.getContext('2d');
-  if (!pen) return;
-  const frame = host.renderRoot.querySelector('section');
-  pen.fillStyle = frame ? getComputedStyle(frame).backgroundColor : 'white';
-  pen.fillRect(0, 0, picture.width, picture.height);
-  pen.drawImage(canvas, 0, 0);
-  picture.toBlob((blob) => blob && save(host, blob, 'png'));
+  const card = host.renderRoot.querySelector('section');
+  if (card) picture(card).toBlob((blob) => blob && save(host, blob, 'png'));
 }
 
 function save(host: BcWidget, blob: Blob, extension: string): void {

@@ -1,6 +1,7 @@
 import { BcWidget } from '../../components/bc-widget.ts';
 import { load, module } from '../../components/catalog.ts';
 import { toCsv } from '../../components/frame/controls.ts';
+import { picture } from '../../components/frame/picture.ts';
 import '../../components/index.ts';
 import type { LiveDashboard } from '../../components/model/messages.ts';
 import { define } from '../../components/widgets/widget-element.ts';
@@ -190,6 +191,34 @@ describe('bc-widget', () => {
     expect(await axeFindings(element)).toEqual([]);
     element.controls = false;
     await until(() => !part(element, 'controls'));
+  });
+
+  it('paints a picture of what the card shows, in its colours', async () => {
+    const element = inline(
+      `data='{"value1":5,"series":[1,3,2]}' config='{"title":"Sales"}' theme="dark" style="inline-size:20rem"`,
+    );
+    await until(() => element.shadowRoot?.querySelector('bc-number')?.shadowRoot?.querySelector('bc-trend'));
+    const card = element.shadowRoot?.querySelector('section') as HTMLElement;
+    const canvas = picture(card);
+    const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const frame = card.getBoundingClientRect();
+    const coloursAt = (part: Element) => {
+      const { left, top, width, height } = part.getBoundingClientRect();
+      const scale = canvas.width / frame.width;
+      const [x, y] = [(left - frame.left) * scale, (top - frame.top) * scale];
+      const { data } = pen.getImageData(x, y, Math.max(1, width * scale), Math.max(1, height * scale));
+      const found = new Set<string>();
+      for (let at = 0; at < data.length; at += 4) found.add(`rgb(${data[at]}, ${data[at + 1]}, ${data[at + 2]})`);
+      return found;
+    };
+    const number = element.shadowRoot?.querySelector('bc-number')?.shadowRoot as ShadowRoot;
+    const value = number.querySelector('[part=value]') as Element;
+    const line = number.querySelector('bc-trend')?.shadowRoot?.querySelector('path') as Element;
+    expect(canvas.width >= frame.width * 2).toBe(true);
+    expect(coloursAt(card).has(getComputedStyle(card).backgroundColor)).toBe(true);
+    expect(coloursAt(value).has(getComputedStyle(value).color)).toBe(true);
+    expect(coloursAt(line).has(getComputedStyle(line).stroke)).toBe(true);
+    expect(coloursAt(part(element, 'title') as Element).has(getComputedStyle(card).color)).toBe(true);
   });
 
   it('writes CSV that a spreadsheet reads as text and figures, not as formulas', () => {
