@@ -65,9 +65,7 @@ export async function createRenderer({
   return {
     widgetHtml(state, options = {}) {
       const { locale = options.lang, theme, headingLevel } = options;
-      const element = html`<bc-widget
-        .state=${state} .locale=${locale} theme=${theme ?? nothing} heading-level=${headingLevel ?? nothing}
-      ></bc-widget>`;
+      const element = html`<bc-widget .state=${state} .locale=${locale} theme=${theme ?? nothing} heading-level=${headingLevel ?? nothing}></bc-widget>`;
       return tagged(fill(renderShell(element), new Map(), options), 'bc-widget', options);
     },
     dashboardHtml(dashboard, widgets, options = {}) {
@@ -94,10 +92,7 @@ const board = (
   widgets: readonly State[],
   { locale, theme, headingLevel }: RenderOptions,
 ): TemplateResult =>
-  html`<bc-dashboard
-    .state=${dashboard} .widgets=${widgets} .locale=${locale}
-    theme=${theme ?? nothing} heading-level=${headingLevel ?? nothing}
-  ></bc-dashboard>`;
+  html`<bc-dashboard .state=${dashboard} .widgets=${widgets} .locale=${locale} theme=${theme ?? nothing} heading-level=${headingLevel ?? nothing}></bc-dashboard>`;
 
 /** Whole seconds since 1970 of a state's data. */
 const timeOf = (state: State): number =>
