@@ -1,28 +1,9 @@
 import type { JsonObject } from '../../components/model/widget.ts';
+import type { WidgetDraft } from './drafts.ts';
 import type { Rectangle } from './layout.ts';
 import type { Collection, Dashboard, Grant, Group, Page, Principal, Widget, Workspace } from './model.ts';
 import type { Where } from './ports.ts';
 import type { Right } from './rights.ts';
-
-/** What a new card may say of itself: a `WidgetDraft`. */
-export type CardDraft = { type: string; page?: number } & Partial<
-  Pick<
-    Widget,
-    | 'givenType'
-    | 'title'
-    | 'config'
-    | 'data'
-    | 'slots'
-    | 'source'
-    | 'x'
-    | 'y'
-    | 'w'
-    | 'h'
-    | 'refreshInterval'
-    | 'sound'
-    | 'extras'
-  >
->;
 
 /** Finds dashboards for APIs that do not name them by key. */
 export interface Lookup {
@@ -60,8 +41,8 @@ export interface Cards {
   /** @throws DomainError `not_found` */
   byId(dashboard: Dashboard, id: number): Promise<Widget>;
   /** @throws DomainError `invalid` about a `card` when its config is wrong, `conflict` when its place is taken */
-  add(principal: Principal, dashboard: Dashboard, draft: CardDraft): Promise<Widget>;
-  change(principal: Principal, dashboard: Dashboard, id: number, patch: Partial<CardDraft>): Promise<Widget>;
+  add(principal: Principal, dashboard: Dashboard, draft: WidgetDraft): Promise<Widget>;
+  change(principal: Principal, dashboard: Dashboard, id: number, patch: Partial<WidgetDraft>): Promise<Widget>;
   remove(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
   /** The same card once more, at the first free place of its page. */
   duplicate(principal: Principal, dashboard: Dashboard, id: number): Promise<Widget>;

@@ -14,6 +14,7 @@ import type {
   Pages,
   Templates,
 } from './card-services.ts';
+import type { WidgetDraft } from './drafts.ts';
 import type { Rectangle } from './layout.ts';
 import type {
   AccessToken,
@@ -116,27 +117,10 @@ export interface Dashboards {
   addPage(principal: Principal, key: string, name: string): Promise<Page>;
 }
 
-export type WidgetDraft = { type: string } & Partial<
-  Pick<
-    Widget,
-    | 'givenType'
-    | 'title'
-    | 'config'
-    | 'data'
-    | 'slots'
-    | 'source'
-    | 'x'
-    | 'y'
-    | 'w'
-    | 'h'
-    | 'refreshInterval'
-    | 'sound'
-    | 'extras'
-  > & { page: number }
->;
-
 /** Asked within the transaction that makes a widget, with the others of its page; throws when it may not be there. */
 export type AcceptPlace = (place: Rectangle & { pageId: number }, others: readonly Widget[]) => void;
+
+export type { WidgetDraft };
 
 export interface Widgets {
   /** Living widgets of a dashboard the caller already holds, by page, y, x, id. */
