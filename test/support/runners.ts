@@ -16,8 +16,8 @@ export type Print = (line: string) => void;
 /** A test that is not done by then hangs. */
 const TEST_LIMIT_MS = Number(process.env.TEST_LIMIT_MS ?? 120_000);
 
-/** A file ends with its last test, whatever it left open: one leak must not stop the gate. */
-const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--test-force-exit'];
+/** Files end by themselves: an exit that is forced may lose results. What leaves something open hangs, and fails. */
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 const indent = (text: string): string => text.trimEnd().replace(/^/gm, '    ');
 
@@ -41,7 +41,10 @@ export function runCommand(command: string[], print: Print, signal: AbortSignal)
   });
 }
 
-/** Test files under node:test, each in a process of its own. A file without a single test counts as failed. */
+/**
+ * Test files under node:test, each in a process of its own. A file without a single test counts as failed, and so does
+ * one that ended before it had told everything.
+ */
 export function runNodeTests(
   files: string[],
   concurrency: number,
@@ -51,6 +54,7 @@ export function runNodeTests(
   const outcome: Outcome = { passed: 0, failed: 0, skipped: 0 };
   /** The end of what each file wrote to stderr: shown when it fails as a whole. */
   const said = new Map<string, string>();
+  const told = new Set<string>();
   const fail = (name: string, file: string, error: unknown): void => {
     outcome.failed += 1;
     const { cause = error } = error instanceof Error ? error : { cause: error };
@@ -69,18 +73,22 @@ export function runNodeTests(
     });
     stream.on('test:fail', ({ name, file = '', details }) => {
       // a suite fails along with its tests, which were told already
-      const told = (details.error as { failureType?: string }).failureType === 'subtestsFailed';
-      if (!told) fail(name, file, details.error);
+      const isTold = (details.error as { failureType?: string }).failureType === 'subtestsFailed';
+      if (!isTold) fail(name, file, details.error);
     });
     stream.on('test:stderr', ({ file, message }) => {
       said.set(file, `${said.get(file) ?? ''}${message}`.slice(-4000));
     });
     stream.on('test:stdout', ({ message }) => message.startsWith('| ') && print(indent(message)));
     stream.on('test:summary', ({ file, success, counts }) => {
+      if (file) told.add(file);
       if (file && success) print(`  ✓ ${relative('.', file)} (${counts.passed})`);
     });
     stream.once('error', (error: unknown) => fail('the runner', '', error));
-    stream.once('close', () => resolve(outcome));
+    stream.once('close', () => {
+      for (const file of files.filter((each) => !told.has(each))) fail(file, file, 'it ended without a summary');
+      resolve(outcome);
+    });
     stream.resume();
   });
 }
