@@ -8,7 +8,7 @@ import type { AppDeps } from './http/deps.ts';
 import { type AppEnv, allowHeader, optionsHeaders } from './http/headers.ts';
 import { loggableError } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
-import { observe } from './http/observe.ts';
+import { createObserver, type Observer, observe } from './http/observe.ts';
 import { toProblem } from './http/problems.ts';
 import { liveRoutes } from './live/index.ts';
 import { renderRoutes } from './render/index.ts';
@@ -16,12 +16,12 @@ import { renderRoutes } from './render/index.ts';
 export type { AppDeps } from './http/deps.ts';
 
 /** The whole web application: what is in front of every request, and who answers which path. */
-export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { assets, bus, hub, lifecycle, log, store } = deps;
+export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)): Hono<AppEnv> {
+  const { assets, lifecycle, log, store } = deps;
+  const { metrics } = observer;
   const app = new Hono<AppEnv>({ strict: false });
-  const metrics = createMetrics(bus, () => hub.stats());
 
-  app.use(observe({ log, metrics, lifecycle }));
+  app.use(observe(observer));
 
   app.get('/', (c) => c.redirect('/admin/'));
   app.get('/healthz', (c) => c.json({ status: 'ok', version: assets.version }));
@@ -54,6 +54,10 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   });
   return app;
 }
+
+/** What is noted of every request, for whoever answers some of them without Hono. */
+export const observerOf = ({ bus, hub, lifecycle, log }: AppDeps): Observer =>
+  createObserver({ log, lifecycle, metrics: createMetrics(bus, () => hub.stats()) });
 
 /** Whether the database answers soon enough to be called ready. */
 function answers(store: AppDeps['store']): Promise<boolean> {

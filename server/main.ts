@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
-import { type AppDeps, createApp } from './app.ts';
+import { type AppDeps, createApp, observerOf } from './app.ts';
 import { createAssets } from './assets.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { type Config, loadConfig } from './config.ts';
+import { DIALECTS } from './dialects/index.ts';
+import { createLane } from './dialects/lane.ts';
 import { createBus } from './domain/bus.ts';
 import { createDomain } from './domain/index.ts';
 import type { Store } from './domain/ports.ts';
@@ -62,20 +64,33 @@ async function start(config: Config): Promise<Running> {
     const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
     const lifecycle = { draining: false };
 
-    let app: ReturnType<typeof createApp> | undefined;
-    const server = createAdaptorServer({ fetch: (request, env) => app?.fetch(request, env) }) as Server;
+    let listener: RequestListener | undefined;
+    const server = createServer((request, response) => listener?.(request, response));
     server.requestTimeout = REQUEST_TIMEOUT;
     server.keepAliveTimeout = KEEP_ALIVE;
     await listen(server, config);
     const hub = createHub({ domain, store, bus, log });
     const settled = withPort(config, server);
-    app = createApp({ config: settled, log, bus, domain, hub, assets, renderer, store, lifecycle });
+    listener = listenerOf({ config: settled, log, bus, domain, hub, assets, renderer, store, lifecycle });
     log.info({ ...addressOf(server), publicUrl: settled.publicUrl, version }, 'listening');
     return { server, store, hub, lifecycle, log };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** Pushes take the lane, everything else goes through the application. */
+function listenerOf(deps: AppDeps): RequestListener {
+  const observer = observerOf(deps);
+  const app = createApp(deps, observer);
+  const lane = createLane(
+    DIALECTS.map(({ dialect }) => dialect),
+    deps,
+    observer,
+  );
+  const general = getRequestListener(app.fetch);
+  return (request, response) => void (lane(request, response) || general(request, response));
 }
 
 /** An empty database gets its first user, and the sample when it is asked for. */

@@ -1,11 +1,12 @@
 import type { Context, Hono, Next } from 'hono';
 import { DomainError } from '../domain/errors.ts';
 import { hasScope } from '../domain/rights.ts';
-import { type Answer, empty } from '../http/answer.ts';
+import { type Answer, empty, headersOf } from '../http/answer.ts';
 import { type BodyParser, Call } from '../http/call.ts';
 import { type Credential, identify } from '../http/credentials.ts';
 import type { AppDeps } from '../http/deps.ts';
-import { API_HEADERS, type AppEnv, allowHeader, optionsHeaders } from '../http/headers.ts';
+import { type Exchange, exchangeOf } from '../http/exchange.ts';
+import { type AppEnv, allowHeader, optionsHeaders } from '../http/headers.ts';
 import { loggableError } from '../http/log.ts';
 import { type Problem, problem, toProblem } from '../http/problems.ts';
 
@@ -25,7 +26,7 @@ export interface Route {
   readonly right: Right;
   /** Instead of the dialect's own. */
   readonly credentials?: readonly Credential[];
-  /** Too frequent for the access log at level info. */
+  /** So frequent that it takes the lane, and is not in the access log at level info. Answers with an `Answer`. */
   readonly quiet?: boolean;
   run(call: Call): Promise<Answer | Response>;
 }
@@ -88,22 +89,34 @@ export function mount(
 }
 
 function handlerOf(dialect: Dialect, route: Route, path: string, deps: AppDeps) {
-  const { credentials = dialect.credentials, right } = route;
-  const name = `${dialect.name} ${path}`;
+  const name = routeName(dialect, path);
   return async function handle(c: Context<AppEnv>): Promise<Response> {
     c.set('route', name);
     if (route.quiet) c.set('quiet', true);
-    try {
-      const call = new Call(c, deps, dialect.parseBody);
-      const principal = await identify(call, credentials);
-      if (principal) call.authenticated(principal);
-      if (right !== 'public') permit(call, right);
-      const answer = await route.run(call);
-      return answer instanceof Response ? answer : respond(c, answer);
-    } catch (error) {
-      return fail(c, dialect, error, deps);
-    }
+    const answer = await answerTo(exchangeOf(c), dialect, route, deps);
+    return answer instanceof Response ? answer : respond(c, answer);
   };
+}
+
+/** What a route counts as in metrics. */
+export const routeName = (dialect: Dialect, path: string): string => `${dialect.name} ${path}`;
+
+/** What a route says to a request; whatever fails is said in the dialect's form. */
+export async function answerTo(
+  exchange: Exchange,
+  dialect: Dialect,
+  route: Route,
+  deps: AppDeps,
+): Promise<Answer | Response> {
+  try {
+    const call = new Call(exchange, deps, dialect.parseBody);
+    const principal = await identify(call, route.credentials ?? dialect.credentials);
+    if (principal) call.authenticated(principal);
+    if (route.right !== 'public') permit(call, route.right);
+    return await route.run(call);
+  } catch (error) {
+    return failed(exchange.requestId, dialect, error, deps);
+  }
 }
 
 function permit({ principal }: Call, right: Right): void {
@@ -115,20 +128,19 @@ function otherMethod(c: Context<AppEnv>, dialect: Dialect, allow: string): Respo
   c.set('route', `${dialect.name} *`);
   if (c.req.method === 'OPTIONS') return respond(c, empty(204, optionsHeaders(c, allow)));
   const refused = problem('method_not_allowed', `Method ${c.req.method} is not allowed here.`, c.get('requestId'));
-  return respond(c, dialect.renderError(refused), { allow });
+  const answer = dialect.renderError(refused);
+  return respond(c, { ...answer, headers: { ...answer.headers, allow } });
 }
 
-function fail(c: Context<AppEnv>, dialect: Dialect, error: unknown, { log }: AppDeps): Response {
-  const failure = toProblem(error, c.get('requestId'));
-  if (failure.status >= 500) log.error({ requestId: failure.requestId, error: loggableError(error) }, 'request failed');
+function failed(requestId: string, dialect: Dialect, error: unknown, { log }: AppDeps): Answer {
+  const failure = toProblem(error, requestId);
+  if (failure.status >= 500) log.error({ requestId, error: loggableError(error) }, 'request failed');
   const { retryAfter } = failure.details;
-  return respond(c, dialect.renderError(failure), retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` });
+  const answer = dialect.renderError(failure);
+  return retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'retry-after': `${retryAfter}` } };
 }
 
-function respond(c: Context<AppEnv>, answer: Answer, more?: Readonly<Record<string, string>>): Response {
-  const headers: Record<string, string> = { ...API_HEADERS, 'x-request-id': c.get('requestId') };
-  if (answer.type !== undefined) headers['content-type'] = answer.type;
-  if (answer.headers) Object.assign(headers, answer.headers);
-  if (more) Object.assign(headers, more);
-  return new Response(answer.body, { status: answer.status, headers });
-}
+const respond = (c: Context<AppEnv>, answer: Answer): Response =>
+  new Response(answer.body, { status: answer.status, headers: headersOf(answer, c.get('requestId')) });

@@ -1,5 +1,5 @@
 import type { Json } from '../../components/model/widget.ts';
-import { INERT_PAGE } from './headers.ts';
+import { API_HEADERS, INERT_PAGE } from './headers.ts';
 
 /** What goes back: a status, a type and the bytes. Headers that every answer has are added on the way out. */
 export interface Answer {
@@ -40,3 +40,10 @@ export const empty = (status = 204, headers?: Answer['headers']): Answer => ({
   body: null,
   ...(headers && { headers }),
 });
+
+/** All headers of an API's answer. */
+export function headersOf({ type, headers }: Answer, requestId: string): Record<string, string> {
+  const all: Record<string, string> = { ...API_HEADERS, 'x-request-id': requestId };
+  if (type !== undefined) all['content-type'] = type;
+  return headers ? Object.assign(all, headers) : all;
+}

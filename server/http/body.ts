@@ -46,7 +46,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return text.charCodeAt(0) === BOM ? text.slice(1) : text;
 }
 
-function readIncoming(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
+/** The bytes of a request that was not read yet. */
+export function readIncoming(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

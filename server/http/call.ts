@@ -1,12 +1,10 @@
-import type { Context } from 'hono';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { cookieOf } from '../auth/credentials.ts';
 import type { Domain, Reader } from '../domain/domain.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
-import { readBody } from './body.ts';
 import type { AppDeps } from './deps.ts';
-import type { AppEnv } from './headers.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Turns the bytes of a body into a value, `undefined` for none; each dialect has its own idea of it. */
 export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | undefined | Promise<Json | undefined>;
@@ -14,13 +12,13 @@ export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | unde
 /** One request on its way through a dialect: what its handlers see of HTTP. The body is read once, when first asked for. */
 export class Call {
   readonly deps: AppDeps;
-  readonly #c: Context<AppEnv>;
+  readonly #exchange: Exchange;
   readonly #parse: BodyParser;
   #body: Promise<Json | undefined> | undefined;
   #principal: Principal | undefined;
 
-  constructor(c: Context<AppEnv>, deps: AppDeps, parse: BodyParser) {
-    this.#c = c;
+  constructor(exchange: Exchange, deps: AppDeps, parse: BodyParser) {
+    this.#exchange = exchange;
     this.deps = deps;
     this.#parse = parse;
   }
@@ -30,7 +28,7 @@ export class Call {
   }
 
   get method(): string {
-    return this.#c.req.method;
+    return this.#exchange.method;
   }
 
   /** @throws DomainError `unauthenticated` when nobody said who they are */
@@ -50,7 +48,7 @@ export class Call {
   }
 
   header(name: string): string | undefined {
-    return this.#c.req.header(name);
+    return this.#exchange.header(name);
   }
 
   cookie(name: string): string | undefined {
@@ -59,26 +57,26 @@ export class Call {
 
   /** As it was asked for; the host is whatever the client said. */
   get url(): URL {
-    return new URL(this.#c.req.url);
+    return new URL(this.#exchange.url);
   }
 
   query(name: string): string | undefined {
-    return this.#c.req.query(name);
+    return this.#exchange.query(name);
   }
 
   /** Everything of the query, for names that only the caller knows. */
   search(): URLSearchParams {
-    return new URL(this.#c.req.url).searchParams;
+    return new URL(this.#exchange.url).searchParams;
   }
 
   /** A `:name` of the route's path. */
   param(name: string): string {
-    return this.#c.req.param(name) ?? '';
+    return this.#exchange.param(name) ?? '';
   }
 
   /** @throws DomainError `malformed`, `invalid`, `too_large` */
   body(): Promise<Json | undefined> {
-    this.#body ??= readBody(this.#c).then((bytes) => this.#parse(bytes, this.header('content-type') ?? ''));
+    this.#body ??= this.#exchange.body().then((bytes) => this.#parse(bytes, this.header('content-type') ?? ''));
     return this.#body;
   }
 

@@ -5,39 +5,83 @@ import { type AppEnv, completeHeaders } from './headers.ts';
 import { loggablePath } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
-export interface ObserveOptions {
+export interface ObserverOptions {
   log: Logger;
   metrics: Metrics;
   lifecycle: { readonly draining: boolean };
 }
 
-/**
- * Around every request: its id, its duration, one line in the access log (never a query string or a token),
- * and the headers that an answer lacks. Answers that set `route` bring complete headers and are left alone.
- */
-export function observe({ log, metrics, lifecycle }: ObserveOptions): MiddlewareHandler<AppEnv> {
-  const nextId = requestIds();
-  return async function observe(c, next) {
-    const started = performance.now();
-    const id = nextId();
-    c.set('requestId', id);
-    await next();
-    const route = c.get('route');
-    if (route === undefined) completeHeaders(c, id);
-    if (lifecycle.draining) c.res.headers.set('connection', 'close');
-    const { method } = c.req;
-    const { status } = c.res;
-    const duration = performance.now() - started;
-    metrics.observe(route ?? areaOf(c.req.path), method, status, duration);
-    const level = c.get('quiet') && status < 400 ? 'debug' : 'info';
-    if (log.isLevelEnabled(level)) {
+/** A request that was answered. */
+export interface Answered {
+  requestId: string;
+  method: string;
+  path: string;
+  /** What it counts as in the metrics. */
+  route: string;
+  status: number;
+  /** `performance.now()` when it came. */
+  started: number;
+  /** Too frequent for the access log at level info. */
+  quiet: boolean;
+}
+
+/** What is noted of every request, whichever way it takes. */
+export interface Observer {
+  readonly metrics: Metrics;
+  /** Whether connections are to end with their answer, because the process is about to. */
+  readonly draining: boolean;
+  /** Unique among the processes of an installation. */
+  nextId(): string;
+  /** Counts it, and writes one line to the access log, never a query string or a token. */
+  answered(request: Answered): void;
+}
+
+export function createObserver({ log, metrics, lifecycle }: ObserverOptions): Observer {
+  return {
+    metrics,
+    get draining() {
+      return lifecycle.draining;
+    },
+    nextId: requestIds(),
+    answered({ requestId, method, path, route, status, started, quiet }) {
+      const duration = performance.now() - started;
+      metrics.observe(route, method, status, duration);
+      const level = quiet && status < 400 ? 'debug' : 'info';
+      if (!log.isLevelEnabled(level)) return;
       const ms = Math.round(duration * 100) / 100;
-      log[level]({ requestId: id, method, path: loggablePath(c.req.path), status, ms }, 'request');
-    }
+      log[level]({ requestId, method, path: loggablePath(path), status, ms }, 'request');
+    },
   };
 }
 
-/** Unique among the processes of an installation, and cheap: a random start and a count. */
+/**
+ * Around every request that Hono answers: its id, what is noted of it, and the headers that an answer lacks.
+ * Answers that set `route` bring complete headers and are left alone.
+ */
+export function observe(observer: Observer): MiddlewareHandler<AppEnv> {
+  return async function observe(c, next) {
+    const started = performance.now();
+    const requestId = observer.nextId();
+    c.set('requestId', requestId);
+    await next();
+    const route = c.get('route');
+    if (route === undefined) completeHeaders(c, requestId);
+    if (observer.draining) c.res.headers.set('connection', 'close');
+    const { method, path } = c.req;
+    const quiet = c.get('quiet') === true;
+    observer.answered({
+      requestId,
+      method,
+      path,
+      route: route ?? areaOf(path),
+      status: c.res.status,
+      started,
+      quiet,
+    });
+  };
+}
+
+/** Cheap: a random start and a count. */
 function requestIds(): () => string {
   const prefix = randomBytes(6).toString('hex');
   let count = 0;
