@@ -1,7 +1,10 @@
+import type { RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { adminRoutes } from './admin/index.ts';
 import { mount } from './dialects/dialect.ts';
 import { DIALECTS } from './dialects/index.ts';
+import { createLane } from './dialects/lane.ts';
 import { mountUnclaimed } from './dialects/shared-paths.ts';
 import { DomainError } from './domain/errors.ts';
 import type { AppDeps } from './http/deps.ts';
@@ -55,8 +58,19 @@ export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)):
   return app;
 }
 
-/** What is noted of every request, for whoever answers some of them without Hono. */
-export const observerOf = ({ bus, hub, lifecycle, log }: AppDeps): Observer =>
+/** What a server calls for each request: pushes take the lane, everything else goes through the application. */
+export function createListener(deps: AppDeps): RequestListener {
+  const observer = observerOf(deps);
+  const general = getRequestListener(createApp(deps, observer).fetch);
+  const lane = createLane(
+    DIALECTS.map(({ dialect }) => dialect),
+    deps,
+    observer,
+  );
+  return (request, response) => void (lane(request, response) || general(request, response));
+}
+
+const observerOf = ({ bus, hub, lifecycle, log }: AppDeps): Observer =>
   createObserver({ log, lifecycle, metrics: createMetrics(bus, () => hub.stats()) });
 
 /** Whether the database answers soon enough to be called ready. */

@@ -3,14 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { getRequestListener } from '@hono/node-server';
 import { type Logger, pino } from 'pino';
-import { type AppDeps, createApp, observerOf } from './app.ts';
+import { type AppDeps, createListener } from './app.ts';
 import { createAssets } from './assets.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { type Config, loadConfig } from './config.ts';
-import { DIALECTS } from './dialects/index.ts';
-import { createLane } from './dialects/lane.ts';
 import { createBus } from './domain/bus.ts';
 import { createDomain } from './domain/index.ts';
 import type { Store } from './domain/ports.ts';
@@ -71,26 +68,13 @@ async function start(config: Config): Promise<Running> {
     await listen(server, config);
     const hub = createHub({ domain, store, bus, log });
     const settled = withPort(config, server);
-    listener = listenerOf({ config: settled, log, bus, domain, hub, assets, renderer, store, lifecycle });
+    listener = createListener({ config: settled, log, bus, domain, hub, assets, renderer, store, lifecycle });
     log.info({ ...addressOf(server), publicUrl: settled.publicUrl, version }, 'listening');
     return { server, store, hub, lifecycle, log };
   } catch (error) {
     await store.close();
     throw error;
   }
-}
-
-/** Pushes take the lane, everything else goes through the application. */
-function listenerOf(deps: AppDeps): RequestListener {
-  const observer = observerOf(deps);
-  const app = createApp(deps, observer);
-  const lane = createLane(
-    DIALECTS.map(({ dialect }) => dialect),
-    deps,
-    observer,
-  );
-  const general = getRequestListener(app.fetch);
-  return (request, response) => void (lane(request, response) || general(request, response));
 }
 
 /** An empty database gets its first user, and the sample when it is asked for. */

@@ -54,7 +54,9 @@ export function createLane(dialects: readonly Dialect[], deps: AppDeps, observer
     const exchange = exchangeOf(request, params, observer.nextId());
     const answer = await answerTo(exchange, dialect, route, deps);
     if (answer instanceof Response) throw new Error(`${name} does not answer on the lane`);
-    const { requestId, method, url } = exchange;
+    const { requestId, method } = exchange;
+    // In the access log as by the other way.
+    const path = exchange.url.replace(/\/$/, '');
     const headers = headersOf(answer, requestId);
     if (observer.draining) headers.connection = 'close';
     // As a text it leaves in one piece with its headers.
@@ -62,7 +64,7 @@ export function createLane(dialects: readonly Dialect[], deps: AppDeps, observer
     headers['content-length'] = `${Buffer.byteLength(body)}`;
     response.writeHead(answer.status, headers);
     response.end(body);
-    observer.answered({ requestId, method, path: url, route: name, status: answer.status, started, quiet: true });
+    observer.answered({ requestId, method, path, route: name, status: answer.status, started, quiet: true });
   }
 }
 

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type Server as HttpServer, request } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { createAdaptorServer } from '@hono/node-server';
 import { pino } from 'pino';
-import { type AppDeps, createApp } from '../../server/app.ts';
+import { type AppDeps, createListener } from '../../server/app.ts';
 import { createAssets } from '../../server/assets.ts';
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { loadConfig } from '../../server/config.ts';
@@ -104,7 +103,7 @@ export async function openTestApp({
   const assets = await createAssets(dist, '0.1.0');
   const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
   const deps = { config, log, bus, domain, hub, assets, renderer, store, lifecycle: { draining: false } };
-  const server = createAdaptorServer({ fetch: createApp(deps).fetch }) as HttpServer;
+  const server = createServer(createListener(deps));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

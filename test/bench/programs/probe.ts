@@ -9,14 +9,17 @@ export interface ProbeReport {
 
 let blocked = 0;
 let last = process.threadCpuUsage();
-setInterval(() => {
+function look(): void {
   const { user, system } = process.threadCpuUsage(last);
   blocked = Math.max(blocked, (user + system) / 1000);
   last = process.threadCpuUsage();
-}, 1).unref();
+}
+/** Looking costs, so it begins when somebody wants to know. */
+let looking: NodeJS.Timeout | undefined;
 
 process.on('message', (order) => {
   if (order !== 'reset' && order !== 'report') return;
+  if (!looking) looking = setInterval(look, 1).unref();
   const report = { blocked };
   globalThis.gc?.();
   globalThis.gc?.();
