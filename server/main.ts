@@ -9,13 +9,16 @@ import { createAssets } from './assets.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
+import { DomainError } from './domain/errors.ts';
 import { createDomain } from './domain/index.ts';
 import type { Store } from './domain/ports.ts';
 import { createFirstUser, firstUserNotice } from './first-user.ts';
 import { createHub } from './live/hub.ts';
 import { createRenderer } from './render/ssr.ts';
 import { createServices } from './sources/accounts/index.ts';
+import { query } from './sources/accounts/postgresql.ts';
 import { createGuard } from './sources/guard.ts';
+import { createSources } from './sources/index.ts';
 import { openStore } from './store/open.ts';
 
 /** Connections the system keeps for us while the loop is busy: after a restart all viewers come at once. */
@@ -43,6 +46,7 @@ interface Running {
   server: Server;
   store: Store;
   hub: AppDeps['hub'];
+  sources: AppDeps['sources'];
   lifecycle: AppDeps['lifecycle'];
   log: Logger;
 }
@@ -53,7 +57,8 @@ async function start(config: Config): Promise<Running> {
   const store = await openStore({ databaseUrl: config.databaseUrl, log });
   try {
     const bus = createBus();
-    const accountKinds = createServices(createGuard({ allow: config.outgoingAllow }));
+    const guard = createGuard({ allow: config.outgoingAllow });
+    const accountKinds = createServices(guard);
     const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds });
     await firstStart(config, { store, domain, secrets });
     const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
@@ -66,11 +71,16 @@ async function start(config: Config): Promise<Running> {
     server.requestTimeout = REQUEST_TIMEOUT;
     server.keepAliveTimeout = KEEP_ALIVE;
     await listen(server, config);
-    const hub = createHub({ domain, store, bus, log });
+    const sources = createSources({
+      ...{ store, domain, bus, log, now: Date.now, services: accountKinds },
+      queries: { query: () => Promise.reject(new DomainError('unavailable', 'There are no datasets here.')) },
+      askDatabase: (credentials, question, options) => query(guard, credentials, question, options),
+    });
+    const hub = createHub({ domain, store, bus, log, sources });
     const settled = withPort(config, server);
-    listener = createListener({ config: settled, log, bus, domain, hub, assets, renderer, store, lifecycle });
+    listener = createListener({ config: settled, log, bus, domain, hub, assets, renderer, sources, store, lifecycle });
     log.info({ ...addressOf(server), publicUrl: settled.publicUrl, version }, 'listening');
-    return { server, store, hub, lifecycle, log };
+    return { server, store, hub, sources, lifecycle, log };
   } catch (error) {
     await store.close();
     throw error;
@@ -108,7 +118,7 @@ const withPort = (config: Config, server: Server): Config =>
   config.port === 0 ? { ...config, publicUrl: config.publicUrl.replace(/:0$/, `:${addressOf(server).port}`) } : config;
 
 /** Finishes what was accepted and lets go of everything; whoever watches is told when to come back. */
-async function drain({ server, store, hub, lifecycle, log }: Running): Promise<void> {
+async function drain({ server, store, hub, sources, lifecycle, log }: Running): Promise<void> {
   lifecycle.draining = true;
   log.info('draining');
   const closed = once(server, 'close');
@@ -116,6 +126,7 @@ async function drain({ server, store, hub, lifecycle, log }: Running): Promise<v
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT);
   await hub.close();
+  await sources.close();
   await closed;
   clearInterval(idle);
   clearTimeout(cut);

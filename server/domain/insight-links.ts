@@ -115,6 +115,7 @@ export async function copyWidget(
     publicId: `wid-${secrets.hex(8)}`,
     title: renames && widget.title ? copyName(widget.title) : widget.title,
     slots: {},
+    sourceError: null,
     version: widget.data ? 1 : 0,
     createdBy: by,
     createdAt: at,

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 
 export type * from './insight-model.ts';
+export type * from './source-model.ts';
 export type * from './tenancy.ts';
 
 /**
@@ -85,6 +86,8 @@ export interface Widget {
   slots: JsonObject;
   /** What fills it by itself: a query, an account, a dataset. `null` for pushed widgets. */
   source: JsonObject | null;
+  /** Why its source could not fill it the last time, for people; the data are those of before. */
+  sourceError: string | null;
   x: number;
   y: number;
   w: number;

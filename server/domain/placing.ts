@@ -46,6 +46,7 @@ export async function placeWidget(
     version: data ? 1 : 0,
     slots: {},
     source,
+    sourceError: null,
     x: Math.min(x, COLUMNS - w),
     y,
     w,

@@ -92,6 +92,7 @@ export interface Tables {
   insights: Table<model.Insight>;
   tiles: Table<model.Tile>;
   sharePasswords: Table<model.SharePassword>;
+  sources: Table<model.SourceState>;
 }
 
 export interface Store extends Tables {

@@ -15,6 +15,7 @@ export function liveWidget(widget: Widget, dashboard: Pick<Dashboard, 'refreshIn
     data_updated_at: widget.dataUpdatedAt === null ? null : isoTime(widget.dataUpdatedAt),
     refresh_interval: widget.refreshInterval ?? dashboard.refreshInterval,
     version: widget.version,
+    ...(widget.sourceError !== null && { source_error: widget.sourceError }),
     error: null,
   };
 }

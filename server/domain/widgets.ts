@@ -95,6 +95,7 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
           config: {},
           slots: {},
           source: null,
+          sourceError: null,
           refreshInterval: null,
           sound: false,
           extras: {},

@@ -6,6 +6,7 @@ import type { Domain } from '../domain/domain.ts';
 import type { Store } from '../domain/ports.ts';
 import type { Hub } from '../live/hub.ts';
 import type { Renderer } from '../render/ssr.ts';
+import type { Sources } from '../sources/index.ts';
 
 /** Everything the web application is made of; `main.ts` builds it once. */
 export interface AppDeps {
@@ -16,6 +17,7 @@ export interface AppDeps {
   hub: Hub;
   assets: Assets;
   renderer: Renderer;
+  sources: Sources;
   store: Pick<Store, 'ping'>;
   /** `draining` turns true when the process was asked to stop: /readyz fails from then on. */
   lifecycle: { draining: boolean };

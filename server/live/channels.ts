@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Change } from '../domain/bus.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
+import { isFed } from '../sources/source-of.ts';
 import { type Channel, createChannel, headAt, headOf } from './state.ts';
 
 /** A viewer hears of one widget at most every so many ms, and always of its latest state. */
@@ -112,6 +113,7 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
       const known = channels.get(widget.id);
       if (known) {
         take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
+        known.isFed = isFed(widget);
         const head = headOf(widget, dashboard);
         const at = headAt(widget, dashboard);
         if (at < known.headAt || head === known.head) return known;

@@ -6,6 +6,7 @@ import type { Bus } from '../domain/bus.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Widget } from '../domain/model.ts';
 import type { ChangeFeed, Table } from '../domain/ports.ts';
+import type { Sources } from '../sources/index.ts';
 import { createChannels } from './channels.ts';
 import type { Differences } from './differences.ts';
 import { createFanout, type FanoutStats } from './fanout.ts';
@@ -31,6 +32,8 @@ export interface HubDeps {
   store: { widgets: Pick<Table<Widget>, 'list'>; feed: ChangeFeed };
   bus: Bus;
   log: Logger;
+  /** Told which widgets that fill themselves somebody looks at. */
+  sources?: Pick<Sources, 'watch'>;
 }
 
 export interface HubStats extends FanoutStats {
@@ -62,7 +65,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-export function createHub({ domain, store, bus, log }: HubDeps): Hub {
+export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
   /** Grows across restarts too, so that an id from an earlier run is never taken for one still to come. */
   let seq = Date.now() * 1000;
   let closing = false;
@@ -90,6 +93,17 @@ export function createHub({ domain, store, bus, log }: HubDeps): Hub {
     }, SWEEP),
   ];
   for (const timer of timers) timer.unref();
+
+  /** Whoever asks wants what is new, and whoever keeps a stream open wants it again. */
+  function look(view: View): void {
+    const fed = [...view.channels].filter((channel) => channel.isFed).map(({ widgetId }) => widgetId);
+    if (fed.length > 0) sources?.watch(fed, isWatched);
+  }
+
+  function isWatched(widgetId: number): boolean {
+    for (const { streams } of channels.get(widgetId)?.views ?? []) if (streams.size > 0) return true;
+    return false;
+  }
 
   function onData(channel: Channel): void {
     for (const view of channel.views) {
@@ -143,6 +157,7 @@ export function createHub({ domain, store, bus, log }: HubDeps): Hub {
       const view = await views.at(ask);
       while (views.weight > MAX_WEIGHT && tickets.dropOldest());
       if (views.weight > MAX_WEIGHT) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
+      look(view);
       const { id } = tickets.issue(view, seq);
       return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answerOf(view)}}`;
     },
@@ -160,6 +175,7 @@ export function createHub({ domain, store, bus, log }: HubDeps): Hub {
       ticket.sent = lastEventId === null ? ticket.start : known ? lastEventId : 0;
       ticket.socket = socket;
       tickets.opened(ticket);
+      look(ticket.view);
       response.on('close', () => closed(ticket, socket));
       socket.setNoDelay(true);
       // The body ends with the connection: then an event is the same bytes for everybody, without chunks around it.

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import { isoTime, liveWidget } from '../domain/state.ts';
+import { isFed } from '../sources/source-of.ts';
 import type { Ask, Denial } from './resolve.ts';
 import { encodeEvent } from './sse.ts';
 
@@ -12,6 +13,8 @@ export interface Channel {
   readonly key: string;
   /** How new `head` is: the later of the widget's and its dashboard's `updatedAt`. */
   headAt: number;
+  /** Whether something else than pushes fills it. */
+  isFed: boolean;
   /** What changes rarely, as the members of a JSON object: key, type, title, config, refresh_interval. */
   head: string;
   version: number;
@@ -87,6 +90,7 @@ export function createChannel(widget: Widget, dashboard: Dashboard, seq: number)
     dashboardId: widget.dashboardId,
     key: widget.key,
     headAt: headAt(widget, dashboard),
+    isFed: isFed(widget),
     head: headOf(widget, dashboard),
     version: widget.version,
     data: JSON.stringify(widget.data),
@@ -127,8 +131,8 @@ export const headAt = (widget: Widget, dashboard: Dashboard): number => Math.max
 
 /** `"key":…,"type":…,"title":…,"config":…,"refresh_interval":…` */
 export function headOf(widget: Widget, dashboard: Pick<Dashboard, 'refreshInterval'>): string {
-  const { key, type, title, config, refresh_interval } = liveWidget(widget, dashboard);
-  return JSON.stringify({ key, type, title, config, refresh_interval }).slice(1, -1);
+  const { key, type, title, config, refresh_interval, source_error } = liveWidget(widget, dashboard);
+  return JSON.stringify({ key, type, title, config, refresh_interval, source_error }).slice(1, -1);
 }
 
 /** `"version":…,"data":…,"data_updated_at":…`, without parsing the data again. */

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { Table, Tables } from '../domain/ports.ts';
 import { insightNouns } from './schema-insights.ts';
+import { sourceNouns } from './schema-sources.ts';
 
 /**
  * How every noun is stored: one table per noun, one column per field, both named in snake_case.
@@ -140,6 +141,7 @@ export const nouns: { readonly [N in Noun]: Columns<RowOf<N>> } = {
     version: 'integer',
     slots: 'json',
     source: 'json?',
+    sourceError: 'text?',
     x: 'integer',
     y: 'integer',
     w: 'integer',
@@ -210,6 +212,7 @@ export const nouns: { readonly [N in Noun]: Columns<RowOf<N>> } = {
     updatedAt: 'integer',
   },
   ...insightNouns,
+  ...sourceNouns,
 };
 
 type Snake<Text extends string> = Text extends `${infer Head}${infer Tail}`

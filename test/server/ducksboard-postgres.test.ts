@@ -39,14 +39,49 @@ describe('a user’s own PostgreSQL', () => {
       'select 1) ; create table t (a int); --',
       "with made as (select 1) select set_config('transaction_read_only', 'off', false) from made; create table t (a int)",
     ];
-    for (const sql of attempts) await assert.rejects(query(guard, credentials, sql), refused(/refused/), sql);
-    assert.deepEqual(
-      await query(guard, credentials, "select count(*)::int as n from pg_tables where tablename = 't'"),
-      [{ n: 0 }],
-    );
+    for (const sql of attempts)
+      await assert.rejects(query(guard, credentials, { sql }), refused(/refused|statement/), sql);
+    const { rows } = await query(guard, credentials, { sql: "select count(*) from pg_tables where tablename = 't'" });
+    assert.deepEqual(rows, [[0]]);
   });
 
   it('gives at most so many rows', async () => {
-    assert.equal((await query(guard, credentials, 'select * from generate_series(1, 5000)')).length, 1000);
+    const { rows, isTruncated } = await query(guard, credentials, { sql: 'select * from generate_series(1, 5000)' });
+    assert.deepEqual([rows.length, isTruncated], [1000, true]);
+  });
+
+  it('binds values where they are named, and nowhere else', async () => {
+    const sql = `select $name::text as "$name", 'it''s $name' as b, $$ $name $$ as c, $n::int + 1 as d /* $name */ -- $name`;
+    const hostile = "'; drop table t; --";
+    const { columns, rows } = await query(guard, credentials, { sql, values: { name: hostile, n: 1, more: 2 } });
+    assert.deepEqual(
+      columns.map(({ name }) => name),
+      ['$name', 'b', 'c', 'd'],
+    );
+    assert.deepEqual(rows, [[hostile, "it's $name", ' $name ', 2]]);
+    await assert.rejects(query(guard, credentials, { sql: 'select $absent' }), refused(/absent/));
+  });
+
+  it('tells what cells are, and of connections nothing', async () => {
+    const sql = `select 1::bigint as a, 2.5::numeric as b, '2024-02-29'::date as c, true as d, 9007199254740993 as e,
+      '2024-01-01T00:00:00Z'::timestamptz as f, 'NaN'::float8 as g, null as h`;
+    const { columns, rows } = await query(guard, credentials, { sql });
+    assert.deepEqual(rows, [[1, 2.5, '2024-02-29', true, '9007199254740993', '2024-01-01T00:00:00.000Z', null, null]]);
+    assert.deepEqual(
+      columns.map(({ type }) => type),
+      ['number', 'number', 'date', 'boolean', 'number', 'datetime', 'number', 'string'],
+    );
+    const nowhere = query(guard, { ...credentials, port: '1' }, { sql: 'select 1' });
+    await assert.rejects(
+      nowhere,
+      (error: Error) => /could not be reached/.test(error.message) && !/127/.test(error.message),
+    );
+  });
+
+  it('stops when nobody waits any more', async () => {
+    const signal = AbortSignal.timeout(50);
+    await assert.rejects(query(guard, credentials, { sql: 'select pg_sleep(4)' }, { signal }), {
+      name: 'TimeoutError',
+    });
   });
 });

@@ -57,6 +57,7 @@ describe('fan-out', { timeout: 30_000 }, () => {
       dashboardId: 1,
       key,
       headAt: 0,
+      isFed: false,
       head: `"key":"${key}"`,
       version: 0,
       data: 'null',

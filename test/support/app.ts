@@ -19,6 +19,10 @@ import type { Store } from '../../server/domain/ports.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { createHub } from '../../server/live/hub.ts';
 import { createRenderer } from '../../server/render/ssr.ts';
+import { query } from '../../server/sources/accounts/postgresql.ts';
+import type { Service } from '../../server/sources/accounts/service.ts';
+import { createGuard } from '../../server/sources/guard.ts';
+import { createSources, type Queries } from '../../server/sources/index.ts';
 import { openStore } from '../../server/store/open.ts';
 
 export type TestKey = ApiKey & { secret: string };
@@ -75,9 +79,13 @@ export interface RawAnswer {
 export async function openTestApp({
   dist = 'does-not-exist',
   accountKinds = {},
+  queries = { query: () => Promise.reject(new Error('there are no datasets in this test')) },
+  now = Date.now,
 }: {
   dist?: string;
   accountKinds?: AccountKinds;
+  queries?: Queries;
+  now?: () => number;
 } = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-app-'));
   const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace' });
@@ -91,7 +99,6 @@ export async function openTestApp({
   const log = pino({ level: 'trace' }, sink);
   const store = await openStore({ databaseUrl: config.databaseUrl });
   const bus = createBus();
-  const now = Date.now;
   const domain = createDomain({
     store,
     bus,
@@ -99,10 +106,15 @@ export async function openTestApp({
     now,
     accountKinds,
   });
-  const hub = createHub({ domain, store, bus, log });
+  const sources = createSources({
+    ...{ store, domain, bus, log, now, services: accountKinds as Readonly<Record<string, Service>>, queries },
+    askDatabase: (credentials, question, options) =>
+      query(createGuard({ allow: ['127.0.0.1'] }), credentials, question, options),
+  });
+  const hub = createHub({ domain, store, bus, log, sources });
   const assets = await createAssets(dist, '0.1.0');
   const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
-  const deps = { config, log, bus, domain, hub, assets, renderer, store, lifecycle: { draining: false } };
+  const deps = { config, log, bus, domain, hub, assets, renderer, sources, store, lifecycle: { draining: false } };
   const server = createServer(createListener(deps));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -120,6 +132,7 @@ export async function openTestApp({
     send: (message) => sendRaw(port, message),
     async close() {
       await hub.close();
+      await sources.close();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

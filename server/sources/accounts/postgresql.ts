@@ -1,7 +1,9 @@
 import pg from 'pg';
-import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Json } from '../../../components/model/widget.ts';
 import type { Credentials } from '../../domain/account-kinds.ts';
+import type { CellType, Column, Query, QueryResult } from '../../domain/queries.ts';
 import type { Guard } from '../guard.ts';
+import { toPositional } from '../sql.ts';
 import { out, refusal, type ServiceFactory, shaped, value, words } from './service.ts';
 
 /** Milliseconds for connecting and for one statement; rows that are read. */
@@ -19,25 +21,35 @@ export const postgresql: ServiceFactory = (_web, guard) => ({
     { name: 'ssl', required: false, pattern: /^(true|false|1|0)$/, expected: 'Enter true or false.' },
   ],
   async check(credentials) {
-    await query(guard, credentials, 'select 1 as answer');
+    await query(guard, credentials, { sql: 'select 1 as answer' });
     return {};
   },
   widgets: shaped('postgresql', {
     params: { sql: 'required' },
     needsAccount: true,
     async fetch({ credentials, params }) {
-      const rows = await query(guard, credentials, words(params.sql));
-      const first = rows[0] ? Object.values(rows[0])[0] : undefined;
+      const { rows } = await query(guard, credentials, { sql: words(params.sql) });
+      const first = rows[0]?.[0];
       if (first === undefined) throw refusal('The query gives no row.');
       return { '1': value(first) };
     },
   }),
 });
 
-/** Rows of one SELECT, at most {@link MAX_ROWS}, read in a transaction that cannot write. @throws DomainError `invalid` */
-export async function query(guard: Guard, credentials: Credentials, sql: string): Promise<JsonObject[]> {
+/**
+ * One SELECT, at most {@link MAX_ROWS} rows, in a transaction that cannot write. Values are bound, never written into it.
+ * @throws DomainError `invalid`; the reason of `signal` when that comes first
+ */
+export async function query(
+  guard: Guard,
+  credentials: Credentials,
+  question: Query,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<QueryResult> {
   const { host = '', port = '5432', database = '', user = '', password = '', ssl = '' } = credentials;
+  const { text, values } = toPositional(question);
   const { address } = await out(guard.pin(host, Number(port)));
+  signal?.throwIfAborted();
   const client = new pg.Client({
     host: address,
     port: Number(port),
@@ -51,26 +63,79 @@ export async function query(guard: Guard, credentials: Credentials, sql: string)
   });
   // What goes wrong on the socket is told by the call that waits for it.
   client.on('error', () => undefined);
+  const stop = (): void => void client.end().catch(() => undefined);
+  signal?.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
     await client.query('begin transaction read only');
     // The extended protocol takes one statement: the transaction cannot be ended from within.
     const declare: pg.QueryConfig & { queryMode: string } = {
-      text: `declare answer no scroll cursor for ${sql}`,
+      text: `declare answer no scroll cursor for ${text}`,
+      values: values.map((value) =>
+        Array.isArray(value) || typeof value !== 'object' ? value : JSON.stringify(value),
+      ),
       queryMode: 'extended',
     };
     await client.query(declare);
-    const { rows } = await client.query(`fetch ${MAX_ROWS} from answer`);
-    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, jsonOf(cell)])));
+    const { rows, fields } = await client.query<unknown[]>({
+      text: `fetch ${MAX_ROWS + 1} from answer`,
+      rowMode: 'array',
+    });
+    const columns = fields.map(({ name, dataTypeID }): Column => ({ name, type: TYPES[dataTypeID] ?? 'string' }));
+    return {
+      columns,
+      rows: rows.slice(0, MAX_ROWS).map((row) => row.map((cell, index) => jsonOf(cell, columns[index]?.type))),
+      isTruncated: rows.length > MAX_ROWS,
+    };
   } catch (error) {
-    throw refusal(`The database refused: ${error instanceof Error ? error.message : 'no reason given'}`, error);
+    if (signal?.aborted) throw signal.reason;
+    throw refusal(told(error), error);
   } finally {
+    signal?.removeEventListener('abort', stop);
     await client.end().catch(() => undefined);
   }
 }
 
-/** A cell as JSON: numbers that PostgreSQL writes as text stay text, and are read as numbers where those are wanted. */
-const jsonOf = (cell: unknown): Json =>
-  cell instanceof Date || typeof cell === 'bigint'
-    ? `${cell instanceof Date ? cell.toISOString() : cell}`
-    : (cell as Json);
+/** What the database says of a question; of a connection that fails nothing that would tell of networks and people. */
+function told(error: unknown): string {
+  if (!(error instanceof pg.DatabaseError)) return 'The database could not be reached, or took too long.';
+  const { code = '', message } = error;
+  if (code.startsWith('28') || code === '3D000') return 'The database refused these credentials.';
+  return code.startsWith('57')
+    ? 'The database stopped the query: it took too long.'
+    : `The database refused: ${message}`;
+}
+
+/** What cells of PostgreSQL's own types are, by the number of the type. */
+const TYPES: Readonly<Record<number, CellType>> = {
+  16: 'boolean',
+  20: 'number',
+  21: 'number',
+  23: 'number',
+  114: 'json',
+  700: 'number',
+  701: 'number',
+  1082: 'date',
+  1083: 'time',
+  1114: 'datetime',
+  1184: 'datetime',
+  1700: 'number',
+  3802: 'json',
+};
+
+/** A cell as JSON. Figures too large to be exact stay text; dates have no zone, and so none is put on them. */
+function jsonOf(cell: unknown, type: CellType = 'string'): Json {
+  if (cell === undefined || cell === null) return null;
+  if (cell instanceof Date) {
+    if (type !== 'date') return cell.toISOString();
+    const [year, month, day] = [cell.getFullYear(), cell.getMonth() + 1, cell.getDate()];
+    return [`${year}`.padStart(4, '0'), `${month}`.padStart(2, '0'), `${day}`.padStart(2, '0')].join('-');
+  }
+  if (type === 'number' && typeof cell === 'string') {
+    const number = Number(cell);
+    const isExact = !Number.isInteger(number) || Number.isSafeInteger(number);
+    return Number.isFinite(number) && isExact ? number : cell;
+  }
+  if (typeof cell === 'number' && !Number.isFinite(cell)) return null;
+  return typeof cell === 'bigint' ? `${cell}` : (cell as Json);
+}

@@ -1,0 +1,63 @@
+import type { JsonObject } from '../../components/model/widget.ts';
+import type { Query } from '../domain/queries.ts';
+import { aggregation, type Relation, selection } from './aggregate.ts';
+import { applicable, type Filter } from './filters.ts';
+import { wordsIn } from './source-of.ts';
+
+/** The columns a config names, by what they are for. */
+export interface Roles {
+  /** What is counted or measured. */
+  measures: string[];
+  /** What it is grouped by: labels, an axis. */
+  dimensions: string[];
+  /** What makes several series of one. */
+  series: string[];
+  /** Columns to show as they are, in their order. */
+  columns: string[];
+}
+
+/** Cards and BI call the same things by several names; `columns` may be a list of `{key}` as tables have them. */
+export function rolesOf(config: JsonObject): Roles {
+  const { columns } = config;
+  const keys = Array.isArray(columns)
+    ? columns.flatMap((each) =>
+        typeof each === 'object' && each !== null && !Array.isArray(each)
+          ? wordsIn(each.key ?? each.field ?? each.name)
+          : wordsIn(each),
+      )
+    : wordsIn(columns);
+  return {
+    measures: wordsIn(config.metric ?? config.measure ?? config.metrics ?? config.measures ?? config.y ?? config.value),
+    dimensions: wordsIn(config.dimension ?? config.dimensions ?? config.x),
+    series: wordsIn(config.series),
+    columns: keys.length > 0 ? keys : wordsIn(config.fields ?? config.field),
+  };
+}
+
+/** Types that show figures; the others show rows. */
+const FIGURES: ReadonlySet<string> = new Set([
+  ...['number', 'gauge', 'progress', 'chart', 'heatmap', 'funnel', 'boxes', 'leaderboard', 'status'],
+]);
+
+/**
+ * What a widget asks of a dataset, by its type and the columns that its config names: figures by group
+ * of the rows that pass the filters (`aggregate` or `aggregation` says how, `sum` by default), or rows.
+ * @throws DomainError `invalid`, naming a column that there is not
+ */
+export function datasetQuery(relation: Relation, type: string, config: JsonObject, asked: readonly Filter[]): Query {
+  const filters = applicable(asked, relation.columns);
+  const { measures, dimensions, series, columns } = rolesOf(config);
+  if (type === 'chart' && config.chart_type === 'scatter')
+    return selection(relation, [...dimensions, ...measures, ...series], 'config.x', filters);
+  const groups = [...dimensions, ...series];
+  const isPlain = measures.length + groups.length === 0 && type !== 'number';
+  if (!FIGURES.has(type) || isPlain)
+    return selection(relation, columns.length > 0 ? columns : [...groups, ...measures], 'config.columns', filters);
+  const [word] = wordsIn(config.aggregate ?? config.aggregation);
+  const metrics = (measures.length > 0 ? measures : ['count']).map((name) =>
+    word === undefined || !relation.columns.some((column) => column.name === name)
+      ? name
+      : { metric: `${word}(${name})`, name },
+  );
+  return aggregation(relation, { metrics, dimensions: groups, filters });
+}

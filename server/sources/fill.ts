@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../components/model/widget.ts';
+import { DomainError, invalid, notFound } from '../domain/errors.ts';
+import { exceedsBytes, MAX_DATA_BYTES } from '../domain/json.ts';
+import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
+import type { Table } from '../domain/ports.ts';
+import type { Query, QueryResult } from '../domain/queries.ts';
+import type { Accounts, Reading } from '../domain/services.ts';
+import type { Service } from './accounts/service.ts';
+import { aggregation, type Relation } from './aggregate.ts';
+import { datasetQuery } from './fields.ts';
+import { filtered } from './filters.ts';
+import { type Question, questionKey } from './question.ts';
+import { shape } from './shape.ts';
+import { type MetricSource, type ServiceSource, type Source, type SqlSource, sourceOf } from './source-of.ts';
+import { bind, nested, quoted } from './sql.ts';
+
+/** Read-only questions to the datasets of a workspace. */
+export interface Queries {
+  /** @throws DomainError `invalid` for what is wrong with the question, `unavailable` when nobody can answer now */
+  query(workspaceId: number, query: Query, options: { signal: AbortSignal }): Promise<QueryResult>;
+}
+
+/** A read-only question to somebody's own database, opened by what its account keeps. */
+export type AskDatabase = (
+  credentials: Readonly<Record<string, string>>,
+  query: Query,
+  options: { signal: AbortSignal },
+) => Promise<QueryResult>;
+
+export interface FillDeps {
+  queries: Queries;
+  askDatabase: AskDatabase;
+  services: Readonly<Record<string, Service>>;
+  accounts: Pick<Accounts, 'credentials'>;
+  datasets: Pick<Table<Dataset>, 'list'>;
+}
+
+/** What a source gives: a widget's data, or readings for its slots. */
+export type Filling = { data: JsonObject } | { readings: Readonly<Record<string, readonly Reading[]>> };
+
+/** A widget that fills itself, and the question it asks. */
+export interface Task {
+  widget: Widget;
+  dashboard: Dashboard;
+  source: Source;
+  question: Question;
+}
+
+type Ask = (query: Query) => Promise<QueryResult>;
+
+/** Asks a source once. @throws DomainError for everything that people can do something about */
+export type Fill = (task: Task, signal: AbortSignal) => Promise<Filling>;
+
+/** Everything that decides what a task's answer is, as a hash. */
+export function fingerprintOf({ widget, source, question }: Task): string {
+  const { type, givenType, config, source: given } = widget;
+  const text = JSON.stringify([type, givenType, config, given, source, questionKey(question)]);
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+export function createFill({ queries, askDatabase, services, accounts, datasets }: FillDeps): Fill {
+  /** Whom a widget asks: the workspace's datasets, or the database of an account. */
+  async function askerOf(workspaceId: number, accountId: number | null, signal: AbortSignal): Promise<Ask> {
+    if (accountId === null) return (query) => queries.query(workspaceId, query, { signal });
+    const { kind, credentials } = await accounts.credentials(workspaceId, accountId);
+    if (kind !== 'postgresql') throw invalid({ path: 'account_id', message: `a ${kind} account takes no SQL` });
+    return (query) => askDatabase(credentials, query, { signal });
+  }
+
+  async function relationOf(workspaceId: number, wanted: string | number, ask: Ask): Promise<Relation> {
+    const id = Number(wanted);
+    const byName = await datasets.list({ workspaceId, name: `${wanted}` }, { limit: 1 });
+    const isId = byName.length === 0 && Number.isSafeInteger(id);
+    const [dataset] = isId ? await datasets.list({ workspaceId, id }, { limit: 1 }) : byName;
+    if (!dataset) throw notFound('dataset', `${wanted}`.slice(0, 100));
+    const name = quoted(dataset.name);
+    return { name, columns: (await ask({ sql: `select * from ${name} limit 0` })).columns };
+  }
+
+  async function answered(ask: Ask, query: Query, { filters }: Question): Promise<QueryResult> {
+    if (filters.length === 0) return ask(query);
+    const { columns } = await ask({ ...query, sql: `select * from ${nested(query.sql)} limit 0` });
+    return ask(filtered(query, filters, columns));
+  }
+
+  async function sql({ widget, question }: Task, source: SqlSource, signal: AbortSignal): Promise<QueryResult> {
+    const ask = await askerOf(widget.workspaceId, source.accountId, signal);
+    const parameters = new Map([...Object.entries(source.parameters), ...question.parameters]);
+    return answered(ask, bind(source.sql, parameters), question);
+  }
+
+  async function metric({ widget, question }: Task, source: MetricSource, signal: AbortSignal): Promise<QueryResult> {
+    const ask = await askerOf(widget.workspaceId, null, signal);
+    const relation = await relationOf(widget.workspaceId, source.dataset, ask);
+    const columns = new Set(relation.columns.map(({ name }) => name));
+    const outer = question.filters.filter(({ field }) => columns.has(field));
+    return ask(aggregation(relation, { ...source, filters: [...source.filters, ...outer] }));
+  }
+
+  async function rows({ widget, question }: Task, dataset: string | number, signal: AbortSignal): Promise<QueryResult> {
+    const ask = await askerOf(widget.workspaceId, null, signal);
+    const relation = await relationOf(widget.workspaceId, dataset, ask);
+    return ask(datasetQuery(relation, widget.type, widget.config, question.filters));
+  }
+
+  async function readings({ widget }: Task, { content }: ServiceSource): Promise<Filling> {
+    const { service, account_id: id, params } = content;
+    const feed = services[service]?.widgets[widget.givenType];
+    if (!feed) throw invalid({ path: 'kind', message: `${service} fills no ${widget.givenType}` });
+    const { credentials } = id === null ? { credentials: {} } : await accounts.credentials(widget.workspaceId, id);
+    return { readings: await feed.fetch({ credentials, params }) };
+  }
+
+  return async (task, signal) => {
+    const { source, widget } = task;
+    if (source.kind === 'account') return readings(task, source);
+    const result =
+      source.kind === 'sql'
+        ? await sql(task, source, signal)
+        : source.kind === 'metric'
+          ? await metric(task, source, signal)
+          : await rows(task, source.dataset, signal);
+    const data = shape(widget.type, widget.config, result);
+    if (exceedsBytes(JSON.stringify(data), MAX_DATA_BYTES))
+      throw new DomainError('too_large', `the answer is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
+    return { data };
+  };
+}
+
+/** The task of a widget that fills itself, `undefined` for others. */
+export function taskOf(widget: Widget, dashboard: Dashboard, question: Question): Task | undefined {
+  const source = sourceOf(widget);
+  return source ? { widget, dashboard, source, question } : undefined;
+}
+
+/** Why a source could not be read, for people: what the domain says, and nothing of what else went wrong. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof DomainError) return (error.message.split('\n', 1)[0] ?? '').slice(0, 300);
+  const isLate = error instanceof Error && error.name === 'TimeoutError';
+  return isLate ? 'The source took too long to answer.' : 'The source could not be read.';
+}

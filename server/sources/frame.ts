@@ -1,0 +1,94 @@
+import type { Json } from '../../components/model/widget.ts';
+import { type DomainError, invalid } from '../domain/errors.ts';
+import type { Column, QueryResult } from '../domain/queries.ts';
+import { numberIn } from '../domain/readings.ts';
+
+/** A column of an answer: its cells, and whether they are figures. */
+export interface Cells extends Column {
+  readonly isNumeric: boolean;
+  readonly isTime: boolean;
+  readonly cells: readonly Json[];
+}
+
+/** An answer by its columns. */
+export interface Frame {
+  readonly columns: readonly Cells[];
+  readonly rows: readonly (readonly Json[])[];
+}
+
+const ISO = /^\d{4}-\d\d(-\d\d([T ]\d\d:\d\d.*)?)?$/;
+
+/** Figures that a database writes as text count as figures; times are known by their type, or by how they look. */
+export function frameOf({ columns, rows }: QueryResult): Frame {
+  return {
+    rows,
+    columns: columns.map(({ name, type }, index) => {
+      const cells = rows.map((row) => row[index] ?? null);
+      const known = cells.filter((cell) => cell !== null);
+      const isText = type === 'string' && known.length > 0;
+      return {
+        name,
+        type,
+        cells,
+        isNumeric: type === 'number' || (isText && known.every((cell) => numberIn(cell) !== undefined)),
+        isTime: type === 'date' || type === 'datetime' || (isText && known.every((cell) => ISO.test(`${cell}`))),
+      };
+    }),
+  };
+}
+
+/** What is wrong with an answer, by the column it is about. */
+export const unfit = (message: string, column?: string): DomainError =>
+  invalid({ path: column === undefined ? 'result' : `column ${JSON.stringify(column.slice(0, 100))}`, message });
+
+/** The first column that one of the names means, whatever the case. */
+export const columnNamed = ({ columns }: Frame, ...names: readonly (string | undefined)[]): Cells | undefined => {
+  for (const name of names) {
+    if (name === undefined) continue;
+    const found =
+      columns.find((column) => column.name === name) ??
+      columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+    if (found) return found;
+  }
+  return undefined;
+};
+
+/** A column that somebody asked for by name. @throws DomainError `invalid` */
+export function requiredColumn(frame: Frame, name: string): Cells {
+  const found = columnNamed(frame, name);
+  if (found) return found;
+  const names = frame.columns.map((column) => column.name).join(', ');
+  throw unfit(`is not among the columns ${names || '(none)'}`, name);
+}
+
+/** A column as figures, empty cells as `null`. @throws DomainError `invalid`, naming the column */
+export function figures({ name, cells }: Cells): (number | null)[] {
+  return cells.map((cell) => figure(name, cell));
+}
+
+/** A cell as a figure. @throws DomainError `invalid`, naming the column */
+export function figure(name: string, cell: Json | undefined): number | null {
+  if (cell === null || cell === undefined || cell === '') return null;
+  if (typeof cell === 'boolean') return Number(cell);
+  const number = numberIn(cell);
+  if (number === undefined) throw unfit(`${JSON.stringify(words(cell).slice(0, 50))} is not a number`, name);
+  return number;
+}
+
+/** A cell as words; nothing as none. */
+export const words = (cell: Json | undefined): string =>
+  cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : `${cell}`;
+
+/** The first row. @throws DomainError `invalid` when there is none */
+export function firstRow({ rows }: Frame): readonly Json[] {
+  const [row] = rows;
+  if (!row) throw unfit('there is no row');
+  return row;
+}
+
+/** The first column that holds figures. @throws DomainError `invalid` */
+export function firstFigures({ columns }: Frame): Cells {
+  const found = columns.find(({ isNumeric }) => isNumeric);
+  if (!found) throw unfit(`none of the columns ${columns.map(({ name }) => name).join(', ')} holds numbers`);
+  return found;
+}

@@ -1,0 +1,62 @@
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { Dashboard } from '../domain/model.ts';
+import { numberIn } from '../domain/readings.ts';
+import { defaultsOf } from '../domain/substitute.ts';
+import { type Filter, filtersIn, propertiesIn } from './filters.ts';
+
+/** What is asked of the sources of a dashboard: values for their placeholders, and which rows count. */
+export interface Question {
+  parameters: ReadonlyMap<string, Json>;
+  filters: readonly Filter[];
+}
+
+/** What somebody asks for instead of a dashboard's own question. */
+export interface Wishes {
+  /** Over the dashboard's own, by name. */
+  parameters?: Iterable<readonly [string, Json]>;
+  /** Besides the dashboard's own. */
+  filters?: readonly Filter[];
+}
+
+type Asked = Pick<Dashboard, 'parameters' | 'variables' | 'filters' | 'extras'>;
+
+/** A dashboard's own question, or the one that comes of it by wishes. A parameter is what its default is: `'7'` for 3 is 7. */
+export function questionOf(dashboard: Asked, { parameters = [], filters = [] }: Wishes = {}): Question {
+  const own = new Map([...variablesIn(dashboard.variables), ...defaultsOf(dashboard.parameters)]);
+  const types = typesOf(dashboard.parameters);
+  const all = new Map(own);
+  for (const [name, value] of parameters) all.set(name, alike(value, own.get(name), types.get(name)));
+  const { filters: persisted } = objectOf(dashboard.extras.posthog);
+  return { parameters: all, filters: [...filtersIn(dashboard.filters), ...propertiesIn(persisted), ...filters] };
+}
+
+/** Values of PostHog's variables by their code names: `{id: {code_name, value}}`. */
+export function variablesIn(variables: Json | undefined): [string, Json][] {
+  return Object.values(objectOf(variables)).flatMap((each): [string, Json][] => {
+    const { code_name: name, value, default: fallback = null } = objectOf(each);
+    return typeof name === 'string' ? [[name, value ?? fallback]] : [];
+  });
+}
+
+/** The types that a list of parameters names. */
+const typesOf = (parameters: Json): Map<string, Json> =>
+  new Map(
+    (Array.isArray(parameters) ? parameters : []).map((each) => {
+      const { name, type = null } = objectOf(each);
+      return [String(name), type];
+    }),
+  );
+
+function alike(value: Json, fallback: Json | undefined, type: Json | undefined): Json {
+  if (typeof value !== 'string') return value;
+  if (typeof fallback === 'number' || /^(number|int|integer|float)$/.test(`${type}`)) return numberIn(value) ?? value;
+  if (typeof fallback === 'boolean' || type === 'boolean') return value === 'true' || value === '1';
+  return value;
+}
+
+/** The question as text: equal questions are equal texts. */
+export const questionKey = ({ parameters, filters }: Question): string =>
+  JSON.stringify([[...parameters].sort(([a], [b]) => (a < b ? -1 : 1)), filters]);
+
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};

@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import type { Bus } from '../domain/bus.ts';
+import type { Domain } from '../domain/domain.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Widget } from '../domain/model.ts';
+import type { Store } from '../domain/ports.ts';
+import { systemPrincipal } from '../domain/rights.ts';
+import { type Fill, type Filling, fingerprintOf, reasonOf, type Task, taskOf } from './fill.ts';
+import { questionOf } from './question.ts';
+import { ttlOf } from './source-of.ts';
+import { createTurns } from './turns.ts';
+
+export interface RefresherDeps {
+  store: Pick<Store, 'widgets' | 'dashboards' | 'sources' | 'feed'>;
+  domain: Pick<Domain, 'values' | 'series'>;
+  bus: Bus;
+  log: Logger;
+  fill: Fill;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** What became of an attempt. `dueAt` is when the next one makes sense, `undefined` for a widget that nothing fills. */
+export interface Attempt {
+  dueAt: number | undefined;
+  /** Another process is at it, and will push. */
+  isElsewhere: boolean;
+}
+
+/** Fills widgets from their sources, each by one process at a time, and pushes what comes. */
+export interface Refresher {
+  /** Fills a widget if it is due, or in any case when it is forced. Never throws: what goes wrong is told at the widget. */
+  refresh(widgetId: number, options: { force: boolean; signal: AbortSignal }): Promise<Attempt>;
+}
+
+/** Tries when the database does not answer. */
+const UNREACHABLE_PAUSE = 5_000;
+
+export function createRefresher({ store, domain, bus, log, fill, now }: RefresherDeps): Refresher {
+  const turns = createTurns(store.sources, now);
+
+  async function load(widgetId: number): Promise<Task | undefined> {
+    const widget = await store.widgets.get({ id: widgetId, deletedAt: null });
+    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
+    return dashboard && taskOf(widget, dashboard, questionOf(dashboard));
+  }
+
+  async function push({ widget }: Task, filling: Filling): Promise<void> {
+    if ('readings' in filling) await domain.series.feed(widget.id, filling.readings);
+    else await domain.values.push(systemPrincipal(widget.workspaceId), widget.key, filling.data);
+  }
+
+  /** Says at the widget what is wrong, or that nothing is any more. */
+  async function tell({ id, dashboardId }: Widget, sourceError: string | null): Promise<void> {
+    await store.widgets.update({ id }, { sourceError });
+    const change = { kind: 'widget', widgetId: id, dashboardId } as const;
+    bus.emit(change);
+    // Others see it with the next change they hear of.
+    await store.feed.publish(change).catch(() => undefined);
+  }
+
+  async function attempt(widgetId: number, force: boolean, signal: AbortSignal): Promise<Attempt> {
+    const task = await load(widgetId);
+    if (!task) return { dueAt: undefined, isElsewhere: false };
+    const fingerprint = fingerprintOf(task);
+    const claim = await turns.take(widgetId, fingerprint, force);
+    if (!claim.turn) return claim;
+    const { turn } = claim;
+    try {
+      const filling = await fill(task, signal);
+      const after = await load(widgetId);
+      if (!after || fingerprintOf(after) !== fingerprint) {
+        // It asks something else by now: nobody wants this answer.
+        await turns.giveBack(turn);
+        return after && !signal.aborted ? attempt(widgetId, force, signal) : { dueAt: undefined, isElsewhere: false };
+      }
+      await push(task, filling);
+      const dueAt = await turns.done(turn, ttlOf(task.widget, task.dashboard));
+      if (after.widget.sourceError !== null) await tell(task.widget, null);
+      return { dueAt, isElsewhere: false };
+    } catch (error) {
+      if (signal.aborted) {
+        await turns.giveBack(turn);
+        return { dueAt: undefined, isElsewhere: false };
+      }
+      if (!(error instanceof DomainError)) log.error({ err: error, widgetId }, 'a source could not be read');
+      const dueAt = await turns.failed(turn);
+      const reason = reasonOf(error);
+      const after = await store.widgets.get({ id: widgetId, deletedAt: null });
+      if (after && after.sourceError !== reason) await tell(after, reason);
+      return { dueAt, isElsewhere: false };
+    }
+  }
+
+  return {
+    async refresh(widgetId, { force, signal }) {
+      try {
+        return await attempt(widgetId, force, signal);
+      } catch (error) {
+        if (!signal.aborted) log.warn({ err: error, widgetId }, 'a widget could not be refreshed; trying again');
+        return { dueAt: now() + UNREACHABLE_PAUSE, isElsewhere: false };
+      }
+    },
+  };
+}

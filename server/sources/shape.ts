@@ -1,0 +1,237 @@
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { QueryResult } from '../domain/queries.ts';
+import { type Roles, rolesOf } from './fields.ts';
+import {
+  type Cells,
+  columnNamed,
+  type Frame,
+  figure,
+  figures,
+  firstFigures,
+  firstRow,
+  frameOf,
+  requiredColumn,
+  unfit,
+  words,
+} from './frame.ts';
+import { chart, heatmap, type Shape } from './shape-charts.ts';
+
+/** Columns that are called as the fields of a type are read as those fields, in their first row. */
+const fieldsNamed =
+  (...names: readonly string[]) =>
+  (frame: Frame): JsonObject => {
+    const [row = []] = frame.rows;
+    const found = names.flatMap((name): [string, Json][] => {
+      const column = columnNamed(frame, name);
+      return column ? [[name, row[frame.columns.indexOf(column)] ?? null]] : [];
+    });
+    return Object.fromEntries(found.filter(([, cell]) => cell !== null));
+  };
+
+/** The measure that the config names, else the first column with figures. */
+const measured = (frame: Frame, { measures }: Roles): Cells =>
+  measures[0] === undefined ? firstFigures(frame) : requiredColumn(frame, measures[0]);
+
+/**
+ * One figure, and beside it what it is compared with: the next figure of the row, or of the column. A column of
+ * figures over time is a course: its last is the figure, the one before is what it is compared with.
+ */
+const number: Shape = (frame, _config, roles) => {
+  firstRow(frame);
+  const main = measured(frame, roles);
+  const known = figures(main);
+  const time = frame.columns.find((column) => column.isTime && column !== main);
+  const isCourse = known.length > 1 && (time !== undefined || (frame.columns.length === 1 && known.length > 2));
+  if (isCourse) {
+    const [value2, value1] = known.slice(-2);
+    if (value1 == null) throw unfit('its last row is empty', main.name);
+    return { value1, ...(value2 != null && { value2 }), series: known };
+  }
+  const [value1, below] = known;
+  if (value1 == null) throw unfit('is empty', main.name);
+  const other = frame.columns.find((column) => column.isNumeric && column !== main);
+  const value2 = other ? figures(other)[0] : below;
+  const captions = frame.columns.filter((column) => !column.isNumeric && !column.isTime).map(({ cells }) => cells);
+  const [text1, text2 = captions[0]?.[1]] = [captions[0]?.[0], captions[1]?.[0]].map((cell) => cell ?? undefined);
+  return {
+    value1,
+    ...(value2 != null && { value2 }),
+    ...(text1 !== undefined && { text1: words(text1) }),
+    ...(text2 != null && value2 != null && { text2: words(text2) }),
+  };
+};
+
+const shown = (frame: Frame, { columns }: Roles): readonly Cells[] =>
+  columns.length > 0 ? columns.map((name) => requiredColumn(frame, name)) : frame.columns;
+
+const table: Shape = (frame, _config, roles) => {
+  const list = shown(frame, roles);
+  const keys = list.map(({ name }, index) => {
+    const isTaken = list.findIndex((other) => other.name === name) < index;
+    return isTaken ? `${name}_${index + 1}` : name;
+  });
+  return {
+    columns: list.map(({ name }, index) => ({ key: keys[index] as string, label: name })),
+    rows: frame.rows.map((row) => list.map((column) => row[frame.columns.indexOf(column)] ?? null)),
+  };
+};
+
+/** Pairs of a label and a figure. */
+function pairs(frame: Frame, roles: Roles): { name: string; value: number | null }[] {
+  const main = measured(frame, roles);
+  const label = labelled(frame, roles, main);
+  return frame.rows.map((_, index) => ({
+    name: label ? words(label.cells[index]) : `${index + 1}`,
+    value: figure(main.name, main.cells[index]),
+  }));
+}
+
+const labelled = (frame: Frame, { dimensions: [name] }: Roles, not: Cells | undefined): Cells | undefined =>
+  name !== undefined
+    ? requiredColumn(frame, name)
+    : (columnNamed(frame, 'name', 'label') ??
+      frame.columns.find((column) => !column.isNumeric) ??
+      frame.columns.find((column) => column !== not));
+
+const plain = (cell: Json | undefined): string | number => (typeof cell === 'number' ? cell : words(cell));
+
+/** Names and values; one row with many columns lies on its side. */
+const list: Shape = (frame, _config, roles) => {
+  const columns = shown(frame, roles);
+  const [row] = frame.rows;
+  if (row && frame.rows.length === 1 && columns.length > 2)
+    return {
+      items: columns.map((column) => ({ name: column.name, value: plain(row[frame.columns.indexOf(column)]) })),
+    };
+  const value = columns.find((column) => column.isNumeric) ?? columns[1];
+  const name = columns.find((column) => column !== value) ?? columns[0];
+  return {
+    items: frame.rows.map((_, index) => ({
+      name: words(name?.cells[index]),
+      ...(value && value !== name && { value: plain(value.cells[index]) }),
+    })),
+  };
+};
+
+const gauge: Shape = (frame, _config, roles) => {
+  const { min, max } = fieldsNamed('min', 'max')(frame);
+  firstRow(frame);
+  const main = columnNamed(frame, 'value') ?? measured(frame, roles);
+  const value = figures(main)[0];
+  if (value == null) throw unfit('is empty', main.name);
+  return { value, ...(min != null && { min: figure('min', min) }), ...(max != null && { max: figure('max', max) }) };
+};
+
+const progress: Shape = (frame, config, roles) => {
+  firstRow(frame);
+  const main = columnNamed(frame, 'current') ?? measured(frame, roles);
+  const current = figures(main)[0];
+  if (current == null) throw unfit('is empty', main.name);
+  const end = columnNamed(frame, 'max') ?? frame.columns.find((column) => column.isNumeric && column !== main);
+  const max = end ? figures(end)[0] : figure('config.max', config.max ?? config.goal ?? 100);
+  const start = columnNamed(frame, 'min');
+  const min = start && start !== end ? figures(start)[0] : undefined;
+  return { current, ...(min != null && { min }), max: max ?? 100 };
+};
+
+const boxes: Shape = (frame, _config, roles) => {
+  const many = frame.columns.filter((column) => column.isNumeric);
+  if (frame.rows.length === 1 && many.length > 1)
+    return { values: many.map((column) => ({ label: column.name, value: figures(column)[0] ?? null })) };
+  return { values: pairs(frame, roles).map(({ name, value }) => ({ label: name, value })) };
+};
+
+const leaderboard: Shape = (frame, _config, roles) => {
+  const marks = ['trend', 'status'].flatMap((name) => columnNamed(frame, name) ?? []);
+  const name = labelled(frame, roles, undefined);
+  const values = frame.columns.filter((column) => column !== name && !marks.includes(column));
+  return {
+    board: frame.rows.map((_, index) => ({
+      name: words(name?.cells[index]),
+      values: values.map(({ cells }) => plain(cells[index])),
+      ...Object.fromEntries(marks.map((mark) => [mark.name.toLowerCase(), words(mark.cells[index])])),
+    })),
+  };
+};
+
+const timeline: Shape = (frame) => {
+  const time = columnNamed(frame, 'timestamp') ?? frame.columns.find((column) => column.isTime);
+  if (!time) throw unfit('there is no column with times');
+  const texts = frame.columns.filter((column) => column !== time);
+  const title = columnNamed(frame, 'title', 'name') ?? texts[0];
+  const more = ['content', 'image', 'link'].flatMap((name) => columnNamed(frame, name) ?? []);
+  const rest = more.length > 0 ? more : texts.filter((column) => column !== title).slice(0, 1);
+  return {
+    entries: frame.rows.map((_, index) => ({
+      title: words(title?.cells[index]),
+      ...Object.fromEntries(
+        rest.flatMap((column): [string, Json][] => {
+          const text = words(column.cells[index]);
+          return text === '' ? [] : [[more.includes(column) ? column.name.toLowerCase() : 'content', text]];
+        }),
+      ),
+      timestamp: words(time.cells[index]),
+    })),
+  };
+};
+
+/** Words for the four lights. */
+const LIGHTS: readonly RegExp[] = [
+  /^(ok|up|green|good|true|0)$/,
+  /^(error|down|red|bad|fail(ed)?|false|1)$/,
+  /^(warn(ing)?|yellow|amber|degraded|2)$/,
+];
+
+const status: Shape = (frame) => {
+  const row = firstRow(frame);
+  const main = columnNamed(frame, 'status') ?? frame.columns[0];
+  const text = columnNamed(frame, 'text') ?? frame.columns.find((column) => column !== main);
+  const at = LIGHTS.findIndex((light) => light.test(words(main?.cells[0]).toLowerCase()));
+  const caption = text ? words(row[frame.columns.indexOf(text)]) : '';
+  return { status: at < 0 ? 3 : at, ...(caption && { text: caption }) };
+};
+
+/** Cells of the first row as texts, under the names of a type's fields in their order. */
+const texts =
+  (...names: readonly string[]): Shape =>
+  (frame) => {
+    const named = fieldsNamed(...names)(frame);
+    const row = firstRow(frame);
+    const fields =
+      Object.keys(named).length > 0 ? Object.entries(named) : names.map((name, at) => [name, row[at]] as const);
+    return Object.fromEntries(fields.flatMap(([name, cell]) => (words(cell) === '' ? [] : [[name, words(cell)]])));
+  };
+
+/** How an answer becomes the data of each type. */
+const SHAPES: Readonly<Record<string, Shape>> = {
+  number,
+  chart,
+  heatmap,
+  table,
+  list,
+  gauge,
+  progress,
+  boxes,
+  leaderboard,
+  timeline,
+  status,
+  funnel: (frame, _config, roles) => ({
+    funnel: pairs(frame, roles).map(({ name, value }) => ({ name, value: value ?? 0 })),
+  }),
+  text: texts('text1', 'text2', 'text3', 'text4'),
+  html: texts('html1', 'html2', 'html3', 'html4'),
+  image: texts('source', 'caption'),
+  embed: texts('url'),
+  countdown: (frame) => ({ target_datetime: words(firstRow(frame)[0]).replace('T', ' ').slice(0, 19) }),
+  markdown: (frame) => ({ body: frame.rows.map((row) => words(row[0])).join('\n\n') }),
+};
+
+/**
+ * What a question was answered with, as the data of a widget's type. The config may name the columns (see `rolesOf`).
+ * @throws DomainError `invalid` that names the column; never gives what is no number for a number
+ */
+export function shape(type: string, config: JsonObject, result: QueryResult): JsonObject {
+  const draw = Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined;
+  if (!draw) throw unfit(`a widget of type ${type} cannot be filled by rows`);
+  return draw(frameOf(result), config, rolesOf(config));
+}

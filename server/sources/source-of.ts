@@ -1,0 +1,100 @@
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { AccountSource } from '../domain/account-kinds.ts';
+import { isService } from '../domain/kinds.ts';
+import type { Dashboard, Widget } from '../domain/model.ts';
+import { type Filter, filtersIn } from './filters.ts';
+
+/** SQL over the workspace's datasets, or over the database of an account. */
+export interface SqlSource {
+  kind: 'sql';
+  sql: string;
+  accountId: number | null;
+  /** Values for placeholders that the dashboard says nothing about. */
+  parameters: JsonObject;
+}
+
+/** Figures of a dataset, by what they are grouped by. */
+export interface MetricSource {
+  kind: 'metric';
+  dataset: string | number;
+  /** `count`, `sum(amount)`, or a column, whose sum is meant. */
+  metrics: readonly string[];
+  dimensions: readonly string[];
+  filters: readonly Filter[];
+  timeRange: JsonObject | null;
+  limit: number | null;
+}
+
+/** Rows of a dataset; which of its columns is for the widget's type and config to say. */
+export interface DatasetSource {
+  kind: 'dataset';
+  dataset: string | number;
+}
+
+export interface ServiceSource {
+  kind: 'account';
+  content: AccountSource;
+}
+
+/** What fills a widget, whichever dialect said so. */
+export type Source = SqlSource | MetricSource | DatasetSource | ServiceSource;
+
+type Sourced = Pick<Widget, 'source' | 'config'>;
+
+/**
+ * The one reader of `widget.source`: BI's `{sql, cache_ttl_seconds}` and `{metric, …}`, Cards' `{kind: 'dataset'}` and
+ * `config.dataset_id` or `config.sql`, PostHog's `{kind: 'sql'}`, Ducksboard's `{type: 'account'}`.
+ * `account_id` beside SQL names a PostgreSQL account to ask instead of the datasets.
+ * @returns `null` for a widget that is pushed to
+ */
+export function sourceOf({ source, config }: Sourced): Source | null {
+  if (isService(source)) return { kind: 'account', content: source };
+  const own = source ?? {};
+  const sql = wordIn(own.sql) ?? (source === null ? wordIn(config.sql) : undefined);
+  if (sql !== undefined) {
+    const parameters = isObject(own.parameters) ? own.parameters : {};
+    return { kind: 'sql', sql, accountId: idIn(own.account_id ?? config.account_id), parameters };
+  }
+  const dataset = nameIn(own.dataset_id ?? own.dataset ?? config.dataset_id);
+  const metrics = wordsIn(own.metric ?? own.metrics);
+  if (metrics.length > 0)
+    return {
+      kind: 'metric',
+      dataset: dataset ?? '',
+      metrics,
+      dimensions: wordsIn(own.dimensions ?? own.dimension),
+      filters: filtersIn(own.filters),
+      timeRange: isObject(own.time_range) ? own.time_range : null,
+      limit: idIn(own.limit),
+    };
+  return dataset === undefined ? null : { kind: 'dataset', dataset };
+}
+
+/** Whether anything but pushes fills a widget. */
+export const isFed = (widget: Sourced): boolean => sourceOf(widget) !== null;
+
+/** Seconds. */
+const MIN_TTL = 1;
+const MAX_TTL = 86_400;
+
+/** Milliseconds an answer is good for: what the source says, else how often the widget wants to be looked at. */
+export function ttlOf(
+  widget: Pick<Widget, 'source' | 'refreshInterval'>,
+  dashboard: Pick<Dashboard, 'refreshInterval'>,
+) {
+  const said = widget.source?.cache_ttl_seconds;
+  const seconds = typeof said === 'number' ? said : (widget.refreshInterval ?? dashboard.refreshInterval);
+  return 1000 * Math.min(MAX_TTL, Math.max(MIN_TTL, seconds));
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const wordIn = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value.trim() !== '' ? value : undefined;
+/** Words, or the one word. */
+export const wordsIn = (value: Json | undefined): string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((each) => wordIn(each) ?? []);
+const idIn = (value: Json | undefined): number | null =>
+  Number.isSafeInteger(Number(value ?? Number.NaN)) && value !== '' ? Number(value) : null;
+const nameIn = (value: Json | undefined): string | number | undefined =>
+  typeof value === 'number' ? value : wordIn(value);

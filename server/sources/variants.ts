@@ -1,0 +1,91 @@
+import type { JsonObject } from '../../components/model/widget.ts';
+import { DomainError } from '../domain/errors.ts';
+import { type Fill, fingerprintOf, reasonOf, type Task } from './fill.ts';
+import { ttlOf } from './source-of.ts';
+
+/** What a widget shows to those who ask something of their own. */
+export interface Variant {
+  data: JsonObject | null;
+  /** Why there is nothing, `null` when there is. */
+  error: { code: 'missing_parameter' | 'source_failed'; message: string } | null;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+export interface Variants {
+  /** Asks, or gives again what the same question was answered with a moment ago. Never throws. */
+  of(task: Task): Promise<Variant>;
+  /** Resolves when nothing runs any more. */
+  settled(): Promise<void>;
+}
+
+/** Milliseconds an answer, and a failure, is kept at most; answers and their bytes kept. */
+const MAX_AGE = 60_000;
+const FAILURE_AGE = 5_000;
+const MAX_COUNT = 500;
+const MAX_BYTES = 32 * 1024 * 1024;
+
+interface Kept {
+  answer: Promise<Variant>;
+  until: number;
+  bytes: number;
+}
+
+export interface VariantsDeps {
+  fill: Fill;
+  now: () => number;
+  signal: AbortSignal;
+}
+
+/** Answers to questions that are not a dashboard's own: nobody is told of them but whoever asked. */
+export function createVariants({ fill, now, signal }: VariantsDeps): Variants {
+  const kept = new Map<string, Kept>();
+  const running = new Set<Promise<Variant>>();
+  let bytes = 0;
+
+  function drop(key: string): void {
+    bytes -= kept.get(key)?.bytes ?? 0;
+    kept.delete(key);
+  }
+
+  async function ask(task: Task): Promise<Variant> {
+    try {
+      const filling = await fill(task, signal);
+      return { data: 'data' in filling ? filling.data : null, error: null, at: now() };
+    } catch (error) {
+      const isMissing = error instanceof DomainError && error.details.subject === 'parameter';
+      const code = isMissing ? 'missing_parameter' : 'source_failed';
+      return { data: null, error: { code, message: reasonOf(error) }, at: now() };
+    }
+  }
+
+  async function keep(key: string, entry: Kept, task: Task): Promise<void> {
+    const variant = await entry.answer;
+    running.delete(entry.answer);
+    if (kept.get(key) !== entry) return;
+    entry.bytes = 2 * JSON.stringify(variant.data).length;
+    bytes += entry.bytes;
+    entry.until = now() + (variant.error ? FAILURE_AGE : Math.min(MAX_AGE, ttlOf(task.widget, task.dashboard)));
+    for (const oldest of kept.keys()) {
+      if (kept.size <= MAX_COUNT && bytes <= MAX_BYTES) break;
+      drop(oldest);
+    }
+  }
+
+  return {
+    of(task) {
+      const key = `${task.widget.id} ${fingerprintOf(task)}`;
+      const known = kept.get(key);
+      if (known && now() < known.until) return known.answer;
+      drop(key);
+      const entry: Kept = { answer: ask(task), until: Number.POSITIVE_INFINITY, bytes: 0 };
+      kept.set(key, entry);
+      running.add(entry.answer);
+      void keep(key, entry, task);
+      return entry.answer;
+    },
+    async settled() {
+      await Promise.allSettled(running);
+    },
+  };
+}
