@@ -5,6 +5,7 @@ import { cors } from 'hono/cors';
 import type { Domain, Reader } from '../domain/domain.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { liveDashboard, liveWidget } from '../domain/state.ts';
+import type { Sources } from '../sources/index.ts';
 import { passwordPage, troublePage, unavailablePage } from './notes.ts';
 import { discoveryLink, richAnswer, targetOf } from './oembed.ts';
 import { type Html, inMain, PAGE_HEADERS, page } from './page.ts';
@@ -15,10 +16,13 @@ export interface RenderDeps {
   config: { publicUrl: string };
   domain: Domain;
   renderer: Renderer;
+  sources: Pick<Sources, 'current'>;
 }
 
 /** A password, or a form with one, is never larger. */
 const BODY_LIMIT = 16 * 1024;
+/** Milliseconds a page waits for figures that are due; what comes later comes over the stream. */
+const PATIENCE = 1500;
 const PROOF_COOKIE = 'bc_proof';
 /** Whatever a token does not open looks the same from outside. */
 const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -37,7 +41,7 @@ const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * The pages that a token opens: `/embed/TOKEN` (one widget), `/public/TOKEN/` (one dashboard) and `/oembed`.
  * Values are in the document before any script runs.
  */
-export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
+export function renderRoutes({ config, domain, renderer, sources }: RenderDeps): Hono {
   const app = new Hono({ strict: false });
   const { publicUrl } = config;
   const limit = bodyLimit({ maxSize: BODY_LIMIT });
@@ -48,7 +52,8 @@ export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
   app.get('/embed/:token', async (c) => {
     const token = c.req.param('token');
     const wishes = wishesOf(c);
-    const { widget, dashboard } = await domain.sharing.widget({ token }, {});
+    const { widget: row, dashboard } = await domain.sharing.widget({ token }, {});
+    const [widget = row] = await sources.current([row], dashboard, { patience: PATIENCE });
     const title = widget.title || dashboard.name;
     return send(
       c,
@@ -147,7 +152,8 @@ export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
     const reader: Reader = { proofs: proof ? [proof] : [] };
     const dashboard = await domain.sharing.dashboard({ token }, reader);
     const [pages, widgets] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
-    const states = widgets.map((widget) => liveWidget(widget, dashboard));
+    const current = await sources.current(widgets, dashboard, { patience: PATIENCE });
+    const states = current.map((widget) => liveWidget(widget, dashboard));
     return page({
       title: dashboard.name,
       ...wishes,

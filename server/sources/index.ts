@@ -11,7 +11,6 @@ import { createVariants, type Variant } from './variants.ts';
 
 export type { Queries } from './fill.ts';
 export type { Wishes } from './question.ts';
-export type { Variant } from './variants.ts';
 
 /** Sources read at the same time by one process. */
 const WIDTH = 8;
@@ -40,6 +39,8 @@ export interface CurrentOptions {
   patience?: number;
   /** Also what is not due. */
   force?: boolean;
+  /** Other parameters or filters than the dashboard's own: what they make a difference to is answered for this call alone. */
+  wishes?: Wishes;
 }
 
 /**
@@ -51,8 +52,6 @@ export interface Sources {
   watch(widgetIds: Iterable<number>, isWatched: (widgetId: number) => boolean): void;
   /** The widgets of a dashboard as a render should show them; what is not there in time is as it was. */
   current(widgets: readonly Widget[], dashboard: Dashboard, options?: CurrentOptions): Promise<Widget[]>;
-  /** What a widget's source answers to other parameters or filters; `undefined` where they make no difference. */
-  variant(widget: Widget, dashboard: Dashboard, wishes: Wishes): Promise<Variant> | undefined;
   /** Ends what runs, without a trace in the store, and starts nothing any more. */
   close(): Promise<void>;
 }
@@ -186,6 +185,28 @@ export function createSources(deps: SourcesDeps): Sources {
     return tasks.filter(isDue).map(({ widget }) => widget.id);
   }
 
+  async function currentOf(
+    widgets: readonly Widget[],
+    dashboard: Dashboard,
+    { patience = PATIENCE, force = false }: CurrentOptions,
+  ) {
+    const due = await dueOf(widgets, dashboard, force);
+    if (due.length === 0) return widgets;
+    const late = Promise.withResolvers<void>();
+    const cancel = later(patience, () => late.resolve());
+    await Promise.race([Promise.all(due.map((id) => settle(id, force))), late.promise]);
+    cancel();
+    return store.widgets.list({ id: due, deletedAt: null });
+  }
+
+  /** What a widget's source answers to somebody's own question, where that is another. */
+  function variantOf(widget: Widget, dashboard: Dashboard, wishes: Wishes): Promise<Variant> | undefined {
+    const own = taskOf(widget, dashboard, questionOf(dashboard));
+    const task = own && taskOf(widget, dashboard, questionOf(dashboard, wishes));
+    const isSame = !task || own.source.kind === 'account' || fingerprintOf(own) === fingerprintOf(task);
+    return isSame ? undefined : variants.of(task);
+  }
+
   return {
     watch(widgetIds, isWatched) {
       if (signal.aborted) return;
@@ -196,23 +217,19 @@ export function createSources(deps: SourcesDeps): Sources {
       }
     },
 
-    async current(widgets, dashboard, { patience = PATIENCE, force = false } = {}) {
-      const due = signal.aborted ? [] : await dueOf(widgets, dashboard, force);
-      if (due.length === 0) return [...widgets];
-      const late = Promise.withResolvers<void>();
-      const cancel = later(patience, () => late.resolve());
-      await Promise.race([Promise.all(due.map((id) => settle(id, force))), late.promise]);
-      cancel();
-      const rows = await store.widgets.list({ id: due, deletedAt: null });
-      const fresh = new Map(rows.map((widget) => [widget.id, widget]));
-      return widgets.map((widget) => fresh.get(widget.id) ?? widget);
-    },
-
-    variant(widget, dashboard, wishes) {
-      const own = taskOf(widget, dashboard, questionOf(dashboard));
-      const task = own && taskOf(widget, dashboard, questionOf(dashboard, wishes));
-      const isSame = !task || own.source.kind === 'account' || fingerprintOf(own) === fingerprintOf(task);
-      return isSame ? undefined : variants.of(task);
+    async current(widgets, dashboard, options = {}) {
+      if (signal.aborted) return [...widgets];
+      const { wishes } = options;
+      const own = new Map<number, Promise<Variant>>();
+      for (const widget of wishes ? widgets : []) {
+        const variant = variantOf(widget, dashboard, wishes as Wishes);
+        if (variant) own.set(widget.id, variant);
+      }
+      const others = widgets.filter(({ id }) => !own.has(id));
+      const rows = new Map((await currentOf(others, dashboard, options)).map((widget) => [widget.id, widget]));
+      return Promise.all(
+        widgets.map(async (widget) => ({ ...(rows.get(widget.id) ?? widget), ...(await own.get(widget.id)) })),
+      );
     },
 
     async close() {

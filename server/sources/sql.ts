@@ -83,6 +83,11 @@ function statement(sql: string): Token[] {
   return own;
 }
 
+const MISSING = 'no value for';
+
+/** Whether what is wrong is that a placeholder has no value. */
+export const isMissingValue = (reason: string): boolean => reason.startsWith(MISSING);
+
 const IN_STRING = /\{\{\s{0,9}(?:param\.)?([\w-]{1,100})\s{0,9}\}\}/g;
 
 /**
@@ -96,9 +101,8 @@ export function bind(sql: string, parameters: ReadonlyMap<string, Json>): Query 
   const bound = (name: string): string => {
     const value = parameters.get(name);
     if (value === undefined)
-      throw new DomainError('invalid', `no value for ${name}`, {
-        subject: 'parameter',
-        issues: [{ path: `parameters.${name}`, message: `no value for ${name}` }],
+      throw new DomainError('invalid', `${MISSING} ${name}`, {
+        issues: [{ path: `parameters.${name}`, message: 'has no value' }],
       });
     const own = names.get(name) ?? `p${names.size + 1}`;
     names.set(name, own);

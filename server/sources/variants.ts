@@ -1,15 +1,14 @@
 import type { JsonObject } from '../../components/model/widget.ts';
-import { DomainError } from '../domain/errors.ts';
 import { type Fill, fingerprintOf, reasonOf, type Task } from './fill.ts';
 import { ttlOf } from './source-of.ts';
 
 /** What a widget shows to those who ask something of their own. */
 export interface Variant {
   data: JsonObject | null;
-  /** Why there is nothing, `null` when there is. */
-  error: { code: 'missing_parameter' | 'source_failed'; message: string } | null;
+  /** Why there is nothing, for people; `null` when there is. */
+  sourceError: string | null;
   /** Milliseconds since 1970. */
-  at: number;
+  dataUpdatedAt: number;
 }
 
 export interface Variants {
@@ -51,11 +50,9 @@ export function createVariants({ fill, now, signal }: VariantsDeps): Variants {
   async function ask(task: Task): Promise<Variant> {
     try {
       const filling = await fill(task, signal);
-      return { data: 'data' in filling ? filling.data : null, error: null, at: now() };
+      return { data: 'data' in filling ? filling.data : null, sourceError: null, dataUpdatedAt: now() };
     } catch (error) {
-      const isMissing = error instanceof DomainError && error.details.subject === 'parameter';
-      const code = isMissing ? 'missing_parameter' : 'source_failed';
-      return { data: null, error: { code, message: reasonOf(error) }, at: now() };
+      return { data: null, sourceError: reasonOf(error), dataUpdatedAt: now() };
     }
   }
 
@@ -65,7 +62,8 @@ export function createVariants({ fill, now, signal }: VariantsDeps): Variants {
     if (kept.get(key) !== entry) return;
     entry.bytes = 2 * JSON.stringify(variant.data).length;
     bytes += entry.bytes;
-    entry.until = now() + (variant.error ? FAILURE_AGE : Math.min(MAX_AGE, ttlOf(task.widget, task.dashboard)));
+    entry.until =
+      now() + (variant.sourceError !== null ? FAILURE_AGE : Math.min(MAX_AGE, ttlOf(task.widget, task.dashboard)));
     for (const oldest of kept.keys()) {
       if (kept.size <= MAX_COUNT && bytes <= MAX_BYTES) break;
       drop(oldest);

@@ -140,7 +140,8 @@ async function deleteWidget(call: Call): Promise<Answer> {
 
 async function render(call: Call): Promise<Answer> {
   const { domain, deps, reader } = call;
-  const { widget, dashboard } = await domain.sharing.widget({ key: call.param('key') }, reader);
+  const { widget: row, dashboard } = await domain.sharing.widget({ key: call.param('key') }, reader);
+  const [widget = row] = await deps.sources.current([row], dashboard);
   const content = deps.renderer.widgetHtml(liveWidget(widget, dashboard), { attributes: { key: widget.key } });
   return json(wire.rendered(content, deps.config.publicUrl, widget.dataUpdatedAt));
 }

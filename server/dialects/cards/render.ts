@@ -6,6 +6,8 @@ import type { Dashboard, Widget } from '../../domain/model.ts';
 import { defaultsOf, type Parameters, substitute } from '../../domain/substitute.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
+import { isFed } from '../../sources/source-of.ts';
+import { isMissingValue } from '../../sources/sql.ts';
 import { boardOf, idOf } from './boards.ts';
 import { kindOf } from './kinds.ts';
 
@@ -24,24 +26,39 @@ async function rendered(call: Call, dashboard: Dashboard): Promise<Answer> {
   ]);
   const page = pages.find(({ number }) => number === idOf(asked));
   if (!page) throw notFound('page', asked);
-  const parameters = defaultsOf(dashboard.parameters);
-  for (const [name, value] of call.search()) {
-    if (name.startsWith(PREFIX)) parameters.set(name.slice(PREFIX.length), value);
-  }
+  const params = [...call.search()].flatMap(([name, value]) =>
+    name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value] as const] : [],
+  );
+  const parameters = new Map([...defaultsOf(dashboard.parameters), ...params]);
+  const onPage = widgets.filter(({ pageId }) => pageId === page.id);
+  const shown = await call.deps.sources.current(onPage, dashboard, { wishes: { parameters: params } });
   return json({
     dashboard: { name: dashboard.name, parameters: Object.fromEntries(parameters) },
     page: page.number,
-    cards: widgets.filter(({ pageId }) => pageId === page.id).map((widget) => card(widget, parameters)),
+    cards: shown.map((widget) => card(widget, parameters)),
   });
 }
 
-/** One card by itself: whatever is wrong with it is its own error. */
+/** One card by itself: whatever is wrong with it is its own error. What a source gave before it failed stays. */
 function card(widget: Widget, parameters: Parameters) {
   const missing = new Set<string>();
-  const config = substitute(widget.config, parameters, missing);
-  const data = substitute<Json>(widget.data, parameters, missing) as JsonObject | null;
+  // The placeholders of a query are bound where it is asked, and braces in what it gives are no placeholders.
+  const { sql, ...rest } = widget.config;
+  const isAsked = isFed(widget);
+  const config = substitute(isAsked ? rest : widget.config, parameters, missing);
+  const data = isAsked ? widget.data : (substitute<Json>(widget.data, parameters, missing) as JsonObject | null);
   const error = errorOf(widget.type, config, data, missing);
-  return { card_id: widget.id, card_type: kindOf(widget), config, data: error ? null : data, error };
+  return {
+    card_id: widget.id,
+    card_type: kindOf(widget),
+    config: isAsked && sql !== undefined ? { ...config, sql } : config,
+    data: error ? null : data,
+    error: error ?? sourceError(widget),
+  };
+}
+
+function sourceError({ sourceError: message }: Widget) {
+  return message === null ? null : { code: isMissingValue(message) ? 'missing_parameter' : 'source_failed', message };
 }
 
 function errorOf(type: string, config: JsonObject, data: JsonObject | null, missing: ReadonlySet<string>) {

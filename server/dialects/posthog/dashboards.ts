@@ -10,7 +10,7 @@ import { denied, refusal } from './errors.ts';
 import { any, bool, choice, datetime, dict, fieldsOf, given, int, list, read, string } from './fields.ts';
 import { dashboardOf, idOf, inProject, paged } from './project.ts';
 import { CLOSED, extrasOf, OPEN, time } from './shapes.ts';
-import { show } from './show.ts';
+import { look, show } from './show.ts';
 import { fillFrom, templateNamed } from './template-fill.ts';
 import { changeTiles } from './tiles.ts';
 import { basic, NAMELESS } from './wire.ts';
@@ -96,7 +96,7 @@ async function create(call: Call): Promise<Answer> {
 
 async function retrieve(call: Call): Promise<Answer> {
   const dashboard = await dashboardOf(call);
-  return show(call, await call.domain.boards.accessed(dashboard));
+  return look(call, await call.domain.boards.accessed(dashboard));
 }
 
 async function change(call: Call): Promise<Answer> {

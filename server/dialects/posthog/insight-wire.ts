@@ -1,7 +1,10 @@
+import type { Json } from '../../../components/model/widget.ts';
 import type { Placed, Surroundings } from '../../domain/board-services.ts';
 import { nameOf, numberOf } from '../../domain/insight-links.ts';
-import { queryOf, resultOf } from './looks.ts';
+import type { Widget } from '../../domain/model.ts';
+import { queryOf, resultOf, sqlOf } from './looks.ts';
 import { levels, OPEN, time, user } from './shapes.ts';
+import { tabularOf } from './tabular.ts';
 
 /** An insight, seen from one of its dashboards or by itself. */
 export function insight(placed: Placed, { users, writable }: Surroundings, from?: number) {
@@ -16,7 +19,7 @@ export function insight(placed: Placed, { users, writable }: Surroundings, from?
     description: row.description,
     query: row.query ?? (widget && Object.keys(row.filters).length === 0 ? queryOf(widget) : null),
     filters: row.filters,
-    result: widget ? resultOf(widget) : null,
+    ...answerOf(row.query, widget),
     order: null,
     deleted: row.deletedAt !== null,
     dashboards: boards,
@@ -35,4 +38,12 @@ export function insight(placed: Placed, { users, writable }: Surroundings, from?
     timezone: 'UTC',
     ...levels(OPEN, boards.length === 0 || boards.every((id) => writable.has(id))),
   };
+}
+
+/** What it was answered with: rows and columns where it is SQL, else in the form of its display. */
+function answerOf(query: Json, widget: Widget | undefined) {
+  const sql = sqlOf(query);
+  if (sql === undefined || !widget) return { result: widget ? resultOf(widget) : null };
+  const answer = tabularOf(widget);
+  return { result: answer?.results ?? null, columns: answer?.columns ?? null, types: [], hogql: sql };
 }

@@ -7,6 +7,7 @@ import type { Dashboard } from '../../domain/model.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';
+import { answersOf } from './answers.ts';
 import { refusal } from './errors.ts';
 import { bool, dict, fieldsOf, given, int, list, read, string } from './fields.ts';
 import { insight as render } from './insight-wire.ts';
@@ -65,7 +66,25 @@ async function create(call: Call): Promise<Answer> {
 
 async function retrieve(call: Call): Promise<Answer> {
   const placed = await call.domain.insights.byNumber(call.principal, idOf(call.param('id')));
-  return json(render(placed, await surroundings(call, [placed])));
+  const [fresh, isAnew] = await answeredInsight(call, placed);
+  const shown = render(fresh, await surroundings(call, [placed]));
+  return json({ ...shown, ...(isAnew && { is_cached: false }) });
+}
+
+/** The insight as its sources answer now, and whether they were asked for this. */
+async function answeredInsight(call: Call, placed: Placed): Promise<[Placed, boolean]> {
+  const boards = await call.domain.boards.overview({ ...call.principal, scopes: ['*'] });
+  const widgets = await Promise.all(
+    placed.widgets.map(async (widget) => {
+      const dashboard = boards.dashboards.find(({ id }) => id === widget.dashboardId);
+      return (dashboard && (await answersOf(call, dashboard, [widget]))[0]) ?? widget;
+    }),
+  );
+  const isAnew = widgets.some(({ version, dataUpdatedAt }, index) => {
+    const before = placed.widgets[index];
+    return version !== before?.version || dataUpdatedAt !== before.dataUpdatedAt;
+  });
+  return [{ ...placed, widgets }, isAnew];
 }
 
 async function change(call: Call): Promise<Answer> {

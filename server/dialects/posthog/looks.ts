@@ -2,6 +2,7 @@ import { types } from '../../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Look } from '../../domain/board-services.ts';
 import type { Widget } from '../../domain/model.ts';
+import { variablesIn } from '../../sources/question.ts';
 
 /** Drawn as the type beside it for as long as the catalog has no view of its own for it. */
 const INSTEAD: Readonly<Record<string, string>> = { markdown: 'text', table: 'list', funnel: 'list', heatmap: 'list' };
@@ -69,10 +70,21 @@ export function lookOf(query: Json, filters: JsonObject): Look {
   return { type: typeOf(type), givenType: display, config, source: sourceOf(query) };
 }
 
-function sourceOf(query: Json): JsonObject | null {
+const hogqlOf = (query: Json): JsonObject => {
   const outer = objectOf(query);
-  const inner = outer.kind === 'HogQLQuery' ? outer : objectOf(outer.source);
-  return inner.kind === 'HogQLQuery' && typeof inner.query === 'string' ? { kind: 'sql', sql: inner.query } : null;
+  return outer.kind === 'HogQLQuery' ? outer : objectOf(outer.source);
+};
+
+/** The SQL of a question that is asked in SQL. */
+export const sqlOf = (query: Json): string | undefined => {
+  const { kind, query: sql } = hogqlOf(query);
+  return kind === 'HogQLQuery' ? wordOf(sql) : undefined;
+};
+
+function sourceOf(query: Json): JsonObject | null {
+  const sql = sqlOf(query);
+  const parameters = Object.fromEntries(variablesIn(hogqlOf(query).variables));
+  return sql === undefined ? null : { kind: 'sql', sql, ...(Object.keys(parameters).length > 0 && { parameters }) };
 }
 
 const CHARTS: Readonly<Record<string, string>> = {

@@ -6,6 +6,7 @@ import { liveDashboard, liveWidget } from '../../domain/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Dialect, Route } from '../dialect.ts';
+import { answered } from './answers.ts';
 import { bare, renderError as renderEnvelope } from './errors.ts';
 import { fieldsOf } from './fields.ts';
 import { parseBody } from './project.ts';
@@ -97,7 +98,7 @@ async function exported(
   type: string,
   call: Call,
 ): Promise<JsonObject> {
-  const whole = render(await call.domain.boards.view(dashboard)) as JsonObject;
+  const whole = render(await answered(call, await call.domain.boards.view(dashboard), true)) as JsonObject;
   const shown = {
     ...(anonymous(whole) as JsonObject),
     effective_restriction_level: CLOSED,

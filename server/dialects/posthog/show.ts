@@ -1,7 +1,13 @@
 import type { Dashboard } from '../../domain/model.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
+import { answered } from './answers.ts';
 import { dashboard as render } from './wire.ts';
+
+/** A dashboard with its tiles for somebody who looks at it: what fills itself is asked first. */
+export async function look(call: Call, dashboard: Dashboard): Promise<Answer> {
+  return json(render(await answered(call, await call.domain.boards.view(dashboard, call.principal))));
+}
 
 /** A dashboard with its tiles, as most routes answer. */
 export async function show(call: Call, dashboard: Dashboard, status = 200): Promise<Answer> {

@@ -88,6 +88,7 @@ export function tile({ widget, insight: row, widgets }: TileView, order: number,
     last_refresh: time(widget.dataUpdatedAt),
     filters_overrides: own.filters_overrides ?? {},
     show_description: own.show_description ?? null,
+    ...(widget.sourceError !== null && { error: { type: 'QueryError', message: widget.sourceError } }),
     transparent_background: own.transparent_background ?? null,
     deleted: false,
   };

@@ -1,0 +1,41 @@
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Widget } from '../../domain/model.ts';
+
+/** What a query was answered with, as the original gives it back. */
+export interface Tabular {
+  columns: Json[];
+  results: Json[][];
+}
+
+const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+
+/** The rows that a widget was filled from, as far as its data still tell; `null` before it was filled. */
+export function tabularOf({ data }: Pick<Widget, 'data'>): Tabular | null {
+  if (data === null) return null;
+  if (Array.isArray(data.rows)) {
+    const columns = listOf(data.columns).map((column) => objectOf(column).label ?? objectOf(column).key ?? '');
+    const keys = listOf(data.columns).map((column) => `${objectOf(column).key ?? ''}`);
+    return {
+      columns,
+      results: data.rows.map((row) => (Array.isArray(row) ? row : keys.map((key) => objectOf(row)[key] ?? null))),
+    };
+  }
+  if (Array.isArray(data.datasets)) {
+    const datasets = data.datasets.map((each) =>
+      Array.isArray(each) ? { label: each[0], data: each[1] } : objectOf(each),
+    );
+    const lines = datasets.map((each) => listOf(each.data ?? null));
+    return {
+      columns: ['label', ...datasets.map(({ label }) => label ?? '')],
+      results: listOf(data.labels).map((label, index) => [label, ...lines.map((line) => line[index] ?? null)]),
+    };
+  }
+  const [list] = ['items', 'funnel', 'values', 'entries'].flatMap((name) =>
+    Array.isArray(data[name]) ? [data[name]] : [],
+  );
+  const records = (list ?? [data]).map(objectOf);
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return { columns, results: records.map((record) => columns.map((name) => record[name] ?? null)) };
+}

@@ -1,0 +1,52 @@
+import type { Change } from '../../server/domain/bus.ts';
+import type { Query, QueryResult } from '../../server/domain/queries.ts';
+import type { TestApp } from './app.ts';
+
+/** One question as it came, to be answered by the test. */
+export interface AskedQuery extends Query {
+  workspaceId: number;
+  signal: AbortSignal;
+}
+
+/** Datasets of one table, `sales(region, amount)`, that note what they are asked; the answer is the test's to say. */
+export function fakeQueries() {
+  const asked: AskedQuery[] = [];
+  const waiting: (() => void)[] = [];
+  const fake = {
+    asked,
+    /** What is answered next. */
+    answer: (_: AskedQuery): QueryResult | Promise<QueryResult> => rows([[1]]),
+    async query(workspaceId: number, query: Query, { signal }: { signal: AbortSignal }): Promise<QueryResult> {
+      const question = { ...query, workspaceId, signal };
+      asked.push(question);
+      for (const wake of waiting.splice(0)) wake();
+      return fake.answer(question);
+    },
+    /** Resolves when so many questions came. */
+    async count(wanted: number): Promise<void> {
+      while (asked.length < wanted) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+  return fake;
+}
+
+/** An answer with a column of numbers, or several columns. */
+export const rows = (cells: QueryResult['rows'], names: string[] = ['amount']): QueryResult => ({
+  columns: names.map((name, index) => ({
+    name,
+    type: typeof cells[0]?.[index] === 'number' ? 'number' : 'string',
+  })),
+  rows: cells,
+  isTruncated: false,
+});
+
+/** The next change of a kind that fits. */
+export function nextChange({ deps }: Pick<TestApp, 'deps'>, fits: (change: Change) => boolean): Promise<Change> {
+  return new Promise((resolve) => {
+    const off = deps.bus.on((change) => {
+      if (!fits(change)) return;
+      off();
+      resolve(change);
+    });
+  });
+}
