@@ -1,3 +1,5 @@
+import { parse } from '../../components/model/parse.ts';
+import { types } from '../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { QueryResult } from '../domain/queries.ts';
 import { type Roles, rolesOf } from './fields.ts';
@@ -233,5 +235,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 export function shape(type: string, config: JsonObject, result: QueryResult): JsonObject {
   const draw = Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined;
   if (!draw) throw unfit(`a widget of type ${type} cannot be filled by rows`);
-  return draw(frameOf(result), config, rolesOf(config));
+  const data = draw(frameOf(result), config, rolesOf(config));
+  const spec = types[type];
+  const issue = spec && parse(spec, config, data).issues.find(({ path }) => path.startsWith('data'));
+  if (issue) throw unfit(`${issue.path}: ${issue.message}`, result.columns[0]?.name);
+  return data;
 }

@@ -35,7 +35,7 @@ export function tablesSuite(fresh: Fresh): void {
         const table = tableOf(store, noun);
         await fc.assert(
           fc.asyncProperty(anyRow(noun, parents), anyRow(noun, parents), async (draft, patch) => {
-            if (noun === 'memberships' || noun === 'groupMembers' || noun === 'tiles') await table.delete({});
+            if (['memberships', 'groupMembers', 'tiles', 'sources'].includes(noun)) await table.delete({});
             const row = await table.insert(draft);
             try {
               const { id } = row;

@@ -1,0 +1,428 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parse } from '../../components/model/parse.ts';
+import { types } from '../../components/model/types/index.ts';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { DomainError } from '../../server/domain/errors.ts';
+import type { QueryResult } from '../../server/domain/queries.ts';
+import { aggregation } from '../../server/sources/aggregate.ts';
+import { datasetQuery, rolesOf } from '../../server/sources/fields.ts';
+import { filtered, filtersIn, propertiesIn } from '../../server/sources/filters.ts';
+import { frameOf } from '../../server/sources/frame.ts';
+import { questionOf } from '../../server/sources/question.ts';
+import { shape } from '../../server/sources/shape.ts';
+import { chart } from '../../server/sources/shape-charts.ts';
+import { sourceOf, ttlOf } from '../../server/sources/source-of.ts';
+import { bind, toPositional } from '../../server/sources/sql.ts';
+
+const result = (names: string, ...cells: Json[][]): QueryResult => ({
+  columns: names.split(' ').map((name, index) => ({
+    name,
+    type: cells.every((row) => typeof row[index] === 'number' || row[index] === null) ? 'number' : 'string',
+  })),
+  rows: cells,
+  isTruncated: false,
+});
+const says = (pattern: RegExp) => (error: unknown) => error instanceof DomainError && pattern.test(error.message);
+
+describe('placeholders in SQL', () => {
+  const values = new Map<string, Json>([
+    ['region', "x'; drop table sales; --"],
+    ['min-amount', 7],
+  ]);
+
+  it('are bound wherever they stand, and their values are never part of the text', () => {
+    const forms = ['$region', '{{region}}', '{{ param.region }}', '{variables.region}'];
+    for (const form of forms)
+      assert.deepEqual(bind(`select ${form}, ${form};`, values), {
+        sql: 'select $p1, $p1',
+        values: { p1: "x'; drop table sales; --" },
+      });
+    assert.deepEqual(bind("select '{{region}}', '%{{ region }}''s{{min-amount}}'", values), {
+      sql: "select cast($p1 as varchar), ('%' || cast($p1 as varchar) || '''s' || cast($p2 as varchar))",
+      values: { p1: "x'; drop table sales; --", p2: 7 },
+    });
+  });
+
+  it('are none in comments, quotes of names and dollars, and in the middle of names', () => {
+    const sql = [
+      'select a$region, "$region", "a""$region"',
+      '-- $region ; {{nothing}}',
+      '/* $region /* ; */ {{nothing}} */',
+      "  $$ $region ; $$, $q$ '; $region $q$, E'\\'; $region', '$region ; '''",
+      'from t',
+    ].join('\n');
+    assert.deepEqual(bind(`${sql} ; -- end`, values), { sql, values: {} });
+  });
+
+  it('say which has no value', () => {
+    assert.throws(() => bind('select $region, $year', values), says(/^no value for year$/));
+  });
+
+  it('stand in one whole statement', () => {
+    for (const sql of ['select 1; select 2', 'select 1;\n;delete from t'])
+      assert.throws(() => bind(sql, values), says(/more than one statement/));
+    for (const sql of ['', ' ; ', '-- nothing']) assert.throws(() => bind(sql, values), says(/no statement/));
+    for (const sql of ["select 'a", 'select "a', 'select $$a', 'select /* a /* b */'])
+      assert.throws(() => bind(sql, values), says(/has no end/), sql);
+  });
+
+  it('never let a value into the text, whatever both are', () => {
+    const piece = fc.constantFrom("'", '"', '$$', '$a$', '/*', '*/', '--', '\n', ';', '{{p}}', '$p', "E'", '\\', ' a ');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const secret = 'SECRET-1';
+        try {
+          const { sql } = bind(
+            pieces.join(''),
+            new Map([
+              ['p', secret],
+              ['a', secret],
+            ]),
+          );
+          assert.ok(!sql.includes(secret));
+        } catch (error) {
+          assert.ok(error instanceof DomainError);
+        }
+      }),
+    );
+  });
+
+  it('are read in time, however long and odd the text', () => {
+    for (const odd of ['$a$ ', "'", '/*', '{{', '$$', '"', '$a'])
+      try {
+        bind(odd.repeat(50_000), new Map([['a', 1]]));
+      } catch (error) {
+        assert.ok(error instanceof DomainError);
+      }
+  });
+
+  it('become places for drivers that count', () => {
+    assert.deepEqual(toPositional({ sql: "select $b, $a, $b, '$a'", values: { a: 1, b: [2] } }), {
+      text: "select $1, $2, $1, '$a'",
+      values: [[2], 1],
+    });
+  });
+});
+
+describe('filters', () => {
+  const columns = [
+    { name: 're"gion', type: 'string' as const },
+    { name: 'amount', type: 'number' as const },
+    { name: 'day', type: 'date' as const },
+  ];
+  const where = (filter: JsonObject) => {
+    const { sql, values } = filtered({ sql: 'select 1 -- x' }, filtersIn([filter]), columns);
+    return [sql.split(' where ')[1] ?? '', ...Object.values(values ?? {})];
+  };
+
+  it('wrap the query, whose comment at the end stays one', () => {
+    const { sql } = filtered({ sql: 'select 1 -- x' }, filtersIn([{ field: 'amount', values: [1] }]), columns);
+    assert.equal(sql, 'select * from (select 1 -- x\n) as "asked" where ("amount" in ($f1))');
+  });
+
+  it('compare by every operator with values that are bound as what the column is', () => {
+    const amount = (operator: string, ...values: Json[]) => where({ field: 'amount', operator, values });
+    assert.deepEqual(amount('in', '1', 2), ['("amount" in ($f1, $f2))', 1, 2]);
+    assert.deepEqual(amount('eq', null), ['((false or "amount" is null))']);
+    assert.deepEqual(amount('not_in', 1), ['(("amount" in ($f1)) is not true)', 1]);
+    assert.deepEqual(amount('ne', 1), ['(("amount" in ($f1)) is not true)', 1]);
+    assert.deepEqual(amount('gt', 1), ['("amount" > $f1)', 1]);
+    assert.deepEqual(amount('gte', 1), ['("amount" >= $f1)', 1]);
+    assert.deepEqual(amount('lt', 1), ['("amount" < $f1)', 1]);
+    assert.deepEqual(amount('lte', 1), ['("amount" <= $f1)', 1]);
+    assert.deepEqual(amount('between', 1, 2), ['("amount" between $f1 and $f2)', 1, 2]);
+    assert.deepEqual(where({ field: 'day', operator: 'gte', values: ['2024-01-01'] }), [
+      '("day" >= cast($f1 as date))',
+      '2024-01-01',
+    ]);
+    assert.deepEqual(where({ field: 're"gion', operator: 'contains', values: ["'); --"] }), [
+      '(position(lower($f1) in lower(cast("re""gion" as varchar))) > 0)',
+      "'); --",
+    ]);
+  });
+
+  it('that speak of no column, of no known operator or of no value change nothing', () => {
+    for (const filter of [
+      { field: 'amount) or (1=1', operator: 'eq', values: [1] },
+      { field: 'amount', operator: '= 1 or', values: [1] },
+      { field: 'amount', operator: 'in', values: [] },
+    ])
+      assert.deepEqual(where(filter), ['']);
+  });
+
+  it('of PostHog are read in its words', () => {
+    const properties = [
+      { key: 'a', value: 'x', operator: 'exact' },
+      { key: 'b', value: ['y'], operator: 'is_not' },
+      { key: 'c', value: 1, operator: 'regex' },
+    ];
+    assert.deepEqual(propertiesIn({ properties }), [
+      { field: 'a', operator: 'in', values: ['x'] },
+      { field: 'b', operator: 'not_in', values: ['y'] },
+    ]);
+  });
+});
+
+describe('a dashboard’s question', () => {
+  const dashboard = { parameters: { year: 2024, region: 'north' }, variables: null, filters: null, extras: {} };
+
+  it('has its defaults, and what is asked instead in their type', () => {
+    assert.deepEqual([...questionOf(dashboard).parameters.values()], [2024, 'north']);
+    const wishes = [
+      ['year', '2025'],
+      ['region', '7'],
+      ['more', 'x'],
+    ] as const;
+    const { parameters } = questionOf(dashboard, { parameters: wishes });
+    assert.deepEqual(Object.fromEntries(parameters), { year: 2025, region: '7', more: 'x' });
+  });
+
+  it('knows PostHog’s variables and filters', () => {
+    const variables = { u: { code_name: 'plan', value: 'free' } };
+    const extras = { posthog: { filters: { properties: [{ key: 'a', value: 1 }] } } };
+    const question = questionOf({ ...dashboard, parameters: null, variables, extras });
+    assert.deepEqual(
+      [[...question.parameters], question.filters],
+      [[['plan', 'free']], [{ field: 'a', operator: 'in', values: [1] }]],
+    );
+  });
+});
+
+describe('what a widget says of its source', () => {
+  const kindOf = (source: JsonObject | null, config: JsonObject = {}) => sourceOf({ source, config })?.kind ?? null;
+
+  it('is read the same way whichever dialect wrote it', () => {
+    assert.equal(kindOf({ sql: 'select 1', cache_ttl_seconds: 5 }), 'sql');
+    assert.equal(kindOf({ kind: 'sql', sql: 'select 1' }), 'sql');
+    assert.equal(kindOf(null, { sql: 'select 1' }), 'sql');
+    assert.equal(kindOf({ metric: 'count', dataset: 'sales' }), 'metric');
+    assert.equal(kindOf({ kind: 'dataset', dataset_id: 7 }), 'dataset');
+    assert.equal(kindOf(null, { dataset_id: 7 }), 'dataset');
+    assert.equal(kindOf({ type: 'account', service: 'rss', account_id: null, params: {} }), 'account');
+    assert.equal(kindOf(null, { title: 'x' }), null);
+    assert.equal(kindOf({ note: 'x' }), null);
+  });
+
+  it('lives as long as it says, within reason', () => {
+    const ttl = (source: JsonObject, refreshInterval: number | null = null) =>
+      ttlOf({ source, refreshInterval }, { refreshInterval: 60 });
+    assert.deepEqual(
+      [ttl({ cache_ttl_seconds: 300 }), ttl({ cache_ttl_seconds: 0 }), ttl({}), ttl({}, 30)],
+      [300_000, 1000, 60_000, 30_000],
+    );
+  });
+});
+
+describe('figures of a dataset', () => {
+  const sales = {
+    name: '"sales"',
+    columns: [
+      { name: 'region', type: 'string' as const },
+      { name: 'amount', type: 'number' as const },
+      { name: 'a"; drop table x; --', type: 'number' as const },
+      { name: 'day', type: 'date' as const },
+    ],
+  };
+  const sqlOf = (asked: Partial<Parameters<typeof aggregation>[1]>) =>
+    aggregation(sales, { metrics: ['count'], dimensions: [], filters: [], ...asked });
+
+  it('are counted, added up, or what the metric says, by group', () => {
+    assert.equal(sqlOf({}).sql, 'select count(*) as "count" from "sales" limit 10000');
+    assert.equal(
+      sqlOf({ metrics: ['amount', 'avg( AMOUNT )', 'region'], dimensions: ['region'], limit: 5 }).sql,
+      'select "region", sum("amount") as "amount", avg("amount") as "avg( AMOUNT )", count("region") as "region" ' +
+        'from "sales" group by 1 order by 1 limit 5',
+    );
+    const { sql, values } = sqlOf({
+      filters: filtersIn([{ field: 'region', values: ["n'"] }]),
+      timeRange: { from: '2024-01-01' },
+    });
+    assert.match(sql, /where \("region" in \(cast\(\$f1 as varchar\)\)\) and \("day" >= cast\(\$f2 as date\)\) limit/);
+    assert.deepEqual(values, { f1: "n'", f2: '2024-01-01' });
+  });
+
+  it('are never of what is not there, however it is called', () => {
+    for (const metric of ['sum(nothing)', 'sum(amount) from other --', 'evil(amount)', 'amount; drop table x'])
+      assert.throws(() => sqlOf({ metrics: [metric] }), DomainError, metric);
+    assert.throws(() => sqlOf({ dimensions: ['nothing'] }), says(/dimensions: there is no column "nothing"/));
+    assert.match(sqlOf({ metrics: ['a"; drop table x; --'] }).sql, /sum\("a""; drop table x; --"\)/);
+  });
+
+  it('are what a card asks for by its type and config', () => {
+    const asks = (type: string, config: JsonObject) =>
+      datasetQuery(sales, type, config, []).sql.replace(' limit 10000', '');
+    assert.equal(asks('number', { value: 'amount' }), 'select sum("amount") as "amount" from "sales"');
+    assert.equal(
+      asks('number', { measure: 'amount', aggregate: 'max' }),
+      'select max("amount") as "amount" from "sales"',
+    );
+    assert.equal(
+      asks('chart', { x: 'region', y: ['amount'], series: 'day' }),
+      'select "region", "day", sum("amount") as "amount" from "sales" group by 1, 2 order by 1, 2',
+    );
+    assert.equal(asks('table', { columns: ['day', { key: 'region' }] }), 'select "day", "region" from "sales"');
+    assert.equal(asks('table', {}), 'select * from "sales"');
+    assert.throws(() => asks('chart', { x: 'nothing' }), says(/there is no column "nothing"/));
+  });
+});
+
+describe('rows as data', () => {
+  const drawn = (type: string, given: QueryResult, config: JsonObject = {}) => shape(type, config, given);
+
+  it('are a figure, with what it is compared with', () => {
+    assert.deepEqual(drawn('number', result('total before', [42, 40])), { value1: 42, value2: 40 });
+    assert.deepEqual(drawn('number', result('name total', ['now', '42.5'], ['then', '40'])), {
+      value1: 42.5,
+      value2: 40,
+      text1: 'now',
+      text2: 'then',
+    });
+    const course = result('day total', ['2024-01-01', 1], ['2024-01-02', null], ['2024-01-03', 3]);
+    assert.deepEqual(drawn('number', course), { value1: 3, series: [1, null, 3] });
+    assert.deepEqual(drawn('number', result('a b', [1, 2]), { metric: 'b' }), { value1: 2, value2: 1 });
+  });
+
+  it('are labels and lines, one a column or one a word', () => {
+    assert.deepEqual(drawn('chart', result('day a b', ['x', 1, 2], ['y', null, '3'])), {
+      labels: ['x', 'y'],
+      datasets: [
+        { label: 'a', data: [1, null] },
+        { label: 'b', data: [2, 3] },
+      ],
+    });
+    assert.deepEqual(drawn('chart', result('x series y', ['x', 's', 1], ['x', 't', 2], ['y', 't', 3])), {
+      labels: ['x', 'y'],
+      datasets: [
+        { label: 's', data: [1, null] },
+        { label: 't', data: [2, 3] },
+      ],
+    });
+    assert.deepEqual(drawn('chart', result('a b c', [1, 2, 'k']), { x: 'c', y: 'b' }), {
+      labels: ['k'],
+      datasets: [{ label: 'b', data: [2] }],
+    });
+    assert.deepEqual(drawn('chart', result('n', [5], [6])), {
+      labels: [1, 2],
+      datasets: [{ label: 'n', data: [5, 6] }],
+    });
+    const points = frameOf(result('a b', [1, 2], [3, null]));
+    assert.deepEqual(chart(points, { chart_type: 'scatter' }, rolesOf({})), {
+      labels: [],
+      datasets: [{ label: 'b', data: [{ x: 1, y: 2 }] }],
+    });
+  });
+
+  it('are every other type, too', () => {
+    const pairs = result('name value', ['a', 1], ['b', 2]);
+    const expected: [string, QueryResult, JsonObject][] = [
+      [
+        'table',
+        pairs,
+        {
+          columns: [
+            { key: 'name', label: 'name' },
+            { key: 'value', label: 'value' },
+          ],
+          rows: pairs.rows as Json,
+        },
+      ],
+      [
+        'list',
+        pairs,
+        {
+          items: [
+            { name: 'a', value: 1 },
+            { name: 'b', value: 2 },
+          ],
+        },
+      ],
+      [
+        'funnel',
+        pairs,
+        {
+          funnel: [
+            { name: 'a', value: 1 },
+            { name: 'b', value: 2 },
+          ],
+        },
+      ],
+      [
+        'boxes',
+        pairs,
+        {
+          values: [
+            { label: 'a', value: 1 },
+            { label: 'b', value: 2 },
+          ],
+        },
+      ],
+      [
+        'leaderboard',
+        pairs,
+        {
+          board: [
+            { name: 'a', values: [1] },
+            { name: 'b', values: [2] },
+          ],
+        },
+      ],
+      ['heatmap', result('x y v', ['a', 'p', 1], ['b', 'p', 2]), { x: ['a', 'b'], y: ['p'], values: [[1, 2]] }],
+      ['heatmap', result('day a b', ['mo', 1, 2]), { x: ['a', 'b'], y: ['mo'], values: [[1, 2]] }],
+      ['gauge', result('value max', [3, 9]), { value: 3, max: 9 }],
+      ['progress', result('done all', [3, 9]), { current: 3, max: 9 }],
+      ['status', result('state note', ['down', 'disk']), { status: 1, text: 'disk' }],
+      [
+        'timeline',
+        result('at what', ['2024-01-01T00:00:00Z', 'x']),
+        { entries: [{ title: 'x', timestamp: '2024-01-01T00:00:00Z' }] },
+      ],
+      ['text', result('a b', ['x', 2]), { text1: 'x', text2: '2' }],
+      ['markdown', result('body', ['# x'], ['y']), { body: '# x\n\ny' }],
+      ['image', result('source', ['https://x.test/a.png']), { source: 'https://x.test/a.png' }],
+      ['countdown', result('at', ['2030-01-01T00:00:00Z']), { target_datetime: '2030-01-01 00:00:00' }],
+    ];
+    for (const [type, given, data] of expected) assert.deepEqual(drawn(type, given), data, type);
+  });
+
+  it('that do not fit say which column it is', () => {
+    assert.throws(() => drawn('number', result('name', ['x'])), says(/columns name holds numbers/));
+    assert.throws(
+      () => drawn('chart', result('x y', ['a', 'b']), { x: 'x', y: 'y' }),
+      says(/"y": "b" is not a number/),
+    );
+    assert.throws(() => drawn('chart', result('x y', ['a', 1]), { x: 'gone' }), says(/"gone": is not among .* x, y/));
+    assert.throws(() => drawn('number', { ...result('n', [1]), rows: [] }), says(/there is no row/));
+    assert.throws(() => drawn('unheard', result('n', [1])), says(/unheard/));
+  });
+
+  it('are data of their type or a clear refusal, whatever comes', () => {
+    const cell = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.double(), fc.constantFrom('7', '2024-01-01', null, true));
+    const table = fc.record({
+      names: fc.array(fc.constantFrom('name', 'value', 'status', 'max', 'timestamp', '__proto__', ''), {
+        maxLength: 4,
+      }),
+      rows: fc.array(fc.array(cell, { maxLength: 4 }), { maxLength: 5 }),
+      kinds: fc.array(fc.constantFrom('string', 'number', 'date', 'json' as const), { minLength: 4, maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(
+        table,
+        fc.constantFrom(...Object.keys(types), 'gauge', 'heatmap', 'status'),
+        ({ names, rows, kinds }, type) => {
+          const columns = names.map((name, index) => ({ name, type: kinds[index] as 'string' }));
+          try {
+            const data = shape(type, {}, { columns, rows: rows as Json[][], isTruncated: false });
+            const spec = types[type];
+            if (spec) assert.deepEqual(parse(spec, {}, JSON.parse(JSON.stringify(data))).issues, []);
+            assert.ok(!/NaN|Infinity/.test(JSON.stringify(data, (_, each) => (Number.isNaN(each) ? 'NaN' : each))));
+          } catch (error) {
+            assert.ok(error instanceof DomainError, String(error));
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
