@@ -210,6 +210,7 @@ describe('a widget that fills itself, while somebody stays', () => {
       assert.deepEqual([engine.asked.length, timers.map(({ ms }) => ms)], [2, [7 * SECOND]]);
       isWatched = false;
       runOut();
+      await sources.close();
       assert.deepEqual([engine.asked.length, timers.length], [2, 0]);
     } finally {
       await sources.close();
