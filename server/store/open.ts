@@ -7,6 +7,7 @@ import type { Engine, StoreLog } from './engine.ts';
 import { openPostgres } from './postgres/engine.ts';
 import { openSqlite } from './sqlite/engine.ts';
 import { openTables } from './tables.ts';
+import { createThinning } from './thinning.ts';
 import { createWriter } from './writer.ts';
 
 export interface StoreOptions {
@@ -36,7 +37,8 @@ export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOpti
   const open = engines[databaseUrl.split(':', 1)[0] ?? ''];
   if (!open) throw new Error('DATABASE_URL must start with sqlite: or postgres://');
   const engine = await open(databaseUrl, { nodeId: nodeId ?? randomBytes(8).toString('hex'), log });
-  const writer = createWriter(engine, log);
+  const thinning = createThinning(engine, log);
+  const writer = createWriter(engine, log, thinning);
   let closing: Promise<void> | undefined;
 
   return {
@@ -51,7 +53,10 @@ export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOpti
       }
     },
     backup: (file) => backup(engine, resolve(file)),
-    close: () => (closing ??= writer.close().then(() => engine.close())),
+    close() {
+      thinning.close();
+      return (closing ??= writer.close().then(() => engine.close()));
+    },
   };
 }
 

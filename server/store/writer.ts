@@ -2,6 +2,7 @@ import { DomainError, invalid, notFound } from '../domain/errors.ts';
 import type { Push, PushWriter } from '../domain/ports.ts';
 import type { Commit, Engine, StoreLog } from './engine.ts';
 import { unavailable } from './errors.ts';
+import type { Thinning } from './thinning.ts';
 
 /** Pushes and bytes per transaction, and bytes that may wait before new pushes are refused. */
 const BATCH_PUSHES = 500;
@@ -28,7 +29,7 @@ export interface GroupCommitWriter extends PushWriter {
  * transaction, and nobody is told before it is on disk. Disks sync a few hundred times a second; this is how
  * thousands of pushes a second are durable all the same.
  */
-export function createWriter(engine: Engine, log: StoreLog): GroupCommitWriter {
+export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thinning, 'note'>): GroupCommitWriter {
   let queue: Waiting[] = [];
   let queuedBytes = 0;
   let running: Promise<void> | undefined;
@@ -113,6 +114,7 @@ export function createWriter(engine: Engine, log: StoreLog): GroupCommitWriter {
         const bytes = samples.reduce((sum, { value }) => sum + (value?.length ?? 0) + 64, push.data.length + 256);
         if (queuedBytes + bytes > QUEUE_BYTES) return reject(unavailable('too many pushes are waiting for the disk'));
         queuedBytes += bytes;
+        for (const { seriesId } of samples) thinning?.note(seriesId, push.at);
         queue.push({ push, samples, bytes, resolve, reject });
         start();
       });
