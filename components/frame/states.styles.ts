@@ -22,5 +22,7 @@ export const states = css`
   background: var(--_sunken);
   color: var(--_muted);
   font-size: 0.6875rem;
+  max-block-size: 50%;
+  overflow: auto;
 }
 `;

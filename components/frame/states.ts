@@ -33,15 +33,19 @@ function isOld({ live, shown, props }: BcWidget): boolean {
 export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const locale = props.locale;
+  const { source_error: trouble, data_updated_at: time } = (shown ?? {}) as LiveWidget;
   const fault = faults.get(host);
   if (fault && fault.data === (shown as LiveWidget).data) {
     host.problem = { code: 'broken', message: fault.message };
     host.status = 'error';
-  } else if (status === 'live' && isOld(host)) host.status = 'stale';
+  } else if (status === 'empty' && trouble) {
+    host.problem = { code: 'source', message: trouble };
+    host.status = 'error';
+  } else if (status === 'live' && (trouble || isOld(host))) host.status = 'stale';
   return [
     sheet,
     problem?.code === 'password_required' && later(host, 'unlock', () => import('./unlock.ts'))?.form(host),
-    host.status === 'stale' && mark((shown as LiveWidget).data_updated_at, locale),
+    host.status === 'stale' && mark(time, locale, trouble),
     host.controls && props.data && later(host, 'controls', () => import('./controls.ts'))?.toolbar(host),
   ].filter(Boolean);
 }
@@ -62,9 +66,10 @@ function later<Module extends object>(host: BcWidget, name: string, load: () => 
   return undefined;
 }
 
-function mark(time: string | null, locale: string | undefined): TemplateResult {
+/** Why there are no newer values, where that is known, and how old these are. */
+function mark(time: string | null, locale: string | undefined, trouble: string | null | undefined): TemplateResult {
   const words = time ? localize('updated', locale, ago(ageOf(time), locale)) : localize('stale', locale);
-  return html`<p part="mark"><time datetime=${time ?? ''}>${words}</time></p>`;
+  return html`<p part="mark">${trouble} <time datetime=${time ?? ''}>${words}</time></p>`;
 }
 
 /** Tells what has happened to a frame that was drawn. */

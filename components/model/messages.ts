@@ -41,8 +41,8 @@ export interface LiveWidget {
   refresh_interval: number;
   /** Grows with every push; a smaller version never replaces a larger one. */
   version: number;
-  /** Why its source could not be read the last time, for people; the data are those of before. Absent when all is well. */
-  source_error?: string;
+  /** Why its source could not be read the last time, for people; the data are those of before. Nothing when all is well. */
+  source_error?: string | null;
   error: null;
 }
 

@@ -116,8 +116,9 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
         known.isFed = isFed(widget);
         const head = headOf(widget, dashboard);
         const at = headAt(widget, dashboard);
-        if (at < known.headAt || head === known.head) return known;
-        Object.assign(known, { head, headAt: at });
+        const isSame = head === known.head && widget.sourceError === known.sourceError;
+        if (at < known.headAt || isSame) return known;
+        Object.assign(known, { head, headAt: at, sourceError: widget.sourceError });
         onHead(known);
         return known;
       }

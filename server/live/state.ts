@@ -15,6 +15,8 @@ export interface Channel {
   headAt: number;
   /** Whether something else than pushes fills it. */
   isFed: boolean;
+  /** Why that failed the last time. */
+  sourceError: string | null;
   /** What changes rarely, as the members of a JSON object: key, type, title, config, refresh_interval. */
   head: string;
   version: number;
@@ -91,6 +93,7 @@ export function createChannel(widget: Widget, dashboard: Dashboard, seq: number)
     key: widget.key,
     headAt: headAt(widget, dashboard),
     isFed: isFed(widget),
+    sourceError: widget.sourceError,
     head: headOf(widget, dashboard),
     version: widget.version,
     data: JSON.stringify(widget.data),
@@ -131,8 +134,8 @@ export const headAt = (widget: Widget, dashboard: Dashboard): number => Math.max
 
 /** `"key":…,"type":…,"title":…,"config":…,"refresh_interval":…` */
 export function headOf(widget: Widget, dashboard: Pick<Dashboard, 'refreshInterval'>): string {
-  const { key, type, title, config, refresh_interval, source_error } = liveWidget(widget, dashboard);
-  return JSON.stringify({ key, type, title, config, refresh_interval, source_error }).slice(1, -1);
+  const { key, type, title, config, refresh_interval } = liveWidget(widget, dashboard);
+  return JSON.stringify({ key, type, title, config, refresh_interval }).slice(1, -1);
 }
 
 /** `"version":…,"data":…,"data_updated_at":…`, without parsing the data again. */
@@ -141,7 +144,9 @@ const dataOf = ({ version, data, dataUpdatedAt }: Channel): string =>
 
 /** A `LiveWidget` as JSON. */
 export const widgetJson = (channel: Channel, token: string | undefined): string =>
-  `{${token === undefined ? '' : `"token":${JSON.stringify(token)},`}${channel.head},${dataOf(channel)},"error":null}`;
+  `{${token === undefined ? '' : `"token":${JSON.stringify(token)},`}${channel.head},${dataOf(channel)}${
+    channel.sourceError === null ? '' : `,${troubleOf(channel)}`
+  },"error":null}`;
 
 /** The `data` event that tells the channel's latest state. */
 export function dataFrame(channel: Channel): Buffer {
@@ -149,9 +154,11 @@ export function dataFrame(channel: Channel): Buffer {
   return (channel.frame ??= encodeEvent('data', channel.seq, json));
 }
 
-/** The `widget` event that tells everything about the channel. */
+const troubleOf = ({ sourceError }: Channel): string => `"source_error":${JSON.stringify(sourceError)}`;
+
+/** The `widget` event that tells everything about the channel, also that nothing is wrong any more. */
 export const widgetEvent = (channel: Channel, seq: number): Buffer =>
-  encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)}}`);
+  encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)},${troubleOf(channel)}}`);
 
 /** The event that takes something away. */
 export const goneEvent = (event: GoneEvent, seq: number): Buffer => encodeEvent('gone', seq, JSON.stringify(event));

@@ -108,6 +108,22 @@ describe('bc-widget', () => {
     expect(part(element, 'mark')).toBe(null);
   });
 
+  it('says why its source cannot be read: over the values of before, or in their place', async () => {
+    const element = inline('');
+    element.state = number('k', 512, 1, { source_error: 'there is no column amount' });
+    await shows(element, '512');
+    await until(() => element.status === 'stale');
+    await element.updateComplete;
+    expect(part(element, 'mark')?.textContent).toContain('there is no column amount');
+    expect(await axeFindings(element)).toEqual([]);
+    element.state = { ...number('k', 0, 2, { source_error: 'still no column' }), data: null };
+    await until(() => part(element, 'message')?.textContent?.includes('still no column') ?? false);
+    expect(element.status).toBe('error');
+    element.state = number('k', 513, 3, { source_error: null });
+    await until(() => element.status === 'live');
+    expect([part(element, 'mark'), part(element, 'message')]).toEqual([null, null]);
+  });
+
   it('takes a JSON document as its source, wrapped or bare', async () => {
     const server = new FakeServer();
     server.other = (url) =>

@@ -58,6 +58,7 @@ describe('fan-out', { timeout: 30_000 }, () => {
       key,
       headAt: 0,
       isFed: false,
+      sourceError: null,
       head: `"key":"${key}"`,
       version: 0,
       data: 'null',

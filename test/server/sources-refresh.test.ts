@@ -114,7 +114,7 @@ describe('a widget that fills itself', () => {
     clock += 40 * SECOND;
     const better = await current();
     assert.deepEqual([better.data, better.sourceError], [{ value1: 3 }, null]);
-    const healed = await reader.next(({ event, data: sent }) => event === 'widget' && !('source_error' in sent));
+    const healed = await reader.next(({ event, data: sent }) => event === 'widget' && sent.source_error === null);
     assert.deepEqual(healed.data.data, { value1: 3 });
   });
 
