@@ -156,7 +156,7 @@ export function renderRoutes({ config, domain, renderer }: RenderDeps): Hono {
         renderer.dashboardHtml(liveDashboard(dashboard, pages, widgets), states, {
           ...wishes,
           headingLevel: 1,
-          attributes: proof ? { token, proof } : { token },
+          attributes: { token, ...(proof && { proof }), ...wishes.board },
         }),
       ),
       kind: 'board',
