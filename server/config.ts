@@ -103,6 +103,12 @@ const SETTINGS = {
     default: 'none',
     parse: allowList,
   }),
+  datasetMaxBytes: setting({
+    name: 'DATASET_MAX_BYTES',
+    doc: 'Most bytes of one upload into a dataset.',
+    default: '33554432',
+    parse: integer(1024, 1024 * 1024 * 1024),
+  }),
   logLevel: setting({
     name: 'LOG_LEVEL',
     doc: 'Least level that is logged, as JSON lines on stderr.',

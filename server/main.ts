@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type AppDeps, createListener } from './app.ts';
@@ -11,10 +12,12 @@ import { type Config, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
 import { createDomain } from './domain/index.ts';
 import type { Store } from './domain/ports.ts';
+import type { DatasetEngine } from './domain/queries.ts';
 import { createFirstUser, firstUserNotice } from './first-user.ts';
 import { createHub } from './live/hub.ts';
 import { createRenderer } from './render/ssr.ts';
 import { createServices } from './sources/accounts/index.ts';
+import { createDatasetEngine } from './sources/duckdb/index.ts';
 import { createGuard } from './sources/guard.ts';
 import { openStore } from './store/open.ts';
 
@@ -43,6 +46,7 @@ interface Running {
   server: Server;
   store: Store;
   hub: AppDeps['hub'];
+  datasetEngine: DatasetEngine;
   lifecycle: AppDeps['lifecycle'];
   log: Logger;
 }
@@ -54,7 +58,9 @@ async function start(config: Config): Promise<Running> {
   try {
     const bus = createBus();
     const accountKinds = createServices(createGuard({ allow: config.outgoingAllow }));
-    const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds });
+    const directory = join(config.dataDir, 'datasets');
+    const datasetEngine = createDatasetEngine({ directory, datasets: store.datasets, log });
+    const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds, datasetEngine });
     await firstStart(config, { store, domain, secrets });
     const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
     const assets = await createAssets(DIST, version);
@@ -70,7 +76,7 @@ async function start(config: Config): Promise<Running> {
     const settled = withPort(config, server);
     listener = createListener({ config: settled, log, bus, domain, hub, assets, renderer, store, lifecycle });
     log.info({ ...addressOf(server), publicUrl: settled.publicUrl, version }, 'listening');
-    return { server, store, hub, lifecycle, log };
+    return { server, store, hub, datasetEngine, lifecycle, log };
   } catch (error) {
     await store.close();
     throw error;
@@ -108,7 +114,7 @@ const withPort = (config: Config, server: Server): Config =>
   config.port === 0 ? { ...config, publicUrl: config.publicUrl.replace(/:0$/, `:${addressOf(server).port}`) } : config;
 
 /** Finishes what was accepted and lets go of everything; whoever watches is told when to come back. */
-async function drain({ server, store, hub, lifecycle, log }: Running): Promise<void> {
+async function drain({ server, store, hub, datasetEngine, lifecycle, log }: Running): Promise<void> {
   lifecycle.draining = true;
   log.info('draining');
   const closed = once(server, 'close');
@@ -119,6 +125,7 @@ async function drain({ server, store, hub, lifecycle, log }: Running): Promise<v
   await closed;
   clearInterval(idle);
   clearTimeout(cut);
+  await datasetEngine.close();
   await store.close();
   log.info('stopped');
 }

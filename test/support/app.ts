@@ -19,6 +19,7 @@ import type { Store } from '../../server/domain/ports.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { createHub } from '../../server/live/hub.ts';
 import { createRenderer } from '../../server/render/ssr.ts';
+import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
 import { openStore } from '../../server/store/open.ts';
 
 export type TestKey = ApiKey & { secret: string };
@@ -92,12 +93,14 @@ export async function openTestApp({
   const store = await openStore({ databaseUrl: config.databaseUrl });
   const bus = createBus();
   const now = Date.now;
+  const datasetEngine = createDatasetEngine({ directory: join(dataDir, 'datasets'), datasets: store.datasets, log });
   const domain = createDomain({
     store,
     bus,
     secrets: createSecrets({ secretKey: config.secretKey }),
     now,
     accountKinds,
+    datasetEngine,
   });
   const hub = createHub({ domain, store, bus, log });
   const assets = await createAssets(dist, '0.1.0');
@@ -123,6 +126,7 @@ export async function openTestApp({
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      await datasetEngine.close();
       await store.close();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -1,6 +1,7 @@
 import type { Migration } from '../engine.ts';
 import { first } from './001-first.ts';
 import { insights } from './002-insights.ts';
+import { datasets } from './003-datasets.ts';
 
 /** In order; a database's version is how many of these it has seen. One that was released is never changed. */
-export const migrations: readonly Migration[] = [first, insights];
+export const migrations: readonly Migration[] = [first, insights, datasets];
