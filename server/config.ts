@@ -65,12 +65,7 @@ const SETTINGS = {
     secret: true,
   }),
   adminUsername: setting({ name: 'ADMIN_USERNAME', doc: 'Name of the first user.', default: 'admin', parse: text }),
-  adminEmail: setting({
-    name: 'ADMIN_EMAIL',
-    doc: 'Email of the first user.',
-    default: 'admin@localhost',
-    parse: text,
-  }),
+  adminEmail: setting({ name: 'ADMIN_EMAIL', doc: 'Email of that user.', default: 'admin@localhost', parse: text }),
   adminPassword: setting({
     name: 'ADMIN_PASSWORD',
     doc: 'Password of the first user; random when absent, and printed once.',
