@@ -9,7 +9,12 @@ import type { LiveState, LiveWidget } from './model/messages.ts';
  * @attr token - Access token, for any dashboard.
  * @attr src, theme, locale, heading-level, controls, proof - As on bc-widget; its widgets take them over.
  *
+ * @attr page - Number of the page that is shown first.
+ * @attr kiosk - Fills the window, at the first gesture the screen, and keeps it awake: for a TV on a wall.
+ * @attr rotate - Seconds (3 at least) after which the next page is shown.
+ *
  * @csspart frame, body, skeleton, message, mark, unlock
+ * @csspart board, header, name, age, rotation, tabs, tab, page, empty - Of its `bc-board`.
  * @cssproperty [--bc-row-height=5rem] - Height of a grid row.
  * @cssproperty [--bc-gap=.75rem] - Space between widgets.
  * @cssproperty [--bc-board-padding=1rem] - Space around them.

@@ -65,12 +65,7 @@ const SETTINGS = {
     secret: true,
   }),
   adminUsername: setting({ name: 'ADMIN_USERNAME', doc: 'Name of the first user.', default: 'admin', parse: text }),
-  adminEmail: setting({
-    name: 'ADMIN_EMAIL',
-    doc: 'Email of the first user.',
-    default: 'admin@localhost',
-    parse: text,
-  }),
+  adminEmail: setting({ name: 'ADMIN_EMAIL', doc: 'Email of that user.', default: 'admin@localhost', parse: text }),
   adminPassword: setting({
     name: 'ADMIN_PASSWORD',
     doc: 'Password of the first user; random when absent, and printed once.',
@@ -102,6 +97,12 @@ const SETTINGS = {
     doc: 'Private hosts, host:ports and networks (10.0.0.0/8) that accounts and sources may reach, joined by commas.',
     default: 'none',
     parse: allowList,
+  }),
+  datasetMaxBytes: setting({
+    name: 'DATASET_MAX_BYTES',
+    doc: 'Most bytes of one upload into a dataset.',
+    default: '33554432',
+    parse: integer(1024, 1024 * 1024 * 1024),
   }),
   logLevel: setting({
     name: 'LOG_LEVEL',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type AppDeps, createListener } from './app.ts';
@@ -9,14 +10,15 @@ import { createAssets } from './assets.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
-import { DomainError } from './domain/errors.ts';
 import { createDomain } from './domain/index.ts';
 import type { Store } from './domain/ports.ts';
+import type { DatasetEngine } from './domain/queries.ts';
 import { createFirstUser, firstUserNotice } from './first-user.ts';
 import { createHub } from './live/hub.ts';
 import { createRenderer } from './render/ssr.ts';
 import { createServices } from './sources/accounts/index.ts';
 import { query } from './sources/accounts/postgresql.ts';
+import { createDatasetEngine } from './sources/duckdb/index.ts';
 import { createGuard } from './sources/guard.ts';
 import { createSources } from './sources/index.ts';
 import { openStore } from './store/open.ts';
@@ -47,6 +49,7 @@ interface Running {
   store: Store;
   hub: AppDeps['hub'];
   sources: AppDeps['sources'];
+  datasetEngine: DatasetEngine;
   lifecycle: AppDeps['lifecycle'];
   log: Logger;
 }
@@ -59,7 +62,9 @@ async function start(config: Config): Promise<Running> {
     const bus = createBus();
     const guard = createGuard({ allow: config.outgoingAllow });
     const accountKinds = createServices(guard);
-    const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds });
+    const directory = join(config.dataDir, 'datasets');
+    const datasetEngine = createDatasetEngine({ directory, datasets: store.datasets, log });
+    const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds, datasetEngine });
     await firstStart(config, { store, domain, secrets });
     const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
     const assets = await createAssets(DIST, version);
@@ -73,14 +78,14 @@ async function start(config: Config): Promise<Running> {
     await listen(server, config);
     const sources = createSources({
       ...{ store, domain, bus, log, now: Date.now, services: accountKinds },
-      queries: { query: () => Promise.reject(new DomainError('unavailable', 'There are no datasets here.')) },
+      queries: datasetEngine,
       askDatabase: (credentials, question, options) => query(guard, credentials, question, options),
     });
     const hub = createHub({ domain, store, bus, log, sources });
     const settled = withPort(config, server);
     listener = createListener({ config: settled, log, bus, domain, hub, assets, renderer, sources, store, lifecycle });
     log.info({ ...addressOf(server), publicUrl: settled.publicUrl, version }, 'listening');
-    return { server, store, hub, sources, lifecycle, log };
+    return { server, store, hub, sources, datasetEngine, lifecycle, log };
   } catch (error) {
     await store.close();
     throw error;
@@ -118,7 +123,7 @@ const withPort = (config: Config, server: Server): Config =>
   config.port === 0 ? { ...config, publicUrl: config.publicUrl.replace(/:0$/, `:${addressOf(server).port}`) } : config;
 
 /** Finishes what was accepted and lets go of everything; whoever watches is told when to come back. */
-async function drain({ server, store, hub, sources, lifecycle, log }: Running): Promise<void> {
+async function drain({ server, store, hub, sources, datasetEngine, lifecycle, log }: Running): Promise<void> {
   lifecycle.draining = true;
   log.info('draining');
   const closed = once(server, 'close');
@@ -130,6 +135,7 @@ async function drain({ server, store, hub, sources, lifecycle, log }: Running): 
   await closed;
   clearInterval(idle);
   clearTimeout(cut);
+  await datasetEngine.close();
   await store.close();
   log.info('stopped');
 }

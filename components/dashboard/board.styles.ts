@@ -28,6 +28,23 @@ bc-age {
   font-size: 0.8125rem;
   opacity: 0.85;
 }
+[part='empty'] {
+  margin: 0;
+  padding: 3rem 1rem;
+  text-align: center;
+  opacity: 0.85;
+}
+[part='rotation'] {
+  min-inline-size: 1.75rem;
+  min-block-size: 1.75rem;
+  font: inherit;
+  font-size: 0.75rem;
+  color: inherit;
+  background: none;
+  border: 1px solid currentColor;
+  border-radius: 0.5rem;
+  cursor: pointer;
+}
 [part='tabs'] {
   display: flex;
   overflow-x: auto;
@@ -51,7 +68,8 @@ bc-age {
   background: var(--_surface);
   font-weight: 600;
 }
-[part='tab']:focus-visible {
+[part='tab']:focus-visible,
+[part='rotation']:focus-visible {
   outline: 2px solid currentColor;
   outline-offset: 1px;
 }
@@ -91,6 +109,30 @@ bc-widget {
   }
   .cell {
     grid-area: auto / auto / span var(--h) / auto;
+  }
+}
+/* On a wall: the page's rows share the height of the screen, and scroll where they would become too flat. */
+:host([kiosk]) {
+  position: fixed;
+  inset: 0;
+  z-index: 2147483000;
+}
+:host([kiosk]) .board {
+  display: flex;
+  flex-direction: column;
+  box-sizing: border-box;
+  block-size: 100%;
+  overflow: auto;
+  border-radius: 0;
+}
+:host([kiosk]) header {
+  flex: none;
+}
+@container (inline-size >= 56rem) {
+  :host([kiosk]) .grid {
+    flex: 1;
+    min-block-size: 0;
+    grid-template-rows: repeat(var(--rows), minmax(3rem, 1fr));
   }
 }
 @media print {

@@ -4,25 +4,17 @@ import type { BcDashboard } from '../bc-dashboard.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
 import { pageOf } from '../live/batch.ts';
-import { localize, registerLocale } from '../locales/localize.ts';
+import { localize } from '../locales/localize.ts';
 import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { define, type View } from '../widgets/widget-element.ts';
 import type { Age } from './age.ts';
 import './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
-import { isNear, styles } from './places.ts';
+import { isNear, rowsOf, styles } from './places.ts';
+import { tabs } from './tabs.ts';
+import { Wishes } from './wishes.ts';
 import '../frame/words.ts';
-
-registerLocale('en', { pages: 'Pages' });
-
-/** Where each arrow key goes among `count` tabs. */
-const STEPS: Record<string, (index: number, count: number) => number> = {
-  ArrowRight: (index, count) => (index + 1) % count,
-  ArrowLeft: (index, count) => (index + count - 1) % count,
-  Home: () => 0,
-  End: (_, count) => count - 1,
-};
 
 const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
 const timeOf = (state: LiveState): string => (state as LiveWidget).data_updated_at ?? '';
@@ -54,6 +46,7 @@ export class Board extends LitElement {
   #drawn = SLICE;
   #observer: IntersectionObserver | undefined;
   #observed = new WeakSet<Element>();
+  readonly #wishes: Wishes | undefined = isServer ? undefined : new Wishes(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -91,11 +84,31 @@ export class Board extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#wishes?.follow();
     if (!changed.has('widgets')) return;
     for (const state of this.widgets) {
       const { key } = state;
       if (key && (state.error || versionOf(state) >= versionOf(this.#states.get(key)))) this.#states.set(key, state);
     }
+  }
+
+  /** Shows the page after the present one, the first after the last. */
+  next(): void {
+    const { pages } = this.dashboard;
+    const index = pages.findIndex(({ number }) => number === this.#current);
+    const page = pages[(index + 1) % pages.length];
+    if (page && pages.length > 1) this.#turnTo(page.number);
+  }
+
+  /** Number of the page that is shown: the chosen, the one the element names, or the first. */
+  get #current(): number | undefined {
+    const { pages } = this.dashboard;
+    const asked = [this.page, Number(this.host.getAttribute?.('page') ?? 0)];
+    return (
+      pages.find(({ number }) => number === asked[0]) ??
+      pages.find(({ number }) => number === asked[1]) ??
+      pages[0]
+    )?.number;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -104,6 +117,8 @@ export class Board extends LitElement {
     const cells = [...this.renderRoot.querySelectorAll<HTMLElement>('.cell')];
     // One by one through the object model: a strict content policy refuses style attributes.
     const places = new Map(this.dashboard.layout.map((place) => [place.key, place]));
+    for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.grid'))
+      style.setProperty('--rows', dataset.rows as string);
     for (const { dataset, style } of cells) {
       const place = places.get(dataset.key as string);
       if (place && (isNew || !style.length)) for (const [name, value] of styles(place)) style.setProperty(name, value);
@@ -121,41 +136,21 @@ export class Board extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { name, background, pages } = this.dashboard;
-    const first = pages[0]?.number;
-    const current = pages.some(({ number }) => number === this.page) ? this.page : first;
+    const { name, background, pages, layout } = this.dashboard;
+    const { locale, headingLevel } = this.host;
+    const current = this.#current;
     const time = [...this.#states.values()].map(timeOf).sort().at(-1);
     // A server's page has no working tabs: it shows all pages, one after the other.
     const shown = isServer ? pages : pages.filter(({ number }) => number === current);
+    const choose = (page: number, isByKey: boolean) => this.#choose(page, isByKey);
     return html`<div part="board" class="board" data-background=${background.toLowerCase().replace(/[\s_]+/g, '-')}>
       <header part="header">
-        <div part="name" role="heading" aria-level=${this.host.headingLevel ?? 2}>${name}</div>
-        <bc-age part="age" .time=${time} .locale=${this.host.locale}></bc-age>
+        <div part="name" role="heading" aria-level=${headingLevel ?? 2}>${name}</div>
+        <bc-age part="age" .time=${time} .locale=${locale}></bc-age>
+        ${this.#wishes?.show?.button(locale)}
       </header>
-      ${pages.length > 1 ? this.#renderTabs(current) : nothing}
-      ${shown.map(({ number }) => this.#renderPage(number))}
-    </div>`;
-  }
-
-  #renderTabs(current: number | undefined): TemplateResult {
-    const { pages } = this.dashboard;
-    return html`<div
-      part="tabs"
-      role="tablist"
-      aria-label=${localize('pages', this.host.locale)}
-      @keydown=${(event: KeyboardEvent) => this.#onKey(event, current)}
-    >
-      ${pages.map(
-        ({ number, name }) => html`<button
-          part="tab"
-          role="tab"
-          id="tab-${number}"
-          aria-selected=${number === current}
-          aria-controls="page-${number}"
-          tabindex=${number === current ? 0 : -1}
-          @click=${() => this.#show(number)}
-        >${name}</button>`,
-      )}
+      ${pages.length > 1 ? tabs({ pages, current, locale, choose }) : nothing}
+      ${layout.length ? shown.map(({ number }) => this.#renderPage(number)) : html`<p part="empty">${localize('empty', locale)}</p>`}
     </div>`;
   }
 
@@ -169,6 +164,7 @@ export class Board extends LitElement {
       id="page-${page}"
       role=${isTabbed ? 'tabpanel' : nothing}
       aria-labelledby=${isTabbed ? `tab-${page}` : nothing}
+      data-rows=${rowsOf(all)}
     >${repeat(
       places,
       ({ key }) => key,
@@ -211,22 +207,16 @@ export class Board extends LitElement {
     this.requestUpdate();
   };
 
-  #onKey(event: KeyboardEvent, current: number | undefined): void {
-    const { pages } = this.dashboard;
-    const index = pages.findIndex(({ number }) => number === current);
-    const isMirrored = getComputedStyle(this).direction === 'rtl' && /^Arrow/.test(event.key);
-    const name = isMirrored ? (event.key === 'ArrowLeft' ? 'ArrowRight' : 'ArrowLeft') : event.key;
-    const page = pages[STEPS[name]?.(index, pages.length) ?? -1];
-    if (!page) return;
-    event.preventDefault();
-    this.#show(page.number);
-    this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${page.number}`)?.focus());
+  #choose(page: number, isByKey: boolean): void {
+    this.#turnTo(page);
+    this.#wishes?.show?.chosen();
+    this.dispatchEvent(new BcEvent('bc-select', { name: 'page', value: page }));
+    if (isByKey) this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${page}`)?.focus());
   }
 
-  #show(page: number): void {
+  #turnTo(page: number): void {
     this.#drawn = SLICE;
     this.page = page;
-    this.dispatchEvent(new BcEvent('bc-select', { name: 'page', value: page }));
   }
 }
 

@@ -22,7 +22,7 @@ export const DIALECTS: readonly MountedDialect[] = [
   { dialect: bi, prefixes: ['/api/v1/bi'] },
   {
     dialect: cards,
-    prefixes: [SHARED_PREFIX, '/api/auth', '/api/public', '/api/groups'],
+    prefixes: [SHARED_PREFIX, '/api/auth', '/api/public', '/api/groups', '/api/datasets'],
     claims: claimsOf('cards'),
   },
   { dialect: posthog, prefixes: POSTHOG_PREFIXES },

@@ -93,5 +93,5 @@ const exchangeOf = (
   },
   query: () => undefined,
   param: (name) => params[name],
-  body: () => readIncoming(request, MAX_BODY_BYTES),
+  body: (limit = MAX_BODY_BYTES) => readIncoming(request, limit),
 });

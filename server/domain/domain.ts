@@ -14,6 +14,7 @@ import type {
   Pages,
   Templates,
 } from './card-services.ts';
+import type { Datasets } from './dataset-services.ts';
 import type { WidgetDraft } from './drafts.ts';
 import type { Rectangle } from './layout.ts';
 import type {
@@ -29,6 +30,7 @@ import type {
   Workspace,
 } from './model.ts';
 import type { Secrets, Store } from './ports.ts';
+import type { DatasetEngine } from './queries.ts';
 import type { Accounts, LabelledSeries, NamedBoards, Profile, SlottedWidgets } from './services.ts';
 import type { Collaborators, Projects, Shares } from './share-services.ts';
 
@@ -41,6 +43,8 @@ export interface DomainDeps {
   now: () => number;
   /** What can be linked; nothing when absent. */
   accountKinds?: AccountKinds;
+  /** Keeps the rows of datasets; without it there are none. */
+  datasetEngine?: DatasetEngine;
 }
 
 /**
@@ -56,6 +60,7 @@ export interface Domain {
   people: People;
   cards: Cards;
   collections: Collections;
+  datasets: Datasets;
   copies: Copies;
   grants: Grants;
   groups: Groups;

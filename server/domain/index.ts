@@ -6,6 +6,7 @@ import { createCollaborators } from './collaborators.ts';
 import { createCollections } from './collections.ts';
 import { createContext } from './context.ts';
 import { createDashboards } from './dashboards.ts';
+import { createDatasets } from './datasets.ts';
 import type { Domain, DomainDeps } from './domain.ts';
 import { createCopies } from './duplicate.ts';
 import { createGrants } from './grants.ts';
@@ -47,6 +48,7 @@ export function createDomain(deps: DomainDeps): Domain {
     cards: createCards(ctx, widgets, sizeOf),
     collections: createCollections(ctx),
     copies: createCopies(ctx, dashboards),
+    datasets: createDatasets(ctx),
     grants: createGrants(ctx),
     groups: createGroups(ctx),
     identities: createIdentities(ctx),

@@ -168,12 +168,20 @@ export interface Account {
   updatedAt: number;
 }
 
+/** Rows to ask questions about. */
 export interface Dataset {
   id: number;
   workspaceId: number;
   name: string;
+  /** Its table in questions; unlike the name it never changes. */
+  tableName: string;
+  /** The engine's file of its rows; another one after every change. */
+  file: string;
+  /** A list of `{name, type}`, in order. */
   schema: Json;
   rowCount: number;
+  /** What the rows take on the disk. */
+  bytes: number;
   createdAt: number;
   updatedAt: number;
 }

@@ -29,3 +29,51 @@ export interface Upload {
   format: DatasetFormat;
   bytes: Uint8Array;
 }
+
+export interface QueryOptions {
+  /** The caller has gone: the work is stopped and the promise rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** At most this many rows come back; the engine's own ceiling (10,000) holds in any case. */
+  maxRows?: number | undefined;
+}
+
+/** What an upload has become: a file of the engine that nobody sees until a dataset's row names it. */
+export interface DatasetBuild {
+  /** The engine's name of it, unique for ever. */
+  file: string;
+  columns: readonly Column[];
+  rowCount: number;
+  /** What it takes on the disk. */
+  bytes: number;
+}
+
+/**
+ * Keeps the rows of datasets and answers questions about them, outside of the server's process. Questions see the
+ * datasets of one workspace and nothing else: no file, no network, no other workspace.
+ */
+export interface DatasetEngine {
+  /**
+   * Answers one read-only statement over the workspace's datasets, each a table under its `tableName`. Only the values
+   * that the text names are bound; others are left alone, so that all values of a dashboard can be given.
+   * @throws DomainError `invalid` (its issue's path is `sql`, or `values.NAME`) for whatever is wrong with the
+   * question, that it takes too long or too much memory included; `rate_limited` when too many wait;
+   * `unavailable` when the engine cannot work. Rejects with `signal.reason` once the caller has gone.
+   */
+  query(workspaceId: number, query: Query, options?: QueryOptions): Promise<QueryResult>;
+  /**
+   * Reads an upload whole into a new file, after the rows of the file `onto` when that is given.
+   * @throws DomainError `invalid` (path `file` or `rows`, naming the line, row or column), `too_large`,
+   * `rate_limited`, `unavailable`
+   */
+  build(
+    workspaceId: number,
+    upload: Upload,
+    options?: { onto?: string | undefined; signal?: AbortSignal | undefined },
+  ): Promise<DatasetBuild>;
+  /** The first rows of a file, in the order they came. */
+  preview(workspaceId: number, file: string, limit: number, options?: QueryOptions): Promise<QueryResult>;
+  /** Deletes a file that no dataset names any more; one that is gone already is fine. */
+  discard(workspaceId: number, file: string): Promise<void>;
+  /** Ends the workers; what is under way fails with `unavailable`. */
+  close(): Promise<void>;
+}

@@ -80,6 +80,16 @@ export class Call {
     return this.#body;
   }
 
+  /** The body as it came, for what is not JSON or larger. @throws DomainError `malformed`, `too_large` */
+  bytes(limit: number): Promise<Uint8Array> {
+    return this.#exchange.body(limit);
+  }
+
+  /** Aborted when the client has gone. */
+  get signal(): AbortSignal | undefined {
+    return this.#exchange.signal;
+  }
+
   /** @throws DomainError also `malformed` when the body is anything but an object */
   async object(): Promise<JsonObject> {
     const body = await this.body();

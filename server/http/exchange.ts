@@ -12,8 +12,10 @@ export interface Exchange {
   query(name: string): string | undefined;
   /** A `:name` of the route's path. */
   param(name: string): string | undefined;
-  /** @throws DomainError `too_large`, `malformed` */
-  body(): Promise<Uint8Array>;
+  /** At most `limit` bytes, those of every request where none is given. @throws DomainError `too_large`, `malformed` */
+  body(limit?: number): Promise<Uint8Array>;
+  /** Aborted when the client has gone; nobody tells on the short way, where nothing takes long. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An exchange of Hono's. */
@@ -24,5 +26,8 @@ export const exchangeOf = (c: Context<AppEnv>): Exchange => ({
   header: (name) => c.req.header(name),
   query: (name) => c.req.query(name),
   param: (name) => c.req.param(name),
-  body: () => readBody(c),
+  body: (limit) => readBody(c, limit),
+  get signal() {
+    return c.req.raw.signal;
+  },
 });

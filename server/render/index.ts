@@ -162,7 +162,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
         renderer.dashboardHtml(liveDashboard(dashboard, pages, widgets), states, {
           ...wishes,
           headingLevel: 1,
-          attributes: proof ? { token, proof } : { token },
+          attributes: { token, ...(proof && { proof }), ...wishes.board },
         }),
       ),
       kind: 'board',

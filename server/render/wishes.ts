@@ -9,11 +9,13 @@ export interface Wishes {
   /** `light`, `dark`, `high-contrast`, or absent to follow the system. */
   theme: string | undefined;
   fitsContent: boolean;
+  /** Attributes of a dashboard: the page shown first, and how it is shown on a wall. */
+  board: Readonly<Record<string, string>>;
 }
 
 const THEMES: readonly string[] = ['light', 'dark', 'high-contrast'];
 
-/** `?theme=`, `?locale=` and `?height=auto`; what makes no sense is as if it were not there. */
+/** `?theme=`, `?locale=`, `?height=auto`, and of dashboards `?page=`, `?kiosk` and `?rotate=` (seconds); what makes no sense is as if it were not there. */
 export function wishesOf(c: Context): Wishes {
   const theme = c.req.query('theme');
   const asked = canonical(c.req.query('locale'));
@@ -22,7 +24,17 @@ export function wishesOf(c: Context): Wishes {
     locale: asked,
     theme: theme !== undefined && THEMES.includes(theme) ? theme : undefined,
     fitsContent: c.req.query('height') === 'auto',
+    board: boardOf(c),
   };
+}
+
+function boardOf(c: Context): Record<string, string> {
+  const numbers = ['page', 'rotate'].flatMap((name) => {
+    const value = c.req.query(name);
+    return value !== undefined && /^\d{1,5}$/.test(value) ? [[name, value]] : [];
+  });
+  const kiosk = c.req.query('kiosk');
+  return { ...Object.fromEntries(numbers), ...(kiosk !== undefined && kiosk !== 'false' && { kiosk: '' }) };
 }
 
 /** The first tag that is one: the asked, then those of `Accept-Language` in their order of weight, then English. */

@@ -74,7 +74,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets 
     const isId = byName.length === 0 && Number.isSafeInteger(id);
     const [dataset] = isId ? await datasets.list({ workspaceId, id }, { limit: 1 }) : byName;
     if (!dataset) throw notFound('dataset', `${wanted}`.slice(0, 100));
-    const name = quoted(dataset.name);
+    const name = quoted(dataset.tableName);
     return { name, columns: (await ask({ sql: `select * from ${name} limit 0` })).columns };
   }
 

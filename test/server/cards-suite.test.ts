@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { cards } from '../../server/dialects/cards/index.ts';
+import { systemPrincipal } from '../../server/domain/rights.ts';
 import { type DialectUnderTest, testDialect } from '../suites/dialect.ts';
 
 type Form = [status: number, body: RegExp];
@@ -28,22 +29,43 @@ const BODIES: Record<string, string> = {
   'PATCH /api/dashboards/:id/pages/:page': '{"name":"First"}',
   'POST /api/dashboards/:id/shares': '{"subject_type":"user","subject_id":1,"access_level":"viewer"}',
   'POST /api/groups': '{"name":"Team"}',
+  'POST /api/datasets': '{"name":"More","rows":[{"a":1}]}',
+  'POST /api/datasets/query': '{"sql":"select 1"}',
+  'PATCH /api/datasets/:dataset': '{"name":"Renamed"}',
+  'POST /api/datasets/:dataset/append': '{"rows":[{"a":2}]}',
+  'POST /api/datasets/:dataset/replace': '{"rows":[{"b":2}]}',
+  'PUT /api/datasets/:dataset/data': '{"rows":[{"b":2}]}',
 };
 
-const fillWith = (path: string, ids: { board: number; card: number; other: number }): string =>
+const fillWith = (path: string, ids: { board: number; card: number; dataset: number; other: number }): string =>
   path
     .replace(':id', String(ids.board))
     .replace(':card', String(ids.card))
+    .replace(':dataset', String(ids.dataset))
     .replace(/:(collection|share|group|user)/g, String(ids.other))
     .replace(':page', '1');
+
+/** A dataset of each workspace. */
+const datasets = new Map<number, number>();
 
 testDialect({
   // What needs no credential has tests of its own.
   dialect: { ...cards, routes: cards.routes.filter(({ right }) => right !== 'public') },
   prefix: '/api/auth',
+  async prepare({ alpha, beta, domain }) {
+    const upload = { format: 'csv', bytes: Buffer.from('a\n1\n') } as const;
+    for (const { workspace, users } of [alpha, beta]) {
+      const owner = systemPrincipal(workspace.id, users.owner.id);
+      datasets.set(workspace.id, (await domain.datasets.create(owner, { name: 'Rows', upload })).id);
+    }
+  },
   authorize: (key) => ({ authorization: `Bearer ${key}` }),
-  fill: (path, { board, widget }) => fillWith(path, { board: board.id, card: widget.id, other: 999_999 }),
-  fillUnknown: (path) => fillWith(path, { board: 999_999, card: 999_999, other: 999_999 }),
+  fill: (path, { board, widget, workspace }) =>
+    fillWith(path, {
+      ...{ board: board.id, card: widget.id, other: 999_999 },
+      dataset: datasets.get(workspace.id) ?? 0,
+    }),
+  fillUnknown: (path) => fillWith(path, { board: 999_999, card: 999_999, dataset: 999_999, other: 999_999 }),
   body: (method, path) => BODIES[`${method} ${path}`],
   read: '/api/dashboards/:id',
   write: { method: 'POST', path: '/api/dashboards/:id/cards' },

@@ -267,7 +267,16 @@ describe('cards', () => {
       ['kpi-summary', 'profile-detail'],
     );
     const dataset = await t.deps.store.datasets.insert({
-      ...{ workspaceId: t.alpha.workspace.id, name: 'Sales', rowCount: 0, createdAt: 0, updatedAt: 0 },
+      ...{
+        workspaceId: t.alpha.workspace.id,
+        name: 'Sales',
+        tableName: 'sales',
+        file: '',
+        bytes: 0,
+        rowCount: 0,
+        createdAt: 0,
+        updatedAt: 0,
+      },
       schema: [
         { name: 'region', type: 'text' },
         { name: 'revenue', type: 'integer' },

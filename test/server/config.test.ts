@@ -30,6 +30,7 @@ describe('settings', () => {
       seed: 'empty',
       trustProxy: 0,
       outgoingAllow: [],
+      datasetMaxBytes: 33_554_432,
       logLevel: 'info',
     });
     assert.match(secretKey, /^[0-9a-f]{64}$/);
@@ -60,6 +61,7 @@ describe('settings', () => {
     ['PORT', '65536', 'PORT must be a whole number from 0 to 65535, not "65536"'],
     ['PORT', '-1', 'PORT must be a whole number from 0 to 65535, not "-1"'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud"'],
+    ['DATASET_MAX_BYTES', '0', 'DATASET_MAX_BYTES must be a whole number from 1024 to 1073741824, not "0"'],
     ['SEED', 'yes', 'SEED must be one of empty, sample, not "yes"'],
     [
       'OUTGOING_ALLOW',

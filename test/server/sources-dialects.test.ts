@@ -71,7 +71,17 @@ describe('sources in the dialects', () => {
 
   it('Cards: a dataset’s columns, chosen by the config', async () => {
     const dataset = await t.deps.store.datasets.insert({
-      ...{ workspaceId: t.alpha.workspace.id, name: 'sales', schema: null, rowCount: 2, createdAt: 1, updatedAt: 1 },
+      ...{
+        workspaceId: t.alpha.workspace.id,
+        name: 'Sales',
+        tableName: 'sales',
+        file: 'f',
+        bytes: 0,
+        schema: null,
+        rowCount: 2,
+        createdAt: 1,
+        updatedAt: 1,
+      },
     });
     engine.answer = ({ sql }) =>
       /limit 0$/.test(sql)
@@ -233,7 +243,17 @@ describe('sources in the dialects', () => {
 
   it('a source of another workspace’s account or dataset gives nothing', async () => {
     const foreign = await t.deps.store.datasets.insert({
-      ...{ workspaceId: t.beta.workspace.id, name: 'theirs', schema: null, rowCount: 2, createdAt: 1, updatedAt: 1 },
+      ...{
+        workspaceId: t.beta.workspace.id,
+        name: 'theirs',
+        tableName: 'theirs',
+        file: 'g',
+        bytes: 0,
+        schema: null,
+        rowCount: 2,
+        createdAt: 1,
+        updatedAt: 1,
+      },
     });
     const { id } = await board();
     const layout = { x: 0, y: 0, w: 3, h: 2 };

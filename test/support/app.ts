@@ -21,6 +21,7 @@ import { createHub } from '../../server/live/hub.ts';
 import { createRenderer } from '../../server/render/ssr.ts';
 import { query } from '../../server/sources/accounts/postgresql.ts';
 import type { Service } from '../../server/sources/accounts/service.ts';
+import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
 import { createGuard } from '../../server/sources/guard.ts';
 import { createSources, type Queries } from '../../server/sources/index.ts';
 import { openStore } from '../../server/store/open.ts';
@@ -79,7 +80,7 @@ export interface RawAnswer {
 export async function openTestApp({
   dist = 'does-not-exist',
   accountKinds = {},
-  queries = { query: () => Promise.reject(new Error('there are no datasets in this test')) },
+  queries,
   now = Date.now,
 }: {
   dist?: string;
@@ -99,15 +100,18 @@ export async function openTestApp({
   const log = pino({ level: 'trace' }, sink);
   const store = await openStore({ databaseUrl: config.databaseUrl });
   const bus = createBus();
+  const datasetEngine = createDatasetEngine({ directory: join(dataDir, 'datasets'), datasets: store.datasets, log });
   const domain = createDomain({
     store,
     bus,
     secrets: createSecrets({ secretKey: config.secretKey }),
     now,
     accountKinds,
+    datasetEngine,
   });
   const sources = createSources({
-    ...{ store, domain, bus, log, now, services: accountKinds as Readonly<Record<string, Service>>, queries },
+    ...{ store, domain, bus, log, now, services: accountKinds as Readonly<Record<string, Service>> },
+    queries: queries ?? datasetEngine,
     askDatabase: (credentials, question, options) =>
       query(createGuard({ allow: ['127.0.0.1'] }), credentials, question, options),
   });
@@ -136,6 +140,7 @@ export async function openTestApp({
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
+      await datasetEngine.close();
       await store.close();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -8,7 +8,12 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 /** What Cards calls what the domain names otherwise. */
 const SUBJECTS: Readonly<Record<string, string>> = { widget: 'card', path: 'path' };
 const CONFLICTS: Readonly<Record<string, string>> = { card_position: 'card_position_conflict' };
-const OWN_CONFLICTS: ReadonlySet<string> = new Set(['collection_cycle', 'collection_not_empty', 'last_page']);
+const OWN_CONFLICTS: ReadonlySet<string> = new Set([
+  'collection_cycle',
+  'collection_not_empty',
+  'last_page',
+  'dataset_in_use',
+]);
 
 const unauthenticated = ({ message }: Problem): Answer =>
   json({ error: 'unauthenticated', detail: message }, 401, { 'www-authenticate': 'Bearer' });

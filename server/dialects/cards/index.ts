@@ -6,6 +6,7 @@ import type { Dialect } from '../dialect.ts';
 import * as boards from './boards.ts';
 import * as cardRoutes from './cards.ts';
 import * as collections from './collections.ts';
+import * as datasets from './datasets.ts';
 import { renderError } from './errors.ts';
 import * as people from './people.ts';
 import { render, renderPublic } from './render.ts';
@@ -22,6 +23,8 @@ const bearer: Credential = {
 
 const BOARDS = '/api/dashboards';
 const BOARD = `${BOARDS}/:id`;
+const DATASETS = '/api/datasets';
+const DATASET = `${DATASETS}/:dataset`;
 const read = 'dashboard:read';
 const write = 'dashboard:write';
 
@@ -63,5 +66,15 @@ export const cards: Dialect = {
     { method: 'DELETE', path: '/api/groups/:group', right: write, run: people.removeGroup },
     { method: 'POST', path: '/api/groups/:group/members/:user', right: write, run: people.addMember },
     { method: 'DELETE', path: '/api/groups/:group/members/:user', right: write, run: people.removeMember },
+    { method: 'GET', path: DATASETS, right: read, run: datasets.list },
+    { method: 'POST', path: DATASETS, right: write, run: datasets.create },
+    { method: 'POST', path: `${DATASETS}/query`, right: write, run: datasets.query },
+    { method: 'GET', path: DATASET, right: read, run: datasets.get },
+    { method: 'PATCH', path: DATASET, right: write, run: datasets.rename },
+    { method: 'DELETE', path: DATASET, right: write, run: datasets.remove },
+    { method: 'GET', path: `${DATASET}/preview`, right: read, run: datasets.preview },
+    { method: 'POST', path: `${DATASET}/append`, right: write, run: datasets.append },
+    { method: 'POST', path: `${DATASET}/replace`, right: write, run: datasets.replace },
+    { method: 'PUT', path: `${DATASET}/data`, right: write, run: datasets.replace },
   ],
 };

@@ -1,7 +1,8 @@
 import type { Migration } from '../engine.ts';
 import { first } from './001-first.ts';
 import { insights } from './002-insights.ts';
-import { sources } from './003-sources.ts';
+import { datasets } from './003-datasets.ts';
+import { sources } from './004-sources.ts';
 
 /** In order; a database's version is how many of these it has seen. One that was released is never changed. */
-export const migrations: readonly Migration[] = [first, insights, sources];
+export const migrations: readonly Migration[] = [first, insights, datasets, sources];

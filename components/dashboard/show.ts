@@ -1,0 +1,93 @@
+import { html, type TemplateResult } from 'lit';
+import { localize, registerLocale } from '../locales/localize.ts';
+import type { Board } from './board.ts';
+
+registerLocale('en', { pause: 'Stop changing pages', resume: 'Change pages again' });
+
+/** Seconds a page stays at least, so that it can be read. */
+const SHORTEST = 3;
+
+/**
+ * A board on a wall: it fills the screen and keeps it awake (`kiosk`), and shows its pages in turn (`rotate`, seconds).
+ * Whoever chooses a page has it for twice as long; the button in the header stops the turning (WCAG 2.2.2).
+ */
+export class Show {
+  readonly #board: Board;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #seconds = 0;
+  #isPaused = false;
+  #isKiosk = false;
+  #lock: { release(): Promise<void> } | undefined;
+  #hasAsked = false;
+
+  constructor(board: Board) {
+    this.#board = board;
+    document.addEventListener('visibilitychange', this.#wake);
+  }
+
+  /** Takes the wishes of the element; `0` seconds: pages stay. */
+  wish(isKiosk: boolean, seconds: number): void {
+    if (isKiosk !== this.#isKiosk) {
+      this.#isKiosk = isKiosk;
+      const change = isKiosk ? 'addEventListener' : 'removeEventListener';
+      for (const gesture of ['pointerdown', 'keydown']) document[change](gesture, this.#fill);
+      this.#wake();
+    }
+    const wanted = seconds > 0 ? Math.max(seconds, SHORTEST) : 0;
+    if (wanted === this.#seconds) return;
+    this.#seconds = wanted;
+    this.#turn(1);
+  }
+
+  end(): void {
+    this.wish(false, 0);
+    document.removeEventListener('visibilitychange', this.#wake);
+  }
+
+  /** A page was chosen by hand. */
+  chosen(): void {
+    this.#turn(2);
+  }
+
+  button(locale: string | undefined): TemplateResult | undefined {
+    if (!this.#seconds || this.#board.dashboard.pages.length < 2) return;
+    const word = localize(this.#isPaused ? 'resume' : 'pause', locale);
+    const toggle = () => {
+      this.#isPaused = !this.#isPaused;
+      this.#turn(1);
+      this.#board.requestUpdate();
+    };
+    return html`<button part="rotation" title=${word} aria-label=${word} @click=${toggle}>${
+      this.#isPaused ? '▶' : '❙❙'
+    }</button>`;
+  }
+
+  #turn(patience: number): void {
+    clearTimeout(this.#timer);
+    if (!this.#seconds || this.#isPaused) return;
+    this.#timer = setTimeout(
+      () => {
+        if (!document.hidden) this.#board.next();
+        this.#turn(1);
+      },
+      this.#seconds * patience * 1000,
+    );
+  }
+
+  /** The screen stays awake for as long as it shows this; the browser takes the lock back from hidden pages. */
+  readonly #wake = async (): Promise<void> => {
+    if (!this.#isKiosk) {
+      await this.#lock?.release();
+      this.#lock = undefined;
+    } else if (!document.hidden) {
+      this.#lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
+    }
+  };
+
+  /** Browsers fill the screen at a gesture of the reader only; whoever leaves it again is not asked twice. */
+  readonly #fill = (): void => {
+    if (this.#hasAsked || document.fullscreenElement) return;
+    this.#hasAsked = true;
+    document.documentElement.requestFullscreen?.().catch(() => undefined);
+  };
+}

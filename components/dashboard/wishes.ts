@@ -1,0 +1,47 @@
+import type { ReactiveController } from 'lit';
+import type { Board } from './board.ts';
+import type { Show } from './show.ts';
+
+/**
+ * What a `bc-dashboard` wishes for its board beyond the common: `kiosk` and `rotate`. They are attributes that only
+ * boards look at, and what fulfils them is loaded where they are: pages without them carry nothing of it.
+ */
+export class Wishes implements ReactiveController {
+  readonly #board: Board;
+  #observer: MutationObserver | undefined;
+  /** What turns pages and fills the screen, once it is loaded. */
+  show: Show | undefined;
+
+  constructor(board: Board) {
+    this.#board = board;
+    board.addController(this);
+  }
+
+  hostConnected(): void {
+    const { host } = this.#board.getRootNode() as ShadowRoot;
+    this.#observer = new MutationObserver(() => this.#board.requestUpdate());
+    if (host) this.#observer.observe(host, { attributeFilter: ['kiosk', 'rotate', 'page'] });
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+    this.show?.end();
+    this.show = undefined;
+  }
+
+  /** Looks at them again. */
+  follow(): void {
+    const { host } = this.#board;
+    if (!host) return;
+    const isKiosk = host.hasAttribute('kiosk');
+    const seconds = Number(host.getAttribute('rotate')) || 0;
+    this.#board.toggleAttribute('kiosk', isKiosk);
+    if (this.show) this.show.wish(isKiosk, seconds);
+    else if (isKiosk || seconds)
+      import('./show.ts').then(({ Show }) => {
+        if (!this.#board.isConnected || this.show) return;
+        this.show = new Show(this.#board);
+        this.#board.requestUpdate();
+      });
+  }
+}

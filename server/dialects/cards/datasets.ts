@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Json } from '../../../components/model/widget.ts';
+import { DomainError, invalid } from '../../domain/errors.ts';
+import type { Dataset } from '../../domain/model.ts';
+import type { QueryResult } from '../../domain/queries.ts';
+import { type Answer, empty, json } from '../../http/answer.ts';
+import type { Call } from '../../http/call.ts';
+import { withUpload } from '../../http/uploads.ts';
+import { validate } from '../../http/validate.ts';
+import { idOf } from './boards.ts';
+import { type NamedUpload, namedUpload } from './uploads.wire.ts';
+import * as wire from './wire.ts';
+
+const question = z.object({ sql: z.string(), parameters: z.record(z.string(), z.custom<Json>()).optional() });
+
+const shown = (dataset: Dataset) => ({
+  dataset_id: dataset.id,
+  name: dataset.name,
+  table_name: dataset.tableName,
+  columns: dataset.schema,
+  row_count: dataset.rowCount,
+  size_bytes: dataset.bytes,
+  created_at: new Date(dataset.createdAt).toISOString(),
+  updated_at: new Date(dataset.updatedAt).toISOString(),
+});
+
+const shownRows = ({ columns, rows, isTruncated }: QueryResult) => ({
+  columns: columns.map(({ name, type }) => ({ name, type })),
+  rows,
+  is_truncated: isTruncated,
+});
+
+const datasetId = (call: Call): number => idOf(call.param('dataset'));
+
+/** Reads what was sent, and hands it on while it is held. */
+const received = <T>(call: Call, use: (sent: NamedUpload) => Promise<T>): Promise<T> =>
+  withUpload(call, call.deps.config.datasetMaxBytes, async (bytes) =>
+    use(await namedUpload(bytes, call.header('content-type') ?? '')),
+  );
+
+/** `GET /api/datasets` */
+export async function list({ domain, principal }: Call): Promise<Answer> {
+  const datasets = await domain.datasets.list(principal);
+  return json({ datasets: datasets.map(shown), total: datasets.length });
+}
+
+/** `POST /api/datasets` */
+export async function create(call: Call): Promise<Answer> {
+  return received(call, async ({ name: given, upload }) => {
+    const name = call.query('name') ?? given;
+    if (name === undefined) throw invalid({ path: 'name', message: 'must be given' });
+    return json(shown(await call.domain.datasets.create(call.principal, { name, upload }, call.signal)), 201);
+  });
+}
+
+/** `GET /api/datasets/{id}` */
+export async function get(call: Call): Promise<Answer> {
+  return json(shown(await call.domain.datasets.byId(call.principal, datasetId(call))));
+}
+
+/** `GET /api/datasets/{id}/preview?limit=` */
+export async function preview(call: Call): Promise<Answer> {
+  const asked = call.query('limit');
+  const limit = asked === undefined ? undefined : idOf(asked);
+  return json(shownRows(await call.domain.datasets.preview(call.principal, datasetId(call), limit, call.signal)));
+}
+
+/** `PATCH /api/datasets/{id}` */
+export async function rename(call: Call): Promise<Answer> {
+  const name = wire.name(await call.object());
+  return json(shown(await call.domain.datasets.rename(call.principal, datasetId(call), name)));
+}
+
+/** `POST /api/datasets/{id}/append` */
+export async function append(call: Call): Promise<Answer> {
+  const { datasets } = call.domain;
+  return received(call, async ({ upload }) =>
+    json(shown(await datasets.append(call.principal, datasetId(call), upload, call.signal))),
+  );
+}
+
+/** `PUT /api/datasets/{id}/data`, `POST /api/datasets/{id}/replace` */
+export async function replace(call: Call): Promise<Answer> {
+  const { datasets } = call.domain;
+  return received(call, async ({ upload }) =>
+    json(shown(await datasets.replace(call.principal, datasetId(call), upload, call.signal))),
+  );
+}
+
+/** `DELETE /api/datasets/{id}` */
+export async function remove(call: Call): Promise<Answer> {
+  await call.domain.datasets.remove(call.principal, datasetId(call));
+  return empty();
+}
+
+/** `POST /api/datasets/query`: a SELECT over any of the workspace's datasets. */
+export async function query(call: Call): Promise<Answer> {
+  const { sql, parameters: values = {} } = validate(question, await call.object());
+  try {
+    return json(shownRows(await call.domain.datasets.query(call.principal, { sql, values }, { signal: call.signal })));
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
+    const { issues = [] } = error.details;
+    throw invalid(...issues.map(({ path, message }) => ({ path: path.replace(/^values\./, 'parameters.'), message })));
+  }
+}

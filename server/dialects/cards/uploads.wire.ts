@@ -1,0 +1,60 @@
+import { DomainError, invalid } from '../../domain/errors.ts';
+import type { DatasetFormat, Upload } from '../../domain/queries.ts';
+import { parseJson } from '../../http/body.ts';
+import { jsonMembers } from '../../http/json-members.ts';
+
+/** What was sent, and the name it was given if it was. */
+export interface NamedUpload {
+  name: string | undefined;
+  upload: Upload;
+}
+
+/** Content types that say what the body is; every other one is taken for JSON. */
+const RAW: readonly [type: RegExp, format: DatasetFormat][] = [
+  [/^text\/csv\b/i, 'csv'],
+  [/^application\/(?:vnd\.apache\.|x-)?parquet\b/i, 'parquet'],
+];
+
+/**
+ * Rows as they may be sent: a form with a `file` (CSV, JSON or Parquet) and a `name`; CSV or Parquet as the body;
+ * JSON `{name, rows: [{…}]}`, or the list of rows alone.
+ * @throws DomainError `malformed`, `invalid`
+ */
+export async function namedUpload(bytes: Uint8Array, contentType: string): Promise<NamedUpload> {
+  if (/^multipart\/form-data\b/i.test(contentType)) return formUpload(bytes, contentType);
+  const format = RAW.find(([type]) => type.test(contentType))?.[1];
+  if (format) return { name: undefined, upload: { format, bytes } };
+  if (formatOf(bytes) === 'json') return { name: undefined, upload: { format: 'json', bytes } };
+  const members = await jsonMembers(bytes);
+  const rows = members.get('rows');
+  if (!rows) throw invalid({ path: 'rows', message: 'must be a list of objects' });
+  return { name: textOf(members.get('name')), upload: { format: 'json', bytes: rows } };
+}
+
+function textOf(bytes: Uint8Array | undefined): string | undefined {
+  const name = bytes && parseJson(bytes);
+  if (name !== undefined && typeof name !== 'string') throw invalid({ path: 'name', message: 'must be a text' });
+  return name;
+}
+
+async function formUpload(bytes: Uint8Array, contentType: string): Promise<NamedUpload> {
+  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } })
+    .formData()
+    .catch((error: unknown) => {
+      throw new DomainError('malformed', 'The form cannot be read.', {}, error);
+    });
+  const file = form.get('file');
+  if (!file || typeof file === 'string') throw invalid({ path: 'file', message: 'must be a file' });
+  const name = form.get('name');
+  const [, stem, extension] = /^(.*?)(?:\.(csv|json|parquet))?$/is.exec(file.name) ?? [];
+  const content = new Uint8Array(await file.arrayBuffer());
+  const format = (extension?.toLowerCase() as DatasetFormat | undefined) ?? formatOf(content);
+  return { name: typeof name === 'string' ? name : stem, upload: { format, bytes: content } };
+}
+
+/** What a file is by its first bytes: Parquet's mark, a list of JSON, or else CSV. */
+function formatOf(bytes: Uint8Array): DatasetFormat {
+  const beginning = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64)).toString('latin1');
+  if (beginning.startsWith('PAR1')) return 'parquet';
+  return /^(?:\xef\xbb\xbf)?\s*\[/.test(beginning) ? 'json' : 'csv';
+}

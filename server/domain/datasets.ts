@@ -1,0 +1,207 @@
+import type { Json } from '../../components/model/widget.ts';
+import type { Context } from './context.ts';
+import type { Datasets } from './dataset-services.ts';
+import { conflict, DomainError, forbidden, notFound } from './errors.ts';
+import type { Dataset, Principal } from './model.ts';
+import type { DatasetBuild, DatasetEngine } from './queries.ts';
+import { ROLES, requireScope } from './rights.ts';
+import { slugify } from './slug.ts';
+import { integerIssue, nameIssue, refuse } from './validate.ts';
+
+const MAX_PREVIEW = 100;
+/** Most datasets of a workspace, and most characters of a table's name before its number. */
+const MAX_DATASETS = 500;
+const MAX_TABLE_NAME = 60;
+/** How often a change is tried again that another process was faster than. */
+const TRIES = 4;
+
+export function createDatasets(ctx: Context): Datasets {
+  const { store, now } = ctx;
+  /** The last change of each dataset that has one under way: here they wait for each other, elsewhere they compete. */
+  const changing = new Map<number, Promise<unknown>>();
+
+  function engine(): DatasetEngine {
+    if (ctx.datasetEngine) return ctx.datasetEngine;
+    throw new DomainError('unavailable', 'This server keeps no datasets.', { subject: 'dataset' });
+  }
+
+  const requireRead = (principal: Principal) =>
+    requireScope(principal, 'dashboard:read', 'workspace', principal.workspaceId);
+
+  function requireWrite(principal: Principal): void {
+    const { workspaceId } = principal;
+    requireScope(principal, 'dashboard:write', 'workspace', workspaceId);
+    if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', workspaceId);
+  }
+
+  async function find({ workspaceId }: Principal, id: number): Promise<Dataset> {
+    const dataset = Number.isSafeInteger(id) ? await store.datasets.get({ id, workspaceId }) : undefined;
+    if (!dataset) throw notFound('dataset', id);
+    return dataset;
+  }
+
+  /** One change of a dataset at a time. */
+  async function serially<T>(id: number, run: () => Promise<T>): Promise<T> {
+    const before = changing.get(id);
+    const result = (async () => {
+      await before?.catch(() => undefined);
+      return run();
+    })();
+    changing.set(id, result);
+    try {
+      return await result;
+    } finally {
+      if (changing.get(id) === result) changing.delete(id);
+    }
+  }
+
+  /** Builds a new file and lets the dataset name it; the old one is deleted when that is done. */
+  async function change(
+    principal: Principal,
+    id: number,
+    build: (dataset: Dataset) => Promise<DatasetBuild>,
+  ): Promise<Dataset> {
+    const { workspaceId } = principal;
+    return serially(id, async () => {
+      for (let left = TRIES; left > 0; left -= 1) {
+        const dataset = await find(principal, id);
+        const built = await build(dataset);
+        const patch = { ...fieldsOf(built), updatedAt: now() };
+        const kept = await keep(workspaceId, built, () =>
+          store.datasets.update({ id, workspaceId, file: dataset.file }, patch),
+        );
+        await discard(workspaceId, kept > 0 ? dataset.file : built.file);
+        if (kept > 0) return { ...dataset, ...patch };
+      }
+      throw conflict('dataset', 'the dataset was changed by somebody else at the same time');
+    });
+  }
+
+  /** Whatever cannot be written in the store leaves no file behind. */
+  async function keep<T>(workspaceId: number, { file }: DatasetBuild, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      await discard(workspaceId, file);
+      throw error;
+    }
+  }
+
+  /** A file that cannot be deleted is swept at the next start. */
+  const discard = (workspaceId: number, file: string): Promise<void> =>
+    engine()
+      .discard(workspaceId, file)
+      .catch(() => undefined);
+
+  async function refuseTaken(workspaceId: number, name: string, except?: number): Promise<Dataset[]> {
+    const others = await store.datasets.list({ workspaceId });
+    const isTaken = others.some((other) => other.id !== except && other.name.toLowerCase() === name.toLowerCase());
+    if (isTaken) throw conflict('name', 'there is a dataset of this name already');
+    return others;
+  }
+
+  return {
+    async list(principal) {
+      requireRead(principal);
+      return store.datasets.list({ workspaceId: principal.workspaceId }, { orderBy: ['name', 'id'] });
+    },
+
+    async byId(principal, id) {
+      requireRead(principal);
+      return find(principal, id);
+    },
+
+    async create(principal, { name, upload }, signal) {
+      requireWrite(principal);
+      refuse(nameIssue('name', name));
+      const { workspaceId } = principal;
+      const others = await refuseTaken(workspaceId, name);
+      if (others.length >= MAX_DATASETS) {
+        throw conflict('datasets', `a workspace has at most ${MAX_DATASETS} datasets`);
+      }
+      const built = await engine().build(workspaceId, upload, { signal });
+      return keep(workspaceId, built, async () => {
+        const taken = new Set((await refuseTaken(workspaceId, name)).map(({ tableName }) => tableName));
+        const at = now();
+        const times = { createdAt: at, updatedAt: at };
+        return store.datasets.insert({
+          ...{ workspaceId, name, tableName: freeTableName(name, taken) },
+          ...fieldsOf(built),
+          ...times,
+        });
+      });
+    },
+
+    async rename(principal, id, name) {
+      requireWrite(principal);
+      const dataset = await find(principal, id);
+      refuse(nameIssue('name', name));
+      await refuseTaken(principal.workspaceId, name, id);
+      const patch = { name, updatedAt: now() };
+      await store.datasets.update({ id }, patch);
+      return { ...dataset, ...patch };
+    },
+
+    async append(principal, id, upload, signal) {
+      requireWrite(principal);
+      const build = ({ workspaceId, file }: Dataset) => engine().build(workspaceId, upload, { onto: file, signal });
+      return change(principal, id, build);
+    },
+
+    async replace(principal, id, upload, signal) {
+      requireWrite(principal);
+      return change(principal, id, ({ workspaceId }) => engine().build(workspaceId, upload, { signal }));
+    },
+
+    async preview(principal, id, limit = MAX_PREVIEW, signal) {
+      requireRead(principal);
+      refuse(integerIssue('limit', limit, 1, MAX_PREVIEW));
+      const { workspaceId, file } = await find(principal, id);
+      return engine().preview(workspaceId, file, limit, { signal });
+    },
+
+    async query(principal, query, options) {
+      requireWrite(principal);
+      return engine().query(principal.workspaceId, query, options);
+    },
+
+    async remove(principal, id) {
+      requireWrite(principal);
+      const { workspaceId } = principal;
+      await serially(id, async () => {
+        const { file } = await find(principal, id);
+        await store.transaction(async (tables) => {
+          const widgets = await tables.widgets.list({ workspaceId, deletedAt: null });
+          const using = widgets.filter(({ source }) => namesDataset(source, id));
+          if (using.length > 0) throw conflict('dataset_in_use', `the dataset is shown by ${titlesOf(using)}`);
+          await tables.datasets.delete({ id, workspaceId });
+        });
+        await discard(workspaceId, file);
+      });
+    },
+  };
+}
+
+const fieldsOf = ({ file, columns, rowCount, bytes }: DatasetBuild) => {
+  return { file, schema: columns.map(({ name, type }) => ({ name, type })), rowCount, bytes };
+};
+
+const namesDataset = (source: Json, id: number): boolean =>
+  typeof source === 'object' && source !== null && !Array.isArray(source) && source.dataset_id === id;
+
+/** Three of them by name, so that somebody finds them. */
+function titlesOf(widgets: readonly { id: number; title: string }[]): string {
+  const shown = widgets.slice(0, 3).map(({ id, title }) => `card ${id}${title ? ` (${title})` : ''}`);
+  const more = widgets.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The first table name for a dataset of this name that is not taken. */
+export function freeTableName(name: string, taken: ReadonlySet<string>): string {
+  const slug = slugify(name).replaceAll('-', '_').slice(0, MAX_TABLE_NAME).replace(/_$/, '') || 'dataset';
+  const base = /^\d/.test(slug) ? `d_${slug}` : slug;
+  for (let number = 1; ; number += 1) {
+    const choice = number === 1 ? base : `${base}_${number}`;
+    if (!taken.has(choice)) return choice;
+  }
+}

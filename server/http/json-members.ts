@@ -1,0 +1,77 @@
+import { DomainError } from '../domain/errors.ts';
+import { parseJson } from './body.ts';
+
+const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+/** Bytes that are looked at before others have their turn. */
+const SLICE = 1024 * 1024;
+
+/**
+ * The members of a large JSON object as the bytes they are, so that one of them can be read elsewhere. Only the
+ * outermost level is looked at: what a member holds is for its reader to check.
+ * @throws DomainError `malformed` when it is no object
+ */
+export async function jsonMembers(bytes: Uint8Array): Promise<Map<string, Uint8Array>> {
+  const members = new Map<string, Uint8Array>();
+  let depth = 0;
+  let start = 0;
+  let colon = -1;
+  let pause = SLICE;
+  const add = (end: number) => {
+    if (colon < 0) {
+      if (members.size > 0 || !isBlank(bytes.subarray(start, end))) throw malformed();
+      return;
+    }
+    members.set(nameOf(bytes.subarray(start, colon)), bytes.subarray(colon + 1, end));
+  };
+  for (let at = firstOf(bytes); at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = endOfText(bytes, at);
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      depth += 1;
+      if (depth === 1) start = at + 1;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+      depth -= 1;
+      if (depth > 0) continue;
+      add(at);
+      if (!isBlank(bytes.subarray(at + 1))) throw malformed();
+      return members;
+    } else if (depth === 1 && byte === COLON && colon < 0) colon = at;
+    else if (depth === 1 && byte === COMMA) {
+      add(at);
+      start = at + 1;
+      colon = -1;
+    }
+    if (at < pause) continue;
+    pause = at + SLICE;
+    await new Promise(setImmediate);
+  }
+  throw malformed();
+}
+
+/** Where the object begins. */
+function firstOf(bytes: Uint8Array): number {
+  const at = bytes[0] === 0xef ? 3 : 0;
+  const open = bytes.indexOf(OPEN_OBJECT, at);
+  if (open < 0 || !isBlank(bytes.subarray(at, open))) throw malformed();
+  return open;
+}
+
+/** The quote that ends the text which begins at `from`. */
+function endOfText(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(QUOTE, from + 1); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) {
+    let slashes = 0;
+    while (bytes[at - 1 - slashes] === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return at;
+  }
+  throw malformed();
+}
+
+function nameOf(bytes: Uint8Array): string {
+  const name = parseJson(bytes);
+  if (typeof name !== 'string') throw malformed();
+  return name;
+}
+
+const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
+const malformed = () => new DomainError('malformed', 'The request body must be a JSON object.');

@@ -1,0 +1,29 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Call } from './call.ts';
+
+/** Most uploads that are held in memory at a time, of all workspaces and of one. */
+const MAX_HELD = 8;
+const MAX_HELD_PER_WORKSPACE = 4;
+/** Seconds after which it makes sense to try again. */
+const RETRY_AFTER = 5;
+
+/** Workspaces whose uploads are held. */
+const held: number[] = [];
+
+/**
+ * Reads a large body and holds it for as long as `use` takes. There are only so many at a time, however many are sent.
+ * @throws DomainError `rate_limited`, `too_large`, `malformed`
+ */
+export async function withUpload<T>(call: Call, limit: number, use: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const { workspaceId } = call.principal;
+  const own = held.filter((each) => each === workspaceId).length;
+  if (held.length >= MAX_HELD || own >= MAX_HELD_PER_WORKSPACE) {
+    throw new DomainError('rate_limited', 'Too many uploads at once.', { retryAfter: RETRY_AFTER });
+  }
+  held.push(workspaceId);
+  try {
+    return await use(await call.bytes(limit));
+  } finally {
+    held.splice(held.indexOf(workspaceId), 1);
+  }
+}

@@ -1,0 +1,94 @@
+import { type DuckDBType, DuckDBTypeId, type DuckDBValue, JsonDuckDBValueConverter } from '@duckdb/node-api';
+import type { Json } from '../../../components/model/widget.ts';
+import type { CellType } from '../../domain/queries.ts';
+
+/** What cells of a DuckDB type are, how they are stored in a dataset, and what becomes of one. */
+interface Cells {
+  type: CellType;
+  /** The type in which a dataset keeps them. */
+  stored: string;
+  show(value: DuckDBValue, type: DuckDBType): Json;
+}
+
+/** Whole numbers beyond what JSON's readers keep exactly stay texts. */
+const showInteger = (value: DuckDBValue): Json => {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+};
+const showNumber = (value: DuckDBValue): Json => {
+  const number = Number(typeof value === 'object' ? String(value) : value);
+  return Number.isFinite(number) ? number : null;
+};
+
+/** A moment from what it counts since 1970; what no calendar has, `infinity` among it, is null. */
+const moment =
+  (field: string, perMillisecond: number) =>
+  (value: DuckDBValue): Json => {
+    const count = Number((value as unknown as Record<string, bigint>)[field]);
+    const date = new Date(count / perMillisecond);
+    return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  };
+
+const showDate = (value: DuckDBValue): Json => {
+  const date = new Date((value as unknown as { days: number }).days * 86_400_000);
+  return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, -'T00:00:00.000Z'.length);
+};
+
+/** Lists, structures and the like. */
+const showNested = (value: DuckDBValue, type: DuckDBType): Json =>
+  JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter) as Json;
+
+const showJson = (value: DuckDBValue): Json => {
+  try {
+    return JSON.parse(String(value)) as Json;
+  } catch {
+    return String(value);
+  }
+};
+
+const integer: Cells = { type: 'number', stored: 'BIGINT', show: showInteger };
+const number: Cells = { type: 'number', stored: 'DOUBLE', show: showNumber };
+const large: Cells = { type: 'number', stored: 'DOUBLE', show: showInteger };
+const text: Cells = { type: 'string', stored: 'VARCHAR', show: String };
+const time: Cells = { type: 'time', stored: 'TIME', show: String };
+const nested: Cells = { type: 'json', stored: 'JSON', show: showNested };
+const at = (field: string, perMillisecond: number): Cells => {
+  return { type: 'datetime', stored: 'TIMESTAMP', show: moment(field, perMillisecond) };
+};
+
+const CELLS: Partial<Record<DuckDBTypeId, Cells>> = {
+  [DuckDBTypeId.BOOLEAN]: { type: 'boolean', stored: 'BOOLEAN', show: (value) => value as boolean },
+  [DuckDBTypeId.TINYINT]: integer,
+  [DuckDBTypeId.SMALLINT]: integer,
+  [DuckDBTypeId.INTEGER]: integer,
+  [DuckDBTypeId.BIGINT]: integer,
+  [DuckDBTypeId.UTINYINT]: integer,
+  [DuckDBTypeId.USMALLINT]: integer,
+  [DuckDBTypeId.UINTEGER]: integer,
+  [DuckDBTypeId.UBIGINT]: large,
+  [DuckDBTypeId.HUGEINT]: large,
+  [DuckDBTypeId.UHUGEINT]: large,
+  [DuckDBTypeId.BIGNUM]: large,
+  [DuckDBTypeId.FLOAT]: number,
+  [DuckDBTypeId.DOUBLE]: number,
+  [DuckDBTypeId.DECIMAL]: number,
+  [DuckDBTypeId.DATE]: { type: 'date', stored: 'DATE', show: showDate },
+  [DuckDBTypeId.TIME]: time,
+  [DuckDBTypeId.TIME_TZ]: time,
+  [DuckDBTypeId.TIME_NS]: time,
+  [DuckDBTypeId.TIMESTAMP]: at('micros', 1000),
+  [DuckDBTypeId.TIMESTAMP_TZ]: at('micros', 1000),
+  [DuckDBTypeId.TIMESTAMP_S]: at('seconds', 0.001),
+  [DuckDBTypeId.TIMESTAMP_MS]: at('millis', 1),
+  [DuckDBTypeId.TIMESTAMP_NS]: at('nanos', 1_000_000),
+  [DuckDBTypeId.LIST]: nested,
+  [DuckDBTypeId.ARRAY]: nested,
+  [DuckDBTypeId.STRUCT]: nested,
+  [DuckDBTypeId.MAP]: nested,
+  [DuckDBTypeId.UNION]: nested,
+  [DuckDBTypeId.VARIANT]: nested,
+};
+const json: Cells = { ...nested, show: showJson };
+
+/** What a column of this type holds; texts when it is none that is known. */
+export const cellsOf = (type: DuckDBType): Cells => (type.alias === 'JSON' ? json : (CELLS[type.typeId] ?? text));

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DomainError } from '../../domain/errors.ts';
+import type { Dataset } from '../../domain/model.ts';
+import type { Table } from '../../domain/ports.ts';
+import type { DatasetBuild, DatasetEngine, Query, QueryResult, Upload } from '../../domain/queries.ts';
+import { createPool } from './pool.ts';
+import { type Built, type Failure, fileName, type Job, LIMITS, type Reply, type TableFile } from './protocol.ts';
+import { sweep } from './sweep.ts';
+
+export interface DatasetEngineOptions {
+  /** Where the files are: a directory per workspace, in each one file per dataset. */
+  directory: string;
+  /** The datasets there are: what is not named here is not read, and swept away at the next start. */
+  datasets: Pick<Table<Dataset>, 'list'>;
+  log?: { warn(details: object, message: string): void };
+  /** Milliseconds instead of those in `LIMITS`, and until an idle worker ends. */
+  queryTime?: number;
+  buildTime?: number;
+  idleTime?: number;
+}
+
+/** The engine with what tests look at. */
+export interface DuckDbEngine extends DatasetEngine {
+  /** Process ids of its workers. */
+  pids(): number[];
+  /** Resolves when the files that nobody names any more are deleted. */
+  swept: Promise<void>;
+}
+
+/** Questions run beside each other; uploads one after the other, so that they never hold up questions. */
+const QUERY_WORKERS = 2;
+const BUILD_WORKERS = 1;
+const IDLE_TIME = 60_000;
+/** How often a question whose dataset is being replaced is asked again. */
+const TRIES = 3;
+
+/** Datasets in DuckDB files, read and written by worker processes. Starts none before there is something to do. */
+export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine {
+  const { directory, datasets, log, queryTime, buildTime, idleTime = IDLE_TIME } = options;
+  const onCrash = (crash: object) => log?.warn(crash, 'a worker of the dataset engine ended');
+  const shared = { idleTime, onCrash };
+  const questions = createPool({ ...shared, size: QUERY_WORKERS, wallTime: queryTime ?? LIMITS.queryTime });
+  const uploads = createPool({ ...shared, size: BUILD_WORKERS, wallTime: buildTime ?? LIMITS.buildTime });
+  const placeOf = (workspaceId: number) => join(directory, String(workspaceId));
+  const swept = sweep(directory, datasets).catch((error: unknown) => {
+    log?.warn({ err: error }, 'files of datasets could not be swept');
+  });
+
+  async function tablesOf(workspaceId: number): Promise<TableFile[]> {
+    const rows = await datasets.list({ workspaceId }, { orderBy: ['id'] });
+    const kept = rows.filter(({ file }) => file !== '');
+    // The name of a table is one dataset's alone; a dataset's own name never takes it away.
+    return [
+      ...kept.map(({ file, tableName }) => ({ file, names: [tableName] })),
+      ...kept.map(({ file, name }) => ({ file, names: [name] })),
+    ];
+  }
+
+  async function query(
+    workspaceId: number,
+    { sql, values = {} }: Query,
+    { signal, maxRows = LIMITS.rows }: { signal?: AbortSignal | undefined; maxRows?: number | undefined } = {},
+  ): Promise<QueryResult> {
+    const wanted = Math.min(maxRows, LIMITS.rows);
+    for (let left = TRIES; ; left -= 1) {
+      const tables = await tablesOf(workspaceId);
+      const job: Job = { kind: 'query', directory: placeOf(workspaceId), tables, sql, values, maxRows: wanted };
+      const reply = await questions.run(workspaceId, job, signal);
+      if (!isMissing(reply) || left <= 1) return unwrap(reply, 'sql') as QueryResult;
+    }
+  }
+
+  async function build(
+    workspaceId: number,
+    { format, bytes }: Upload,
+    { onto, signal }: { onto?: string | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<DatasetBuild> {
+    const place = placeOf(workspaceId);
+    const file = randomBytes(16).toString('hex');
+    const source = `${file}.upload`;
+    try {
+      await mkdir(place, { recursive: true, mode: 0o700 });
+      await writeFile(join(place, source), bytes, { mode: 0o600, flag: 'wx' });
+      const job: Job = { kind: 'build', directory: place, file, onto: onto ?? null, source, format };
+      return { file, ...(unwrap(await uploads.run(workspaceId, job, signal), 'file') as Built) };
+    } catch (error) {
+      await discard(workspaceId, file).catch(() => undefined);
+      if (error instanceof DomainError || signal?.aborted) throw error;
+      throw new DomainError('unavailable', 'The dataset cannot be written.', {}, error);
+    } finally {
+      await rm(join(place, source), { force: true }).catch(() => undefined);
+    }
+  }
+
+  async function discard(workspaceId: number, file: string): Promise<void> {
+    const place = placeOf(workspaceId);
+    const names = [fileName(file), `${file}.part`, `${file}.part.wal`];
+    await Promise.all(names.map((name) => rm(join(place, name), { force: true })));
+  }
+
+  return {
+    query,
+    build,
+    discard,
+    swept,
+    async preview(workspaceId, file, limit, { signal } = {}) {
+      const maxRows = Math.min(limit, LIMITS.rows);
+      const job: Job = { kind: 'preview', directory: placeOf(workspaceId), file, maxRows };
+      return unwrap(await questions.run(workspaceId, job, signal), 'file') as QueryResult;
+    },
+    pids: () => [...questions.pids(), ...uploads.pids()],
+    async close() {
+      await Promise.all([questions.close(), uploads.close(), swept]);
+    },
+  };
+}
+
+const isMissing = (reply: Reply): boolean => 'failure' in reply && reply.failure.code === 'missing';
+
+/** What a failure is to whoever asked. A question that asks for too much is theirs to change. */
+const ERRORS: Readonly<Record<Failure['code'], 'invalid' | 'too_large' | 'unavailable'>> = {
+  invalid: 'invalid',
+  late: 'invalid',
+  crashed: 'invalid',
+  too_large: 'too_large',
+  missing: 'unavailable',
+  unavailable: 'unavailable',
+};
+
+/** @throws DomainError */
+function unwrap(reply: Reply, fallbackPath: string) {
+  if ('result' in reply) return reply.result;
+  const { code, message } = reply.failure;
+  const path = reply.failure.path || fallbackPath;
+  const told = ERRORS[code] === 'invalid' ? `${path}: ${message}` : message;
+  throw new DomainError(ERRORS[code], told, { issues: [{ path, message }] });
+}

@@ -1,0 +1,115 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { answer } from './answer.ts';
+import { build, partOf } from './build.ts';
+import { attach, type Locked, openLocked } from './instance.ts';
+import { type Failure, type Job, LIMITS, quoted, Refusal, type Reply } from './protocol.ts';
+import { inspect } from './statement.ts';
+
+/**
+ * The program that runs SQL, apart from the server: it takes one job at a time and answers it. It ends with its
+ * parent, and by itself when it grows too large.
+ */
+
+const MIB = 1024 * 1024;
+/** Milliseconds between two looks at how much is taken. */
+const WATCH_INTERVAL = 20;
+
+process.umask(0o077);
+try {
+  // When the machine runs out of memory, this process goes first, not the server.
+  writeFileSync('/proc/self/oom_score_adj', '1000');
+} catch {
+  // Only Linux has it.
+}
+const end = (): void => process.kill(process.pid, 'SIGKILL') as unknown as void;
+process.on('disconnect', end);
+// A signal to the whole group is for the server: it ends its workers once they have answered.
+process.on('SIGTERM', () => undefined);
+process.on('SIGINT', () => undefined);
+process.on('message', (job: Job) => void handle(job));
+
+/** Knows no data: what it is asked about is only taken apart. */
+const parser = openLocked();
+/** The engine of the last question, with the files it has attached: the next one is often about the same. */
+let kept: { key: string; engine: Locked } | undefined;
+
+async function handle(job: Job): Promise<void> {
+  const watch = setInterval(() => endIfTooLarge(job), WATCH_INTERVAL);
+  let reply: Reply;
+  try {
+    reply = { result: await run(job) };
+  } catch (error) {
+    reply = { failure: failureOf(error, job) };
+  }
+  clearInterval(watch);
+  if (process.memoryUsage.rss() > LIMITS.idleMiB * MIB) process.send?.({ ...reply, isLast: true }, end);
+  else process.send?.(reply);
+}
+
+function run(job: Job) {
+  if (job.kind === 'build') return build(job);
+  return job.kind === 'query' ? query(job) : preview(job);
+}
+
+async function query({ directory, tables, sql, values, maxRows }: Extract<Job, { kind: 'query' }>) {
+  const statement = await inspect((await parser).connection, sql);
+  const views = new Map<string, string>();
+  for (const name of [...statement.tables].map((each) => each.toLowerCase()).sort()) {
+    const table = tables.find(({ names }) => names.some((each) => each.toLowerCase() === name));
+    if (!table) throw new Refusal('sql', `there is no dataset ${JSON.stringify(name.slice(0, 100))}`);
+    views.set(name, table.file);
+  }
+  return answer((await engineOf(directory, views)).connection, sql, values, maxRows);
+}
+
+async function preview({ directory, file, maxRows }: Extract<Job, { kind: 'preview' }>) {
+  const { connection } = await engineOf(directory, new Map([['rows', file]]));
+  return answer(connection, 'from rows', {}, maxRows);
+}
+
+/** An engine that knows these tables, by name, and nothing else. */
+async function engineOf(directory: string, views: ReadonlyMap<string, string>): Promise<Locked> {
+  const key = JSON.stringify([directory, ...views]);
+  if (kept?.key === key) return kept.engine;
+  kept?.engine.close();
+  kept = undefined;
+  const engine = await openLocked(async (connection) => {
+    for (const file of new Set(views.values())) await attach(connection, directory, file);
+    for (const [name, file] of views) {
+      await connection.run(`create view ${quoted(name)} as from ${quoted(file)}.main.rows`);
+    }
+  });
+  kept = { key, engine };
+  return engine;
+}
+
+/** The engine does not count everything it takes, and a small upload may unfold into a very large file. */
+function endIfTooLarge(job: Job): void {
+  if (process.memoryUsage.rss() > LIMITS.processMiB * MIB) refuseAndEnd(outOfMemory(job));
+  if (job.kind !== 'build') return;
+  const size = statSync(partOf(job), { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= LIMITS.fileBytes) return;
+  rmSync(partOf(job), { force: true });
+  refuseAndEnd({ code: 'too_large', path: 'file', message: 'unfolds into a table that is too large' });
+}
+
+const refuseAndEnd = (failure: Failure): void => {
+  process.send?.({ failure, isLast: true } satisfies Reply, end);
+};
+
+const outOfMemory = ({ kind }: Job): Failure => ({
+  code: 'invalid',
+  path: kind === 'build' ? 'file' : 'sql',
+  message: `needs more than ${LIMITS.memoryMiB} MiB of memory`,
+});
+
+function failureOf(error: unknown, job: Job): Failure {
+  if (error instanceof Refusal) return { code: error.code, path: error.path, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  if (/^Out of Memory/i.test(message)) return outOfMemory(job);
+  // What is not about the question's own text is nobody's business outside.
+  const isInner = job.kind !== 'query' || /^(?:IO|Internal|Fatal|Permission|Interrupt)\b/i.test(message);
+  if (isInner) return { code: 'unavailable', path: '', message: 'The dataset cannot be read or written.' };
+  const told = message.split(/\n\nLINE \d/, 1)[0] ?? '';
+  return { code: 'invalid', path: 'sql', message: told.replace(/\s+/g, ' ').slice(0, 400) };
+}

@@ -1,0 +1,154 @@
+import '../../components/index.ts';
+import type { LiveDashboard } from '../../components/model/messages.ts';
+import { axeFindings } from '../support/axe.ts';
+import { expect, mount, until } from '../support/expect.ts';
+import { FakeServer, number } from './fake-server.ts';
+
+/** Timers of the page, told apart by their delay: those of pages are fired by hand. */
+class Clock {
+  readonly #set = window.setTimeout;
+  pending: { run: () => void; delay: number; id: number }[] = [];
+
+  constructor() {
+    let count = 1e9;
+    window.setTimeout = ((run: () => void, delay = 0, ...values: unknown[]) => {
+      if (delay < 3000) return Reflect.apply(this.#set, window, [run, delay, ...values]);
+      this.pending.push({ run, delay, id: ++count });
+      return count;
+    }) as typeof setTimeout;
+    const clear = window.clearTimeout;
+    window.clearTimeout = (id) => {
+      this.pending = this.pending.filter((timer) => timer.id !== id);
+      clear.call(window, id);
+    };
+    this.restore = () => {
+      window.setTimeout = this.#set;
+      window.clearTimeout = clear;
+    };
+  }
+
+  readonly restore: () => void;
+
+  /** Milliseconds of the timers of exactly so many seconds that are waiting, fired and taken away. */
+  fire(seconds: number): number {
+    const due = this.pending.filter(({ delay }) => delay === seconds * 1000);
+    this.pending = this.pending.filter((timer) => !due.includes(timer));
+    for (const { run } of due) run();
+    return due.length;
+  }
+}
+
+describe('a board on a wall', () => {
+  let server: FakeServer;
+  let clock: Clock;
+  const dashboard: LiveDashboard = {
+    key: 'd',
+    name: 'Shop floor',
+    background: 'night',
+    pages: [
+      { number: 1, name: 'First' },
+      { number: 2, name: 'Second' },
+      { number: 3, name: 'Third' },
+    ],
+    layout: [1, 2, 3].map((page) => ({ key: `w${page}`, page, x: 0, y: 0, w: 12, h: 4 })),
+    error: null,
+  };
+  const element = () => document.querySelector('bc-dashboard') as HTMLElement;
+  const board = () => element().shadowRoot?.querySelector('bc-board');
+  const find = (selector: string) => board()?.shadowRoot?.querySelector<HTMLElement>(selector);
+  const shown = () => find('[role=tab][aria-selected=true]')?.textContent;
+  const show = async (attributes: string, tabs = true) => {
+    mount(`<bc-dashboard key="d" src="${server.src}" ${attributes}></bc-dashboard>`);
+    await until(() => (tabs ? shown() : find('[part=name]')), 'the board');
+  };
+
+  beforeEach(() => {
+    server = new FakeServer();
+    for (const page of [1, 2, 3]) server.widgets.set(`w${page}`, number(`w${page}`, page));
+    server.dashboards.set('d', dashboard);
+    clock = new Clock();
+  });
+  afterEach(() => {
+    mount('<div></div>');
+    clock.restore();
+    server.restore();
+  });
+
+  it('shows its pages in turn, and the first after the last', async () => {
+    await show('rotate="8"');
+    await until(() => find('[part=rotation]'));
+    for (const name of ['Second', 'Third', 'First']) {
+      expect(clock.fire(8)).toBe(1);
+      await until(() => shown() === name, name);
+    }
+  });
+
+  it('stays twice as long on a page that was chosen, and stops at the button', async () => {
+    await show('rotate="8"');
+    const button = await until(() => find('[part=rotation]'));
+    find('#tab-3')?.click();
+    await until(() => shown() === 'Third');
+    expect(clock.fire(8)).toBe(0);
+    expect(clock.fire(16)).toBe(1);
+    await until(() => shown() === 'First');
+    button.click();
+    await until(() => button.textContent === '▶');
+    expect(clock.fire(8)).toBe(0);
+    expect(await axeFindings(element())).toEqual([]);
+    button.click();
+    expect(clock.fire(8)).toBe(1);
+  });
+
+  it('never turns faster than can be read, and follows its attribute', async () => {
+    await show('rotate="0.1"');
+    await until(() => find('[part=rotation]'));
+    expect(clock.fire(3)).toBe(1);
+    element().removeAttribute('rotate');
+    await until(() => !find('[part=rotation]'));
+    expect(clock.fire(3)).toBe(0);
+    element().setAttribute('rotate', '20');
+    await until(() => find('[part=rotation]'));
+    expect(clock.fire(20)).toBe(1);
+  });
+
+  it('fills the window, its rows share the height, and keeps the screen awake until it is gone', async () => {
+    const held: string[] = [];
+    const lock = { release: async () => void held.pop() };
+    const wakeLock = Object.getOwnPropertyDescriptor(Navigator.prototype, 'wakeLock') as PropertyDescriptor;
+    const request = async (kind: string) => {
+      held.push(kind);
+      return lock;
+    };
+    Object.defineProperty(Navigator.prototype, 'wakeLock', { configurable: true, value: { request } });
+    try {
+      await show('kiosk');
+      await until(() => held.length);
+      expect(held).toEqual(['screen']);
+      const { width, height, top } = (board() as Element).getBoundingClientRect();
+      expect([top, width, height]).toEqual([0, document.documentElement.clientWidth, innerHeight]);
+      const cell = (find('.cell') as Element).getBoundingClientRect();
+      expect(cell.bottom).toBeLessThan(innerHeight);
+      const { scrollHeight, clientHeight } = find('.board') as Element;
+      expect(scrollHeight).toBe(clientHeight);
+      expect(clientHeight).toBe(innerHeight);
+      element().remove();
+      await until(() => held.length === 0, 'the screen may sleep');
+    } finally {
+      Object.defineProperty(Navigator.prototype, 'wakeLock', wakeLock);
+    }
+  });
+
+  it('begins with the page that it is asked for, and with the first when there is no such page', async () => {
+    await show('page="2"');
+    expect(shown()).toBe('Second');
+    await show('page="9"');
+    expect(shown()).toBe('First');
+  });
+
+  it('says that there is nothing on it', async () => {
+    server.dashboards.set('d', { ...dashboard, pages: [{ number: 1, name: '' }], layout: [] });
+    await show('', false);
+    await until(() => find('[part=empty]')?.textContent === 'No data yet');
+    expect(await axeFindings(element())).toEqual([]);
+  });
+});
