@@ -33,6 +33,8 @@ function isOld({ live, shown, props }: BcWidget): boolean {
 export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const locale = props.locale;
+  if (!/^en/.test(locale ?? navigator.language))
+    later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);
   const fault = faults.get(host);
   if (fault && fault.data === (shown as LiveWidget).data) {
     host.problem = { code: 'broken', message: fault.message };
