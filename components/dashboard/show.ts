@@ -1,8 +1,17 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type ReactiveElement, type TemplateResult } from 'lit';
 import { localize, registerLocale } from '../locales/localize.ts';
-import type { Board } from './board.ts';
+import type { LiveDashboard } from '../model/messages.ts';
 
 registerLocale('en', { pause: 'Stop changing pages', resume: 'Change pages again' });
+
+/** A board, as far as it is shown. */
+export interface Stage extends ReactiveElement {
+  /** The element whose wishes count. */
+  readonly host: Element;
+  readonly dashboard: Pick<LiveDashboard, 'pages'>;
+  /** Shows the page after the present one. */
+  next(): void;
+}
 
 /** Seconds a page stays at least, so that it can be read. */
 const SHORTEST = 3;
@@ -12,7 +21,7 @@ const SHORTEST = 3;
  * Whoever chooses a page has it for twice as long; the button in the header stops the turning (WCAG 2.2.2).
  */
 export class Show {
-  readonly #board: Board;
+  readonly #board: Stage;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #seconds = 0;
   #isPaused = false;
@@ -20,7 +29,7 @@ export class Show {
   #lock: { release(): Promise<void> } | undefined;
   #hasAsked = false;
 
-  constructor(board: Board) {
+  constructor(board: Stage) {
     this.#board = board;
     document.addEventListener('visibilitychange', this.#wake);
   }

@@ -1,18 +1,17 @@
 import type { ReactiveController } from 'lit';
-import type { Board } from './board.ts';
-import type { Show } from './show.ts';
+import type { Show, Stage } from './show.ts';
 
 /**
  * What a `bc-dashboard` wishes for its board beyond the common: `kiosk` and `rotate`. They are attributes that only
  * boards look at, and what fulfils them is loaded where they are: pages without them carry nothing of it.
  */
 export class Wishes implements ReactiveController {
-  readonly #board: Board;
+  readonly #board: Stage;
   #observer: MutationObserver | undefined;
   /** What turns pages and fills the screen, once it is loaded. */
   show: Show | undefined;
 
-  constructor(board: Board) {
+  constructor(board: Stage) {
     this.#board = board;
     board.addController(this);
   }

@@ -34,6 +34,8 @@ export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const locale = props.locale;
   const { source_error: trouble, data_updated_at: time } = (shown ?? {}) as LiveWidget;
+  if (!/^en/.test(locale ?? navigator.language))
+    later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);
   const fault = faults.get(host);
   if (fault && fault.data === (shown as LiveWidget).data) {
     host.problem = { code: 'broken', message: fault.message };

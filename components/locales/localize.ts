@@ -10,8 +10,11 @@ export function registerLocale(tag: string, words: Words): void {
   locales[tag] = { ...locales[tag], ...words };
 }
 
-/** Our own words for `key` in the reader's language, with `{0}`, `{1}`, … filled in; the key itself when nobody knows it. */
-export function localize(key: string, locale = '', ...values: unknown[]): string {
+/** Every word that is known in a language, by its key. */
+export const wordsOf = (tag: string): Words => ({ ...locales[tag] });
+
+/** Our own words for `key` in the reader's language (the browser's where the page names none), with `{0}`, `{1}`, … filled in; the key itself when nobody knows it. */
+export function localize(key: string, locale = navigator.language, ...values: unknown[]): string {
   const words = [locale, locale.split(/[-_]/)[0] as string, 'en'].find((tag) => locales[tag]?.[key]) ?? '';
   return (locales[words]?.[key] ?? key).replace(/\{(\d)}/g, (_, index) => `${values[index] ?? ''}`);
 }

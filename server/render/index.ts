@@ -104,10 +104,10 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
       const code = codeOf(error);
       if (code === 'rate_limited') {
         c.header('retry-after', retryAfter(error));
-        return send(c, askFor(c, token, 'Too many tries. Please wait a little.'), 429);
+        return send(c, askFor(c, token, 'wait'), 429);
       }
       if (code !== 'forbidden') throw error;
-      return send(c, askFor(c, token, 'That is not the password.'), 401);
+      return send(c, askFor(c, token, 'wrong'), 401);
     }
   });
 
@@ -170,7 +170,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
     });
   }
 
-  const askFor = (c: Context, token: string, problem?: string): Html =>
+  const askFor = (c: Context, token: string, problem?: 'wrong' | 'wait'): Html =>
     passwordPage(
       wishesOf(c),
       new URL(c.req.url).search || '?',

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { loadAll } from '../../components/catalog.ts';
+import { learnAll } from '../../components/locales/languages.ts';
 import type { LiveDashboard, LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
 import { createDrawings, createMemo } from './drawings.ts';
 import { renderShell, type Shell } from './shell.ts';
@@ -45,7 +46,7 @@ export async function createRenderer({
   cacheSize = 2000,
   onError = () => {},
 }: RendererOptions = {}): Promise<Renderer> {
-  await loadAll();
+  await Promise.all([loadAll(), learnAll()]);
   const drawings = createDrawings({ now, size: cacheSize, onError });
   const shells = createMemo<Shell>(SHELLS, now);
 

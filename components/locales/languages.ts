@@ -1,0 +1,61 @@
+import type { BcWidget } from '../bc-widget.ts';
+import { localize, registerLocale } from './localize.ts';
+
+/** Why a frame cannot show what it was asked for, by the server's code, and what pages say that open nothing. */
+registerLocale('en', {
+  refused_not_found: 'This does not exist, or no longer.',
+  refused_forbidden: 'This may not be shown here.',
+  refused_password_required: 'This dashboard is protected by a password.',
+  refused_revoked: 'It is no longer shared.',
+  refused_expired: 'The share has expired.',
+  refused_unavailable: 'The server cannot answer at present.',
+  gone: 'This is not available',
+  gone_why: 'The link may be mistyped, expired or withdrawn.',
+  trouble: 'Temporarily unavailable',
+  trouble_why: 'Please try again in a moment.',
+  protected: 'This dashboard is protected',
+  show: 'Show the dashboard',
+});
+
+/** Languages other than English that our own words are written in; each is loaded where it is read. */
+const languages: Record<string, () => Promise<unknown>> = {
+  ar: () => import('./ar.ts'),
+  de: () => import('./de.ts'),
+  es: () => import('./es.ts'),
+  fr: () => import('./fr.ts'),
+  ja: () => import('./ja.ts'),
+};
+
+const learning: Record<string, Promise<unknown> | undefined> = {};
+const known = new Set<string>();
+
+/** Loads the words of a language (BCP 47); `undefined` where there is nothing to wait for. Never rejects. */
+export function learn(locale: string = navigator.language): Promise<unknown> | undefined {
+  const language = locale.split(/[-_]/)[0]?.toLowerCase() ?? '';
+  const load = Object.hasOwn(languages, language) && !known.has(language) ? languages[language] : undefined;
+  if (!load) return undefined;
+  learning[language] ??= load().then(
+    () => known.add(language),
+    () => {
+      learning[language] = undefined;
+    },
+  );
+  return learning[language];
+}
+
+/** Has a frame, and all that is in it, speak the language of its reader. */
+export function speak(host: BcWidget): void {
+  const { problem, props } = host;
+  learn(props.locale)?.then(() => redraw(host));
+  const refusal = `refused_${problem?.code}`;
+  const message = localize(refusal, props.locale);
+  if (problem && !problem.path && message !== refusal) host.problem = { ...problem, message };
+}
+
+function redraw(element: Element): void {
+  (element as BcWidget).requestUpdate?.();
+  for (const inner of element.shadowRoot?.querySelectorAll('*') ?? []) redraw(inner);
+}
+
+/** Loads all of them: for whoever draws only once. */
+export const learnAll = (): Promise<unknown> => Promise.all(Object.keys(languages).map(learn));

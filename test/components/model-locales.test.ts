@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { loadAll } from '../../components/catalog.ts';
+import { learn, learnAll } from '../../components/locales/languages.ts';
+import { localize, registerLocale, wordsOf } from '../../components/locales/localize.ts';
+import '../../components/frame/unlock.ts';
+import '../../components/frame/controls.ts';
+import '../../components/dashboard/show.ts';
+
+const LANGUAGES = ['ar', 'de', 'es', 'fr', 'ja'];
+const holes = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map(([hole]) => hole).sort();
+
+describe('our own words', () => {
+  before(async () => {
+    await Promise.all([loadAll(), learnAll()]);
+  });
+
+  for (const language of LANGUAGES) {
+    it(`are all there in ${language}, with the same holes, and no others`, () => {
+      const english = wordsOf('en');
+      const words = wordsOf(language);
+      assert.deepEqual(Object.keys(words).sort(), Object.keys(english).sort());
+      for (const [key, text] of Object.entries(english)) {
+        assert.deepEqual(holes(words[key] ?? ''), holes(text), `${language} ${key}`);
+        assert.ok(words[key]?.trim(), `${language} ${key} is empty`);
+      }
+    });
+  }
+
+  it('say one thing under one name: no word is registered twice', () => {
+    const root = join(import.meta.dirname, '../../components');
+    const seen = new Map<string, string>();
+    for (const file of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts') || LANGUAGES.some((language) => file.endsWith(`locales/${language}.ts`))) continue;
+      const text = readFileSync(join(root, file), 'utf8');
+      if (!/registerLocale\('en'|export const en\b/.test(text)) continue;
+      for (const [, key = ''] of text.matchAll(/[\s{](\w+): (?:'|")/g)) {
+        assert.ok(!seen.has(key) || key === 'locale', `${key} is in ${seen.get(key)} and in ${file}`);
+        seen.set(key, file);
+      }
+    }
+    assert.ok(seen.size > 20);
+  });
+
+  it('come in the full tag, its language, or English, in this order', async () => {
+    assert.equal(localize('empty', 'de-AT'), 'Noch keine Daten');
+    assert.equal(localize('empty', 'xx'), 'No data yet');
+    registerLocale('de-AT', { empty: 'Noch nix da' });
+    assert.equal(localize('empty', 'de-AT'), 'Noch nix da');
+    assert.equal(localize('empty', 'de'), 'Noch keine Daten');
+    assert.equal(localize('nobody knows this', 'de'), 'nobody knows this');
+    assert.equal(learn('de'), undefined, 'nothing to wait for any more');
+    assert.equal(learn('constructor'), undefined);
+  });
+});
