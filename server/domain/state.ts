@@ -1,5 +1,18 @@
 import type { LiveDashboard, LivePlace, LiveWidget } from '../../components/model/messages.ts';
+import type { JsonObject } from '../../components/model/widget.ts';
 import type { Dashboard, Page, Widget } from './model.ts';
+
+/** What the world hears of a source that failed. Why it did may quote the owner's data, and is for the APIs to say. */
+export const SOURCE_TROUBLE = 'The source of these values does not answer as it should.';
+
+/** Config that says where data comes from: a question, or whom it is put to. */
+const QUESTIONS = ['sql', 'dataset_id', 'account_id'];
+
+/** A widget's config without what is its owner's business. */
+export const shownConfig = (config: JsonObject): JsonObject =>
+  QUESTIONS.some((name) => name in config)
+    ? Object.fromEntries(Object.entries(config).filter(([name]) => !QUESTIONS.includes(name)))
+    : config;
 
 /**
  * The state of a widget as browsers get it, from its row and its dashboard's.
@@ -10,12 +23,12 @@ export function liveWidget(widget: Widget, dashboard: Pick<Dashboard, 'refreshIn
     key: widget.key,
     type: widget.type,
     title: widget.title,
-    config: widget.sound ? { ...widget.config, sound: true } : widget.config,
+    config: widget.sound ? { ...shownConfig(widget.config), sound: true } : shownConfig(widget.config),
     data: widget.data,
     data_updated_at: widget.dataUpdatedAt === null ? null : isoTime(widget.dataUpdatedAt),
     refresh_interval: widget.refreshInterval ?? dashboard.refreshInterval,
     version: widget.version,
-    ...(widget.sourceError !== null && { source_error: widget.sourceError }),
+    ...(widget.sourceError !== null && { source_error: SOURCE_TROUBLE }),
     error: null,
   };
 }

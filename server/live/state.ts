@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
-import { isoTime, liveWidget } from '../domain/state.ts';
+import { isoTime, liveWidget, SOURCE_TROUBLE } from '../domain/state.ts';
 import { isFed } from '../sources/source-of.ts';
 import type { Ask, Denial } from './resolve.ts';
 import { encodeEvent } from './sse.ts';
@@ -154,7 +154,8 @@ export function dataFrame(channel: Channel): Buffer {
   return (channel.frame ??= encodeEvent('data', channel.seq, json));
 }
 
-const troubleOf = ({ sourceError }: Channel): string => `"source_error":${JSON.stringify(sourceError)}`;
+const troubleOf = ({ sourceError }: Channel): string =>
+  `"source_error":${JSON.stringify(sourceError === null ? null : SOURCE_TROUBLE)}`;
 
 /** The `widget` event that tells everything about the channel, also that nothing is wrong any more. */
 export const widgetEvent = (channel: Channel, seq: number): Buffer =>

@@ -314,4 +314,25 @@ describe('cards', () => {
     assert.equal(shown.status, 200);
     assert.equal(((await shown.json()) as typeof rendered).cards[0].data.text1, 'all!');
   });
+
+  it('tells the world neither the question of a card nor why it failed', async () => {
+    const { body } = await ask('POST', '/api/dashboards', { name: 'Asked' });
+    const { dashboard_id: id, slug } = body;
+    await ask('PATCH', `/api/dashboards/${id}`, { audience: 'public' });
+    const { key } = (await t.deps.store.dashboards.get({ id })) as { key: string };
+    const owner = await t.domain.people.byApiKey(t.alpha.keys.owner.secret);
+    const config = { sql: "select 'sesame'", dataset_id: 7, title: 'Seen' };
+    const widget = await t.domain.widgets.create(owner, key, { type: 'number', config });
+    await t.deps.store.widgets.update({ id: widget.id }, { sourceError: 'sesame: no such column' });
+    const mine = await ask('GET', `/api/dashboards/${id}/render`);
+    assert.equal(mine.body.cards[0].config.sql, config.sql);
+    for (const path of [`/api/public/dashboards/${slug}/render`, `/api/v2/widgets/${widget.key}/render/`]) {
+      const answer = await t.fetch(path, {
+        headers: path.startsWith('/api/v2') ? { 'x-api-key': t.alpha.keys.owner.secret } : {},
+      });
+      const text = await answer.text();
+      assert.match(text, /Seen/);
+      assert.doesNotMatch(text, /sesame|dataset_id/);
+    }
+  });
 });

@@ -3,6 +3,7 @@ import { types } from '../../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
+import { SOURCE_TROUBLE, shownConfig } from '../../domain/state.ts';
 import { defaultsOf, type Parameters, substitute } from '../../domain/substitute.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -16,9 +17,9 @@ const PREFIX = 'param.';
 export const render = async (call: Call): Promise<Answer> => rendered(call, await boardOf(call));
 
 export const renderPublic = async (call: Call): Promise<Answer> =>
-  rendered(call, await call.domain.lookup.publicDashboard(call.param('slug')));
+  rendered(call, await call.domain.lookup.publicDashboard(call.param('slug')), outwardly);
 
-async function rendered(call: Call, dashboard: Dashboard): Promise<Answer> {
+async function rendered(call: Call, dashboard: Dashboard, shownTo = (widget: Widget) => widget): Promise<Answer> {
   const asked = call.query('page') ?? '1';
   const [pages, widgets] = await Promise.all([
     call.domain.dashboards.pages(dashboard),
@@ -35,8 +36,15 @@ async function rendered(call: Call, dashboard: Dashboard): Promise<Answer> {
   return json({
     dashboard: { name: dashboard.name, parameters: Object.fromEntries(parameters) },
     page: page.number,
-    cards: shown.map((widget) => card(widget, parameters)),
+    cards: shown.map((widget) => card(shownTo(widget), parameters)),
   });
+}
+
+/** A widget as those see it who did not say who they are. */
+function outwardly(widget: Widget): Widget {
+  const { config, sourceError: trouble } = widget;
+  const isTold = trouble === null || isMissingValue(trouble);
+  return { ...widget, config: shownConfig(config), sourceError: isTold ? trouble : SOURCE_TROUBLE };
 }
 
 /** One card by itself: whatever is wrong with it is its own error. What a source gave before it failed stays. */
