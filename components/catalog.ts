@@ -8,6 +8,12 @@ const loaders = {
   list: () => import('./widgets/list.ts'),
   chart: () => import('./widgets/chart.ts'),
   countdown: () => import('./widgets/countdown.ts'),
+  heatmap: () => import('./widgets/heatmap.ts'),
+  gauge: () => import('./widgets/gauge.ts'),
+  progress: () => import('./widgets/progress.ts'),
+  status: () => import('./widgets/status.ts'),
+  funnel: () => import('./widgets/funnel.ts'),
+  boxes: () => import('./widgets/boxes.ts'),
   // What elements load when they come to need it; no widget type is called so.
   '#board': () => import('./dashboard/board.ts'),
   '#json': () => import('./live/json.ts'),

@@ -1,10 +1,13 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
+import { levelOf } from '../model/figures.ts';
 import { intl } from '../model/format.ts';
 import { downsample, extent, type Series } from '../model/series.ts';
 import type { NumberConfig } from '../model/types/number.ts';
 import { define } from './widget-element.ts';
+
+export { levelOf as level };
 
 const WIDTH = 100;
 const HEIGHT = 30;
@@ -30,14 +33,6 @@ export function sparkline(series: Series): string {
       return step;
     })
     .join('');
-}
-
-/** How a figure stands to its thresholds. */
-export function level(value: number, { thresholds, direction }: NumberConfig): string {
-  const limits = Array.isArray(thresholds) ? thresholds.filter((limit) => limit !== null) : [];
-  const passed = limits.filter((limit) => value >= limit).length;
-  if (passed && passed < limits.length) return 'warn';
-  return limits.length ? (!passed === (direction === 'down-good') ? 'good' : 'bad') : '';
 }
 
 /** @summary What lies below a figure: how it came about (sparkline), and how far it is to the goal. */

@@ -1,0 +1,50 @@
+import type { TypeSchema, TypeSpec } from '../parse.ts';
+import type { CommonConfig } from '../widget.ts';
+
+export interface GaugeConfig extends CommonConfig {
+  /** Ends of the scale, for data that brings none; 0 and 1, written in percent, when nobody says. */
+  min?: number;
+  max?: number;
+  prefix?: string;
+  suffix?: string;
+  decimal_places?: number;
+  /** `0` smart (1.2K), `1` exact with thousands separators. */
+  format_number?: '0' | '1';
+  /** Ascending limits: from the last on is good, below the first is bad, between is a warning; reversed by direction. */
+  thresholds?: (number | null)[];
+  direction?: 'up-good' | 'down-good';
+}
+
+export interface GaugeData {
+  value: number;
+  min?: number;
+  max?: number;
+  /** What the figure is. */
+  text?: string;
+}
+
+export const schema: TypeSchema = {
+  type: 'gauge',
+  config: {
+    min: 'number',
+    max: 'number',
+    prefix: 'string',
+    suffix: 'string',
+    decimal_places: 'number',
+    format_number: '0|1',
+    thresholds: 'number[]',
+    direction: 'up-good|down-good',
+  },
+  data: { value: 'number!', min: 'number', max: 'number', text: 'string' },
+};
+
+export const spec: TypeSpec = {
+  ...schema,
+  title: 'Gauge',
+  w: 3,
+  h: 3,
+  sample: {
+    config: { title: 'Disk space', thresholds: [0.7, 0.9], direction: 'down-good' },
+    data: { value: 0.76, text: 'used' },
+  },
+};

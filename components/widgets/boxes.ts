@@ -1,0 +1,84 @@
+import { css, html, nothing, svg, unsafeCSS } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { formatExact } from '../model/figures.ts';
+import { formatNumber, intl } from '../model/format.ts';
+import { parse } from '../model/parse.ts';
+import { type BoxesConfig, type BoxesData, schema } from '../model/types/boxes.ts';
+import { paletteStyles } from '../theme/palette.ts';
+import { colorAt } from './own-colors.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { scroll, WordedElement } from './worded-element.ts';
+
+type Props = DrawnProps<BoxesConfig, BoxesData>;
+
+const COLORS = 8;
+/** As many boxes find their columns by the shape of the widget; more of them by width alone. */
+const MOST_FITTED = 12;
+/** Width of a box that looks right for its height. */
+const SHAPE = 1.7;
+
+/**
+ * Columns for each number of boxes: the wider the widget, the more of them. Only numbers of columns that leave as few
+ * places empty as can be.
+ */
+const columns = Array.from({ length: MOST_FITTED }, (_, index) => {
+  const count = index + 1;
+  const counts = Array.from({ length: count }, (_, at) => at + 1).filter(
+    (each) => each === Math.ceil(count / Math.ceil(count / each)),
+  );
+  return counts
+    .map((each, at) => {
+      const limit = ((each * (counts[at - 1] ?? 0)) / count) * SHAPE;
+      const rule = `[data-n="${count}"]{--c:${each}}`;
+      return limit ? `@container(aspect-ratio>${limit.toFixed(3)}){${rule}}` : rule;
+    })
+    .join('');
+}).join('');
+
+const write = (value: number | undefined, config: BoxesConfig, locale: string | undefined) =>
+  value === undefined ? '–' : formatNumber(value, locale, config);
+
+/**
+ * @summary Several figures side by side, each with its label.
+ * @csspart box, label, value
+ * @cssproperty --bc-color-1, --bc-color-2, --bc-color-3, --bc-color-4, --bc-color-5, --bc-color-6, --bc-color-7, --bc-color-8
+ */
+export class BcBoxes extends WordedElement<BoxesConfig, BoxesData> {
+  static override styles = [
+    WordedElement.styles,
+    scroll,
+    paletteStyles,
+    unsafeCSS(columns),
+    css`:host{font-variant-numeric:tabular-nums}.scroll{--g:clamp(.25rem,2.5cqmin,1rem);display:flex;flex-wrap:wrap;gap:var(--g);align-content:stretch}.scroll>div{position:relative;flex:1 1 calc(100%/var(--c,4) - var(--g));min-inline-size:min(100%,4.25rem);min-block-size:2.5rem;container-type:size;display:flex;flex-direction:column;justify-content:center;overflow:hidden;border-radius:.375rem;background:var(--_sunken);border:1px solid var(--_sunken);padding-inline:calc(.35rem + 2cqmin) .25rem}svg{position:absolute;inset-block:0;inset-inline-start:0;inline-size:clamp(3px,.8cqmin,8px);block-size:100%}rect{fill:currentColor}dt,dd{flex:none;min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{font-size:clamp(.6875rem,min(9cqi,14cqb),1.75rem);line-height:1.3;color:var(--_muted)}dd{--n:22;font-size:clamp(.8rem,min(142cqi/var(--n),46cqb),7rem);line-height:1.15;font-weight:650;letter-spacing:-.02em}[data-l="1"]{--n:4}[data-l="2"]{--n:8}[data-l="3"]{--n:12}[data-l="4"]{--n:16}.skeleton{background:linear-gradient(90deg,var(--_line) 48%,#0000 0 52%,var(--_line) 0);border-radius:.375rem}@media(forced-colors:active){.scroll>div{border-color:CanvasText}}@media print{.scroll>div{border-color:var(--_line)}}`,
+  ];
+
+  protected readonly scrolling = new ScrollController(this);
+
+  protected override renderData({ values }: BoxesData, config: BoxesConfig) {
+    if (!values.length) return this.renderEmpty();
+    return html`<dl class="scroll" data-n=${values.length}>${values.map(({ label = '', value }, index) => {
+      const text = write(value, config, this.locale);
+      const exact = value === undefined ? text : formatExact(value, this.locale, config);
+      return html`<div part="box" title=${`${label} ${exact}`.trim()}><dt part="label" dir="auto"><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" data-color=${(index % COLORS) + 1}>${svg`<rect width="1" height="1" color=${colorAt(config.colors, index) ?? nothing}></rect>`}</svg>${label}</dt><dd part="value" data-l=${Math.ceil(text.length / 4)}><bdi>${text}</bdi></dd></div>`;
+    })}</dl>`;
+  }
+}
+
+define('bc-boxes', BcBoxes);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<BoxesConfig, BoxesData>) =>
+    html`<bc-boxes .config=${config} .data=${data} .locale=${locale}></bc-boxes>`,
+  words: async () => ({
+    summary: ({ config, data: { values }, locale }: Props) =>
+      intl(Intl.ListFormat, locale, {}).format(
+        values.slice(0, 9).map(({ label = '', value }) => `${label} ${write(value, config, locale)}`.trim()),
+      ) + (values.length > 9 ? ', …' : ''),
+    table: ({ data: { values }, locale }: Props) => [
+      [localize('name', locale), localize('value', locale)],
+      ...values.map(({ label = null, value = null }) => [label, value]),
+    ],
+  }),
+};

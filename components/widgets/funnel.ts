@@ -1,0 +1,85 @@
+import { css, html, nothing, svg } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { clamp, formatExact, formatShare } from '../model/figures.ts';
+import { formatNumber } from '../model/format.ts';
+import { parse } from '../model/parse.ts';
+import { type FunnelConfig, type FunnelData, schema } from '../model/types/funnel.ts';
+import { hiddenStyles } from './data-table.ts';
+import { colorAt } from './own-colors.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { scroll, WordedElement } from './worded-element.ts';
+
+type Props = DrawnProps<FunnelConfig, FunnelData>;
+
+/** Height of a bar in its box of 100; below it, its end slopes to that of the next. */
+const BAR = 72;
+
+/** Each stage with its ratios, which are not finite where there is nothing to compare with, and its width from 0 to 100. */
+function stagesOf({ funnel }: FunnelData) {
+  const most = Math.max(0, ...funnel.map(({ value }) => value));
+  return funnel.map(({ name = '', value }, index) => ({
+    name,
+    value,
+    width: most ? 100 * clamp(value / most) : 0,
+    toPrevious: index ? value / (funnel[index - 1]?.value ?? 0) : Number.NaN,
+    toFirst: value / (funnel[0]?.value ?? 0),
+  }));
+}
+
+function summary({ config, data, locale }: Props): string {
+  const stages = stagesOf(data);
+  const [first] = stages;
+  const last = stages.at(-1);
+  if (!first || !last) return localize('empty', locale);
+  const tell = ({ name, value }: typeof first) => `${name} ${formatNumber(value, locale, config)}`.trim();
+  return stages.length === 1 ? tell(first) : `${tell(first)} → ${tell(last)} (${formatShare(last.toFirst, locale)})`;
+}
+
+/**
+ * @summary Stages of a way, and how many come from one to the next.
+ * @csspart stage, name, value, share, step, bar
+ */
+export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
+  static override styles = [
+    WordedElement.styles,
+    scroll,
+    hiddenStyles,
+    css`:host{font-variant-numeric:tabular-nums}.scroll{display:flex;flex-direction:column;padding:0;list-style:none;font-size:clamp(.75rem,min(3.4cqi,5cqb),1.75rem);line-height:1.25}li{position:relative;flex:1 0 auto;min-block-size:3.2em;max-block-size:9em;display:grid;grid-template:"name bar value" 1fr/minmax(0,26%) minmax(0,1fr) minmax(3.6em,auto);column-gap:.75em}li>*{min-inline-size:0;min-block-size:0}svg{grid-area:bar;inline-size:100%;block-size:100%;color:var(--_accent)}:host(:dir(rtl)) svg{transform:scaleX(-1)}.fill{fill:currentColor}.slope{fill:currentColor;opacity:.16}.track{fill:var(--_line)}[part=name],[part=value]{grid-row:1;align-self:start;block-size:72%;display:grid;align-content:center}[part=name]{grid-column:1}[part=value]{grid-column:3;text-align:end}[part]>*,[part=step]{min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}b{font-weight:650}small{font-size:.8125em;color:var(--_muted)}[part=step]{grid-area:bar;align-self:end;block-size:28%;display:flex;align-items:center;padding-inline-start:.4em;font-size:.75em;font-weight:600;color:var(--_ink)}.skeleton{background:linear-gradient(var(--_line) 70%,#0000 0) 0 0/100% 34%;clip-path:polygon(0 0,100% 0,62% 50%,24% 100%,0 100%)}@container(inline-size<22rem){li{grid-template:"name value" auto "bar bar" 1fr/minmax(0,1fr) auto;min-block-size:2.3em;column-gap:.5em}[part=name],[part=value]{block-size:auto;display:flex;gap:.5em;align-items:baseline}[part=value]{grid-column:2}[part=step]{display:none}svg{margin-block-start:.1em}}@container(inline-size<11rem){small{display:none}}@container(block-size<11rem) and (inline-size>=22rem){[part=step]{display:none}li{min-block-size:1.7em}}@media(prefers-reduced-motion:no-preference){.fill{transition:width .6s}.slope{transition:d .6s}}@media(forced-colors:active){.fill{fill:Highlight}.slope,.track{fill:CanvasText}}`,
+  ];
+
+  protected readonly scrolling = new ScrollController(this);
+
+  protected override renderData(data: FunnelData, config: FunnelConfig) {
+    if (!data.funnel.length) return this.renderEmpty();
+    const { locale } = this;
+    const stages = stagesOf(data);
+    return html`<ol class="scroll">${stages.map(({ name, value, width, toPrevious, toFirst }, index) => {
+      const next = stages[index + 1];
+      const step = next && formatShare(next.toPrevious, locale);
+      const figure = formatNumber(value, locale, config);
+      const share = formatShare(toFirst, locale);
+      const passed = index && localize('passed', locale, formatShare(toPrevious, locale), share);
+      const title = [`${name} ${formatExact(value, locale, config)}`.trim(), passed].filter(Boolean).join('\n');
+      return html`<li part="stage" title=${title}><span part="name" dir="auto"><span>${name}</span></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${colorAt(config.colors, index) ?? nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;
+    })}</ol>`;
+  }
+}
+
+define('bc-funnel', BcFunnel);
+
+/** A ratio as a figure for a table, `null` where there is none. */
+const ratio = (value: number) => (Number.isFinite(value) ? Math.round(value * 10_000) / 10_000 : null);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<FunnelConfig, FunnelData>) =>
+    html`<bc-funnel .config=${config} .data=${data} .locale=${locale}></bc-funnel>`,
+  words: async () => ({
+    summary,
+    table: ({ data, locale }: Props) => [
+      ['stage', 'value', 'previous', 'overall'].map((word) => localize(word, locale)),
+      ...stagesOf(data).map(({ name, value, toPrevious, toFirst }) => [name, value, ratio(toPrevious), ratio(toFirst)]),
+    ],
+  }),
+};

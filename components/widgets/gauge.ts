@@ -1,0 +1,92 @@
+import { css, html, nothing, svg } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { clamp, formatExact, formatShare, levelOf, limitsOf, shareOf } from '../model/figures.ts';
+import { formatNumber } from '../model/format.ts';
+import { parse } from '../model/parse.ts';
+import { type GaugeConfig, type GaugeData, schema } from '../model/types/gauge.ts';
+import { signStyles } from './sign.styles.ts';
+import { sign } from './sign.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { WordedElement } from './worded-element.ts';
+
+/** Half circles in a box of 100 x 53, from the start of the scale to its end. */
+const arc = (radius: number) => `M${50 - radius} 51A${radius} ${radius} 0 0 1 ${50 + radius} 51`;
+const SCALE = arc(39.5);
+const BAND = arc(48);
+/** Between two bands, in hundredths of the arc. */
+const GAP = 0.8;
+
+/** The scale, and how figures on it are written: in percent where it has no ends of its own and no unit. */
+function scaleOf({ value, ...data }: GaugeData, config: GaugeConfig, locale: string | undefined) {
+  const from = data.min ?? config.min ?? 0;
+  const to = data.max ?? config.max ?? 1;
+  const isShare = from === 0 && to === 1 && !config.prefix && !config.suffix;
+  const write = (figure: number) =>
+    isShare ? formatShare(figure, locale, config.decimal_places) : formatNumber(figure, locale, config);
+  const writeExact = (figure: number) =>
+    isShare ? formatShare(figure, locale, config.decimal_places ?? 2) : formatExact(figure, locale, config);
+  return { from, to, value, at: (figure: number) => 100 * clamp(shareOf(figure, from, to)), write, writeExact };
+}
+
+type Scale = ReturnType<typeof scaleOf>;
+
+/** The parts of the scale that its limits make, each with its level. */
+function bandsOf({ at, from, to }: Scale, config: GaugeConfig) {
+  const limits = limitsOf(config);
+  if (!limits.length) return [];
+  const cuts = [...new Set([0, at(limits[0] as number), at(limits.at(-1) as number), 100])].sort((a, b) => a - b);
+  return cuts.slice(1).map((end, index) => {
+    const start = cuts[index] as number;
+    const middle = from + ((to - from) * (start + end)) / 200;
+    return { start, length: Math.max(0, end - start - (end < 100 ? GAP : 0)), level: levelOf(middle, config) };
+  });
+}
+
+function summary({ config, data, locale }: Props): string {
+  const { write, from, to, value } = scaleOf(data, config, locale);
+  const level = levelOf(value, config);
+  const scale = localize('scale', locale, write(value), write(from), write(to));
+  return [data.text, scale, level && localize(level, locale)].filter(Boolean).join(', ');
+}
+
+/**
+ * @summary A figure on a scale, with bands where there are limits.
+ * @csspart dial, value, level, caption, min, max
+ */
+export class BcGauge extends WordedElement<GaugeConfig, GaugeData> {
+  static override styles = [
+    WordedElement.styles,
+    signStyles,
+    css`:host{display:grid;place-content:center;font-variant-numeric:tabular-nums}figure,.skeleton{inline-size:min(100cqi,(100cqb - 1.9em)*1.88);font-size:clamp(.6875rem,5cqmin,1.5rem)}.dial{position:relative;aspect-ratio:100/53;container-type:inline-size}svg.arc{position:absolute;inset:0;inline-size:100%;block-size:100%;overflow:visible}:host(:dir(rtl)) svg.arc{transform:scaleX(-1)}.arc path{fill:none;stroke-width:12}.arc .edge{stroke:var(--_line);stroke-width:13}.arc .track{stroke:var(--_sunken)}.arc .fill{stroke:var(--_accent)}.arc [data-level]{stroke:currentColor}.arc .needle{stroke:var(--_ink);stroke-width:15}.arc .band{stroke-width:2.5}.read{position:absolute;inset-block-end:0;inset-inline:20%;text-align:center;line-height:1.1}p{margin:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}[part=value]{--n:22;font-size:clamp(.75rem,min(56cqi/var(--n),19cqi),9rem);font-weight:650;letter-spacing:-.02em}[data-n="1"]{--n:3}[data-n="2"]{--n:7.5}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[part=level]{display:flex;align-items:center;justify-content:center;gap:.3em;font-size:clamp(.6875rem,5.4cqi,1.5rem);font-weight:600;margin-block-end:.2em}[part=level] span{overflow:hidden;text-overflow:ellipsis}.ends{display:flex;gap:.5em;justify-content:space-between;line-height:1.4;padding-block-start:.25em;color:var(--_muted)}.ends>*{flex:0 1 auto;min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.ends>[part=caption]{color:var(--_ink)}.ends>:is([part=min],[part=max]){flex-shrink:.2;min-inline-size:1.2em}.skeleton{aspect-ratio:2;block-size:auto;background:radial-gradient(closest-side at 50% 100%,#0000 70%,var(--_line) 71% 99%,#0000);background-size:100% 200%}@container(inline-size<9.5rem){[part=level] span{display:none}}@container(inline-size<6rem){[part=level]{display:none}}@container(block-size<5rem){figure,.skeleton{inline-size:min(100cqi,100cqb*1.88)}.ends{display:none}}@media(prefers-reduced-motion:no-preference){.fill,.needle{transition:stroke-dasharray .6s,stroke-dashoffset .6s,stroke .3s}}@media(forced-colors:active){.arc .edge,.arc .needle,.arc .band{stroke:CanvasText}.arc .track{stroke:Canvas}.arc .fill{stroke:Highlight}}`,
+  ];
+
+  protected override renderData(data: GaugeData, config: GaugeConfig) {
+    const { locale } = this;
+    const scale = scaleOf(data, config, locale);
+    const { from, to, value, at, write, writeExact } = scale;
+    const level = levelOf(value, config);
+    const place = at(value);
+    const text = write(value);
+    return html`<figure part="dial"><div class="dial"><svg class="arc" viewBox="0 0 100 53" role="img" aria-label=${summary({ config, data, locale })}>${svg`<path class="edge" d=${SCALE}></path><path class="track" d=${SCALE}></path><path class="fill" d=${SCALE} pathLength="100" stroke-dasharray="${place} 200" data-level=${level || nothing}></path>${bandsOf(scale, config).map(({ start, length, level: name }) => svg`<path class="band" d=${BAND} pathLength="100" stroke-dasharray="${length} 200" stroke-dashoffset=${-start} data-level=${name}></path>`)}<path class="needle" d=${SCALE} pathLength="100" stroke-dasharray="1 200" stroke-dashoffset=${0.5 - clamp(place, 0.5, 99.5)}></path>`}</svg><div class="read" aria-hidden="true">${level ? html`<p part="level" data-level=${level} title=${localize(level, locale)}>${sign(level)}<span>${localize(level, locale)}</span></p>` : nothing}<p part="value" data-n=${Math.ceil(text.length / 4)} title=${writeExact(value)}><bdi>${text}</bdi></p></div></div><p class="ends" aria-hidden="true"><bdi part="min" title=${writeExact(from)}>${write(from)}</bdi>${data.text ? html`<span part="caption" dir="auto" title=${data.text}>${data.text}</span>` : nothing}<bdi part="max" title=${writeExact(to)}>${write(to)}</bdi></p></figure>`;
+  }
+}
+
+define('bc-gauge', BcGauge);
+
+type Props = DrawnProps<GaugeConfig, GaugeData>;
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<GaugeConfig, GaugeData>) =>
+    html`<bc-gauge .config=${config} .data=${data} .locale=${locale}></bc-gauge>`,
+  words: async () => ({
+    summary,
+    table: ({ config, data, locale }: Props) => {
+      const { from, to, value } = scaleOf(data, config, locale);
+      return [
+        [data.text || localize('value', locale), localize('least', locale), localize('most', locale)],
+        [value, from, to],
+      ];
+    },
+  }),
+};

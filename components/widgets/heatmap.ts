@@ -1,0 +1,146 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { formatExact } from '../model/figures.ts';
+import { formatNumber, intl } from '../model/format.ts';
+import { formatLabel, type Place } from '../model/labels.ts';
+import { parse } from '../model/parse.ts';
+import { type HeatmapConfig, type HeatmapData, schema } from '../model/types/heatmap.ts';
+import type { Step } from '../theme/ramps.ts';
+import { dataTable, hiddenStyles } from './data-table.ts';
+import { heatmapStyles } from './heatmap.styles.ts';
+import { type Grid, gapOf, gradeOf, gradesOf, gridOf, pathsOf } from './heatmap-grid.ts';
+import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { WordedElement } from './worded-element.ts';
+
+type Props = DrawnProps<HeatmapConfig, HeatmapData>;
+
+/** Cells whose values are written, where they have the room. */
+const MOST_WRITTEN = 400;
+/** Cells of the table that stands in for the picture. */
+const MOST_TOLD = 2500;
+/** Room in pixels: for a letter and about a figure, for a line, and for labels of columns, by their length. */
+const LETTER = 7.2;
+const LINE = 16;
+const LABELS: readonly [letters: number, pixels: number][] = [
+  [2, 24],
+  [5, 48],
+  [Number.POSITIVE_INFINITY, 80],
+];
+
+/** The names of columns and rows as the locale writes them; those without one go by their number. */
+const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
+  x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place) || `${at + 1}`),
+  y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
+});
+
+const fill = ({ light, dark }: Step) => `light-dark(${light},${dark})`;
+
+function summary({ config, data, locale, timeZone }: Props): string {
+  const grid = gridOf(data, config);
+  const size = localize(
+    'matrix',
+    locale,
+    ...[grid.rows, grid.columns].map((n) => intl(Intl.NumberFormat, locale).format(n)),
+  );
+  const values = data.values.flat().filter((value) => value !== null);
+  if (!values.length) return size;
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const row = data.values.findIndex((each) => each.includes(high));
+  const names = namesOf(data, grid, config, { locale, timeZone });
+  const place = [names.y[row], names.x[data.values[row]?.indexOf(high) ?? 0]].join(', ');
+  const ends = [low, high].map((value) => formatNumber(value, locale, config));
+  return `${localize('between', locale, size, ...ends)}; ${localize('peak', locale, place)}`;
+}
+
+/**
+ * @summary A matrix of values as colours, written in the cells where they have the room.
+ * @csspart plot, legend
+ */
+export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
+  static override styles = [WordedElement.styles, hiddenStyles, ...heatmapStyles];
+
+  protected override renderData(data: HeatmapData, config: HeatmapConfig) {
+    const { locale, timeZone } = this;
+    const grid = gridOf(data, config);
+    const { columns, rows, steps } = grid;
+    if (!columns || !rows) return this.renderEmpty();
+    const names = namesOf(data, grid, config, this);
+    const paths = pathsOf(grid);
+    const longest = names.x.reduce((most, { length }) => Math.max(most, length), 0);
+    const size = LABELS.findIndex(([letters]) => longest <= letters);
+    const each = LABELS[size]?.[1] ?? 0;
+    const grades = { x: gradesOf(columns, each), y: gradesOf(rows, LINE) };
+    const label = (axis: 'x' | 'y') => (name: string, at: number) =>
+      html`<span dir="auto" data-d=${grades[axis][at]} data-each=${size + 1} title=${name}>${name}</span>`;
+    const told = Math.max(1, Math.floor(MOST_TOLD / columns));
+    return html`<figure><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)} @pointermove=${this.#point}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label=${summary({ config, data, locale, timeZone })}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path>`}</svg>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${names.x.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${dataTable(
+      [
+        ['', ...names.x],
+        ...names.y
+          .slice(0, told)
+          .map((name, row) => [name, ...names.x.map((_, column) => this.#write(grid.at(row, column)))]),
+      ],
+    )}`;
+  }
+
+  #write(value: number | null): string {
+    return value === null ? '' : formatExact(value, this.locale, this.config);
+  }
+
+  #renderValues(grid: Grid): TemplateResult {
+    const texts = Array.from({ length: grid.rows }, (_, row) =>
+      Array.from({ length: grid.columns }, (_, column) => {
+        const value = grid.at(row, column);
+        const ink = value === null ? undefined : grid.steps[grid.stepOf(value)]?.isWhite;
+        return {
+          text: value === null ? '' : formatNumber(value, this.locale, this.config),
+          ink: ink?.map(Number).join(''),
+        };
+      }),
+    );
+    const longest = Math.max(...texts.flat().map(({ text }) => text.length));
+    return html`<div class="cells" aria-hidden="true"><div class="rows" data-w=${gradeOf(grid.columns * (longest + 1) * LETTER)} data-h=${gradeOf(grid.rows * LINE)}>${texts.map(
+      (row) => html`<div>${row.map(({ text, ink }) => html`<span data-ink=${ink ?? nothing}>${text}</span>`)}</div>`,
+    )}</div></div>`;
+  }
+
+  #renderLegend({ range, steps }: Grid, none: string): TemplateResult {
+    const ends = range?.map((value) => [formatNumber(value, this.locale, this.config), this.#write(value)]) ?? [];
+    const [low, high] = ends.map(([text, title]) => html`<bdi title=${title}>${text}</bdi>`);
+    const word = localize('none', this.locale);
+    return html`<div class="legend" part="legend" aria-hidden="true" ?data-shown=${this.config.show_legend}>${low}${low ? html`<svg class="scale" viewBox="0 0 ${steps.length} 1" preserveAspectRatio="none">${steps.map((step, at) => svg`<rect x=${at} width="1.05" height="1" fill=${fill(step)}></rect>`)}</svg>` : nothing}${high}${none ? html`<svg class="swatch" viewBox="0 0 1 1" preserveAspectRatio="none">${svg`<rect class="none" width="1" height="1"></rect><path class="strokes" vector-effect="non-scaling-stroke" d="M0 1L1 0"></path>`}</svg><span title=${word}>${word}</span>` : nothing}</div>`;
+  }
+
+  /** Names the cell under the pointer. */
+  #point(event: PointerEvent): void {
+    const plot = event.currentTarget as HTMLElement;
+    const { left, top, width, height } = plot.getBoundingClientRect();
+    if (!this.data || !width || !height) return;
+    const grid = gridOf(this.data, this.config);
+    const across = (event.clientX - left) / width;
+    const column = Math.floor((getComputedStyle(this).direction === 'rtl' ? 1 - across : across) * grid.columns);
+    const row = Math.floor(((event.clientY - top) / height) * grid.rows);
+    const names = namesOf(this.data, grid, this.config, this);
+    const value = this.#write(grid.at(row, column)) || localize('none', this.locale);
+    plot.title = `${names.y[row] ?? ''}, ${names.x[column] ?? ''}: ${value}`;
+  }
+}
+
+define('bc-heatmap', BcHeatmap);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale, timeZone }: ViewProps<HeatmapConfig, HeatmapData>) =>
+    html`<bc-heatmap .config=${config} .data=${data} .locale=${locale} .timeZone=${timeZone}></bc-heatmap>`,
+  words: async () => ({
+    summary,
+    table: ({ config, data, locale, timeZone }: Props): Cell[][] => {
+      const grid = gridOf(data, config);
+      const names = namesOf(data, grid, config, { locale, timeZone });
+      return [
+        ['', ...names.x],
+        ...names.y.map((name, row) => [name, ...names.x.map((_, column) => grid.at(row, column))]),
+      ];
+    },
+  }),
+};

@@ -1,0 +1,62 @@
+import { css, html, nothing, svg } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { clamp, formatExact, formatShare, shareOf } from '../model/figures.ts';
+import { formatNumber } from '../model/format.ts';
+import { parse } from '../model/parse.ts';
+import { type ProgressConfig, type ProgressData, schema } from '../model/types/progress.ts';
+import { signStyles } from './sign.styles.ts';
+import { sign } from './sign.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { WordedElement } from './worded-element.ts';
+
+type Props = DrawnProps<ProgressConfig, ProgressData>;
+
+/** `€7.4K of €10K` */
+const amounts = ({ current, max }: ProgressData, locale: string | undefined, write: (value: number) => string) =>
+  localize('goal', locale, write(current), write(max));
+
+/**
+ * @summary How far something has come on its way, also when it has passed its goal.
+ * @csspart value - The percentage, with data-level="good" once the goal is reached.
+ * @csspart amount - What there is, of what there is to be.
+ * @csspart bar, caption, min, max
+ */
+export class BcProgress extends WordedElement<ProgressConfig, ProgressData> {
+  static override styles = [
+    WordedElement.styles,
+    signStyles,
+    css`:host{display:flex;flex-direction:column;justify-content:center;gap:min(.5em,6cqb);font-variant-numeric:tabular-nums}p{flex:none}.head,.ends{display:flex;align-items:baseline;justify-content:space-between;gap:0 .75em;min-inline-size:0}.head{flex-wrap:wrap}.head>*,.ends>*,[part=caption]{min-inline-size:0;max-inline-size:100%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}[part=value]{flex:none;display:flex;align-items:center;gap:.25em;font-size:clamp(1rem,min(17cqi,32cqb),6rem);font-weight:650;line-height:1.1;letter-spacing:-.02em}[part=value] .sign{inline-size:.7em;block-size:.7em}[part=value] bdi{overflow:hidden;text-overflow:ellipsis}[part=amount]{flex:0 1 auto;font-size:clamp(.75rem,min(6cqi,10cqb),2rem);color:var(--_muted)}.bar{flex:none;display:block;inline-size:100%;block-size:clamp(.5rem,11cqb,3.5rem);border:1px solid var(--_line);border-radius:99rem;overflow:hidden;color:var(--_accent)}:host(:dir(rtl)) .bar{transform:scaleX(-1)}.track{fill:var(--_sunken)}.fill{fill:currentColor}.goal{stroke:var(--_surface);stroke-width:3;vector-effect:non-scaling-stroke}.ends,[part=caption]{font-size:clamp(.75rem,min(5cqi,8cqb),1.5rem)}.ends{color:var(--_muted);line-height:1.2}.skeleton{block-size:clamp(.5rem,11cqb,3.5rem);border-radius:99rem;background:var(--_line)}@container(block-size<6.5rem){.ends{display:none}}@container(block-size<5rem){[part=caption]{display:none}}@container(block-size<3.5rem) and (inline-size<12rem){[part=amount]{display:none}}@media(prefers-reduced-motion:no-preference){.fill{transition:width .6s}.bar{transition:color .3s}.goal{transition:d .6s}}@media(forced-colors:active){.track{fill:Canvas}.fill{fill:Highlight}.goal{stroke:Canvas}}`,
+  ];
+
+  protected override renderData(data: ProgressData, config: ProgressConfig) {
+    const { locale } = this;
+    const { current, min = 0, max, text } = data;
+    const write = (value: number) => formatNumber(value, locale, config);
+    const writeExact = (value: number) => formatExact(value, locale, config);
+    const share = shareOf(current, min, max);
+    const level = share >= 1 ? 'good' : '';
+    const amount = amounts(data, locale, write);
+    // Past the goal the bar ends where things stand, and a gap in it marks the goal.
+    const goal = clamp(100 / Math.max(1, share), 1, 100);
+    return html`<div class="head"><p part="value" data-level=${level} title=${formatShare(share, locale, 2)}>${level ? sign('good') : nothing}<bdi>${formatShare(share, locale)}</bdi></p><p part="amount" title=${amounts(data, locale, writeExact)}><bdi>${amount}</bdi></p></div><svg class="bar" part="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" data-level=${level}>${svg`<rect class="track" width="100" height="10"></rect><rect class="fill" width=${100 * clamp(share)} height="10"></rect>${share > 1 ? svg`<path class="goal" d="M${goal} 0V10"></path>` : nothing}`}</svg>${min ? html`<p class="ends"><bdi part="min" title=${writeExact(min)}>${write(min)}</bdi><bdi part="max" title=${writeExact(max)}>${write(max)}</bdi></p>` : nothing}${text ? html`<p part="caption" dir="auto" title=${text}>${text}</p>` : nothing}`;
+  }
+}
+
+define('bc-progress', BcProgress);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<ProgressConfig, ProgressData>) =>
+    html`<bc-progress .config=${config} .data=${data} .locale=${locale}></bc-progress>`,
+  words: async () => ({
+    summary: ({ config, data, locale }: Props) => {
+      const share = formatShare(shareOf(data.current, data.min ?? 0, data.max), locale);
+      const amount = amounts(data, locale, (value) => formatNumber(value, locale, config));
+      return [data.text, share, amount].filter(Boolean).join(', ');
+    },
+    table: ({ data: { current, min = 0, max, text }, locale }: Props) => [
+      [text || localize('value', locale), localize('least', locale), localize('target', locale)],
+      [current, min, max],
+    ],
+  }),
+};

@@ -1,0 +1,52 @@
+import { css, html, nothing } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { parse } from '../model/parse.ts';
+import { type State, type StatusConfig, type StatusData, schema, stateOf } from '../model/types/status.ts';
+import { signStyles } from './sign.styles.ts';
+import { type SignName, sign } from './sign.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { WordedElement } from './worded-element.ts';
+
+type Props = DrawnProps<StatusConfig, StatusData>;
+
+const SIGNS: Readonly<Record<State, SignName>> = { ok: 'good', error: 'bad', warning: 'warn', unknown: 'none' };
+
+/** What a state is called: in the config, or in the language. */
+const wordOf = (state: State, config: StatusConfig, locale: string | undefined): string =>
+  config[`${state}_text`] || localize(state, locale);
+
+/**
+ * @summary How something is doing: a light, told by its shape as well as by its colour, and words.
+ * @csspart status - The light and its word, with data-level="good|bad|warn|none".
+ * @csspart word, text
+ */
+export class BcStatus extends WordedElement<StatusConfig, StatusData> {
+  static override styles = [
+    WordedElement.styles,
+    signStyles,
+    css`:host{display:flex;flex-direction:column;justify-content:center;gap:min(.4em,6cqb)}p{flex:none;min-inline-size:0;overflow:hidden}[part=status]{display:flex;align-items:center;gap:.4em;font-size:clamp(1rem,min(12cqi,34cqb),6rem);line-height:1.15;font-weight:650;letter-spacing:-.01em}[part=status] .sign{inline-size:1.15em;block-size:1.15em;overflow:hidden}[part=word]{min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--_ink)}[part=text]{flex:0 1 auto;font-size:clamp(.75rem,min(6cqi,11cqb),2rem);color:var(--_muted);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow-wrap:anywhere}.skeleton{block-size:min(2.2rem,60cqb);aspect-ratio:1;border-radius:50%;background:var(--_line)}@container(block-size>11rem) and (aspect-ratio<2){[part=status]{flex-direction:column;text-align:center}[part=status] .sign{inline-size:min(2.4em,40cqb);block-size:min(2.4em,40cqb)}[part=word]{max-inline-size:100%}[part=text]{text-align:center}}@container(block-size<7rem){[part=text]{-webkit-line-clamp:2}}@container(block-size<5rem){[part=text]{-webkit-line-clamp:1}}@container(block-size<3.25rem){[part=text]{display:none}}@media(prefers-reduced-motion:no-preference){[part=status]{transition:color .3s}}`,
+  ];
+
+  protected override renderData(data: StatusData, config: StatusConfig) {
+    const state = stateOf(data);
+    const word = wordOf(state, config, this.locale);
+    const { text } = data;
+    return html`<p part="status" data-level=${SIGNS[state]} title=${text ? `${word}\n${text}` : word}>${sign(SIGNS[state])}<span part="word" dir="auto">${word}</span></p>${text ? html`<p part="text" dir="auto" title=${text}>${text}</p>` : nothing}`;
+  }
+}
+
+define('bc-status', BcStatus);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<StatusConfig, StatusData>) =>
+    html`<bc-status .config=${config} .data=${data} .locale=${locale}></bc-status>`,
+  words: async () => ({
+    summary: ({ config, data, locale }: Props) =>
+      [wordOf(stateOf(data), config, locale), data.text].filter(Boolean).join(', '),
+    table: ({ config, data, locale }: Props) => [
+      [localize('status', locale), localize('text', locale)],
+      [wordOf(stateOf(data), config, locale), data.text ?? null],
+    ],
+  }),
+};
