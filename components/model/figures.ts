@@ -31,6 +31,9 @@ export function formatShare(ratio: number, locale?: string, digits?: number): st
   }).format(ratio);
 }
 
+/** About how many letters of room a text takes, in fours: by it style sheets fit it to its box. */
+export const fitOf = (text: string): number => Math.ceil(text.replace(/[\u200e\u200f\u061c]/g, '').length / 4);
+
 /** A number between two others, infinite ones included. */
 export const clamp = (value: number, low = 0, high = 1): number => Math.max(low, Math.min(high, value));
 

@@ -1,6 +1,6 @@
 import { css, html, nothing, svg, unsafeCSS } from 'lit';
 import { localize } from '../locales/localize.ts';
-import { formatExact } from '../model/figures.ts';
+import { fitOf, formatExact } from '../model/figures.ts';
 import { formatNumber, intl } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type BoxesConfig, type BoxesData, schema } from '../model/types/boxes.ts';
@@ -50,17 +50,20 @@ export class BcBoxes extends WordedElement<BoxesConfig, BoxesData> {
     scroll,
     paletteStyles,
     unsafeCSS(columns),
-    css`:host{font-variant-numeric:tabular-nums}.scroll{--g:clamp(.25rem,2.5cqmin,1rem);display:flex;flex-wrap:wrap;gap:var(--g);align-content:stretch}.scroll>div{position:relative;flex:1 1 calc(100%/var(--c,4) - var(--g));min-inline-size:min(100%,4.25rem);min-block-size:2.5rem;container-type:size;display:flex;flex-direction:column;justify-content:center;overflow:hidden;border-radius:.375rem;background:var(--_sunken);border:1px solid var(--_sunken);padding-inline:calc(.35rem + 2cqmin) .25rem}svg{position:absolute;inset-block:0;inset-inline-start:0;inline-size:clamp(3px,.8cqmin,8px);block-size:100%}rect{fill:currentColor}dt,dd{flex:none;min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{font-size:clamp(.6875rem,min(9cqi,14cqb),1.75rem);line-height:1.3;color:var(--_muted)}dd{--n:22;font-size:clamp(.8rem,min(142cqi/var(--n),46cqb),7rem);line-height:1.15;font-weight:650;letter-spacing:-.02em}[data-l="1"]{--n:4}[data-l="2"]{--n:8}[data-l="3"]{--n:12}[data-l="4"]{--n:16}.skeleton{background:linear-gradient(90deg,var(--_line) 48%,#0000 0 52%,var(--_line) 0);border-radius:.375rem}@media(forced-colors:active){.scroll>div{border-color:CanvasText}}@media print{.scroll>div{border-color:var(--_line)}}`,
+    css`:host{font-variant-numeric:tabular-nums}.scroll{--g:clamp(.25rem,2.5cqmin,1rem);display:flex;flex-wrap:wrap;gap:var(--g);align-content:stretch}@container(inline-size>40rem){.scroll>div{flex-basis:calc(100%/var(--c,6) - var(--g))}}@container(inline-size>64rem){.scroll>div{flex-basis:calc(100%/var(--c,8) - var(--g))}}.scroll>div{position:relative;flex:1 1 calc(100%/var(--c,4) - var(--g));min-inline-size:min(100%,4.25rem);min-block-size:2.25rem;container-type:size;display:flex;flex-direction:column;justify-content:center;overflow:hidden;border-radius:.375rem;background:var(--_sunken);border:1px solid var(--_sunken);padding-inline:calc(.45rem + 1.2cqmin) .25rem}svg{position:absolute;inset-block:0;inset-inline-start:0;inline-size:clamp(3px,.8cqmin,8px);block-size:100%}rect{fill:currentColor}dt,dd{flex:none;min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{font-size:clamp(.6875rem,min(9cqi,14cqb),1.75rem);line-height:1.3;color:var(--_muted)}dd{--n:22;font-size:clamp(.8rem,min(142cqi/var(--n),46cqb),7rem);line-height:1.15;font-weight:650;letter-spacing:-.02em}[data-l="1"]{--n:4}[data-l="2"]{--n:8}[data-l="3"]{--n:12}[data-l="4"]{--n:16}.skeleton{background:linear-gradient(90deg,var(--_line) 48%,#0000 0 52%,var(--_line) 0);border-radius:.375rem}@media(forced-colors:active){.scroll>div{border-color:CanvasText}}@media print{.scroll>div{border-color:var(--_line)}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);
 
   protected override renderData({ values }: BoxesData, config: BoxesConfig) {
     if (!values.length) return this.renderEmpty();
+    const texts = values.map(({ value }) => write(value, config, this.locale));
+    // One size for all, so that they compare.
+    const fit = Math.max(...texts.map(fitOf));
     return html`<dl class="scroll" data-n=${values.length}>${values.map(({ label = '', value }, index) => {
-      const text = write(value, config, this.locale);
+      const text = texts[index] ?? '';
       const exact = value === undefined ? text : formatExact(value, this.locale, config);
-      return html`<div part="box" title=${`${label} ${exact}`.trim()}><dt part="label" dir="auto"><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" data-color=${(index % COLORS) + 1}>${svg`<rect width="1" height="1" color=${colorAt(config.colors, index) ?? nothing}></rect>`}</svg>${label}</dt><dd part="value" data-l=${Math.ceil(text.length / 4)}><bdi>${text}</bdi></dd></div>`;
+      return html`<div part="box" title=${`${label} ${exact}`.trim()}><dt part="label"><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" data-color=${(index % COLORS) + 1}>${svg`<rect width="1" height="1" color=${colorAt(config.colors, index) ?? nothing}></rect>`}</svg><bdi>${label}</bdi></dt><dd part="value" data-l=${fit}><bdi>${text}</bdi></dd></div>`;
     })}</dl>`;
   }
 }

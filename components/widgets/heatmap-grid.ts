@@ -62,25 +62,31 @@ export function pathsOf(grid: Grid): { steps: string[]; none: string; strokes: s
   return { steps, none, strokes };
 }
 
-/** Sizes that style sheets can ask for: powers of the root of two, in pixels of an unchanged root font size. */
-export const SMALLEST = 9;
-export const LARGEST = 23;
-export const sizeOf = (grade: number): number => 2 ** (grade / 2);
+/** Sizes that style sheets can ask for, four to the double, in pixels of an unchanged root font size. */
+export const SMALLEST = 18;
+export const LARGEST = 44;
+export const sizeOf = (grade: number): number => 2 ** (grade / 4);
 
 /** The smallest of these sizes that is enough. */
 export const gradeOf = (pixels: number): number =>
-  clamp(Math.ceil(2 * Math.log2(Math.max(1, pixels))), SMALLEST, LARGEST);
+  clamp(Math.ceil(4 * Math.log2(Math.max(1, pixels))), SMALLEST, LARGEST);
 
 /**
  * How large an axis of `count` cells must be for each of its labels, so that none runs into the next: every second,
- * fourth, eighth … stays where there is less room. `each` is the room that one takes, in pixels.
+ * fourth, eighth … stays where there is less room. `each` is the room that one takes, in pixels;
+ * `slack` is the part of it that the last may lack.
  */
-export const gradesOf = (count: number, each: number): number[] =>
+export const gradesOf = (count: number, each: number, slack = 0): number[] =>
   Array.from({ length: count }, (_, index) => {
+    // The first one always has some room, if only by the others' leaving.
+    if (!index) return SMALLEST;
     let span = 1;
-    while (index % (span * 2) === 0 && index + span * 2 <= count) span *= 2;
+    while (index % (span * 2) === 0 && index + span * 2 <= count + span * slack) span *= 2;
     return gradeOf((count / span) * each);
   });
+
+/** Widths of labels of columns where there is no room for all of them, in pixels of an unchanged root font size. */
+export const LABELS: readonly number[] = [24, 32, 40, 48, 64, 96];
 
 /** Width between two cells, by how many there are. */
 export const gapOf = ({ columns, rows }: Grid): number =>

@@ -8,7 +8,7 @@ import { type HeatmapConfig, type HeatmapData, schema } from '../model/types/hea
 import type { Step } from '../theme/ramps.ts';
 import { dataTable, hiddenStyles } from './data-table.ts';
 import { heatmapStyles } from './heatmap.styles.ts';
-import { type Grid, gapOf, gradeOf, gradesOf, gridOf, pathsOf } from './heatmap-grid.ts';
+import { type Grid, gapOf, gradeOf, gradesOf, gridOf, LABELS, pathsOf } from './heatmap-grid.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
@@ -18,14 +18,9 @@ type Props = DrawnProps<HeatmapConfig, HeatmapData>;
 const MOST_WRITTEN = 400;
 /** Cells of the table that stands in for the picture. */
 const MOST_TOLD = 2500;
-/** Room in pixels: for a letter and about a figure, for a line, and for labels of columns, by their length. */
-const LETTER = 7.2;
-const LINE = 16;
-const LABELS: readonly [letters: number, pixels: number][] = [
-  [2, 24],
-  [5, 48],
-  [Number.POSITIVE_INFINITY, 80],
-];
+/** Room in pixels: for a letter, for a line. */
+const LETTER = 7;
+const LINE = 15;
 
 /** The names of columns and rows as the locale writes them; those without one go by their number. */
 const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
@@ -67,11 +62,10 @@ export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
     const names = namesOf(data, grid, config, this);
     const paths = pathsOf(grid);
     const longest = names.x.reduce((most, { length }) => Math.max(most, length), 0);
-    const size = LABELS.findIndex(([letters]) => longest <= letters);
-    const each = LABELS[size]?.[1] ?? 0;
-    const grades = { x: gradesOf(columns, each), y: gradesOf(rows, LINE) };
+    const each = LABELS.find((width) => (longest + 1) * LETTER <= width) ?? (LABELS.at(-1) as number);
+    const grades = { x: gradesOf(columns, each), y: gradesOf(rows, LINE, 1) };
     const label = (axis: 'x' | 'y') => (name: string, at: number) =>
-      html`<span dir="auto" data-d=${grades[axis][at]} data-each=${size + 1} title=${name}>${name}</span>`;
+      html`<span data-d=${grades[axis][at]} data-each=${each} title=${name}><bdi>${name}</bdi></span>`;
     const told = Math.max(1, Math.floor(MOST_TOLD / columns));
     return html`<figure><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)} @pointermove=${this.#point}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label=${summary({ config, data, locale, timeZone })}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path>`}</svg>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${names.x.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${dataTable(
       [

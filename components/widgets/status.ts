@@ -24,14 +24,14 @@ export class BcStatus extends WordedElement<StatusConfig, StatusData> {
   static override styles = [
     WordedElement.styles,
     signStyles,
-    css`:host{display:flex;flex-direction:column;justify-content:center;gap:min(.4em,6cqb)}p{flex:none;min-inline-size:0;overflow:hidden}[part=status]{display:flex;align-items:center;gap:.4em;font-size:clamp(1rem,min(12cqi,34cqb),6rem);line-height:1.15;font-weight:650;letter-spacing:-.01em}[part=status] .sign{inline-size:1.15em;block-size:1.15em;overflow:hidden}[part=word]{min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--_ink)}[part=text]{flex:0 1 auto;font-size:clamp(.75rem,min(6cqi,11cqb),2rem);color:var(--_muted);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow-wrap:anywhere}.skeleton{block-size:min(2.2rem,60cqb);aspect-ratio:1;border-radius:50%;background:var(--_line)}@container(block-size>11rem) and (aspect-ratio<2){[part=status]{flex-direction:column;text-align:center}[part=status] .sign{inline-size:min(2.4em,40cqb);block-size:min(2.4em,40cqb)}[part=word]{max-inline-size:100%}[part=text]{text-align:center}}@container(block-size<7rem){[part=text]{-webkit-line-clamp:2}}@container(block-size<5rem){[part=text]{-webkit-line-clamp:1}}@container(block-size<3.25rem){[part=text]{display:none}}@media(prefers-reduced-motion:no-preference){[part=status]{transition:color .3s}}`,
+    css`:host{display:flex;flex-direction:column;justify-content:center;gap:min(.4em,6cqb)}p{flex:none;min-inline-size:0;overflow:hidden}[part=status]{display:flex;align-items:center;gap:.4em;font-size:clamp(1rem,min(12cqi,34cqb),6rem);line-height:1.3;font-weight:650;letter-spacing:-.01em}[part=status] .sign{inline-size:1.15em;block-size:1.15em;overflow:hidden}[part=word]{min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--_ink)}[part=text]{flex:0 1 auto;font-size:clamp(.75rem,min(6cqi,11cqb),2rem);color:var(--_muted);display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow-wrap:anywhere}.skeleton{block-size:min(2.2rem,60cqb);aspect-ratio:1;border-radius:50%;background:var(--_line)}@container(block-size>11rem) and (aspect-ratio<2){[part=status]{flex-direction:column;text-align:center}[part=status] .sign{inline-size:min(2.4em,40cqb);block-size:min(2.4em,40cqb)}[part=word]{max-inline-size:100%}[part=text]{text-align:center}}@container(block-size<7rem){[part=text]{-webkit-line-clamp:2}}@container(block-size<5rem){[part=text]{-webkit-line-clamp:1}}@container(block-size<3.25rem){[part=text]{display:none}}@media(prefers-reduced-motion:no-preference){[part=status]{transition:color .3s}}`,
   ];
 
   protected override renderData(data: StatusData, config: StatusConfig) {
     const state = stateOf(data);
     const word = wordOf(state, config, this.locale);
     const { text } = data;
-    return html`<p part="status" data-level=${SIGNS[state]} title=${text ? `${word}\n${text}` : word}>${sign(SIGNS[state])}<span part="word" dir="auto">${word}</span></p>${text ? html`<p part="text" dir="auto" title=${text}>${text}</p>` : nothing}`;
+    return html`<p part="status" data-level=${SIGNS[state]} title=${text ? `${word}\n${text}` : word}>${sign(SIGNS[state])}<bdi part="word">${word}</bdi></p>${text ? html`<p part="text" title=${text}><bdi>${text}</bdi></p>` : nothing}`;
   }
 }
 
