@@ -65,7 +65,13 @@ function paintShape(pen: CanvasRenderingContext2D, shape: SVGGeometryElement, st
   }
   if (style.stroke === 'none') return;
   pen.strokeStyle = style.stroke;
-  pen.lineWidth = Number.parseFloat(style.strokeWidth);
+  // Of the path's own units, unless it says otherwise.
+  const scale = style.vectorEffect === 'non-scaling-stroke' ? 1 : Math.hypot(matrix.a, matrix.b);
+  const unit = shape.pathLength.baseVal ? (scale * shape.getTotalLength()) / shape.pathLength.baseVal : scale;
+  pen.lineWidth = scale * Number.parseFloat(style.strokeWidth);
+  pen.lineCap = style.strokeLinecap as CanvasLineCap;
+  pen.setLineDash((style.strokeDasharray.match(/[\d.]+/g) ?? []).map((length) => unit * Number(length)));
+  pen.lineDashOffset = unit * Number.parseFloat(style.strokeDashoffset);
   pen.lineJoin = 'round';
   pen.stroke(path);
 }

@@ -10,7 +10,7 @@ const byRoom = Array.from({ length: LARGEST - SMALLEST }, (_, index) => {
   const size = sizeOf(grade) / 16;
   const rem = (value: number) => `${value.toFixed(2)}rem`;
   return (
-    `@container(inline-size<${rem(size)}){.x [data-d="${grade}"],.rows[data-w="${grade}"]{visibility:hidden}.x [data-all="${grade}"]>*{justify-self:start;max-inline-size:var(--l)}}` +
+    `@container(inline-size<${rem(size)}){.x [data-d="${grade}"],.rows[data-w="${grade}"]{visibility:hidden;inline-size:0}.x [data-all="${grade}"]>*{justify-self:start;max-inline-size:var(--l)}}` +
     `@container(block-size<${rem(size)}){.rows[data-h="${grade}"]{visibility:hidden}}` +
     `@container(block-size<${rem(size + below(size))}){.y [data-d="${grade}"]{visibility:hidden}.y[data-all="${grade}"]>*{align-self:start}}`
   );

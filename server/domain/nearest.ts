@@ -8,7 +8,6 @@ interface Nearest {
   data(data: JsonObject): JsonObject;
 }
 
-const STATUS = ['OK', 'Error', 'Warning', 'Unknown'];
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (value: Json | undefined): string =>
   `${value ?? ''}`.replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? '');
@@ -19,9 +18,6 @@ const words = (value: Json | undefined): Json => (Array.isArray(value) ? value.j
 
 /** What draws a type as long as the catalog lacks it. A row counts for nothing once the catalog has its type. */
 const NEAREST: Readonly<Record<string, Nearest>> = {
-  gauge: { type: 'number', data: ({ value = null }) => ({ value1: value }) },
-  progress: { type: 'number', data: ({ current = null }) => ({ value1: current }) },
-  status: { type: 'text', data: ({ status, text = '' }) => ({ text1: STATUS[Number(status)] ?? '', text2: text }) },
   leaderboard: {
     type: 'list',
     data: ({ board }) => items(board, ({ name = '', values }) => ({ name, value: words(values) })),
@@ -29,14 +25,6 @@ const NEAREST: Readonly<Record<string, Nearest>> = {
   timeline: {
     type: 'list',
     data: ({ entries }) => items(entries, ({ title = '', content }) => ({ name: title, value: words(content) })),
-  },
-  funnel: {
-    type: 'list',
-    data: ({ funnel }) => items(funnel, ({ name = '', value }) => ({ name, value: words(value) })),
-  },
-  boxes: {
-    type: 'list',
-    data: ({ values }) => items(values, ({ label = '', value }) => ({ name: label, value: words(value) })),
   },
   image: {
     type: 'html',

@@ -150,6 +150,54 @@ describe('countdown', () => {
   });
 });
 
+describe('gauge, progress, funnel, heatmap, status and boxes', () => {
+  it('read figures written as text, and rows written as lists', () => {
+    assert.deepEqual(parse(spec('gauge'), { thresholds: ['5'] }, { value: '0.5' }).data, { value: 0.5 });
+    assert.deepEqual(parse(spec('funnel'), {}, { funnel: [['Visits', '9'], { name: 7, value: 3, note: 'x' }] }).data, {
+      funnel: [
+        { name: 'Visits', value: 9 },
+        { name: '7', value: 3, note: 'x' },
+      ],
+    });
+    assert.deepEqual(parse(spec('boxes'), {}, { values: [['Open', null], { value: 1 }] }).data, {
+      values: [{ label: 'Open' }, { value: 1 }],
+    });
+    assert.deepEqual(parse(spec('heatmap'), {}, { y: [1, 'b', null], values: [['1', null], null] }).data, {
+      x: [],
+      y: [1, 'b', null],
+      values: [[1, null], []],
+    });
+  });
+
+  it('read a status by its number or its word', () => {
+    const statusOf = (status: unknown) => (parse(spec('status'), {}, { status }).data as { status?: number }).status;
+    assert.deepEqual([0, '2', 'error', ' Unknown ', 17].map(statusOf), [0, 2, 1, 3, 17]);
+    for (const wrong of ['on fire', {}, undefined])
+      assert.deepEqual(issuesOf('status', {}, { status: wrong, text: 'x' }), ['data.status: expected number']);
+  });
+
+  it('name the field that is wrong', () => {
+    assert.deepEqual(issuesOf('gauge', { direction: 'up' }, { min: 0 }), [
+      'config.direction: expected up-good|down-good',
+      'data.value: expected number',
+    ]);
+    assert.deepEqual(issuesOf('progress', {}, { current: 1, max: 'x' }), ['data.max: expected number']);
+    assert.deepEqual(issuesOf('funnel', {}, { funnel: [{ name: 'a' }, 3] }), [
+      'data.funnel[0].value: expected number',
+      'data.funnel[1]: expected object',
+    ]);
+    assert.deepEqual(issuesOf('funnel', {}, { funnel: {} }), ['data.funnel: expected list of {name, value}']);
+    assert.deepEqual(issuesOf('boxes', {}, { values: [{ value: 'many' }] }), ['data.values[0].value: expected number']);
+    assert.deepEqual(issuesOf('heatmap', {}, { x: 'Mon', y: [{}], values: [[1, 'x'], 4] }), [
+      'data.x: expected list',
+      'data.y[0]: expected string',
+      'data.values[0][1]: expected number',
+      'data.values[1]: expected number list',
+    ]);
+    assert.deepEqual(issuesOf('heatmap', {}, { x: [] }), ['data.values: expected list of number lists']);
+  });
+});
+
 describe('markup as text', () => {
   it('is what a reader would see', () => {
     assert.equal(markupToText('<p><b>12</b> orders</p><ul><li>a &amp; b<li>c</ul>'), '12 orders\na & b\nc');

@@ -1,15 +1,9 @@
 import { types } from '../../components/model/types/index.ts';
-import { view as chart } from '../../components/widgets/chart.ts';
-import { view as countdown } from '../../components/widgets/countdown.ts';
 import { view as html } from '../../components/widgets/html.ts';
-import { view as list } from '../../components/widgets/list.ts';
-import { view as number } from '../../components/widgets/number.ts';
-import { view as text } from '../../components/widgets/text.ts';
-import type { View } from '../../components/widgets/widget-element.ts';
 import { expect, mount, until } from '../support/expect.ts';
-import { show } from '../support/views.ts';
+import { allViews, show } from '../support/views.ts';
 
-const views: Record<string, View> = { number, text, html, list, chart, countdown };
+const views = await allViews();
 
 declare global {
   /** Called by a vector that gets to run. */

@@ -42,6 +42,12 @@ describe('/embed/TOKEN', () => {
     ['html', { html1: '<p><b>12</b> pending</p>' }, ['12', 'pending']],
     ['chart', { labels: ['Mon', 'Tue'], datasets: [['Orders', [120, 145]]] }, ['Mon', '120', '145']],
     ['countdown', { target_datetime: '2199-01-01 00:00:00' }, []],
+    ['heatmap', { x: ['Mon', 'Tue'], y: ['Ann'], values: [[1, 25]] }, ['Mon', 'Ann', '25']],
+    ['gauge', { value: 0.5, text: 'used' }, ['50%', 'used']],
+    ['progress', { current: 30, max: 40, text: 'sold' }, ['75%', '30', '40', 'sold']],
+    ['status', { status: 1, text: 'No answer' }, ['Error', 'No answer']],
+    ['funnel', { funnel: [['Visits', 200], { name: 'Orders', value: 50 }] }, ['Visits', '200', 'Orders', '25%']],
+    ['boxes', { values: [{ label: 'Open', value: 38 }] }, ['Open', '38']],
   ];
   for (const [type, data, visible] of samples) {
     it(`shows the values of a ${type} in the document itself`, async () => {

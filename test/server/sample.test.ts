@@ -20,7 +20,8 @@ it('seeds one dashboard however often it is asked, open by its key', async () =>
   assert.equal(dashboard.isPrivate, false);
   const widgets = await app.domain.widgets.of(dashboard);
   assert.equal(widgets.length, SAMPLE_WIDGETS.length);
-  assert.deepEqual(new Set(widgets.map(({ type }) => type)), new Set(Object.keys(types)));
+  const used = ['number', 'text', 'html', 'list', 'chart', 'countdown'];
+  assert.deepEqual(new Set(widgets.map(({ type }) => type)), new Set(used));
   for (const [index, widget] of widgets.entries()) {
     assert.ok(widget.x + widget.w <= 12, widget.title);
     for (const other of widgets.slice(index + 1))

@@ -1,8 +1,16 @@
 import { css, html, LitElement } from 'lit';
+import { loadAll, module } from '../../components/catalog.ts';
+import { types } from '../../components/model/types/index.ts';
 import type { Issue } from '../../components/model/widget.ts';
 import { theme } from '../../components/theme/base.styles.ts';
 import type { DrawnProps, View, ViewProps, WidgetElement } from '../../components/widgets/widget-element.ts';
 import { mount, until } from './expect.ts';
+
+/** Every view of the catalog by its type. */
+export async function allViews(): Promise<Record<string, View>> {
+  await loadAll();
+  return Object.fromEntries(Object.keys(types).map((type) => [type, module(type)?.view as View]));
+}
 
 /** A card with the tokens and a definite size, as a frame gives a view. */
 class TestCard extends LitElement {

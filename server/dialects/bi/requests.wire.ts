@@ -15,7 +15,7 @@ export const TYPES: Readonly<Record<string, string>> = {
   scatter_plot: 'chart',
   kpi_card: 'number',
   table: 'list',
-  heatmap: 'list',
+  heatmap: 'heatmap',
   text: 'text',
 };
 /** Who sees a dashboard, in the words of this API and in ours. */

@@ -5,7 +5,7 @@ import type { Widget } from '../../domain/model.ts';
 import { variablesIn } from '../../sources/question.ts';
 
 /** Drawn as the type beside it for as long as the catalog has no view of its own for it. */
-const INSTEAD: Readonly<Record<string, string>> = { markdown: 'text', table: 'list', funnel: 'list', heatmap: 'list' };
+const INSTEAD: Readonly<Record<string, string>> = { markdown: 'text', table: 'list' };
 const typeOf = (wanted: string): string => (types[wanted] ? wanted : (INSTEAD[wanted] ?? 'number'));
 
 const bar = (more: JsonObject = {}) => ({ type: 'chart', config: { chart_type: 'bar', ...more } });
@@ -98,8 +98,8 @@ const CHARTS: Readonly<Record<string, string>> = {
 /** The question that a widget of another dialect would be the answer to. */
 export function queryOf({ type, config }: Widget): JsonObject {
   if (type === 'funnel') return viz({ kind: 'FunnelsQuery', series: [] });
-  const display =
-    type === 'chart' ? CHARTS[wordOf(config.chart_type) ?? 'bar'] : type === 'number' ? 'BoldNumber' : 'ActionsTable';
+  const others: Readonly<Record<string, string>> = { number: 'BoldNumber', heatmap: 'CalendarHeatmap' };
+  const display = type === 'chart' ? CHARTS[wordOf(config.chart_type) ?? 'bar'] : (others[type] ?? 'ActionsTable');
   return viz({ kind: 'TrendsQuery', series: [], trendsFilter: { display: display ?? 'ActionsBar' } });
 }
 
