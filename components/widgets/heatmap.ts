@@ -1,4 +1,4 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, isServer, nothing, render, svg, type TemplateResult } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { formatExact } from '../model/figures.ts';
 import { formatNumber, intl } from '../model/format.ts';
@@ -9,6 +9,7 @@ import type { Step } from '../theme/ramps.ts';
 import { dataTable, hiddenStyles } from './data-table.ts';
 import { heatmapStyles } from './heatmap.styles.ts';
 import { type Grid, gapOf, gradeOf, gradesOf, gridOf, LABELS, pathsOf } from './heatmap-grid.ts';
+import { whenIdle } from './schedule.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
@@ -65,16 +66,25 @@ export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
     const each = LABELS.find((width) => (longest + 1) * LETTER <= width) ?? (LABELS.at(-1) as number);
     const grades = { x: gradesOf(columns, each), y: gradesOf(rows, LINE, 1) };
     const label = (axis: 'x' | 'y') => (name: string, at: number) =>
-      html`<span data-d=${grades[axis][at]} data-each=${each} title=${name}><bdi>${name}</bdi></span>`;
-    const told = Math.max(1, Math.floor(MOST_TOLD / columns));
-    return html`<figure><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)} @pointermove=${this.#point}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label=${summary({ config, data, locale, timeZone })}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path>`}</svg>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${names.x.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${dataTable(
-      [
-        ['', ...names.x],
-        ...names.y
-          .slice(0, told)
-          .map((name, row) => [name, ...names.x.map((_, column) => this.#write(grid.at(row, column)))]),
-      ],
-    )}`;
+      html`<span data-d=${grades[axis][at]} data-each=${each} dir="auto" title=${name}>${name}</span>`;
+    return html`<figure><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)} @pointermove=${this.#point}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label=${summary({ config, data, locale, timeZone })}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path>`}</svg>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${names.x.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${isServer ? html`<div class="sr">${this.#renderTable(data, config)}</div>` : html`<div class="sr"></div>`}`;
+  }
+
+  protected override updated(): void {
+    whenIdle(() => {
+      const box = this.renderRoot.querySelector<HTMLElement>('.sr');
+      if (box && this.data && this.isConnected) render(this.#renderTable(this.data, this.config), box);
+    });
+  }
+
+  #renderTable(data: HeatmapData, config: HeatmapConfig): TemplateResult {
+    const grid = gridOf(data, config);
+    const names = namesOf(data, grid, config, this);
+    const rows = names.y.slice(0, Math.max(1, Math.floor(MOST_TOLD / grid.columns)));
+    return dataTable([
+      ['', ...names.x],
+      ...rows.map((name, row) => [name, ...names.x.map((_, column) => this.#write(grid.at(row, column)))]),
+    ]);
   }
 
   #write(value: number | null): string {

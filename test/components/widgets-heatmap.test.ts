@@ -1,5 +1,5 @@
 import { view as heatmap } from '../../components/widgets/heatmap.ts';
-import { expect } from '../support/expect.ts';
+import { expect, until } from '../support/expect.ts';
 import { type Shown, show } from '../support/views.ts';
 
 const attribute = (shown: Shown, selector: string, name: string) =>
@@ -26,6 +26,7 @@ describe('heatmap', () => {
       'M1 1h1v1h-1z',
     ]);
     expect(attribute(shown, '.none', 'd')).toBe('M0 1h1v1h-1z');
+    await until(() => shown.root.querySelector('.sr table'), 'the table');
     expect(texts(shown, '.sr tr').map((row) => row?.replace(/\s+/g, ' '))).toEqual(['MonTue', 'Ann010', 'Ben4']);
     expect(attribute(shown, 'svg', 'aria-label')).toBe('2 by 2 values, from 0 to 10; highest at Ann, Tue');
     expect(shown.part('legend')?.textContent?.replace(/\s+/g, '')).toBe('010Novalue');
