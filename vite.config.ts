@@ -147,7 +147,7 @@ const AFTER_PAINT =
 
 /** What several of the other views need: too small to be requests of their own. */
 const SHARED_BY_VIEWS =
-  /components\/(widgets\/(worded-element|scroll-controller|schedule)|model\/(time|series|labels)|locales\/en\.views)\.ts/;
+  /components\/(widgets\/(worded-element|scroll-controller|schedule)|model\/(time|series|labels|figures)|locales\/en\.views)\.ts/;
 
 export default defineConfig({
   plugins: [naming, templates, lit, linking, shortening],

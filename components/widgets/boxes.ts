@@ -5,7 +5,6 @@ import { formatNumber, intl } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type BoxesConfig, type BoxesData, schema } from '../model/types/boxes.ts';
 import { paletteStyles } from '../theme/palette.ts';
-import { colorAt } from './own-colors.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { scroll, WordedElement } from './worded-element.ts';
@@ -63,7 +62,7 @@ export class BcBoxes extends WordedElement<BoxesConfig, BoxesData> {
     return html`<dl class="scroll" data-n=${values.length}>${values.map(({ label = '', value }, index) => {
       const text = texts[index] ?? '';
       const exact = value === undefined ? text : formatExact(value, this.locale, config);
-      return html`<div part="box" title=${`${label} ${exact}`.trim()}><dt part="label" dir="auto">${label}</dt><dd part="value" data-l=${fit}><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" data-color=${(index % COLORS) + 1}>${svg`<rect width="1" height="1" color=${colorAt(config.colors, index) ?? nothing}></rect>`}</svg><bdi>${text}</bdi></dd></div>`;
+      return html`<div part="box" title=${`${label} ${exact}`.trim()}><dt part="label" dir="auto">${label}</dt><dd part="value" data-l=${fit}><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" data-color=${(index % COLORS) + 1}>${svg`<rect width="1" height="1" color=${config.colors?.[index % config.colors.length] || nothing}></rect>`}</svg><bdi>${text}</bdi></dd></div>`;
     })}</dl>`;
   }
 }

@@ -5,7 +5,6 @@ import { formatNumber } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type FunnelConfig, type FunnelData, schema } from '../model/types/funnel.ts';
 import { hiddenStyles } from './data-table.ts';
-import { colorAt } from './own-colors.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { scroll, WordedElement } from './worded-element.ts';
@@ -61,7 +60,7 @@ export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
       const share = formatShare(toFirst, locale);
       const passed = index && localize('passed', locale, formatShare(toPrevious, locale), share);
       const title = [`${name} ${formatExact(value, locale, config)}`.trim(), passed].filter(Boolean).join('\n');
-      return html`<li part="stage" title=${title}><span part="name"><bdi>${name}</bdi></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${colorAt(config.colors, index) ?? nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;
+      return html`<li part="stage" title=${title}><span part="name"><bdi>${name}</bdi></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${config.colors?.[index % config.colors.length] || nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;
     })}</ol>`;
   }
 }
