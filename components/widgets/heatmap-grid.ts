@@ -30,6 +30,7 @@ function rangeOf({ values }: HeatmapData, { min, max, color_scheme }: HeatmapCon
   return [min ?? Math.min(low, max ?? low), max ?? Math.max(high, min ?? high)];
 }
 
+/** The matrix of some data, as large as its labels and its values together. */
 export function gridOf(data: HeatmapData, config: HeatmapConfig): Grid {
   const { x, y, values } = data;
   const range = rangeOf(data, config);
