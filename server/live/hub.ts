@@ -45,6 +45,8 @@ export interface HubStats extends FanoutStats {
   views: number;
   /** Widgets that somebody watches. */
   channels: number;
+  /** Bytes that all which is watched is estimated to take. */
+  weight: number;
 }
 
 /** Who watches what, and the way from a change to all who watch. */
@@ -159,7 +161,9 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       if (views.weight > MAX_WEIGHT) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
       look(view);
       const { id } = tickets.issue(view, seq);
-      return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answerOf(view)}}`;
+      const answer = answerOf(view);
+      views.weigh(view);
+      return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answer}}`;
     },
     open(id, response, lastEventId) {
       const ticket = tickets.get(id);
@@ -191,6 +195,7 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       tickets: tickets.size,
       views: views.size,
       channels: channels.size,
+      weight: views.weight,
     }),
     async close() {
       closing = true;
@@ -204,7 +209,10 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
   };
 }
 
-/** The members `widgets` and `dashboards` of a `LiveAnswer`, made again only when something in it changed. */
+/**
+ * The members `widgets` and `dashboards` of a `LiveAnswer`. Kept once a second reader asks the same, and made again
+ * only when something in it changed: most that is asked for once is never asked for again.
+ */
 function answerOf(view: View): string {
   let stamp = 0;
   for (const channel of view.channels) stamp += channel.version;
@@ -216,7 +224,7 @@ function answerOf(view: View): string {
   ];
   const dashboards = view.boards.map((board) => ('json' in board ? board.json : denialJson(board.denial)));
   const json = `"widgets":[${widgets.join(',')}],"dashboards":[${dashboards.join(',')}]`;
-  view.answer = { stamp, json };
+  view.answer = view.tickets.size > 1 ? { stamp, json } : null;
   return json;
 }
 

@@ -12,6 +12,8 @@ import { type Board, type Channel, type Item, newView, type View } from './state
 const FRESH = 1000;
 /** ms until a lookup that failed is tried again. */
 const RETRY_PAUSE = 1000;
+/** Bytes of an entry with what came of it, and of a view's place at a channel. */
+const ENTRY = 200;
 /** Views looked up side by side. */
 const ABREAST = 16;
 
@@ -35,6 +37,8 @@ export interface Views {
   change(change: Change): void;
   /** Looks up again whatever may have run out meanwhile. */
   recheckRights(): void;
+  /** Counts anew what it takes: its answer was made or dropped. */
+  weigh(view: View): void;
   /** Forgets it once nobody holds a ticket for it. */
   release(view: View): void;
   /** Forgets the answers nobody took a ticket for. */
@@ -151,8 +155,10 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
   }
 
   function weigh(view: View): void {
+    if (views.get(view.key) !== view) return;
     weight -= view.weight;
-    view.weight = 2 * view.key.length + 200 * view.channels.size;
+    const entries = view.items.length + view.boards.length;
+    view.weight = 4 * view.key.length + ENTRY * (entries + view.channels.size) + 2 * (view.answer?.json.length ?? 0);
     for (const board of view.boards) if ('json' in board) view.weight += 2 * board.json.length;
     weight += view.weight;
   }
@@ -197,6 +203,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       }
     },
     recheckRights: () => mark(isGuarded),
+    weigh,
     release,
     sweep() {
       for (const view of views.values()) release(view);
