@@ -9,6 +9,7 @@ import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
 import { ROLES } from '../domain/rights.ts';
 import { liveWidget } from '../domain/state.ts';
+import { clientOf } from '../http/client.ts';
 import type { Renderer } from '../render/ssr.ts';
 import { type Board, boardPage } from './board.ts';
 import { changeRoutes } from './changes.ts';
@@ -17,7 +18,7 @@ import type { Viewer } from './layout.ts';
 import { dashboardsPage, keysPage, loginPage, SCOPES } from './pages.ts';
 
 export interface AdminDeps {
-  config: { publicUrl: string };
+  config: { publicUrl: string; trustProxy: number };
   domain: Domain;
   renderer: Renderer;
 }
@@ -63,7 +64,8 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     const login = text(form, 'login');
     const next = localPath(text(form, 'next'));
     try {
-      const principal = await people.byPassword(login, String(form.get('password') ?? ''));
+      const from = clientOf(c, config.trustProxy);
+      const principal = await people.byPassword(login, String(form.get('password') ?? ''), from);
       const { cookie, expiresAt } = await people.openSession(principal);
       setCookie(c, COOKIE, cookie, {
         httpOnly: true,

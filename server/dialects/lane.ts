@@ -87,6 +87,7 @@ const exchangeOf = (
   requestId,
   method: 'POST',
   url: request.url ?? '/',
+  peer: request.socket.remoteAddress ?? '',
   header(name) {
     const value = request.headers[name.toLowerCase()];
     return Array.isArray(value) ? value.join(', ') : value;

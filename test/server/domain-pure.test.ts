@@ -90,8 +90,11 @@ describe('checkJson', () => {
   const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
   it('gives back what it got', () => {
+    const harmless = fc
+      .jsonValue({ maxDepth: 6 })
+      .filter((value) => !/"(?:__proto__|constructor|prototype)":/.test(JSON.stringify(value)));
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
+      fc.property(harmless, (value) => {
         assert.deepEqual(checkJson(structuredClone(value)), value);
       }),
     );

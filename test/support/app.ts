@@ -82,14 +82,17 @@ export async function openTestApp({
   accountKinds = {},
   queries,
   now = Date.now,
+  env = {},
 }: {
   dist?: string;
   accountKinds?: AccountKinds;
   queries?: Queries;
   now?: () => number;
+  /** Further settings. */
+  env?: Record<string, string>;
 } = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-app-'));
-  const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace' });
+  const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace', ...env });
   let lines = '';
   const sink = new Writable({
     write(chunk, _, done) {
