@@ -12,6 +12,8 @@ import { type Board, type Channel, type Item, newView, type View } from './state
 const FRESH = 1000;
 /** ms until a lookup that failed is tried again. */
 const RETRY_PAUSE = 1000;
+/** ms ahead that the end of a signed token is waited for: longer than between two looks at all rights. */
+const SOON = 60_000;
 /** Bytes of an entry with what came of it, and of a view's place at a channel. */
 const ENTRY = 200;
 /** Views looked up side by side. */
@@ -137,6 +139,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     view.boardIds = new Set(view.boards.flatMap((board) => ('json' in board ? board.dashboardId : [])));
     view.lenderIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.channel.dashboardId : [])));
     for (const channel of view.channels) channel.views.add(view);
+    expect(view);
     for (const channel of before.channels) if (!view.channels.has(channel)) leave(view, channel);
     const known = view.checkedAt !== null;
     view.checkedAt = now();
@@ -147,6 +150,16 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     const difference = differences(before, view, resolved.stranger);
     if (difference.over) forget(view);
     onDifference(view, difference);
+  }
+
+  /** What runs out before all rights are looked at again is looked at the moment it does. */
+  function expect(view: View): void {
+    if (view.ending) clearTimeout(view.ending);
+    view.ending = null;
+    const at = Date.now();
+    const left = (view.ends.find((end) => end > at) ?? Number.POSITIVE_INFINITY) - at;
+    if (left > SOON || closed) return;
+    view.ending = setTimeout(() => mark((it) => it === view), left).unref();
   }
 
   function leave(view: View, channel: Channel): void {
@@ -172,6 +185,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     failed.delete(view);
     weight -= view.weight;
     view.over = true;
+    if (view.ending) clearTimeout(view.ending);
     for (const channel of view.channels) leave(view, channel);
   }
 
