@@ -18,6 +18,12 @@ export async function send(c: Context, page: AdminPage, status: PageStatus = 200
   return c.body(String(await layout(page)), status);
 }
 
+/** Pages are read and forms are sent; nothing else is done here, whoever asks. */
+export const knownMethods: MiddlewareHandler = async (c, next) => {
+  if (['GET', 'HEAD', 'POST'].includes(c.req.method)) return next();
+  return c.body(null, c.req.method === 'OPTIONS' ? 204 : 405, { allow: 'GET, HEAD, OPTIONS, POST' });
+};
+
 /** Browsers say where a form came from; signing in has no session yet that could hold a token. */
 export const refuseForeignForms: MiddlewareHandler = async (c, next) => {
   const from = c.req.header('sec-fetch-site');
