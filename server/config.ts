@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeDirectory } from './directories.ts';
 import { isAllowEntry } from './sources/addresses.ts';
 
 /** A setting that makes no sense: the message is one line for whoever set it, and never holds a secret. */
@@ -47,7 +48,7 @@ const SETTINGS = {
     name: 'DATABASE_URL',
     doc: 'sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE for many nodes.',
     default: 'sqlite:$DATA_DIR/boardcast.db',
-    parse: matching(/^(sqlite:.|postgres(ql)?:\/\/.)/s, 'sqlite:FILE or postgres://…'),
+    parse: database,
     secret: true,
   }),
   secretKey: setting({
@@ -127,7 +128,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function loadConfig(env: Environment = process.env): Config {
   const dataDir = parsed('dataDir', env);
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeDirectory(dataDir);
   } catch (error) {
     throw new ConfigError(`DATA_DIR ${dataDir} cannot be made: ${messageOf(error)}`);
   }
@@ -226,7 +227,16 @@ function address(value: string): string {
   const url = URL.parse(value);
   const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
   if (!isPlain) throw new Error('an http or https address without query');
-  return url.href.replace(/\/+$/, '');
+  // Pages, cookies and scripts name each other from the root of their host.
+  if (!/^\/*$/.test(url.pathname)) throw new Error('an address without a path: a host name of its own');
+  return url.origin;
+}
+
+function database(value: string): string {
+  const isFile = /^sqlite:./s.test(value);
+  const isServer = /^postgres(ql)?:\/\/./s.test(value) && URL.canParse(value);
+  if (!isFile && !isServer) throw new Error('sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE');
+  return value;
 }
 
 function allowList(value: string): string[] {
@@ -242,6 +252,8 @@ function matching(pattern: RegExp, description: string): (value: string) => stri
   };
 }
 
-const maskedUrl = (url: string): string => url.replace(/(:\/\/[^:@/]*):[^@]*@/, '$1:********@');
+/** A password may hold an @ of its own, and may stand in the query. */
+const maskedUrl = (url: string): string =>
+  url.replace(/(:\/\/[^:@/]*):.*@/, '$1:********@').replace(/([?&]\w*password=)[^&]*/gi, '$1********');
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;

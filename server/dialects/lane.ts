@@ -35,7 +35,7 @@ export function createLane(dialects: readonly Dialect[], deps: AppDeps, observer
     for (const stop of stops) {
       const found = stop.pattern.exec(path);
       if (!found) continue;
-      serve(request, response, stop, found.groups ?? {}).catch((error: unknown) => {
+      observer.counted(serve(request, response, stop, found.groups ?? {})).catch((error: unknown) => {
         deps.log.error({ error: loggableError(error) }, 'request failed');
         response.destroy();
       });

@@ -201,9 +201,9 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       closing = true;
       for (const timer of timers) clearInterval(timer);
       off();
-      views.close();
-      channels.close();
+      const lookups = Promise.all([views.close(), channels.close()]);
       await fanout.close();
+      await lookups;
       await deafen();
     },
   };

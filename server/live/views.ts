@@ -45,7 +45,8 @@ export interface Views {
   release(view: View): void;
   /** Forgets the answers nobody took a ticket for. */
   sweep(): void;
-  close(): void;
+  /** Looks nothing up any more; resolves when what is being looked up has come. */
+  close(): Promise<void>;
 }
 
 /** What readers see of what they asked, kept true while anybody watches. */
@@ -222,10 +223,11 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     sweep() {
       for (const view of views.values()) release(view);
     },
-    close() {
+    async close() {
       closed = true;
       if (round) clearTimeout(round);
       if (retry) clearTimeout(retry);
+      await Promise.allSettled([...views.values()].map(({ checking }) => checking));
     },
   };
 }

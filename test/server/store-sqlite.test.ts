@@ -176,6 +176,10 @@ test('a second process that holds the lock too long: unavailable, then it goes o
   await store.close();
 });
 
+test('a place where nothing can be made is refused, not waited for', async () => {
+  await assert.rejects(openStore({ databaseUrl: 'sqlite:/proc/nowhere/boardcast.db' }), /^Error: cannot open .*ENOENT/);
+});
+
 test('kill -9 while it pushes: everything it acknowledged is there', async () => {
   const rounds = Number(process.env.STORE_CRASH_ROUNDS ?? 5);
   const file = newFile();
