@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { address, allowList, choice, database, integer, matching } from './config-parsers.ts';
 import { makeDirectory } from './directories.ts';
-import { isAllowEntry } from './sources/addresses.ts';
 
 /** A setting that makes no sense: the message is one line for whoever set it, and never holds a secret. */
 export class ConfigError extends Error {
@@ -205,51 +205,6 @@ function readKept(file: string): string | undefined {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-function integer(min: number, max: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max) throw new Error(`a whole number from ${min} to ${max}`);
-    return number;
-  };
-}
-
-function choice<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
-  return (value) => {
-    const found = choices.find((one) => one === value);
-    if (!found) throw new Error(`one of ${choices.join(', ')}`);
-    return found;
-  };
-}
-
-function address(value: string): string {
-  const url = URL.parse(value);
-  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
-  if (!isPlain) throw new Error('an http or https address without query');
-  // Pages, cookies and scripts name each other from the root of their host.
-  if (!/^\/*$/.test(url.pathname)) throw new Error('an address without a path: a host name of its own');
-  return url.origin;
-}
-
-function database(value: string): string {
-  const isFile = /^sqlite:./s.test(value);
-  const isServer = /^postgres(ql)?:\/\/./s.test(value) && URL.canParse(value);
-  if (!isFile && !isServer) throw new Error('sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE');
-  return value;
-}
-
-function allowList(value: string): string[] {
-  const entries = value === 'none' ? [] : value.split(',').map((entry) => entry.trim());
-  if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks joined by commas');
-  return entries;
-}
-
-function matching(pattern: RegExp, description: string): (value: string) => string {
-  return (value) => {
-    if (!pattern.test(value)) throw new Error(description);
-    return value;
-  };
 }
 
 /** A password may hold an @ of its own, and may stand in the query. */
