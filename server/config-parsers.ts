@@ -1,6 +1,7 @@
 import { isAllowEntry } from './sources/addresses.ts';
 
-/** How settings are read: each gives the value, or throws an Error that says what it must be. */
+// How settings are read: each gives the value, or throws an Error that says what it must be.
+/** A whole number within bounds, both included. */
 export function integer(min: number, max: number): (value: string) => number {
   return (value) => {
     const number = Number(value);
@@ -9,6 +10,7 @@ export function integer(min: number, max: number): (value: string) => number {
   };
 }
 
+/** One of a few words. */
 export function choice<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
   return (value) => {
     const found = choices.find((one) => one === value);
@@ -17,6 +19,7 @@ export function choice<Choice extends string>(...choices: Choice[]): (value: str
   };
 }
 
+/** The origin of an http or https address; anything more than that is refused. */
 export function address(value: string): string {
   const url = URL.parse(value);
   const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
@@ -26,6 +29,7 @@ export function address(value: string): string {
   return url.origin;
 }
 
+/** Where the data is kept. */
 export function database(value: string): string {
   const isFile = /^sqlite:./s.test(value);
   const isServer = /^postgres(ql)?:\/\/./s.test(value) && URL.canParse(value);
@@ -33,12 +37,14 @@ export function database(value: string): string {
   return value;
 }
 
+/** Hosts and networks joined by commas; `none` is no entry. */
 export function allowList(value: string): string[] {
   const entries = value === 'none' ? [] : value.split(',').map((entry) => entry.trim());
   if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks joined by commas');
   return entries;
 }
 
+/** A text of a certain form. */
 export function matching(pattern: RegExp, description: string): (value: string) => string {
   return (value) => {
     if (!pattern.test(value)) throw new Error(description);
