@@ -25,13 +25,21 @@ export const knownMethods: MiddlewareHandler = async (c, next) => {
 };
 
 /** Browsers say where a form came from; signing in has no session yet that could hold a token. */
-export const refuseForeignForms: MiddlewareHandler = async (c, next) => {
+export const refuseForeignForms = (publicUrl: string): MiddlewareHandler =>
+  async function refuseForeignForms(c, next) {
+    const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
+    if (!safe && isForeign(c, publicUrl)) throw new DomainError('forbidden', 'This form came from another site.');
+    return next();
+  };
+
+/** `Sec-Fetch-Site` says it outright; browsers without it send the origin. Programs send neither. */
+function isForeign(c: Context, publicUrl: string): boolean {
   const from = c.req.header('sec-fetch-site');
-  const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
-  if (!safe && from !== undefined && from !== 'same-origin' && from !== 'none')
-    throw new DomainError('forbidden', 'This form came from another site.');
-  return next();
-};
+  if (from !== undefined) return from !== 'same-origin' && from !== 'none';
+  const origin = c.req.header('origin');
+  if (origin === undefined || origin === publicUrl) return false;
+  return URL.parse(origin)?.host !== c.req.header('host');
+}
 
 /** The form of a request. @throws malformed */
 export async function formOf(c: Context): Promise<FormData> {

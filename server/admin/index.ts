@@ -64,7 +64,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     );
   }
 
-  app.use('/admin/*', limitBody(BODY_LIMIT), knownMethods, refuseForeignForms);
+  app.use('/admin/*', limitBody(BODY_LIMIT), knownMethods, refuseForeignForms(publicUrl));
 
   app.get('/admin/login', (c) => send(c, loginPage(localPath(c.req.query('next')))));
 
