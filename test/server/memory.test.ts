@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { markupToText } from '../../components/model/types/html.ts';
 import { createMemo } from '../../server/render/drawings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
@@ -82,5 +83,14 @@ describe('what is remembered of asks', () => {
     await app.domain.values.push(principal, openWidget.key, { value1: 1 });
     await ask(own);
     assert.ok((await weightOf(own)) <= 0);
+  });
+});
+
+describe('the text of markup', () => {
+  it('takes time by its length, whatever it is made of', () => {
+    // By its square, as it was, the first of these takes minutes.
+    for (const piece of ['<i> ', '&#32;', '<br', '<script', '<!--', '</p', '\n<p> ', '&a', '<td>\t'])
+      markupToText(piece.repeat(Math.floor((1024 * 1024) / piece.length)));
+    assert.equal(markupToText('<p> a <b> b</b> </p>\n\n<ul><li>c &amp; d</li> <li> </li></ul> e '), 'a  b\nc & d\ne');
   });
 });
