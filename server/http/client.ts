@@ -15,6 +15,9 @@ export const clientAddress = ({ peer, header }: Pick<Exchange, 'peer' | 'header'
 export const clientOf = (c: Context, proxies: number): string =>
   clientAddress({ peer: peerOf(c), header: (name) => c.req.header(name) }, proxies);
 
+/** Whether an address is this machine's own: of a proxy that TRUST_PROXY does not speak of, with everybody behind it. */
+export const isOwnMachine = (address: string): boolean => /^(?:127\.|0:0:0:0$)/.test(address);
+
 function forwarded(header: string | undefined, proxies: number): string | undefined {
   if (proxies === 0 || header === undefined) return undefined;
   const addresses = header.split(',');

@@ -17,8 +17,9 @@ import { type Channel, goneEvent, resetEvent, type Ticket, type View, widgetEven
 import { createTickets, OPEN_WITHIN } from './tickets.ts';
 import { createViews } from './views.ts';
 
-/** Streams open at the same time. */
+/** Streams open at the same time, and of those by one client: an office behind one address has as many screens. */
 const MAX_STREAMS = 20_000;
+const PER_CLIENT = 2000;
 /** Bytes all views together may take. */
 const MAX_WEIGHT = 64 * 1024 * 1024;
 /** ms between two comments that keep a stream from being taken for dead. */
@@ -34,6 +35,8 @@ export interface HubDeps {
   log: Logger;
   /** Told which widgets that fill themselves somebody looks at. */
   sources?: Pick<Sources, 'watch'>;
+  /** Streams one client may have open. */
+  perClient?: number;
 }
 
 export interface HubStats extends FanoutStats {
@@ -60,19 +63,21 @@ export interface Hub {
   /**
    * Makes the response the ticket's stream, from `lastEventId` on (from the answer on when that is `null`).
    * An id that this stream was never sent counts as 0: the latest of everything is sent.
+   * @param from tells clients apart, so that none takes the place of all; empty where that cannot be told
    */
-  open(id: string, response: ServerResponse, lastEventId: number | null): 'open' | 'unknown' | 'full';
+  open(id: string, response: ServerResponse, lastEventId: number | null, from?: string): 'open' | 'unknown' | 'full';
   stats(): HubStats;
   /** Ends every stream with a hint when to come back, and listens no more. */
   close(): Promise<void>;
 }
 
-export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
+export function createHub({ domain, store, bus, log, sources, perClient = PER_CLIENT }: HubDeps): Hub {
   /** Grows across restarts too, so that an id from an earlier run is never taken for one still to come. */
   let seq = Date.now() * 1000;
   let closing = false;
   const now = () => performance.now();
   const nextSeq = () => ++seq;
+  const streams = new Map<string, number>();
 
   const tickets = createTickets(now, (view) => views.release(view));
   const fanout = createFanout({ open: tickets.open, currentSeq: () => seq, now });
@@ -165,11 +170,13 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       views.weigh(view);
       return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answer}}`;
     },
-    open(id, response, lastEventId) {
+    open(id, response, lastEventId, from = '') {
       const ticket = tickets.get(id);
       const { socket } = response;
       if (!ticket || !socket) return 'unknown';
       if (closing || (!ticket.socket && tickets.open.size >= MAX_STREAMS)) return 'full';
+      const count = streams.get(from) ?? 0;
+      if (from !== '' && count >= perClient) return 'full';
       const former = ticket.socket;
       if (former) {
         closed(ticket, former);
@@ -180,7 +187,13 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       ticket.socket = socket;
       tickets.opened(ticket);
       look(ticket.view);
-      response.on('close', () => closed(ticket, socket));
+      streams.set(from, count + 1);
+      response.on('close', () => {
+        const left = (streams.get(from) ?? 1) - 1;
+        if (left > 0) streams.set(from, left);
+        else streams.delete(from);
+        closed(ticket, socket);
+      });
       socket.setNoDelay(true);
       // The body ends with the connection: then an event is the same bytes for everybody, without chunks around it.
       response.removeHeader('transfer-encoding');

@@ -179,6 +179,15 @@ describe('memo', () => {
     assert.equal(await memo.get('a'), 'a6', 'the oldest has left');
   });
 
+  it('does not believe a clock that was put back', async () => {
+    let at = 10 ** 12;
+    let lookups = 0;
+    const memo = createMemo({ ttl: 1000, max: 2, now: () => at }, async () => ++lookups);
+    await memo.get('a');
+    at -= 86_400_000;
+    assert.equal(await memo.get('a'), 2);
+  });
+
   it('does not keep a failure', async () => {
     let fails = true;
     const memo = createMemo({ ttl: 1000, max: 2, now: () => 0 }, async () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { createSecrets } from '../../server/auth/secrets.ts';
+import { createHub } from '../../server/live/hub.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { openStream } from '../support/stream.ts';
 
@@ -51,5 +55,41 @@ describe('a signed embed', { timeout: 15_000 }, () => {
   it('opens nothing any more at the second it names', async () => {
     const token = await signed(-1);
     assert.equal((await app.fetch(`/embed/${token}`)).status, 404);
+  });
+});
+
+describe('the streams of one client', { timeout: 15_000 }, () => {
+  it('are as many as one may have, and leave room for others', async () => {
+    const { domain, store, bus, log } = app.deps;
+    const hub = createHub({ domain, store, bus, log, perClient: 2 });
+    const server = createServer((request, response) => {
+      const opened = hub.open(request.url?.slice(1) ?? '', response, null, String(request.headers['x-from']));
+      if (opened !== 'open') response.writeHead(503).end(opened);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const watch = async (from: string) => {
+      const entry = { key: app.alpha.openWidget.key };
+      const answer = await hub.ask({ widgets: [entry], dashboards: [], proofs: [], credential: null });
+      const { stream } = JSON.parse(answer) as { stream: string };
+      const [response] = await once(
+        get({ port, path: stream.replace('/live', ''), headers: { 'x-from': from }, agent: false }),
+        'response',
+      );
+      return response as IncomingMessage;
+    };
+    const statusOf = async (from: string) => (await watch(from)).statusCode;
+    const first = await watch('a');
+    assert.deepEqual([first.statusCode, await statusOf('a'), await statusOf('a')], [200, 200, 503]);
+    assert.equal(await statusOf('b'), 200);
+    const gone = once(first, 'close');
+    first.destroy();
+    await gone;
+    while (hub.stats().viewers > 2) await new Promise(setImmediate);
+    assert.equal(await statusOf('a'), 200);
+    server.closeAllConnections();
+    server.close();
+    await hub.close();
   });
 });
