@@ -6,7 +6,7 @@ import type { LiveEntry } from '../../components/model/messages.ts';
 import { bearerOf, cookieOf, SESSION_COOKIE } from '../auth/credentials.ts';
 import { DomainError } from '../domain/errors.ts';
 import { parseJson, readBody } from '../http/body.ts';
-import { clientAddress, isOwnMachine } from '../http/client.ts';
+import { clientOf, isOwnMachine } from '../http/client.ts';
 import { API_HEADERS, type AppEnv, optionsHeaders } from '../http/headers.ts';
 import { toProblem } from '../http/problems.ts';
 import type { Hub } from './hub.ts';
@@ -58,7 +58,7 @@ export function liveRoutes({ hub, config }: LiveDeps): Hono<Env> {
     if (c.req.method === 'HEAD') return c.body(null, 405, { ...API_HEADERS, allow: 'GET, OPTIONS' });
     const { outgoing } = c.env;
     if (!outgoing) throw new DomainError('unavailable', 'Streams need a socket.');
-    const from = clientAddress(c, config.trustProxy);
+    const from = clientOf(c, config.trustProxy);
     const lastId = parseEventId(c.req.header('last-event-id'));
     const opened = hub.open(c.req.param('id'), outgoing, lastId, isOwnMachine(from) ? '' : from);
     if (opened === 'unknown') throw new DomainError('not_found', 'This stream has expired: ask again.');
