@@ -121,7 +121,18 @@ export async function openTestApp({
   const hub = createHub({ domain, store, bus, log, sources });
   const assets = await createAssets(dist, '0.1.0');
   const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
-  const deps = { config, log, bus, domain, hub, assets, renderer, sources, store, lifecycle: { draining: false, busy: 0 } };
+  const deps = {
+    config,
+    log,
+    bus,
+    domain,
+    hub,
+    assets,
+    renderer,
+    sources,
+    store,
+    lifecycle: { draining: false, busy: 0 },
+  };
   const server = createServer(createListener(deps));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
