@@ -41,6 +41,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const REVALIDATED = 'public, max-age=300, stale-while-revalidate=86400';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const NOT_BUILT = 'The browser bundle is missing: run `npm run build`.\n';
+const GONE = 'This script belongs to another version: load the page again.\n';
 
 /** Any page may load these, also one that isolates itself with COEP. */
 const SHARED_HEADERS: Readonly<Record<string, string>> = {
@@ -83,13 +84,21 @@ export async function createAssets(dir: string, version: string): Promise<Assets
         app.get(path, (c) => respond(c.req.raw, asset, caching));
         if (asset === script) app.get(`/bc@${version}.js`, (c) => respond(c.req.raw, asset, IMMUTABLE));
       }
-      if (!script) {
-        for (const path of ['/bc.js', '/embed.js']) app.get(path, () => new Response(NOT_BUILT, { status: 503 }));
-      }
+      if (!script) for (const path of ['/bc.js', '/embed.js']) app.get(path, () => problem(503, NOT_BUILT));
+      // A page that was opened before an update asks for chunks of the build that it has: it is to learn that quickly.
+      app.get('/chunks/*', () => problem(404, GONE));
+      app.get('/:script{bc@.+}', () => problem(404, GONE));
       return app;
     },
   };
 }
+
+/** Readable for the page that asked, and asked for again the next time. */
+const problem = (status: number, message: string): Response =>
+  new Response(message, {
+    status,
+    headers: { ...SHARED_HEADERS, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  });
 
 async function filesOf(dir: string): Promise<string[]> {
   try {

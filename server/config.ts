@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isAllowEntry } from './sources/addresses.ts';
+import { address, allowList, choice, database, integer, matching } from './config-parsers.ts';
+import { makeDirectory } from './directories.ts';
 
 /** A setting that makes no sense: the message is one line for whoever set it, and never holds a secret. */
 export class ConfigError extends Error {
@@ -47,7 +48,7 @@ const SETTINGS = {
     name: 'DATABASE_URL',
     doc: 'sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE for many nodes.',
     default: 'sqlite:$DATA_DIR/boardcast.db',
-    parse: matching(/^(sqlite:.|postgres(ql)?:\/\/.)/s, 'sqlite:FILE or postgres://…'),
+    parse: database,
     secret: true,
   }),
   secretKey: setting({
@@ -127,7 +128,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function loadConfig(env: Environment = process.env): Config {
   const dataDir = parsed('dataDir', env);
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeDirectory(dataDir);
   } catch (error) {
     throw new ConfigError(`DATA_DIR ${dataDir} cannot be made: ${messageOf(error)}`);
   }
@@ -206,42 +207,8 @@ function readKept(file: string): string | undefined {
   }
 }
 
-function integer(min: number, max: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < min || number > max) throw new Error(`a whole number from ${min} to ${max}`);
-    return number;
-  };
-}
-
-function choice<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
-  return (value) => {
-    const found = choices.find((one) => one === value);
-    if (!found) throw new Error(`one of ${choices.join(', ')}`);
-    return found;
-  };
-}
-
-function address(value: string): string {
-  const url = URL.parse(value);
-  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
-  if (!isPlain) throw new Error('an http or https address without query');
-  return url.href.replace(/\/+$/, '');
-}
-
-function allowList(value: string): string[] {
-  const entries = value === 'none' ? [] : value.split(',').map((entry) => entry.trim());
-  if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks joined by commas');
-  return entries;
-}
-
-function matching(pattern: RegExp, description: string): (value: string) => string {
-  return (value) => {
-    if (!pattern.test(value)) throw new Error(description);
-    return value;
-  };
-}
-
-const maskedUrl = (url: string): string => url.replace(/(:\/\/[^:@/]*):[^@]*@/, '$1:********@');
+/** A password may hold an @ of its own, and may stand in the query. */
+const maskedUrl = (url: string): string =>
+  url.replace(/(:\/\/[^:@/]*):.*@/, '$1:********@').replace(/([?&]\w*password=)[^&]*/gi, '$1********');
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;

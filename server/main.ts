@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type AppDeps, createListener } from './app.ts';
@@ -27,6 +28,8 @@ import { openStore } from './store/open.ts';
 const BACKLOG = 4096;
 /** Milliseconds to finish what was accepted; then what is left is cut, so that the process ends within 10 s. */
 const DRAIN_LIMIT = 8_000;
+/** Milliseconds in which a request that is on its way over an open connection still comes; its answer ends the connection. */
+const LAST_CALL = 500;
 const HARD_LIMIT = 9_500;
 /** Milliseconds a client may take to send a request, and an idle connection is kept: longer than proxies keep theirs. */
 const REQUEST_TIMEOUT = 60_000;
@@ -69,7 +72,7 @@ async function start(config: Config): Promise<Running> {
     const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
     const assets = await createAssets(DIST, version);
     const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
-    const lifecycle = { draining: false };
+    const lifecycle = { draining: false, busy: 0 };
 
     let listener: RequestListener | undefined;
     const server = createServer((request, response) => listener?.(request, response));
@@ -127,14 +130,17 @@ async function drain({ server, store, hub, sources, datasetEngine, lifecycle, lo
   lifecycle.draining = true;
   log.info('draining');
   const closed = once(server, 'close');
-  server.close();
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  // The web server's own `close` would cut connections on which a request is on its way at this moment.
+  NetServer.prototype.close.call(server);
+  const lastCall = performance.now() + LAST_CALL;
+  const idle = setInterval(() => performance.now() > lastCall && server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_LIMIT);
   await hub.close();
   await sources.close();
   await closed;
   clearInterval(idle);
   clearTimeout(cut);
+  while (lifecycle.busy > 0) await delay(20);
   await datasetEngine.close();
   await store.close();
   log.info('stopped');

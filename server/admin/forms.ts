@@ -18,14 +18,28 @@ export async function send(c: Context, page: AdminPage, status: PageStatus = 200
   return c.body(String(await layout(page)), status);
 }
 
-/** Browsers say where a form came from; signing in has no session yet that could hold a token. */
-export const refuseForeignForms: MiddlewareHandler = async (c, next) => {
-  const from = c.req.header('sec-fetch-site');
-  const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
-  if (!safe && from !== undefined && from !== 'same-origin' && from !== 'none')
-    throw new DomainError('forbidden', 'This form came from another site.');
-  return next();
+/** Pages are read and forms are sent; nothing else is done here, whoever asks. */
+export const knownMethods: MiddlewareHandler = async (c, next) => {
+  if (['GET', 'HEAD', 'POST'].includes(c.req.method)) return next();
+  return c.body(null, c.req.method === 'OPTIONS' ? 204 : 405, { allow: 'GET, HEAD, OPTIONS, POST' });
 };
+
+/** Browsers say where a form came from; signing in has no session yet that could hold a token. */
+export const refuseForeignForms = (publicUrl: string): MiddlewareHandler =>
+  async function refuseForeignForms(c, next) {
+    const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
+    if (!safe && isForeign(c, publicUrl)) throw new DomainError('forbidden', 'This form came from another site.');
+    return next();
+  };
+
+/** `Sec-Fetch-Site` says it outright; browsers without it send the origin. Programs send neither. */
+function isForeign(c: Context, publicUrl: string): boolean {
+  const from = c.req.header('sec-fetch-site');
+  if (from !== undefined) return from !== 'same-origin' && from !== 'none';
+  const origin = c.req.header('origin');
+  if (origin === undefined || origin === publicUrl) return false;
+  return URL.parse(origin)?.host !== c.req.header('host');
+}
 
 /** The form of a request. @throws malformed */
 export async function formOf(c: Context): Promise<FormData> {

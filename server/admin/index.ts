@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { types } from '../../components/model/types/index.ts';
@@ -9,15 +8,26 @@ import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
 import { ROLES } from '../domain/rights.ts';
 import { liveWidget } from '../domain/state.ts';
+import { limitBody } from '../http/body.ts';
+import { clientOf } from '../http/client.ts';
 import type { Renderer } from '../render/ssr.ts';
 import { type Board, boardPage } from './board.ts';
 import { changeRoutes } from './changes.ts';
-import { type AdminContext, type AdminEnv, formOf, localPath, refuseForeignForms, send, text } from './forms.ts';
+import {
+  type AdminContext,
+  type AdminEnv,
+  formOf,
+  knownMethods,
+  localPath,
+  refuseForeignForms,
+  send,
+  text,
+} from './forms.ts';
 import type { Viewer } from './layout.ts';
 import { dashboardsPage, keysPage, loginPage, SCOPES } from './pages.ts';
 
 export interface AdminDeps {
-  config: { publicUrl: string };
+  config: { publicUrl: string; trustProxy: number };
   domain: Domain;
   renderer: Renderer;
 }
@@ -54,7 +64,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     );
   }
 
-  app.use('/admin/*', bodyLimit({ maxSize: BODY_LIMIT }), refuseForeignForms);
+  app.use('/admin/*', limitBody(BODY_LIMIT), knownMethods, refuseForeignForms(publicUrl));
 
   app.get('/admin/login', (c) => send(c, loginPage(localPath(c.req.query('next')))));
 
@@ -63,7 +73,8 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     const login = text(form, 'login');
     const next = localPath(text(form, 'next'));
     try {
-      const principal = await people.byPassword(login, String(form.get('password') ?? ''));
+      const from = clientOf(c, config.trustProxy);
+      const principal = await people.byPassword(login, String(form.get('password') ?? ''), from);
       const { cookie, expiresAt } = await people.openSession(principal);
       setCookie(c, COOKIE, cookie, {
         httpOnly: true,

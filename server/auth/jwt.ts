@@ -20,8 +20,7 @@ export async function verifyJwt(jwt: string, secret: string, now: number): Promi
     });
     return payload as JsonObject;
   } catch (cause) {
-    if (cause instanceof errors.JWTExpired)
-      throw new DomainError('expired', 'token expired', { subject: 'token' }, cause);
+    if (cause instanceof errors.JWTExpired) throw expired(cause);
     throw badToken(cause);
   }
 }
@@ -47,6 +46,17 @@ export function issuerOf(jwt: string): string {
   return iss;
 }
 
+/** When an unverified JWT says it runs out, milliseconds since 1970; `undefined` for a token of another form. */
+export function expiryOf(token: string): number | undefined {
+  if (token.split('.').length !== 3) return undefined;
+  try {
+    const { exp } = decodeJwt(token);
+    return typeof exp === 'number' ? exp * 1000 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function unverified(jwt: string): JWTPayload {
   try {
     return decodeJwt(jwt);
@@ -54,6 +64,9 @@ function unverified(jwt: string): JWTPayload {
     throw badToken(cause);
   }
 }
+
+export const expired = (cause?: unknown): DomainError =>
+  new DomainError('expired', 'token expired', { subject: 'token' }, cause);
 
 export const badToken = (cause?: unknown): DomainError =>
   new DomainError('invalid_credential', 'token is not valid', { subject: 'token' }, cause);

@@ -35,7 +35,7 @@ export function createLane(dialects: readonly Dialect[], deps: AppDeps, observer
     for (const stop of stops) {
       const found = stop.pattern.exec(path);
       if (!found) continue;
-      serve(request, response, stop, found.groups ?? {}).catch((error: unknown) => {
+      observer.counted(serve(request, response, stop, found.groups ?? {})).catch((error: unknown) => {
         deps.log.error({ error: loggableError(error) }, 'request failed');
         response.destroy();
       });
@@ -87,6 +87,7 @@ const exchangeOf = (
   requestId,
   method: 'POST',
   url: request.url ?? '/',
+  peer: request.socket.remoteAddress ?? '',
   header(name) {
     const value = request.headers[name.toLowerCase()];
     return Array.isArray(value) ? value.join(', ') : value;

@@ -3,10 +3,13 @@ import type { DomainDeps } from './domain.ts';
 import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
 import type { Dashboard, GrantLevel, Principal } from './model.ts';
 import { hasRight, type Right, ROLES, reachesAll, requireScope, requireWorkspace } from './rights.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 import { isKey } from './validate.ts';
 
 /** What the services share: the ports, and the questions every one of them asks. */
 export interface Context extends DomainDeps {
+  /** Tries of passwords of shared pages, by token: the same page can be opened in two ways. */
+  readonly unlocks: Throttle;
   /** Tells this process and the others, after the commit. */
   announce(change: Change): Promise<void>;
   /** A living dashboard, whoever asks. @throws DomainError `not_found` */
@@ -74,6 +77,7 @@ export function createContext(deps: DomainDeps): Context {
 
   return {
     ...deps,
+    unlocks: createThrottle(deps.now),
     require,
     requireReach,
     async readable(principal) {

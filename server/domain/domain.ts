@@ -45,6 +45,8 @@ export interface DomainDeps {
   accountKinds?: AccountKinds;
   /** Keeps the rows of datasets; without it there are none. */
   datasetEngine?: DatasetEngine;
+  /** Resolves after so many milliseconds; a timer when absent. */
+  wait?: (milliseconds: number) => Promise<unknown>;
 }
 
 /**
@@ -217,8 +219,11 @@ export interface People {
   embedSecret(principal: Principal): Promise<string>;
   /** The principal behind an API key; remembered for at most a second. @throws invalid_credential */
   byApiKey(secret: string): Promise<Principal>;
-  /** By username or email. @throws invalid_credential, rate_limited */
-  byPassword(login: string, password: string): Promise<Principal>;
+  /**
+   * By username or email. Wrong tries are counted by login and the network `from` which they come, so that a stranger
+   * locks nobody else out. @throws invalid_credential, rate_limited
+   */
+  byPassword(login: string, password: string, from?: string): Promise<Principal>;
   openSession(principal: Principal): Promise<{ cookie: string; csrf: string; expiresAt: number }>;
   bySession(cookie: string): Promise<{ principal: Principal; csrf: string } | undefined>;
   closeSession(cookie: string): Promise<void>;

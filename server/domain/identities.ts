@@ -54,6 +54,7 @@ export function createIdentities(ctx: Context): Identities {
 
   return {
     async byClaims({ iss, tenant_id: tenant, sub, roles }) {
+      if (iss !== undefined && typeof iss !== 'string') throw badToken();
       if (nameIssue('tenant_id', tenant, MAX_TENANT) || nameIssue('sub', sub, MAX_NAME)) throw badToken();
       const role = Array.isArray(roles) && roles.includes('admin') ? 'admin' : 'editor';
       return known.get(JSON.stringify([iss ?? '', tenant as string, sub as string, role]));

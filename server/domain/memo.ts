@@ -15,7 +15,9 @@ export function createMemo<Value>(
   return {
     get(key) {
       const known = entries.get(key);
-      if (known && now() < known.until) return known.value;
+      const left = known ? known.until - now() : 0;
+      // More than there ever was: the clock was put back.
+      if (known && left > 0 && left <= ttl) return known.value;
       const entry = { value: load(key), until: now() + ttl };
       entry.value.catch(() => {
         if (entries.get(key) === entry) entries.delete(key);

@@ -6,7 +6,7 @@ import type { ApiKey, Principal, Role, User, Workspace } from './model.ts';
 import { hasScope, ROLES, requireScope } from './rights.ts';
 import { createSessions } from './sessions.ts';
 import { isSlug } from './slug.ts';
-import { choiceIssue, lineIssue, MAX_NAME, nameIssue, refuse } from './validate.ts';
+import { choiceIssue, foldName, lineIssue, MAX_NAME, nameIssue, refuse } from './validate.ts';
 
 /** How long a checked key is believed without asking again, in milliseconds; revoking forgets all of them. */
 const KEY_TTL = 1000;
@@ -40,7 +40,7 @@ export function createPeople(ctx: Context): People {
   }
 
   async function userByLogin(login: string): Promise<User | undefined> {
-    const name = fold(login);
+    const name = foldName(login);
     return (await store.users.get({ username: name })) ?? store.users.get({ email: name });
   }
 
@@ -76,7 +76,7 @@ export function createPeople(ctx: Context): People {
     },
 
     async createUser(draft) {
-      const [email, username] = [fold(draft.email), fold(draft.username)];
+      const [email, username] = [foldName(draft.email), foldName(draft.username)];
       refuse(
         emailIssue(email),
         usernameIssue(username),
@@ -172,9 +172,6 @@ export function createPeople(ctx: Context): People {
 }
 
 const badKey = (): DomainError => new DomainError('invalid_credential', 'the API key is not valid', { subject: 'key' });
-
-/** Names and addresses are compared, and kept, in lower case. */
-const fold = (text: string): string => text.trim().normalize('NFC').toLowerCase();
 
 /** One's own keys, and for those who administer a workspace all of its. */
 const mayManage = (principal: Principal, key: ApiKey): boolean =>

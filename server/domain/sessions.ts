@@ -2,25 +2,30 @@ import type { Context } from './context.ts';
 import type { People } from './domain.ts';
 import { DomainError } from './errors.ts';
 import type { User } from './model.ts';
-import { createThrottle } from './throttle.ts';
+import { createThrottle, holdUp } from './throttle.ts';
+import { foldName } from './validate.ts';
 
 /** Milliseconds a session lasts. */
 const SESSION_LIFE = 14 * 86_400_000;
 
 /** How people sign in. The cookie is the only place where a session's secret is kept in clear. */
 export function createSessions(
-  { store, secrets, now, announce }: Context,
+  { store, secrets, now, announce, wait = sleep }: Context,
   userByLogin: (login: string) => Promise<User | undefined>,
 ): Pick<People, 'byPassword' | 'openSession' | 'bySession' | 'closeSession'> {
   const throttle = createThrottle(now);
+  const everywhere = createThrottle(now, Number.POSITIVE_INFINITY);
   let nobody: Promise<string> | undefined;
   /** Checked for logins that nobody has, so that they take as long as wrong passwords. */
   const nobodysHash = (): Promise<string> => (nobody ??= secrets.hashPassword(secrets.token()));
 
   return {
-    async byPassword(login, password) {
-      const tried = secrets.hash(login.trim().toLowerCase());
+    async byPassword(login, password, from = '') {
+      const asked = secrets.hash(foldName(login));
+      const tried = `${asked} ${from}`;
       throttle.take(tried);
+      const pause = holdUp(everywhere.take(asked));
+      if (pause > 0) await wait(pause);
       const user = await userByLogin(login);
       const known = user?.passwordHash ?? undefined;
       const isRight = await secrets.verifyPassword(known ?? (await nobodysHash()), password);
@@ -57,3 +62,5 @@ export function createSessions(
     },
   };
 }
+
+const sleep = (milliseconds: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, milliseconds));

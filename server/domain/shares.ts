@@ -5,7 +5,6 @@ import type { AccessToken, Dashboard, User } from './model.ts';
 import { createProofs } from './proofs.ts';
 import type { Share, Shares } from './share-services.ts';
 import { createShareTickets } from './share-tickets.ts';
-import { createThrottle } from './throttle.ts';
 
 /** Milliseconds that a replaced token still opens. */
 export const GRACE = 300_000;
@@ -16,7 +15,6 @@ export function createShares(ctx: Context): Shares {
   const { store, secrets, now } = ctx;
   const proofs = createProofs(secrets, now);
   const tickets = createShareTickets(secrets, now);
-  const throttle = createThrottle(now);
 
   async function currentOf({ id: dashboardId }: Dashboard): Promise<AccessToken | undefined> {
     const all = await store.accessTokens.list({ dashboardId, expiresAt: null }, { orderBy: ['-id'] });
@@ -40,6 +38,13 @@ export function createShares(ctx: Context): Shares {
       settings: access.settings.sharing as JsonObject | null,
       passwords: rows.map((row) => ({ ...row, email: emails.get(row.createdBy ?? 0) ?? null })),
     };
+  }
+
+  /** Whoever tightens what is shared means the tokens that were replaced a moment ago, too. */
+  async function endGrace({ id: dashboardId }: Dashboard): Promise<void> {
+    const all = await store.accessTokens.list({ dashboardId, revokedAt: null });
+    const old = all.filter(({ settings, expiresAt }) => 'sharing' in settings && expiresAt !== null);
+    if (old.length > 0) await store.accessTokens.update({ id: old.map(({ id }) => id) }, { revokedAt: now() });
   }
 
   const lock = (): string => LOCKED + secrets.hex(8);
@@ -98,6 +103,7 @@ export function createShares(ctx: Context): Shares {
       const opens = enabled ?? wasOpen;
       // Closed at the moment it was made: it never opened anything.
       const isFresh = !old || wasOpen || old.revokedAt === old.createdAt;
+      if (!opens || changes.passwordHash) await endGrace(dashboard);
       if (!old) {
         const revokedAt = opens ? null : at;
         await replace(dashboard, undefined, {
@@ -155,6 +161,7 @@ export function createShares(ctx: Context): Shares {
       if (!access || removed === 0) throw notFound('password', id);
       // Whoever came in by it is sent out; the others show their tickets again.
       if (access.passwordHash !== null) await store.accessTokens.update({ id: access.id }, { passwordHash: lock() });
+      await endGrace(dashboard);
       await ctx.announce({ kind: 'access' });
     },
 
@@ -170,10 +177,10 @@ export function createShares(ctx: Context): Shares {
     async unlock(token, password) {
       const { access, dashboard } = await byToken(token);
       const { passwords } = await shareOf(access);
-      throttle.take(access.hash);
+      ctx.unlocks.take(access.hash);
       for (const { id, hash } of passwords) {
         if (!(await secrets.verifyPassword(hash, password))) continue;
-        throttle.forgive(access.hash);
+        ctx.unlocks.forgive(access.hash);
         return tickets.make(token, id, dashboard.workspaceId);
       }
       throw new DomainError('forbidden', 'wrong password', { subject: 'token' });

@@ -6,7 +6,6 @@ import type { AccessToken, Dashboard, EmbedToken, Principal, Widget, Workspace }
 import type { Where } from './ports.ts';
 import { createProofs } from './proofs.ts';
 import { requireScope, requireWorkspace } from './rights.ts';
-import { createThrottle } from './throttle.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from './validate.ts';
 
 /** What a token opens. */
@@ -17,7 +16,6 @@ const SCOPE = 'sharing_configuration:write';
 
 export function createSharing(ctx: Context): Sharing {
   const { store, secrets, now } = ctx;
-  const throttle = createThrottle(now);
   const proofs = createProofs(secrets, now);
 
   async function widgetAt(where: Where<Widget>, asked: string) {
@@ -156,14 +154,14 @@ export function createSharing(ctx: Context): Sharing {
       const access = living(await store.accessTokens.get({ hash: secrets.hash(token) }), token);
       await dashboardAt({ id: access.dashboardId }, short(token));
       if (access.passwordHash === null) return proofs.make(access);
-      throttle.take(access.hash);
+      ctx.unlocks.take(access.hash);
       const others = await store.sharePasswords.list({ accessTokenId: access.id, isActive: true });
       const hashes = [access.passwordHash, ...others.map(({ hash }) => hash)];
       const tries = await Promise.all(hashes.map((hash) => secrets.verifyPassword(hash, password)));
       if (!tries.includes(true)) {
         throw new DomainError('forbidden', 'wrong password', { subject: 'token' });
       }
-      throttle.forgive(access.hash);
+      ctx.unlocks.forgive(access.hash);
       return proofs.make(access);
     },
 

@@ -59,5 +59,8 @@ export function given<Draft extends object, Key extends keyof Draft>(
   return Object.fromEntries(entries) as Partial<Pick<Draft, Key>>;
 }
 
+/** Names and addresses of people are compared, and kept, in lower case. */
+export const foldName = (text: string): string => text.trim().normalize('NFC').toLowerCase();
+
 /** Whether a text has the form of a key: 32 lower-case hex digits. */
 export const isKey = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import type { Context } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { Json } from '../../components/model/widget.ts';
 import { DomainError } from '../domain/errors.ts';
 import { checkJson } from '../domain/json.ts';
@@ -86,6 +87,15 @@ async function readStream(stream: ReadableStream<Uint8Array> | null, limit: numb
   }
   return Buffer.concat(chunks, size);
 }
+
+/** For routes that leave reading the body to the framework. @throws DomainError `too_large` */
+export const limitBody = (limit: number): MiddlewareHandler =>
+  bodyLimit({
+    maxSize: limit,
+    onError: () => {
+      throw tooLarge(limit);
+    },
+  });
 
 const tooLarge = (limit: number): DomainError =>
   new DomainError('too_large', `The request body is larger than ${limit} bytes.`);

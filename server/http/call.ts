@@ -3,6 +3,7 @@ import { cookieOf } from '../auth/credentials.ts';
 import type { Domain, Reader } from '../domain/domain.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
+import { clientAddress } from './client.ts';
 import type { AppDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -45,6 +46,11 @@ export class Call {
   /** Remembers who is asking, once that was checked. */
   authenticated(principal: Principal | undefined): void {
     this.#principal = principal;
+  }
+
+  /** Tells clients apart; see `clientAddress`. */
+  get address(): string {
+    return clientAddress(this.#exchange, this.deps.config.trustProxy);
   }
 
   header(name: string): string | undefined {

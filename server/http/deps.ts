@@ -19,6 +19,9 @@ export interface AppDeps {
   renderer: Renderer;
   sources: Sources;
   store: Pick<Store, 'ping'>;
-  /** `draining` turns true when the process was asked to stop: /readyz fails from then on. */
-  lifecycle: { draining: boolean };
+  /**
+   * `draining` turns true when the process was asked to stop: /readyz fails from then on. `busy` is how many requests
+   * are being answered, those whose client has gone included: they still need the store.
+   */
+  lifecycle: { draining: boolean; busy: number };
 }

@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { readBody } from './body.ts';
 import type { AppEnv } from './headers.ts';
@@ -8,6 +9,8 @@ export interface Exchange {
   readonly method: string;
   /** As it was asked for; the host is whatever the client said. */
   readonly url: string;
+  /** The address at the other end of the connection; a proxy's when there is one. */
+  readonly peer: string;
   header(name: string): string | undefined;
   query(name: string): string | undefined;
   /** A `:name` of the route's path. */
@@ -18,11 +21,16 @@ export interface Exchange {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Empty where there is no socket. */
+export const peerOf = (c: Context): string =>
+  (c.env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress ?? '';
+
 /** An exchange of Hono's. */
 export const exchangeOf = (c: Context<AppEnv>): Exchange => ({
   requestId: c.get('requestId'),
   method: c.req.method,
   url: c.req.url,
+  peer: peerOf(c),
   header: (name) => c.req.header(name),
   query: (name) => c.req.query(name),
   param: (name) => c.req.param(name),

@@ -14,12 +14,21 @@ const OPENERS: ReadonlySet<string> = new Set([
  * Widget and dashboard keys stay, they are names.
  */
 export function loggablePath(path: string): string {
-  const segments = path.split('?', 1)[0]?.split('/') ?? [];
-  return segments.map((segment, index) => (isSecret(segment, segments[index - 1]) ? '***' : segment)).join('/');
+  let isOpener = false;
+  return (path.split('?', 1)[0] ?? '')
+    .split('/')
+    .map((segment) => {
+      // Two slashes in a row are one to whoever typed them.
+      if (segment === '') return segment;
+      const isSecret = isOpener || SECRET.test(segment);
+      isOpener = OPENERS.has(segment.toLowerCase());
+      return isSecret ? '***' : segment;
+    })
+    .join('/');
 }
 
-const isSecret = (segment: string, before: string | undefined): boolean =>
-  (segment !== '' && before !== undefined && OPENERS.has(before)) || /^(sk|phx)_/.test(segment);
+/** A key by its beginning; a token wherever somebody mistyped the address around it. Keys of widgets are shorter. */
+const SECRET = /^(?:sk|phx)_|[\w-]{40}/;
 
 /** What of an error may be logged: never the values it speaks of, which databases put beside the message. */
 export function loggableError(error: unknown): Record<string, unknown> {

@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.ts';
 export interface ObserverOptions {
   log: Logger;
   metrics: Metrics;
-  lifecycle: { readonly draining: boolean };
+  lifecycle: { readonly draining: boolean; busy: number };
 }
 
 /** A request that was answered. */
@@ -32,6 +32,8 @@ export interface Observer {
   readonly draining: boolean;
   /** Unique among the processes of an installation. */
   nextId(): string;
+  /** The same work, counted as long as it lasts. */
+  counted<T>(work: Promise<T>): Promise<T>;
   /** Counts it, and writes one line to the access log, never a query string or a token. */
   answered(request: Answered): void;
 }
@@ -43,6 +45,14 @@ export function createObserver({ log, metrics, lifecycle }: ObserverOptions): Ob
       return lifecycle.draining;
     },
     nextId: requestIds(),
+    async counted(work) {
+      lifecycle.busy += 1;
+      try {
+        return await work;
+      } finally {
+        lifecycle.busy -= 1;
+      }
+    },
     answered({ requestId, method, path, route, status, started, quiet }) {
       const duration = performance.now() - started;
       metrics.observe(route, method, status, duration);
@@ -63,7 +73,7 @@ export function observe(observer: Observer): MiddlewareHandler<AppEnv> {
     const started = performance.now();
     const requestId = observer.nextId();
     c.set('requestId', requestId);
-    await next();
+    await observer.counted(next());
     const route = c.get('route');
     if (route === undefined) completeHeaders(c, requestId);
     if (observer.draining) c.res.headers.set('connection', 'close');

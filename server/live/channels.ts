@@ -35,7 +35,8 @@ export interface Channels {
   recheck(): void;
   /** Forgets it once nobody watches. */
   release(channel: Channel): void;
-  close(): void;
+  /** Reads nothing any more; resolves when what is being read has come. */
+  close(): Promise<void>;
 }
 
 /** The watched widgets and their latest values. */
@@ -44,6 +45,7 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
   const recent = new Map<number, number>();
   const unread = new Set<number>();
   let reading: NodeJS.Timeout | null = null;
+  let round: Promise<void> = Promise.resolve();
   let closed = false;
 
   function take(channel: Channel, version: number, data: string, at: number | null): void {
@@ -75,7 +77,11 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
 
   function read(widgetId: number): void {
     unread.add(widgetId);
-    if (!closed) reading ??= setTimeout(readAll, 0);
+    if (!closed) reading ??= setTimeout(startRound, 0);
+  }
+
+  function startRound(): void {
+    round = readAll();
   }
 
   async function readAll(): Promise<void> {
@@ -101,7 +107,7 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
 
   function rest(): void {
     reading = null;
-    if (unread.size > 0) void readAll();
+    if (unread.size > 0) startRound();
   }
 
   return {
@@ -142,10 +148,11 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
       channels.delete(channel.widgetId);
       if (channel.cooling) clearTimeout(channel.cooling);
     },
-    close() {
+    async close() {
       closed = true;
       if (reading) clearTimeout(reading);
       for (const { cooling } of channels.values()) if (cooling) clearTimeout(cooling);
+      await round;
     },
   };
 }

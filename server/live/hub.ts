@@ -17,8 +17,9 @@ import { type Channel, goneEvent, resetEvent, type Ticket, type View, widgetEven
 import { createTickets, OPEN_WITHIN } from './tickets.ts';
 import { createViews } from './views.ts';
 
-/** Streams open at the same time. */
+/** Streams open at the same time, and of those by one client: an office behind one address has as many screens. */
 const MAX_STREAMS = 20_000;
+const PER_CLIENT = 2000;
 /** Bytes all views together may take. */
 const MAX_WEIGHT = 64 * 1024 * 1024;
 /** ms between two comments that keep a stream from being taken for dead. */
@@ -34,6 +35,8 @@ export interface HubDeps {
   log: Logger;
   /** Told which widgets that fill themselves somebody looks at. */
   sources?: Pick<Sources, 'watch'>;
+  /** Streams one client may have open. */
+  perClient?: number;
 }
 
 export interface HubStats extends FanoutStats {
@@ -45,6 +48,8 @@ export interface HubStats extends FanoutStats {
   views: number;
   /** Widgets that somebody watches. */
   channels: number;
+  /** Bytes that all which is watched is estimated to take. */
+  weight: number;
 }
 
 /** Who watches what, and the way from a change to all who watch. */
@@ -58,19 +63,21 @@ export interface Hub {
   /**
    * Makes the response the ticket's stream, from `lastEventId` on (from the answer on when that is `null`).
    * An id that this stream was never sent counts as 0: the latest of everything is sent.
+   * @param from tells clients apart, so that none takes the place of all; empty where that cannot be told
    */
-  open(id: string, response: ServerResponse, lastEventId: number | null): 'open' | 'unknown' | 'full';
+  open(id: string, response: ServerResponse, lastEventId: number | null, from?: string): 'open' | 'unknown' | 'full';
   stats(): HubStats;
   /** Ends every stream with a hint when to come back, and listens no more. */
   close(): Promise<void>;
 }
 
-export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
+export function createHub({ domain, store, bus, log, sources, perClient = PER_CLIENT }: HubDeps): Hub {
   /** Grows across restarts too, so that an id from an earlier run is never taken for one still to come. */
   let seq = Date.now() * 1000;
   let closing = false;
   const now = () => performance.now();
   const nextSeq = () => ++seq;
+  const streams = new Map<string, number>();
 
   const tickets = createTickets(now, (view) => views.release(view));
   const fanout = createFanout({ open: tickets.open, currentSeq: () => seq, now });
@@ -159,13 +166,17 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       if (views.weight > MAX_WEIGHT) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
       look(view);
       const { id } = tickets.issue(view, seq);
-      return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answerOf(view)}}`;
+      const answer = answerOf(view);
+      views.weigh(view);
+      return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answer}}`;
     },
-    open(id, response, lastEventId) {
+    open(id, response, lastEventId, from = '') {
       const ticket = tickets.get(id);
       const { socket } = response;
       if (!ticket || !socket) return 'unknown';
       if (closing || (!ticket.socket && tickets.open.size >= MAX_STREAMS)) return 'full';
+      const count = streams.get(from) ?? 0;
+      if (from !== '' && count >= perClient) return 'full';
       const former = ticket.socket;
       if (former) {
         closed(ticket, former);
@@ -176,7 +187,13 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       ticket.socket = socket;
       tickets.opened(ticket);
       look(ticket.view);
-      response.on('close', () => closed(ticket, socket));
+      streams.set(from, count + 1);
+      response.on('close', () => {
+        const left = (streams.get(from) ?? 1) - 1;
+        if (left > 0) streams.set(from, left);
+        else streams.delete(from);
+        closed(ticket, socket);
+      });
       socket.setNoDelay(true);
       // The body ends with the connection: then an event is the same bytes for everybody, without chunks around it.
       response.removeHeader('transfer-encoding');
@@ -191,20 +208,24 @@ export function createHub({ domain, store, bus, log, sources }: HubDeps): Hub {
       tickets: tickets.size,
       views: views.size,
       channels: channels.size,
+      weight: views.weight,
     }),
     async close() {
       closing = true;
       for (const timer of timers) clearInterval(timer);
       off();
-      views.close();
-      channels.close();
+      const lookups = Promise.all([views.close(), channels.close()]);
       await fanout.close();
+      await lookups;
       await deafen();
     },
   };
 }
 
-/** The members `widgets` and `dashboards` of a `LiveAnswer`, made again only when something in it changed. */
+/**
+ * The members `widgets` and `dashboards` of a `LiveAnswer`. Kept once a second reader asks the same, and made again
+ * only when something in it changed: most that is asked for once is never asked for again.
+ */
 function answerOf(view: View): string {
   let stamp = 0;
   for (const channel of view.channels) stamp += channel.version;
@@ -216,7 +237,7 @@ function answerOf(view: View): string {
   ];
   const dashboards = view.boards.map((board) => ('json' in board ? board.json : denialJson(board.denial)));
   const json = `"widgets":[${widgets.join(',')}],"dashboards":[${dashboards.join(',')}]`;
-  view.answer = { stamp, json };
+  view.answer = view.tickets.size > 1 ? { stamp, json } : null;
   return json;
 }
 

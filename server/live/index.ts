@@ -6,6 +6,7 @@ import type { LiveEntry } from '../../components/model/messages.ts';
 import { bearerOf, cookieOf, SESSION_COOKIE } from '../auth/credentials.ts';
 import { DomainError } from '../domain/errors.ts';
 import { parseJson, readBody } from '../http/body.ts';
+import { clientOf, isOwnMachine } from '../http/client.ts';
 import { API_HEADERS, type AppEnv, optionsHeaders } from '../http/headers.ts';
 import { toProblem } from '../http/problems.ts';
 import type { Hub } from './hub.ts';
@@ -33,13 +34,18 @@ const request = z
     message: `a request may name at most ${MAX_ENTRIES} widgets and dashboards`,
   });
 
+interface LiveDeps {
+  hub: Hub;
+  config: { trustProxy: number };
+}
+
 type Env = AppEnv & { Bindings: Partial<HttpBindings> };
 
 /**
  * `POST /live`: everything a page needs to draw and where to listen; `GET /live/:id`: the stream of what changes.
  * Any page of any origin may ask; errors are `{"error":{"code","message"}}`.
  */
-export function liveRoutes({ hub }: { hub: Hub }): Hono<Env> {
+export function liveRoutes({ hub, config }: LiveDeps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post('/live', async (c) => {
@@ -52,7 +58,9 @@ export function liveRoutes({ hub }: { hub: Hub }): Hono<Env> {
     if (c.req.method === 'HEAD') return c.body(null, 405, { ...API_HEADERS, allow: 'GET, OPTIONS' });
     const { outgoing } = c.env;
     if (!outgoing) throw new DomainError('unavailable', 'Streams need a socket.');
-    const opened = hub.open(c.req.param('id'), outgoing, parseEventId(c.req.header('last-event-id')));
+    const from = clientOf(c, config.trustProxy);
+    const lastId = parseEventId(c.req.header('last-event-id'));
+    const opened = hub.open(c.req.param('id'), outgoing, lastId, isOwnMachine(from) ? '' : from);
     if (opened === 'unknown') throw new DomainError('not_found', 'This stream has expired: ask again.');
     if (opened === 'full') throw new DomainError('unavailable', 'Too many streams are open.', { retryAfter: 5 });
     return RESPONSE_ALREADY_SENT;

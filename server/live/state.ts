@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
+import { expiryOf } from '../auth/jwt.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import { isoTime, liveWidget, SOURCE_TROUBLE } from '../domain/state.ts';
 import { isFed } from '../sources/source-of.ts';
@@ -53,6 +54,9 @@ export interface View {
   changedSeq: number;
   /** When it was last looked up (ms, monotonic); `null` before the first time. */
   checkedAt: number | null;
+  /** When its signed tokens run out (milliseconds since 1970), the first one first, and what looks then. */
+  readonly ends: readonly number[];
+  ending: NodeJS.Timeout | null;
   /** Something changed since it was last looked up. */
   stale: boolean;
   checking: Promise<void> | null;
@@ -118,6 +122,8 @@ export function newView(key: string, ask: Ask): View {
     lenderIds: new Set(),
     changedSeq: 0,
     checkedAt: null,
+    ends: endsOf(ask),
+    ending: null,
     stale: false,
     checking: null,
     over: false,
@@ -128,6 +134,12 @@ export function newView(key: string, ask: Ask): View {
     weight: 0,
   };
 }
+
+const endsOf = ({ widgets, dashboards }: Ask): number[] =>
+  [...widgets, ...dashboards]
+    .map((entry) => (entry && 'token' in entry ? expiryOf(entry.token) : undefined))
+    .filter((end) => end !== undefined)
+    .sort((a, b) => a - b);
 
 /** How new the head is: either row may change it. */
 export const headAt = (widget: Widget, dashboard: Dashboard): number => Math.max(widget.updatedAt, dashboard.updatedAt);

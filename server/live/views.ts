@@ -12,6 +12,10 @@ import { type Board, type Channel, type Item, newView, type View } from './state
 const FRESH = 1000;
 /** ms until a lookup that failed is tried again. */
 const RETRY_PAUSE = 1000;
+/** ms ahead that the end of a signed token is waited for: longer than between two looks at all rights. */
+const SOON = 60_000;
+/** Bytes of an entry with what came of it, and of a view's place at a channel. */
+const ENTRY = 200;
 /** Views looked up side by side. */
 const ABREAST = 16;
 
@@ -35,11 +39,14 @@ export interface Views {
   change(change: Change): void;
   /** Looks up again whatever may have run out meanwhile. */
   recheckRights(): void;
+  /** Counts anew what it takes: its answer was made or dropped. */
+  weigh(view: View): void;
   /** Forgets it once nobody holds a ticket for it. */
   release(view: View): void;
   /** Forgets the answers nobody took a ticket for. */
   sweep(): void;
-  close(): void;
+  /** Looks nothing up any more; resolves when what is being looked up has come. */
+  close(): Promise<void>;
 }
 
 /** What readers see of what they asked, kept true while anybody watches. */
@@ -133,6 +140,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     view.boardIds = new Set(view.boards.flatMap((board) => ('json' in board ? board.dashboardId : [])));
     view.lenderIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.channel.dashboardId : [])));
     for (const channel of view.channels) channel.views.add(view);
+    expect(view);
     for (const channel of before.channels) if (!view.channels.has(channel)) leave(view, channel);
     const known = view.checkedAt !== null;
     view.checkedAt = now();
@@ -145,14 +153,26 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     onDifference(view, difference);
   }
 
+  /** What runs out before all rights are looked at again is looked at the moment it does. */
+  function expect(view: View): void {
+    if (view.ending) clearTimeout(view.ending);
+    view.ending = null;
+    const at = Date.now();
+    const left = (view.ends.find((end) => end > at) ?? Number.POSITIVE_INFINITY) - at;
+    if (left > SOON || closed) return;
+    view.ending = setTimeout(() => mark((it) => it === view), left).unref();
+  }
+
   function leave(view: View, channel: Channel): void {
     channel.views.delete(view);
     channels.release(channel);
   }
 
   function weigh(view: View): void {
+    if (views.get(view.key) !== view) return;
     weight -= view.weight;
-    view.weight = 2 * view.key.length + 200 * view.channels.size;
+    const entries = view.items.length + view.boards.length;
+    view.weight = 4 * view.key.length + ENTRY * (entries + view.channels.size) + 2 * (view.answer?.json.length ?? 0);
     for (const board of view.boards) if ('json' in board) view.weight += 2 * board.json.length;
     weight += view.weight;
   }
@@ -166,6 +186,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     failed.delete(view);
     weight -= view.weight;
     view.over = true;
+    if (view.ending) clearTimeout(view.ending);
     for (const channel of view.channels) leave(view, channel);
   }
 
@@ -197,14 +218,16 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       }
     },
     recheckRights: () => mark(isGuarded),
+    weigh,
     release,
     sweep() {
       for (const view of views.values()) release(view);
     },
-    close() {
+    async close() {
       closed = true;
       if (round) clearTimeout(round);
       if (retry) clearTimeout(retry);
+      await Promise.allSettled([...views.values()].map(({ checking }) => checking));
     },
   };
 }

@@ -19,7 +19,7 @@ export interface Drawing {
 export interface DrawingsOptions {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** How many drawings are remembered. */
+  /** How many characters of drawings are remembered. */
   size: number;
   /** Told when a view throws. */
   onError: (error: unknown) => void;
@@ -42,20 +42,42 @@ const MARKERS = /<!--\/?lit-(?:part|node)[^>]*-->|<\?>/g;
 
 export const withoutMarkers = (markup: string): string => markup.replace(MARKERS, '');
 
-/** Texts by id that are good for some time, the least recently written ones leaving first. */
-export function createMemo<Value>(size: number, now: () => number) {
-  const memo = new Map<string, { value: Value; until: number }>();
+interface Remembered<Value> {
+  value: Value;
+  weight: number;
+  from: number;
+  until: number;
+}
+
+/**
+ * Texts by id that are good for some time, the least recently written ones leaving first. Readers choose ids (their
+ * language is part of one), so that what counts is how much is kept, not how many.
+ * @param size characters kept at most; what alone has more is not kept
+ */
+export function createMemo<Value>(size: number, now: () => number, sizeOf: (value: Value) => number) {
+  const memo = new Map<string, Remembered<Value>>();
+  let weight = 0;
+
+  function forget(id: string): void {
+    weight -= memo.get(id)?.weight ?? 0;
+    memo.delete(id);
+  }
+
   return {
     get(id: string): Value | undefined {
       const known = memo.get(id);
-      return known && known.until > now() ? known.value : undefined;
+      // A clock that was put back must not make it last longer.
+      return known && known.from <= now() && now() < known.until ? known.value : undefined;
     },
     set(id: string, value: Value, lifetime: number): Value {
-      memo.delete(id);
-      memo.set(id, { value, until: now() + lifetime });
+      const own = id.length + sizeOf(value);
+      forget(id);
+      if (own > size) return value;
+      memo.set(id, { value, weight: own, from: now(), until: now() + lifetime });
+      weight += own;
       for (const oldest of memo.keys()) {
-        if (memo.size <= size) break;
-        memo.delete(oldest);
+        if (weight <= size) break;
+        forget(oldest);
       }
       return value;
     },
@@ -64,7 +86,7 @@ export function createMemo<Value>(size: number, now: () => number) {
 
 /** A view that throws leaves its own widget with a message and its neighbours as they are. */
 export function createDrawings({ now, size, onError }: DrawingsOptions): Drawings {
-  const memo = createMemo<Drawing>(size, now);
+  const memo = createMemo<Drawing>(size, now, ({ attributes, shadow }) => attributes.length + shadow.length);
 
   return (given, attributes, info) => {
     const id = idOf(given, attributes);
@@ -95,8 +117,11 @@ function draw(given: Given, attributes: ReadonlyMap<string, string>, info: Rende
     slotStack: [],
   };
   const shadow = withoutMarkers(collectResultSync(renderer.renderShadow(inside) ?? []));
-  return { attributes: collectResultSync(renderer.renderAttributes()), shadow };
+  return { attributes: collectResultSync(renderer.renderAttributes()), shadow: inOnePiece(shadow) };
 }
+
+/** A text that was put together from thousands of pieces takes several times its size as long as it is remembered. */
+const inOnePiece = (text: string): string => Buffer.from(text).toString();
 
 /** Two widgets with the same id look the same; `undefined` for what is not worth remembering. */
 function idOf({ state, ...given }: Given, attributes: ReadonlyMap<string, string>): string | undefined {

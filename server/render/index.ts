@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
 import type { Domain, Reader } from '../domain/domain.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { liveDashboard, liveWidget } from '../domain/state.ts';
+import { limitBody } from '../http/body.ts';
 import type { Sources } from '../sources/index.ts';
 import { passwordPage, troublePage, unavailablePage } from './notes.ts';
 import { discoveryLink, richAnswer, targetOf } from './oembed.ts';
@@ -44,7 +44,7 @@ const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export function renderRoutes({ config, domain, renderer, sources }: RenderDeps): Hono {
   const app = new Hono({ strict: false });
   const { publicUrl } = config;
-  const limit = bodyLimit({ maxSize: BODY_LIMIT });
+  const limit = limitBody(BODY_LIMIT);
 
   app.use('/oembed', cors());
   app.use('/public/:token/unlock', cors());

@@ -8,6 +8,8 @@ import { type Given, withoutMarkers } from './drawings.ts';
 /** Where a widget belongs in a shell, with all that it is given there. */
 export interface Hole {
   given: Given;
+  /** Of the widget in it, where `given` does not hold its state any more. */
+  key?: string | undefined;
   attributes: ReadonlyMap<string, string>;
 }
 
@@ -71,3 +73,9 @@ export function renderShell(template: TemplateResult): Shell {
   }
   return shell;
 }
+
+/** A shell to keep: what its widgets showed when it was made is of no use, and may be large. */
+export const withoutStates = (shell: Shell): Shell => ({
+  ...shell,
+  holes: shell.holes.map(({ given: { state, ...given }, attributes }) => ({ given, attributes, key: state?.key })),
+});

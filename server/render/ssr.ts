@@ -3,7 +3,7 @@ import { loadAll } from '../../components/catalog.ts';
 import { learnAll } from '../../components/locales/languages.ts';
 import type { LiveDashboard, LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
 import { createDrawings, createMemo } from './drawings.ts';
-import { renderShell, type Shell } from './shell.ts';
+import { renderShell, type Shell, withoutStates } from './shell.ts';
 import '../../components/index.ts';
 
 /** How the reader wants it; what is absent is the widget's own choice. */
@@ -34,7 +34,7 @@ export interface Renderer {
 export interface RendererOptions {
   /** Milliseconds since 1970. */
   now?: (() => number) | undefined;
-  /** How many drawings of widgets are remembered; one has some 10 KB. */
+  /** Characters of drawings that are remembered; that of a common widget has some 10,000. */
   cacheSize?: number | undefined;
   /** Told when a view throws. */
   onError?: ((error: unknown) => void) | undefined;
@@ -43,17 +43,17 @@ export interface RendererOptions {
 /** Loads every view, and gives what draws them. */
 export async function createRenderer({
   now = Date.now,
-  cacheSize = 2000,
+  cacheSize = DRAWINGS,
   onError = () => {},
 }: RendererOptions = {}): Promise<Renderer> {
   await Promise.all([loadAll(), learnAll()]);
   const drawings = createDrawings({ now, size: cacheSize, onError });
-  const shells = createMemo<Shell>(SHELLS, now);
+  const shells = createMemo<Shell>(SHELLS, now, sizeOf);
 
   /** Puts each widget, as it looks now, in the hole that is left for it. */
   function fill({ texts, slots, holes, info }: Shell, states: States, { locale }: RenderOptions): string {
-    const drawn = holes.map(({ given, attributes }) => {
-      const state = states.get(given.state?.key ?? '') ?? given.state;
+    const drawn = holes.map(({ given, attributes, key = given.state?.key }) => {
+      const state = states.get(key ?? '') ?? given.state;
       const own = state && 'config' in state && typeof state.config.locale === 'string';
       return drawings({ ...given, state, ...(own && !locale && { locale: undefined }) }, attributes, info);
     });
@@ -75,7 +75,7 @@ export async function createRenderer({
       const latest = widgets.reduce((last, state) => Math.max(last, timeOf(state)), 0);
       const id = JSON.stringify([dashboard, latest, locale, options.theme, options.headingLevel, [...states.keys()]]);
       const element = board(dashboard, widgets, { ...options, locale });
-      const shell = shells.get(id) ?? shells.set(id, renderShell(element), SHELL_MS);
+      const shell = shells.get(id) ?? shells.set(id, withoutStates(renderShell(element)), SHELL_MS);
       return tagged(fill(shell, states, options), 'bc-dashboard', options);
     },
   };
@@ -84,9 +84,13 @@ export async function createRenderer({
 type State = LiveWidget | LiveRefusal;
 type States = Map<string, State>;
 
-/** How many dashboards are remembered without their widgets, and how long: the age in their head is told in seconds. */
-const SHELLS = 200;
+/** Characters of drawings that are remembered, and of dashboards without their widgets. */
+const DRAWINGS = 20_000_000;
+const SHELLS = 4_000_000;
+/** Milliseconds those are good for: the age in their head is told in seconds. */
 const SHELL_MS = 1000;
+
+const sizeOf = ({ texts }: Shell): number => texts.reduce((sum, text) => sum + text.length, 0);
 
 const board = (
   dashboard: LiveDashboard,

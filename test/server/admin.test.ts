@@ -94,7 +94,15 @@ describe('signing in', () => {
     const html = await wrong.text();
     assert.match(html, /value="alpha-owner"/);
     assert.doesNotMatch(html, /guess/);
-    assert.equal((await login('alpha-owner', PASSWORD, { 'sec-fetch-site': 'cross-site' })).status, 403);
+    for (const foreign of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://elsewhere.test' },
+      { origin: 'null' },
+    ] as Record<string, string>[])
+      assert.equal((await login('alpha-owner', PASSWORD, foreign)).status, 403, JSON.stringify(foreign));
+    for (const origin of [app.url, app.deps.config.publicUrl])
+      assert.equal((await login('alpha-owner', PASSWORD, { origin })).status, 303, origin);
   });
 
   it('slows down whoever guesses', async () => {

@@ -49,11 +49,11 @@ describe('settings', () => {
       DATA_DIR: freshDir(),
       SECRET_KEY: SECRET,
       TRUST_PROXY: '2',
-      PUBLIC_URL: 'https://b.test/boards/',
+      PUBLIC_URL: 'https://b.test/',
       PORT: '0',
     };
     const { trustProxy, publicUrl, port } = loadConfig(given);
-    assert.deepEqual([trustProxy, publicUrl, port], [2, 'https://b.test/boards', 0]);
+    assert.deepEqual([trustProxy, publicUrl, port], [2, 'https://b.test', 0]);
   });
 
   for (const [name, value, message] of [
@@ -71,7 +71,15 @@ describe('settings', () => {
     ['TRUST_PROXY', 'on', 'TRUST_PROXY must be a whole number from 0 to 10, not "on"'],
     ['PUBLIC_URL', 'localhost', 'PUBLIC_URL must be an http or https address without query, not "localhost"'],
     ['PUBLIC_URL', 'javascript:alert(1)', /^PUBLIC_URL must be/],
-    ['DATABASE_URL', 'mysql://me:hunter2@db/x', 'DATABASE_URL must be sqlite:FILE or postgres://…'],
+    ['PUBLIC_URL', 'https://b.test/boards/', /^PUBLIC_URL must be an address without a path/],
+    ['DATABASE_URL', 'postgres://me:hunter2@[::bad/x', /^DATABASE_URL must be sqlite:FILE or postgres:/],
+    ['DATABASE_URL', 'postgres://me:hunter2@/x', /^DATABASE_URL must be sqlite:FILE or postgres:/],
+    ['DATA_DIR', '/proc/nowhere/data', /^DATA_DIR \/proc\/nowhere\/data cannot be made: ENOENT/],
+    [
+      'DATABASE_URL',
+      'mysql://me:hunter2@db/x',
+      'DATABASE_URL must be sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE',
+    ],
     ['SECRET_KEY', 'x'.repeat(31), 'SECRET_KEY must be at least 32 characters long'],
     ['ADMIN_PASSWORD', 'hunter2', 'ADMIN_PASSWORD must be 8 to 400 characters long'],
     ['ADMIN_API_KEY', 'sk_short', 'ADMIN_API_KEY must be 16 to 400 visible ASCII characters'],
@@ -102,6 +110,8 @@ describe('settings', () => {
     assert.equal(values.PUBLIC_URL, 'http://localhost:99');
     assert.equal(values.DATABASE_URL, 'postgres://me:********@db/x');
     assert.equal(values.ADMIN_API_KEY, '********');
+    for (const url of ['postgres://me:hun@ter2@db/x', 'postgres://db/x?user=me&password=hunter2&ssl=1'])
+      assert.doesNotMatch(JSON.stringify(describeSettings({ DATA_DIR, DATABASE_URL: url })), /ter2/);
     assert.ok(rows.every(({ doc }) => doc.length > 10));
     assert.ok(!JSON.stringify(rows).match(/hunter2|0123456789abcdef/));
     assert.throws(() => readdirSync(DATA_DIR), { code: 'ENOENT' });

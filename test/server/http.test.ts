@@ -118,6 +118,9 @@ describe('what is logged', () => {
       '/x/sk_abc/y': '/x/***/y',
     };
     for (const [path, logged] of Object.entries(PATHS)) assert.equal(loggablePath(path), logged);
+    const token = 'A'.repeat(43);
+    for (const mistyped of [`/embed//${token}`, `/Embed/x`, `/embed%2F${token}`, `/embd/${token}/`, `/x/y.${token}.z`])
+      assert.doesNotMatch(loggablePath(mistyped), /A{9}|x$/);
   });
 
   it('of an error: not what databases put beside the message', () => {

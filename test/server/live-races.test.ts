@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Principal, Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
+import { createHub } from '../../server/live/hub.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { openStream, type StreamReader } from '../support/stream.ts';
 
@@ -94,5 +95,31 @@ describe('what happens while something is looked up', { timeout: 60_000 }, () =>
     assert.equal((await late).widgets[0]?.error?.code, 'revoked');
     assert.equal((await reader.next()).event, 'gone');
     await reader.ended;
+  });
+
+  it('ends only when it has come: nobody asks a store that is closed', async () => {
+    const { domain, store, bus, log } = app.deps;
+    const { sharing } = domain;
+    const begun = Promise.withResolvers<void>();
+    let gate: PromiseWithResolvers<void> | undefined;
+    const done: string[] = [];
+    const widget: typeof sharing.widget = async (...args) => {
+      if (gate) {
+        begun.resolve();
+        await gate.promise;
+        done.push('looked up');
+      }
+      return sharing.widget(...args);
+    };
+    const hub = createHub({ domain: { ...domain, sharing: { ...sharing, widget } }, store, bus, log });
+    await hub.ask({ widgets: [{ token: await token() }], dashboards: [], proofs: [], credential: null });
+    gate = Promise.withResolvers();
+    bus.emit({ kind: 'access' });
+    await begun.promise;
+    const closed = hub.close().then(() => done.push('closed'));
+    await app.fetch('/healthz');
+    gate.resolve();
+    await closed;
+    assert.deepEqual(done, ['looked up', 'closed']);
   });
 });

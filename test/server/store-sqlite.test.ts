@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -174,6 +175,38 @@ test('a second process that holds the lock too long: unavailable, then it goes o
   other.close();
   assert.equal(await push(), 1);
   await store.close();
+});
+
+for (const [what, happens] of [
+  ['deleted', (file: string) => rmSync(file)],
+  ['moved', (file: string) => renameSync(file, `${file}.old`)],
+  [
+    'replaced',
+    (file: string) => {
+      renameSync(file, `${file}.old`);
+      copyFileSync(`${file}.old`, file);
+    },
+  ],
+] as const)
+  test(`nothing is acknowledged that went into a file that was ${what}`, async () => {
+    const file = newFile();
+    const store = await openStore({ databaseUrl: `sqlite:${file}` });
+    const { widgetIds } = await board(store, 1);
+    const id = widgetIds[0] ?? 0;
+    assert.equal(await store.writer.push({ widgetId: id, data: '{}', at: 1 }), 1);
+    happens(file);
+    await assert.rejects(store.writer.push({ widgetId: id, data: '{}', at: 2 }), isUnavailable);
+    await assert.rejects(store.widgets.update({ id }, { title: 'x' }), isUnavailable);
+    await assert.rejects(
+      store.transaction((tables) => tables.widgets.update({ id }, { title: 'x' })),
+      isUnavailable,
+    );
+    await assert.rejects(store.ping(), isUnavailable, 'so that it is not called ready');
+    await store.close();
+  });
+
+test('a place where nothing can be made is refused, not waited for', async () => {
+  await assert.rejects(openStore({ databaseUrl: 'sqlite:/proc/nowhere/boardcast.db' }), /^Error: cannot open .*ENOENT/);
 });
 
 test('kill -9 while it pushes: everything it acknowledged is there', async () => {

@@ -82,14 +82,17 @@ export async function openTestApp({
   accountKinds = {},
   queries,
   now = Date.now,
+  env = {},
 }: {
   dist?: string;
   accountKinds?: AccountKinds;
   queries?: Queries;
   now?: () => number;
+  /** Further settings. */
+  env?: Record<string, string>;
 } = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-app-'));
-  const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace' });
+  const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace', ...env });
   let lines = '';
   const sink = new Writable({
     write(chunk, _, done) {
@@ -118,7 +121,18 @@ export async function openTestApp({
   const hub = createHub({ domain, store, bus, log, sources });
   const assets = await createAssets(dist, '0.1.0');
   const renderer = await createRenderer({ onError: (err) => log.error({ err }, 'a widget could not be drawn') });
-  const deps = { config, log, bus, domain, hub, assets, renderer, sources, store, lifecycle: { draining: false } };
+  const deps = {
+    config,
+    log,
+    bus,
+    domain,
+    hub,
+    assets,
+    renderer,
+    sources,
+    store,
+    lifecycle: { draining: false, busy: 0 },
+  };
   const server = createServer(createListener(deps));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

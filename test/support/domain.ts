@@ -19,6 +19,8 @@ export interface TestDomain extends AsyncDisposable {
   /** Every change since the start, in order. */
   changes: Change[];
   clock: { at: number };
+  /** Milliseconds of every pause that was asked for; none is waited for. */
+  pauses: number[];
   /** A new person with this role in the workspace, as a session would give it. */
   person(role: Role, workspace?: string): Promise<Principal>;
 }
@@ -33,7 +35,9 @@ export async function openTestDomain(): Promise<TestDomain> {
   const bus = createBus();
   const changes: Change[] = [];
   bus.on((change) => changes.push(change));
-  const domain = createDomain({ store, bus, secrets, now });
+  const pauses: number[] = [];
+  const wait = async (milliseconds: number) => void pauses.push(milliseconds);
+  const domain = createDomain({ store, bus, secrets, now, wait });
   const workspace = await domain.people.createWorkspace({ slug: 'main' });
   let people = 0;
   return {
@@ -44,6 +48,7 @@ export async function openTestDomain(): Promise<TestDomain> {
     system: systemPrincipal(workspace.id),
     changes,
     clock,
+    pauses,
     async person(role, slug = 'main') {
       people += 1;
       const username = `${role}${people}`;

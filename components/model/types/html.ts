@@ -60,6 +60,8 @@ export function markupToText(markup: string): string {
     .replace(/<\/t[dh]\s*>/gi, '\t')
     .replace(/<[/!?a-z][^>]*(?:>|$)/gi, '')
     .replace(/&(#x?[\da-f]+|[a-z]+);/gi, decode)
-    .replace(/ *\n\s*/g, '\n')
-    .trim();
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n');
 }

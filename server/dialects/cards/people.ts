@@ -10,7 +10,8 @@ const TOKEN_TTL = 3600;
 /** `POST /api/auth/login` */
 export async function login(call: Call): Promise<Answer> {
   const { username, password } = wire.credentials(await call.object());
-  const claims = await call.domain.identities.claimsOf(await call.domain.people.byPassword(username, password));
+  const principal = await call.domain.people.byPassword(username, password, call.address);
+  const claims = await call.domain.identities.claimsOf(principal);
   const token = await signJwt(claims, call.deps.config.jwtSecret, Date.now(), TOKEN_TTL);
   return json({ access_token: token, token_type: 'bearer', expires_in: TOKEN_TTL });
 }

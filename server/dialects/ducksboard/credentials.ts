@@ -32,9 +32,9 @@ const stranger = (): DomainError => new DomainError('unauthenticated', 'unauthor
 export const PASSWORD: readonly Credential[] = [
   {
     find: (call) => call.header('authorization'),
-    async check(header, { domain }) {
+    async check(header, { domain, address }) {
       const login = basicOf(header);
-      return login && domain.people.byPassword(login.username, login.password);
+      return login && domain.people.byPassword(login.username, login.password, address);
     },
   },
 ];

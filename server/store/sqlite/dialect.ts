@@ -18,16 +18,21 @@ class Connection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #prepared = new Map<string, { statement: StatementSync; reads: boolean }>();
 
-  constructor(database: DatabaseSync) {
+  readonly #inPlace: () => void;
+
+  constructor(database: DatabaseSync, inPlace: () => void) {
     this.#database = database;
+    this.#inPlace = inPlace;
   }
 
   executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     return patiently(() => {
       const { statement, reads } = this.#prepare(sql);
       const values = parameters as readonly SQLInputValue[];
-      if (reads) return { rows: statement.all(...values) as Row[] };
-      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+      const rows = reads ? (statement.all(...values) as Row[]) : [];
+      const changes = reads ? undefined : BigInt(statement.run(...values).changes);
+      this.#inPlace();
+      return changes === undefined ? { rows } : { rows, numAffectedRows: changes };
     });
   }
 
@@ -47,15 +52,21 @@ class Connection implements DatabaseConnection {
   }
 }
 
-/** Kysely over one `DatabaseSync`; its mutex gives the connection to one caller (or transaction) at a time. */
-export function sqliteDialect(database: DatabaseSync): Dialect {
-  const connection = new Connection(database);
+/**
+ * Kysely over one `DatabaseSync`; its mutex gives the connection to one caller (or transaction) at a time.
+ * @param inPlace throws when the database is not where it was opened
+ */
+export function sqliteDialect(database: DatabaseSync, inPlace: () => void): Dialect {
+  const connection = new Connection(database, inPlace);
   const driver: Driver = {
     init: async () => {},
     acquireConnection: async () => connection,
     // Takes the write lock at once: a transaction that reads first and writes later could not get it any more.
     beginTransaction: () => patiently(() => database.exec('begin immediate')),
-    commitTransaction: () => patiently(() => database.exec('commit')),
+    async commitTransaction() {
+      await patiently(() => database.exec('commit'));
+      inPlace();
+    },
     async rollbackTransaction() {
       // A full disk has rolled back already; a second rollback would hide the reason.
       if (database.isTransaction) database.exec('rollback');

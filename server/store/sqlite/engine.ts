@@ -9,6 +9,7 @@ import { reasonOf, translateSqlite } from './errors.ts';
 import { createPoll } from './feed.ts';
 import { openFile } from './open.ts';
 import { patiently } from './patience.ts';
+import { watchPlace } from './place.ts';
 
 const capabilities: Capabilities = {
   ddl: {
@@ -39,9 +40,10 @@ export async function openSqlite(path: string, { log }: { log: StoreLog }): Prom
 }
 
 async function createEngine(database: DatabaseSync, path: string, log: StoreLog): Promise<Engine> {
-  const db = new Kysely<Database>({ dialect: sqliteDialect(database) });
+  const inPlace = watchPlace(path);
+  const db = new Kysely<Database>({ dialect: sqliteDialect(database, inPlace) });
   await migrate(db, capabilities, path);
-  const commit = await patiently(() => prepareCommit(database));
+  const commit = await patiently(() => prepareCommit(database, inPlace));
   const feed = await patiently(() => createPoll(database, log));
 
   return {
@@ -66,7 +68,7 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
 }
 
 /** The hot path: one synchronous transaction of statements that were prepared once. */
-function prepareCommit(database: DatabaseSync): (commit: Commit) => Map<number, number> {
+function prepareCommit(database: DatabaseSync, inPlace: () => void): (commit: Commit) => Map<number, number> {
   const update = database.prepare(
     `update widgets set data = ?, data_updated_at = ?, version = version + ?
      where id = ? and deleted_at is null`,
@@ -93,6 +95,7 @@ function prepareCommit(database: DatabaseSync): (commit: Commit) => Map<number, 
     try {
       const versions = write(batch);
       database.exec('commit');
+      inPlace();
       return versions;
     } catch (error) {
       // A full disk may have rolled back by itself.

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { makeDirectory } from '../../directories.ts';
 import { checkVersion, RefusedDatabase, VERSION_QUERY } from '../migrate.ts';
 import { isDamage, reasonOf } from './errors.ts';
 import { patiently } from './patience.ts';
@@ -45,7 +46,7 @@ export async function openFile(path: string): Promise<DatabaseSync> {
 
 async function prepare(file: string): Promise<void> {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(file));
     // Made here, because SQLite would let everybody on the machine read it.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     if (!statSync(file).isFile()) throw new RefusedDatabase(`${file} is not a file`);

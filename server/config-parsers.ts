@@ -1,0 +1,53 @@
+import { isAllowEntry } from './sources/addresses.ts';
+
+// How settings are read: each gives the value, or throws an Error that says what it must be.
+/** A whole number within bounds, both included. */
+export function integer(min: number, max: number): (value: string) => number {
+  return (value) => {
+    const number = Number(value);
+    if (!/^\d+$/.test(value) || number < min || number > max) throw new Error(`a whole number from ${min} to ${max}`);
+    return number;
+  };
+}
+
+/** One of a few words. */
+export function choice<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
+  return (value) => {
+    const found = choices.find((one) => one === value);
+    if (!found) throw new Error(`one of ${choices.join(', ')}`);
+    return found;
+  };
+}
+
+/** The origin of an http or https address; anything more than that is refused. */
+export function address(value: string): string {
+  const url = URL.parse(value);
+  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
+  if (!isPlain) throw new Error('an http or https address without query');
+  // Pages, cookies and scripts name each other from the root of their host.
+  if (!/^\/*$/.test(url.pathname)) throw new Error('an address without a path: a host name of its own');
+  return url.origin;
+}
+
+/** Where the data is kept. */
+export function database(value: string): string {
+  const isFile = /^sqlite:./s.test(value);
+  const isServer = /^postgres(ql)?:\/\/./s.test(value) && URL.canParse(value);
+  if (!isFile && !isServer) throw new Error('sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE');
+  return value;
+}
+
+/** Hosts and networks joined by commas; `none` is no entry. */
+export function allowList(value: string): string[] {
+  const entries = value === 'none' ? [] : value.split(',').map((entry) => entry.trim());
+  if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks joined by commas');
+  return entries;
+}
+
+/** A text of a certain form. */
+export function matching(pattern: RegExp, description: string): (value: string) => string {
+  return (value) => {
+    if (!pattern.test(value)) throw new Error(description);
+    return value;
+  };
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Hono } from 'hono';
+import { createThrottle, holdUp } from '../../server/domain/throttle.ts';
+import { clientOf } from '../../server/http/client.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+import { failsWith, openTestDomain, PASSWORD } from '../support/domain.ts';
+
+describe('guessing a password', () => {
+  it('locks out who guesses, not whose password it is', async () => {
+    await using test = await openTestDomain();
+    const { people } = test.domain;
+    await test.person('owner');
+    const guess = (from: string) => people.byPassword('owner1', 'wrong', from);
+    for (let n = 0; n < 9; n += 1) await assert.rejects(guess('192.0.2.1'), failsWith('invalid_credential'));
+    await assert.rejects(people.byPassword('owner1', PASSWORD, '192.0.2.1'), failsWith('rate_limited'));
+    await people.byPassword('owner1', PASSWORD, '192.0.2.2');
+    await assert.rejects(guess('192.0.2.1'), failsWith('rate_limited'), 'that somebody else got in changes nothing');
+  });
+
+  it('grows slower for a login the more is guessed, from wherever it comes', async () => {
+    await using test = await openTestDomain();
+    const { people } = test.domain;
+    await test.person('owner');
+    for (let n = 0; n < 20; n += 1) await assert.rejects(people.byPassword('owner1', 'wrong', `192.0.2.${n}`));
+    assert.deepEqual(test.pauses, [100, 200, 400, 800, 1600, 2000, 2000, 2000, 2000, 2000, 2000]);
+    await assert.rejects(people.byPassword('nobody', 'wrong', '192.0.2.1'));
+    assert.equal(test.pauses.length, 11, 'other logins are as quick as before');
+    assert.deepEqual([0, 9, 10, 1000].map(holdUp), [0, 0, 100, 2000]);
+  });
+
+  it('is not locked for longer by a clock that is put back', () => {
+    let now = 10 ** 12;
+    const throttle = createThrottle(() => now);
+    for (let n = 0; n < 9; n += 1) throttle.take('x');
+    now -= 86_400_000;
+    throttle.take('x');
+  });
+
+  it('counts the tries at one shared page together, whichever way they take', async () => {
+    await using test = await openTestDomain();
+    const { shares, sharing, dashboards } = test.domain;
+    const owner = await test.person('owner');
+    const dashboard = await dashboards.create(owner, { name: 'Shared' });
+    await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
+    const { token } = await shares.of(dashboard);
+    await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' });
+    for (let n = 0; n < 5; n += 1) await assert.rejects(sharing.unlock(token, 'wrong'), failsWith('forbidden'));
+    for (let n = 0; n < 4; n += 1) await assert.rejects(shares.unlock(token, 'wrong'), failsWith('forbidden'));
+    await assert.rejects(shares.unlock(token, 'open sesame'), failsWith('rate_limited'));
+    await assert.rejects(sharing.unlock(token, 'open sesame'), failsWith('rate_limited'));
+  });
+});
+
+describe('a token that was replaced', () => {
+  it('ends with what it was replaced for: closing, asking for a password, taking one away', async () => {
+    await using test = await openTestDomain();
+    const { shares, dashboards } = test.domain;
+    const owner = await test.person('owner');
+    const replaced = async (settings: { passwordRequired?: boolean } = {}) => {
+      const dashboard = await dashboards.create(owner, { name: 'Shared' });
+      await shares.update(owner, dashboard, { enabled: true, ...settings });
+      const { token } = await shares.of(dashboard);
+      const password = settings.passwordRequired
+        ? await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' })
+        : undefined;
+      await shares.refresh(owner, dashboard);
+      return { dashboard, token, password };
+    };
+    const open = await replaced();
+    await shares.open(open.token, []);
+    await shares.update(owner, open.dashboard, { enabled: false });
+    await assert.rejects(shares.open(open.token, []), failsWith('not_found'));
+
+    const bare = await replaced();
+    await shares.update(owner, bare.dashboard, { passwordRequired: true });
+    await assert.rejects(shares.open(bare.token, []), failsWith('not_found'));
+
+    const locked = await replaced({ passwordRequired: true });
+    await shares.unlock(locked.token, 'open sesame');
+    const { passwords } = await shares.of(locked.dashboard);
+    await shares.removePassword(owner, locked.dashboard, passwords[0]?.id ?? 0);
+    await assert.rejects(shares.unlock(locked.token, 'open sesame'), failsWith('not_found'));
+  });
+});
+
+describe('the address of a client', () => {
+  const addressOf = async (proxies: number, peer: string, header?: string): Promise<string> => {
+    const app = new Hono().get('/', (c) => c.text(clientOf(c, proxies)));
+    const headers = header === undefined ? undefined : { 'x-forwarded-for': header };
+    const env = { incoming: { socket: { remoteAddress: peer } } };
+    return (await app.request('/', headers && { headers }, env)).text();
+  };
+
+  for (const [proxies, header, expected] of [
+    [0, '198.51.100.7', '192.0.2.1'],
+    [1, undefined, '192.0.2.1'],
+    [1, '198.51.100.7', '198.51.100.7'],
+    [1, '203.0.113.9, 198.51.100.7', '198.51.100.7'],
+    [2, '203.0.113.9, 198.51.100.7', '203.0.113.9'],
+    [2, '198.51.100.7', '192.0.2.1'],
+    [1, 'unknown', '192.0.2.1'],
+    [1, '', '192.0.2.1'],
+    [1, '198.51.100.7:4711', '198.51.100.7'],
+    [1, '[2001:db8:1:2:3::4]:4711', '2001:db8:1:2'],
+    [1, '2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    [1, '2001:DB8::1', '2001:db8:0:0'],
+    [1, '::1', '0:0:0:0'],
+    [1, '::ffff:198.51.100.7', '198.51.100.7'],
+  ] as const)
+    it(`with ${proxies} proxies and ${JSON.stringify(header)} is ${expected}`, async () =>
+      assert.equal(await addressOf(proxies, '192.0.2.1', header), expected));
+});
+
+describe('signing in', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await openTestApp({ env: { TRUST_PROXY: '1' } });
+  });
+  after(() => app.close());
+
+  const form = (login: string, password: string, from: string) =>
+    app.fetch('/admin/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-forwarded-for': from },
+      body: new URLSearchParams({ login, password }),
+    });
+  const json = (username: string, password: string, from: string) =>
+    app.fetch('/api/auth/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+      body: JSON.stringify({ username, password }),
+    });
+  const basic = (username: string, password: string, from: string) =>
+    app.fetch('/api/user/api_key', {
+      headers: { authorization: `Basic ${btoa(`${username}:${password}`)}`, 'x-forwarded-for': from },
+    });
+
+  it('counts wrong tries of every way in together, by address', async () => {
+    const mine = '198.51.100.7';
+    for (const [n, way] of [form, json, basic, form, json, basic, form, json, basic].entries())
+      assert.equal((await way('alpha-editor', 'wrong', `203.0.113.${n}, ${mine}`)).status, 401);
+    for (const way of [form, json, basic])
+      assert.equal((await way('alpha-editor', PASSWORD, `203.0.113.99, ${mine}`)).status, 429, 'a made-up prefix');
+    assert.equal((await form('alpha-editor', PASSWORD, '198.51.100.8')).status, 303);
+    assert.equal((await json('alpha-editor', PASSWORD, '198.51.100.8')).status, 200);
+  });
+
+  it('leaves no password and no made-up address in the log', () => {
+    assert.doesNotMatch(app.logged(), /correct horse|203\.0\.113/);
+  });
+});

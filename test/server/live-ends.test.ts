@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { signJwt } from '../../server/auth/jwt.ts';
+import { createSecrets } from '../../server/auth/secrets.ts';
+import { createHub } from '../../server/live/hub.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+import { openStream } from '../support/stream.ts';
+
+let app: TestApp;
+before(async () => {
+  app = await openTestApp();
+});
+after(() => app.close());
+
+const subscribe = async (widgets: object[]): Promise<string> => {
+  const response = await app.fetch('/live', { method: 'POST', body: JSON.stringify({ widgets }) });
+  return ((await response.json()) as { stream: string }).stream;
+};
+
+/** A signed embed of the private widget that runs out after so many seconds. */
+async function signed(seconds: number): Promise<string> {
+  const { workspace, widget } = app.alpha;
+  const secret = createSecrets({ secretKey: app.deps.config.secretKey }).open(workspace.embedSecretSealed);
+  return signJwt({ iss: workspace.slug, widget: widget.key }, secret, Date.now(), seconds);
+}
+
+describe('a signed embed', { timeout: 15_000 }, () => {
+  it('leaves its page when it runs out, and the stream ends', async () => {
+    const reader = await openStream(app.url + (await subscribe([{ token: await signed(2) }])));
+    const { event, data } = await reader.next();
+    assert.deepEqual([event, data], ['gone', { key: app.alpha.widget.key, reason: 'revoked' }]);
+    await reader.ended;
+  });
+
+  it('leaves the others of its page, which run out one after the other', async () => {
+    const tokens = await Promise.all([signed(1), signed(2)]);
+    const { openWidget } = app.alpha;
+    const own = app.beta.openWidget;
+    const path = await subscribe([
+      { token: tokens[0] },
+      { token: tokens[1] },
+      { key: openWidget.key },
+      { key: own.key },
+    ]);
+    const reader = await openStream(app.url + path);
+    // Two tokens for one widget: it is gone when the second one is.
+    const { data } = await reader.next(({ event }) => event === 'gone');
+    assert.deepEqual(data, { key: app.alpha.widget.key, reason: 'revoked' });
+    reader.close();
+  });
+
+  it('opens nothing any more at the second it names', async () => {
+    const token = await signed(-1);
+    assert.equal((await app.fetch(`/embed/${token}`)).status, 404);
+  });
+});
+
+describe('the streams of one client', { timeout: 15_000 }, () => {
+  it('are as many as one may have, and leave room for others', async () => {
+    const { domain, store, bus, log } = app.deps;
+    const hub = createHub({ domain, store, bus, log, perClient: 2 });
+    const server = createServer((request, response) => {
+      const opened = hub.open(request.url?.slice(1) ?? '', response, null, String(request.headers['x-from']));
+      if (opened !== 'open') response.writeHead(503).end(opened);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const watch = async (from: string) => {
+      const entry = { key: app.alpha.openWidget.key };
+      const answer = await hub.ask({ widgets: [entry], dashboards: [], proofs: [], credential: null });
+      const { stream } = JSON.parse(answer) as { stream: string };
+      const [response] = await once(
+        get({ port, path: stream.replace('/live', ''), headers: { 'x-from': from }, agent: false }),
+        'response',
+      );
+      return response as IncomingMessage;
+    };
+    const statusOf = async (from: string) => (await watch(from)).statusCode;
+    const first = await watch('a');
+    assert.deepEqual([first.statusCode, await statusOf('a'), await statusOf('a')], [200, 200, 503]);
+    assert.equal(await statusOf('b'), 200);
+    const gone = once(first, 'close');
+    first.destroy();
+    await gone;
+    while (hub.stats().viewers > 2) await new Promise(setImmediate);
+    assert.equal(await statusOf('a'), 200);
+    server.closeAllConnections();
+    server.close();
+    await hub.close();
+  });
+});

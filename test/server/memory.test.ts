@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { markupToText } from '../../components/model/types/html.ts';
+import { createMemo } from '../../server/render/drawings.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+
+describe('what is remembered of drawings', () => {
+  it('is limited by its size, whatever number of ids a reader makes up', () => {
+    const memo = createMemo<string>(
+      1000,
+      () => 0,
+      (text) => text.length,
+    );
+    for (let n = 0; n < 100; n += 1) memo.set(`id${n}`, 'x'.repeat(96), 10);
+    const kept = Array.from({ length: 100 }, (_, n) => memo.get(`id${n}`)).filter((text) => text !== undefined);
+    assert.equal(kept.length, 10);
+    assert.ok(memo.get('id99'));
+  });
+
+  it('does not hold what alone is too large, and counts what is written again once', () => {
+    const memo = createMemo<string>(
+      1000,
+      () => 0,
+      (text) => text.length,
+    );
+    memo.set('other', 'y', 10);
+    assert.equal(memo.set('large', 'x'.repeat(1001), 10).length, 1001);
+    assert.equal(memo.get('large'), undefined);
+    for (let n = 0; n < 20; n += 1) memo.set('same', 'x'.repeat(500), 10);
+    assert.equal(memo.get('same')?.length, 500);
+    assert.equal(memo.get('other'), 'y');
+  });
+
+  it('does not outlive a clock that is put back', () => {
+    let now = 1_000_000;
+    const memo = createMemo<string>(
+      1000,
+      () => now,
+      (text) => text.length,
+    );
+    memo.set('id', 'x', 10);
+    now -= 500_000;
+    assert.equal(memo.get('id'), undefined);
+  });
+});
+
+describe('what is remembered of asks', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await openTestApp();
+  });
+  after(() => app.close());
+
+  const ask = async (body: object): Promise<number> => {
+    const response = await app.fetch('/live', { method: 'POST', body: JSON.stringify(body) });
+    return (await response.text()).length;
+  };
+  const weightOf = async (body: object): Promise<number> => {
+    const before = app.deps.hub.stats().weight;
+    await ask(body);
+    return app.deps.hub.stats().weight - before;
+  };
+
+  it('counts entries that are refused, which are many for few bytes of a request', async () => {
+    assert.ok((await weightOf({ widgets: Array(1000).fill(null) })) >= 200 * 1000);
+  });
+
+  it('counts the answers that are kept for those who ask the same', async () => {
+    const { openBoard, openWidget } = app.alpha;
+    const principal = {
+      via: 'system',
+      workspaceId: openBoard.workspaceId,
+      userId: 0,
+      role: 'owner',
+      scopes: ['*'],
+    } as const;
+    await app.domain.values.push(principal, openWidget.key, { value1: 1, text1: 'x'.repeat(100_000) });
+    const own = { dashboards: [{ key: openBoard.key }], proof: ['own'] };
+    const first = await weightOf(own);
+    assert.ok(first < 20_000, 'nobody else asked for it yet');
+    const second = await weightOf(own);
+    assert.ok(second > 100_000);
+    await app.domain.values.push(principal, openWidget.key, { value1: 1 });
+    await ask(own);
+    assert.ok((await weightOf(own)) <= 0);
+  });
+});
+
+describe('the text of markup', () => {
+  it('takes time by its length, whatever it is made of', () => {
+    // By its square, as it was, the first of these takes minutes.
+    for (const piece of ['<i> ', '&#32;', '<br', '<script', '<!--', '</p', '\n<p> ', '&a', '<td>\t'])
+      markupToText(piece.repeat(Math.floor((1024 * 1024) / piece.length)));
+    assert.equal(markupToText('<p> a <b> b</b> </p>\n\n<ul><li>c &amp; d</li> <li> </li></ul> e '), 'a  b\nc & d\ne');
+  });
+});

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { signJwt } from '../../server/auth/jwt.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+
+let app: TestApp;
+let dist: string;
+before(async () => {
+  dist = mkdtempSync(join(tmpdir(), 'boardcast-dist-'));
+  mkdirSync(join(dist, 'chunks'));
+  writeFileSync(join(dist, 'bc.js'), 'export {};');
+  writeFileSync(join(dist, 'chunks/number-new.js'), 'export {};');
+  app = await openTestApp({ dist });
+});
+after(async () => {
+  await app.close();
+  rmSync(dist, { recursive: true, force: true });
+});
+
+describe('a body that is too large', () => {
+  for (const [path, type, size] of [
+    ['/admin/login', 'application/x-www-form-urlencoded', 300_000],
+    ['/public/abc/', 'application/x-www-form-urlencoded', 20_000],
+    ['/public/abc/unlock', 'text/plain', 20_000],
+    ['/live', 'text/plain', 600_000],
+  ] as const) {
+    it(`is refused as that at ${path}, declared or in chunks`, async () => {
+      const body = 'x'.repeat(size);
+      const declared = await app.send({ method: 'POST', path, body, headers: { 'content-type': type } });
+      assert.equal(declared.status, 413);
+      const chunked = await fetch(app.url + path, {
+        method: 'POST',
+        body: new Blob([body]).stream(),
+        headers: { 'content-type': type },
+        duplex: 'half',
+      } as RequestInit);
+      assert.equal(chunked.status, 413);
+      await chunked.arrayBuffer();
+      assert.doesNotMatch(app.logged(), /request failed/);
+    });
+  }
+});
+
+describe('methods of the admin pages', () => {
+  it('are those of pages and forms', async () => {
+    for (const path of ['/admin/', '/admin/login', '/admin/dashboards/x/', '/admin/nope']) {
+      const options = await app.send({ method: 'OPTIONS', path });
+      assert.deepEqual([options.status, options.headers.allow], [204, 'GET, HEAD, OPTIONS, POST'], path);
+      for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE', 'PROPFIND'])
+        assert.equal((await app.send({ method, path })).status, 405, `${method} ${path}`);
+    }
+  });
+});
+
+describe('scripts that are not there', () => {
+  for (const path of ['/chunks/number-old.js', '/bc@0.0.1.js']) {
+    it(`can be told from a server that is out of reach: ${path}`, async () => {
+      const answer = await app.fetch(path);
+      assert.equal(answer.status, 404);
+      assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+      assert.equal(answer.headers.get('cache-control'), 'no-store');
+      assert.match(await answer.text(), /another version/);
+    });
+  }
+
+  it('do not stand in the way of those that are', async () => {
+    for (const path of ['/chunks/number-new.js', '/bc@0.1.0.js', '/bc.js'])
+      assert.equal((await app.fetch(path)).status, 200, path);
+  });
+
+  it('can be read by the page that asks when nothing is built', async () => {
+    const empty = await openTestApp();
+    try {
+      for (const path of ['/bc.js', '/embed.js']) {
+        const answer = await empty.fetch(path);
+        assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [503, '*']);
+      }
+    } finally {
+      await empty.close();
+    }
+  });
+});
+
+describe('a bearer token', () => {
+  it('has one issuer, which is a text', async () => {
+    const sign = (iss: unknown) =>
+      signJwt({ iss: iss as string, tenant_id: 'x', sub: 'y' }, app.deps.config.jwtSecret, Date.now(), 60);
+    const status = async (iss: unknown) =>
+      (await app.fetch('/api/v1/bi/dashboards', { headers: { authorization: `Bearer ${await sign(iss)}` } })).status;
+    assert.equal(await status('somebody'), 200);
+    for (const iss of [['boardcast'], { a: 1 }, 5]) assert.equal(await status(iss), 401, JSON.stringify(iss));
+  });
+});
