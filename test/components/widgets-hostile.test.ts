@@ -1,15 +1,24 @@
 import { types } from '../../components/model/types/index.ts';
 import { view as chart } from '../../components/widgets/chart.ts';
 import { view as countdown } from '../../components/widgets/countdown.ts';
+import { view as embed } from '../../components/widgets/embed.ts';
 import { view as html } from '../../components/widgets/html.ts';
+import { view as image } from '../../components/widgets/image.ts';
+import { view as leaderboard } from '../../components/widgets/leaderboard.ts';
 import { view as list } from '../../components/widgets/list.ts';
+import { view as markdown } from '../../components/widgets/markdown.ts';
 import { view as number } from '../../components/widgets/number.ts';
+import { view as table } from '../../components/widgets/table.ts';
 import { view as text } from '../../components/widgets/text.ts';
+import { view as timeline } from '../../components/widgets/timeline.ts';
 import type { View } from '../../components/widgets/widget-element.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { show } from '../support/views.ts';
 
-const views: Record<string, View> = { number, text, html, list, chart, countdown };
+const views: Record<string, View> = {
+  ...{ number, text, html, list, chart, countdown },
+  ...{ markdown, table, leaderboard, timeline, image, embed },
+};
 
 declare global {
   /** Called by a vector that gets to run. */

@@ -1,16 +1,25 @@
 import { types } from '../../components/model/types/index.ts';
 import { view as chart } from '../../components/widgets/chart.ts';
 import { view as countdown } from '../../components/widgets/countdown.ts';
+import { view as embed } from '../../components/widgets/embed.ts';
 import { view as html } from '../../components/widgets/html.ts';
+import { view as image } from '../../components/widgets/image.ts';
+import { view as leaderboard } from '../../components/widgets/leaderboard.ts';
 import { view as list } from '../../components/widgets/list.ts';
+import { view as markdown } from '../../components/widgets/markdown.ts';
 import { view as number } from '../../components/widgets/number.ts';
+import { view as table } from '../../components/widgets/table.ts';
 import { view as text } from '../../components/widgets/text.ts';
+import { view as timeline } from '../../components/widgets/timeline.ts';
 import type { View } from '../../components/widgets/widget-element.ts';
 import { axeFindings } from '../support/axe.ts';
 import { expect, until } from '../support/expect.ts';
 import { cutTexts, drawn, type Shown, show } from '../support/views.ts';
 
-const views: Record<string, View> = { number, text, html, list, chart, countdown };
+const views: Record<string, View> = {
+  ...{ number, text, html, list, chart, countdown },
+  ...{ markdown, table, leaderboard, timeline, image, embed },
+};
 const SIZES = [
   [120, 44],
   [160, 90],
@@ -38,6 +47,40 @@ const large: Record<string, [config: object, data: object]> = {
     { labels: Array.from({ length: 40 }, () => LONG), datasets: [[LONG, Array.from({ length: 40 }, (_, i) => i)]] },
   ],
   countdown: [{ end_text: LONG.repeat(5) }, { target_datetime: '9999-12-31 23:59:59' }],
+  markdown: [
+    {},
+    {
+      body: `# ${LONG}\n\n- [x] ${LONG}\n\n|${LONG}|b|\n|-|-|\n|${LONG}|${LONG}|\n\n\`\`\`\n${LONG.repeat(3)}\n\`\`\`\n`,
+    },
+  ],
+  table: [
+    { page_size: 20 },
+    {
+      rows: Array.from({ length: 300 }, (_, index) =>
+        Object.fromEntries(Array.from({ length: 12 }, (_, column) => [`${LONG}${column}`, column ? LONG : index])),
+      ),
+    },
+  ],
+  leaderboard: [
+    Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`subtitle${index + 1}`, LONG])),
+    {
+      board: Array.from({ length: 40 }, () => ({
+        ...{ name: LONG, trend: 'down', status: 'yellow' },
+        values: Array.from({ length: 9 }, (_, index) => (index % 2 ? LONG : -123_456_789.5)),
+      })),
+    },
+  ],
+  timeline: [
+    {},
+    {
+      entries: Array.from({ length: 30 }, (_, index) => ({
+        ...{ title: LONG.repeat(3), content: LONG.repeat(9), link: 'https://example.org/' },
+        ...{ image: index % 2 ? 'created.png' : undefined, timestamp: index * 1e9 },
+      })),
+    },
+  ],
+  image: [{ fit: 'cover' }, { source: types.image?.sample.data.source, caption: LONG.repeat(5) }],
+  embed: [{ title: LONG, height: 900 }, { url: `${location.origin}/none` }],
 };
 
 for (const [type, view] of Object.entries(views)) {

@@ -42,6 +42,16 @@ describe('/embed/TOKEN', () => {
     ['html', { html1: '<p><b>12</b> pending</p>' }, ['12', 'pending']],
     ['chart', { labels: ['Mon', 'Tue'], datasets: [['Orders', [120, 145]]] }, ['Mon', '120', '145']],
     ['countdown', { target_datetime: '2199-01-01 00:00:00' }, []],
+    [
+      'markdown',
+      { body: '# Sale\n\n- [x] is **live**\n\n<b>bold</b> [more](https://example.org)' },
+      ['Sale', 'is', 'live'],
+    ],
+    ['table', { columns: ['Shop', 'Orders'], rows: [['Oslo', 1298]] }, ['Shop', 'Oslo', '1,298']],
+    ['leaderboard', { board: [{ name: 'Oslo', values: [1298, '96%'], trend: 'up' }] }, ['Oslo', '1,298', '96%', 'Up']],
+    ['timeline', { entries: [{ title: 'Deployed', content: 'to all', timestamp: 0 }] }, ['Deployed', 'to all', '1970']],
+    ['image', { source: 'https://example.org/a.png', caption: 'Summit' }, ['Summit']],
+    ['embed', { url: 'https://example.org/' }, ['Open example.org']],
   ];
   for (const [type, data, visible] of samples) {
     it(`shows the values of a ${type} in the document itself`, async () => {
