@@ -6,6 +6,8 @@ import type { Column, ColumnType, Row, TableConfig, TableData } from './types/ta
 
 /** A column of which everything is known. */
 export interface GridColumn extends Column {
+  /** Position of its values in rows that are lists. */
+  at: number;
   label: string;
   type: ColumnType;
   align: 'start' | 'center' | 'end';
@@ -35,8 +37,10 @@ const DATED: ReadonlySet<ColumnType> = new Set(['date', 'datetime']);
 const DAY = /^\s*(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?\s*$/;
 
 /** What stands in a cell. */
-export const valueAt = (row: Row, { key }: Pick<Column, 'key'>): unknown =>
-  Object.hasOwn(row, key) ? (row as Record<string, unknown>)[key] : undefined;
+export function valueAt(row: Row, { key, at }: Pick<GridColumn, 'key' | 'at'>): unknown {
+  if (Array.isArray(row)) return row[at];
+  return Object.hasOwn(row, key) ? row[key] : undefined;
+}
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
@@ -49,14 +53,15 @@ export function gridOf({ columns, rows }: TableData, config: TableConfig, place:
   const first = rows.slice(0, LOOKED_AT);
   const named = columns?.length ? columns : config.columns?.length ? config.columns : namesOf(first);
   const own = new Map(config.columns?.map((column) => [column.key, column]));
-  const known = named.map((column): GridColumn => {
+  const known = named.map((column, index): GridColumn => {
     const { label = column.key, ...rest } = { ...column, ...own.get(column.key) };
-    const values = first.map((row) => valueAt(row, column)).filter((value) => !isBlank(value));
+    const at = /^\d+$/.test(column.key) ? Number(column.key) : index;
+    const values = first.map((row) => valueAt(row, { key: column.key, at })).filter((value) => !isBlank(value));
     const isNumeric = values.length > 0 && values.every((value) => Number.isFinite(numberOf(value)));
     const type = rest.type ?? (isNumeric ? 'number' : 'text');
     const align = rest.align ?? (NUMERIC.has(type) ? 'end' : 'start');
-    const max = type === 'bar' ? (rest.max ?? largest(rows, column)) : undefined;
-    const full = { ...rest, label, type, align, width: 0, ...(max !== undefined && { max }) };
+    const max = type === 'bar' ? (rest.max ?? largest(rows, { key: column.key, at })) : undefined;
+    const full = { ...rest, at, label, type, align, width: 0, ...(max !== undefined && { max }) };
     const cells = values.map((value) => lettersOf(formatCell(value, full, place))).sort((a, b) => a - b);
     // One cell that is far longer than the others does not make the column as wide.
     const typical = cells[Math.ceil(cells.length * 0.95) - 1] ?? 0;
@@ -73,7 +78,7 @@ function namesOf(rows: readonly Row[]): Column[] {
   return [...names].map((key) => ({ key, label: rows.every(Array.isArray) ? `${Number(key) + 1}` : key }));
 }
 
-function largest(rows: readonly Row[], column: Column): number {
+function largest(rows: readonly Row[], column: Pick<GridColumn, 'key' | 'at'>): number {
   let most = 0;
   for (const row of rows) {
     const value = numberOf(valueAt(row, column));

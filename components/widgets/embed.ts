@@ -50,6 +50,7 @@ iframe {
 }
 .instead {
   display: grid;
+  grid-template-columns: minmax(0, 1fr);
   place-content: center;
   gap: 0.35em;
   block-size: 100%;
@@ -65,6 +66,18 @@ a {
 a:focus-visible {
   outline: 2px solid var(--_accent);
   outline-offset: 2px;
+}
+.tiny {
+  display: none;
+}
+/* Too small for any page: the way to it is of more use. */
+@container (block-size < 4rem) or (inline-size < 8rem) {
+  .tiny {
+    display: grid;
+  }
+  .scroll {
+    display: none;
+  }
 }
 `,
   ];
@@ -82,11 +95,11 @@ a:focus-visible {
     // Our own pages, and those of hosts that isolate themselves, may only hold frames without the reader's cookies.
     const isIsolated = self.crossOriginIsolated || document.URL.startsWith(server);
     // The address comes last: what the page may do has to be settled by then.
-    return html`<div class="scroll"><iframe part="content" title=${nameOf(data, config, this.locale)} sandbox=${isHere ? OWN : FOREIGN} name=${isOurPage ? NESTED : nothing} ?credentialless=${isIsolated} allow="fullscreen" referrerpolicy="strict-origin" loading="lazy" src=${href}></iframe></div>`;
+    return html`<div class="scroll"><iframe part="content" title=${nameOf(data, config, this.locale)} sandbox=${isHere ? OWN : FOREIGN} name=${isOurPage ? NESTED : nothing} ?credentialless=${isIsolated} allow="fullscreen" referrerpolicy="strict-origin" loading="lazy" src=${href}></iframe></div>${this.#renderLink(href, data, config, '', 'instead tiny')}`;
   }
 
-  #renderLink(href: string, data: EmbedData, config: EmbedConfig, why?: string) {
-    return html`<div class="instead">${why && html`<p>${why}</p>`}<p><a part="link" href=${href} target="_blank" rel="noopener">${localize('open', this.locale, nameOf(data, config, this.locale))}</a></p></div>`;
+  #renderLink(href: string, data: EmbedData, config: EmbedConfig, why = '', kind = 'instead') {
+    return html`<div class=${kind}>${why && html`<p>${why}</p>`}<p><a part="link" href=${href} target="_blank" rel="noopener">${localize('open', this.locale, nameOf(data, config, this.locale))}</a></p></div>`;
   }
 
   protected override updated(): void {

@@ -3,6 +3,7 @@ import { css } from 'lit';
 /** What tables share: rows, a head that stays, and edges that show that there is more sideways. */
 export const grid = css`
 .edges {
+  --shade: color-mix(in srgb, var(--_ink) 16%, transparent);
   position: relative;
   block-size: 100%;
   min-block-size: 0;
@@ -13,26 +14,33 @@ export const grid = css`
   position: absolute;
   z-index: 3;
   inset-block: 0;
-  inline-size: 1rem;
+  inline-size: 0.75rem;
   pointer-events: none;
   opacity: 0;
   transition: opacity 0.15s;
 }
 .edges::before {
   inset-inline-start: 0;
-  border-inline-start: 2px solid var(--_line);
+  border-inline-start: 1px solid var(--_line);
 }
 .edges::after {
   inset-inline-end: 0;
-  border-inline-end: 2px solid var(--_muted);
-  background: linear-gradient(to right, transparent, var(--_surface));
+  border-inline-end: 1px solid var(--_line);
 }
+.edges::before,
 :host(:dir(rtl)) .edges::after {
-  background: linear-gradient(to left, transparent, var(--_surface));
+  background: linear-gradient(to right, var(--shade), transparent);
+}
+.edges::after,
+:host(:dir(rtl)) .edges::before {
+  background: linear-gradient(to left, var(--shade), transparent);
 }
 .edges[before]::before,
 .edges[after]::after {
   opacity: 1;
+}
+.scroll {
+  position: relative;
 }
 table {
   inline-size: 100%;
@@ -45,11 +53,8 @@ table {
 th,
 td {
   padding: 0.4em 0.6em;
-  overflow: hidden;
-  text-overflow: ellipsis;
-  white-space: nowrap;
   font-weight: 400;
-  text-align: start;
+  text-align: left;
   border-block-end: 1px solid var(--_line);
 }
 th:first-child,
@@ -72,10 +77,19 @@ thead th {
   font-size: 0.9em;
   font-weight: 500;
 }
-[data-align='end'] {
-  text-align: end;
+.text {
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
 }
-[data-align='center'] {
+[data-align='end'],
+:host(:dir(rtl)) :is(th, td) {
+  text-align: right;
+}
+:host(:dir(rtl)) [data-align='end'] {
+  text-align: left;
+}
+[data-align='center'][data-align] {
   text-align: center;
 }
 .sr {

@@ -7,15 +7,31 @@ table {
 }
 thead th {
   max-inline-size: 7em;
+  overflow: hidden;
+  white-space: nowrap;
+}
+thead .text {
+  display: inline-block;
+  max-inline-size: 100%;
+  vertical-align: bottom;
+}
+thead .mark + .text {
+  max-inline-size: calc(100% - 1em);
+}
+thead .mark[hidden] + .text {
+  max-inline-size: 100%;
 }
 .untitled thead th {
   padding: 0;
   border: 0;
 }
+[part='rank'],
+[part='status'] {
+  padding-inline-end: 0.1em;
+}
 [part='rank'] {
   inline-size: 1%;
   color: var(--_muted);
-  text-align: end;
 }
 [part='status'],
 [part='trend'] {
@@ -83,7 +99,11 @@ svg {
   thead th:first-child {
     display: none;
   }
-  th.name {
+  [part='status'] {
+    padding-inline: 0;
+  }
+  .untitled th.name,
+  th.name:nth-child(2) {
     padding-inline-start: 0;
   }
 }

@@ -58,15 +58,15 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
     const isTitled = values.some(({ title }) => title);
     return html`<div class="edges"><div class="scroll" @scroll=${() => this.#edges.hostUpdated()}><table class=${isTitled ? '' : 'untitled'} aria-label=${config.title ?? nothing}><thead><tr><th scope="col"><span class="sr">${word('rank')}</span></th>${hasLight ? html`<th scope="col"><span class="sr">${word('light')}</span></th>` : nothing}<th class="name" scope="col"><span class="sr">${word('name')}</span></th>${values.map(
       ({ title, isFigures }, index) =>
-        html`<th scope="col" data-align=${isFigures ? 'end' : 'start'} title=${title}><i class="mark" data-column=${index} hidden></i><bdi>${title || html`<span class="sr">${word('value')} ${figure(index + 1, locale)}</span>`}</bdi></th>`,
+        html`<th scope="col" data-align=${isFigures ? 'end' : 'start'} title=${title}><i class="mark" data-column=${index} hidden></i><span class="text" dir="auto">${title || html`<span class="sr">${word('value')} ${figure(index + 1, locale)}</span>`}</span></th>`,
     )}${hasTrend ? html`<th scope="col"><span class="sr">${word('trend')}</span></th>` : nothing}</tr></thead><tbody>${repeat(
       board,
       (_, index) => keys[index],
       ({ name, values: given, trend, status }, index) =>
-        html`<tr part="row"><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${name}><bdi>${name}</bdi></th>${values.map(
+        html`<tr part="row"><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${name}><div class="text" dir="auto">${name}</div></th>${values.map(
           ({ isFigures }, column) => {
             const text = write(given[column], locale);
-            return html`<td part="value" data-align=${isFigures ? 'end' : 'start'} title=${text}><bdi>${text}</bdi></td>`;
+            return html`<td part="value" data-align=${isFigures ? 'end' : 'start'} title=${text}><div class="text" dir="auto">${text}</div></td>`;
           },
         )}${hasTrend ? html`<td part="trend">${arrow(trend, locale)}</td>` : nothing}</tr>`,
     )}</tbody></table></div></div>`;

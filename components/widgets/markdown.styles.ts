@@ -89,6 +89,9 @@ table {
   border-block-end: 1px solid var(--_line);
   overflow-wrap: normal;
 }
+:is(td, th):last-child {
+  padding-inline-end: 0;
+}
 th {
   color: var(--_muted);
   font-weight: 500;

@@ -48,17 +48,17 @@ export function drawCell(row: Row, column: GridColumn, { locale, timeZone }: Pla
   const value = valueAt(row, column);
   const text = formatCell(value, column, { locale, timeZone });
   const link = cellLink(value, column);
-  const content = link
-    ? html`<a href=${link.href} target="_blank" rel="noopener noreferrer">${text}</a>`
-    : html`<bdi>${text}</bdi>`;
+  const content = link ? html`<a href=${link.href} target="_blank" rel="noopener noreferrer">${text}</a>` : text;
   const { align, type, max = 1 } = column;
-  if (isFirst) return html`<th part="cell" scope="row" data-align=${align} title=${text}>${content}</th>`;
+  if (isFirst)
+    return html`<th part="cell" scope="row" data-align=${align} title=${text}><div class="text" dir="auto">${content}</div></th>`;
   const number = type === 'bar' ? numberOf(value) : Number.NaN;
   const share = Math.max(0, Math.min(1, number / max));
+  const words = html`<div class="text" dir="auto">${content}</div>`;
   return html`<td part="cell" data-align=${align} title=${text}>${
     Number.isFinite(share)
-      ? html`<span class="bar"><svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${svg`<rect width=${share * 100} height="1"></rect>`}</svg>${content}</span>`
-      : content
+      ? html`<div class="bar"><svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${svg`<rect width=${share * 100} height="1"></rect>`}</svg>${words}</div>`
+      : words
   }</td>`;
 }
 
@@ -76,7 +76,7 @@ export function pager(
     // Not `disabled`, which would take the focus away from who came to the last page.
     return html`<button aria-label=${word} title=${word} aria-disabled=${isOff ? 'true' : nothing} @click=${() => isOff || turn(next)}>${sign}</button>`;
   };
-  return html`<div part="pager" class="pager" role="group" aria-label=${localize('pages', locale)}>${button('previous', '‹', page - 1)}<span>${localize('of', locale, `${figure(from + 1)}–${figure(from + count)}`, figure(rows))}</span>${button('next', '›', page + 1)}</div>`;
+  return html`<div part="pager" class="pager" role="group" aria-label=${localize('pages', locale)}>${button('previous', '‹', page - 1)}<span dir="auto">${localize('of', locale, `${figure(from + 1)}–${figure(from + count)}`, figure(rows))}</span>${button('next', '›', page + 1)}</div>`;
 }
 
 /** How many rows there are, and what they tell. */

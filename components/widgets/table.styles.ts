@@ -49,10 +49,6 @@ button {
   gap: 0.3em;
   align-items: baseline;
 }
-button bdi {
-  overflow: hidden;
-  text-overflow: ellipsis;
-}
 [data-align='end'] button {
   flex-direction: row-reverse;
 }
@@ -87,7 +83,7 @@ button:focus-visible i,
   fill: var(--_accent);
   opacity: 0.22;
 }
-.bar bdi {
+.bar .text {
   position: relative;
 }
 :host(:dir(rtl)) .bar svg {
@@ -97,7 +93,6 @@ button:focus-visible i,
   flex: none;
   display: flex;
   align-items: center;
-  justify-content: end;
   gap: 0.25rem;
   padding-block-start: 0.25rem;
   font-size: 0.75rem;

@@ -1,6 +1,6 @@
 import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { type Grid, gridOf, orderOf, type Sort, valueAt } from '../model/grid.ts';
+import { type Grid, type GridColumn, gridOf, orderOf, type Sort, valueAt } from '../model/grid.ts';
 import { parse } from '../model/parse.ts';
 import { type Row, schema, type TableConfig, type TableData } from '../model/types/table.ts';
 import { EdgeController } from './edge-controller.ts';
@@ -48,7 +48,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     const lead = columns[0];
     const keys = uniqueKeys(shown.map((index) => (lead ? `${valueAt(rows[index] as Row, lead)}` : '')));
     const isPart = shown.length < rows.length;
-    return html`<div class="table"><div class="edges"><div class="scroll" @scroll=${this.#onScroll}><table part="table" aria-label=${config.title ?? nothing} aria-rowcount=${isPart ? rows.length + 1 : nothing} style=${isServer ? `min-inline-size:${widthOf(this.#grid)}ch` : nothing}><colgroup>${columns.map(({ width }) => html`<col style=${isServer ? `inline-size:${width + PADDING}ch` : nothing}>`)}</colgroup><thead><tr aria-rowindex=${isPart ? 1 : nothing}>${columns.map((column) => this.#renderHead(column))}</tr></thead><tbody>${space('above', first)}${repeat(
+    return html`<div class="table"><div class="edges"><div class="scroll" @scroll=${this.#onScroll}><table part="table" aria-label=${config.title ?? nothing} aria-rowcount=${isPart ? rows.length + 1 : nothing} style=${isServer ? `min-inline-size:${widthOf(...columns)}` : nothing}><colgroup>${columns.map((column) => html`<col style=${isServer ? `inline-size:${widthOf(column)}` : nothing}>`)}</colgroup><thead><tr aria-rowindex=${isPart ? 1 : nothing}>${columns.map((column) => this.#renderHead(column))}</tr></thead><tbody>${space('above', first)}${repeat(
       shown,
       (_, at) => keys[at],
       (index, at) =>
@@ -67,13 +67,13 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     this.#known = { rows: data.rows, config, place, sort };
   }
 
-  #renderHead({ key, label, align }: Grid['columns'][number]): TemplateResult {
+  #renderHead({ key, label, align }: GridColumn): TemplateResult {
     const sign = this.sort?.key === key ? this.sort.sign : 0;
     const order = ['descending', 'none', 'ascending'][sign + 1];
     return html`<th part="head" scope="col" data-align=${align} aria-sort=${isServer ? nothing : order} title=${label}>${
       isServer
-        ? html`<bdi>${label}</bdi>`
-        : html`<button @click=${() => this.#sortBy(key, sign)}><bdi>${label}</bdi><i aria-hidden="true">${'↓↕↑'[sign + 1]}</i></button>`
+        ? html`<div class="text" dir="auto">${label}</div>`
+        : html`<button @click=${() => this.#sortBy(key, sign)}><span class="text" dir="auto">${label}</span><i aria-hidden="true">${'↓↕↑'[sign + 1]}</i></button>`
     }</th>`;
   }
 
@@ -104,10 +104,11 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const find = <Found extends HTMLElement>(selector: string) => this.renderRoot.querySelectorAll<Found>(selector);
+    const { columns } = this.#grid;
     find('col').forEach((col, index) => {
-      col.style.inlineSize = `${(this.#grid.columns[index]?.width ?? 0) + PADDING}ch`;
+      col.style.inlineSize = columns[index] ? widthOf(columns[index]) : '';
     });
-    for (const table of find('table')) table.style.minInlineSize = `${widthOf(this.#grid)}ch`;
+    for (const table of find('table')) table.style.minInlineSize = widthOf(...columns);
     const height = this.renderRoot.querySelector('[part=row]')?.getBoundingClientRect().height ?? 0;
     for (const row of find('[data-rows]')) row.style.blockSize = `${Number(row.dataset.rows) * height}px`;
     this.scrolling.hostUpdated();
@@ -120,7 +121,9 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
 /** Letters that the padding of a cell takes. */
 const PADDING = 2.2;
 
-const widthOf = ({ columns }: Grid): number => columns.reduce((sum, { width }) => sum + width + PADDING, 0);
+/** Width of columns as CSS: what they need in letters, and none of them half of the box. */
+const widthOf = (...columns: GridColumn[]): string =>
+  `calc(${columns.map(({ width }) => `min(${width + PADDING}ch, 44cqi)`).join(' + ')})`;
 
 /** In place of rows that are not drawn: as high as they would be. */
 const space = (place: string, rows: number) =>

@@ -74,6 +74,10 @@ img {
 p {
   overflow: hidden;
   text-overflow: ellipsis;
+  text-align: left;
+}
+:host(:dir(rtl)) p {
+  text-align: right;
 }
 [part='title'] {
   font-weight: 600;

@@ -55,8 +55,8 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
       picture && !this.lost?.has(picture)
         ? html`<img part="image" src=${picture} alt="" width="32" height="32" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${() => this.#lose(picture)}>`
         : html`<i class="dot" data-level=${level} aria-hidden="true">${sign}</i>`;
-    const heading = html`<bdi>${title || content || '–'}</bdi>`;
-    return html`<li part="entry">${lead}<div class="words"><p part="title" title=${title}>${
+    const heading = title || content || '–';
+    return html`<li part="entry">${lead}<div class="words"><p part="title" dir="auto" title=${title}>${
       link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${heading}</a>` : heading
     }</p>${title && content ? html`<p part="content" dir="auto" title=${content}>${content}</p>` : nothing}</div>${at === undefined ? nothing : this.#renderTime(at)}</li>`;
   }

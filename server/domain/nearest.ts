@@ -9,9 +9,6 @@ interface Nearest {
 }
 
 const STATUS = ['OK', 'Error', 'Warning', 'Unknown'];
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (value: Json | undefined): string =>
-  `${value ?? ''}`.replace(/[&<>"]/g, (mark) => ENTITIES[mark] ?? '');
 const items = (list: Json | undefined, of: (row: JsonObject) => JsonObject): JsonObject => ({
   items: Array.isArray(list) ? list.filter(isObject).map(of) : [],
 });
@@ -22,14 +19,6 @@ const NEAREST: Readonly<Record<string, Nearest>> = {
   gauge: { type: 'number', data: ({ value = null }) => ({ value1: value }) },
   progress: { type: 'number', data: ({ current = null }) => ({ value1: current }) },
   status: { type: 'text', data: ({ status, text = '' }) => ({ text1: STATUS[Number(status)] ?? '', text2: text }) },
-  leaderboard: {
-    type: 'list',
-    data: ({ board }) => items(board, ({ name = '', values }) => ({ name, value: words(values) })),
-  },
-  timeline: {
-    type: 'list',
-    data: ({ entries }) => items(entries, ({ title = '', content }) => ({ name: title, value: words(content) })),
-  },
   funnel: {
     type: 'list',
     data: ({ funnel }) => items(funnel, ({ name = '', value }) => ({ name, value: words(value) })),
@@ -37,12 +26,6 @@ const NEAREST: Readonly<Record<string, Nearest>> = {
   boxes: {
     type: 'list',
     data: ({ values }) => items(values, ({ label = '', value }) => ({ name: label, value: words(value) })),
-  },
-  image: {
-    type: 'html',
-    data: ({ source, caption }) => ({
-      html1: `<figure><img src="${escaped(source)}" alt="${escaped(caption)}"><figcaption>${escaped(caption)}</figcaption></figure>`,
-    }),
   },
 };
 

@@ -32,6 +32,9 @@ export const schema: TypeSchema = {
       return void issues.push({ path, message: 'expected access token or key of a dashboard' });
     },
   },
+  // Cards keep what they show in their config.
+  fallback: ({ url, dashboard }: EmbedConfig & EmbedData): EmbedData | null =>
+    url || dashboard ? { ...(url && { url }), ...(dashboard && { dashboard }) } : null,
 };
 
 export const spec: TypeSpec = {

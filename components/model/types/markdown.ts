@@ -8,10 +8,23 @@ export interface MarkdownData {
   body?: string;
 }
 
+/** Where other dialects keep the text of a block to which nothing is pushed. */
+const FIELDS = ['body', 'content', 'markdown', 'text'];
+
+/** A text that lies in the config of its widget. */
+export const bodyIn = (config: object): string | undefined =>
+  FIELDS.map((field) => (config as Record<string, unknown>)[field]).find(
+    (text): text is string => typeof text === 'string' && text.trim() !== '',
+  );
+
 export const schema: TypeSchema = {
   type: 'markdown',
   config: {},
   data: { body: 'string' },
+  fallback: (config): MarkdownData | null => {
+    const body = bodyIn(config);
+    return body === undefined ? null : { body };
+  },
 };
 
 const BODY = `## Release 2.4 is out

@@ -1,11 +1,12 @@
 import { types } from '../../../components/model/types/index.ts';
+import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Look } from '../../domain/board-services.ts';
 import type { Widget } from '../../domain/model.ts';
 import { variablesIn } from '../../sources/question.ts';
 
 /** Drawn as the type beside it for as long as the catalog has no view of its own for it. */
-const INSTEAD: Readonly<Record<string, string>> = { markdown: 'text', table: 'list', funnel: 'list', heatmap: 'list' };
+const INSTEAD: Readonly<Record<string, string>> = { funnel: 'list', heatmap: 'list' };
 const typeOf = (wanted: string): string => (types[wanted] ? wanted : (INSTEAD[wanted] ?? 'number'));
 
 const bar = (more: JsonObject = {}) => ({ type: 'chart', config: { chart_type: 'bar', ...more } });
@@ -106,17 +107,15 @@ export function queryOf({ type, config }: Widget): JsonObject {
 const viz = (source: JsonObject): JsonObject => ({ kind: 'InsightVizNode', source });
 
 /** A text as a widget of its own. */
-export const textLook = (body: string): Look => {
-  const type = typeOf('markdown');
-  return { type, givenType: 'markdown', data: textData(type, body) };
-};
+export const textLook = (body: string): Look => ({ type: 'markdown', givenType: 'markdown', data: { body } });
 
-/** The data of a text widget. */
+/** The data of a text widget, which may be another dialect's. */
 export const textData = (type: string, body: string): JsonObject => (type === 'markdown' ? { body } : { text3: body });
 
 /** What a text widget says, whoever wrote it. */
-export function bodyOf({ data }: Widget): string {
+export function bodyOf({ type, data, config }: Widget): string {
   if (typeof data?.body === 'string') return data.body;
+  if (type === 'markdown' && (data === null || Object.keys(data).length === 0)) return bodyIn(config) ?? '';
   return ['text1', 'text2', 'text3', 'text4']
     .map((name) => data?.[name])
     .filter((text): text is string => typeof text === 'string' && text !== '')
