@@ -2,6 +2,7 @@ import { isServer } from 'lit';
 import { Marked, type Token, type Tokens } from 'marked';
 import { localize } from '../locales/localize.ts';
 import { linkOf, pictureOf } from '../model/address.ts';
+import { decodeEntities } from '../model/types/html.ts';
 
 /** Markup of a body, block by block, so that blocks that stay the same can be left alone. */
 export interface Blocks {
@@ -66,15 +67,15 @@ export function markdown(body: string, { level, locale, keepMarkup }: MarkdownOp
       },
       code: ({ text }) => `<pre><code>${literal(text)}</code></pre>`,
       codespan: ({ text }) => `<code>${literal(text)}</code>`,
-      link({ href, title, tokens }) {
+      link({ href, title, tokens, autolink }) {
         const text = this.parser.parseInline(tokens);
-        const safe = linkOf(href);
+        const safe = linkOf(autolink ? href : decodeEntities(href));
         return safe
           ? `<a href="${literal(safe)}"${title ? ` title="${escaped(title)}"` : ''} target="_blank" rel="noopener noreferrer">${text}</a>`
           : text;
       },
       image({ href, title, text }) {
-        const safe = pictureOf(href);
+        const safe = pictureOf(decodeEntities(href));
         return safe
           ? `<img src="${literal(safe)}" alt="${escaped(text)}"${title ? ` title="${escaped(title)}"` : ''} loading="lazy" decoding="async" referrerpolicy="no-referrer">`
           : escaped(text);
