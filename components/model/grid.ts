@@ -172,7 +172,7 @@ export function orderOf({ columns, rows }: Grid, sort: Sort | undefined, locale:
   const order = Array.from(rows, (_, index) => index);
   const column = sort && columns.find(({ key }) => key === sort.key);
   if (!column) return order;
-  const { compare } = intl(Intl.Collator, locale, { numeric: true, sensitivity: 'base' });
+  const { compare } = intl(Intl.Collator, locale, { numeric: true });
   const values = rows.map((row) => sortValue(valueAt(row, column), column));
   return order.sort((one, other) => {
     const [a, b] = [values[one], values[other]];

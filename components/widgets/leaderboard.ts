@@ -76,7 +76,7 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     for (const mark of this.renderRoot.querySelectorAll<HTMLElement>('.mark')) {
-      mark.style.background = fieldOf(this.config, 'color', Number(mark.dataset.column)) ?? '';
+      mark.style.backgroundColor = fieldOf(this.config, 'color', Number(mark.dataset.column)) ?? '';
       mark.hidden = !mark.style.backgroundColor;
     }
   }
