@@ -41,7 +41,7 @@ export const words = {
   picture_lost: 'The picture could not be loaded.',
   dashboard: 'Dashboard',
   open: 'Open {0}',
-  nested: 'A dashboard within a dashboard is not shown within a third one.',
+  nested: 'A dashboard that is shown within another one does not show a third.',
   done: 'Done',
   undone: 'Not done',
 };
