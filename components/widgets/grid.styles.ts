@@ -46,7 +46,7 @@ table {
   inline-size: 100%;
   border-collapse: separate;
   border-spacing: 0;
-  font-size: clamp(0.6875rem, 4.5cqmin, 0.9375rem);
+  font-size: clamp(0.6875rem, 4.5cqmin, min(0.9375rem + 0.4cqmin, 1.25rem));
   line-height: 1.35;
   font-variant-numeric: tabular-nums;
 }

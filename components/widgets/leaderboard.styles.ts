@@ -3,7 +3,7 @@ import { css } from 'lit';
 /** What only the leaderboard has: ranks, arrows and lights. */
 export const leaderboard = css`
 table {
-  font-size: clamp(0.6875rem, 5cqmin, 1.125rem);
+  font-size: clamp(0.6875rem, 5cqmin, 1.75rem);
 }
 thead th {
   max-inline-size: 7em;

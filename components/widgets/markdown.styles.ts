@@ -6,7 +6,7 @@ export const markdown = css`
   contain: layout paint;
 }
 .scroll {
-  font-size: clamp(0.75rem, 4.5cqmin, 1.125rem);
+  font-size: clamp(0.75rem, 4.5cqmin, 1.375rem);
   line-height: 1.5;
 }
 .scroll > * {

@@ -5,7 +5,7 @@ export const timeline = css`
 ol {
   padding: 0;
   list-style: none;
-  font-size: clamp(0.6875rem, 4.5cqmin, 1rem);
+  font-size: clamp(0.6875rem, 4.5cqmin, 1.5rem);
   line-height: 1.35;
 }
 li {
