@@ -99,7 +99,7 @@ a:focus-visible {
   }
 
   #renderLink(href: string, data: EmbedData, config: EmbedConfig, why = '', kind = 'instead') {
-    return html`<div class=${kind}>${why && html`<p>${why}</p>`}<p><a part="link" href=${href} target="_blank" rel="noopener">${localize('open', this.locale, nameOf(data, config, this.locale))}</a></p></div>`;
+    return html`<div class=${kind}>${why && html`<p>${why}</p>`}<p><a part="link" href=${href} target="_blank" rel="noopener">${localize('open_link', this.locale, nameOf(data, config, this.locale))}</a></p></div>`;
   }
 
   protected override updated(): void {

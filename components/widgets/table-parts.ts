@@ -76,7 +76,7 @@ export function pager(
     // Not `disabled`, which would take the focus away from who came to the last page.
     return html`<button aria-label=${word} title=${word} aria-disabled=${isOff ? 'true' : nothing} @click=${() => isOff || turn(next)}>${sign}</button>`;
   };
-  return html`<div part="pager" class="pager" role="group" aria-label=${localize('pages', locale)}>${button('previous', '‹', page - 1)}<span dir="auto">${localize('of', locale, `${figure(from + 1)}–${figure(from + count)}`, figure(rows))}</span>${button('next', '›', page + 1)}</div>`;
+  return html`<div part="pager" class="pager">${button('page_before', '‹', page - 1)}<span dir="auto">${localize('of', locale, `${figure(from + 1)}–${figure(from + count)}`, figure(rows))}</span>${button('page_after', '›', page + 1)}</div>`;
 }
 
 /** How many rows there are, and what they tell. */
