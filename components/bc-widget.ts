@@ -116,11 +116,17 @@ export class BcWidget extends LitElement {
     if (found?.message) this.problem = { code: 'broken', message: found.message };
     if (!this.view || !state) return;
     const { issues, ...props } = this.view.read(this.props.config, state.data);
-    const { theme, locale, time_zone: timeZone } = props.config as CommonConfig;
+    const { theme, locale, time_zone: timeZone, title = state.title } = props.config as CommonConfig;
+    const level = Number(this.headingLevel ?? 3) + Number(!!title);
     // The attribute, because styles go by it; one that the page wrote itself comes first.
     if ((this.theme ?? undefined) === this.#theme && theme !== this.#theme)
       this.setAttribute('theme', (this.#theme = theme ?? ''));
-    this.props = { ...props, timeZone, locale: this.locale ?? locale ?? this.closest?.<HTMLElement>('[lang]')?.lang };
+    this.props = {
+      ...props,
+      level,
+      timeZone,
+      locale: this.locale ?? locale ?? this.closest?.<HTMLElement>('[lang]')?.lang,
+    };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }
 

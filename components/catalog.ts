@@ -14,6 +14,12 @@ const loaders = {
   status: () => import('./widgets/status.ts'),
   funnel: () => import('./widgets/funnel.ts'),
   boxes: () => import('./widgets/boxes.ts'),
+  markdown: () => import('./widgets/markdown.ts'),
+  table: () => import('./widgets/table.ts'),
+  leaderboard: () => import('./widgets/leaderboard.ts'),
+  timeline: () => import('./widgets/timeline.ts'),
+  image: () => import('./widgets/image.ts'),
+  embed: () => import('./widgets/embed.ts'),
   // What elements load when they come to need it; no widget type is called so.
   '#board': () => import('./dashboard/board.ts'),
   '#json': () => import('./live/json.ts'),

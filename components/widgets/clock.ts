@@ -1,24 +1,34 @@
-const listeners = new Set<() => void>();
-let timer: ReturnType<typeof setTimeout> | undefined;
+type Follow = (listener: () => void) => () => void;
 
-function wait(): void {
-  timer = setTimeout(
-    () => {
-      wait();
-      for (const listener of listeners) listener();
-    },
-    1000 - (Date.now() % 1000),
-  );
+/** Calls listeners on every full second, minute, …: all listeners of a page by one timer. */
+function createClock(period: number): Follow {
+  const listeners = new Set<() => void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function wait(): void {
+    timer = setTimeout(
+      () => {
+        wait();
+        for (const listener of listeners) listener();
+      },
+      period - (Date.now() % period),
+    );
+  }
+
+  return (listener) => {
+    listeners.add(listener);
+    if (timer === undefined) wait();
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size) return;
+      clearTimeout(timer);
+      timer = undefined;
+    };
+  };
 }
 
 /** Calls `listener` on every full second, all listeners of a page by one timer. Returns what ends it. */
-export function onSecond(listener: () => void): () => void {
-  listeners.add(listener);
-  if (timer === undefined) wait();
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size) return;
-    clearTimeout(timer);
-    timer = undefined;
-  };
-}
+export const onSecond: Follow = createClock(1000);
+
+/** The same on every full minute. */
+export const onMinute: Follow = createClock(60_000);

@@ -9,8 +9,16 @@ import { scroll, WordedElement } from './worded-element.ts';
 
 let purifier: Promise<DOMPurify | undefined> | undefined;
 
-/** The sanitiser, or nothing where the page's Trusted Types leave it without a policy. */
-async function loadPurifier(): Promise<DOMPurify | undefined> {
+/** The sanitiser, or nothing where the page's Trusted Types leave it without a policy. Loaded once, and again after a failure. */
+export function loadPurifier(): Promise<DOMPurify | undefined> {
+  purifier ??= startPurifier().catch((error) => {
+    purifier = undefined;
+    throw error;
+  });
+  return purifier;
+}
+
+async function startPurifier(): Promise<DOMPurify | undefined> {
   const { default: create } = await import('dompurify');
   const purify = create(window);
   purify.setConfig({
@@ -20,6 +28,10 @@ async function loadPurifier(): Promise<DOMPurify | undefined> {
     RETURN_DOM_FRAGMENT: true,
   });
   purify.addHook('afterSanitizeAttributes', (node) => {
+    if (node.localName === 'img') {
+      node.setAttribute('loading', 'lazy');
+      node.setAttribute('referrerpolicy', 'no-referrer');
+    }
     if (!node.hasAttribute('href') && !node.hasAttribute('xlink:href')) return;
     node.setAttribute('target', '_blank');
     node.setAttribute('rel', 'noopener noreferrer');
@@ -91,14 +103,13 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
     if (content.hasChildNodes() && this.#drawn === markup) return;
     this.#drawn = markup;
     try {
-      const purify = await (purifier ??= loadPurifier());
+      const purify = await loadPurifier();
       if (!purify) return this.#fallBack();
       // A newer markup may have come meanwhile; it draws itself.
       if (this.#drawn !== markup || !content.isConnected) return;
       content.replaceChildren(purify.sanitize(markup) as unknown as DocumentFragment);
       this.#scroll.hostUpdated();
     } catch {
-      purifier = undefined;
       this.#fallBack();
     }
   }

@@ -11,6 +11,8 @@ export interface ViewProps<Config = object, Data = object> {
   locale?: string | undefined;
   /** IANA name; the reader's own zone when absent. */
   timeZone?: string | undefined;
+  /** Level of the outermost heading inside of the view: one below the title's. */
+  level?: number | undefined;
 }
 
 /** ViewProps of a view that has data. */

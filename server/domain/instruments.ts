@@ -4,7 +4,6 @@ import { DomainError, notFound } from './errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from './json.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import type { Dashboard, Sample, Widget } from './model.ts';
-import { dataFor } from './nearest.ts';
 import { isTimeZone, type Period } from './periods.ts';
 
 /** A slot with the series behind it and what of its values is still drawn, oldest first. */
@@ -139,7 +138,7 @@ export function createInstruments(ctx: Context): Instruments {
           slot.points = compact(slot.family, slot.points, periodsFor(slot, slots, zone, at));
       const drawn = draw(kind, slots, zone, at);
       if (!drawn) return wipe(widget);
-      const data = JSON.stringify(dataFor(widget.type, kind.type, drawn));
+      const data = JSON.stringify(drawn);
       if (exceedsBytes(data, MAX_DATA_BYTES))
         throw new DomainError('too_large', `data is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
       const version = await store.writer.push({ widgetId: widget.id, data, at, samples });

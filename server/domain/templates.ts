@@ -45,7 +45,7 @@ const TEMPLATES: readonly Template[] = [
           config: { title: 'Course', chart_type: 'line', x: label, y: fields },
         },
         {
-          ...{ type: 'list', givenType: 'data_table', title: 'Rows', ...place(0, 6, 12, 4) },
+          ...{ type: 'table', givenType: 'data_table', title: 'Rows', ...place(0, 6, 12, 4) },
           config: { title: 'Rows', columns: columns.map(({ name }) => name) },
         },
       ];
@@ -59,11 +59,11 @@ const TEMPLATES: readonly Template[] = [
       const names = columns.map(({ name }) => name);
       return [
         {
-          ...{ type: 'text', givenType: 'profile_header', title: 'Profile', ...place(0, 0, 12, 2) },
+          ...{ type: 'table', givenType: 'profile_header', title: 'Profile', ...place(0, 0, 12, 2) },
           config: { title: 'Profile', field: names[0] ?? null },
         },
         {
-          ...{ type: 'list', givenType: 'detail_card', title: 'Details', ...place(0, 2, 6, 4) },
+          ...{ type: 'table', givenType: 'detail_card', title: 'Details', ...place(0, 2, 6, 4) },
           config: { title: 'Details', fields: names },
         },
         {

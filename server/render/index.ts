@@ -4,6 +4,7 @@ import { cors } from 'hono/cors';
 import type { Domain, Reader } from '../domain/domain.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import { liveDashboard, liveWidget } from '../domain/state.ts';
+import { isKey } from '../domain/validate.ts';
 import { limitBody } from '../http/body.ts';
 import type { Sources } from '../sources/index.ts';
 import { passwordPage, troublePage, unavailablePage } from './notes.ts';
@@ -148,11 +149,25 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
     return send(c, troublePage(wishesOf(c)), 503);
   });
 
+  /** A dashboard by its access token or, when it is not private, by its key; and how its element names it. */
+  async function opened(name: string, reader: Reader) {
+    const token = { token: name };
+    try {
+      return { dashboard: await domain.sharing.dashboard(token, reader), entry: token };
+    } catch (error) {
+      if (codeOf(error) !== 'not_found' || !isKey(name)) throw error;
+      const key = { key: name };
+      return { dashboard: await domain.sharing.dashboard(key, {}), entry: key };
+    }
+  }
+
   async function boardPage(token: string, wishes: Wishes, proof: string | undefined): Promise<Html> {
-    const reader: Reader = { proofs: proof ? [proof] : [] };
-    const dashboard = await domain.sharing.dashboard({ token }, reader);
+    const { dashboard, entry } = await opened(token, { proofs: proof ? [proof] : [] });
     const [pages, widgets] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
-    const current = await sources.current(widgets, dashboard, { patience: PATIENCE });
+    const current = await sources.current(widgets, dashboard, {
+      patience: PATIENCE,
+      ...(wishes.parameters.size > 0 && { wishes: { parameters: wishes.parameters } }),
+    });
     const states = current.map((widget) => liveWidget(widget, dashboard));
     return page({
       title: dashboard.name,
@@ -162,7 +177,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
         renderer.dashboardHtml(liveDashboard(dashboard, pages, widgets), states, {
           ...wishes,
           headingLevel: 1,
-          attributes: { token, ...(proof && { proof }), ...wishes.board },
+          attributes: { ...entry, ...(proof && { proof }), ...wishes.board },
         }),
       ),
       kind: 'board',
@@ -181,7 +196,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
   /** What a frame around the target is called, `undefined` when it opens nothing. */
   async function titleOf(kind: 'embed' | 'public', token: string): Promise<string | undefined> {
     try {
-      if (kind === 'public') return (await domain.sharing.dashboard({ token }, {})).name;
+      if (kind === 'public') return (await opened(token, {})).dashboard.name;
       const { widget, dashboard } = await domain.sharing.widget({ token }, {});
       return widget.title || dashboard.name;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { types } from '../../components/model/types/index.ts';
 import { view as html } from '../../components/widgets/html.ts';
+import { view as markdown } from '../../components/widgets/markdown.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { allViews, show } from '../support/views.ts';
 
@@ -128,6 +129,49 @@ describe('hostile text', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(runs).toBe(0);
     });
+
+  it('never runs from Markdown, by whatever way the text becomes markup', async () => {
+    const addresses = [
+      'javascript:pwned()',
+      'java\tscript:pwned()',
+      '&#106;avascript:pwned()',
+      'JaVaScRiPt:pwned()',
+      'data:text/html,<script>pwned()</script>',
+      'vbscript:pwned()',
+      '\\u0001javascript:pwned()',
+    ];
+    const bodies = [
+      ...addresses.flatMap((address) => [
+        `[a](${address})`,
+        `[a](<${address}>)`,
+        `![a](${address})`,
+        `<${address}>`,
+        `[a][b]\n\n[b]: ${address}`,
+      ]),
+      '[a](https://x.invalid/"onclick="pwned() "t"onclick="pwned()")',
+      '![a"onerror="pwned()](x "b\'onerror=pwned()")',
+      '<script><img src=x onerror=pwned()//',
+      '<pre><img src=x onerror=pwned()// </pre>',
+      '```"onclick="pwned()\n</code><script>pwned()</script>\n```',
+      '|<img src=x onerror=pwned()>|b|\n|-|-|\n|`<img src=x onerror=pwned()>`|d|',
+      '- [x] <img src=x onerror=pwned()>',
+      '# <img src=x onerror=pwned()>\n\n> <svg onload=pwned()>',
+    ];
+    for (const body of [
+      ...bodies,
+      ...bodies.map((body) => `<b>x</b> ${body}`),
+      ...bodies.map((body) => `<div>\n\n${body}\n\n</div>`),
+    ]) {
+      const shown = await show(markdown, { body });
+      provoke(shown.root);
+      if (/^<b>/.test(body)) await until(() => shown.root.querySelector('b'), 'the sanitised markup');
+      provoke(shown.root);
+      for (const link of shown.root.querySelectorAll<HTMLAnchorElement>('a[href]'))
+        expect(link.protocol).toMatch(/^(https?|mailto):$/);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(runs).toBe(0);
+  });
 
   it('leaves of markup what is harmless, and nothing that reaches out of its box', async () => {
     const shown = await show(html, {

@@ -56,6 +56,40 @@ const large: Record<string, [config: object, data: object]> = {
     { format_number: '1', prefix: 'CHF ', suffix: LONG },
     { values: Array.from({ length: 40 }, (_, index) => ({ label: LONG, value: -1e14 / (index + 1) })) },
   ],
+  markdown: [
+    {},
+    {
+      body: `# ${LONG}\n\n- [x] ${LONG}\n\n|${LONG}|b|\n|-|-|\n|${LONG}|${LONG}|\n\n\`\`\`\n${LONG.repeat(3)}\n\`\`\`\n`,
+    },
+  ],
+  table: [
+    { page_size: 20 },
+    {
+      rows: Array.from({ length: 300 }, (_, index) =>
+        Object.fromEntries(Array.from({ length: 12 }, (_, column) => [`${LONG}${column}`, column ? LONG : index])),
+      ),
+    },
+  ],
+  leaderboard: [
+    Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`subtitle${index + 1}`, LONG])),
+    {
+      board: Array.from({ length: 40 }, () => ({
+        ...{ name: LONG, trend: 'down', status: 'yellow' },
+        values: Array.from({ length: 9 }, (_, index) => (index % 2 ? LONG : -123_456_789.5)),
+      })),
+    },
+  ],
+  timeline: [
+    {},
+    {
+      entries: Array.from({ length: 30 }, (_, index) => ({
+        ...{ title: LONG.repeat(3), content: LONG.repeat(9), link: 'https://example.org/' },
+        ...{ image: index % 2 ? 'created.png' : undefined, timestamp: index * 1e9 },
+      })),
+    },
+  ],
+  image: [{ fit: 'cover' }, { source: types.image?.sample.data.source, caption: LONG.repeat(5) }],
+  embed: [{ title: LONG, height: 900 }, { url: `${location.origin}/none` }],
 };
 
 for (const [type, view] of Object.entries(views)) {

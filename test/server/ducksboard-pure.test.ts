@@ -5,7 +5,6 @@ import { ownerOf, type SharedOwner, type SharedRequest } from '../../server/dial
 import { addPoint, compact, type Point, perPeriod } from '../../server/domain/drawing.ts';
 import { isCustomKind, kindOf } from '../../server/domain/kinds.ts';
 import { lettersAndDigits } from '../../server/domain/letters.ts';
-import { dataFor, drawnBy } from '../../server/domain/nearest.ts';
 import { isTimeZone, periodsOf, TIMESPANS } from '../../server/domain/periods.ts';
 import { openTestApp } from '../support/app.ts';
 import { basicHeader } from '../support/ducksboard.ts';
@@ -128,15 +127,6 @@ describe('kinds', () => {
       `custom_numeric_${'x'.repeat(100)}`,
     ])
       assert.ok(!isCustomKind(kind), kind);
-  });
-
-  it('are drawn by the nearest type as long as the catalog lacks their own', () => {
-    assert.equal(drawnBy('number'), 'number');
-    for (const type of ['gauge', 'progress', 'status', 'funnel', 'boxes']) assert.equal(drawnBy(type), type);
-    assert.ok(['image', 'html'].includes(drawnBy('image')));
-    const { html1 } = dataFor('html', 'image', { source: 'https://x.test/"onload="x', caption: '<script>' });
-    assert.ok(!/"onload|<script/.test(`${html1}`));
-    assert.deepEqual(dataFor('gauge', 'gauge', { value: 0.5 }), { value: 0.5 });
   });
 });
 

@@ -150,16 +150,16 @@ describe('Ducksboard: making widgets', () => {
       ['custom_numeric_gauge', ['gauge']],
       ['custom_numeric_absolute_graph6', ['chart']],
       ['custom_numeric_bars3', ['chart']],
-      ['custom_textual_timeline', ['timeline', 'list']],
+      ['custom_textual_timeline', ['timeline']],
       ['custom_textual_text', ['text']],
       ['custom_textual_status', ['status']],
-      ['custom_textual_status_leaderboard5', ['leaderboard', 'list']],
-      ['custom_textual_status_leaderboard', ['leaderboard', 'list']],
-      ['custom_image', ['image', 'html']],
+      ['custom_textual_status_leaderboard5', ['leaderboard']],
+      ['custom_textual_status_leaderboard', ['leaderboard']],
+      ['custom_image', ['image']],
       ['custom_map_pins', ['number']],
       ['custom_textual_funnel', ['funnel']],
       ['custom_numeric_completion', ['progress']],
-      ['rss_timeline', ['timeline', 'list']],
+      ['rss_timeline', ['timeline']],
     ];
     for (const [kind, types] of kinds) {
       const made = await create(kind);

@@ -48,6 +48,16 @@ describe('/embed/TOKEN', () => {
     ['status', { status: 1, text: 'No answer' }, ['Error', 'No answer']],
     ['funnel', { funnel: [['Visits', 200], { name: 'Orders', value: 50 }] }, ['Visits', '200', 'Orders', '25%']],
     ['boxes', { values: [{ label: 'Open', value: 38 }] }, ['Open', '38']],
+    [
+      'markdown',
+      { body: '# Sale\n\n- [x] is **live**\n\n<b>bold</b> [more](https://example.org)' },
+      ['Sale', 'is', 'live'],
+    ],
+    ['table', { columns: ['Shop', 'Orders'], rows: [['Oslo', 1298]] }, ['Shop', 'Oslo', '1,298']],
+    ['leaderboard', { board: [{ name: 'Oslo', values: [1298, '96%'], trend: 'up' }] }, ['Oslo', '1,298', '96%', 'Up']],
+    ['timeline', { entries: [{ title: 'Deployed', content: 'to all', timestamp: 0 }] }, ['Deployed', 'to all', '1970']],
+    ['image', { source: 'https://example.org/a.png', caption: 'Summit' }, ['Summit']],
+    ['embed', { url: 'https://example.org/' }, ['Open example.org']],
   ];
   for (const [type, data, visible] of samples) {
     it(`shows the values of a ${type} in the document itself`, async () => {
@@ -66,7 +76,7 @@ describe('/embed/TOKEN', () => {
       );
       const { token } = await makeWidget(type, poisoned, { subtitle: HOSTILE, prefix: HOSTILE }, HOSTILE);
       const html = await (await app.fetch(`/embed/${token}`)).text();
-      assert.equal(/<img|<script>alert|onerror/i.exec(markupOf(html)), null);
+      assert.equal(/<img(?! part=)|<script>alert|onerror/i.exec(markupOf(html)), null);
     });
   }
 
@@ -78,6 +88,8 @@ describe('/embed/TOKEN', () => {
     assert.match(policy, /frame-ancestors \*/);
     assert.match(policy, /script-src 'self' 'sha256-[^']+';/);
     assert.doesNotMatch(policy, /script-src[^;]*unsafe/);
+    assert.match(policy, /(^|; )img-src http: https: data:(;|$)/);
+    assert.match(policy, /(^|; )frame-src http: https:(;|$)/);
     assert.equal(headers.get('referrer-policy'), 'no-referrer');
     assert.equal(headers.get('cache-control'), 'private, no-store');
     assert.match(headers.get('x-robots-tag') ?? '', /noindex/);
@@ -154,6 +166,20 @@ describe('/public/TOKEN/', () => {
       assert.match(html, new RegExp(`<bc-dashboard token="${token}"`));
       assert.match(textOf(html), /4,321/);
     }
+  });
+
+  it('opens by its key what is not private, and nothing else', async () => {
+    const draft = { name: 'Open', isPrivate: false };
+    const open = await app.domain.dashboards.create(system(), draft);
+    const closed = await app.domain.dashboards.create(system(), { ...draft, name: 'Closed', isPrivate: true });
+    const answer = await app.fetch(`/public/${open.key}/`);
+    assert.equal(answer.status, 200);
+    assert.match(await answer.text(), new RegExp(`<bc-dashboard key="${open.key}"`));
+    const refused = await app.fetch(`/public/${closed.key}/`);
+    assert.equal(refused.status, 404);
+    assert.doesNotMatch(await refused.text(), /Closed/);
+    await app.domain.dashboards.update(system(), open.key, { isPrivate: true });
+    assert.equal((await app.fetch(`/public/${open.key}/`)).status, 404);
   });
 
   it('asks for the password with a plain form, and shows nothing before', async () => {
@@ -243,5 +269,38 @@ describe('the renderer', () => {
     const html = app.deps.renderer.widgetHtml({ ...good, key: 'other', data: { value1: 'not a number' } });
     assert.match(textOf(html), /data\.value1/);
     assert.match(textOf(app.deps.renderer.widgetHtml(good)), /77/);
+  });
+});
+
+describe('markdown on the server', () => {
+  const drawn = async (body: string, headingLevel?: number) => {
+    const { widget } = await makeWidget('markdown', { body }, {}, 'Notes');
+    const options = { locale: 'en', ...(headingLevel && { headingLevel }) };
+    const html = app.deps.renderer.widgetHtml(liveWidget(widget, app.alpha.board), options);
+    return /<div class="scroll"[^>]*>([\s\S]*?)<\/div><\/template>/.exec(html)?.[1] ?? html;
+  };
+
+  it('is formatted, with headings below the title and tables, tasks and code', async () => {
+    const html = await drawn('# A\n\n### B\n\n- [x] done\n\n|a|b|\n|-|-:|\n|1|2|\n\n    code <b>\n', 1);
+    assert.match(html, /<h2 class="h1">A<\/h2>\s*<h3 class="h3">B<\/h3>/);
+    assert.match(html, /<li><span class="box" role="img" aria-label="Done">☑<\/span> done/);
+    assert.match(html, /<th scope="col">a<\/th><th scope="col" class="right">b<\/th>/);
+    assert.match(html, /<pre><code>code &lt;b&gt;/);
+  });
+
+  it('shows markup of the body as text, and follows only safe addresses', async () => {
+    const html = await drawn(
+      '<img src=x onerror=a()> <script><img src=y onerror=b()//\n\n[x](javascript:c()) [y](&#106;avascript:d()) ![z](data:text/html,e) [ok](https://example.org/?a&b "t")',
+    );
+    assert.deepEqual(html.match(/<(?!\/?p>)[^>]*>/g), [
+      '<a href="https://example.org/?a&amp;b" title="t" target="_blank" rel="noopener noreferrer">',
+      '</a>',
+    ]);
+  });
+
+  it('takes long and deeply nested bodies for what they are: text', async () => {
+    for (const body of ['**a*_'.repeat(5000), `${'> '.repeat(500)}a`, '['.repeat(7000)]) {
+      assert.match(await drawn(body), /^<p/);
+    }
   });
 });

@@ -7,6 +7,9 @@ import { systemPrincipal } from '../../server/domain/rights.ts';
 import { SAMPLE_WIDGETS, seedSample } from '../../server/sample.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
+/** What a machine has to tell is told by these; the gallery shows the others. */
+const SHOWN = new Set(['number', 'text', 'html', 'list', 'chart', 'countdown']);
+
 let app: TestApp;
 before(async () => {
   app = await openTestApp();
@@ -20,8 +23,7 @@ it('seeds one dashboard however often it is asked, open by its key', async () =>
   assert.equal(dashboard.isPrivate, false);
   const widgets = await app.domain.widgets.of(dashboard);
   assert.equal(widgets.length, SAMPLE_WIDGETS.length);
-  const used = ['number', 'text', 'html', 'list', 'chart', 'countdown'];
-  assert.deepEqual(new Set(widgets.map(({ type }) => type)), new Set(used));
+  assert.deepEqual(new Set(widgets.map(({ type }) => type)), SHOWN);
   for (const [index, widget] of widgets.entries()) {
     assert.ok(widget.x + widget.w <= 12, widget.title);
     for (const other of widgets.slice(index + 1))

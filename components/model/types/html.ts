@@ -44,12 +44,15 @@ function decode(entity: string, name: string): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
 }
 
+/** A text with its character references put in: numbers, and the names that are in daily use. */
+export const decodeEntities = (text: string): string => text.replace(/&(#x?[\da-f]+|[a-z]+);/gi, decode);
+
 /**
  * What a reader would see of the markup, as plain text with line breaks. It is not a sanitiser:
  * its result must be treated as text. Every step is linear in the length, for the server reads it too.
  */
 export function markupToText(markup: string): string {
-  return markup
+  const text = markup
     .replace(/<!--[\s\S]*?(?:-->|$)/g, '')
     .replace(/<(script|style|template|iframe|object|noscript|title|textarea)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '')
     .replace(/\s+/g, ' ')
@@ -58,8 +61,8 @@ export function markupToText(markup: string): string {
       '\n',
     )
     .replace(/<\/t[dh]\s*>/gi, '\t')
-    .replace(/<[/!?a-z][^>]*(?:>|$)/gi, '')
-    .replace(/&(#x?[\da-f]+|[a-z]+);/gi, decode)
+    .replace(/<[/!?a-z][^>]*(?:>|$)/gi, '');
+  return decodeEntities(text)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')

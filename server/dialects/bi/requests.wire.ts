@@ -14,9 +14,9 @@ export const TYPES: Readonly<Record<string, string>> = {
   area_chart: 'chart',
   scatter_plot: 'chart',
   kpi_card: 'number',
-  table: 'list',
+  table: 'table',
   heatmap: 'heatmap',
-  text: 'text',
+  text: 'markdown',
 };
 /** Who sees a dashboard, in the words of this API and in ours. */
 export const VISIBILITIES: Readonly<Record<string, Visibility>> = {

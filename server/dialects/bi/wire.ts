@@ -7,6 +7,15 @@ export * from './requests.wire.ts';
 export const visibilityOf = ({ visibility }: Pick<Dashboard, 'visibility'>): string =>
   Object.keys(VISIBILITIES).find((word) => VISIBILITIES[word] === visibility) ?? 'tenant';
 
+/** What comes nearest, in the words of this API, to types that it has no word for. */
+const NEAREST: Readonly<Record<string, string>> = {
+  ...{ list: 'table', leaderboard: 'table', timeline: 'table' },
+  ...{ text: 'text', html: 'text' },
+};
+
+const wordFor = (type: string): string =>
+  NEAREST[type] ?? Object.keys(TYPES).find((word) => TYPES[word] === type) ?? type;
+
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
 export const summary = (row: Dashboard, tenant: string, creator: string | null, widgetCount: number) => ({
@@ -27,9 +36,7 @@ export const widget = (row: Widget, dashboardId: string) => ({
   id: row.publicId,
   dashboard_id: dashboardId,
   name: row.title,
-  widget_type: Object.hasOwn(TYPES, row.givenType)
-    ? row.givenType
-    : (Object.keys(TYPES).find((word) => TYPES[word] === row.type) ?? row.type),
+  widget_type: Object.hasOwn(TYPES, row.givenType) ? row.givenType : wordFor(row.type),
   position: { x: row.x, y: row.y, width: row.w, height: row.h },
   data_source: row.source,
   config: row.config,

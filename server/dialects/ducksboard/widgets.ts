@@ -3,7 +3,6 @@ import type { WidgetDraft } from '../../domain/domain.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
 import { isCustomKind, isService, kindOf } from '../../domain/kinds.ts';
 import type { Dashboard } from '../../domain/model.ts';
-import { drawnBy } from '../../domain/nearest.ts';
 import type { SlottedWidget } from '../../domain/services.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -81,7 +80,7 @@ async function create(call: Call): Promise<Answer> {
     dashboard,
     {
       ...draft,
-      type: drawnBy(kindOf(kind).type),
+      type: kindOf(kind).type,
       givenType: kind,
       source,
       w: grid.w,

@@ -1,12 +1,8 @@
-import { types } from '../../../components/model/types/index.ts';
+import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Look } from '../../domain/board-services.ts';
 import type { Widget } from '../../domain/model.ts';
 import { variablesIn } from '../../sources/question.ts';
-
-/** Drawn as the type beside it for as long as the catalog has no view of its own for it. */
-const INSTEAD: Readonly<Record<string, string>> = { markdown: 'text', table: 'list' };
-const typeOf = (wanted: string): string => (types[wanted] ? wanted : (INSTEAD[wanted] ?? 'number'));
 
 const bar = (more: JsonObject = {}) => ({ type: 'chart', config: { chart_type: 'bar', ...more } });
 const line = { type: 'chart', config: { chart_type: 'line' } };
@@ -67,7 +63,7 @@ const isDisplay = (name: string | undefined): boolean => name !== undefined && O
 export function lookOf(query: Json, filters: JsonObject): Look {
   const display = displayOf(query, filters);
   const { type, config } = DISPLAYS[display] ?? { ...line };
-  return { type: typeOf(type), givenType: display, config, source: sourceOf(query) };
+  return { type, givenType: display, config, source: sourceOf(query) };
 }
 
 const hogqlOf = (query: Json): JsonObject => {
@@ -106,17 +102,15 @@ export function queryOf({ type, config }: Widget): JsonObject {
 const viz = (source: JsonObject): JsonObject => ({ kind: 'InsightVizNode', source });
 
 /** A text as a widget of its own. */
-export const textLook = (body: string): Look => {
-  const type = typeOf('markdown');
-  return { type, givenType: 'markdown', data: textData(type, body) };
-};
+export const textLook = (body: string): Look => ({ type: 'markdown', givenType: 'markdown', data: { body } });
 
-/** The data of a text widget. */
+/** The data of a text widget, which may be another dialect's. */
 export const textData = (type: string, body: string): JsonObject => (type === 'markdown' ? { body } : { text3: body });
 
 /** What a text widget says, whoever wrote it. */
-export function bodyOf({ data }: Widget): string {
+export function bodyOf({ type, data, config }: Widget): string {
   if (typeof data?.body === 'string') return data.body;
+  if (type === 'markdown' && (data === null || Object.keys(data).length === 0)) return bodyIn(config) ?? '';
   return ['text1', 'text2', 'text3', 'text4']
     .map((name) => data?.[name])
     .filter((text): text is string => typeof text === 'string' && text !== '')

@@ -1,0 +1,46 @@
+import { pageAddressOf } from '../address.ts';
+import type { TypeSchema, TypeSpec } from '../parse.ts';
+import type { CommonConfig } from '../widget.ts';
+
+export interface EmbedConfig extends CommonConfig {
+  /** Least height of the page inside, in pixels; the widget scrolls where it is larger. */
+  height?: number;
+}
+
+/** One of the two; the page comes first. */
+export interface EmbedData {
+  /** Address of a page, http or https. */
+  url?: string;
+  /** Access token of a dashboard of the same server, or the key of one that is not private. */
+  dashboard?: string;
+}
+
+export const schema: TypeSchema = {
+  type: 'embed',
+  config: { height: 'number' },
+  data: {
+    url: (value, path, issues) => {
+      if (value == null || value === '') return undefined;
+      const url = pageAddressOf(value);
+      if (url === undefined) issues.push({ path, message: 'expected address (http, https)' });
+      return url;
+    },
+    dashboard: (value, path, issues) => {
+      if (value == null || value === '') return undefined;
+      // Keys, access tokens and signed tokens are made of these; nothing else may become part of a path.
+      if (typeof value === 'string' && /^[\w-]+(?:\.[\w-]+){0,2}$/.test(value) && value.length <= 4096) return value;
+      return void issues.push({ path, message: 'expected access token or key of a dashboard' });
+    },
+  },
+  // Cards keep what they show in their config.
+  fallback: ({ url, dashboard }: EmbedConfig & EmbedData): EmbedData | null =>
+    url || dashboard ? { ...(url && { url }), ...(dashboard && { dashboard }) } : null,
+};
+
+export const spec: TypeSpec = {
+  ...schema,
+  title: 'Embed',
+  w: 6,
+  h: 6,
+  sample: { config: { title: 'Status page' }, data: { url: 'https://example.org/' } },
+};

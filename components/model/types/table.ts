@@ -1,0 +1,114 @@
+import { readAlias } from '../alias.ts';
+import { read, readFields, type TypeSchema, type TypeSpec } from '../parse.ts';
+import type { CommonConfig, Issue, Json, JsonObject } from '../widget.ts';
+
+export type ColumnType = 'text' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'link' | 'bar';
+
+export interface Column {
+  /** Field of the rows that are objects; position (from 0) in those that are lists. */
+  key: string;
+  label?: string;
+  /** By its values when absent: `number` where all of them are numbers, else `text`. `percent` is of shares: 0.42. */
+  type?: ColumnType;
+  /** Figures at the end, words at the start when absent. */
+  align?: 'start' | 'center' | 'end';
+  /** ISO 4217 code for currency. */
+  currency?: string;
+  decimal_places?: number;
+  prefix?: string;
+  suffix?: string;
+  /** Value of a bar that fills its cell; the largest of the column when absent. */
+  max?: number;
+}
+
+export interface TableConfig extends CommonConfig {
+  /** Rows on a page; all on one when absent. */
+  page_size?: number;
+  /** How columns are written, by their key; over what the data says. */
+  columns?: Column[];
+}
+
+export type Row = JsonObject | Json[];
+
+export interface TableData {
+  /** All fields of the rows when absent, in the order in which they occur. */
+  columns?: Column[];
+  rows: Row[];
+}
+
+/** What databases and other dialects call the types. */
+const TYPES: Readonly<Record<string, ColumnType>> = {
+  ...{ text: 'text', string: 'text', boolean: 'text' },
+  ...{ number: 'number', integer: 'number', float: 'number', decimal: 'number' },
+  ...{ currency: 'currency', money: 'currency', percent: 'percent', percentage: 'percent' },
+  ...{ date: 'date', datetime: 'datetime', timestamp: 'datetime', time: 'datetime' },
+  ...{ link: 'link', url: 'link', bar: 'bar' },
+};
+const ALIGNS: Readonly<Record<string, Column['align']>> = {
+  ...{ start: 'start', left: 'start', center: 'center', end: 'end', right: 'end' },
+};
+
+const column = {
+  label: 'string',
+  type: (value: unknown, path: string, issues: Issue[]) => readAlias(TYPES, value, path, issues),
+  align: (value: unknown, path: string, issues: Issue[]) => readAlias(ALIGNS, value, path, issues),
+  currency: 'string',
+  decimal_places: 'number',
+  prefix: 'string',
+  suffix: 'string',
+  max: 'number',
+};
+
+/** Columns are objects with a key, or their names alone. */
+function readColumns(value: unknown, path: string, issues: Issue[]): Column[] | undefined {
+  if (value == null) return undefined;
+  if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list of {key, label}' });
+  return value.flatMap((item: unknown, index): Column | never[] => {
+    const at = `${path}[${index}]`;
+    if (typeof item === 'string' || typeof item === 'number') return { key: `${item}`, label: `${item}` };
+    const fields = readFields(column, item ?? false, at, issues) as Partial<Column> | null;
+    if (!fields) return [];
+    const key = fields.key ?? fields.label ?? index;
+    return { ...fields, key: (read('string', key, `${at}.key`, issues) as string | undefined) ?? `${index}` };
+  });
+}
+
+export const schema: TypeSchema = {
+  type: 'table',
+  config: { page_size: 'number', columns: readColumns },
+  data: {
+    columns: readColumns,
+    rows: (value, path, issues) => {
+      if (value == null) return [];
+      if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list of objects or lists' });
+      const wrong = value.findIndex((row: unknown) => typeof row !== 'object' || row === null);
+      if (wrong < 0) return value;
+      return void issues.push({ path: `${path}[${wrong}]`, message: 'expected object or list' });
+    },
+  },
+};
+
+export const spec: TypeSpec = {
+  ...schema,
+  title: 'Table',
+  w: 6,
+  h: 4,
+  sample: {
+    config: { title: 'Shops' },
+    data: {
+      columns: [
+        { key: 'shop', label: 'Shop' },
+        { key: 'orders', label: 'Orders', type: 'number' },
+        { key: 'revenue', label: 'Revenue', type: 'currency', currency: 'EUR', decimal_places: 0 },
+        { key: 'returns', label: 'Returns', type: 'percent' },
+        { key: 'since', label: 'Open since', type: 'date' },
+      ],
+      rows: [
+        { shop: 'Berlin', orders: 812, revenue: 48_210, returns: 0.042, since: '2019-04-01' },
+        { shop: 'Lisbon', orders: 343, revenue: 17_950, returns: 0.031, since: '2022-09-15' },
+        { shop: 'Oslo', orders: 298, revenue: 22_400, returns: null, since: '2021-01-20' },
+        { shop: 'Zürich', orders: 127, revenue: 19_030, returns: 0.018, since: '2024-06-03' },
+      ],
+    },
+  },
+};

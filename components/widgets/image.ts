@@ -1,0 +1,121 @@
+import { css, html, isServer, nothing } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { parse } from '../model/parse.ts';
+import { type ImageConfig, type ImageData, schema } from '../model/types/image.ts';
+import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { WordedElement } from './worded-element.ts';
+
+type Props = DrawnProps<ImageConfig, ImageData>;
+
+const nameOf = ({ caption }: ImageData, { title }: ImageConfig, locale: string | undefined) =>
+  caption || title || localize('picture', locale);
+
+/**
+ * @summary A picture with a caption. The page it stands on is not told to where it comes from.
+ * @csspart picture, caption, lost
+ */
+export class BcImage extends WordedElement<ImageConfig, ImageData> {
+  static override properties = { ...WordedElement.properties, settled: { state: true } };
+  static override styles = [
+    WordedElement.styles,
+    css`
+figure {
+  display: flex;
+  flex-direction: column;
+  gap: 0.35rem;
+  block-size: 100%;
+}
+.box {
+  position: relative;
+  flex: 1;
+  min-block-size: 0;
+  border-radius: 0.375rem;
+  overflow: hidden;
+}
+.box.loading {
+  background: var(--_sunken);
+}
+img {
+  position: absolute;
+  inset: 0;
+  inline-size: 100%;
+  block-size: 100%;
+  object-fit: contain;
+  transition: opacity 0.2s;
+}
+.cover img {
+  object-fit: cover;
+}
+.loading img {
+  opacity: 0;
+}
+figcaption,
+.lost {
+  font-size: clamp(0.6875rem, 4cqmin, 0.875rem);
+  color: var(--_muted);
+}
+figcaption {
+  flex: none;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  white-space: nowrap;
+  text-align: center;
+}
+.lost {
+  display: grid;
+  place-content: center;
+  block-size: 100%;
+  padding: 0.25rem;
+  overflow: auto;
+  text-align: center;
+  overflow-wrap: anywhere;
+  background: var(--_sunken);
+}
+@container (block-size < 4.5rem) {
+  figcaption {
+    display: none;
+  }
+}
+@media (prefers-reduced-motion: reduce) {
+  img {
+    transition: none;
+  }
+}
+`,
+  ];
+
+  /** The last picture that came, or did not. */
+  declare settled: { source: string; isLost: boolean } | undefined;
+
+  protected override renderData(data: ImageData, config: ImageConfig) {
+    const { source, caption } = data;
+    if (!source) return this.renderEmpty();
+    const { settled, locale } = this;
+    const isLost = settled?.source === source && settled.isLost;
+    // The picture before stays until the next one is there.
+    const isLoading = !isServer && !settled;
+    const settle = (lost: boolean) => () => {
+      this.settled = { source, isLost: lost };
+    };
+    return html`<figure title=${caption ?? nothing}><div class="box ${config.fit === 'cover' ? 'cover' : ''} ${isLoading ? 'loading' : ''}">${
+      isLost
+        ? html`<p part="lost" class="lost" role="img" aria-label="${nameOf(data, config, locale)}: ${localize('picture_lost', locale)}">${localize('picture_lost', locale)}</p>`
+        : html`<img part="picture" src=${source} alt=${nameOf(data, config, locale)} decoding="async" referrerpolicy="no-referrer" @load=${settle(false)} @error=${settle(true)}>`
+    }</div>${caption ? html`<figcaption part="caption" dir="auto" aria-hidden="true">${caption}</figcaption>` : nothing}</figure>`;
+  }
+}
+
+define('bc-image', BcImage);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<ImageConfig, ImageData>) =>
+    html`<bc-image .config=${config} .data=${data} .locale=${locale}></bc-image>`,
+  words: async () => ({
+    summary: ({ config, data, locale }: Props) => nameOf(data, config, locale),
+    table: ({ data, locale }: Props) => [
+      [localize('picture', locale), localize('title', locale)],
+      [data.source ?? null, data.caption ?? null],
+    ],
+  }),
+};

@@ -1,0 +1,117 @@
+import { css } from 'lit';
+
+/** What only the leaderboard has: ranks, arrows and lights. */
+export const leaderboard = css`
+table {
+  font-size: clamp(0.6875rem, 5cqmin, 1.75rem);
+}
+thead th {
+  max-inline-size: 7em;
+  overflow: hidden;
+  white-space: nowrap;
+}
+thead .text {
+  display: inline-block;
+  max-inline-size: 100%;
+  vertical-align: bottom;
+}
+thead .mark + .text {
+  max-inline-size: calc(100% - 1em);
+}
+thead .mark[hidden] + .text {
+  max-inline-size: 100%;
+}
+.untitled thead th {
+  padding: 0;
+  border: 0;
+}
+[part='rank'],
+[part='status'] {
+  padding-inline-end: 0.1em;
+}
+[part='rank'] {
+  inline-size: 1%;
+  color: var(--_muted);
+}
+[part='status'],
+[part='trend'] {
+  inline-size: 1%;
+  text-align: center;
+}
+th.name {
+  position: sticky;
+  inset-inline-start: 0;
+  z-index: 1;
+  inline-size: 100%;
+  min-inline-size: 3.5em;
+  max-inline-size: 0;
+  background: var(--_surface);
+}
+thead th.name {
+  z-index: 3;
+}
+tbody th.name {
+  font-weight: 500;
+}
+tbody tr:first-child > :is(.name, [part='rank']) {
+  font-weight: 700;
+}
+[part='value'] {
+  max-inline-size: 9em;
+}
+[part='value']:not([part='value'] ~ [part='value']) {
+  font-weight: 600;
+}
+.mark {
+  display: inline-block;
+  inline-size: 0.6em;
+  block-size: 0.6em;
+  margin-inline-end: 0.35em;
+  border-radius: 0.15em;
+  forced-color-adjust: none;
+}
+.mark[hidden] {
+  display: none;
+}
+svg {
+  display: inline-block;
+  inline-size: 0.75em;
+  block-size: 0.75em;
+  fill: currentColor;
+}
+[data-level='good'] {
+  color: var(--_good);
+}
+[data-level='warn'] {
+  color: var(--_warn);
+}
+[data-level='bad'] {
+  color: var(--_bad);
+}
+[data-level='flat'] {
+  color: var(--_muted);
+}
+[part='trend'] {
+  font-size: 0.75em;
+}
+@container (inline-size < 11rem) {
+  [part='rank'],
+  thead th:first-child {
+    display: none;
+  }
+  [part='status'] {
+    padding-inline: 0;
+  }
+  .untitled th.name,
+  th.name:nth-child(2) {
+    padding-inline-start: 0;
+  }
+}
+@container (block-size < 4rem) {
+  thead th {
+    padding: 0;
+    border: 0;
+    font-size: 0;
+  }
+}
+`;

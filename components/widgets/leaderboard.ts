@@ -1,0 +1,122 @@
+import { html, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { localize } from '../locales/localize.ts';
+import { intl } from '../model/format.ts';
+import { parse } from '../model/parse.ts';
+import { type LeaderboardConfig, type LeaderboardData, type Place, schema } from '../model/types/leaderboard.ts';
+import { EdgeController } from './edge-controller.ts';
+import { grid } from './grid.styles.ts';
+import { uniqueKeys } from './keys.ts';
+import { leaderboard as styles } from './leaderboard.styles.ts';
+import { arrow, light } from './leaderboard-parts.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
+import { scroll, WordedElement } from './worded-element.ts';
+
+type Props = DrawnProps<LeaderboardConfig, LeaderboardData>;
+
+const figure = (value: number, locale: string | undefined) => intl(Intl.NumberFormat, locale, {}).format(value);
+
+/** Figures in the locale, words as they came, nothing as an en dash. */
+const write = (value: Place['values'][number] | undefined, locale: string | undefined) =>
+  typeof value === 'number' ? figure(value, locale) : (value ?? '–');
+
+const fieldOf = (config: LeaderboardConfig, name: 'subtitle' | 'color', index: number): string | undefined =>
+  config[`${name}${index + 1}` as keyof LeaderboardConfig] as string | undefined;
+
+/** What columns a board has. */
+function columnsOf({ board }: LeaderboardData, config: LeaderboardConfig) {
+  const count = Math.max(0, ...board.map(({ values }) => values.length));
+  return {
+    values: Array.from({ length: count }, (_, index) => ({
+      title: fieldOf(config, 'subtitle', index) ?? '',
+      // Words are read from the start, figures (also `96%`) are compared by their ends.
+      isFigures: board.every(({ values }) => values[index] == null || /\d/.test(`${values[index]}`)),
+    })),
+    hasTrend: board.some(({ trend }) => trend),
+    hasLight: board.some(({ status }) => status),
+  };
+}
+
+/**
+ * @summary Ranked rows with up to nine values, a trend or a status each.
+ * @csspart row, rank, name, value, trend, status
+ */
+export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardData> {
+  static override styles = [WordedElement.styles, scroll, grid, styles];
+
+  protected readonly scrolling = new ScrollController(this);
+  readonly #edges = new EdgeController(this);
+
+  protected override renderData(data: LeaderboardData, config: LeaderboardConfig) {
+    const { board } = data;
+    if (!board.length) return this.renderEmpty();
+    const { locale } = this;
+    const { values, hasTrend, hasLight } = columnsOf(data, config);
+    const word = (name: string) => localize(name, locale);
+    const keys = uniqueKeys(board.map(({ name }) => name));
+    const isTitled = values.some(({ title }) => title);
+    return html`<div class="edges"><div class="scroll" @scroll=${() => this.#edges.hostUpdated()}><table class=${isTitled ? '' : 'untitled'} aria-label=${config.title ?? nothing}><thead><tr><th scope="col"><span class="sr">${word('rank')}</span></th>${hasLight ? html`<th scope="col"><span class="sr">${word('light')}</span></th>` : nothing}<th class="name" scope="col"><span class="sr">${word('name')}</span></th>${values.map(
+      ({ title, isFigures }, index) =>
+        html`<th scope="col" data-align=${isFigures ? 'end' : 'start'} title=${title}><i class="mark" data-column=${index} hidden></i><span class="text" dir="auto">${title || html`<span class="sr">${word('value')} ${figure(index + 1, locale)}</span>`}</span></th>`,
+    )}${hasTrend ? html`<th scope="col"><span class="sr">${word('trend')}</span></th>` : nothing}</tr></thead><tbody>${repeat(
+      board,
+      (_, index) => keys[index],
+      ({ name, values: given, trend, status }, index) =>
+        html`<tr part="row"><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${name}><div class="text" dir="auto">${name}</div></th>${values.map(
+          ({ isFigures }, column) => {
+            const text = write(given[column], locale);
+            return html`<td part="value" data-align=${isFigures ? 'end' : 'start'} title=${text}><div class="text" dir="auto">${text}</div></td>`;
+          },
+        )}${hasTrend ? html`<td part="trend">${arrow(trend, locale)}</td>` : nothing}</tr>`,
+    )}</tbody></table></div></div>`;
+  }
+
+  /** Colours of the columns; through the object model, and only what is a colour. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    for (const mark of this.renderRoot.querySelectorAll<HTMLElement>('.mark')) {
+      mark.style.backgroundColor = fieldOf(this.config, 'color', Number(mark.dataset.column)) ?? '';
+      mark.hidden = !mark.style.backgroundColor;
+    }
+  }
+}
+
+define('bc-leaderboard', BcLeaderboard);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale }: ViewProps<LeaderboardConfig, LeaderboardData>) =>
+    html`<bc-leaderboard .config=${config} .data=${data} .locale=${locale}></bc-leaderboard>`,
+  words: async () => ({
+    summary: ({ data: { board }, locale }: Props) =>
+      intl(Intl.ListFormat, locale, {}).format(
+        board
+          .slice(0, 3)
+          .map(({ name, values }, index) =>
+            `${figure(index + 1, locale)}. ${name} ${write(values[0] ?? '', locale)}`.trim(),
+          ),
+      ) + (board.length > 3 ? ', …' : ''),
+    table: ({ config, data, locale }: Props): Cell[][] => {
+      const { values, hasTrend, hasLight } = columnsOf(data, config);
+      const word = (name: string) => localize(name, locale);
+      const head = values.map(({ title }, index) => title || `${word('value')} ${index + 1}`);
+      return [
+        [
+          word('rank'),
+          word('name'),
+          ...head,
+          ...(hasTrend ? [word('trend')] : []),
+          ...(hasLight ? [word('light')] : []),
+        ],
+        ...data.board.map(({ name, values: given, trend, status }, index) => [
+          index + 1,
+          name,
+          ...values.map((_, column) => given[column] ?? null),
+          ...(hasTrend ? [trend ? word(`trend_${trend}`) : null] : []),
+          ...(hasLight ? [status ? word(`light_${status}`) : null] : []),
+        ]),
+      ];
+    },
+  }),
+};

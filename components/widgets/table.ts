@@ -1,0 +1,139 @@
+import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { type Grid, type GridColumn, gridOf, orderOf, type Sort, valueAt } from '../model/grid.ts';
+import { parse } from '../model/parse.ts';
+import { type Row, schema, type TableConfig, type TableData } from '../model/types/table.ts';
+import { EdgeController } from './edge-controller.ts';
+import { grid } from './grid.styles.ts';
+import { uniqueKeys } from './keys.ts';
+import { ScrollController } from './scroll-controller.ts';
+import { table as styles } from './table.styles.ts';
+import { drawCell, pageOf, pager, stepOf, summary, table, windowOf } from './table-parts.ts';
+import { define, type View, type ViewProps } from './widget-element.ts';
+import { scroll, WordedElement } from './worded-element.ts';
+
+/**
+ * @summary Rows under columns that can be sorted, a page or a window of them at a time.
+ * @csspart table, head, row, cell, pager
+ */
+export class BcTable extends WordedElement<TableConfig, TableData> {
+  static override properties = {
+    ...WordedElement.properties,
+    sort: { state: true },
+    page: { state: true },
+    step: { state: true },
+  };
+  static override styles = [WordedElement.styles, scroll, grid, styles];
+
+  /** What the reader chose; both stay when new rows come in. */
+  declare sort: Sort | undefined;
+  declare page: number | undefined;
+  /** Step of the page's rows that is seen. */
+  declare step: number | undefined;
+  /** Height of a row in pixels, as it was last drawn. */
+  #height = 0;
+  #known: { rows: readonly Row[]; config: TableConfig; place: string; sort: Sort | undefined } | undefined;
+  #grid: Grid = { columns: [], rows: [] };
+  #order: number[] = [];
+  protected readonly scrolling = new ScrollController(this);
+  readonly #edges = new EdgeController(this);
+
+  protected override renderData(data: TableData, config: TableConfig) {
+    if (!data.rows.length) return this.renderEmpty();
+    this.#prepare(data, config);
+    const { columns, rows } = this.#grid;
+    const page = pageOf(rows.length, config.page_size, this.page);
+    const { first, last } = windowOf(page.count, this.step ?? 0, this.#height, this.#box());
+    const shown = this.#order.slice(page.from + first, page.from + last);
+    const lead = columns[0];
+    const keys = uniqueKeys(shown.map((index) => (lead ? `${valueAt(rows[index] as Row, lead)}` : '')));
+    const isPart = shown.length < rows.length;
+    return html`<div class="table"><div class="edges"><div class="scroll" @scroll=${this.#onScroll}><table part="table" aria-label=${config.title ?? nothing} aria-rowcount=${isPart ? rows.length + 1 : nothing} style=${isServer ? `min-inline-size:${widthOf(...columns)}` : nothing}><colgroup>${columns.map((column) => html`<col style=${isServer ? `inline-size:${widthOf(column)}` : nothing}>`)}</colgroup><thead><tr aria-rowindex=${isPart ? 1 : nothing}>${columns.map((column) => this.#renderHead(column))}</tr></thead><tbody>${space('above', first)}${repeat(
+      shown,
+      (_, at) => keys[at],
+      (index, at) =>
+        html`<tr part="row" aria-rowindex=${isPart ? page.from + first + at + 2 : nothing}>${columns.map((column, place) => drawCell(rows[index] as Row, column, this, !place))}</tr>`,
+    )}${space('below', page.count - last)}</tbody></table></div></div>${page.pages > 1 && !isServer ? pager(page, rows.length, this.locale, (next) => this.#turn(next)) : nothing}</div>`;
+  }
+
+  /** Works out columns and order again where something of theirs has changed. */
+  #prepare(data: TableData, config: TableConfig): void {
+    const { locale, timeZone, sort } = this;
+    const place = `${locale} ${timeZone}`;
+    const known = this.#known;
+    const isSame = known?.rows === data.rows && known.config === config && known.place === place;
+    if (!isSame) this.#grid = gridOf(data, config, { locale, timeZone });
+    if (!isSame || known?.sort !== sort) this.#order = orderOf(this.#grid, sort, locale);
+    this.#known = { rows: data.rows, config, place, sort };
+  }
+
+  #renderHead({ key, label, align }: GridColumn): TemplateResult {
+    const sign = this.sort?.key === key ? this.sort.sign : 0;
+    const order = ['descending', 'none', 'ascending'][sign + 1];
+    return html`<th part="head" scope="col" data-align=${align} aria-sort=${isServer ? nothing : order} title=${label}>${
+      isServer
+        ? html`<div class="text" dir="auto">${label}</div>`
+        : html`<button @click=${() => this.#sortBy(key, sign)}><span class="text" dir="auto">${label}</span><i aria-hidden="true">${'↓↕↑'[sign + 1]}</i></button>`
+    }</th>`;
+  }
+
+  /** Up, down, and as it came. */
+  #sortBy(key: string, sign: number): void {
+    this.sort = sign < 0 ? undefined : { key, sign: sign ? -1 : 1 };
+    this.#turn(0);
+  }
+
+  #turn(page: number): void {
+    this.page = page;
+    this.step = 0;
+    const box = this.#box();
+    if (box) box.scrollTop = 0;
+  }
+
+  #box(): Element | null | undefined {
+    return isServer ? undefined : this.renderRoot.querySelector('.scroll');
+  }
+
+  readonly #onScroll = (): void => {
+    this.#edges.hostUpdated();
+    const box = this.#box();
+    if (box && this.#height) this.step = stepOf(box.scrollTop / this.#height);
+  };
+
+  /** Sizes that depend on the data go through the object model: a strict content policy refuses style attributes. */
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const find = <Found extends HTMLElement>(selector: string) => this.renderRoot.querySelectorAll<Found>(selector);
+    const { columns } = this.#grid;
+    find('col').forEach((col, index) => {
+      col.style.inlineSize = columns[index] ? widthOf(columns[index]) : '';
+    });
+    for (const table of find('table')) table.style.minInlineSize = widthOf(...columns);
+    const height = this.renderRoot.querySelector('[part=row]')?.getBoundingClientRect().height ?? 0;
+    for (const row of find('[data-rows]')) row.style.blockSize = `${Number(row.dataset.rows) * height}px`;
+    this.scrolling.hostUpdated();
+    if (height === this.#height) return;
+    this.#height = height;
+    this.requestUpdate();
+  }
+}
+
+/** Letters that the padding of a cell takes. */
+const PADDING = 2.2;
+
+/** Width of columns as CSS: what they need in letters, and none of them half of the box. */
+const widthOf = (...columns: GridColumn[]): string =>
+  `calc(${columns.map(({ width }) => `min(${width + PADDING}ch, 44cqi)`).join(' + ')})`;
+
+/** In place of rows that are not drawn: as high as they would be. */
+const space = (place: string, rows: number) =>
+  rows > 0 ? html`<tr class=${place} data-rows=${rows} aria-hidden="true"></tr>` : nothing;
+
+define('bc-table', BcTable);
+
+export const view: View = {
+  read: (config, data) => parse(schema, config, data),
+  template: ({ config, data, locale, timeZone }: ViewProps<TableConfig, TableData>) =>
+    html`<bc-table .config=${config} .data=${data} .locale=${locale} .timeZone=${timeZone}></bc-table>`,
+  words: async () => ({ summary, table }),
+};

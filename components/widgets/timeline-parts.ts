@@ -1,0 +1,47 @@
+import { intl } from '../model/format.ts';
+import { formatMoment } from '../model/time.ts';
+
+/** Seconds. */
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+const WEEK = 7 * DAY;
+
+/** How long ago something was, as the locale says it: `now`, `5 min. ago`; beyond a week, its date. */
+export function since(at: number, locale: string | undefined, timeZone?: string, now: number = Date.now()): string {
+  const seconds = (at - now) / 1000;
+  const distance = Math.abs(seconds);
+  if (distance >= WEEK) return formatMoment(at, locale, timeZone, { dateStyle: 'medium' });
+  const [size, unit] =
+    distance >= DAY
+      ? ([DAY, 'day'] as const)
+      : distance >= HOUR
+        ? ([HOUR, 'hour'] as const)
+        : distance >= MINUTE
+          ? ([MINUTE, 'minute'] as const)
+          : ([Number.POSITIVE_INFINITY, 'second'] as const);
+  // A minus sign before zero would read `0 seconds ago` in place of `now`.
+  const count = Math.trunc(seconds / size) || 0;
+  return intl(Intl.RelativeTimeFormat, locale, { numeric: 'auto', style: 'short' }).format(count, unit);
+}
+
+/**
+ * The icons that Ducksboard served to its timelines, by their file names; drawn by us, for their host is no more
+ * (apis.md, section 4).
+ */
+const ICONS: Readonly<Record<string, { sign: string; level: string }>> = {
+  'red.gif': { sign: '', level: 'bad' },
+  'orange.gif': { sign: '', level: 'warn' },
+  'green.gif': { sign: '', level: 'good' },
+  'created.png': { sign: '+', level: 'good' },
+  'edited.png': { sign: '✎', level: 'info' },
+  'deleted.png': { sign: '×', level: 'bad' },
+};
+
+/** What stands before an entry: one of those icons, a picture, or a plain dot. */
+export function iconOf(image: string | undefined): { sign: string; level: string; picture?: string } {
+  if (image === undefined) return { sign: '', level: '' };
+  const file = image.slice(image.lastIndexOf('/') + 1);
+  const isIcon = file === image || /^https?:\/\/(?:[\w-]+\.)*ducksboard\.com\//i.test(image);
+  return (isIcon && Object.hasOwn(ICONS, file) && ICONS[file]) || { sign: '', level: '', picture: image };
+}
