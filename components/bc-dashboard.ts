@@ -11,10 +11,11 @@ import type { LiveState, LiveWidget } from './model/messages.ts';
  *
  * @attr page - Number of the page that is shown first.
  * @attr kiosk - Fills the window, at the first gesture the screen, and keeps it awake: for a TV on a wall.
+ * @attr param.NAME - Value of a parameter of the dashboard; its fields begin with it.
  * @attr rotate - Seconds (3 at least) after which the next page is shown.
  *
  * @csspart frame, body, skeleton, message, mark, unlock
- * @csspart board, header, name, age, rotation, tabs, tab, page, empty - Of its `bc-board`.
+ * @csspart board, header, name, age, rotation, parameters, tabs, tab, page, empty - Of its `bc-board`.
  * @cssproperty [--bc-row-height=5rem] - Height of a grid row.
  * @cssproperty [--bc-gap=.75rem] - Space between widgets.
  * @cssproperty [--bc-board-padding=1rem] - Space around them.

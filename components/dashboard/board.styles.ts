@@ -45,6 +45,38 @@ bc-age {
   border-radius: 0.5rem;
   cursor: pointer;
 }
+[part='parameters'] {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 0.5rem 1rem;
+  margin-block-end: 0.75rem;
+  font-size: 0.8125rem;
+}
+label {
+  display: inline-flex;
+  align-items: center;
+  gap: 0.4rem;
+  min-inline-size: 0;
+}
+select,
+input:not([type='checkbox']) {
+  max-inline-size: 12rem;
+  padding: 0.3rem 0.5rem;
+  font: inherit;
+  color: var(--_ink);
+  background: var(--_surface);
+  border: 1px solid var(--_muted);
+  border-radius: 0.4rem;
+}
+select:focus-visible,
+input:focus-visible {
+  outline: 2px solid currentColor;
+  outline-offset: 1px;
+}
+[part='parameters'] p {
+  margin: 0;
+}
 [part='tabs'] {
   display: flex;
   overflow-x: auto;

@@ -41,6 +41,8 @@ export class Board extends LitElement {
   /** Number of the page that is shown. */
   declare page: number | undefined;
   readonly #states = new Map<string, LiveState>();
+  /** What widgets show instead: the answers to a reader's own values of the parameters. */
+  overlay: ReadonlyMap<string, LiveWidget> = new Map();
   readonly #built = new Set<string>();
   /** Places drawn so far of the page that is shown. */
   #drawn = SLICE;
@@ -73,7 +75,7 @@ export class Board extends LitElement {
     if (!key || !this.#states.has(key)) return;
     this.#states.set(key, state);
     const widget = this.renderRoot.querySelector<BcDashboard>(`bc-widget[data-key="${CSS.escape(key)}"]`);
-    if (widget) widget.state = state;
+    if (widget && !this.overlay.has(key)) widget.state = state;
     const age = this.renderRoot.querySelector<Age>('bc-age');
     if (age && timeOf(state) > (age.time ?? '')) age.time = timeOf(state);
   }
@@ -149,6 +151,7 @@ export class Board extends LitElement {
         <bc-age part="age" .time=${time} .locale=${locale}></bc-age>
         ${this.#wishes?.show?.button(locale)}
       </header>
+      ${this.#wishes?.parameters?.form(locale)}
       ${pages.length > 1 ? tabs({ pages, current, locale, choose }) : nothing}
       ${layout.length ? shown.map(({ number }) => this.#renderPage(number)) : html`<p part="empty">${localize('empty', locale)}</p>`}
     </div>`;
@@ -185,7 +188,7 @@ export class Board extends LitElement {
       isBuilt
         ? html`<bc-widget
             data-key=${key}
-            .state=${this.#states.get(key)}
+            .state=${this.overlay.get(key) ?? this.#states.get(key)}
             .theme=${theme}
             .locale=${locale}
             .controls=${controls}

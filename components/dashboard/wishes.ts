@@ -1,17 +1,20 @@
 import type { ReactiveController } from 'lit';
+import type { Parameters, Questioned } from './parameters.ts';
 import type { Show, Stage } from './show.ts';
 
 /**
- * What a `bc-dashboard` wishes for its board beyond the common: `kiosk` and `rotate`. They are attributes that only
- * boards look at, and what fulfils them is loaded where they are: pages without them carry nothing of it.
+ * What a `bc-dashboard` wishes for its board beyond the common: `kiosk`, `rotate` and `param.*`. They are attributes
+ * that only boards look at, and what fulfils them is loaded where they are: pages without them carry nothing of it.
  */
 export class Wishes implements ReactiveController {
-  readonly #board: Stage;
+  readonly #board: Stage & Questioned;
   #observer: MutationObserver | undefined;
   /** What turns pages and fills the screen, once it is loaded. */
   show: Show | undefined;
+  /** The fields of the dashboard's parameters, likewise. */
+  parameters: Parameters | undefined;
 
-  constructor(board: Stage) {
+  constructor(board: Stage & Questioned) {
     this.#board = board;
     board.addController(this);
   }
@@ -19,13 +22,14 @@ export class Wishes implements ReactiveController {
   hostConnected(): void {
     const { host } = this.#board.getRootNode() as ShadowRoot;
     this.#observer = new MutationObserver(() => this.#board.requestUpdate());
-    if (host) this.#observer.observe(host, { attributeFilter: ['kiosk', 'rotate', 'page'] });
+    if (host) this.#observer.observe(host, { attributes: true });
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
     this.show?.end();
-    this.show = undefined;
+    this.parameters?.end();
+    this.show = this.parameters = undefined;
   }
 
   /** Looks at them again. */
@@ -40,6 +44,13 @@ export class Wishes implements ReactiveController {
       import('./show.ts').then(({ Show }) => {
         if (!this.#board.isConnected || this.show) return;
         this.show = new Show(this.#board);
+        this.#board.requestUpdate();
+      });
+    if (this.parameters) this.parameters.follow();
+    else if (this.#board.dashboard?.parameters?.length)
+      import('./parameters.ts').then(({ Parameters }) => {
+        if (!this.#board.isConnected || this.parameters) return;
+        this.parameters = new Parameters(this.#board);
         this.#board.requestUpdate();
       });
   }

@@ -16,6 +16,7 @@ registerLocale('de', {
   away: 'Der Server antwortet nicht. Bitte erneut versuchen.',
   pages: 'Seiten',
   pause: 'Seitenwechsel anhalten',
+  parameters: 'Parameter',
   resume: 'Seiten wieder wechseln',
   ended: 'Beendet',
   left: 'Noch {0}',

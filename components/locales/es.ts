@@ -16,6 +16,7 @@ registerLocale('es', {
   away: 'El servidor no responde. Inténtelo de nuevo.',
   pages: 'Páginas',
   pause: 'Detener el cambio de páginas',
+  parameters: 'Parámetros',
   resume: 'Reanudar el cambio de páginas',
   ended: 'Finalizado',
   left: 'Quedan {0}',

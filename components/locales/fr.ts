@@ -16,6 +16,7 @@ registerLocale('fr', {
   away: 'Le serveur ne répond pas. Veuillez réessayer.',
   pages: 'Pages',
   pause: 'Arrêter le défilement des pages',
+  parameters: 'Paramètres',
   resume: 'Reprendre le défilement des pages',
   ended: 'Terminé',
   left: 'Encore {0}',

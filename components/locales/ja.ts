@@ -16,6 +16,7 @@ registerLocale('ja', {
   away: 'サーバーが応答しません。もう一度お試しください。',
   pages: 'ページ',
   pause: 'ページの切り替えを止める',
+  parameters: 'パラメーター',
   resume: 'ページの切り替えを再開する',
   ended: '終了しました',
   left: '残り {0}',

@@ -63,6 +63,29 @@ export interface LivePlace {
   h: number;
 }
 
+export type ParameterValue = string | number | boolean | null;
+
+export interface LiveParameter {
+  name: string;
+  label: string;
+  /** What is asked when nobody chooses. */
+  value: ParameterValue;
+  /** The values there are; any, when absent. */
+  options?: ParameterValue[];
+}
+
+/** Body of `POST /live/query`: a dashboard's widgets by other values of its parameters. */
+export interface QueryRequest {
+  dashboard: LiveEntry;
+  params: Record<string, ParameterValue>;
+  proof?: string[];
+}
+
+/** Its answer: the widgets that fill themselves, as these values make them. They are not on any stream. */
+export interface QueryAnswer {
+  widgets: LiveWidget[];
+}
+
 export interface LiveDashboard {
   key: string;
   token?: string;
@@ -70,6 +93,8 @@ export interface LiveDashboard {
   background: string;
   pages: { number: number; name: string }[];
   layout: LivePlace[];
+  /** What readers may set, for the widgets that are asked for: `POST /live/query`. */
+  parameters?: LiveParameter[];
   error: null;
 }
 

@@ -1,6 +1,7 @@
 import type { LiveDashboard, LivePlace, LiveWidget } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Dashboard, Page, Widget } from './model.ts';
+import { parametersOf } from './substitute.ts';
 
 /** What the world hears of a source that failed. Why it did may quote the owner's data, and is for the APIs to say. */
 export const SOURCE_TROUBLE = 'The source of these values does not answer as it should.';
@@ -35,10 +36,11 @@ export function liveWidget(widget: Widget, dashboard: Pick<Dashboard, 'refreshIn
 
 /** A dashboard with its pages and the place of each of its widgets, in their order. */
 export function liveDashboard(
-  dashboard: Pick<Dashboard, 'key' | 'name' | 'background'>,
+  dashboard: Pick<Dashboard, 'key' | 'name' | 'background' | 'parameters'>,
   pages: readonly Page[],
   widgets: readonly Widget[],
 ): LiveDashboard {
+  const parameters = parametersOf(dashboard.parameters);
   const numbers = new Map(pages.map(({ id, number }) => [id, number]));
   return {
     key: dashboard.key,
@@ -46,6 +48,7 @@ export function liveDashboard(
     background: dashboard.background,
     pages: pages.map(({ number, name }) => ({ number, name })),
     layout: widgets.map((widget) => livePlace(widget, numbers.get(widget.pageId) ?? 1)),
+    ...(parameters.length > 0 && { parameters: parameters as LiveDashboard['parameters'] & object }),
     error: null,
   };
 }

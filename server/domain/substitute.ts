@@ -15,6 +15,31 @@ export function defaultsOf(parameters: Json): Map<string, Json> {
   return new Map(isObject(parameters) ? Object.entries(parameters) : []);
 }
 
+/** A parameter as readers may choose a value for it. */
+export interface Parameter {
+  name: string;
+  label: string;
+  /** What is asked when nobody chooses. */
+  value: Json;
+  /** The values there are; any, when absent. */
+  options?: Json[];
+}
+
+/** The parameters of a dashboard that readers may set: those with a plain value. */
+export function parametersOf(parameters: Json): Parameter[] {
+  const described = new Map(
+    (Array.isArray(parameters) ? parameters : []).filter(isObject).map((each) => [`${each.name}`, each]),
+  );
+  return [...defaultsOf(parameters)].flatMap(([name, value]): Parameter[] => {
+    if (typeof value === 'object' && value !== null) return [];
+    const { label, options } = described.get(name) ?? {};
+    const known = Array.isArray(options) ? options.filter((each) => typeof each !== 'object' || each === null) : [];
+    return [
+      { name, label: typeof label === 'string' ? label : name, value, ...(known.length > 0 && { options: known }) },
+    ];
+  });
+}
+
 /**
  * A value with every `{{name}}` or `{{param.name}}` in its texts filled in; a text that is nothing but a placeholder
  * becomes the value itself.

@@ -10,6 +10,7 @@ import { clientOf, isOwnMachine } from '../http/client.ts';
 import { API_HEADERS, type AppEnv, optionsHeaders } from '../http/headers.ts';
 import { toProblem } from '../http/problems.ts';
 import type { Hub } from './hub.ts';
+import { type QueryDeps, queryDashboard, queryRequest } from './query.ts';
 import type { Ask, Credential } from './resolve.ts';
 import { parseEventId } from './sse.ts';
 
@@ -34,7 +35,7 @@ const request = z
     message: `a request may name at most ${MAX_ENTRIES} widgets and dashboards`,
   });
 
-interface LiveDeps {
+interface LiveDeps extends QueryDeps {
   hub: Hub;
   config: { trustProxy: number };
 }
@@ -42,15 +43,21 @@ interface LiveDeps {
 type Env = AppEnv & { Bindings: Partial<HttpBindings> };
 
 /**
- * `POST /live`: everything a page needs to draw and where to listen; `GET /live/:id`: the stream of what changes.
+ * `POST /live`: everything a page needs to draw and where to listen; `GET /live/:id`: the stream of what changes;
+ * `POST /live/query`: a dashboard by values of its parameters.
  * Any page of any origin may ask; errors are `{"error":{"code","message"}}`.
  */
-export function liveRoutes({ hub, config }: LiveDeps): Hono<Env> {
+export function liveRoutes({ hub, config, ...deps }: LiveDeps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post('/live', async (c) => {
     const answer = await hub.ask(await askOf(c));
     return c.body(answer, 200, { ...API_HEADERS, 'content-type': 'application/json' });
+  });
+
+  app.post('/live/query', async (c) => {
+    const asked = valid(queryRequest, parseJson(await readBody(c, MAX_BODY_BYTES)));
+    return c.json(await queryDashboard(deps, asked, credentialOf(c)), 200, API_HEADERS);
   });
 
   app.get('/live/:id', (c) => {
@@ -67,6 +74,7 @@ export function liveRoutes({ hub, config }: LiveDeps): Hono<Env> {
   });
 
   app.options('/live', (c) => c.body(null, 204, optionsHeaders(c, 'OPTIONS, POST')));
+  app.options('/live/query', (c) => c.body(null, 204, optionsHeaders(c, 'OPTIONS, POST')));
   app.options('/live/:id', (c) => c.body(null, 204, optionsHeaders(c, 'GET, OPTIONS')));
 
   app.onError((error, c) => {
@@ -81,18 +89,21 @@ export function liveRoutes({ hub, config }: LiveDeps): Hono<Env> {
 
 /** @throws DomainError `malformed`, `invalid`, `too_large` */
 async function askOf(c: Context<Env>): Promise<Ask> {
-  const body = request.safeParse(parseJson(await readBody(c, MAX_BODY_BYTES)));
-  if (!body.success) {
-    const [issue] = body.error.issues;
-    throw new DomainError('invalid', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
-  }
-  const { widgets, dashboards, proof } = body.data;
+  const { widgets, dashboards, proof } = valid(request, parseJson(await readBody(c, MAX_BODY_BYTES)));
   return {
     widgets: widgets as (LiveEntry | null)[],
     dashboards: dashboards as (LiveEntry | null)[],
     proofs: proof,
     credential: credentialOf(c),
   };
+}
+
+/** @throws DomainError `invalid`, naming the first field that is wrong */
+function valid<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new DomainError('invalid', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
 }
 
 /** A key that a server sends, or the session of somebody who is signed in here; most pages have neither. */

@@ -111,7 +111,10 @@ export function createResolver(domain: ResolverDomain, log: Logger): Resolve {
 }
 
 /** A credential that is no good any more makes a stranger of whoever has it; a database that is silent throws. */
-async function authenticate(domain: ResolverDomain, credential: Credential | null): Promise<Principal | undefined> {
+export async function authenticate(
+  domain: Pick<Domain, 'people'>,
+  credential: Credential | null,
+): Promise<Principal | undefined> {
   if (!credential) return undefined;
   if ('session' in credential) return (await domain.people.bySession(credential.session))?.principal;
   try {

@@ -164,7 +164,10 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
   async function boardPage(token: string, wishes: Wishes, proof: string | undefined): Promise<Html> {
     const { dashboard, entry } = await opened(token, { proofs: proof ? [proof] : [] });
     const [pages, widgets] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
-    const current = await sources.current(widgets, dashboard, { patience: PATIENCE });
+    const current = await sources.current(widgets, dashboard, {
+      patience: PATIENCE,
+      ...(wishes.parameters.size > 0 && { wishes: { parameters: wishes.parameters } }),
+    });
     const states = current.map((widget) => liveWidget(widget, dashboard));
     return page({
       title: dashboard.name,

@@ -11,11 +11,17 @@ export interface Wishes {
   fitsContent: boolean;
   /** Attributes of a dashboard: the page shown first, and how it is shown on a wall. */
   board: Readonly<Record<string, string>>;
+  /** Values of a dashboard's parameters, by name. */
+  parameters: ReadonlyMap<string, string>;
 }
+
+/** Names that can stand in an attribute. */
+const PARAMETER = /^param\.([\w-]{1,100})$/;
+const MAX_PARAMETERS = 50;
 
 const THEMES: readonly string[] = ['light', 'dark', 'high-contrast'];
 
-/** `?theme=`, `?locale=`, `?height=auto`, and of dashboards `?page=`, `?kiosk` and `?rotate=` (seconds); what makes no sense is as if it were not there. */
+/** `?theme=`, `?locale=`, `?height=auto`, and of dashboards `?page=`, `?kiosk`, `?rotate=` (seconds) and `?param.NAME=`; what makes no sense is as if it were not there. */
 export function wishesOf(c: Context): Wishes {
   const theme = c.req.query('theme');
   const asked = canonical(c.req.query('locale'));
@@ -25,7 +31,16 @@ export function wishesOf(c: Context): Wishes {
     theme: theme !== undefined && THEMES.includes(theme) ? theme : undefined,
     fitsContent: c.req.query('height') === 'auto',
     board: boardOf(c),
+    parameters: parametersIn(c),
   };
+}
+
+function parametersIn(c: Context): Map<string, string> {
+  const found = Object.entries(c.req.query()).flatMap(([query, value]): [string, string][] => {
+    const name = PARAMETER.exec(query)?.[1];
+    return name !== undefined && value.length <= 1000 ? [[name, value]] : [];
+  });
+  return new Map(found.slice(0, MAX_PARAMETERS));
 }
 
 function boardOf(c: Context): Record<string, string> {
@@ -34,7 +49,11 @@ function boardOf(c: Context): Record<string, string> {
     return value !== undefined && /^\d{1,5}$/.test(value) ? [[name, value]] : [];
   });
   const kiosk = c.req.query('kiosk');
-  return { ...Object.fromEntries(numbers), ...(kiosk !== undefined && kiosk !== 'false' && { kiosk: '' }) };
+  const parameters = [...parametersIn(c)].map(([name, value]) => [`param.${name}`, value]);
+  return {
+    ...Object.fromEntries([...numbers, ...parameters]),
+    ...(kiosk !== undefined && kiosk !== 'false' && { kiosk: '' }),
+  };
 }
 
 /** The first tag that is one: the asked, then those of `Accept-Language` in their order of weight, then English. */

@@ -23,7 +23,9 @@ async function startNode(databaseUrl: string) {
   const bus = createBus();
   const domain = createDomain({ store, bus, secrets: createSecrets({ secretKey: 's'.repeat(40) }), now: Date.now });
   const hub = createHub({ domain, store, bus, log });
-  const server = createAdaptorServer({ fetch: liveRoutes({ config: { trustProxy: 0 }, hub }).fetch }) as Server;
+  const sources = { current: async (widgets: readonly Widget[]) => [...widgets] };
+  const routes = liveRoutes({ config: { trustProxy: 0 }, hub, domain, sources });
+  const server = createAdaptorServer({ fetch: routes.fetch }) as Server;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,0 +1,140 @@
+import { html, type ReactiveElement, type TemplateResult } from 'lit';
+import { BcEvent } from '../events.ts';
+import { type Asked, pageOf } from '../live/batch.ts';
+import { localize, registerLocale } from '../locales/localize.ts';
+import type { LiveDashboard, LiveParameter, LiveWidget, ParameterValue, QueryAnswer } from '../model/messages.ts';
+
+registerLocale('en', { parameters: 'Parameters' });
+
+/** Seconds between two askings, at least. */
+const SHORTEST = 10;
+const PREFIX = 'param.';
+
+/** A board whose widgets may be asked for by other values. */
+export interface Questioned extends ReactiveElement {
+  readonly host: Element & Asked & { readonly src?: string | null | undefined };
+  readonly dashboard: LiveDashboard;
+  /** What widgets show instead of what the stream says of them. */
+  overlay: ReadonlyMap<string, LiveWidget>;
+}
+
+/**
+ * The parameters of a dashboard: fields in its header, set by `param.NAME` attributes at first. Other values than the
+ * dashboard's own are answered for this reader alone, and asked again as often as the widgets want to be refreshed.
+ */
+export class Parameters {
+  readonly #board: Questioned;
+  readonly #chosen = new Map<string, ParameterValue>();
+  #asking: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #hasFailed = false;
+
+  constructor(board: Questioned) {
+    this.#board = board;
+  }
+
+  /** Takes the values of the element's attributes, whose names know no capitals. */
+  follow(): void {
+    let isNew = false;
+    for (const { name, value } of this.#board.host.attributes) {
+      const parameter = this.#all.find((each) => name === PREFIX + each.name.toLowerCase());
+      if (!parameter) continue;
+      const wanted = typed(value, parameter);
+      if (this.#taken.get(name) === value) continue;
+      this.#taken.set(name, value);
+      isNew = this.#set(parameter, wanted) || isNew;
+    }
+    if (isNew) this.#ask();
+  }
+  /** Attributes as they were last taken: what a reader has chosen since is not undone by them. */
+  readonly #taken = new Map<string, string>();
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#asking?.abort();
+  }
+
+  get #all(): readonly LiveParameter[] {
+    return this.#board.dashboard.parameters ?? [];
+  }
+
+  form(locale: string | undefined): TemplateResult {
+    const word = localize('parameters', locale);
+    return html`<form part="parameters" role="search" aria-label=${word} @submit=${(event: Event) => event.preventDefault()}>
+      ${this.#all.map((parameter) => html`<label dir="auto">${parameter.label} ${this.#field(parameter)}</label>`)}
+      <p role="alert">${this.#hasFailed ? localize('stale', locale) : ''}</p>
+    </form>`;
+  }
+
+  #field(parameter: LiveParameter): TemplateResult {
+    const { name, options, value } = parameter;
+    const current = this.#chosen.get(name) ?? value;
+    const choose = (event: Event) => {
+      const field = event.target as HTMLInputElement;
+      this.#choose(parameter, field.type === 'checkbox' ? field.checked : typed(field.value, parameter));
+    };
+    if (options)
+      return html`<select @change=${choose}>${(options.includes(current) ? options : [current, ...options]).map(
+        (each) => html`<option value=${`${each}`} ?selected=${each === current}>${`${each ?? '–'}`}</option>`,
+      )}</select>`;
+    if (typeof value === 'boolean') return html`<input type="checkbox" ?checked=${current === true} @change=${choose}>`;
+    const type = typeof value === 'number' ? 'number' : /^\d{4}-\d\d-\d\d$/.test(`${value}`) ? 'date' : 'text';
+    return html`<input type=${type} step="any" .value=${`${current ?? ''}`} @change=${choose}>`;
+  }
+
+  #choose(parameter: LiveParameter, value: ParameterValue): void {
+    if (!this.#set(parameter, value)) return;
+    this.#ask();
+    this.#board.dispatchEvent(new BcEvent('bc-select', { name: PREFIX + parameter.name, value }));
+  }
+
+  /** @returns whether it is another value than before */
+  #set({ name, value: own }: LiveParameter, value: ParameterValue): boolean {
+    if ((this.#chosen.get(name) ?? own) === value) return false;
+    if (value === own) this.#chosen.delete(name);
+    else this.#chosen.set(name, value);
+    return true;
+  }
+
+  async #ask(): Promise<void> {
+    this.end();
+    const { host } = this.#board;
+    if (!this.#chosen.size) return this.#show([]);
+    this.#asking = new AbortController();
+    const { signal } = this.#asking;
+    const dashboard = host.token ? { token: host.token } : { key: host.key };
+    const body = { dashboard, params: Object.fromEntries(this.#chosen), proof: host.proof ? [host.proof] : [] };
+    try {
+      const address = `${pageOf(host.src).server}live/query`;
+      const response = await fetch(address, { method: 'POST', body: JSON.stringify(body), signal });
+      if (!response.ok) throw new Error(`${response.status}`);
+      this.#show(((await response.json()) as QueryAnswer).widgets);
+    } catch {
+      if (signal.aborted) return;
+      this.#hasFailed = true;
+      this.#board.requestUpdate();
+    }
+    const seconds = Math.min(...[...this.#board.overlay.values()].map((each) => each.refresh_interval));
+    const again = () => (document.hidden ? this.#later(again, SHORTEST) : this.#ask());
+    this.#later(again, Number.isFinite(seconds) ? Math.max(seconds, SHORTEST) : SHORTEST);
+  }
+
+  #later(run: () => void, seconds: number): void {
+    this.#timer = setTimeout(run, seconds * 1000);
+  }
+
+  #show(widgets: readonly LiveWidget[]): void {
+    this.#hasFailed = false;
+    this.#board.overlay = new Map(widgets.map((widget) => [widget.key, widget]));
+    this.#board.requestUpdate();
+  }
+}
+
+/** A text as a value like the parameter's own. */
+function typed(text: string, { value, options }: LiveParameter): ParameterValue {
+  const option = options?.find((each) => `${each}` === text);
+  if (option !== undefined) return option;
+  if (typeof value === 'number' && text.trim() && Number.isFinite(Number(text))) return Number(text);
+  if (typeof value === 'boolean') return text === '' || text === 'true' || text === '1';
+  return text;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { LiveEntry, QueryAnswer } from '../../components/model/messages.ts';
+import type { Domain } from '../domain/domain.ts';
+import { liveWidget } from '../domain/state.ts';
+import type { Sources } from '../sources/index.ts';
+import { isFed } from '../sources/source-of.ts';
+import { authenticate, type Credential } from './resolve.ts';
+
+export interface QueryDeps {
+  domain: Pick<Domain, 'sharing' | 'people' | 'widgets'>;
+  sources: Pick<Sources, 'current'>;
+}
+
+const text = z.string().min(1).max(4096);
+const value = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
+
+export const queryRequest = z.object({
+  dashboard: z.union([z.object({ token: text }), z.object({ key: text })]),
+  params: z
+    .record(z.string().max(100), value)
+    .refine((params) => Object.keys(params).length <= 50, { message: 'at most 50 parameters' }),
+  proof: z.array(text).max(100).default([]),
+});
+
+/**
+ * The widgets of a dashboard that fill themselves, by values of its parameters that are somebody's own: nobody else is
+ * shown them, so they are on no stream. Who may see the dashboard may ask; values are bound, never part of a query.
+ * @throws DomainError not_found, forbidden, password_required, revoked, expired
+ */
+export async function queryDashboard(
+  { domain, sources }: QueryDeps,
+  { dashboard: entry, params, proof }: z.infer<typeof queryRequest>,
+  credential: Credential | null,
+): Promise<QueryAnswer> {
+  const principal = await authenticate(domain, credential);
+  const dashboard = await domain.sharing.dashboard(entry as LiveEntry, { principal, proofs: proof });
+  const fed = (await domain.widgets.of(dashboard)).filter(isFed);
+  const shown = await sources.current(fed, dashboard, { wishes: { parameters: Object.entries(params) } });
+  return { widgets: shown.map((widget) => liveWidget(widget, dashboard)) };
+}

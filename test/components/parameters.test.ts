@@ -1,0 +1,99 @@
+import '../../components/index.ts';
+import type { LiveDashboard, QueryRequest } from '../../components/model/messages.ts';
+import { axeFindings } from '../support/axe.ts';
+import { eventOn, expect, mount, until } from '../support/expect.ts';
+import { FakeServer, number, textOf } from './fake-server.ts';
+
+describe('parameters of a dashboard', () => {
+  let server: FakeServer;
+  let asked: QueryRequest[];
+  const dashboard: LiveDashboard = {
+    key: 'd',
+    name: 'Sales',
+    background: 'white',
+    pages: [{ number: 1, name: '' }],
+    layout: ['sql', 'plain'].map((key, x) => ({ key, page: 1, x: x * 6, y: 0, w: 6, h: 2 })),
+    parameters: [
+      { name: 'Region', label: 'Region', value: 'all', options: ['all', 'EU', 'US'] },
+      { name: 'limit', label: 'Limit', value: 10 },
+      { name: 'open', label: 'Only open', value: false },
+      { name: 'since', label: 'Since', value: '2026-01-01' },
+    ],
+    error: null,
+  };
+  const element = () => document.querySelector('bc-dashboard') as HTMLElement;
+  const root = () => element().shadowRoot?.querySelector('bc-board')?.shadowRoot;
+  const cell = (key: string) =>
+    textOf(root()?.querySelector(`[data-key=${key}] bc-widget`) ?? document.createTextNode(''));
+  const show = async (attributes = '') => {
+    mount(`<bc-dashboard key="d" src="${server.src}" ${attributes}></bc-dashboard>`);
+    await until(() => root()?.querySelector('select'), 'the fields');
+    await until(() => cell('plain').includes('5') && server.open.length);
+  };
+  const choose = (field: HTMLInputElement | HTMLSelectElement, value: string) => {
+    field.value = value;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  beforeEach(() => {
+    server = new FakeServer();
+    asked = [];
+    server.widgets.set('sql', number('sql', 42));
+    server.widgets.set('plain', number('plain', 5));
+    server.dashboards.set('d', dashboard);
+    server.other = (url, init) => {
+      if (!url.endsWith('/live/query')) return undefined;
+      const body = JSON.parse(init?.body as string) as QueryRequest;
+      asked.push(body);
+      if (body.params.Region === 'US') return new Response('', { status: 503 });
+      return { widgets: [number('sql', 7, 1, { refresh_interval: 3600 })] };
+    };
+  });
+  afterEach(() => {
+    mount('<div></div>');
+    server.restore();
+  });
+
+  it('are fields of the kind of their values, and answer for this reader alone', async () => {
+    await show();
+    const fields = [...(root()?.querySelectorAll<HTMLInputElement>('[part=parameters] :is(input, select)') ?? [])];
+    expect(fields.map(({ type, value }) => [type, value])).toEqual([
+      ['select-one', 'all'],
+      ['number', '10'],
+      ['checkbox', 'on'],
+      ['date', '2026-01-01'],
+    ]);
+    expect(asked).toEqual([]);
+    expect(await axeFindings(element())).toEqual([]);
+    const chosen = eventOn<HTMLElementEventMap['bc-select']>(document.body, 'bc-select');
+    choose(fields[0] as HTMLInputElement, 'EU');
+    expect((await chosen).detail).toEqual({ name: 'param.Region', value: 'EU' });
+    await until(() => cell('sql').includes('7'));
+    expect(asked).toEqual([{ dashboard: { key: 'd' }, params: { Region: 'EU' }, proof: [] }]);
+
+    server.push('sql', 999);
+    server.push('plain', 512);
+    await until(() => cell('plain').includes('512'));
+    expect(cell('sql').includes('999')).toBe(false);
+
+    choose(fields[0] as HTMLInputElement, 'all');
+    await until(() => cell('sql').includes('999'), 'the stream again');
+    expect(asked.length).toBe(1);
+  });
+
+  it('begin with the attributes of the element, whatever their capitals', async () => {
+    await show('param.region="EU" param.LIMIT="3" param.open');
+    await until(() => cell('sql').includes('7'));
+    expect(asked.at(-1)?.params).toEqual({ Region: 'EU', limit: 3, open: true });
+    element().setAttribute('param.limit', '4');
+    await until(() => asked.at(-1)?.params.limit === 4);
+  });
+
+  it('keep what was shown when the server Connection lost, and say so', async () => {
+    await show('param.region="EU"');
+    await until(() => cell('sql').includes('7'));
+    choose(root()?.querySelector('select') as HTMLSelectElement, 'US');
+    await until(() => root()?.querySelector('[role=alert]')?.textContent?.includes('Connection lost'));
+    expect(cell('sql').includes('7')).toBe(true);
+  });
+});

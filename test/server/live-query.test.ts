@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { Dashboard, Widget } from '../../server/domain/model.ts';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+import { fakeQueries, rows } from '../support/sources.ts';
+
+const PARAMETERS = [
+  { name: 'region', default: 'all', label: 'Region', options: ['all', 'EU', 'US'] },
+  { name: 'since', default: '2026-01-01' },
+  { name: 'shape', default: { not: 'plain' } },
+];
+
+describe('POST /live/query', () => {
+  let t: TestApp;
+  let engine: ReturnType<typeof fakeQueries>;
+  let board: Dashboard;
+  let widget: Widget;
+  let token: string;
+
+  before(async () => {
+    t = await openTestApp({ queries: { query: (...question) => engine.query(...question) } });
+  });
+  after(() => t.close());
+  beforeEach(async () => {
+    engine = fakeQueries();
+    engine.answer = ({ values }) => rows([[Object.values(values ?? {}).includes('EU') ? 7 : 42]]);
+    const system = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
+    board = await t.domain.dashboards.create(system, { name: 'Asked', isPrivate: true, parameters: PARAMETERS });
+    widget = await t.domain.widgets.create(system, board.key, {
+      type: 'number',
+      source: { sql: 'select sum(amount) from sales where region = $region' },
+    });
+    await t.domain.widgets.create(system, board.key, { type: 'number', data: { value1: 1 } });
+    ({ token } = await t.domain.sharing.createAccessToken(board.key));
+  });
+
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  const post = async (path: string, body: unknown): Promise<{ status: number; body: any; headers: Headers }> => {
+    const answer = await t.fetch(path, { method: 'POST', body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json(), headers: answer.headers };
+  };
+  const query = (params: object, dashboard: object = { token }) => post('/live/query', { dashboard, params });
+
+  it('answers the widgets that fill themselves, bound to other values, and tells nobody else', async () => {
+    const { status, body, headers } = await query({ region: 'EU' });
+    assert.equal(status, 200);
+    assert.deepEqual(
+      body.widgets.map(({ key, data, error }: { key: string; data: object; error: null }) => [key, data, error]),
+      [[widget.key, { value1: 7 }, null]],
+    );
+    assert.equal(headers.get('access-control-allow-origin'), '*');
+    assert.deepEqual([engine.asked[0]?.sql.includes('EU'), engine.asked[0]?.values], [false, { p1: 'EU' }]);
+    assert.equal((await t.deps.store.widgets.get({ id: widget.id }))?.data, null);
+  });
+
+  it('says which parameters there are, with their labels and options, and leaves out what has no field', async () => {
+    const { body } = await post('/live', { dashboards: [{ token }] });
+    assert.deepEqual(body.dashboards[0].parameters, [
+      { name: 'region', label: 'Region', value: 'all', options: ['all', 'EU', 'US'] },
+      { name: 'since', label: 'since', value: '2026-01-01' },
+    ]);
+  });
+
+  it('serves whoever may see the dashboard, and nobody else', async () => {
+    for (const dashboard of [{ key: board.key }, { token: 'wrong' }, { key: 'x' }]) {
+      const { status, body } = await query({ region: 'EU' }, dashboard);
+      assert.ok(status === 403 || status === 404, `${status}`);
+      assert.equal(typeof body.error.code, 'string');
+    }
+    assert.equal(engine.asked.length, 0);
+    const mine = await t.fetch('/live/query', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}` },
+      body: JSON.stringify({ dashboard: { key: board.key }, params: {} }),
+    });
+    assert.equal(mine.status, 200);
+  });
+
+  it('refuses what is no question, and other methods', async () => {
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`p${index}`, 1]));
+    for (const params of [{ region: { a: 1 } }, { region: 'x'.repeat(1001) }, many, [], 'x'])
+      assert.equal((await query(params as object)).status, 400);
+    assert.equal((await post('/live/query', { params: {} })).status, 400);
+    const preflight = await t.fetch('/live/query', { method: 'OPTIONS' });
+    assert.deepEqual([preflight.status, preflight.headers.get('allow')], [204, 'OPTIONS, POST']);
+  });
+
+  it('draws a page by the parameters of its address, for the script to go on with', async () => {
+    const page = await (await t.fetch(`/public/${token}/?param.region=EU&kiosk&rotate=20&param.a"b=1`)).text();
+    assert.match(page, /<bc-dashboard[^>]* rotate="20"[^>]* param\.region="EU"[^>]* kiosk=""/);
+    assert.match(page, />7</);
+    assert.doesNotMatch(page, /a"b|a&quot;b/);
+    const plain = await (await t.fetch(`/public/${token}/?param.region=${encodeURIComponent('"><script>')}`)).text();
+    assert.doesNotMatch(plain, /"><script>/);
+  });
+});
