@@ -27,6 +27,8 @@ export interface Pool {
   run(workspaceId: number, job: Job, signal?: AbortSignal): Promise<Reply>;
   /** Process ids of the workers that take work. */
   pids(): number[];
+  /** How many of them are at work. */
+  atWork(): number;
   /** Kills the workers; resolves when they are gone. */
   close(): Promise<void>;
 }
@@ -107,6 +109,7 @@ export function createPool({ size, wallTime, idleTime, onCrash }: PoolOptions): 
       });
     },
     pids: () => [...workers].flatMap(({ pid, isEnding }) => (isEnding ? [] : (pid ?? []))),
+    atWork: () => [...workers].filter(({ isBusy }) => isBusy).length,
     async close() {
       isClosed = true;
       for (let task = queue.take(); task; task = queue.take()) task.fail(closed());
