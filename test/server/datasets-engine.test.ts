@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Json } from '../../components/model/widget.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { csv, openTestDatasets, type TestDatasets } from '../support/datasets.ts';
+import { openLocked } from '../../server/sources/duckdb/instance.ts';
+import { csv, FOREVER, openTestDatasets, type TestDatasets } from '../support/datasets.ts';
 import { failsWith } from '../support/domain.ts';
 
 const SALES = 'Region,Amount,Day\nNorth,10,2026-01-01\nSouth,20,2026-01-02\nEast,30.5,2026-01-03\n';
@@ -207,8 +208,7 @@ describe('questions that ask for too much', () => {
 
   for (const sql of [
     'select count(*) from range(100000000) a, range(100000000) b where a.range + b.range = 3',
-    'with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t',
-    "select length(repeat('x', 1000000000)), repeat('y', 1000000000)",
+    FOREVER,
     "select list(repeat('x', 1000) || range) from range(10000000)",
     'select * from range(1000000000) order by hash(range)',
     "select string_agg(repeat('x', 1000)) from range(10000000)",
@@ -221,14 +221,40 @@ describe('questions that ask for too much', () => {
     });
 });
 
+describe('the engine by itself', () => {
+  it('opens no file, no network and no setting, whoever asks', async () => {
+    const { connection, close } = await openLocked();
+    for (const sql of [
+      "from read_text('/etc/hostname')",
+      "from read_csv('/etc/passwd')",
+      "from glob('/*')",
+      "copy (select 1) to '/tmp/boardcast-test.csv'",
+      "attach '/tmp/boardcast-test.duckdb'",
+      "export database '/tmp/boardcast-test'",
+      'install httpfs',
+      'load httpfs',
+      "set memory_limit = '100GB'",
+      'set enable_external_access = true',
+      'reset lock_configuration',
+    ])
+      await assert.rejects(connection.run(sql), /disabled|locked|Cannot change/, sql);
+    close();
+  });
+
+  it('ends when it takes more memory than it counts', { timeout: 60_000 }, async () => {
+    await using d = await openTestDatasets({ queryTime: 600_000 });
+    const sql = "select length(repeat('x', 1000000000)), repeat('y', 1000000000)";
+    await assert.rejects(d.engine.query(d.t.workspace.id, { sql }), /needs more than 512 MiB/);
+    assert.deepEqual(d.crashes, []);
+  });
+});
+
 /** Resolves when something that tells nobody has come true. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise(setImmediate);
 }
 
 describe('the workers', () => {
-  const FOREVER = 'select count(*) from range(100000000) a, range(100000000) b where a.range + b.range = 3';
-
   it('are killed when the caller goes, waiting or not, and others take their place', { timeout: 20_000 }, async () => {
     await using d = await openTestDatasets({ queryTime: 600_000 });
     const ask = (sql: string, signal?: AbortSignal) => d.engine.query(d.t.workspace.id, { sql }, { signal });

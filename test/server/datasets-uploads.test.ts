@@ -5,8 +5,10 @@ import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createBus } from '../../server/domain/bus.ts';
 import { freeTableName } from '../../server/domain/datasets.ts';
 import { DomainError } from '../../server/domain/errors.ts';
+import { createDomain } from '../../server/domain/index.ts';
 import type { Upload } from '../../server/domain/queries.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
@@ -190,7 +192,12 @@ describe('rows on their way into a dataset', () => {
 
   it('of several callers at once are all kept', async () => {
     const { id } = await make(csv('a\n0\n'));
-    await Promise.all([1, 2, 3, 4].map((n) => datasets().append(d.t.system, id, csv(`a\n${n}\n`))));
+    // Another process on the same database and files knows nothing of what waits here.
+    const { store, secrets } = d.t;
+    await using engine = openEngine(d);
+    const elsewhere = createDomain({ store, secrets, bus: createBus(), now: Date.now, datasetEngine: engine }).datasets;
+    const append = (n: number) => (n % 2 ? datasets() : elsewhere).append(d.t.system, id, csv(`a\n${n}\n`));
+    await Promise.all([1, 2, 3, 4].map(append));
     const { rows } = await datasets().preview(d.t.system, id);
     assert.deepEqual(rows.flat().sort(), [0, 1, 2, 3, 4]);
   });
@@ -290,6 +297,12 @@ describe('datasets', () => {
     await assert.rejects(datasets.preview(viewer, id, 101), failsWith('invalid'));
   });
 });
+
+/** Another engine on the same files. */
+const openEngine = ({ directory, t: { store } }: TestDatasets) => {
+  const engine = createDatasetEngine({ directory, datasets: store.datasets });
+  return Object.assign(engine, { [Symbol.asyncDispose]: () => engine.close() });
+};
 
 function isAlive(pid: number): boolean {
   try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { openTestApp, type TestApp } from '../support/app.ts';
-import { parquet } from '../support/datasets.ts';
+import { FOREVER, parquet } from '../support/datasets.ts';
 
 const DATASETS = '/api/datasets';
 const CSV = 'Region,Amount\nNorth,10\nSouth,20.5\n';
@@ -176,11 +176,10 @@ describe('datasets by way of Cards', () => {
   });
 
   it('have the question of a client that went away stopped', { timeout: 30_000 }, async () => {
-    const forever = 'select count(*) from range(100000000) a, range(100000000) b where a.range + b.range = 3';
     const outgoing = [1, 2].map(() => {
       const asked = request(`${t.url}${DATASETS}/query`, { method: 'POST', headers: headers('application/json') });
       asked.on('error', () => undefined);
-      asked.end(JSON.stringify({ sql: forever }));
+      asked.end(JSON.stringify({ sql: FOREVER }));
       return asked;
     });
     const turn = () => new Promise((resolve) => setImmediate(resolve));

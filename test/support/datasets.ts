@@ -42,6 +42,9 @@ export async function openTestDatasets({ queryTime }: { queryTime?: number } = {
   };
 }
 
+/** A question without end, which takes hardly any memory. */
+export const FOREVER = 'with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t';
+
 export const csv = (text: string): Upload => ({ format: 'csv', bytes: Buffer.from(text) });
 export const jsonRows = (rows: unknown): Upload => ({
   format: 'json',
