@@ -197,9 +197,11 @@ describe('rows on their way into a dataset', () => {
     await using engine = openEngine(d);
     const elsewhere = createDomain({ store, secrets, bus: createBus(), now: Date.now, datasetEngine: engine }).datasets;
     const append = (n: number) => (n % 2 ? datasets() : elsewhere).append(d.t.system, id, csv(`a\n${n}\n`));
-    await Promise.all([1, 2, 3, 4].map(append));
+    // Both have a worker by now, so that they really compete.
+    for (const n of [1, 2]) await append(n);
+    await Promise.all([3, 4, 5, 6].map(append));
     const { rows } = await datasets().preview(d.t.system, id);
-    assert.deepEqual(rows.flat().sort(), [0, 1, 2, 3, 4]);
+    assert.deepEqual(rows.flat().sort(), [0, 1, 2, 3, 4, 5, 6]);
   });
 
   it('are asked about under a name that stays', async () => {
