@@ -186,6 +186,7 @@ describe('datasets by way of Cards', () => {
     while (t.datasetEngine.atWork() < 2) await turn();
     for (const asked of outgoing) asked.destroy();
     while (t.datasetEngine.atWork() > 0) await turn();
+    assert.doesNotMatch(t.logged(), /request failed/);
     assert.equal((await ask('POST', `${DATASETS}/query`, { sql: 'select 1' })).status, 200);
   });
 });
