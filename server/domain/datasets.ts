@@ -55,27 +55,40 @@ export function createDatasets(ctx: Context): Datasets {
     }
   }
 
+  /** Works on a dataset's file, once more when another process has put a new one in its place meanwhile. */
+  async function current<T>(
+    principal: Principal,
+    id: number,
+    work: (dataset: Dataset) => Promise<T | undefined>,
+  ): Promise<T> {
+    for (let left = TRIES; left > 0; left -= 1) {
+      const dataset = await find(principal, id);
+      try {
+        const done = await work(dataset);
+        if (done !== undefined) return done;
+      } catch (error) {
+        if (left === 1 || (await find(principal, id)).file === dataset.file) throw error;
+      }
+    }
+    throw conflict('dataset', 'the dataset was changed by somebody else at the same time');
+  }
+
   /** Builds a new file and lets the dataset name it; the old one is deleted when that is done. */
-  async function change(
+  const change = (
     principal: Principal,
     id: number,
     build: (dataset: Dataset) => Promise<DatasetBuild>,
-  ): Promise<Dataset> {
-    const { workspaceId } = principal;
-    return serially(id, async () => {
-      for (let left = TRIES; left > 0; left -= 1) {
-        const dataset = await find(principal, id);
+  ): Promise<Dataset> =>
+    serially(id, () =>
+      current(principal, id, async (dataset) => {
+        const { workspaceId, file } = dataset;
         const built = await build(dataset);
         const patch = { ...fieldsOf(built), updatedAt: now() };
-        const kept = await keep(workspaceId, built, () =>
-          store.datasets.update({ id, workspaceId, file: dataset.file }, patch),
-        );
-        await discard(workspaceId, kept > 0 ? dataset.file : built.file);
-        if (kept > 0) return { ...dataset, ...patch };
-      }
-      throw conflict('dataset', 'the dataset was changed by somebody else at the same time');
-    });
-  }
+        const kept = await keep(workspaceId, built, () => store.datasets.update({ id, workspaceId, file }, patch));
+        await discard(workspaceId, kept > 0 ? file : built.file);
+        return kept > 0 ? { ...dataset, ...patch } : undefined;
+      }),
+    );
 
   /** Whatever cannot be written in the store leaves no file behind. */
   async function keep<T>(workspaceId: number, { file }: DatasetBuild, write: () => Promise<T>): Promise<T> {
@@ -156,8 +169,7 @@ export function createDatasets(ctx: Context): Datasets {
     async preview(principal, id, limit = MAX_PREVIEW, signal) {
       requireRead(principal);
       refuse(integerIssue('limit', limit, 1, MAX_PREVIEW));
-      const { workspaceId, file } = await find(principal, id);
-      return engine().preview(workspaceId, file, limit, { signal });
+      return current(principal, id, ({ workspaceId, file }) => engine().preview(workspaceId, file, limit, { signal }));
     },
 
     async query(principal, query, options) {

@@ -91,9 +91,15 @@ export class Call {
     return this.#exchange.body(limit);
   }
 
-  /** Aborted when the client has gone. */
+  /** Aborted when the client has gone, for a reason that is no failure of ours. */
   get signal(): AbortSignal | undefined {
-    return this.#exchange.signal;
+    const source = this.#exchange.signal;
+    if (!source) return undefined;
+    const gone = new AbortController();
+    const tell = () => gone.abort(new DomainError('malformed', 'The client went away.'));
+    if (source.aborted) tell();
+    else source.addEventListener('abort', tell, { once: true });
+    return gone.signal;
   }
 
   /** @throws DomainError also `malformed` when the body is anything but an object */

@@ -21,7 +21,7 @@ import { createHub } from '../../server/live/hub.ts';
 import { createRenderer } from '../../server/render/ssr.ts';
 import { query } from '../../server/sources/accounts/postgresql.ts';
 import type { Service } from '../../server/sources/accounts/service.ts';
-import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
+import { createDatasetEngine, type DuckDbEngine } from '../../server/sources/duckdb/index.ts';
 import { createGuard } from '../../server/sources/guard.ts';
 import { createSources, type Queries } from '../../server/sources/index.ts';
 import { openStore } from '../../server/store/open.ts';
@@ -50,6 +50,8 @@ const ROLES: readonly Role[] = ['owner', 'admin', 'editor', 'viewer'];
 export interface TestApp {
   deps: AppDeps & { store: Store };
   domain: Domain;
+  /** Starts no worker before it is asked something. */
+  datasetEngine: DuckDbEngine;
   alpha: Tenant;
   beta: Tenant;
   /** Where it listens: a real server, so that what a socket does to a request is part of every test. */
@@ -76,13 +78,17 @@ export interface RawAnswer {
   text: string;
 }
 
-/** Starts one; `dist` is the directory of built scripts to serve, `accountKinds` what can be linked. */
+/**
+ * Starts one; `dist` is the directory of built scripts to serve, `accountKinds` what can be linked, `queryTime` the
+ * milliseconds a question about datasets may take.
+ */
 export async function openTestApp({
   dist = 'does-not-exist',
   accountKinds = {},
   queries,
   now = Date.now,
   env = {},
+  queryTime,
 }: {
   dist?: string;
   accountKinds?: AccountKinds;
@@ -90,6 +96,7 @@ export async function openTestApp({
   now?: () => number;
   /** Further settings. */
   env?: Record<string, string>;
+  queryTime?: number;
 } = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-app-'));
   const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace', ...env });
@@ -103,7 +110,12 @@ export async function openTestApp({
   const log = pino({ level: 'trace' }, sink);
   const store = await openStore({ databaseUrl: config.databaseUrl });
   const bus = createBus();
-  const datasetEngine = createDatasetEngine({ directory: join(dataDir, 'datasets'), datasets: store.datasets, log });
+  const datasetEngine = createDatasetEngine({
+    directory: join(dataDir, 'datasets'),
+    datasets: store.datasets,
+    log,
+    ...(queryTime !== undefined && { queryTime }),
+  });
   const domain = createDomain({
     store,
     bus,
@@ -142,6 +154,7 @@ export async function openTestApp({
   return {
     deps,
     domain,
+    datasetEngine,
     alpha: await createTenant(domain, 'alpha'),
     beta: await createTenant(domain, 'beta'),
     url,

@@ -1,6 +1,6 @@
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { type Change, createBus } from '../../server/domain/bus.ts';
-import type { Domain } from '../../server/domain/domain.ts';
+import type { Domain, DomainDeps } from '../../server/domain/domain.ts';
 import { DomainError, type ErrorCode } from '../../server/domain/errors.ts';
 import { createDomain } from '../../server/domain/index.ts';
 import type { Principal, Role, Workspace } from '../../server/domain/model.ts';
@@ -27,7 +27,8 @@ export interface TestDomain extends AsyncDisposable {
 
 export const PASSWORD = 'correct horse battery staple';
 
-export async function openTestDomain(): Promise<TestDomain> {
+/** `more` gives what else the rules need from outside. */
+export async function openTestDomain(more?: (store: Store) => Partial<DomainDeps>): Promise<TestDomain> {
   const clock = { at: Date.UTC(2026, 0, 1) };
   const now = () => clock.at;
   const store = await openStore({ databaseUrl: 'sqlite::memory:' });
@@ -37,7 +38,7 @@ export async function openTestDomain(): Promise<TestDomain> {
   bus.on((change) => changes.push(change));
   const pauses: number[] = [];
   const wait = async (milliseconds: number) => void pauses.push(milliseconds);
-  const domain = createDomain({ store, bus, secrets, now, wait });
+  const domain = createDomain({ store, bus, secrets, now, wait, ...more?.(store) });
   const workspace = await domain.people.createWorkspace({ slug: 'main' });
   let people = 0;
   return {

@@ -34,9 +34,14 @@ const showDate = (value: DuckDBValue): Json => {
   return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, -'T00:00:00.000Z'.length);
 };
 
-/** Lists, structures and the like. */
-const showNested = (value: DuckDBValue, type: DuckDBType): Json =>
-  JsonDuckDBValueConverter(value, type, JsonDuckDBValueConverter) as Json;
+/** Lists, structures and the like, each value in them as it would be by itself. */
+const showNested = (value: DuckDBValue, type: DuckDBType): Json => {
+  if (value === null) return null;
+  const cells = cellsOf(type);
+  return cells.show === showNested
+    ? (JsonDuckDBValueConverter(value, type, showNested) as Json)
+    : cells.show(value, type);
+};
 
 const showJson = (value: DuckDBValue): Json => {
   try {

@@ -79,9 +79,10 @@ export function readerRefusal(message: string): Refusal | undefined {
     );
   }
   if (/has duplicate key/.test(message)) return new Refusal('rows', 'have an object with the same key twice');
-  if (/^(?:Invalid Input|Conversion|IO|Parser|Serialization) Error/.test(message))
-    return new Refusal('file', 'cannot be read');
-  return undefined;
+  // What is not about the upload: no memory, no room on the disk, a broken engine.
+  if (/^(?:Out of Memory|Internal|Fatal)|no space left|could not write|could not truncate/i.test(message))
+    return undefined;
+  return new Refusal('file', 'cannot be read');
 }
 
 /** @throws Refusal when a dataset cannot have columns of these names */

@@ -25,6 +25,8 @@ export interface DatasetEngineOptions {
 export interface DuckDbEngine extends DatasetEngine {
   /** Process ids of its workers. */
   pids(): number[];
+  /** How many of them answer questions just now. */
+  atWork(): number;
   /** Resolves when the files that nobody names any more are deleted. */
   swept: Promise<void>;
 }
@@ -110,6 +112,7 @@ export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine
       const job: Job = { kind: 'preview', directory: placeOf(workspaceId), file, maxRows };
       return unwrap(await questions.run(workspaceId, job, signal), 'file') as QueryResult;
     },
+    atWork: () => questions.atWork(),
     pids: () => [...questions.pids(), ...uploads.pids()],
     async close() {
       await Promise.all([questions.close(), uploads.close(), swept]);

@@ -25,8 +25,10 @@ export interface Pool {
    * @throws DomainError `rate_limited` when too many wait, `unavailable` once closed; `signal.reason` when aborted
    */
   run(workspaceId: number, job: Job, signal?: AbortSignal): Promise<Reply>;
-  /** Process ids of the workers there are. */
+  /** Process ids of the workers that take work. */
   pids(): number[];
+  /** How many of them are at work. */
+  atWork(): number;
   /** Kills the workers; resolves when they are gone. */
   close(): Promise<void>;
 }
@@ -106,7 +108,8 @@ export function createPool({ size, wallTime, idleTime, onCrash }: PoolOptions): 
         pump();
       });
     },
-    pids: () => [...workers].flatMap(({ pid }) => pid ?? []),
+    pids: () => [...workers].flatMap(({ pid, isEnding }) => (isEnding ? [] : (pid ?? []))),
+    atWork: () => [...workers].filter(({ isBusy }) => isBusy).length,
     async close() {
       isClosed = true;
       for (let task = queue.take(); task; task = queue.take()) task.fail(closed());

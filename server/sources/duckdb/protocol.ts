@@ -72,6 +72,9 @@ export interface Failure {
   message: string;
 }
 
+/** What a worker says first. */
+export const READY = 'ready';
+
 /** `isLast`: the worker ends after it. */
 export type Reply = ({ result: QueryResult | Built } | { failure: Failure }) & { isLast?: boolean };
 

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FailureCode, Job, Reply } from './protocol.ts';
+import { type FailureCode, type Job, READY, type Reply } from './protocol.ts';
 
 const PROGRAM = fileURLToPath(new URL('worker.ts', import.meta.url));
 /** MiB of a worker's own heap, DuckDB's not counted. */
 const HEAP = 384;
+/** Milliseconds a worker may take to start; it does not count as time of its first job. */
+const START_TIME = 30_000;
 /** How much of a worker's last words is kept for the log. */
 const LAST_WORDS = 2000;
 
@@ -22,6 +24,7 @@ export class WorkerProcess {
   /** Resolves when the process is gone, with how when nobody had asked for it. */
   readonly gone: Promise<Crash | undefined>;
   readonly #child: ChildProcess;
+  readonly #ready = Promise.withResolvers<void>();
   #settle: ((reply: Reply) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isEnding = false;
@@ -37,7 +40,8 @@ export class WorkerProcess {
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk).slice(-LAST_WORDS);
     });
-    this.#child.on('message', (reply: Reply) => {
+    this.#child.on('message', (reply: Reply | typeof READY) => {
+      if (reply === READY) return this.#ready.resolve();
       if (reply.isLast) this.#isEnding = true;
       this.#finish(reply);
     });
@@ -72,14 +76,21 @@ export class WorkerProcess {
   /** @returns the worker's answer; a failure `late` after `wallTime` milliseconds, `crashed` when it ended before */
   run(job: Job, wallTime: number): Promise<Reply> {
     return new Promise((resolve) => {
-      clearTimeout(this.#timer);
+      const endAfter = (milliseconds: number, failure: Reply) => {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => {
+          this.#finish(failure);
+          this.kill();
+        }, milliseconds);
+      };
       this.#settle = resolve;
-      this.#timer = setTimeout(() => {
-        this.#finish(failed('late', `takes longer than ${wallTime / 1000} seconds`));
-        this.kill();
-      }, wallTime);
-      // A worker that is gone already answers by its exit.
-      this.#child.send(job, () => undefined);
+      endAfter(START_TIME, failed('unavailable', 'The engine does not start.'));
+      void this.#ready.promise.then(() => {
+        if (this.#settle !== resolve || this.#isEnding) return;
+        endAfter(wallTime, failed('late', `takes longer than ${wallTime / 1000} seconds`));
+        // A worker that is gone already answers by its exit.
+        this.#child.send(job, () => undefined);
+      });
     });
   }
 

@@ -2,7 +2,7 @@ import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { answer } from './answer.ts';
 import { build, partOf } from './build.ts';
 import { attach, type Locked, openLocked } from './instance.ts';
-import { type Failure, type Job, LIMITS, quoted, Refusal, type Reply } from './protocol.ts';
+import { type Failure, type Job, LIMITS, quoted, READY, Refusal, type Reply } from './protocol.ts';
 import { inspect } from './statement.ts';
 
 /**
@@ -26,10 +26,9 @@ process.on('disconnect', end);
 // A signal to the whole group is for the server: it ends its workers once they have answered.
 process.on('SIGTERM', () => undefined);
 process.on('SIGINT', () => undefined);
-process.on('message', (job: Job) => void handle(job));
 
 /** Knows no data: what it is asked about is only taken apart. */
-const parser = openLocked();
+const parser = await openLocked();
 /** The engine of the last question, with the files it has attached: the next one is often about the same. */
 let kept: { key: string; engine: Locked } | undefined;
 
@@ -52,7 +51,7 @@ function run(job: Job) {
 }
 
 async function query({ directory, tables, sql, values, maxRows }: Extract<Job, { kind: 'query' }>) {
-  const statement = await inspect((await parser).connection, sql);
+  const statement = await inspect(parser.connection, sql);
   const views = new Map<string, string>();
   for (const name of [...statement.tables].map((each) => each.toLowerCase()).sort()) {
     const table = tables.find(({ names }) => names.some((each) => each.toLowerCase() === name));
@@ -113,3 +112,6 @@ function failureOf(error: unknown, job: Job): Failure {
   const told = message.split(/\n\nLINE \d/, 1)[0] ?? '';
   return { code: 'invalid', path: 'sql', message: told.replace(/\s+/g, ' ').slice(0, 400) };
 }
+
+process.on('message', (job: Job) => void handle(job));
+process.send?.(READY);

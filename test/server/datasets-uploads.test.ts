@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { createBus } from '../../server/domain/bus.ts';
+import { freeTableName } from '../../server/domain/datasets.ts';
+import { DomainError } from '../../server/domain/errors.ts';
+import { createDomain } from '../../server/domain/index.ts';
+import type { Upload } from '../../server/domain/queries.ts';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
+import { openStore } from '../../server/store/open.ts';
+import { csv, jsonRows, openTestDatasets, parquet, type TestDatasets } from '../support/datasets.ts';
+import { failsWith, openTestDomain } from '../support/domain.ts';
+
+describe('rows on their way into a dataset', () => {
+  let d: TestDatasets;
+  let count = 0;
+  before(async () => {
+    d = await openTestDatasets();
+  });
+  after(() => d[Symbol.asyncDispose]());
+
+  const datasets = () => d.t.domain.datasets;
+  const make = (upload: Upload) => d.create(`Set ${(count += 1)}`, upload);
+  const shownOf = async (upload: Upload) => {
+    const { id } = await make(upload);
+    const { columns, rows } = await datasets().preview(d.t.system, id);
+    return { types: columns.map(({ name, type }) => `${name} ${type}`), rows };
+  };
+  const issueOf = async (made: Promise<unknown>) => {
+    const error = await made.then(
+      () => assert.fail('was accepted'),
+      (thrown: unknown) => thrown,
+    );
+    assert.ok(error instanceof DomainError && error.code === 'invalid', String(error));
+    const [issue] = error.details.issues ?? [];
+    return `${issue?.path}: ${issue?.message}`;
+  };
+
+  it('as CSV get the narrowest type that every cell fits', async () => {
+    const text =
+      'id,price,ok,day,at,clock,zip,note,none\n1,1.50,true,2026-01-01,2026-01-01T10:00:00+02:00,10:00,01234,"a, ""b""\nc",\n-2,2e3,FALSE,2026-12-31,2026-01-01 10:00,11:30:15,99999,,\n';
+    assert.deepEqual(await shownOf(csv(text)), {
+      types: [
+        ...['id number', 'price number', 'ok boolean', 'day date', 'at datetime', 'clock time'],
+        ...['zip string', 'note string', 'none string'],
+      ],
+      rows: [
+        [1, 1.5, true, '2026-01-01', '2026-01-01T08:00:00.000Z', '10:00:00', '01234', 'a, "b"\nc', null],
+        [-2, 2000, false, '2026-12-31', '2026-01-01T10:00:00.000Z', '11:30:15', '99999', null, null],
+      ],
+    });
+  });
+
+  it('as CSV may come with a BOM, semicolons, tabs, decimal commas, CRLF, and without rows', async () => {
+    assert.deepEqual(await shownOf(csv('\ufeff"na;me";x\r\nA;1,5\r\nB;2\r\n')), {
+      types: ['na;me string', 'x number'],
+      rows: [
+        ['A', 1.5],
+        ['B', 2],
+      ],
+    });
+    assert.deepEqual((await shownOf(csv('a\tb\n1\tx\n'))).rows, [[1, 'x']]);
+    assert.deepEqual((await shownOf(csv('d\n13/02/2026\n'))).types, ['d string']);
+    assert.deepEqual(await shownOf(csv('a,b')), { types: ['a string', 'b string'], rows: [] });
+  });
+
+  for (const [name, bytes, message] of [
+    ['nothing', '', 'file: is empty: a CSV file begins with a row of column names'],
+    ['too few fields', 'a,b\n1,2\n1\n', 'file: line 3 has 1 fields where the header has 2'],
+    ['too many fields', 'a,b\n1,2\n1,2,3\n', 'file: line 3 has 3 fields where the header has 2'],
+    ['an open quote', 'a,b\n1,"2\n3,4\n', 'file: line 2 has a quote that is not closed'],
+    ['an open quote in the header', 'a,"b\n1,2\n', 'file: line 1 has a quote that is not closed'],
+    ['a column twice', 'a,A\n1,2\n', 'file: has the column "A" twice'],
+    ['a column without a name', 'a,\n1,2\n', 'file: column 2 needs a name of 1 to 200 characters'],
+    ['501 columns', `${Array.from({ length: 501 }, (_, i) => `c${i}`).join()}\n`, /at most 500/],
+    ['Latin-1', Buffer.from('a,b\nM\xfcller,1\n', 'latin1'), 'file: line 2 is not UTF-8'],
+    ['a very long line', `a,b\n1,${'x'.repeat(3_000_000)}\n`, 'file: line 2 is too long'],
+    ['line ends of two kinds', 'a,b\r\n1,x\n2,y\r\n', /^file: has line ends of several kinds/],
+    ['random bytes', Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7919 + 128) % 256)), /^file: /],
+  ] as const)
+    it(`as CSV are refused with ${name}`, async () => {
+      const issue = await issueOf(make({ format: 'csv', bytes: Buffer.from(bytes) }));
+      if (typeof message === 'string') assert.equal(issue, message);
+      else assert.match(issue, message);
+    });
+
+  it('as JSON keep lists and objects, in the order of the first row', async () => {
+    const rows = [
+      { b: 1, a: 'x', at: '2026-01-01T00:00:00Z', f: true, o: { deep: [1, null] }, n: null, 'q"\'': '' },
+      { a: null, b: 2.5, at: '2026-01-02', f: null, o: [1], n: null, 'q"\'': 'a\u0000b' },
+    ];
+    assert.deepEqual(await shownOf(jsonRows(rows)), {
+      types: ['b number', 'a string', 'at datetime', 'f boolean', 'o json', 'n string', 'q"\' string'],
+      rows: [
+        [1, 'x', '2026-01-01T00:00:00.000Z', true, { deep: [1, null] }, null, ''],
+        [2.5, null, '2026-01-02T00:00:00.000Z', null, [1], null, 'a\u0000b'],
+      ],
+    });
+  });
+
+  for (const [rows, message] of [
+    [[{ a: 1 }, { a: 1, b: 2 }], 'rows[1].b: is a column that the rows before do not have'],
+    [[{ a: 1, b: 2 }, { a: 1 }], 'rows[1].b: is missing, and the rows before have it'],
+    [[{ a: 1 }, { a: null }, { a: 'x' }], 'rows[2].a: is a text, and the rows before have numbers there'],
+    [[{ a: 1 }, 2], 'rows[1]: must be an object'],
+    [[], 'rows: must not be empty'],
+    [[{}], 'rows[0]: must have a column'],
+    [[{ A: 1, a: 2 }], 'rows: has the column "a" twice'],
+    [{ a: 1 }, 'rows: must be a list of objects'],
+    ['[{"a":1}', 'file: is not valid JSON'],
+    ['[{"a":1,"a":2}]', 'rows: have an object with the same key twice'],
+    ['[{"a":"\\ud800"}]', 'rows[0].a: must be valid Unicode'],
+    ['[{"a":1e999}]', 'rows[0].a: must be a finite number'],
+    [`[{"a":${'['.repeat(9000)}${']'.repeat(9000)}}]`, 'rows[0].a: is nested more than 32 deep'],
+    ['['.repeat(100_000), 'file: is not valid JSON'],
+  ] as const)
+    it(`as JSON are refused: ${message}`, async () => assert.equal(await issueOf(make(jsonRows(rows))), message));
+
+  it('as Parquet keep their types, and broken files are refused', async () => {
+    const file = await parquet(
+      "select 1::utinyint i, 2.50::decimal(9,2) d, 'x' t, date '2026-01-01' as day, [1, 2] l, timestamptz '2026-01-01 10:00:00+02' as at, true ok",
+    );
+    assert.deepEqual(await shownOf(file), {
+      types: ['i number', 'd number', 't string', 'day date', 'l json', 'at datetime', 'ok boolean'],
+      rows: [[1, 2.5, 'x', '2026-01-01', [1, 2], '2026-01-01T08:00:00.000Z', true]],
+    });
+    const { length } = file.bytes;
+    for (const bytes of [
+      Buffer.from('PAR1'),
+      Buffer.from('no Parquet at all'),
+      file.bytes.slice(0, length - 20),
+      file.bytes.map((byte, at) => (at > 4 && at < 60 ? byte ^ 0x55 : byte)),
+      file.bytes.map((byte, at) => (at > length - 200 && at < length - 8 ? byte ^ 0xff : byte)),
+    ])
+      assert.match(await issueOf(make({ format: 'parquet', bytes })), /^file: /);
+  });
+
+  it('are bounded, however small the file is that they unfold from', async () => {
+    const bomb = await parquet('select 7 as a from range(5000001)');
+    assert.ok(bomb.bytes.length < 100_000);
+    await assert.rejects(make(bomb), failsWith('too_large'));
+    const heavy = await parquet("select repeat('x', 5000000) as a from range(500)");
+    assert.ok(heavy.bytes.length < 1_000_000);
+    const error = await make(heavy).then(
+      ({ bytes }) => ({ bytes }),
+      (thrown: unknown) => thrown,
+    );
+    const isRefused = error instanceof DomainError && ['invalid', 'too_large'].includes(error.code);
+    assert.ok(isRefused, String(error));
+    assert.deepEqual((await shownOf(csv('a\n1\n'))).rows, [[1]]);
+  });
+
+  it('are added to a dataset of the same columns, which may grow wider', async () => {
+    const { id, file } = await make(csv('n,day,zip\n1,2026-01-01,01234\n'));
+    const changed = await datasets().append(d.t.system, id, csv('zip;n;DAY\n999;2,5;2026-01-02T10:00:00Z\n'));
+    assert.deepEqual([changed.rowCount, changed.file === file], [2, false]);
+    assert.deepEqual(changed.schema, [
+      { name: 'n', type: 'number' },
+      { name: 'day', type: 'datetime' },
+      { name: 'zip', type: 'string' },
+    ]);
+    await datasets().append(d.t.system, id, jsonRows([{ n: 3, day: null, zip: 5 }]));
+    assert.deepEqual((await datasets().preview(d.t.system, id)).rows, [
+      [1, '2026-01-01T00:00:00.000Z', '01234'],
+      [2.5, '2026-01-02T10:00:00.000Z', '999'],
+      [3, null, '5'],
+    ]);
+    const append = (text: string) => issueOf(datasets().append(d.t.system, id, csv(text)));
+    assert.match(await append('n,day,zip,more\n'), /has the column "more"/);
+    assert.match(await append('n,day\n1,2026-01-01\n'), /lacks the column "zip"/);
+    assert.match(await append('n,day,zip\n1,,\nx,,\n'), /does not fit in row 2: the column "n" holds numbers/);
+    assert.equal((await datasets().byId(d.t.system, id)).rowCount, 3);
+  });
+
+  it('replace the old ones as a whole, and leave no other file', async () => {
+    const { id, name, tableName } = await make(csv('a\n1\n'));
+    const replaced = await datasets().replace(d.t.system, id, csv('b,c\nx,1\n'));
+    assert.deepEqual([replaced.name, replaced.tableName, replaced.rowCount], [name, tableName, 1]);
+    await assert.rejects(datasets().replace(d.t.system, id, csv('')), failsWith('invalid'));
+    assert.deepEqual((await datasets().preview(d.t.system, id)).rows, [['x', 1]]);
+    const files = (await datasets().list(d.t.system)).map(({ file }) => `${file}.duckdb`);
+    const place = join(d.directory, String(d.t.workspace.id));
+    assert.deepEqual(readdirSync(place).sort(), files.sort());
+    assert.equal(statSync(place).mode & 0o777, 0o700);
+    for (const each of files) assert.equal(statSync(join(place, each)).mode & 0o777, 0o600);
+  });
+
+  it('of several callers at once are all kept', async () => {
+    const { id } = await make(csv('a\n0\n'));
+    // Another process on the same database and files knows nothing of what waits here.
+    const { store, secrets } = d.t;
+    await using engine = openEngine(d);
+    const elsewhere = createDomain({ store, secrets, bus: createBus(), now: Date.now, datasetEngine: engine }).datasets;
+    const append = (n: number) => (n % 2 ? datasets() : elsewhere).append(d.t.system, id, csv(`a\n${n}\n`));
+    // Both have a worker by now, so that they really compete.
+    for (const n of [1, 2]) await append(n);
+    await Promise.all([3, 4, 5, 6].map(append));
+    const { rows } = await datasets().preview(d.t.system, id);
+    assert.deepEqual(rows.flat().sort(), [0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('are asked about under a name that stays', async () => {
+    assert.equal(freeTableName('Umsätze 2026 (€)', new Set()), 'umsatze_2026');
+    assert.equal(freeTableName('2026', new Set(['d_2026'])), 'd_2026_2');
+    assert.equal(freeTableName('数据', new Set(['dataset'])), 'dataset_2');
+    const first = await d.create('My-Sales', csv('a\n1\n'));
+    const second = await d.create('My Sales!', csv('a\n2\n'));
+    assert.deepEqual([first.tableName, second.tableName], ['my_sales', 'my_sales_2']);
+    await assert.rejects(d.create('my-sales', csv('a\n1\n')), failsWith('conflict'));
+    const renamed = await datasets().rename(d.t.system, first.id, 'Other');
+    assert.equal(renamed.tableName, 'my_sales');
+    const { rows } = await d.engine.query(d.t.workspace.id, { sql: 'select x.a, y.a from my_sales x, "other" y' });
+    assert.deepEqual(rows, [[1, 1]]);
+  });
+});
+
+describe('datasets', () => {
+  it('say clearly that there is no engine', async () => {
+    await using t = await openTestDomain();
+    const made = t.domain.datasets.create(t.system, { name: 'x', upload: csv('a\n1\n') });
+    await assert.rejects(made, failsWith('unavailable'));
+    assert.deepEqual(await t.domain.datasets.list(t.system), []);
+  });
+
+  it('are whole after a crash at any moment, and what it left behind is swept away', { timeout: 30_000 }, async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-crash-'));
+    const directory = join(dataDir, 'datasets');
+    const databaseUrl = `sqlite:${dataDir}/test.db`;
+    const open = async () => {
+      const store = await openStore({ databaseUrl });
+      const engine = createDatasetEngine({ directory, datasets: store.datasets });
+      return { store, engine, close: () => engine.close().then(() => store.close()) };
+    };
+    const first = await open();
+    const workspace = await first.store.workspaces.insert({
+      ...{ uuid: 'u', key: 'k', slug: 's', name: 'n', embedSecretSealed: '', createdAt: 0 },
+    });
+    const built = await first.engine.build(workspace.id, csv('a,b\n1,x\n'));
+    const dataset = await first.store.datasets.insert({
+      ...{ workspaceId: workspace.id, name: 'Kept', tableName: 'kept', file: built.file, bytes: built.bytes },
+      ...{ schema: [], rowCount: 1, createdAt: 0, updatedAt: 0 },
+    });
+    await first.close();
+
+    const program = new URL('../support/datasets-child.ts', import.meta.url);
+    const child = fork(program, [dataDir, String(workspace.id), String(dataset.id)]);
+    const acknowledged: number[] = [];
+    let pids: number[] = [];
+    child.on('message', (told: { rowCount: number; pids: number[] }) => {
+      acknowledged.push(told.rowCount);
+      ({ pids } = told);
+      if (acknowledged.length === 3) setImmediate(() => child.kill('SIGKILL'));
+    });
+    await once(child, 'exit');
+    assert.equal(pids.length, 2);
+    for (const pid of pids) while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+
+    const place = join(directory, String(workspace.id));
+    for (const name of ['dead.part', 'dead.upload', 'dead.duckdb']) writeFileSync(join(place, name), 'x');
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    for (const name of readdirSync(place)) utimesSync(join(place, name), old, old);
+    writeFileSync(join(place, 'young.part'), 'x');
+    const second = await open();
+    await second.engine.swept;
+    const kept = await second.store.datasets.get({ id: dataset.id });
+    assert.ok(kept && kept.rowCount >= (acknowledged.at(-1) ?? Number.NaN));
+    const { rows } = await second.engine.query(workspace.id, { sql: 'select count(*) from kept' });
+    assert.deepEqual(rows, [[kept.rowCount]]);
+    assert.deepEqual(readdirSync(place).sort(), [`${kept.file}.duckdb`, 'young.part'].sort());
+    await second.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('are read by every member, and changed by those who may make dashboards', async () => {
+    await using d = await openTestDatasets();
+    const { datasets } = d.t.domain;
+    const [editor, viewer] = [await d.t.person('editor'), await d.t.person('viewer')];
+    const { id } = await d.create('Mine', csv('a\n1\n'), editor);
+    assert.equal((await datasets.preview(viewer, id)).rows.length, 1);
+    const upload = csv('a\n2\n');
+    for (const refused of [
+      datasets.create(viewer, { name: 'x', upload }),
+      datasets.append(viewer, id, upload),
+      datasets.replace(viewer, id, upload),
+      datasets.rename(viewer, id, 'x'),
+      datasets.remove(viewer, id),
+      datasets.query(viewer, { sql: 'select 1' }),
+      datasets.remove({ ...editor, scopes: ['dashboard:read'] }, id),
+    ])
+      await assert.rejects(refused, failsWith('forbidden'));
+    const other = systemPrincipal((await d.t.domain.people.createWorkspace({ slug: 'o' })).id);
+    for (const unknown of [datasets.byId(other, id), datasets.preview(other, id), datasets.remove(other, id)])
+      await assert.rejects(unknown, failsWith('not_found'));
+    await assert.rejects(datasets.preview(viewer, id, 101), failsWith('invalid'));
+  });
+});
+
+/** Another engine on the same files. */
+const openEngine = ({ directory, t: { store } }: TestDatasets) => {
+  const engine = createDatasetEngine({ directory, datasets: store.datasets });
+  return Object.assign(engine, { [Symbol.asyncDispose]: () => engine.close() });
+};
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
