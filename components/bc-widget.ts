@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { type Loaded, load, module } from './catalog.ts';
+import { type Loaded, load, module, registerWidget } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
 import type { Asked } from './live/batch.ts';
 import { LiveController } from './live/controller.ts';
@@ -61,6 +61,8 @@ export class BcWidget extends LitElement {
     state: { attribute: false },
   };
   static override styles = [theme, frame];
+  /** Adds a widget type, for scripts that cannot import: `customElements.whenDefined('bc-widget')` gives this class. */
+  static register = registerWidget;
 
   declare key?: string;
   declare token?: string;

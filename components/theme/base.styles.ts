@@ -13,7 +13,7 @@ const contrast = '{--_surface:Canvas;--_sunken:Canvas;--_ink:CanvasText;--_muted
  * @cssproperty [--bc-space=1rem] - Padding of a card.
  */
 export const theme = unsafeCSS(
-  `:host{${declarations}--_radius:var(--bc-radius,.75rem);--_space:var(--bc-space,1rem);--_font:var(--bc-font,system-ui,sans-serif)}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}:host([theme=high-contrast])${contrast}@media(prefers-contrast:more){:host${contrast}}@media print{:host{color-scheme:light!important}}`,
+  `:host{${declarations}--_radius:var(--bc-radius,.75rem);--_space:var(--bc-space,1rem);--_font:var(--bc-font,system-ui,sans-serif)}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}:host([theme=high-contrast])${contrast}@media(prefers-contrast:more){:host${contrast}}`,
 );
 
 /** What every view shares: it is the size container of its content. */
