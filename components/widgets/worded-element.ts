@@ -1,4 +1,5 @@
 import { css, html } from 'lit';
+import { BcSelectEvent, type Datum } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
 import { WidgetElement } from './widget-element.ts';
@@ -8,6 +9,11 @@ export abstract class WordedElement<Config, Data> extends WidgetElement<Config, 
   static override properties = { ...WidgetElement.properties, timeZone: {} };
 
   declare timeZone: string | undefined;
+
+  /** Tells the page what the reader has chosen, by mouse or by key. `ChoiceController` does it for rows and cells. */
+  protected choose(datum: Datum): void {
+    this.dispatchEvent(new BcSelectEvent(datum));
+  }
 
   protected override renderEmpty(): unknown {
     return html`<p class="empty">${localize('empty', this.locale)}</p>`;
