@@ -11,7 +11,7 @@ export abstract class WordedElement<Config, Data> extends WidgetElement<Config, 
   declare timeZone: string | undefined;
 
   /** Tells the page what the reader has chosen, by mouse or by key. `ChoiceController` does it for rows and cells. */
-  protected choose(datum: Datum): void {
+  choose(datum: Datum): void {
     this.dispatchEvent(new BcSelectEvent(datum));
   }
 
