@@ -22,6 +22,7 @@ export const words = {
   target: 'Target',
   frame: 'Content of this widget',
   goal: '{0} of {1}',
+  course: 'Course: between {0} and {1}',
   scale: '{0} on a scale from {1} to {2}',
   least: 'From',
   most: 'To',

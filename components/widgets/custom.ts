@@ -1,13 +1,16 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { Datum } from '../events.ts';
 import { parse, type Schema } from '../model/parse.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
-/** What templates are written with. It is handed in because a page may have a Lit of its own, which ours does not know. */
-export interface Lit {
+/** What a template is written with. `html` is handed in because ours does not know that of another copy of Lit. */
+export interface Tools {
   html: typeof html;
   svg: typeof svg;
   nothing: typeof nothing;
+  /** Fires `bc-select`: the reader has chosen this. */
+  choose(datum: Datum): void;
 }
 
 /** A widget type of somebody else's: how its fields read, what draws it, and how it is put in words. */
@@ -19,7 +22,7 @@ export interface WidgetDefinition<Config = object, Data = object> {
   /** Tag of an element that gets `config`, `data`, `locale` and `timeZone` as properties, and fills its parent. */
   element?: string;
   /** In place of an element: what to draw. */
-  template?(props: DrawnProps<Config, Data>, lit: Lit): unknown;
+  template?(props: DrawnProps<Config, Data>, tools: Tools): unknown;
   /** One sentence for assistive technology, told when a new value arrives. */
   summary?(props: DrawnProps<Config, Data>): string;
   /** The figures as rows, the first one being the head: for CSV. */
@@ -37,11 +40,12 @@ export class BcCustom extends WordedElement<object, object> {
 
   declare definition: WidgetDefinition;
   #element: HTMLElement | undefined;
+  readonly #tools: Tools = { html, svg, nothing, choose: (datum) => this.choose(datum) };
 
   protected override renderData(data: object, config: object): unknown {
     const { definition, locale, timeZone } = this;
     const props = { config, data, locale, timeZone };
-    if (definition.template) return definition.template(props, { html, svg, nothing });
+    if (definition.template) return definition.template(props, this.#tools);
     this.#element ??= document.createElement(definition.element as string);
     return Object.assign(this.#element, props);
   }
