@@ -1,4 +1,4 @@
-import type { Chart, ChartConfiguration, LineElement } from 'chart.js';
+import type { Chart, ChartComponentLike, ChartConfiguration, Plugin } from 'chart.js';
 import { css, type PropertyValues } from 'lit';
 import type { CommonConfig } from '../model/widget.ts';
 import { paletteStyles } from '../theme/palette.ts';
@@ -8,12 +8,18 @@ import { measure, type Situation } from './chart-look.ts';
 import { inSlices, whenNear } from './schedule.ts';
 import { WordedElement } from './worded-element.ts';
 
-export type { Chart, ChartConfiguration, LineElement };
+export type { Chart, ChartConfiguration };
 
 type ChartClass = typeof Chart;
 
+/** The types of Chart.js that are drawn here. */
+export type DrawnType = 'bar' | 'line' | 'scatter' | 'pie' | 'doughnut';
+
+/** The class, and what each type needs to be registered. */
+type Library = Record<DrawnType, ChartComponentLike[]> & { Chart: ChartClass; Tooltip: ChartComponentLike };
+
 /** Named one by one, so that the rest of the library stays out of the page. */
-async function importChart() {
+async function importChart(): Promise<Library> {
   const {
     ArcElement,
     BarController,
@@ -40,11 +46,6 @@ async function importChart() {
     doughnut: [DoughnutController, ArcElement],
   };
 }
-
-type Library = Awaited<ReturnType<typeof importChart>>;
-
-/** The types of Chart.js that are drawn here. */
-export type DrawnType = Exclude<keyof Library, 'Chart' | 'Tooltip'>;
 
 let loading: Promise<Library> | undefined;
 
@@ -129,7 +130,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     this.#kind = this.kind();
     this.#chart = new Class(canvas, {
       type: this.#kind,
-      plugins: [fillAreas],
+      plugins: [fillAreas as Plugin],
       data: this.chartData(situation),
       options: {
         ...this.chartOptions({ ...situation, isAnimated: false }),
