@@ -35,16 +35,6 @@ export class BcEvent<Name extends keyof BcEventMap = keyof BcEventMap> extends E
   }
 }
 
-/** The reader chose a bar, a slice, a row or a cell, by mouse or by key. */
-export class BcSelectEvent extends BcEvent<'bc-select'> {
-  readonly datum: Datum;
-
-  constructor(datum: Datum) {
-    super('bc-select', { name: 'datum', value: datum.value });
-    this.datum = datum;
-  }
-}
-
 declare global {
   interface HTMLElementEventMap {
     'bc-ready': BcEvent<'bc-ready'>;

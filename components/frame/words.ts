@@ -4,5 +4,5 @@ import { registerLocale } from '../locales/localize.ts';
 registerLocale('en', {
   updated: 'Updated {0}',
   stale: 'Connection lost',
-  missing: 'This could not be loaded. It is tried again; reload the page if that does not help.',
+  missing: 'This could not be loaded. If it stays so, reload the page.',
 });

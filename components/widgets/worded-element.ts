@@ -1,7 +1,8 @@
 import { css, html } from 'lit';
-import { BcSelectEvent, type Datum } from '../events.ts';
+import type { Datum } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
+import { BcSelectEvent } from '../select-event.ts';
 import { WidgetElement } from './widget-element.ts';
 
 /** A view that loads after the first paint and so can afford words and knows its zone. */

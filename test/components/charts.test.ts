@@ -1,5 +1,6 @@
 import { Chart, type Element as Drawn } from 'chart.js';
-import type { BcSelectEvent, Datum } from '../../components/events.ts';
+import type { Datum } from '../../components/events.ts';
+import type { BcSelectEvent } from '../../components/select-event.ts';
 import { view as chart } from '../../components/widgets/chart.ts';
 import { expect, until } from '../support/expect.ts';
 import { drawn, type Shown, show } from '../support/views.ts';

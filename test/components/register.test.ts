@@ -1,9 +1,9 @@
 import { html as ownHtml } from 'lit';
 import type { BcWidget } from '../../components/bc-widget.ts';
 import { module, registerWidget, TYPES } from '../../components/catalog.ts';
-import type { BcSelectEvent } from '../../components/events.ts';
 import { registerWidget as exported } from '../../components/index.ts';
 import { types } from '../../components/model/types/index.ts';
+import type { BcSelectEvent } from '../../components/select-event.ts';
 import type { WidgetDefinition } from '../../components/widgets/custom.ts';
 import { axeFindings } from '../support/axe.ts';
 import { eventOn, expect, mount, until } from '../support/expect.ts';

@@ -1,5 +1,6 @@
 import { css, html } from 'lit';
-import type { BcSelectEvent, Datum } from '../../components/events.ts';
+import type { Datum } from '../../components/events.ts';
+import type { BcSelectEvent } from '../../components/select-event.ts';
 import { ChoiceController, choosable } from '../../components/widgets/choice-controller.ts';
 import { view as list } from '../../components/widgets/list.ts';
 import { define } from '../../components/widgets/widget-element.ts';
