@@ -14,6 +14,34 @@ const naming: Plugin = {
   },
 };
 
+/**
+ * The catalog loads the module of a type by its name. The bundler is shown one import for each type, so that it makes a
+ * chunk of each; what browsers get is again one import of an address that is told from the name, so that a type more
+ * costs a page of numbers no more than its name.
+ */
+const catalog: Plugin = {
+  name: 'boardcast:catalog',
+  enforce: 'pre',
+  transform(code, file) {
+    if (!file.endsWith('/components/catalog.ts')) return;
+    const [, names = ''] = /\bTYPES =\s*'([^']+)'/.exec(code) ?? [];
+    const isLazy = (name: string) => name !== 'number';
+    const table = names
+      .split(' ')
+      .filter(isLazy)
+      .map((name) => `${name}: () => import('./widgets/${name}.ts')`);
+    const result = code.replace(/import\(`\.\/widgets\/\$\{name\}\.ts`\)/, () => `({ ${table.join()} })[name]()`);
+    if (!names || result === code) this.error('catalog.ts has no TYPES, or does not load them by name');
+    return { code: result, map: null };
+  },
+  generateBundle(_, bundle) {
+    const table = /\(?\{(?:(\w+):\(\)=>import\([`'"]\.\/chunks\/\1-\w+\.js[`'"]\),?)+\}\)?\[(\w+)\]\(\)/;
+    const chunk = bundle['bc.js'];
+    if (chunk?.type !== 'chunk' || !table.test(chunk.code)) return this.error('bc.js has no table of types');
+    chunk.code = chunk.code.replace(table, (_all, _last, name) => `import(\`./chunks/\${${name}}-${id}.js\`)`);
+  },
+};
+
 /** White space that means nothing: line breaks in templates, everything but the rules in style sheets. */
 const squeeze: Record<string, (text: string) => string> = {
   html: (text) =>
@@ -85,11 +113,27 @@ const lit: Plugin = {
   },
 };
 
+/** A module as an object: plain getters, without the bundler's helper, which would be in the script of all pages. */
+const namespaces: Plugin = {
+  name: 'boardcast:namespaces',
+  renderChunk(code, { fileName }) {
+    if (/^(?:chunks\/chartjs|embed)/.test(fileName)) return;
+    const result = code
+      .replace(
+        /__exportAll\(\{(.*?)\}(?:, 1)?\)/gs,
+        (_, names) => `{${names.replace(/(\w+): \(\) => (\w+)/g, 'get $1() { return $2 }')}}`,
+      )
+      .replace(/(?<=^(?:import|export) \{.*)(?:\w+ as )?\b__exportAll\b(?: as \w+)?,? ?/gm, '');
+    return { code: result, map: null };
+  },
+};
+
 /**
  * Chunks take what they share with bc.js from a global, not by importing it: the same script goes by several addresses
  * (`/bc.js`, `/bc@X.Y.Z.js`), and an import of one of them would load it a second time on pages that use another.
  * Several copies of one build share the first one's.
  */
+const KEPT = /(\w+ as registerWidget)\b,?/;
 const linking: Plugin = {
   name: 'boardcast:linking',
   generateBundle(_, bundle) {
@@ -100,11 +144,16 @@ const linking: Plugin = {
         const [inner = '', outer = inner] = each.trim().split(' as ');
         return isEntry ? `${short(outer)}:${inner}` : `${short(inner)}:${outer}`;
       });
+    const keep = (names: string) =>
+      `export{${/\w+ as registerWidget\b/.exec(names) ?? this.error('nothing registers')}}`;
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
       chunk.code =
         chunk.fileName === 'bc.js'
-          ? chunk.code.replace(/export\{([^}]*)\};?\s*$/, (_, names) => `${shared}??={${fields(names, true)}};`)
+          ? chunk.code.replace(
+              /export\{([^}]*)\};?\s*$/,
+              (_, names) => `${shared}??={${fields(names.replace(KEPT, ''), true)}};${keep(names)}`,
+            )
           : chunk.code
               .replace(
                 /import\{([^}]*)\}from[`'"]\.\.\/bc\.js[`'"];?/g,
@@ -113,7 +162,7 @@ const linking: Plugin = {
               .replace(/import[`'"]\.\.\/bc\.js[`'"];?/g, '');
       const left =
         /(?:import|from)\s*[`'"][^`'"]*\/bc\.js/.exec(chunk.code) ??
-        (chunk.fileName === 'bc.js' && /\bexport\b/.exec(chunk.code));
+        (chunk.fileName === 'bc.js' && /\bexport\b(?!\{\w+ as registerWidget\}$)/.exec(chunk.code));
       if (left) this.error(`${chunk.fileName} is not linked: ${chunk.code.slice(left.index, left.index + 100)}`);
     }
   },
@@ -147,10 +196,10 @@ const AFTER_PAINT =
 
 /** What several of the other views need: too small to be requests of their own. */
 const SHARED_BY_VIEWS =
-  /components\/(widgets\/(worded-element|scroll-controller|schedule)|model\/(time|series|labels|figures)|locales\/en\.views)\.ts/;
+  /components\/(select-event|widgets\/(worded-element|scroll-controller|choice-controller|schedule)|model\/(time|series|labels|figures)|locales\/en\.views)\.ts/;
 
 export default defineConfig({
-  plugins: [naming, templates, lit, linking, shortening],
+  plugins: [naming, catalog, templates, lit, namespaces, linking, shortening],
   base: './',
   publicDir: false,
   build: {

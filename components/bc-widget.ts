@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
-import { type Loaded, load, module } from './catalog.ts';
+import { type Loaded, load, module, registerWidget } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
 import type { Asked } from './live/batch.ts';
 import { LiveController } from './live/controller.ts';
@@ -43,7 +43,12 @@ const json = {
  *
  * @csspart frame, header, title, subtitle, body, message, mark, controls
  * @cssproperty [--bc-height=11rem] - Height of the element.
- * @fires bc-ready, bc-data, bc-stale, bc-error
+ * @cssproperty --bc-surface, --bc-sunken, --bc-line, --bc-ink, --bc-muted - Colours of a card and of what is written.
+ * @cssproperty --bc-accent, --bc-good, --bc-warn, --bc-bad - Colours that mean something.
+ * @cssproperty [--bc-font=system-ui] - Font family.
+ * @cssproperty [--bc-radius=.75rem] - Corners of a card.
+ * @cssproperty [--bc-space=1rem] - Padding of a card.
+ * @fires bc-ready, bc-data, bc-stale, bc-error, bc-select
  */
 export class BcWidget extends LitElement {
   static override properties: PropertyDeclarations = {
@@ -61,6 +66,8 @@ export class BcWidget extends LitElement {
     state: { attribute: false },
   };
   static override styles = [theme, frame];
+  /** Adds a widget type, for scripts that cannot import: `customElements.whenDefined('bc-widget')` gives this class. */
+  static register = registerWidget;
 
   declare key?: string;
   declare token?: string;

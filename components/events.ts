@@ -10,8 +10,19 @@ export interface BcEventMap {
   'bc-stale': { readonly key: string; readonly updatedAt: string | null };
   /** It cannot be drawn: `path` names the wrong field, `code` is one of `LiveErrorCode`, `invalid` or `broken`. */
   'bc-error': { readonly code: string; readonly message: string; readonly path?: string };
-  /** The reader chose something in it: a row, a bar, a tab. */
+  /** The reader chose something in it: a `page` of a dashboard, or a `datum`, which the event then carries. */
   'bc-select': { readonly name: string; readonly value: Json };
+}
+
+/** One figure of a widget. */
+export interface Datum {
+  /** Its place in the data, from 0: which label, item, stage or row. */
+  readonly row: number;
+  /** Which dataset or column, from 0. */
+  readonly column: number;
+  /** What the row is called, as it was given. */
+  readonly label: string;
+  readonly value: Json;
 }
 
 /** All events of the elements. They bubble and leave shadow roots, so one listener on the page hears every widget. */
@@ -30,6 +41,6 @@ declare global {
     'bc-data': BcEvent<'bc-data'>;
     'bc-stale': BcEvent<'bc-stale'>;
     'bc-error': BcEvent<'bc-error'>;
-    'bc-select': BcEvent<'bc-select'>;
+    'bc-select': BcEvent<'bc-select'> & { readonly datum?: Datum };
   }
 }

@@ -13,6 +13,8 @@ export interface Pasted {
 }
 
 const PAGE = new URL('./host/index.html', import.meta.url);
+/** How a page adds a widget type of its own. */
+const OWN_TYPE = new URL('./host/own-type.html', import.meta.url);
 const STYLE = new URL('./host/style.css', import.meta.url);
 
 /**
@@ -40,6 +42,7 @@ export async function startHost(port: number, pasted: Pasted): Promise<Server> {
     const send = (type: string, text: string) =>
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' }).end(text);
     if (pathname === '/') send('text/html', fillPage(readFileSync(PAGE, 'utf8'), pasted));
+    else if (pathname === '/own-type') send('text/html', fillPage(readFileSync(OWN_TYPE, 'utf8'), pasted));
     else if (pathname === '/style.css') send('text/css', readFileSync(STYLE, 'utf8'));
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
   });

@@ -9,7 +9,6 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
   '@lit/reactive-element/css-tag.js': [
     [/const t=globalThis,.*?,o=new WeakMap;/, ''],
     [/,this\.t=e\}/, '}'],
-    [/constructor\(t,e,o\)/, 'constructor(t)'],
     [/if\(this\._\$cssResult\$=!0,o!==s\)throw Error\(".*?"\);/, ''],
     [
       /get styleSheet\(\)\{.*?\}toString/,
@@ -19,7 +18,6 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/S=\(s,o\)=>\{.*?\},c=e\?.*?:t;/, 'S=(s,o)=>{s.adoptedStyleSheets=o.map(t=>t.styleSheet)},c=t=>t,e=!0;'],
   ],
   '@lit/reactive-element/reactive-element.js': [
-    [/,p=a\.reactiveElementPolyfillSupport/, ''],
     [/p\?\.\(\{ReactiveElement:y\}\),/, ''],
     [/\(a\.reactiveElementVersions\?\?=\[\]\)\.push\(".*?"\);/, ';'],
     [/=new Map,;/, '=new Map;'],
@@ -45,8 +43,6 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/return this\.getUpdateComplete\(\)/, 'return this._$ES'],
     [/static finalizeStyles\(s\)\{.*?return i\}/, 'static finalizeStyles(s){return[s??[]].flat(1/0)}'],
     [/u=\{toAttribute.*?\}\},f=/, 'u=(t,s)=>s===Boolean?null!==t:t,f='],
-    [/,c=a\.trustedTypes,l=c\?c\.emptyScript:""/, ''],
-    [/,this\.prototype\.hasOwnProperty\(t\)&&\(\(s=Object\.create\(s\)\)\.wrapped=!0\)/, ''],
     [/,s=\[\.\.\.r\(t\),\.\.\.o\(t\)\];for\(const i of s\)/, ';for(const i of r(t))'],
     [/_\$ET\(t,s\)\{.*?\}\}(?=_\$AK)/, ''],
     [
@@ -62,7 +58,6 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/this\._\$Eq&&=this\._\$Eq\.forEach\(t=>this\._\$ET\(t,this\[t\]\)\),/, ''],
     [/,this\._\$Em=null(?=,this\._\$Ev)/, ''],
     [/!1===e&&\(h=this\[t\]\),i\?\?=r\.getPropertyOptions\(t\),/, '!1===e&&(h=this[t]),'],
-    [/const r=this\.constructor;(?=if\(!1===e)/, ''],
     [/this\._\$EO\?\.forEach\(t=>t\.hostUpdate\?\.\(\)\),/, ''],
     [/this\.hasUpdated\|\|\(this\.hasUpdated=!0,this\.firstUpdated\(t\)\),/, 'this.hasUpdated=!0,'],
     [/firstUpdated\(t\)\{\}/, ''],
@@ -76,8 +71,6 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
   'lit-html/lit-html.js': [
     [/if\(!u\(t\)\|\|!t\.hasOwnProperty\("raw"\)\)throw Error\("invalid template strings array"\);/, ''],
     [/,B=t\.litHtmlPolyfillSupport;B\?\.\(S,k\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\(".*?"\);/, ';'],
-    [/,T=x\(3\)/, ''],
-    [/T as mathml,/, ''],
     // holes in comments, beside attributes and in raw text
     [/else t\.startsWith\(o\)&&\(d\.push\(\{type:6,index:l\}\),r\.removeAttribute\(t\)\)/, ''],
     [
@@ -90,6 +83,11 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     ],
     [/\(y\.test\(u\[2\]\)&&\(n=RegExp\("<\/"\+u\[2\],"g"\)\),c=p\)/, '(c=p)'],
     [/if\(y\.test\(r\.tagName\)\)\{.*?\}\}(?=\}else if\(8)/, ''],
+    // what directives are told about where they stand
+    [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=3\}/, ''],
+    [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=4\}/, ''],
+    [/constructor\(t,i,s,e,h\)\{super\(t,i,s,e,h\),this\.type=5\}/, ''],
+    [/this\.type=1,/, ''],
     // listeners that are objects
     [/e=t===A&&s!==A\|\|t\.capture.*?s\.passive,h=t!==A&&\(s===A\|\|e\)/, 'e=t===A&&s!==A,h=t!==A&&s===A'],
     [

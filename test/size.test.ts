@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { type Built, chunk, closure, readBundle, weight } from './support/bundle.ts';
+import { types } from '../components/model/types/index.ts';
+import { type Built, chunk, closure, gzipSize, readBundle, weight } from './support/bundle.ts';
 
 const KB = 1024;
 
@@ -21,12 +22,12 @@ describe('size', () => {
     assert.ok(bytes <= limit, `${bytes} B of ${limit}: ${list(files)}`);
   }
 
-  it('bc.js and the number view together weigh at most 8 KB', () => {
-    atMost(8 * KB, closure(bundle, 'bc.js', chunk(bundle, 'number')));
+  it('bc.js, which holds the number view, weighs at most 8 KB', () => {
+    atMost(8 * KB, closure(bundle, 'bc.js'));
   });
 
   it('with the live client it is at most 12 KB', () => {
-    atMost(12 * KB, closure(bundle, 'bc.js', chunk(bundle, 'number'), chunk(bundle, 'client')));
+    atMost(12 * KB, closure(bundle, 'bc.js', chunk(bundle, 'client')));
   });
 
   it('embed.js weighs at most 2 KB and loads nothing with it', () => {
@@ -45,8 +46,25 @@ describe('size', () => {
     assert.ok(weight(files) > 40 * KB, list(files));
   });
 
+  it('has a chunk of each type under its name, which costs the start no more than that name', () => {
+    const { text, gzip } = bundle.get('bc.js') as Built;
+    const names = Object.keys(types);
+    assert.equal(
+      text
+        .match(/`(number [a-z ]+)`/)?.[1]
+        ?.split(' ')
+        .sort()
+        .join(),
+      names.sort().join(),
+    );
+    for (const name of names.filter((each) => each !== 'number')) {
+      assert.match(bundle.get(chunk(bundle, name))?.text ?? '', /as view\b/);
+      assert.ok(gzip - gzipSize(text.replace(` ${name}`, '')) <= 16, name);
+    }
+  });
+
   it('the start loads neither Chart.js, nor DOMPurify, nor the cache', () => {
-    const start = closure(bundle, 'bc.js', chunk(bundle, 'number'))
+    const start = closure(bundle, 'bc.js')
       .map(({ text }) => text)
       .join('');
     for (const trace of ['indexedDB', 'registerables', 'createNodeIterator', 'ZodError']) {

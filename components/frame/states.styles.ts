@@ -25,4 +25,9 @@ export const states = css`
   max-block-size: 50%;
   overflow: auto;
 }
+@media print {
+  :host {
+    color-scheme: light !important;
+  }
+}
 `;

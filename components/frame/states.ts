@@ -1,5 +1,6 @@
 import { html, isServer, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
+import { module } from '../catalog.ts';
 import { BcEvent, type BcEventMap } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
@@ -40,6 +41,9 @@ export function look(host: BcWidget): unknown {
   if (fault && fault.data === (shown as LiveWidget).data) {
     host.problem = { code: 'broken', message: fault.message };
     host.status = 'error';
+  } else if (!host.view && module((shown as LiveWidget)?.type ?? '') instanceof TypeError) {
+    host.problem = { code: 'broken', message: localize('missing', locale) };
+    refresh();
   } else if (status === 'empty' && trouble) {
     host.problem = { code: 'source', message: trouble };
     host.status = 'error';
@@ -106,6 +110,14 @@ function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: u
   return !!mark;
 }
 
+let isRefreshed = false;
+
+/** A page that is older than its server asks for the script anew, so that loading the page again brings the new one. */
+function refresh(): void {
+  if (!isRefreshed) fetch(new URL('../bc.js', import.meta.url), { cache: 'reload' }).catch(() => {});
+  isRefreshed = true;
+}
+
 /** What a view threw while it drew some data. */
 const faults = new WeakMap<BcWidget, { data: unknown; message: string }>();
 
@@ -126,6 +138,11 @@ async function complete({ view }: BcWidget): Promise<void> {
   worded.add(view);
   await view.words();
   for (const host of hosts) if (host.view === view) host.requestUpdate();
+}
+
+/** Has the frames of the page drawn again: there is a type more. */
+export function renew(): void {
+  for (const host of hosts) host.requestUpdate();
 }
 
 /** Looks at ages now and then, and at what could not be loaded, as long as there is someone to look at. */

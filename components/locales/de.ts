@@ -5,6 +5,7 @@ registerLocale('de', {
   empty: 'Noch keine Daten',
   updated: 'Aktualisiert {0}',
   stale: 'Verbindung unterbrochen',
+  missing: 'Das konnte nicht geladen werden. Es wird erneut versucht; sonst hilft es, die Seite neu zu laden.',
   controls: 'Werkzeuge',
   fullscreen: 'Vollbild',
   csv: 'Daten herunterladen (CSV)',

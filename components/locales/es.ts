@@ -5,6 +5,7 @@ registerLocale('es', {
   empty: 'Aún no hay datos',
   updated: 'Actualizado {0}',
   stale: 'Conexión perdida',
+  missing: 'No se ha podido cargar. Se vuelve a intentar; si no basta, recargue la página.',
   controls: 'Herramientas',
   fullscreen: 'Pantalla completa',
   csv: 'Descargar los datos (CSV)',

@@ -5,6 +5,7 @@ registerLocale('fr', {
   empty: 'Pas encore de données',
   updated: 'Mis à jour {0}',
   stale: 'Connexion perdue',
+  missing: 'Impossible de charger ceci. Un nouvel essai suit ; sinon, rechargez la page.',
   controls: 'Outils',
   fullscreen: 'Plein écran',
   csv: 'Télécharger les données (CSV)',

@@ -5,6 +5,7 @@ registerLocale('ja', {
   empty: 'まだデータがありません',
   updated: '更新: {0}',
   stale: '接続が切れました',
+  missing: '読み込めませんでした。再試行しています。改善しない場合はページを再読み込みしてください。',
   controls: 'ツール',
   fullscreen: '全画面表示',
   csv: 'データをダウンロード (CSV)',

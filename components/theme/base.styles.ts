@@ -7,13 +7,10 @@ const contrast = '{--_surface:Canvas;--_sunken:Canvas;--_ink:CanvasText;--_muted
 /**
  * The tokens, for the outermost element of ours (a frame or a board); what is inside inherits them.
  * Dark follows the page's `color-scheme`; a `theme` attribute settles it.
- * @cssproperty --bc-surface, --bc-sunken, --bc-line, --bc-ink, --bc-muted, --bc-accent, --bc-good, --bc-warn, --bc-bad
- * @cssproperty [--bc-font=system-ui] - Font family.
- * @cssproperty [--bc-radius=.75rem] - Corners of a card.
- * @cssproperty [--bc-space=1rem] - Padding of a card.
+ * `bc-widget` documents them.
  */
 export const theme = unsafeCSS(
-  `:host{${declarations}--_radius:var(--bc-radius,.75rem);--_space:var(--bc-space,1rem);--_font:var(--bc-font,system-ui,sans-serif)}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}:host([theme=high-contrast])${contrast}@media(prefers-contrast:more){:host${contrast}}@media print{:host{color-scheme:light!important}}`,
+  `:host{${declarations}--_radius:var(--bc-radius,.75rem);--_space:var(--bc-space,1rem);--_font:var(--bc-font,system-ui,sans-serif)}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}:host([theme=high-contrast])${contrast}@media(prefers-contrast:more){:host${contrast}}`,
 );
 
 /** What every view shares: it is the size container of its content. */

@@ -1,18 +1,25 @@
-import type { Chart, ChartConfiguration, ChartType } from 'chart.js';
+import type { Chart, ChartComponentLike, ChartConfiguration, Plugin } from 'chart.js';
 import { css, type PropertyValues } from 'lit';
 import type { CommonConfig } from '../model/widget.ts';
 import { paletteStyles } from '../theme/palette.ts';
+import { schemeStyles } from '../theme/schemes.ts';
+import { fillAreas } from './chart-area.ts';
 import { measure, type Situation } from './chart-look.ts';
 import { inSlices, whenNear } from './schedule.ts';
 import { WordedElement } from './worded-element.ts';
 
-export type { ChartConfiguration, ChartType };
+export type { Chart, ChartConfiguration };
 
 type ChartClass = typeof Chart;
 
-let loading: Promise<ChartClass> | undefined;
+/** The types of Chart.js that are drawn here. */
+export type DrawnType = 'bar' | 'line' | 'scatter' | 'pie' | 'doughnut';
 
-async function loadChart(): Promise<ChartClass> {
+/** The class, and what each type needs to be registered. */
+type Library = Record<DrawnType, ChartComponentLike[]> & { Chart: ChartClass; Tooltip: ChartComponentLike };
+
+/** Named one by one, so that the rest of the library stays out of the page. */
+async function importChart(): Promise<Library> {
   const {
     ArcElement,
     BarController,
@@ -25,11 +32,28 @@ async function loadChart(): Promise<ChartClass> {
     LineElement,
     PieController,
     PointElement,
+    ScatterController,
     Tooltip,
   } = await import('chart.js');
-  Chart.register(BarController, LineController, PieController, DoughnutController);
-  Chart.register(ArcElement, BarElement, LineElement, PointElement, CategoryScale, LinearScale, Tooltip);
-  return Chart;
+  const scales = [CategoryScale, LinearScale];
+  return {
+    Chart,
+    Tooltip,
+    bar: [BarController, BarElement, ...scales],
+    line: [LineController, LineElement, PointElement, ...scales],
+    scatter: [ScatterController, PointElement, LineElement, ...scales],
+    pie: [PieController, ArcElement],
+    doughnut: [DoughnutController, ArcElement],
+  };
+}
+
+let loading: Promise<Library> | undefined;
+
+/** Chart.js with what a type needs. */
+async function loadChart(type: DrawnType): Promise<ChartClass> {
+  const library = await (loading ??= importChart());
+  library.Chart.register(library.Tooltip, ...library[type]);
+  return library.Chart;
 }
 
 /** Charts that are drawn now; where there are many, none of them moves. */
@@ -44,20 +68,26 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
   static override styles = [
     WordedElement.styles,
     paletteStyles,
-    css`.plot{position:relative;flex:1;min-block-size:0;color:var(--_ink);outline:0 solid var(--_accent);background:var(--_surface);transition:color 1ms,background-color 1ms,outline-color 1ms}canvas{position:absolute;inset:0;inline-size:100%;block-size:100%}i{forced-color-adjust:none}.probe{display:none}`,
+    schemeStyles,
+    css`.plot{position:relative;flex:1;min-block-size:0;color:var(--_ink);outline:0 solid var(--_accent);outline-offset:-2px;border-radius:.2em;background:var(--_surface);transition:color 1ms,background-color 1ms,outline-color 1ms}.plot:focus-visible{outline-width:2px}canvas{position:absolute;inset:0;inline-size:100%;block-size:100%}i{forced-color-adjust:none}.probe{display:none}`,
   ];
 
   #chart: Chart | undefined;
-  #kind: ChartType | undefined;
+  #kind: DrawnType | undefined;
   #leaveQueue: (() => void) | undefined;
   #sizes: ResizeObserver | undefined;
   #isTiny = false;
   #isAllStale = false;
 
   /** What is drawn: its kind decides whether a chart can be changed or must be made anew. */
-  protected abstract kind(): ChartType;
+  protected abstract kind(): DrawnType;
   protected abstract chartData(situation: Situation): ChartConfiguration['data'];
   protected abstract chartOptions(situation: Situation): object;
+
+  /** The chart, while it is drawn. */
+  protected get chart(): Chart | undefined {
+    return this.#chart;
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -82,7 +112,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     else if (this.#chart) this.#change([...changed.keys()].some((name) => name !== 'data'));
     else
       this.#leaveQueue ??= whenNear(this, async () => {
-        const Class = await (loading ??= loadChart()).catch((error) => {
+        const Class = await loadChart(this.kind()).catch((error) => {
           loading = undefined;
           this.#leaveQueue = undefined;
           throw error;
@@ -100,6 +130,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     this.#kind = this.kind();
     this.#chart = new Class(canvas, {
       type: this.#kind,
+      plugins: [fillAreas as Plugin],
       data: this.chartData(situation),
       options: {
         ...this.chartOptions({ ...situation, isAnimated: false }),

@@ -16,6 +16,8 @@ export interface Situation extends Place {
   /** Too small for axes. */
   isTiny: boolean;
   isAnimated: boolean;
+  /** The system forces its own colours. */
+  isForced: boolean;
   /** Most points worth drawing in its width. */
   points: number;
 }
@@ -49,6 +51,7 @@ export function measure(host: HTMLElement, plot: HTMLElement, own?: readonly (st
     isRtl: getComputedStyle(host).direction === 'rtl',
     isTiny: width < TINY_WIDTH || height < TINY_HEIGHT,
     isAnimated: !matchMedia('(prefers-reduced-motion:reduce)').matches,
+    isForced: matchMedia('(forced-colors:active)').matches,
     points: Math.max(50, width),
   };
 }

@@ -1,105 +1,114 @@
-import { formatLabel, formatTick, formatValue } from '../model/labels.ts';
-import { downsample } from '../model/series.ts';
-import type { ChartConfig, ChartData, Dataset } from '../model/types/chart.ts';
-import type { ChartConfiguration } from './chart-element.ts';
+import type { Rows } from '../model/chart-data.ts';
+import { intl } from '../model/format.ts';
+import { formatLabel, formatTick, formatValue, type Place } from '../model/labels.ts';
+import type { ChartConfig } from '../model/types/chart.ts';
+import { isRelative, isRound, isScatter, isStacked, lies } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
 
-export const isRound = ({ chart_type }: ChartConfig): boolean => chart_type === 'pie' || chart_type === 'doughnut';
+/** Percent of a whole, `34.5%`. */
+const formatShare = (percent: number, { locale }: Place): string =>
+  intl(Intl.NumberFormat, locale, { style: 'percent', maximumFractionDigits: 1 }).format(percent / 100);
 
-/** Long lines are thinned out to what the width can show; every series keeps the points that make its look. */
-export function thin(data: ChartData, points: number): ChartData {
-  const length = Math.max(data.labels.length, ...data.datasets.map((set) => set.data.length));
-  if (length <= points) return data;
-  const share = Math.max(3, Math.floor(points / data.datasets.length));
-  const kept = [...new Set(data.datasets.flatMap((set) => downsample(set.data, share)))].sort((a, b) => a - b);
-  return {
-    labels: kept.map((index) => data.labels[index] ?? null),
-    datasets: data.datasets.map((set) => ({ ...set, data: kept.map((index) => set.data[index] ?? null) })),
-  };
+/** A place on the numeric axis of a scatter chart. */
+export const formatX = (x: number, config: ChartConfig, place: Place): string =>
+  config.x_axes_type && config.x_axes_type !== '0'
+    ? formatLabel(x, config, place)
+    : intl(Intl.NumberFormat, place.locale, { maximumSignificantDigits: 6 }).format(x);
+
+/** One value in words: with what it is a share of, where the chart speaks of shares. */
+export function formatPoint(rows: Rows, column: number, row: number, config: ChartConfig, place: Place): string {
+  const { data = [], xs } = rows.datasets[column] ?? {};
+  const value = data[row];
+  if (value == null) return '–';
+  const text = formatValue(value, config, rows, place);
+  if (isScatter(config)) return `${formatX(Number(xs?.[row]), config, place)}, ${text}`;
+  if (!isRound(config) && !isRelative(config)) return text;
+  const whole = isRound(config) ? data : rows.datasets.map((set) => set.data[row] ?? null);
+  const sum = whole.reduce<number>((total, each) => total + Math.abs(each ?? 0), 0);
+  return sum ? `${text} (${formatShare((value / sum) * 100, place)})` : text;
 }
 
-function styleOf(config: ChartConfig, { look }: Situation, index: number, set: Dataset): object {
-  const color = (place: number) => look.series[place % look.series.length] as string;
-  if (isRound(config))
-    return { backgroundColor: set.data.map((_, place) => color(place)), borderColor: look.surface, borderWidth: 2 };
-  const own = color(index);
-  if (config.chart_type !== 'line')
-    return {
-      backgroundColor: own,
-      borderRadius: 3,
-      maxBarThickness: 56,
-      categoryPercentage: 0.75,
-      barPercentage: 0.92,
-    };
-  const points = set.data.reduce<number>((count, value) => count + (value === null ? 0 : 1), 0);
-  return {
-    borderColor: own,
-    backgroundColor: own,
-    borderWidth: 2,
-    cubicInterpolationMode: 'monotone',
-    pointRadius: points === 1 ? 3 : 0,
-    pointHoverRadius: 4,
-    pointHitRadius: 8,
-  };
-}
+const title = (text: string | undefined, { look, isTiny }: Situation) => ({
+  display: !!text && !isTiny,
+  text: text ?? '',
+  color: look.muted,
+  font: { family: look.font, size: 11, weight: 600 },
+  padding: 2,
+});
 
-/** What Chart.js draws of the data: labels written in the locale, datasets with their colours. */
-export function chartData(given: ChartData, config: ChartConfig, situation: Situation): ChartConfiguration['data'] {
-  const data = config.chart_type === 'line' ? thin(given, situation.points) : given;
-  const length = Math.max(data.labels.length, ...data.datasets.map((set) => set.data.length));
-  return {
-    labels: Array.from({ length }, (_, index) => formatLabel(data.labels[index] ?? null, config, situation)),
-    datasets: data.datasets.map((set, index) => ({
-      label: set.label,
-      data: set.data,
-      ...styleOf(config, situation, index, set),
-    })),
-  };
-}
-
-/** How Chart.js draws it. `current` gives config and data of the moment, so that new data needs no new options. */
-export function chartOptions(config: ChartConfig, situation: Situation, current: () => ChartData): object {
-  const { look, isRtl, isTiny, isAnimated } = situation;
+function scales(config: ChartConfig, situation: Situation, current: () => Rows): object {
+  const { look, isRtl, isTiny } = situation;
   const font = { family: look.font, size: 11 };
-  const lies = config.horizontal && config.chart_type !== 'line';
+  const ticks = { display: !isTiny, color: look.muted, font, maxRotation: 0 };
+  const isShare = isRelative(config);
   const value = {
-    beginAtZero: config.chart_type !== 'line',
-    stacked: config.stacked ?? false,
+    type: 'linear',
+    beginAtZero: config.chart_type !== 'line' && !isScatter(config),
+    stacked: isStacked(config),
     border: { display: false },
     grid: { color: look.line, drawTicks: false, display: !isTiny },
+    title: title(config.y_axis, situation),
     ticks: {
-      display: !isTiny,
-      color: look.muted,
-      font,
+      ...ticks,
       padding: 6,
       maxTicksLimit: 5,
-      maxRotation: 0,
-      callback: (tick: number | string) => formatTick(Number(tick), config, current(), situation),
+      callback: (tick: number | string) =>
+        isShare ? formatShare(Number(tick), situation) : formatTick(Number(tick), config, current(), situation),
     },
+    ...(isShare && isStacked(config) && !current().datasets.some(({ data }) => data.some((each) => (each ?? 0) < 0))
+      ? { max: 100 }
+      : {}),
   };
   const category = {
-    stacked: config.stacked ?? false,
+    type: 'category',
+    stacked: isStacked(config),
     border: { color: look.line, display: !isTiny },
     grid: { display: false },
-    ticks: { display: !isTiny, color: look.muted, font, autoSkip: true, autoSkipPadding: 12, maxRotation: 0 },
+    title: title(config.x_axis, situation),
+    ticks: { ...ticks, autoSkip: true, autoSkipPadding: 12 },
   };
-  const [x, y] = lies ? [value, category] : [category, value];
+  const place = {
+    ...value,
+    ...category,
+    type: 'linear',
+    ticks: {
+      ...ticks,
+      autoSkip: true,
+      autoSkipPadding: 12,
+      callback: (tick: number | string) => formatX(Number(tick), config, situation),
+    },
+  };
+  const [x, y] = lies(config) ? [value, category] : [isScatter(config) ? place : category, value];
+  return { x: { ...x, reverse: isRtl }, y: { ...y, position: isRtl ? 'right' : 'left' } };
+}
+
+function interaction(config: ChartConfig): object {
+  if (isScatter(config)) return { mode: 'nearest', intersect: true };
+  return isRound(config)
+    ? { mode: 'nearest', intersect: true }
+    : { mode: 'index', intersect: false, axis: lies(config) ? 'y' : 'x' };
+}
+
+interface Hovered {
+  dataset: { label?: string };
+  datasetIndex: number;
+  dataIndex: number;
+  label: string;
+}
+
+/** How Chart.js draws it. `current` gives the rows of the moment, so that new data needs no new options. */
+export function chartOptions(config: ChartConfig, situation: Situation, current: () => Rows): object {
+  const { look, isRtl, isAnimated } = situation;
+  const font = { family: look.font, size: 11 };
   return {
     responsive: false,
     maintainAspectRatio: false,
     animation: isAnimated ? { duration: 300 } : false,
-    indexAxis: lies ? 'y' : 'x',
-    interaction: { mode: isRound(config) ? 'nearest' : 'index', intersect: isRound(config), axis: lies ? 'y' : 'x' },
+    indexAxis: lies(config) ? 'y' : 'x',
+    interaction: interaction(config),
     layout: { padding: isRound(config) ? 4 : { top: 6, [isRtl ? 'left' : 'right']: 6 } },
     ...(config.chart_type === 'doughnut' ? { cutout: '64%' } : {}),
-    ...(isRound(config)
-      ? {}
-      : {
-          scales: {
-            x: { ...x, reverse: isRtl },
-            y: { ...y, position: isRtl ? 'right' : 'left' },
-          },
-        }),
+    ...(isRound(config) ? {} : { scales: scales(config, situation, current) }),
     plugins: {
       tooltip: {
         rtl: isRtl,
@@ -114,8 +123,8 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
         boxPadding: 4,
         multiKeyBackground: look.ink,
         callbacks: {
-          label: ({ dataset, raw, label }: { dataset: { label?: string }; raw: unknown; label: string }) => {
-            const text = typeof raw === 'number' ? formatValue(raw, config, current(), situation) : '–';
+          label: ({ dataset, datasetIndex, dataIndex, label }: Hovered) => {
+            const text = formatPoint(current(), datasetIndex, dataIndex, config, situation);
             const name = isRound(config) ? label : dataset.label;
             return name ? `${name}: ${text}` : text;
           },

@@ -3,6 +3,7 @@ import { localize } from '../locales/localize.ts';
 import { intl } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type ListConfig, type ListData, type ListItem, schema } from '../model/types/list.ts';
+import { ChoiceController, choosable } from './choice-controller.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { scroll, WordedElement } from './worded-element.ts';
@@ -14,21 +15,27 @@ const write = (value: ListItem['value'], locale: string | undefined) =>
 /**
  * @summary Names and their values in two columns.
  * @csspart row, name, value
+ * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter.
  */
 export class BcList extends WordedElement<ListConfig, ListData> {
   static override styles = [
     WordedElement.styles,
     scroll,
+    choosable,
     css`.scroll{font-size:clamp(.75rem,5cqmin,1rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line)}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:right}dt{text-align:left}:host(:dir(rtl)) dt{text-align:right}:host(:dir(rtl)) dd{text-align:left}@container(block-size<8rem){div{padding-block:.15em}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);
+  protected readonly choice = new ChoiceController(this, (row, column) => {
+    const { name = '', value = null } = this.data?.items[row] ?? {};
+    return { row, column, label: name, value };
+  });
 
   protected override renderData({ items }: ListData) {
     if (!items.length) return this.renderEmpty();
-    return html`<dl class="scroll">${items.map(({ name = '', value }) => {
+    return html`<dl class="scroll">${items.map(({ name = '', value }, row) => {
       const text = write(value, this.locale);
-      return html`<div part="row"><dt part="name" dir="auto" title=${name}>${name}</dt><dd part="value" dir="auto" title=${text}>${text}</dd></div>`;
+      return html`<div part="row" data-row=${row}><dt part="name" dir="auto" title=${name}>${name}</dt><dd part="value" dir="auto" title=${text}>${text}</dd></div>`;
     })}</dl>`;
   }
 }

@@ -35,11 +35,18 @@ export function sparkline(series: Series): string {
     .join('');
 }
 
-/** @summary What lies below a figure: how it came about (sparkline), and how far it is to the goal. */
+/** What lies below a sparkline, down to the ground: a shape for each run between gaps. */
+export const groundOf = (line: string): string =>
+  line.replace(/M(\S+) ([^M]*)/g, (_, x, rest) => `M${x} ${rest}V${HEIGHT}H${x}Z`);
+
+/** The last point, as a line of no length: its round cap is a dot that no stretching of the box deforms. */
+const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h0`;
+
+/** @summary What lies below a figure: how it came about (sparkline), how far it is to the goal, and what that means. */
 export class BcTrend extends LitElement {
-  static override properties = { series: {}, value: {}, goal: {}, text: {}, locale: {} };
+  static override properties = { series: {}, value: {}, goal: {}, text: {}, locale: {}, level: {} };
   static override styles =
-    css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.3em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,18cqb,4rem);min-block-size:0}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.goal{flex:none;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}@container(block-size<8rem){p{display:none}}@container(block-size<5rem){:host{display:none}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
+    css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.3em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:0;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<8rem){p{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
 
   declare series: Series | undefined;
   declare value: number;
@@ -47,22 +54,31 @@ export class BcTrend extends LitElement {
   /** The goal as the figure is written. */
   declare text: string;
   declare locale: string | undefined;
+  declare level: string;
 
   protected override render(): unknown {
-    const { series, goal } = this;
+    const { series, goal, level: name, locale } = this;
     return [
-      Array.isArray(series) && series.length
-        ? html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
-            ${svg`<path d=${sparkline(series)}></path>`}
-          </svg>`
-        : nothing,
+      Array.isArray(series) && series.length ? this.#renderLine(series) : nothing,
       goal === undefined ? nothing : this.#renderGoal(goal),
+      // Colour alone must not say it.
+      name ? html`<p data-level=${name}>${SIGNS[name]} ${localize(name, locale)}</p>` : nothing,
     ];
+  }
+
+  #renderLine(series: Series): unknown {
+    const line = sparkline(series);
+    const write = (value: number) => intl(Intl.NumberFormat, this.locale, {}).format(value);
+    const words = localize('course', this.locale, ...(extent(series) ?? []).map(write));
+    return html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${words}>
+        ${svg`<path class="ground" d=${groundOf(line)}></path><path class="course" d=${line}></path><path class="dot" d=${line && dotOf(line)}></path>`}
+      </svg>`;
   }
 
   #renderGoal(goal: number): unknown {
     const share = goal > 0 ? Math.max(0, Math.min(1, this.value / goal)) : this.value >= goal ? 1 : 0;
-    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(share);
+    const reached = goal > 0 ? Math.max(0, this.value / goal) : share;
+    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(reached);
     const text = localize('goal', this.locale, percent, this.text);
     return html`<svg class="goal" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
         ${svg`<rect width=${share * 100} height="1"></rect>`}
@@ -71,6 +87,9 @@ export class BcTrend extends LitElement {
   }
 }
 
+/** What tells levels apart where colours do not. */
+const SIGNS: Readonly<Record<string, string>> = { good: '●', warn: '▲', bad: '■' };
+
 define('bc-trend', BcTrend);
 
 /** What stands below the figure; `goal` is the goal as the figure is written. */
@@ -78,7 +97,7 @@ export const draw = (
   value: number,
   series: Series | undefined,
   text: string,
-  { goal }: NumberConfig,
+  config: NumberConfig,
   locale: string | undefined,
 ): TemplateResult =>
-  html`<bc-trend .series=${series} .value=${value} .goal=${goal} .text=${text} .locale=${locale}></bc-trend>`;
+  html`<bc-trend .series=${series} .value=${value} .goal=${config.goal} .text=${text} .locale=${locale} .level=${levelOf(value, config)}></bc-trend>`;

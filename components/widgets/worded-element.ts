@@ -1,6 +1,8 @@
 import { css, html } from 'lit';
+import type { Datum } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
+import { BcSelectEvent } from '../select-event.ts';
 import { WidgetElement } from './widget-element.ts';
 
 /** A view that loads after the first paint and so can afford words and knows its zone. */
@@ -8,6 +10,11 @@ export abstract class WordedElement<Config, Data> extends WidgetElement<Config, 
   static override properties = { ...WidgetElement.properties, timeZone: {} };
 
   declare timeZone: string | undefined;
+
+  /** Tells the page what the reader has chosen, by mouse or by key. `ChoiceController` does it for rows and cells. */
+  choose(datum: Datum): void {
+    this.dispatchEvent(new BcSelectEvent(datum));
+  }
 
   protected override renderEmpty(): unknown {
     return html`<p class="empty">${localize('empty', this.locale)}</p>`;

@@ -1,5 +1,3 @@
-import { parse, type TypeSpec } from '../../components/model/parse.ts';
-import { types } from '../../components/model/types/index.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { AccountSource } from './account-kinds.ts';
 
@@ -39,10 +37,6 @@ interface Row {
 }
 
 const chart = (chart_type: string, more: JsonObject = {}): JsonObject => ({ chart_type, ...more });
-/** Read as a filled line by a catalog that knows areas, as a line by one that does not. */
-const AREA = parse(types.chart as TypeSpec, chart('area'), {}).issues.some(({ path }) => path === 'config.chart_type')
-  ? 'line'
-  : 'area';
 
 /** Names to kinds: the first row that matches decides. */
 const ROWS: readonly Row[] = [
@@ -54,10 +48,10 @@ const ROWS: readonly Row[] = [
   { name: /status$/, type: 'status', family: 'status' },
   { name: /gauge$/, type: 'gauge', family: 'gauge' },
   { name: /completion$/, type: 'progress', family: 'completion' },
-  { name: /stacked(_area)?_graph$/, type: 'chart', family: 'graph', config: chart(AREA, { stacked: true }) },
-  { name: /relative_area_graph$/, type: 'chart', family: 'graph', config: chart(AREA, { relative: true }) },
+  { name: /stacked(_area)?_graph$/, type: 'chart', family: 'graph', config: chart('area', { stacked: true }) },
+  { name: /relative_area_graph$/, type: 'chart', family: 'graph', config: chart('area', { relative: true }) },
   { name: /relative_graph$/, type: 'chart', family: 'graph', config: chart('line', { relative: true }) },
-  { name: /area_graph$/, type: 'chart', family: 'graph', config: chart(AREA) },
+  { name: /area_graph$/, type: 'chart', family: 'graph', config: chart('area') },
   { name: /graph$/, type: 'chart', family: 'graph', config: chart('line') },
   { name: /bars?$/, type: 'chart', family: 'counter', config: chart('bar') },
   { name: /boxes$/, type: 'boxes', family: 'counter' },

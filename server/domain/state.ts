@@ -1,5 +1,6 @@
 import type { LiveDashboard, LivePlace, LiveWidget } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
+import { drawnConfig } from './chart-kinds.ts';
 import type { Dashboard, Page, Widget } from './model.ts';
 import { parametersOf } from './substitute.ts';
 
@@ -24,7 +25,7 @@ export function liveWidget(widget: Widget, dashboard: Pick<Dashboard, 'refreshIn
     key: widget.key,
     type: widget.type,
     title: widget.title,
-    config: widget.sound ? { ...shownConfig(widget.config), sound: true } : shownConfig(widget.config),
+    config: { ...shownConfig(drawnConfig(widget)), ...(widget.sound && { sound: true }) },
     data: widget.data,
     data_updated_at: widget.dataUpdatedAt === null ? null : isoTime(widget.dataUpdatedAt),
     refresh_interval: widget.refreshInterval ?? dashboard.refreshInterval,

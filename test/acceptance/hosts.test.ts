@@ -47,6 +47,29 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
+  it('a script that is older than its server: it says so, asks for the new one, and reloading helps', async () => {
+    const { url } = scene.server;
+    const page = await scene.browser.newPage();
+    let isOld = true;
+    let refreshed = 0;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const path = request.url().slice(url.length);
+      if (request.resourceType() === 'fetch' && path === '/bc.js') refreshed += 1;
+      if (isOld && path.startsWith('/chunks/text-')) request.respond({ status: 404, body: 'Not found' });
+      else request.continue();
+    });
+    const widget = `<bc-widget type="text" data='{"text1": "from the new one"}'></bc-widget>`;
+    const html = `<!doctype html><title>Old</title><script type="module" src="${url}/bc.js"></script>${widget}`;
+    await page.goto(scene.host.serve('/old', { html }));
+    await untilShown(page, 'reload the page', 'bc-widget');
+    assert.equal(refreshed, 1);
+    isOld = false;
+    await page.reload();
+    await untilShown(page, 'from the new one', 'bc-widget');
+    await page.close();
+  });
+
   it('cross-origin isolation (COEP require-corp)', async () => {
     const headers = {
       'cross-origin-embedder-policy': 'require-corp',

@@ -32,8 +32,8 @@ async function floorOf(name: string): Promise<number> {
 export async function run(): Promise<Result[]> {
   const bundle = readBundle();
   const [lit, chart] = await Promise.all([floorOf('lit'), floorOf('chart')]);
-  const start = closure(bundle, 'bc.js', chunk(bundle, 'number'));
-  const all = closure(bundle, 'bc.js', chunk(bundle, 'number'), chunk(bundle, 'client'));
+  const start = closure(bundle, 'bc.js');
+  const all = closure(bundle, 'bc.js', chunk(bundle, 'client'));
   const view = closure(bundle, chunk(bundle, 'chart')).filter((each) => !all.includes(each));
   const charts = closure(bundle, ...view.flatMap(({ path, lazy }) => [path, ...lazy])).filter(
     (each) => !all.includes(each),

@@ -124,7 +124,7 @@ describe('chart', () => {
     assert.deepEqual(
       issuesOf('chart', { chart_type: 'donut' }, { datasets: [['a', 'b'], { label: 'c', data: {} }, 4] }),
       [
-        'config.chart_type: expected bar|line|pie|doughnut',
+        'config.chart_type: expected bar|line|area|pie|doughnut|scatter',
         'data.datasets[0][1]: expected number list',
         'data.datasets[1].data: expected number list',
         'data.datasets[2]: expected object',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { parse, type TypeSpec } from '../../components/model/parse.ts';
+import { types } from '../../components/model/types/index.ts';
 import { ownerOf, type SharedOwner, type SharedRequest } from '../../server/dialects/shared-paths.ts';
 import { addPoint, compact, type Point, perPeriod } from '../../server/domain/drawing.ts';
 import { isCustomKind, kindOf } from '../../server/domain/kinds.ts';
@@ -112,8 +114,17 @@ describe('kinds', () => {
       assert.deepEqual([kind.type, kind.slots[0], kind.slots.length], [type, family, slots], name);
     }
     assert.deepEqual(kindOf('github_watchers_counter_timeline').slots, ['counter', 'timeline']);
-    assert.equal(kindOf('custom_numeric_stacked_graph2').config.stacked, true);
-    assert.equal(kindOf('custom_numeric_relative_area_graph').config.relative, true);
+    for (const [name, config] of [
+      ['custom_numeric_absolute_graph', { chart_type: 'line' }],
+      ['custom_numeric_absolute_area_graph', { chart_type: 'area' }],
+      ['custom_numeric_stacked_graph3', { chart_type: 'area', stacked: true }],
+      ['custom_numeric_relative_graph2', { chart_type: 'line', relative: true }],
+      ['custom_numeric_relative_area_graph', { chart_type: 'area', relative: true }],
+      ['custom_numeric_bars3', { chart_type: 'bar' }],
+    ] as const) {
+      assert.deepEqual(kindOf(name).config, config, name);
+      assert.deepEqual(parse(types.chart as TypeSpec, config, null).issues, []);
+    }
   });
 
   it('are custom by their form', () => {

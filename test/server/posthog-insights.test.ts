@@ -79,6 +79,7 @@ describe('insights', () => {
       ['BoldNumber', 'number', undefined],
       ['ActionsBar', 'chart', 'bar'],
       ['ActionsLineGraph', 'chart', 'line'],
+      ['ActionsAreaGraph', 'chart', 'area'],
       ['ActionsPie', 'chart', 'pie'],
     ] as const) {
       const widget = await widgetOf(

@@ -1,7 +1,8 @@
-import { read, readFields, type TypeSchema, type TypeSpec } from '../parse.ts';
-import type { CommonConfig } from '../widget.ts';
+import { type Check, read, readFields, type TypeSchema, type TypeSpec } from '../parse.ts';
+import { toMoment } from '../time.ts';
+import type { CommonConfig, Issue } from '../widget.ts';
 
-export type ChartKind = 'bar' | 'line' | 'pie' | 'doughnut';
+export type ChartKind = 'bar' | 'line' | 'area' | 'pie' | 'doughnut' | 'scatter';
 
 export interface ChartConfig extends CommonConfig {
   /** `bar` when absent. */
@@ -13,17 +14,27 @@ export interface ChartConfig extends CommonConfig {
   prefix?: string;
   suffix?: string;
   decimal_places?: number;
+  /** Bars and areas one upon the other. */
   stacked?: boolean;
   /** Bars that lie. */
   horizontal?: boolean;
+  /** Shares of the sum at each label, in percent; bars and areas are stacked then. */
+  relative?: boolean;
   /** Legend shown or not; by default where there is more than one thing to tell apart. */
   show_legend?: boolean;
+  /** Name of a palette, see `theme/schemes.ts`; the palette of the theme when it is none. `colors` come before it. */
+  color_scheme?: string;
+  /** Titles of the axes. */
+  x_axis?: string;
+  y_axis?: string;
 }
 
 export interface Dataset {
   label: string;
-  /** `null` is a gap. */
+  /** Heights; `null` is a gap. */
   data: (number | null)[];
+  /** Where each stands, for data that came as points `{x, y}`: numbers, or moments as text. */
+  xs?: (number | string | null)[];
 }
 
 export interface ChartData {
@@ -31,12 +42,62 @@ export interface ChartData {
   datasets: Dataset[];
 }
 
-const dataset = { label: 'string', data: 'number[]!' };
+/** A place on the x axis: a number, or a moment as text. */
+const place: Check = (value, path, issues) => {
+  if (typeof value === 'string' && !Number.isNaN(toMoment(value))) return value;
+  return read('number!', value, path, issues);
+};
+
+const point = { x: place, y: 'number' };
+const isPoint = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Values as they were given: numbers, or points `{x, y}` or `[x, y]`. */
+function readValues(value: unknown, path: string, issues: Issue[]): Pick<Dataset, 'data' | 'xs'> {
+  if (!Array.isArray(value)) {
+    issues.push({ path, message: 'expected number list' });
+    return { data: [] };
+  }
+  if (!value.some(isPoint)) return { data: read('number[]', value, path, issues) as Dataset['data'] };
+  const points = value.map((each: unknown, index): { x?: number | string; y?: number } => {
+    const at = `${path}[${index}]`;
+    if (each === null) return {};
+    const [x, y] = Array.isArray(each) ? each : [];
+    return readFields(point, Array.isArray(each) ? { x, y } : each, at, issues) ?? {};
+  });
+  return { data: points.map(({ y = null }) => y), xs: points.map(({ x = null }) => x) };
+}
+
+const labels: Check = (value, path, issues) => {
+  if (value == null) return [];
+  if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list' });
+  return value.map((label: unknown, index) =>
+    typeof label === 'number' && Number.isFinite(label)
+      ? label
+      : ((read('string', label, `${path}[${index}]`, issues) as string | undefined) ?? null),
+  );
+};
+
+const datasets: Check = (value, path, issues) => {
+  if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list of [label, [values]]' });
+  return value.map((item: unknown, index): Dataset => {
+    const at = `${path}[${index}]`;
+    // A pair has no field names: its places are named as they were written.
+    const isPair = Array.isArray(item);
+    const [label, data] = isPair ? item : [];
+    const given = readFields({}, isPair ? { label, data } : (item ?? false), at, issues) as Record<
+      string,
+      unknown
+    > | null;
+    if (!given) return { label: '', data: [] };
+    const name = read('string', given.label, isPair ? `${at}[0]` : `${at}.label`, issues) as string | undefined;
+    return { ...given, label: name ?? '', ...readValues(given.data, isPair ? `${at}[1]` : `${at}.data`, issues) };
+  });
+};
 
 export const schema: TypeSchema = {
   type: 'chart',
   config: {
-    chart_type: 'bar|line|pie|doughnut',
+    chart_type: 'bar|line|area|pie|doughnut|scatter',
     x_axes_type: '0|1|2|3|4',
     currency: 'string',
     prefix: 'string',
@@ -44,36 +105,13 @@ export const schema: TypeSchema = {
     decimal_places: 'number',
     stacked: 'boolean',
     horizontal: 'boolean',
+    relative: 'boolean',
     show_legend: 'boolean',
+    color_scheme: 'string',
+    x_axis: 'string',
+    y_axis: 'string',
   },
-  data: {
-    labels: (value, path, issues) => {
-      if (value == null) return [];
-      if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list' });
-      return value.map((label: unknown, index) =>
-        typeof label === 'number' && Number.isFinite(label)
-          ? label
-          : ((read('string', label, `${path}[${index}]`, issues) as string | undefined) ?? null),
-      );
-    },
-    datasets: (value, path, issues) => {
-      if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list of [label, [values]]' });
-      return value.map((item: unknown, index): Dataset => {
-        const at = `${path}[${index}]`;
-        const pair = Array.isArray(item);
-        const found: typeof issues = [];
-        const given = pair ? { label: item[0], data: item[1] } : item;
-        const result = readFields(dataset, given ?? false, at, found) as Partial<Dataset> | null;
-        // A pair has no field names: its places are named as they were written.
-        for (const { path: wrong, message } of found)
-          issues.push({
-            path: pair ? wrong.replace(`${at}.data`, `${at}[1]`).replace(`${at}.label`, `${at}[0]`) : wrong,
-            message,
-          });
-        return { ...result, label: result?.label ?? '', data: result?.data ?? [] };
-      });
-    },
-  },
+  data: { labels, datasets },
 };
 
 export const spec: TypeSpec = {

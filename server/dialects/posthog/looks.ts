@@ -1,11 +1,13 @@
 import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Look } from '../../domain/board-services.ts';
+import { drawnConfig } from '../../domain/chart-kinds.ts';
 import type { Widget } from '../../domain/model.ts';
 import { variablesIn } from '../../sources/question.ts';
 
 const bar = (more: JsonObject = {}) => ({ type: 'chart', config: { chart_type: 'bar', ...more } });
 const line = { type: 'chart', config: { chart_type: 'line' } };
+const area = { type: 'chart', config: { chart_type: 'area' } };
 const table = { type: 'table', config: {} };
 
 /** How each display of an insight is drawn. */
@@ -17,7 +19,7 @@ const DISPLAYS: Readonly<Record<string, { type: string; config: JsonObject }>> =
   ActionsUnstackedBar: bar(),
   ActionsLineGraph: line,
   ActionsLineGraphCumulative: line,
-  ActionsAreaGraph: line,
+  ActionsAreaGraph: area,
   ActionsPie: { type: 'chart', config: { chart_type: 'pie' } },
   ActionsTable: table,
   WorldMap: table,
@@ -92,10 +94,12 @@ const CHARTS: Readonly<Record<string, string>> = {
 };
 
 /** The question that a widget of another dialect would be the answer to. */
-export function queryOf({ type, config }: Widget): JsonObject {
+export function queryOf(widget: Widget): JsonObject {
+  const { type } = widget;
   if (type === 'funnel') return viz({ kind: 'FunnelsQuery', series: [] });
   const others: Readonly<Record<string, string>> = { number: 'BoldNumber', heatmap: 'CalendarHeatmap' };
-  const display = type === 'chart' ? CHARTS[wordOf(config.chart_type) ?? 'bar'] : (others[type] ?? 'ActionsTable');
+  const chart = CHARTS[wordOf(drawnConfig(widget).chart_type) ?? 'bar'];
+  const display = type === 'chart' ? chart : (others[type] ?? 'ActionsTable');
   return viz({ kind: 'TrendsQuery', series: [], trendsFilter: { display: display ?? 'ActionsBar' } });
 }
 

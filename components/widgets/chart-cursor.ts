@@ -1,0 +1,65 @@
+import type { Chart } from './chart-element.ts';
+
+/** A point of a chart: of which dataset, and which of its values. */
+export interface Point {
+  datasetIndex: number;
+  index: number;
+}
+
+/** How the values of a chart lie: next to each other, below each other, or around. */
+export type Course = 'across' | 'down' | 'round';
+
+type Move = readonly [along: number, over: number];
+
+/** Where each arrow key goes: along the values, or over to the same place of another dataset. */
+const MOVES: Readonly<Record<Course, Readonly<Record<string, Move>>>> = {
+  across: { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] },
+  down: { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] },
+  round: { ArrowRight: [1, 0], ArrowDown: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [-1, 0] },
+};
+const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
+
+/** Whether there is something to see: a gap is no point. */
+const hasValue = ({ data: { datasets } }: Chart, { datasetIndex, index }: Point): boolean => {
+  const value = datasets[datasetIndex]?.data[index] as number | { y: number } | null | undefined;
+  return Number.isFinite(typeof value === 'object' && value ? value.y : (value ?? Number.NaN));
+};
+
+/** The point that a key leads to; `undefined` for other keys and where nothing follows. Gaps are passed over. */
+export function step(
+  chart: Chart,
+  from: Point | undefined,
+  key: string,
+  { course, isRtl }: { course: Course; isRtl: boolean },
+): Point | undefined {
+  const { datasets } = chart.data;
+  const count = Math.max(0, ...datasets.map(({ data }) => data.length));
+  const move = MOVES[course][(isRtl && MIRRORED[key]) || key];
+  if (!move && key !== 'Home' && key !== 'End') return undefined;
+  const at = from && move ? { ...from } : { datasetIndex: from?.datasetIndex ?? 0, index: key === 'End' ? count : -1 };
+  const [along, over] = from && move ? move : [key === 'End' ? -1 : 1, 0];
+  do {
+    at.index += along;
+    at.datasetIndex += over;
+    if (at.index < 0 || at.index >= count || !datasets[at.datasetIndex]) return undefined;
+  } while (!hasValue(chart, at));
+  return at;
+}
+
+/** Shows a point as the one that is looked at, with its tooltip; without one, none. */
+export function mark(chart: Chart, at: Point | undefined): void {
+  const active = at ? [at] : [];
+  const element = at && chart.getDatasetMeta(at.datasetIndex).data[at.index];
+  chart.setActiveElements(active);
+  chart.tooltip?.setActiveElements(
+    active,
+    (element?.tooltipPosition(true) ?? { x: 0, y: 0 }) as { x: number; y: number },
+  );
+  chart.update('none');
+}
+
+/** The point under the pointer; `isLoose`: or else the nearest one, where points are too small to be hit. */
+export function hit(chart: Chart, event: Event, isLoose: boolean): Point | undefined {
+  const find = (intersect: boolean) => chart.getElementsAtEventForMode(event, 'nearest', { intersect }, false)[0];
+  return find(true) ?? (isLoose ? find(false) : undefined);
+}

@@ -1,0 +1,105 @@
+import { type Rows, shares, thin } from '../model/chart-data.ts';
+import { formatLabel } from '../model/labels.ts';
+import type { ChartConfig, ChartData, Dataset } from '../model/types/chart.ts';
+import type { ChartConfiguration, DrawnType } from './chart-element.ts';
+import type { Situation } from './chart-look.ts';
+
+/** How Chart.js calls what draws a kind. */
+export const drawnAs = ({ chart_type = 'bar' }: ChartConfig): DrawnType =>
+  chart_type === 'area' ? 'line' : chart_type;
+
+export const isRound = ({ chart_type }: ChartConfig): boolean => chart_type === 'pie' || chart_type === 'doughnut';
+export const isLine = ({ chart_type }: ChartConfig): boolean => chart_type === 'line' || chart_type === 'area';
+export const isScatter = ({ chart_type }: ChartConfig): boolean => chart_type === 'scatter';
+/** Bars that lie. */
+export const lies = (config: ChartConfig): boolean => !!config.horizontal && drawnAs(config) === 'bar';
+export const isRelative = (config: ChartConfig): boolean => !!config.relative && !isRound(config) && !isScatter(config);
+export const isStacked = (config: ChartConfig): boolean =>
+  !isScatter(config) && (!!config.stacked || (isRelative(config) && config.chart_type !== 'line'));
+
+/** What tells series apart where colours do not: on systems that force theirs. */
+const DASHES = [[], [6, 3], [2, 2], [10, 3, 2, 3], [4, 6], [12, 4], [1, 4], [8, 2, 2, 2, 2, 2]];
+const SHAPES = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cross', 'line'];
+
+const faint = (color: string, percent: number): string => `color-mix(in srgb, ${color} ${percent}%, transparent)`;
+
+function barStyle(color: string, { look, isForced }: Situation): object {
+  return {
+    backgroundColor: color,
+    hoverBackgroundColor: color,
+    borderColor: look.ink,
+    borderWidth: isForced ? 1 : 0,
+    hoverBorderColor: look.ink,
+    hoverBorderWidth: 2,
+    borderRadius: 3,
+    maxBarThickness: 56,
+    categoryPercentage: 0.75,
+    barPercentage: 0.92,
+  };
+}
+
+function lineStyle(color: string, config: ChartConfig, { isForced }: Situation, index: number, set: Dataset): object {
+  const isArea = config.chart_type === 'area';
+  const points = set.data.reduce<number>((count, value) => count + (value === null ? 0 : 1), 0);
+  return {
+    borderColor: color,
+    backgroundColor: color,
+    areaColor: isArea ? faint(color, isStacked(config) ? 70 : 25) : '',
+    isOnTop: isStacked(config) && index > 0,
+    borderDash: isForced ? DASHES[index % DASHES.length] : [],
+    borderWidth: 2,
+    cubicInterpolationMode: 'monotone',
+    pointBackgroundColor: color,
+    pointHoverBackgroundColor: color,
+    pointRadius: points === 1 ? 3 : 0,
+    pointHoverRadius: 5,
+    pointHitRadius: 8,
+  };
+}
+
+function pointStyle(color: string, { look, isForced, isTiny }: Situation, index: number): object {
+  return {
+    backgroundColor: faint(color, 75),
+    borderColor: color,
+    pointStyle: isForced ? SHAPES[index % SHAPES.length] : 'circle',
+    pointRadius: isTiny ? 2 : 4,
+    pointHoverRadius: 6,
+    pointHoverBackgroundColor: color,
+    pointHoverBorderColor: look.ink,
+    pointHoverBorderWidth: 2,
+    pointHitRadius: 6,
+  };
+}
+
+function styleOf(config: ChartConfig, situation: Situation, index: number, set: Dataset): object {
+  const { look } = situation;
+  const color = (place: number) => look.series[place % look.series.length] as string;
+  if (isRound(config)) {
+    const slices = set.data.map((_, place) => color(place));
+    const edges = { borderColor: look.surface, borderWidth: 2, hoverBorderColor: look.ink, hoverBorderWidth: 2 };
+    return { backgroundColor: slices, hoverBackgroundColor: slices, ...edges };
+  }
+  if (isScatter(config)) return pointStyle(color(index), situation, index);
+  if (isLine(config)) return lineStyle(color(index), config, situation, index, set);
+  return barStyle(color(index), situation);
+}
+
+/** The rows that are drawn: all, but for lines longer than their width. */
+export const rowsOf = (data: ChartData, config: ChartConfig, { points }: Pick<Situation, 'points'>): Rows =>
+  thin(data, isLine(config) ? points : Number.POSITIVE_INFINITY);
+
+/** What Chart.js draws of some rows: labels written in the locale, datasets with their colours. */
+export function chartData(rows: Rows, config: ChartConfig, situation: Situation): ChartConfiguration['data'] {
+  const { datasets, labels } = rows;
+  const parts = isRelative(config) ? shares(datasets) : undefined;
+  return {
+    labels: isScatter(config) ? [] : rows.rows.map((_, index) => formatLabel(labels[index] ?? null, config, situation)),
+    datasets: datasets.map((set, index) => ({
+      label: set.label,
+      data: isScatter(config)
+        ? set.data.map((y, place) => ({ x: set.xs?.[place] as number, y: y ?? Number.NaN }))
+        : (parts?.[index] ?? set.data),
+      ...styleOf(config, situation, index, set),
+    })),
+  } as ChartConfiguration['data'];
+}

@@ -1,0 +1,73 @@
+import { html } from 'lit';
+import { localize } from '../locales/localize.ts';
+import { lengthOf } from '../model/chart-data.ts';
+import { formatLabel, formatValue, type Place } from '../model/labels.ts';
+import { extent } from '../model/series.ts';
+import type { ChartConfig, ChartData } from '../model/types/chart.ts';
+import { isScatter } from './chart-data.ts';
+import { formatX } from './chart-options.ts';
+import type { Cell, DrawnProps } from './widget-element.ts';
+
+type Props = DrawnProps<ChartConfig, ChartData>;
+
+/** Rows of the table that stands in for the picture. */
+const MOST_ROWS = 200;
+/** Series that the sentence about a chart names. */
+const MOST_NAMED = 4;
+
+export const nameOf = ({ chart_type = 'bar' }: ChartConfig, locale: string | undefined): string =>
+  localize(chart_type, locale);
+
+/** `Bar chart: This week 120 to 198, from Mon to Fri` */
+export function summary({ config, data, locale, timeZone }: Props): string {
+  const place = { locale, timeZone };
+  const series = data.datasets.slice(0, MOST_NAMED).flatMap(({ label, data: values, xs }) => {
+    const range = extent(values)?.map((value) => formatValue(value, config, data, place));
+    if (!range) return [];
+    const places = isScatter(config) && extent((xs ?? []) as number[])?.map((x) => formatX(x, config, place));
+    return [
+      places ? localize('points', locale, label, ...range, ...places) : localize('range', locale, label, ...range),
+    ];
+  });
+  const [first = '', last = ''] = isScatter(config)
+    ? []
+    : [data.labels[0], data.labels.at(-1)].map((label) => formatLabel(label ?? null, config, place));
+  const name = nameOf(config, locale);
+  return first ? localize('chart', locale, name, series.join(', '), first, last) : `${name}: ${series.join(', ')}`;
+}
+
+/** The figures, a label a row; of a scatter chart a point a row. */
+export function table({ config, data }: Props): Cell[][] {
+  const { labels, datasets } = data;
+  if (isScatter(config))
+    return [
+      ['', config.x_axis || 'x', config.y_axis || 'y'],
+      ...datasets.flatMap(({ label, data: values, xs }) => values.map((y, row) => [label, xs?.[row] ?? null, y])),
+    ];
+  return [
+    ['', ...datasets.map(({ label }) => label)],
+    ...Array.from({ length: lengthOf(data) }, (_, row) => [
+      labels[row] ?? null,
+      ...datasets.map(({ data: values }) => values[row] ?? null),
+    ]),
+  ];
+}
+
+/** The figures as a table to be read, in words of the locale. */
+export function renderTable(data: ChartData, config: ChartConfig, place: Place) {
+  const [head = [], ...rows] = table({ config, data, ...place });
+  const [, ...names] = head;
+  const write = (cell: Cell | undefined, column: number) =>
+    cell == null
+      ? ''
+      : isScatter(config) && column === 0
+        ? formatX(Number(cell), config, place)
+        : formatValue(Number(cell), config, data, place);
+  const word = localize(isScatter(config) ? 'name' : 'label', place.locale);
+  return html`<table><thead><tr><th scope="col">${word}</th>${names.map((name) => html`<th scope="col"><bdi>${name || localize('value', place.locale)}</bdi></th>`)}</tr></thead><tbody>${rows
+    .slice(0, MOST_ROWS)
+    .map(([label = null, ...cells], row) => {
+      const name = isScatter(config) ? label : formatLabel(label, config, place);
+      return html`<tr><th scope="row"><bdi>${name || row + 1}</bdi></th>${cells.map((cell, column) => html`<td><bdi>${write(cell, column)}</bdi></td>`)}</tr>`;
+    })}</tbody></table>`;
+}

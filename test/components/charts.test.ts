@@ -1,0 +1,233 @@
+import { Chart, type Element as Drawn } from 'chart.js';
+import type { Datum } from '../../components/events.ts';
+import type { BcSelectEvent } from '../../components/select-event.ts';
+import { view as chart } from '../../components/widgets/chart.ts';
+import { expect, until } from '../support/expect.ts';
+import { drawn, type Shown, show } from '../support/views.ts';
+
+const labels = ['Mon', 'Tue', 'Wed'];
+const data = { labels, datasets: [['This week', [1, 2, 5]], { label: 'Last week', data: [3, null, 5] }] };
+const points = {
+  datasets: [
+    {
+      label: 'A',
+      data: [
+        { x: 1, y: 10 },
+        { x: '2', y: 30 },
+      ],
+    },
+    ['B', [[5, 4], null]],
+  ],
+};
+
+const chartOf = ({ root }: Shown) => Chart.getChart(root.querySelector('canvas') as HTMLCanvasElement) as Chart;
+
+async function draw(given: unknown, config: object, options?: object): Promise<{ shown: Shown; made: Chart }> {
+  const shown = await show(chart, given, config, options);
+  expect(shown.issues).toEqual([]);
+  await drawn(shown);
+  return { shown, made: chartOf(shown) };
+}
+
+const scale = ({ scales, options }: Chart, name: 'x' | 'y') => ({
+  ...(options.scales?.[name] as { reverse: boolean; position: string; stacked: boolean; title: { text: string } }),
+  ticks: scales[name]?.ticks.map(({ label }) => label),
+});
+
+const placeOf = (made: Chart, { row, column }: Datum) =>
+  (made.getDatasetMeta(column).data[row] as Drawn).tooltipPosition(true) as {
+    x: number;
+    y: number;
+  };
+
+describe('chart kinds', () => {
+  /** Colour and opacity of the canvas at a place between two values at one label. */
+  const pixel = (made: Chart, at: number, value: number) => {
+    const { x, y } = { x: made.scales.x?.getPixelForValue(at) ?? 0, y: made.scales.y?.getPixelForValue(value) ?? 0 };
+    const ratio = made.currentDevicePixelRatio;
+    return [...made.ctx.getImageData(x * ratio, y * ratio, 1, 1).data];
+  };
+
+  it('fills an area to its ground, stacked ones to the one below, and becomes a line in place', async () => {
+    const flat = {
+      labels: ['a', 'b', 'c'],
+      datasets: [
+        ['low', [10, 10, 10]],
+        ['high', [20, 20, 20]],
+      ],
+    };
+    const { shown, made } = await draw(flat, { chart_type: 'area', colors: ['#ff0000', '#0000ff'] });
+    expect(scale(made, 'y').ticks?.[0]).toBe('0');
+    const [both, upper] = [pixel(made, 1, 3), pixel(made, 1, 17)];
+    expect([both[0], both[2], upper[0], upper[2]].map((part) => Number(part) > 0)).toEqual([true, true, false, true]);
+    await shown.update({ config: { chart_type: 'area', stacked: true, colors: ['#ff0000', '#0000ff'] } });
+    await until(() => pixel(made, 1, 3)[2] === 0 && Number(pixel(made, 1, 3)[0]) > 0, 'the stack');
+    expect(Number(pixel(made, 1, 23)[2])).toBeGreaterThan(0);
+    expect(scale(made, 'y').stacked).toBe(true);
+    await shown.update({ config: { chart_type: 'line' } });
+    await until(() => pixel(made, 1, 3)[3] === 0, 'the line');
+    expect(chartOf(shown)).toBe(made);
+  });
+
+  it('draws shares of the whole, and says value and share', async () => {
+    const { shown, made } = await draw(data, { relative: true });
+    expect(made.data.datasets.map((set) => set.data)).toEqual([
+      [25, 100, 50],
+      [75, null, 50],
+    ]);
+    expect(scale(made, 'y').ticks?.at(-1)).toBe('100%');
+    const tooltip = made.options.plugins?.tooltip as { callbacks: { label(item: object): string } };
+    expect(tooltip.callbacks.label({ dataset: { label: 'Last week' }, datasetIndex: 1, dataIndex: 0 })).toBe(
+      'Last week: 3 (75%)',
+    );
+    expect(shown.root.querySelector('canvas')?.ariaLabel).toContain('This week 1 to 5');
+  });
+
+  it('places points on two axes, and says them', async () => {
+    const { shown, made } = await draw(points, { chart_type: 'scatter', x_axis: 'Age', y_axis: 'Height' });
+    expect(made.data.datasets[0]?.data).toEqual([
+      { x: 1, y: 10 },
+      { x: 2, y: 30 },
+    ] as never);
+    expect([scale(made, 'x').title.text, scale(made, 'y').title.text]).toEqual(['Age', 'Height']);
+    const { summary, table } = await chart.words();
+    expect(summary(shown.props)).toBe('Scatter chart: A 10 to 30, at 1 to 2, B 4 to 4, at 5 to 5');
+    expect(table(shown.props)).toEqual([
+      ['', 'Age', 'Height'],
+      ['A', 1, 10],
+      ['A', 2, 30],
+      ['B', 5, 4],
+      ['B', null, null],
+    ]);
+    await until(() => shown.root.querySelectorAll('.sr tbody tr').length === 4, 'the table');
+  });
+
+  it('takes moments for places of points, and places of points for labels', async () => {
+    const moments = {
+      datasets: [
+        [
+          'a',
+          [
+            { x: '2026-01-01', y: 1 },
+            { x: '2026-01-02', y: 2 },
+          ],
+        ],
+      ],
+    };
+    const { made } = await draw(moments, { chart_type: 'scatter', x_axes_type: '1' });
+    expect(made.data.datasets[0]?.data[0]).toEqual({ x: Date.UTC(2026, 0, 1), y: 1 } as never);
+    expect(scale(made, 'x').ticks?.[0]).toMatch(/Jan|Dec/);
+    const bars = await draw({ datasets: [['a', [{ x: 1, y: 7 }, [2, 8]]]] }, {});
+    expect(bars.made.data.labels).toEqual(['1', '2']);
+    expect(bars.made.data.datasets[0]?.data).toEqual([7, 8]);
+  });
+
+  it('names the field of a point that is wrong', async () => {
+    const wrong = { datasets: [['a', [{ x: 1, y: 'high' }, { y: 2 }, 'b']], { label: {}, data: [] }] };
+    const shown = await show(chart, wrong, { chart_type: 'scatter', stacked: 'maybe' });
+    expect(shown.issues.map(({ path }) => path)).toEqual([
+      'config.stacked',
+      'data.datasets[0][1][0].y',
+      'data.datasets[0][1][1].x',
+      'data.datasets[0][1][2]',
+      'data.datasets[1].label',
+    ]);
+  });
+
+  it('runs from right to left where the language does, bars that lie as well', async () => {
+    for (const [config, values] of [
+      [{}, 'y'],
+      [{ horizontal: true }, 'x'],
+      [{ chart_type: 'scatter' }, 'y'],
+    ] as const) {
+      const { made } = await draw(data, config, { locale: 'ar', dir: 'rtl' });
+      expect([scale(made, 'x').reverse, scale(made, 'y').position]).toEqual([true, 'right']);
+      expect(made.scales[values]?.type).toBe('linear');
+    }
+  });
+
+  it('takes the colours of a scheme, in place', async () => {
+    const { shown, made } = await draw(data, {});
+    const colors = () => made.data.datasets.map((set) => set.backgroundColor as string);
+    const before = colors();
+    await shown.update({ config: { color_scheme: 'Blues' } });
+    await until(() => colors()[0] !== before[0], 'the colours');
+    expect(colors().every((color) => color.startsWith('oklch('))).toBe(true);
+    expect(new Set(colors()).size).toBe(2);
+    const swatch = shown.root.querySelector('li i') as Element;
+    expect(getComputedStyle(swatch).color).toBe(colors()[0]);
+    await shown.update({ config: { color_scheme: 'nothing that exists' } });
+    await until(() => colors()[0] === before[0], 'the palette again');
+  });
+});
+
+describe('bc-select of a chart', () => {
+  const plotOf = ({ root }: Shown) => root.querySelector('.plot') as HTMLElement;
+  const press = (shown: Shown, ...keys: string[]) => {
+    for (const key of keys) plotOf(shown).dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+  };
+
+  async function choose(shown: Shown, act: () => void) {
+    let chosen: BcSelectEvent | undefined;
+    const listen = (event: Event) => {
+      chosen = event as BcSelectEvent;
+    };
+    document.body.addEventListener('bc-select', listen, { once: true });
+    act();
+    document.body.removeEventListener('bc-select', listen);
+    expect(shown.element.isConnected).toBe(true);
+    return chosen?.datum;
+  }
+
+  it('goes over points by arrow keys, says them, passes gaps over and chooses by Enter', async () => {
+    const { shown, made } = await draw(data, {});
+    const said = () => shown.root.querySelector('[aria-live]')?.textContent;
+    press(shown, 'ArrowRight');
+    expect(said()).toBe('Mon, This week, 1');
+    press(shown, 'ArrowDown');
+    expect(said()).toBe('Mon, Last week, 3');
+    press(shown, 'ArrowRight');
+    expect(said()).toBe('Wed, Last week, 5');
+    expect(made.getActiveElements().map(({ datasetIndex, index }) => [datasetIndex, index])).toEqual([[1, 2]]);
+    expect(made.tooltip?.opacity).not.toBe(0);
+    press(shown, 'ArrowRight', 'Home', 'End', 'ArrowLeft');
+    expect(said()).toBe('Mon, Last week, 3');
+    expect(await choose(shown, () => press(shown, 'Enter'))).toEqual({ row: 0, column: 1, label: 'Mon', value: 3 });
+    press(shown, 'Escape');
+    expect(made.getActiveElements()).toEqual([]);
+  });
+
+  it('turns its keys where the language runs from right to left, and in bars that lie', async () => {
+    const { shown } = await draw(data, {}, { locale: 'ar', dir: 'rtl' });
+    press(shown, 'Home', 'ArrowLeft');
+    expect(await choose(shown, () => press(shown, ' '))).toEqual({ row: 1, column: 0, label: 'Tue', value: 2 });
+    const { shown: lying } = await draw(data, { horizontal: true });
+    press(lying, 'ArrowDown', 'ArrowDown');
+    expect(await choose(lying, () => press(lying, 'Enter'))).toEqual({ row: 1, column: 0, label: 'Tue', value: 2 });
+  });
+
+  it('chooses the bar, slice or point that is clicked, and nothing beside them', async () => {
+    for (const [chart_type, given, datum] of [
+      ['bar', data, { row: 2, column: 1, label: 'Wed', value: 5 }],
+      ['pie', data, { row: 2, column: 0, label: 'Wed', value: 5 }],
+      ['scatter', points, { row: 1, column: 0, label: 'A', value: { x: 2, y: 30 } }],
+    ] as const) {
+      const { shown, made } = await draw(given, { chart_type });
+      const { x, y } = placeOf(made, datum);
+      const canvas = made.canvas.getBoundingClientRect();
+      const click = (dx: number, dy: number) => () =>
+        made.canvas.dispatchEvent(
+          new MouseEvent('click', { bubbles: true, composed: true, clientX: canvas.x + dx, clientY: canvas.y + dy }),
+        );
+      expect(await choose(shown, click(x, y + (chart_type === 'bar' ? 2 : 0)))).toEqual(datum);
+      expect(await choose(shown, click(1, 1))).toBeUndefined();
+    }
+  });
+
+  it('names the row of what was given where a long line was thinned out', async () => {
+    const long = { datasets: [['a', Array.from({ length: 5000 }, (_, index) => Math.sin(index / 50))]] };
+    const { shown } = await draw(long, { chart_type: 'line' });
+    press(shown, 'End');
+    expect((await choose(shown, () => press(shown, 'Enter')))?.row).toBe(4999);
+  });
+});
