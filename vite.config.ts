@@ -215,8 +215,9 @@ export default defineConfig({
         minify: true,
         comments: false,
         entryFileNames: '[name].js',
-        chunkFileNames: ({ moduleIds }) =>
-          `chunks/${moduleIds.some((file) => file.includes('/chart.js/')) ? 'chartjs' : '[name]'}-${id}.js`,
+        // A type's name is its view's alone: pages make the address from it.
+        chunkFileNames: ({ moduleIds, isDynamicEntry }) =>
+          `chunks/${moduleIds.some((file) => file.includes('/chart.js/')) ? 'chartjs' : isDynamicEntry ? '[name]' : 'of-[name]'}-${id}.js`,
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [
