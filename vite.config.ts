@@ -35,7 +35,8 @@ const catalog: Plugin = {
     return { code: result, map: null };
   },
   generateBundle(_, bundle) {
-    const table = /\(?\{(?:(\w+):\(\)=>import\([`'"]\.\/chunks\/\1-\w+\.js[`'"]\),?)+\}\)?\[(\w+)\]\(\)/;
+    const row = `(\\w+):\\(\\)=>import\\([\`'"]\\./chunks/\\1-${id}\\.js[\`'"]\\)`;
+    const table = new RegExp(`\\(?\\{(?:${row},?)+\\}\\)?\\[(\\w+)\\]\\(\\)`);
     const chunk = bundle['bc.js'];
     if (chunk?.type !== 'chunk' || !table.test(chunk.code)) return this.error('bc.js has no table of types');
     chunk.code = chunk.code.replace(table, (_all, _last, name) => `import(\`./chunks/\${${name}}-${id}.js\`)`);
@@ -215,9 +216,11 @@ export default defineConfig({
         minify: true,
         comments: false,
         entryFileNames: '[name].js',
-        // A type's name is its view's alone: pages make the address from it.
-        chunkFileNames: ({ moduleIds, isDynamicEntry }) =>
-          `chunks/${moduleIds.some((file) => file.includes('/chart.js/')) ? 'chartjs' : isDynamicEntry ? '[name]' : 'of-[name]'}-${id}.js`,
+        // What views share must not take the name of a type, by which that type's chunk is found.
+        chunkFileNames: ({ name, facadeModuleId, moduleIds }) =>
+          moduleIds.some((file) => file.includes('/chart.js/'))
+            ? `chunks/chartjs-${id}.js`
+            : `chunks/${facadeModuleId || /^(?:client|views)$/.test(name) ? '' : 'parts-'}[name]-${id}.js`,
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [

@@ -27,7 +27,7 @@ describe('size', () => {
   });
 
   it('with the live client it is at most 12 KB', () => {
-    atMost(12 * KB, closure(bundle, 'bc.js', chunk(bundle, 'of-client')));
+    atMost(12 * KB, closure(bundle, 'bc.js', chunk(bundle, 'client')));
   });
 
   it('embed.js weighs at most 2 KB and loads nothing with it', () => {
@@ -37,7 +37,7 @@ describe('size', () => {
   });
 
   it('the first chart loads at most 65 KB more than a live page has', () => {
-    const known = closure(bundle, 'bc.js', chunk(bundle, 'of-client'));
+    const known = closure(bundle, 'bc.js', chunk(bundle, 'client'));
     const isNew = (each: Built): boolean => !known.includes(each);
     const view = closure(bundle, chunk(bundle, 'chart')).filter(isNew);
     const files = closure(bundle, ...view.flatMap(({ path, lazy }) => [path, ...lazy])).filter(isNew);

@@ -33,7 +33,7 @@ export async function run(): Promise<Result[]> {
   const bundle = readBundle();
   const [lit, chart] = await Promise.all([floorOf('lit'), floorOf('chart')]);
   const start = closure(bundle, 'bc.js');
-  const all = closure(bundle, 'bc.js', chunk(bundle, 'of-client'));
+  const all = closure(bundle, 'bc.js', chunk(bundle, 'client'));
   const view = closure(bundle, chunk(bundle, 'chart')).filter((each) => !all.includes(each));
   const charts = closure(bundle, ...view.flatMap(({ path, lazy }) => [path, ...lazy])).filter(
     (each) => !all.includes(each),

@@ -49,7 +49,7 @@ export function closure(bundle: Map<string, Built>, ...roots: string[]): Built[]
   return [...seen].flatMap((path) => bundle.get(path) ?? []);
 }
 
-/** The chunk of what is loaded under that name; what several share is `of-NAME`. @throws when the build made none */
+/** The chunk of what is loaded under that name. @throws when the build made none */
 export function chunk(bundle: Map<string, Built>, name: string): string {
   const path = [...bundle.keys()].find((each) => new RegExp(`^chunks/${name}-[\\w-]{8}\\.js$`).test(each));
   if (!path) throw new Error(`no chunk named ${name} among ${[...bundle.keys()].join(', ')}`);
