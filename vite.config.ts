@@ -35,7 +35,8 @@ const catalog: Plugin = {
     return { code: result, map: null };
   },
   generateBundle(_, bundle) {
-    const table = /\(?\{(?:(\w+):\(\)=>import\([`'"]\.\/chunks\/\1-\w+\.js[`'"]\),?)+\}\)?\[(\w+)\]\(\)/;
+    const row = `(\\w+):\\(\\)=>import\\([\`'"]\\./chunks/\\1-${id}\\.js[\`'"]\\)`;
+    const table = new RegExp(`\\(?\\{(?:${row},?)+\\}\\)?\\[(\\w+)\\]\\(\\)`);
     const chunk = bundle['bc.js'];
     if (chunk?.type !== 'chunk' || !table.test(chunk.code)) return this.error('bc.js has no table of types');
     chunk.code = chunk.code.replace(table, (_all, _last, name) => `import(\`./chunks/\${${name}}-${id}.js\`)`);

@@ -142,7 +142,10 @@ describe('the package', () => {
     it('has an element for each type, and every attribute, property, event, part and CSS property of the two', () => {
       for (const type of Object.keys(types)) assert.ok(of(`bc-${type}`)?.summary, type);
       const shared = 'config controls data heading-level key locale proof src theme token type'.split(' ');
-      const own: Record<string, string[]> = { 'bc-widget': [], 'bc-dashboard': ['kiosk', 'page', 'rotate'] };
+      const own: Record<string, string[]> = {
+        'bc-widget': [],
+        'bc-dashboard': ['kiosk', 'page', 'param.NAME', 'rotate'],
+      };
       for (const [tag, more] of Object.entries(own)) {
         assert.deepEqual(names(of(tag).attributes), [...shared, ...more].sort(), tag);
         assert.ok(
