@@ -72,10 +72,12 @@ export function createCards(ctx: Context, widgets: Widgets, specOf: (type: strin
 
     async change(principal, dashboard, id, patch) {
       const widget = await byId(dashboard, id);
-      const { x = widget.x, y = widget.y, w = widget.w, h = widget.h, page, ...rest } = patch;
-      checkConfig(rest.type ?? widget.type, rest.config ?? widget.config);
-      if (!samePlace({ x, y, w, h }, widget)) await arrange(principal, dashboard, [{ id, x, y, w, h }]);
-      return Object.keys(rest).length > 0 ? widgets.update(principal, widget.key, rest) : { ...widget, x, y, w, h };
+      const { type = widget.type, config = widget.config, page } = patch;
+      checkConfig(type, config);
+      // Where nothing moves, nothing can get in anybody's way: others may have put it over its neighbours.
+      const isTurned = page !== undefined && page !== (await store.pages.get({ id: widget.pageId }))?.number;
+      const isMoved = isTurned || !samePlace({ ...widget, ...patch }, widget);
+      return widgets.update(principal, widget.key, patch, isMoved ? requireFree : undefined);
     },
 
     async remove(principal, dashboard, id) {

@@ -132,7 +132,7 @@ export function createDashboards(ctx: Context): Dashboards {
       const dashboard = await byKey(principal, key, 'write');
       await check(principal, patch);
       const { id, workspaceId } = dashboard;
-      const closes = patch.visibility !== undefined && { isPrivate: isClosed(patch.visibility) };
+      const closes = isAnotherAudience(dashboard, patch.visibility) && { isPrivate: isClosed(patch.visibility) };
       const changed = { ...closes, ...given(patch, ['name', 'slug', ...FIELDS]), updatedAt: now() };
       await store.transaction(async (tables) => {
         const { slug } = patch;
@@ -168,6 +168,10 @@ export function createDashboards(ctx: Context): Dashboards {
 
 /** Whether a dashboard is closed to the world when nobody said: only what is meant for some is. */
 const isClosed = (visibility: Visibility | undefined): boolean => visibility !== undefined && visibility !== 'public';
+
+/** Whether a word means others than who may read it now. The one there is, said again, opens and closes nothing. */
+const isAnotherAudience = (dashboard: Dashboard, visibility: Visibility | undefined): boolean =>
+  visibility !== undefined && (visibility !== dashboard.visibility || (visibility === 'public' && dashboard.isPrivate));
 
 function issuesOf(draft: Partial<DashboardDraft>) {
   const { name, slug, description, tags, visibility, background, position, refreshInterval } = draft;

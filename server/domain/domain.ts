@@ -124,8 +124,8 @@ export interface Dashboards {
   addPage(principal: Principal, key: string, name: string): Promise<Page>;
 }
 
-/** Asked within the transaction that makes a widget, with the others of its page; throws when it may not be there. */
-export type AcceptPlace = (place: Rectangle & { pageId: number }, others: readonly Widget[]) => void;
+/** Asked within the transaction that places a widget, with all of its page; throws when it may not be there. */
+export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Widget[]) => void;
 
 export type { WidgetDraft };
 
@@ -136,7 +136,7 @@ export interface Widgets {
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place of its type's default size. */
   create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
-  update(principal: Principal, key: string, patch: Partial<WidgetDraft>): Promise<Widget>;
+  update(principal: Principal, key: string, patch: Partial<WidgetDraft>, accept?: AcceptPlace): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
 }
 

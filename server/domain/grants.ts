@@ -39,14 +39,14 @@ export function createGrants(ctx: Context): Grants {
       return result;
     },
 
-    async replace(principal, dashboard, drafts) {
+    async merge(principal, dashboard, changes) {
       await ctx.require(principal, dashboard, 'write');
-      refuse(...drafts.flatMap(issuesOf));
+      refuse(...changes.flatMap(({ level, ...subject }) => issuesOf({ ...subject, level: level ?? 'viewer' })));
       await store.transaction(async (tables) => {
-        const kept = new Set<number>();
-        for (const draft of drafts) kept.add((await put(tables, dashboard, draft)).grant.id);
-        const all = await tables.grants.list({ dashboardId: dashboard.id });
-        await tables.grants.delete({ id: all.map(({ id }) => id).filter((id) => !kept.has(id)) });
+        for (const { level, ...subject } of changes) {
+          if (level === null) await tables.grants.delete({ ...subject, dashboardId: dashboard.id });
+          else await put(tables, dashboard, { ...subject, level });
+        }
       });
       await ctx.announce({ kind: 'access' });
     },

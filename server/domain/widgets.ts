@@ -1,9 +1,10 @@
 import type { Issue, JsonObject } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
-import type { Values, WidgetDraft, Widgets } from './domain.ts';
+import type { AcceptPlace, Values, WidgetDraft, Widgets } from './domain.ts';
 import { foreign, invalid, notFound } from './errors.ts';
 import { COLUMNS, firstFree } from './layout.ts';
 import type { Dashboard, Principal, Widget } from './model.ts';
+import type { Tables } from './ports.ts';
 import { requireScope } from './rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from './validate.ts';
 
@@ -56,6 +57,17 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
     refuse(!known && { path: 'type', message: `there is no type ${JSON.stringify(draft.type)}` }, ...issuesOf(draft));
   }
 
+  /** Alone among those that place widgets of this dashboard, on every node: its row is locked by writing it. */
+  async function requireAccepted(
+    tables: Tables,
+    accept: AcceptPlace | undefined,
+    place: Parameters<AcceptPlace>[0] & { dashboardId: number },
+  ): Promise<void> {
+    if (!accept) return;
+    await tables.dashboards.update({ id: place.dashboardId }, { updatedAt: now() });
+    accept(place, await tables.widgets.list({ pageId: place.pageId, deletedAt: null }));
+  }
+
   const announce = ({ id, dashboardId }: Widget): Promise<void> =>
     ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
 
@@ -85,10 +97,7 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
           ? { x: draft.x ?? 0, y: draft.y ?? 0, w, h }
           : firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h);
         refuse(fitIssue(place));
-        if (accept) {
-          await tables.dashboards.update({ id: dashboard.id }, { updatedAt: at });
-          accept({ ...place, pageId }, await tables.widgets.list({ pageId, deletedAt: null }));
-        }
+        await requireAccepted(tables, accept, { ...place, pageId, dashboardId: dashboard.id });
         return tables.widgets.insert({
           givenType: draft.type,
           title: '',
@@ -120,14 +129,17 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
       return widget;
     },
 
-    async update(principal, key, patch) {
+    async update(principal, key, patch, accept) {
       const { widget, dashboard } = await find(principal, key, 'write');
       check(patch);
       const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
       const changed = { ...given(patch, FIELDS), ...page, ...wiped(widget, patch.data), updatedAt: now() };
-      refuse(fitIssue({ ...widget, ...changed }));
-      await store.widgets.update({ id: widget.id }, changed);
       const after = { ...widget, ...changed };
+      refuse(fitIssue(after));
+      await store.transaction(async (tables) => {
+        await requireAccepted(tables, accept, after);
+        await tables.widgets.update({ id: widget.id }, changed);
+      });
       await announce(after);
       if (!patch.data) return after;
       const { version, data, dataUpdatedAt } = await values.push(principal, key, patch.data);

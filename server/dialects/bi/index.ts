@@ -126,8 +126,9 @@ async function addWidget(call: Call): Promise<Answer> {
 
 async function changeWidget(call: Call): Promise<Answer> {
   const dashboard = await find(call, 'write');
-  const { key } = await widgetOf(call, dashboard);
-  const widget = await call.domain.widgets.update(call.principal, key, wire.widgetPatch(await call.object()));
+  const before = await widgetOf(call, dashboard);
+  const patch = wire.widgetPatch(wire.news(await call.object(), before));
+  const widget = await call.domain.widgets.update(call.principal, before.key, patch);
   return json(wire.widget(widget, dashboard.publicId));
 }
 
@@ -140,7 +141,10 @@ async function removeWidget(call: Call): Promise<Answer> {
 async function share(call: Call): Promise<Answer> {
   const dashboard = await owned(call);
   const { visibility, grants, permissions } = wire.sharingOf(await call.object());
-  if (grants) await call.domain.grants.replace(call.principal, dashboard, grants);
+  if (grants) {
+    const there = await call.domain.grants.of(dashboard);
+    await call.domain.grants.merge(call.principal, dashboard, wire.newGrants(grants, there));
+  }
   const after = visibility
     ? await call.domain.dashboards.update(call.principal, dashboard.key, { visibility })
     : dashboard;

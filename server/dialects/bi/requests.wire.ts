@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { GrantDraft } from '../../domain/card-services.ts';
+import type { GrantChange } from '../../domain/card-services.ts';
 import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
@@ -59,13 +59,17 @@ const widgetFields = z
     config: object,
   })
   .partial();
-const permission = z.enum(['view', 'edit']);
+/** `none` takes away what was given. */
+const LEVELS: Readonly<Record<string, GrantChange['level']>> = { view: 'viewer', edit: 'editor', none: null };
+const permission = z.enum(['view', 'edit', 'none']);
 const subject = z.union([
   z.string().min(1),
   z.object({ user_id: z.string().min(1), permission: permission.optional() }),
   z.object({ team_id: z.string().min(1), permission: permission.optional() }),
 ]);
-const sharing = z.object({ visibility, shared_with: z.array(subject).max(1000), permissions: permission }).partial();
+const sharing = z
+  .object({ visibility, shared_with: z.array(subject).max(1000), permissions: z.enum(['view', 'edit']) })
+  .partial();
 
 type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 const given = <Fields extends object>(fields: Fields) =>
@@ -106,7 +110,7 @@ export function widgetDraft(body: JsonObject): WidgetDraft {
 /** Ids beginning with `team-` are teams', like objects with a `team_id`. @throws DomainError `invalid` */
 export function sharingOf(body: JsonObject) {
   const { visibility: word, shared_with: subjects, permissions = 'view' } = validate(sharing, body);
-  const grants = subjects?.map((each): GrantDraft => {
+  const grants = subjects?.map((each): GrantChange => {
     const {
       user_id: user,
       team_id: team,
@@ -116,7 +120,7 @@ export function sharingOf(body: JsonObject) {
       team_id?: string;
       permission?: string;
     };
-    const level = own === 'edit' ? 'editor' : 'viewer';
+    const level = LEVELS[own] ?? null;
     return { subjectType: team === undefined ? 'user' : 'group', subjectId: (team ?? user) as string, level };
   });
   return { visibility: word && VISIBILITIES[word], grants, permissions };

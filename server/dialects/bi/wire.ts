@@ -1,11 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { GrantChange } from '../../domain/card-services.ts';
 import type { Dashboard, Grant, Widget } from '../../domain/model.ts';
 import { TYPES, VISIBILITIES } from './requests.wire.ts';
 
 export * from './requests.wire.ts';
 
-/** The word of this API for who sees a dashboard. */
-export const visibilityOf = ({ visibility }: Pick<Dashboard, 'visibility'>): string =>
-  Object.keys(VISIBILITIES).find((word) => VISIBILITIES[word] === visibility) ?? 'tenant';
+/** The word of this API for who sees a dashboard. One that another API closed to the world is the tenant's. */
+export const visibilityOf = ({ visibility, isPrivate }: Pick<Dashboard, 'visibility' | 'isPrivate'>): string =>
+  visibility === 'public' && isPrivate
+    ? 'tenant'
+    : (Object.keys(VISIBILITIES).find((word) => VISIBILITIES[word] === visibility) ?? 'tenant');
 
 /** What comes nearest, in the words of this API, to types that it has no word for. */
 const NEAREST: Readonly<Record<string, string>> = {
@@ -15,6 +20,17 @@ const NEAREST: Readonly<Record<string, string>> = {
 
 const wordFor = (type: string): string =>
   NEAREST[type] ?? Object.keys(TYPES).find((word) => TYPES[word] === type) ?? type;
+
+/** The type under which a widget is shown: the given one where this API knows it, else the nearest. */
+export const typeOf = ({ givenType, type }: Pick<Widget, 'givenType' | 'type'>): string =>
+  Object.hasOwn(TYPES, givenType) ? givenType : wordFor(type);
+
+/** What of a body is news: clients that read, change and write send the rest back as it was shown. */
+export function news(body: JsonObject, row: Widget): JsonObject {
+  const shown: JsonObject = { name: row.title, widget_type: typeOf(row), data_source: row.source };
+  const isSame = (name: string): boolean => name in shown && isDeepStrictEqual(body[name], shown[name]);
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !isSame(name)));
+}
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
@@ -36,12 +52,19 @@ export const widget = (row: Widget, dashboardId: string) => ({
   id: row.publicId,
   dashboard_id: dashboardId,
   name: row.title,
-  widget_type: Object.hasOwn(TYPES, row.givenType) ? row.givenType : wordFor(row.type),
+  widget_type: typeOf(row),
   position: { x: row.x, y: row.y, width: row.w, height: row.h },
   data_source: row.source,
   config: row.config,
   created_at: time(row.createdAt),
 });
+
+/** What of shares is news: `view` said of somebody who may comment too changes nothing. */
+export const newGrants = (grants: readonly GrantChange[], there: readonly Grant[]): GrantChange[] =>
+  grants.filter(({ subjectType, subjectId, level }) => {
+    const known = there.find((grant) => grant.subjectType === subjectType && grant.subjectId === subjectId);
+    return !known || level === null || share(known).permission !== (level === 'editor' ? 'edit' : 'view');
+  });
 
 export const share = ({ subjectId, subjectType, level }: Grant) => ({
   [subjectType === 'group' ? 'team_id' : 'user_id']: subjectId,

@@ -20,9 +20,9 @@ export async function add(call: Call): Promise<Answer> {
 export async function change(call: Call): Promise<Answer> {
   const { cards } = call.domain;
   const dashboard = await boardOf(call, 'write');
-  const { id, config } = await cards.byId(dashboard, idOf(call.param('card')));
-  const patch = wire.cardPatch(await call.object(), config);
-  return json(await shown(call, dashboard, await cards.change(call.principal, dashboard, id, patch)));
+  const before = await cards.byId(dashboard, idOf(call.param('card')));
+  const patch = wire.cardPatch(wire.news(await call.object(), before), before.config);
+  return json(await shown(call, dashboard, await cards.change(call.principal, dashboard, before.id, patch)));
 }
 
 /** `DELETE /{id}/cards/{card_id}` */

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Collection, Dashboard, Grant, Page, Widget } from '../../domain/model.ts';
 import { kindOf } from './kinds.ts';
 import { AUDIENCES } from './requests.wire.ts';
@@ -47,12 +49,31 @@ export function dashboard(
   };
 }
 
+/** A card's config names its title too: the one that counts, whoever gave it. */
+const configOf = ({ config, title }: Widget): JsonObject =>
+  typeof config.title === 'string' ? { ...config, title } : config;
+
+/** What of a card's body is news: clients that read, change and write send the rest back as it was shown. */
+export function news(body: JsonObject, widget: Widget): JsonObject {
+  const { card_type, config, ...rest } = body;
+  const isObject = typeof config === 'object' && config !== null && !Array.isArray(config);
+  const shown = configOf(widget);
+  const isSame = (name: string, value: unknown): boolean => name in shown && isDeepStrictEqual(value, shown[name]);
+  return {
+    ...rest,
+    ...(card_type !== undefined && card_type !== kindOf(widget) && { card_type }),
+    ...(config !== undefined && {
+      config: isObject ? Object.fromEntries(Object.entries(config).filter(([name, value]) => !isSame(name, value))) : config,
+    }),
+  };
+}
+
 export const card = (widget: Widget, page: number) => ({
   card_id: widget.id,
   page,
   card_type: kindOf(widget),
   title: widget.title,
-  config: widget.config,
+  config: configOf(widget),
   layout: { x: widget.x, y: widget.y, w: widget.w, h: widget.h },
 });
 

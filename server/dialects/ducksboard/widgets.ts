@@ -184,7 +184,9 @@ async function position(call: Call): Promise<Answer> {
   }
   sections.check();
   await call.domain.slots.place(call.principal, [...places.keys()], (widget) => {
-    const place = { ...widgetWire.placeOf(widget), ...places.get(widget.id) };
+    const shown = widgetWire.placeOf(widget);
+    const place = { ...shown, ...places.get(widget.id) };
+    if (place.row === shown.row && place.column === shown.column) return widgetWire.standing(widget);
     const grid = widgetWire.gridOf(place, widget);
     return { x: grid.x, y: grid.y, extras: widgetWire.remembering(widget, place, grid) };
   });

@@ -53,6 +53,9 @@ export const remembering = (widget: Pick<Widget, 'extras'>, place: Place, grid: 
   return { ...widget.extras, ducksboard: { ...own(widget), place: { ...place, x, y, w, h } } };
 };
 
+/** Where a widget is, in what `place` of the domain takes. */
+export const standing = ({ x, y, extras }: Widget): Pick<Widget, 'x' | 'y' | 'extras'> => ({ x, y, extras });
+
 /** Extras without the place, for a widget that goes elsewhere. */
 export function unplaced(widget: Widget): JsonObject {
   const { place: _, ...rest } = own(widget);

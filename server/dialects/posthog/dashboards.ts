@@ -164,7 +164,10 @@ function filtersChecked(body: JsonObject): JsonObject {
   return body;
 }
 
-function patchOf(sent: Fields, { extras }: { extras: JsonObject }): Partial<DashboardDraft> {
+function patchOf(
+  sent: Fields,
+  { extras, tags = [] }: { extras: JsonObject; tags?: readonly string[] },
+): Partial<DashboardDraft> {
   const isNameless = sent.name !== undefined && !sent.name?.trim();
   const own = given({
     filters: sent.filters ?? undefined,
@@ -179,7 +182,7 @@ function patchOf(sent: Fields, { extras }: { extras: JsonObject }): Partial<Dash
     description: sent.description,
     isPinned: sent.pinned,
     lastAccessedAt: sent.last_accessed_at,
-    tags: sent.tags && [...new Set(sent.tags.map(tagify).filter(Boolean))],
+    tags: sent.tags && [...new Set(sent.tags.map((tag) => spelled(tag, tags)).filter(Boolean))],
     restrictionLevel: sent.restriction_level,
     variables: sent.variables,
     extras: isOwn ? { ...extras, posthog: { ...(extras.posthog as JsonObject | undefined), ...own } } : undefined,
@@ -187,5 +190,8 @@ function patchOf(sent: Fields, { extras }: { extras: JsonObject }): Partial<Dash
 }
 
 const tagify = (tag: string): string => tag.trim().toLowerCase();
+/** A tag as this API writes them; one that is there already keeps the spelling that others gave it. */
+const spelled = (tag: string, known: readonly string[]): string =>
+  known.find((each) => tagify(each) === tagify(tag)) ?? tagify(tag);
 const isTrue = (value: Json | undefined): boolean =>
   value === true || value === 'true' || value === 'True' || value === 1;

@@ -6,6 +6,10 @@ import { queryOf, resultOf, sqlOf } from './looks.ts';
 import { levels, OPEN, time, user } from './shapes.ts';
 import { tabularOf } from './tabular.ts';
 
+/** The question: the one that was asked, else what the widget would be the answer to. */
+export const shownQuery = ({ insight, widgets: [first] }: Placed, widget = first): Json =>
+  insight.query ?? (widget && Object.keys(insight.filters).length === 0 ? queryOf(widget) : null);
+
 /** An insight, seen from one of its dashboards or by itself. */
 export function insight(placed: Placed, { users, writable }: Surroundings, from?: number) {
   const { insight: row, widgets } = placed;
@@ -17,7 +21,7 @@ export function insight(placed: Placed, { users, writable }: Surroundings, from?
     name: nameOf({ insight: row, widgets: widget ? [widget] : [] }),
     derived_name: row.extras.derived_name ?? null,
     description: row.description,
-    query: row.query ?? (widget && Object.keys(row.filters).length === 0 ? queryOf(widget) : null),
+    query: shownQuery(placed, widget),
     filters: row.filters,
     ...answerOf(row.query, widget),
     order: null,

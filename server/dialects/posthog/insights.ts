@@ -10,7 +10,7 @@ import type { Route } from '../dialect.ts';
 import { answersOf } from './answers.ts';
 import { refusal } from './errors.ts';
 import { bool, dict, fieldsOf, given, int, list, read, string } from './fields.ts';
-import { insight as render } from './insight-wire.ts';
+import { insight as render, shownQuery } from './insight-wire.ts';
 import { displayOf, lookOf } from './looks.ts';
 import { idOf, inProject, paged } from './project.ts';
 
@@ -89,9 +89,13 @@ async function answeredInsight(call: Call, placed: Placed): Promise<[Placed, boo
 
 async function change(call: Call): Promise<Answer> {
   const { domain, principal } = call;
-  const patch = await draftOf(call);
+  const sent = await draftOf(call);
   const number = idOf(call.param('id'));
-  const { insight } = await domain.insights.byNumber(principal, number, { deleted: patch.deleted === false });
+  const placed = await domain.insights.byNumber(principal, number, { deleted: sent.deleted === false });
+  const { insight } = placed;
+  // The question a widget of another dialect would be the answer to, sent back, asks nothing.
+  const { query: asked, ...rest } = sent;
+  const patch: InsightDraft = isChanged(asked, shownQuery(placed)) ? sent : rest;
   const [query, filters] = [patch.query ?? insight.query, patch.filters ?? insight.filters];
   // The same question in another form is drawn as before, also where another dialect chose how.
   const asksAnew =

@@ -46,7 +46,7 @@ export function whole(view: BoardView) {
     variables: dashboard.variables,
     breakdown_colors: own.breakdown_colors ?? [],
     data_color_theme_id: own.data_color_theme_id ?? null,
-    persisted_filters: own.filters ?? null,
+    persisted_filters: Object.keys(own.filters ?? {}).length > 0 ? (own.filters as Json) : null,
     persisted_variables: dashboard.variables,
     quick_filter_ids: [],
   };

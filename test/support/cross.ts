@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { Dashboard, Widget } from '../../server/domain/model.ts';
+import type { TestApp } from './app.ts';
+import { basicHeader } from './ducksboard.ts';
+
+/** What of a dashboard a change touches, in words that no dialect owns. */
+export type Facet =
+  | 'name'
+  | 'slug'
+  | 'description'
+  | 'tags'
+  | 'filters'
+  | 'audience'
+  | 'open'
+  | 'parameters'
+  | 'interval'
+  | 'background'
+  | 'order'
+  | 'pinned'
+  | 'looks'
+  | 'restriction'
+  | 'pages'
+  | 'people'
+  | 'sharing'
+  | 'tokens'
+  | 'title'
+  | 'config'
+  | 'data'
+  | 'place'
+  | 'source'
+  | 'sound'
+  | 'slots'
+  | 'samples'
+  | 'content'
+  | 'tile';
+
+/** A dashboard with its living widgets in the order they were made, under everybody's ids. */
+export interface Ids {
+  board: Dashboard;
+  widgets: Widget[];
+}
+
+/** Values for a change; random ones must be possible in every dialect. */
+export interface Values {
+  text: string;
+  number: number;
+  json: JsonObject;
+}
+
+export interface Change {
+  /** What it touches; nothing else may look different afterwards, wherever one looks. */
+  touches: readonly Facet[];
+  run(client: Client, ids: Ids, values: Values): Promise<unknown>;
+}
+
+/** One dialect as a client sees it. */
+export interface CrossDialect {
+  /** Makes a dashboard with everything this dialect alone knows. @returns its number */
+  make(client: Client, app: TestApp): Promise<number>;
+  /** All there is to read of a dashboard, its things under their ids. */
+  read(client: Client, ids: Ids): Promise<Json>;
+  /** Where a facet is shown: one of these paths changes with it. */
+  shows: Partial<Record<Facet, RegExp>>;
+  /** What else changes with it. */
+  follows?: Partial<Record<Facet, RegExp>>;
+  changes: Readonly<Record<string, Change>>;
+  /** Sends back what was read, as clients that read, change and write do. */
+  echo(client: Client, ids: Ids): Promise<unknown>;
+}
+
+/** Asks in one dialect with a key. Whatever fails, fails the test. */
+export interface Client {
+  ask(method: string, path: string, body?: unknown): Promise<JsonAnswer>;
+  status(method: string, path: string, body?: unknown): Promise<number>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
+export type JsonAnswer = any;
+
+export function clientOf(app: TestApp, key: string, scheme: 'basic' | 'bearer'): Client {
+  const headers = scheme === 'basic' ? basicHeader(key) : { authorization: `Bearer ${key}` };
+  const send = (method: string, path: string, body?: unknown) =>
+    app.send({
+      method,
+      path,
+      headers: { ...headers, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  return {
+    async ask(method, path, body) {
+      const answer = await send(method, path, body);
+      assert.ok(answer.status < 300, `${method} ${path} answered ${answer.status}: ${answer.text}`);
+      return answer.text === '' ? null : JSON.parse(answer.text);
+    },
+    status: async (method, path, body) => (await send(method, path, body)).status,
+  };
+}
+
+export async function idsOf({ deps: { store } }: TestApp, id: number): Promise<Ids> {
+  const board = (await store.dashboards.get({ id })) ?? assert.fail(`no dashboard ${id}`);
+  return { board, widgets: await store.widgets.list({ dashboardId: id, deletedAt: null }, { orderBy: ['id'] }) };
+}
+
+/** Every leaf of a value by its path. */
+export function leavesOf(value: Json, path = ''): Map<string, Json> {
+  if (value === null || typeof value !== 'object') return new Map([[path, value]]);
+  const entries = Object.entries(value);
+  if (entries.length === 0) return new Map([[path, Array.isArray(value) ? '[]' : '{}']]);
+  return new Map(entries.flatMap(([name, each]) => [...leavesOf(each, path === '' ? name : `${path}.${name}`)]));
+}
+
+/** Paths at which two values differ. */
+export function differences(before: Json, after: Json): string[] {
+  const [a, b] = [leavesOf(before), leavesOf(after)];
+  return [...new Set([...a.keys(), ...b.keys()])].filter((path) => !a.has(path) || !b.has(path) || a.get(path) !== b.get(path));
+}
+
+/** A list of things as an object of them by id. */
+export const byId = (list: readonly JsonObject[], id: string | ((row: JsonObject) => unknown)): JsonObject =>
+  Object.fromEntries(list.map((row) => [String(typeof id === 'string' ? row[id] : id(row)), row]));
+
+/** The fields of an object but some. */
+export const without = (object: JsonObject, ...names: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
