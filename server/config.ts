@@ -65,6 +65,12 @@ const SETTINGS = {
     parse: text,
     secret: true,
   }),
+  jwksUrl: setting({
+    name: 'JWKS_URL',
+    doc: 'Public keys (JWKS) that verify RS256 and ES256 bearer tokens of the BI and Cards dialects.',
+    default: 'none',
+    parse: (value) => (value === 'none' ? '' : address(value)),
+  }),
   adminUsername: setting({ name: 'ADMIN_USERNAME', doc: 'Name of the first user.', default: 'admin', parse: text }),
   adminEmail: setting({ name: 'ADMIN_EMAIL', doc: 'Email of that user.', default: 'admin@localhost', parse: text }),
   adminPassword: setting({

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type AppDeps, createListener } from './app.ts';
 import { createAssets } from './assets.ts';
+import { createKeySet } from './auth/jwks.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
@@ -20,7 +21,7 @@ import { createRenderer } from './render/ssr.ts';
 import { createServices } from './sources/accounts/index.ts';
 import { query } from './sources/accounts/postgresql.ts';
 import { createDatasetEngine } from './sources/duckdb/index.ts';
-import { createGuard } from './sources/guard.ts';
+import { createGuard, fetchText } from './sources/guard.ts';
 import { createSources } from './sources/index.ts';
 import { openStore } from './store/open.ts';
 
@@ -86,7 +87,9 @@ async function start(config: Config): Promise<Running> {
     });
     const hub = createHub({ domain, store, bus, log, sources });
     const settled = withPort(config, server);
-    listener = createListener({ config: settled, log, bus, domain, hub, assets, renderer, sources, store, lifecycle });
+    const keySet = config.jwksUrl && createKeySet(config.jwksUrl, (url) => fetchText(guard, url));
+    const deps = { config: settled, log, bus, domain, hub, assets, renderer, sources, store, lifecycle };
+    listener = createListener({ ...deps, ...(keySet && { keySet }) });
     log.info({ ...addressOf(server), publicUrl: settled.publicUrl, version }, 'listening');
     return { server, store, hub, sources, datasetEngine, lifecycle, log };
   } catch (error) {

@@ -1,6 +1,15 @@
-import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyOptions,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import type { JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { KeySet } from './jwks.ts';
 
 /** Seconds that two clocks may differ. */
 const CLOCK_TOLERANCE = 5;
@@ -11,15 +20,40 @@ const CLOCK_TOLERANCE = 5;
  * @throws DomainError `expired`, or `invalid_credential` for everything else that is wrong with it
  */
 export async function verifyJwt(jwt: string, secret: string, now: number): Promise<JsonObject> {
+  return verified(() => jwtVerify(jwt, new TextEncoder().encode(secret), optionsOf(['HS256'], now)));
+}
+
+/** Algorithms of a key set: only such whose verifying key cannot sign. */
+const ASYMMETRIC: readonly string[] = ['RS256', 'ES256'];
+
+/** Whether a token says that a public key verifies it. */
+export function isAsymmetric(jwt: string): boolean {
   try {
-    const { payload } = await jwtVerify(jwt, new TextEncoder().encode(secret), {
-      algorithms: ['HS256'],
-      requiredClaims: ['exp'],
-      clockTolerance: CLOCK_TOLERANCE,
-      currentDate: new Date(now),
-    });
-    return payload as JsonObject;
+    return ASYMMETRIC.includes(decodeProtectedHeader(jwt).alg ?? '');
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Claims of a compact JWT that a key of a set verifies: RS256 or ES256, `exp` required.
+ * @throws DomainError as {@link verifyJwt}, and `unavailable` when the keys cannot be had
+ */
+export const verifyByKeySet = (jwt: string, keys: KeySet, now: number): Promise<JsonObject> =>
+  verified(() => jwtVerify(jwt, keys, optionsOf(ASYMMETRIC, now)));
+
+const optionsOf = (algorithms: readonly string[], now: number): JWTVerifyOptions => ({
+  algorithms: [...algorithms],
+  requiredClaims: ['exp'],
+  clockTolerance: CLOCK_TOLERANCE,
+  currentDate: new Date(now),
+});
+
+async function verified(verify: () => Promise<{ payload: JWTPayload }>): Promise<JsonObject> {
+  try {
+    return (await verify()).payload as JsonObject;
   } catch (cause) {
+    if (cause instanceof DomainError) throw cause;
     if (cause instanceof errors.JWTExpired) throw expired(cause);
     throw badToken(cause);
   }

@@ -2,7 +2,7 @@ import type { Change } from './bus.ts';
 import type { DomainDeps } from './domain.ts';
 import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
 import type { Dashboard, GrantLevel, Principal } from './model.ts';
-import { hasRight, type Right, ROLES, reachesAll, requireScope, requireWorkspace } from './rights.ts';
+import { hasRight, type Right, ROLES, reachesAll, requireScope, requireWorkspace, teamsOf } from './rights.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { isKey } from './validate.ts';
 
@@ -29,22 +29,29 @@ export interface Context extends DomainDeps {
 export function createContext(deps: DomainDeps): Context {
   const { store, bus } = deps;
 
-  /** The grants that speak of a principal, by dashboard. */
-  async function grantsOf(principal: Principal, dashboards: readonly Dashboard[]): Promise<Map<number, GrantLevel[]>> {
+  /** Tells rights on some dashboards by the grants that speak of a principal, and by their teams; two questions in all. */
+  async function rightsOn(principal: Principal, dashboards: readonly Dashboard[]) {
     const byDashboard = new Map<number, GrantLevel[]>();
-    if (dashboards.length === 0) return byDashboard;
-    const grants = await store.grants.list({ dashboardId: dashboards.map(({ id }) => id) });
-    if (grants.length === 0) return byDashboard;
-    const names = await namesOf(principal);
+    const dashboardId = dashboards.map(({ id }) => id);
+    const grants = dashboards.length > 0 ? await store.grants.list({ dashboardId }) : [];
+    const isOfTeams = dashboards.some((dashboard) => teamsOf(dashboard).length > 0);
+    const names = grants.length > 0 || isOfTeams ? await namesOf(principal) : { user: new Set(), group: new Set() };
     for (const { dashboardId, subjectType, subjectId, level } of grants) {
       if (!names[subjectType].has(subjectId)) continue;
       byDashboard.set(dashboardId, [...(byDashboard.get(dashboardId) ?? []), level]);
     }
-    return byDashboard;
+    return (dashboard: Dashboard, right: Right): boolean => {
+      const isTeamMate = teamsOf(dashboard).some((team) => names.group.has(team));
+      return hasRight(principal, dashboard, right, byDashboard.get(dashboard.id) ?? [], isTeamMate);
+    };
   }
 
   /** Every name under which a grant may speak of a person or their groups. */
-  async function namesOf({ userId, workspaceId }: Principal): Promise<{ user: Set<string>; group: Set<string> }> {
+  async function namesOf({
+    userId,
+    workspaceId,
+    teams = [],
+  }: Principal): Promise<{ user: Set<string>; group: Set<string> }> {
     const [user, membership, memberOf] = await Promise.all([
       store.users.get({ id: userId }),
       store.memberships.get({ userId, workspaceId }),
@@ -53,14 +60,13 @@ export function createContext(deps: DomainDeps): Context {
     const groups = await store.groups.list({ workspaceId, id: memberOf.map(({ groupId }) => groupId) });
     return {
       user: named(String(userId), user?.uuid, user?.username, user?.email, membership?.subject),
-      group: named(...groups.flatMap(({ id, slug }) => [String(id), slug])),
+      group: named(...teams, ...groups.flatMap(({ id, slug }) => [String(id), slug])),
     };
   }
 
   async function reaches(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean> {
     if (reachesAll(principal, right) || hasRight(principal, dashboard, right, [])) return true;
-    const grants = await grantsOf(principal, [dashboard]);
-    return hasRight(principal, dashboard, right, grants.get(dashboard.id) ?? []);
+    return (await rightsOn(principal, [dashboard]))(dashboard, right);
   }
 
   async function requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void> {
@@ -85,14 +91,13 @@ export function createContext(deps: DomainDeps): Context {
       requireScope(principal, 'dashboard:read', 'workspace', workspaceId);
       const all = await store.dashboards.list({ workspaceId, deletedAt: null }, { orderBy: ['position', 'id'] });
       const inDoubt = all.filter((dashboard) => !hasRight(principal, dashboard, 'read', []));
-      const grants = await grantsOf(principal, inDoubt);
-      return all.filter((dashboard) => hasRight(principal, dashboard, 'read', grants.get(dashboard.id) ?? []));
+      const has = await rightsOn(principal, inDoubt);
+      return all.filter((dashboard) => has(dashboard, 'read'));
     },
     async writable(principal, dashboards) {
       const inDoubt = dashboards.filter((dashboard) => !hasRight(principal, dashboard, 'write', []));
-      const grants = await grantsOf(principal, inDoubt);
-      const may = (dashboard: Dashboard) => hasRight(principal, dashboard, 'write', grants.get(dashboard.id) ?? []);
-      return new Set(dashboards.filter(may).map(({ id }) => id));
+      const has = await rightsOn(principal, inDoubt);
+      return new Set(dashboards.filter((dashboard) => has(dashboard, 'write')).map(({ id }) => id));
     },
     async announce(change) {
       bus.emit(change);

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import type { DashboardDraft, Dashboards } from './domain.ts';
 import { conflict, DomainError, forbidden } from './errors.ts';
@@ -110,6 +111,7 @@ export function createDashboards(ctx: Context): Dashboards {
             position: last ? last.position + 1 : 1,
             isPrivate: isClosed(draft.visibility),
             ...given(draft, FIELDS),
+            extras: { ...draft.extras, ...teamsBy(principal) },
             workspaceId,
             key: secrets.hex(16),
             slug: await freeSlug(tables, workspaceId, draft),
@@ -133,7 +135,9 @@ export function createDashboards(ctx: Context): Dashboards {
       await check(principal, patch);
       const { id, workspaceId } = dashboard;
       const closes = isAnotherAudience(dashboard, patch.visibility) && { isPrivate: isClosed(patch.visibility) };
-      const changed = { ...closes, ...given(patch, ['name', 'slug', ...FIELDS]), updatedAt: now() };
+      const isOwn = patch.visibility === 'team' && dashboard.createdBy === principal.userId;
+      const teams = isOwn && { extras: { ...(patch.extras ?? dashboard.extras), ...teamsBy(principal) } };
+      const changed = { ...closes, ...given(patch, ['name', 'slug', ...FIELDS]), ...teams, updatedAt: now() };
       await store.transaction(async (tables) => {
         const { slug } = patch;
         if (slug !== undefined && slug !== dashboard.slug) await freeSlug(tables, workspaceId, { name: '', slug });
@@ -168,6 +172,9 @@ export function createDashboards(ctx: Context): Dashboards {
 
 /** Whether a dashboard is closed to the world when nobody said: only what is meant for some is. */
 const isClosed = (visibility: Visibility | undefined): boolean => visibility !== undefined && visibility !== 'public';
+
+/** What `teamsOf` reads: the teams of whoever makes a dashboard, or says that it is their team's. */
+const teamsBy = ({ teams }: Principal): JsonObject => (teams ? { teams: [...teams] } : {});
 
 /** Whether a word means others than who may read it now. The one there is, said again, opens and closes nothing. */
 const isAnotherAudience = (dashboard: Dashboard, visibility: Visibility | undefined): boolean =>

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../components/model/widget.ts';
 import type { Identities } from './card-services.ts';
 import type { Context } from './context.ts';
 import { DomainError, forbidden } from './errors.ts';
@@ -5,10 +6,12 @@ import { createMemo } from './memo.ts';
 import type { Principal, Role, User, Workspace } from './model.ts';
 import { MAX_NAME, nameIssue } from './validate.ts';
 
-const ISSUER = 'boardcast';
+/** Who signs our own tokens. */
+export const ISSUER = 'boardcast';
 const TTL = 1000;
 const MAX_KNOWN = 10_000;
 const MAX_TENANT = 100;
+const MAX_TEAMS = 100;
 
 export function createIdentities(ctx: Context): Identities {
   const { store, secrets, bus, now } = ctx;
@@ -17,12 +20,13 @@ export function createIdentities(ctx: Context): Identities {
     if (kind === 'access' || kind === 'gap') known.clear();
   });
 
-  async function find([issuer, tenant, subject, role]: [string, string, string, Role]): Promise<Principal> {
+  async function find([issuer, tenant, subject, role, teams]: Named): Promise<Principal> {
     if (issuer === ISSUER) return ownMember(tenant, subject);
     const { id: workspaceId } = (await store.workspaces.get({ slug: tenant })) ?? (await newWorkspace(tenant));
     const membership =
       (await store.memberships.get({ workspaceId, subject })) ?? (await newMember(workspaceId, subject, role));
-    return { via: 'jwt', workspaceId, userId: membership.userId, role, scopes: ['*'] };
+    const { userId } = membership;
+    return { via: 'jwt', workspaceId, userId, role, scopes: ['*'], ...(teams.length > 0 && { teams }) };
   }
 
   async function ownMember(tenant: string, uuid: string): Promise<Principal> {
@@ -53,11 +57,12 @@ export function createIdentities(ctx: Context): Identities {
     );
 
   return {
-    async byClaims({ iss, tenant_id: tenant, sub, roles }) {
+    async byClaims({ iss, tenant_id: tenant, sub, roles, ...claims }) {
       if (iss !== undefined && typeof iss !== 'string') throw badToken();
       if (nameIssue('tenant_id', tenant, MAX_TENANT) || nameIssue('sub', sub, MAX_NAME)) throw badToken();
       const role = Array.isArray(roles) && roles.includes('admin') ? 'admin' : 'editor';
-      return known.get(JSON.stringify([iss ?? '', tenant as string, sub as string, role]));
+      const named: Named = [iss ?? '', tenant as string, sub as string, role, teamsIn(claims)];
+      return known.get(JSON.stringify(named));
     },
 
     async claimsOf({ userId, workspaceId, role }) {
@@ -73,10 +78,11 @@ export function createIdentities(ctx: Context): Identities {
       const where = /^\d{1,15}$/.test(asked) ? { id: Number(asked) } : { slug: asked };
       const workspace = await store.workspaces.get(where);
       if (workspace?.id === principal.workspaceId) return principal;
-      const { userId } = principal;
+      // Teams are those of the tenant that the token names.
+      const { userId, teams: _, ...rest } = principal;
       const membership = workspace && (await store.memberships.get({ workspaceId: workspace.id, userId }));
       if (!membership) throw forbidden('workspace:read', 'workspace', asked);
-      return { ...principal, workspaceId: workspace.id, role: membership.role };
+      return { ...rest, userId, workspaceId: workspace.id, role: membership.role };
     },
 
     async workspaceOf({ workspaceId: id }) {
@@ -96,6 +102,15 @@ export function createIdentities(ctx: Context): Identities {
     },
   };
 }
+
+/** Issuer, tenant, subject, role and teams: what of a token tells who its bearer is. */
+type Named = [issuer: string, tenant: string, subject: string, role: Role, teams: string[]];
+
+/** The teams of a token, under either of the names that issuers give them. */
+const teamsIn = ({ teams, team_ids: ids }: JsonObject): string[] => {
+  const all = [teams, ids].flat().filter((team): team is string => nameIssue('team', team) === undefined);
+  return [...new Set(all)].slice(0, MAX_TEAMS).sort();
+};
 
 /** Somebody of whom nothing is known but a token. */
 const stranger = (uuid: string, createdAt: number): Omit<User, 'id'> => ({

@@ -5,6 +5,7 @@ import { exceedsBytes, MAX_DATA_BYTES } from './json.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import type { Dashboard, Sample, Widget } from './model.ts';
 import { isTimeZone, type Period } from './periods.ts';
+import type { Lineage } from './ports.ts';
 
 /** A slot with the series behind it and what of its values is still drawn, oldest first. */
 export interface LiveSlot extends DrawnSlot {
@@ -21,13 +22,16 @@ export interface Instrument {
   kind: Kind;
   zone: string;
   slots: LiveSlot[];
+  /** What its pushes build on, so that none is lost when another process pushes too. */
+  lineage: Lineage;
 }
 
 /** Widgets with slots, their latest values at hand, so that a push reads nothing. */
 export interface Instruments {
   /**
    * Runs with an instrument that stays in step with the store: whatever `run` accepts builds on everything that was
-   * accepted before, committed or not. When it fails the instrument is read again.
+   * accepted before, committed or not. When it fails the instrument is read again; when somebody else was quicker
+   * `run` is called again, and must do the same once more.
    * @throws DomainError `not_found`
    */
   use<T>(widgetId: number, run: (instrument: Instrument) => Promise<T>): Promise<T>;
@@ -44,6 +48,8 @@ interface Entry {
 }
 
 const MAX_INSTRUMENTS = 1000;
+/** Times a push is tried again when other processes are quicker. */
+const MAX_ATTEMPTS = 100;
 /** Points of one slot before those that are not drawn any more are dropped. */
 const MAX_POINTS = 200;
 
@@ -77,7 +83,9 @@ export function createInstruments(ctx: Context): Instruments {
     });
     const at = now();
     for (const slot of slots) slot.points = await pointsOf(slot, periodsFor(slot, slots, zone, at));
-    return { widget: { ...widget, data: null }, dashboard, kind, zone, slots };
+    // The version was read before the samples: whatever came between is noticed, never overlooked.
+    const lineage = { version: widget.version, isBroken: false };
+    return { widget: { ...widget, data: null }, dashboard, kind, zone, slots, lineage };
   }
 
   async function pointsOf({ family, seriesId }: LiveSlot, periods: readonly Period[]): Promise<Point[]> {
@@ -114,7 +122,7 @@ export function createInstruments(ctx: Context): Instruments {
   return {
     forget,
     async use(widgetId, run) {
-      for (;;) {
+      for (let attempts = 1; ; ) {
         const entry = await current(widgetId);
         const instrument = await entry.loaded;
         if (entry.stale || entries.get(widgetId) !== entry) continue;
@@ -124,14 +132,16 @@ export function createInstruments(ctx: Context): Instruments {
           return await running;
         } catch (error) {
           entry.stale = true;
-          throw error;
+          if (!isOutrun(error)) throw error;
+          attempts += 1;
+          if (attempts > MAX_ATTEMPTS) throw new DomainError('unavailable', 'Too many push to this widget at once.');
         } finally {
           entry.busy.delete(running);
         }
       }
     },
 
-    async commit({ widget, kind, zone, slots }, samples = []) {
+    async commit({ widget, kind, zone, slots, lineage }, samples = []) {
       const at = now();
       for (const slot of slots)
         if (slot.points.length > MAX_POINTS)
@@ -141,7 +151,7 @@ export function createInstruments(ctx: Context): Instruments {
       const data = JSON.stringify(drawn);
       if (exceedsBytes(data, MAX_DATA_BYTES))
         throw new DomainError('too_large', `data is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
-      const version = await store.writer.push({ widgetId: widget.id, data, at, samples });
+      const version = await store.writer.push({ widgetId: widget.id, data, at, samples, lineage });
       bus.emit({ kind: 'data', widgetId: widget.id, version, data, dataUpdatedAt: at });
     },
   };
@@ -154,6 +164,10 @@ export function createInstruments(ctx: Context): Instruments {
     await ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
   }
 }
+
+/** Whether another process pushed to the widget in between. */
+const isOutrun = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'conflict' && error.details.issues?.[0]?.path === 'version';
 
 /** The zone in which a widget counts its days: what its config says, else UTC. */
 const zoneOf = ({ config }: Widget): string =>

@@ -37,6 +37,15 @@ export interface SampleTable extends Table<model.Sample> {
   newest(seriesId: number, range: { from?: number; before?: number; limit: number }): Promise<model.Sample[]>;
 }
 
+/**
+ * What a line of pushes to one widget builds on, each on the one before: the version that the widget must still have.
+ * The writer moves it on, and breaks it for good when somebody else was quicker.
+ */
+export interface Lineage {
+  version: number;
+  isBroken: boolean;
+}
+
 /** One push, on its way to the group commit. */
 export interface Push {
   widgetId: number;
@@ -45,13 +54,16 @@ export interface Push {
   at: number;
   /** Values to append to series in the same commit. */
   samples?: readonly { seriesId: number; at: number; value: Json }[];
+  /** Refuses the push when it was made from what is not the latest any more; without, the last one wins. */
+  lineage?: Lineage;
 }
 
 /** Commits all pushes of one turn together; a promise settles only after its commit. */
 export interface PushWriter {
   /**
    * @returns the widget's version after this push
-   * @throws DomainError `not_found` when the widget is gone, `unavailable` when the disk is full
+   * @throws DomainError `not_found` when the widget is gone, `conflict` about the `version` when its lineage is broken,
+   * `unavailable` when the disk is full
    */
   push(push: Push): Promise<number>;
   /** Notes that a key was used; written along with the next commit, at most once a second per key. */

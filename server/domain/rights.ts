@@ -34,19 +34,29 @@ export const OPEN_TO_EDITORS = 21;
 /** Whether a role alone decides, so that no grant has to be looked up. */
 export const reachesAll = ({ role }: Principal, right: Right): boolean => ROLES[role][right] === 'all';
 
-/** Whether a member of the dashboard's workspace has a right on it, given the grants that speak of them. */
+/** The teams a dashboard of visibility `team` is for: its maker's, as the token said. None: everybody's in the workspace. */
+export function teamsOf({ visibility, extras }: Pick<Dashboard, 'visibility' | 'extras'>): readonly string[] {
+  const { teams } = extras;
+  return visibility === 'team' && Array.isArray(teams) ? (teams as string[]) : [];
+}
+
+/**
+ * Whether a member of the dashboard's workspace has a right on it, given the grants that speak of them.
+ * @param isTeamMate whether they are in one of the teams it is for
+ */
 export function hasRight(
   principal: Principal,
-  dashboard: Pick<Dashboard, 'visibility' | 'restrictionLevel' | 'createdBy'>,
+  dashboard: Pick<Dashboard, 'visibility' | 'restrictionLevel' | 'createdBy' | 'extras'>,
   right: Right,
   grants: readonly GrantLevel[],
+  isTeamMate = false,
 ): boolean {
   const reach = ROLES[principal.role][right];
   if (reach === 'all') return true;
   if (grants.some((level) => GRANTS[level][right])) return true;
   if (reach === 'granted') return false;
   if (dashboard.createdBy === principal.userId) return true;
-  if (dashboard.visibility === 'private') return false;
+  if (dashboard.visibility === 'private' || (teamsOf(dashboard).length > 0 && !isTeamMate)) return false;
   return right === 'read' || dashboard.restrictionLevel <= OPEN_TO_EDITORS;
 }
 

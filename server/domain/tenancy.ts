@@ -95,4 +95,6 @@ export interface Principal {
   /** `['*']` for people; a key's own scopes otherwise. */
   scopes: readonly string[];
   keyId?: number;
+  /** Teams that a signed token says its bearer is in, by the issuer's names. */
+  teams?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Assets } from '../assets.ts';
+import type { KeySet } from '../auth/jwks.ts';
 import type { Config } from '../config.ts';
 import type { Bus } from '../domain/bus.ts';
 import type { Domain } from '../domain/domain.ts';
@@ -15,6 +16,8 @@ export interface AppDeps {
   bus: Bus;
   domain: Domain;
   hub: Hub;
+  /** Public keys that verify bearer tokens of others, where JWKS_URL names any. */
+  keySet?: KeySet;
   assets: Assets;
   renderer: Renderer;
   sources: Sources;

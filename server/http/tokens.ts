@@ -1,5 +1,6 @@
 import { bearerOf } from '../auth/credentials.ts';
-import { verifyJwt } from '../auth/jwt.ts';
+import { badToken, isAsymmetric, verifyByKeySet, verifyJwt } from '../auth/jwt.ts';
+import { ISSUER } from '../domain/identities.ts';
 import type { Principal } from '../domain/model.ts';
 import type { Call } from './call.ts';
 import type { Credential } from './credentials.ts';
@@ -7,11 +8,16 @@ import type { Credential } from './credentials.ts';
 /** Whether a secret has the form of a compact JWT; no API key has. */
 const isJwt = (secret: string): boolean => secret.split('.').length === 3;
 
-async function byJwt(jwt: string, { domain, deps }: Call): Promise<Principal> {
-  return domain.identities.byClaims(await verifyJwt(jwt, deps.config.jwtSecret, Date.now()));
+/** What a public key verifies may not speak in our own name: only whoever has JWT_SECRET may. */
+async function byJwt(jwt: string, { domain, deps: { config, keySet } }: Call): Promise<Principal> {
+  if (!keySet || !isAsymmetric(jwt))
+    return domain.identities.byClaims(await verifyJwt(jwt, config.jwtSecret, Date.now()));
+  const claims = await verifyByKeySet(jwt, keySet, Date.now());
+  if (claims.iss === ISSUER) throw badToken();
+  return domain.identities.byClaims(claims);
 }
 
-/** `Authorization: Bearer …` with a JWT (HS256, JWT_SECRET) or an API key. */
+/** `Authorization: Bearer …` with a JWT (HS256 by JWT_SECRET; RS256 or ES256 by JWKS_URL) or an API key. */
 export const bearerToken: Credential = {
   find: (call) => bearerOf(call.header('authorization')),
   check: (secret, call) => (isJwt(secret) ? byJwt(secret, call) : call.domain.people.byApiKey(secret)),

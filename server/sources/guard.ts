@@ -122,6 +122,13 @@ export function createGuard(options: GuardOptions = {}): Guard {
   };
 }
 
+/** A text from outside, in UTF-8. @throws OutgoingError also for any status but 200 */
+export async function fetchText(guard: Guard, url: string): Promise<string> {
+  const { status, body } = await guard.request({ url });
+  if (status !== 200) throw new OutgoingError('malformed', `The service answers with status ${status}.`);
+  return body.toString('utf8');
+}
+
 function parsed(text: string): URL {
   const url = URL.parse(text);
   if (!url || !(url.protocol in DEFAULT_PORT)) throw new OutgoingError('refused', 'Only http and https are possible.');

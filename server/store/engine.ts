@@ -27,8 +27,17 @@ export type Migration = (ddl: Capabilities['ddl']) => readonly string[];
 
 /** What one transaction of the group commit writes; every widget and every key at most once. */
 export interface Commit {
-  /** `pushes` is how many pushes this update stands for: the version grows by as many. */
-  readonly updates: readonly { widgetId: number; data: string; at: number; pushes: number }[];
+  /**
+   * `pushes` is how many pushes this update stands for: the version grows by as many. Where `version` is not `null`
+   * the widget must still have it.
+   */
+  readonly updates: readonly {
+    widgetId: number;
+    data: string;
+    at: number;
+    pushes: number;
+    version: number | null;
+  }[];
   /** Appended only when their widget is there. */
   readonly samples: readonly { widgetId: number; seriesId: number; at: number; value: string | null }[];
   readonly touches: readonly { keyId: number; at: number }[];
@@ -41,7 +50,7 @@ export interface Engine {
   readonly feed: ChangeFeed;
   /**
    * All or nothing.
-   * @returns the version each widget now has; one that is gone is missing
+   * @returns the version each widget now has; one that is gone, or has another version than it must, is missing
    */
   commit(commit: Commit): Promise<Map<number, number>>;
   /** What a caller should see instead of the database's own error; anything unknown as it is. */

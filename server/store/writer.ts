@@ -1,5 +1,5 @@
-import { DomainError, invalid, notFound } from '../domain/errors.ts';
-import type { Push, PushWriter } from '../domain/ports.ts';
+import { conflict, DomainError, invalid, notFound } from '../domain/errors.ts';
+import type { Lineage, Push, PushWriter } from '../domain/ports.ts';
 import type { Commit, Engine, StoreLog } from './engine.ts';
 import { unavailable } from './errors.ts';
 import type { Thinning } from './thinning.ts';
@@ -64,9 +64,11 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
   };
 
   /** A failing batch is halved until the push that fails is alone: its neighbours are committed. */
-  const commit = async (batch: Waiting[], keys: Commit['touches']): Promise<void> => {
+  const commit = async (whole: Waiting[], keys: Commit['touches']): Promise<void> => {
+    const batch = inLine(whole);
     try {
-      settle(batch, await engine.commit(toCommit(batch, keys)));
+      const outrun = settle(batch, await engine.commit(toCommit(batch, keys)));
+      if (outrun.length > 0) await commit(outrun, []);
     } catch (raw) {
       const error = engine.translate(raw);
       const hopeless = error instanceof DomainError && error.code === 'unavailable';
@@ -146,32 +148,62 @@ function refusalOf({ widgetId, data, at, samples = [] }: Push): DomainError | un
   return undefined;
 }
 
+/** Refuses what builds on something that was refused, or on another line than its neighbours; the others are left. */
+function inLine(batch: readonly Waiting[]): Waiting[] {
+  const lines = new Map<number, Lineage>();
+  return batch.filter(({ push: { widgetId, lineage }, reject }) => {
+    if (!lineage) return true;
+    const line = lines.get(widgetId) ?? lineage;
+    lines.set(widgetId, line);
+    if (line === lineage && !lineage.isBroken) return true;
+    lineage.isBroken = true;
+    reject(outrunBy(widgetId));
+    return false;
+  });
+}
+
+const outrunBy = (widgetId: number): DomainError => conflict('version', `widget ${widgetId} was pushed to meanwhile`);
+
 /** Pushes to the same widget become one update; only the last of them is worth storing. */
 function toCommit(batch: readonly Waiting[], touches: Commit['touches']): Commit {
   const updates = new Map<number, Commit['updates'][number]>();
   for (const { push } of batch) {
-    const { widgetId, data, at } = push;
-    updates.set(widgetId, { widgetId, data, at, pushes: (updates.get(widgetId)?.pushes ?? 0) + 1 });
+    const { widgetId, data, at, lineage } = push;
+    const { pushes = 0, version = null } = updates.get(widgetId) ?? {};
+    updates.set(widgetId, { widgetId, data, at, pushes: pushes + 1, version: version ?? lineage?.version ?? null });
   }
   // The same order in every process: nobody waits for a row that waits for him.
   const ordered = [...updates.values()].sort((a, b) => a.widgetId - b.widgetId);
   return { updates: ordered, samples: batch.flatMap(({ samples }) => samples), touches };
 }
 
-/** Walks backwards: the last push to a widget has the version that was stored, the one before it one less. */
-function settle(batch: readonly Waiting[], versions: Map<number, number>): void {
+/**
+ * Walks backwards: the last push to a widget has the version that was stored, the one before it one less.
+ * @returns those that were not stored only because a neighbour built on something else: they are to be committed again
+ */
+function settle(batch: readonly Waiting[], versions: ReadonlyMap<number, number>): Waiting[] {
   const left = new Map(versions);
   const results = batch.map(() => 0);
+  const lines = new Map<number, Lineage>();
   for (let index = batch.length - 1; index >= 0; index--) {
-    const widgetId = batch[index]?.push.widgetId ?? 0;
+    const { widgetId = 0, lineage } = batch[index]?.push ?? {};
+    if (lineage) lines.set(widgetId, lineage);
     const version = left.get(widgetId);
     if (version === undefined) continue;
     results[index] = version;
     left.set(widgetId, version - 1);
   }
-  batch.forEach(({ push, resolve, reject }, index) => {
+  for (const [widgetId, lineage] of lines) {
+    const version = versions.get(widgetId);
+    if (version === undefined) lineage.isBroken = true;
+    else lineage.version = version;
+  }
+  return batch.filter(({ push: { widgetId, lineage }, resolve, reject }, index) => {
     const version = results[index];
     if (version) resolve(version);
-    else reject(notFound('widget', push.widgetId));
+    else if (lineage) reject(outrunBy(widgetId));
+    else if (lines.has(widgetId)) return true;
+    else reject(notFound('widget', widgetId));
+    return false;
   });
 }

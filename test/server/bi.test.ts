@@ -86,7 +86,13 @@ describe('bi', () => {
     assert.equal((await ask(other, 'GET', `/${id}`)).status, 200);
     assert.equal((await ask(other, 'PUT', `/${id}`, { name: 'x' })).body.error.code, 'FORBIDDEN');
     assert.equal((await ask(admin, 'PUT', `/${id}`, { name: 'Changed' })).body.name, 'Changed');
-    await ask(owner, 'POST', `/${id}/share`, { shared_with: [] });
+    await ask(owner, 'POST', `/${id}/share`, { shared_with: ['user-1'] });
+    assert.equal((await ask(other, 'GET', `/${id}`)).status, 200);
+    const none = { shared_with: [{ user_id: 'user-789', permission: 'none' }] };
+    assert.deepEqual((await ask(owner, 'POST', `/${id}/share`, none)).body.shared_with, [
+      { team_id: 'team-analytics', permission: 'view' },
+      { user_id: 'user-1', permission: 'view' },
+    ]);
     assert.equal((await ask(other, 'GET', `/${id}`)).status, 404);
     assert.equal((await ask(owner, 'DELETE', `/${id}`)).status, 204);
   });

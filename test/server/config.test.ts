@@ -31,6 +31,7 @@ describe('settings', () => {
       trustProxy: 0,
       outgoingAllow: [],
       datasetMaxBytes: 33_554_432,
+      jwksUrl: '',
       logLevel: 'info',
     });
     assert.match(secretKey, /^[0-9a-f]{64}$/);

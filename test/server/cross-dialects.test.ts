@@ -6,7 +6,7 @@ import { openTestApp, type TestApp } from '../support/app.ts';
 import { type Client, clientOf, differences, type Facet, idsOf, type Values } from '../support/cross.ts';
 import { CROSS, CROSS_NAMES, type CrossName } from '../support/cross-dialects.ts';
 
-const USUAL: Values = { text: 'Changed elsewhere', number: 4711, json: { a: [1, { b: null }], 'ü': '☃' } };
+const USUAL: Values = { text: 'Changed elsewhere', number: 4711, json: { a: [1, { b: null }], ü: '☃' } };
 
 let t: TestApp;
 let clients: Record<CrossName, Client>;

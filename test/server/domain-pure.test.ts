@@ -131,7 +131,7 @@ describe('checkJson', () => {
 });
 
 describe('rights', () => {
-  const SHARED = { visibility: 'workspace', restrictionLevel: 21, createdBy: 7 } as const;
+  const SHARED = { visibility: 'workspace', restrictionLevel: 21, createdBy: 7, extras: {} } as const;
   const of = (role: Role, userId = 1) => ({ via: 'session', workspaceId: 1, userId, role, scopes: ['*'] }) as const;
 
   for (const [role, what, dashboard, grants, reads, writes] of [

@@ -8,6 +8,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { type AppDeps, createListener } from '../../server/app.ts';
 import { createAssets } from '../../server/assets.ts';
+import type { KeySet } from '../../server/auth/jwks.ts';
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { loadConfig } from '../../server/config.ts';
 import type { AccountKinds } from '../../server/domain/account-kinds.ts';
@@ -80,7 +81,7 @@ export interface RawAnswer {
 
 /**
  * Starts one; `dist` is the directory of built scripts to serve, `accountKinds` what can be linked, `queryTime` the
- * milliseconds a question about datasets may take.
+ * milliseconds a question about datasets may take, `keySet` what JWKS_URL gives.
  */
 export async function openTestApp({
   dist = 'does-not-exist',
@@ -89,6 +90,7 @@ export async function openTestApp({
   now = Date.now,
   env = {},
   queryTime,
+  keySet,
 }: {
   dist?: string;
   accountKinds?: AccountKinds;
@@ -97,6 +99,7 @@ export async function openTestApp({
   /** Further settings. */
   env?: Record<string, string>;
   queryTime?: number;
+  keySet?: KeySet;
 } = {}): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-app-'));
   const config = loadConfig({ DATA_DIR: dataDir, SECRET_KEY: 's'.repeat(40), LOG_LEVEL: 'trace', ...env });
@@ -144,6 +147,7 @@ export async function openTestApp({
     sources,
     store,
     lifecycle: { draining: false, busy: 0 },
+    ...(keySet && { keySet }),
   };
   const server = createServer(createListener(deps));
   server.listen(0, '127.0.0.1');

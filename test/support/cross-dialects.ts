@@ -66,7 +66,12 @@ const boardcharts: CrossDialect = {
       ask('PATCH', `/api/v2/widgets/${first(ids).key}`, { position: { x: 1, y: 500 + number, w: 4, h: 7 } }),
     ),
     data: touching('data', ({ ask }, ids, { json }) =>
-      ask('POST', `/api/v2/widgets/${first(ids).key}/data`, { value1: 77, text1: 'pushed', text3: 'pushed', more: json }),
+      ask('POST', `/api/v2/widgets/${first(ids).key}/data`, {
+        value1: 77,
+        text1: 'pushed',
+        text3: 'pushed',
+        more: json,
+      }),
     ),
     open: touching(['open', 'audience'], ({ ask }, { board }) =>
       ask('PATCH', `/api/v2/dashboards/${board.key}`, { is_private: !board.isPrivate }),
@@ -100,7 +105,10 @@ const ducksboard: CrossDialect = {
       { 1: { subtitle: 'a', color: '#ff0000' }, 2: { subtitle: 'b' }, 3: { subtitle: 'c' }, 4: { subtitle: 'd' } },
     );
     await add({ kind: 'custom_numeric_absolute_graph3', title: 'Graph' }, { 1: { subtitle: 'x', timespan: 'weekly' } });
-    await add({ kind: 'custom_textual_status_leaderboard5', title: 'Leaders' }, { 1: { subtitle1: 'who', color2: '#0f0' } });
+    await add(
+      { kind: 'custom_textual_status_leaderboard5', title: 'Leaders' },
+      { 1: { subtitle1: 'who', color2: '#0f0' } },
+    );
     const text = await add({ kind: 'custom_textual_text', title: 'Words' });
     await ask('POST', `/values/visits-${slug}`, [
       { value: 3, timestamp: 1_767_225_600 },
@@ -221,7 +229,11 @@ const bi: CrossDialect = {
       data_source: { sql: 'SELECT 1', cache_ttl_seconds: 60, note: 'kept' },
       config: { prefix: '$', color_scheme: 'blue' },
     });
-    await add({ name: 'Regions', widget_type: 'bar_chart', data_source: { metric: 'revenue', dimensions: ['region'] } });
+    await add({
+      name: 'Regions',
+      widget_type: 'bar_chart',
+      data_source: { metric: 'revenue', dimensions: ['region'] },
+    });
     await add({ name: 'Heat', widget_type: 'heatmap', data_source: { metric: 'visits' } });
     await add({ name: 'Notes', widget_type: 'text', config: { size: 'large' } });
     const shared_with = ['user-789', 'team-analytics', { user_id: 'user-7', permission: 'edit' }];
@@ -304,12 +316,25 @@ const cards: CrossDialect = {
     const add = (body: JsonObject) => ask('POST', `${CARDS}/${id}/cards`, body);
     const config = { title: 'Figure', prefix: '€', goal: 10, dataset_id: 7, value: '{{region}}' };
     await add({ card_type: 'kpi_card', config, layout: { x: 1, y: 1, w: 4, h: 3 } });
-    await add({ card_type: 'pivot', config: { title: 'Pivot', rows: ['a'] }, layout: { x: 0, y: 9, w: 12, h: 3 }, page: 2 });
+    await add({
+      card_type: 'pivot',
+      config: { title: 'Pivot', rows: ['a'] },
+      layout: { x: 0, y: 9, w: 12, h: 3 },
+      page: 2,
+    });
     await add({ card_type: 'donut', config: { chart_type: 'doughnut', x: 'a' }, page: 2 });
     await add({ card_type: 'hero_section', config: { field: 'name' } });
     await add({ card_type: 'document_preview', config: { url: 'https://example.test/' } });
-    await ask('POST', `${CARDS}/${id}/shares`, { subject_type: 'user', subject_id: users.viewer.id, access_level: 'commenter' });
-    await ask('POST', `${CARDS}/${id}/shares`, { subject_type: 'group', subject_id: 'finance', access_level: 'editor' });
+    await ask('POST', `${CARDS}/${id}/shares`, {
+      subject_type: 'user',
+      subject_id: users.viewer.id,
+      access_level: 'commenter',
+    });
+    await ask('POST', `${CARDS}/${id}/shares`, {
+      subject_type: 'group',
+      subject_id: 'finance',
+      access_level: 'editor',
+    });
     return id;
   },
   async read({ ask }, { board }) {
@@ -344,7 +369,11 @@ const cards: CrossDialect = {
       ask('POST', `${CARDS}/${board.id}/pages`, { name: text }),
     ),
     people: touching('people', ({ ask }, { board }, { number }) =>
-      ask('POST', `${CARDS}/${board.id}/shares`, { subject_type: 'group', subject_id: number + 9, access_level: 'viewer' }),
+      ask('POST', `${CARDS}/${board.id}/shares`, {
+        subject_type: 'group',
+        subject_id: number + 9,
+        access_level: 'viewer',
+      }),
     ),
     config: touching('config', ({ ask }, ids, { json }) =>
       ask('PATCH', `${CARDS}/${ids.board.id}/cards/${first(ids).id}`, { config: { from_cards: json } }),
@@ -353,7 +382,9 @@ const cards: CrossDialect = {
       ask('PATCH', `${CARDS}/${ids.board.id}/cards/${first(ids).id}`, { config: { title: text } }),
     ),
     place: touching('place', ({ ask }, ids, { number }) =>
-      ask('PATCH', `${CARDS}/${ids.board.id}/cards/${first(ids).id}`, { layout: { x: 2, y: 900 + number, w: 5, h: 6 } }),
+      ask('PATCH', `${CARDS}/${ids.board.id}/cards/${first(ids).id}`, {
+        layout: { x: 2, y: 900 + number, w: 5, h: 6 },
+      }),
     ),
     layout: touching('place', ({ ask }, ids, { number }) =>
       ask('PATCH', `${CARDS}/${ids.board.id}/layout`, [{ card_id: first(ids).id, x: 0, y: 2000 + number, w: 8, h: 1 }]),
@@ -386,7 +417,13 @@ const posthog: CrossDialect = {
       last_refresh: '2026-01-02T03:04:05.000Z',
     });
     const query = { kind: 'InsightVizNode', source: { kind: 'TrendsQuery', trendsFilter: { display: 'BoldNumber' } } };
-    await ask('POST', `${PROJECT}/insights`, { name: 'Big', description: 'Number', query, tags: ['x'], dashboards: [id] });
+    await ask('POST', `${PROJECT}/insights`, {
+      name: 'Big',
+      description: 'Number',
+      query,
+      tags: ['x'],
+      dashboards: [id],
+    });
     const sql = { kind: 'DataVisualizationNode', source: { kind: 'HogQLQuery', query: 'SELECT 1' } };
     await ask('POST', `${PROJECT}/insights`, { name: 'Sql', query: sql, favorited: true, dashboards: [id] });
     const made = await ask('PATCH', `${HOGS}/${id}`, { tiles: [{ text: { body: 'Read **me**' }, color: 'blue' }] });
@@ -398,7 +435,11 @@ const posthog: CrossDialect = {
       filters_overrides: { date_from: '-1d' },
     }));
     await ask('PATCH', `${HOGS}/${id}`, { tiles });
-    await ask('PATCH', `${HOGS}/${id}/sharing`, { enabled: true, settings: { whitelabel: true }, password_required: true });
+    await ask('PATCH', `${HOGS}/${id}/sharing`, {
+      enabled: true,
+      settings: { whitelabel: true },
+      password_required: true,
+    });
     await ask('POST', `${HOGS}/${id}/sharing/passwords`, { raw_password: 'hedgehogs', note: 'wall' });
     await ask('POST', `${HOGS}/${id}/collaborators`, { level: 37, user_uuid: users.editor.uuid });
     return id;

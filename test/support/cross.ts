@@ -113,7 +113,9 @@ export function leavesOf(value: Json, path = ''): Map<string, Json> {
 /** Paths at which two values differ. */
 export function differences(before: Json, after: Json): string[] {
   const [a, b] = [leavesOf(before), leavesOf(after)];
-  return [...new Set([...a.keys(), ...b.keys()])].filter((path) => !a.has(path) || !b.has(path) || a.get(path) !== b.get(path));
+  return [...new Set([...a.keys(), ...b.keys()])].filter(
+    (path) => !a.has(path) || !b.has(path) || a.get(path) !== b.get(path),
+  );
 }
 
 /** A list of things as an object of them by id. */

@@ -7,6 +7,7 @@ import type { Call } from '../../http/call.ts';
 import { bearerToken } from '../../http/tokens.ts';
 import type { Dialect } from '../dialect.ts';
 import { renderError } from './errors.ts';
+import { fromTemplate } from './templates.ts';
 import * as wire from './wire.ts';
 
 const BOARDS = '/api/v1/bi/dashboards';
@@ -23,6 +24,7 @@ export const bi: Dialect = {
   routes: [
     { method: 'POST', path: BOARDS, right: write, run: create },
     { method: 'GET', path: BOARDS, right: read, run: list },
+    { method: 'POST', path: `${BOARDS}/templates/:template`, right: write, run: instantiate },
     { method: 'GET', path: BOARD, right: read, run: get },
     { method: 'PUT', path: BOARD, right: write, run: change },
     { method: 'DELETE', path: BOARD, right: write, run: remove },
@@ -108,6 +110,10 @@ async function remove(call: Call): Promise<Answer> {
 async function clone(call: Call): Promise<Answer> {
   const copy = await call.domain.copies.duplicate(call.principal, await find(call), call.query('new_name'));
   return json(await full(call, copy), 201);
+}
+
+async function instantiate(call: Call): Promise<Answer> {
+  return json(await full(call, await fromTemplate(call)), 201);
 }
 
 async function widgetOf(call: Call, dashboard: Dashboard): Promise<Widget> {

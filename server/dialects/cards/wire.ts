@@ -63,7 +63,9 @@ export function news(body: JsonObject, widget: Widget): JsonObject {
     ...rest,
     ...(card_type !== undefined && card_type !== kindOf(widget) && { card_type }),
     ...(config !== undefined && {
-      config: isObject ? Object.fromEntries(Object.entries(config).filter(([name, value]) => !isSame(name, value))) : config,
+      config: isObject
+        ? Object.fromEntries(Object.entries(config).filter(([name, value]) => !isSame(name, value)))
+        : config,
     }),
   };
 }

@@ -151,7 +151,7 @@ function copiedFrom(source: Dashboard): Partial<DashboardDraft> & { extras: Json
     background,
     refreshInterval,
     isPrivate: true,
-    extras: { posthog: own },
+    extras: { ...source.extras, posthog: own },
   };
 }
 

@@ -14,9 +14,13 @@ const ATTEMPTS = 3;
  */
 const TEXT = `
 with input as (
-  select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[]) as t (id, data, at, pushes)
+  select * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $12::bigint[])
+    as t (id, data, at, pushes, version)
 ), locked as materialized (
-  select id from widgets where id = any($1::bigint[]) and deleted_at is null order by id for no key update
+  select widgets.id from widgets join input on input.id = widgets.id
+  where widgets.id = any($1::bigint[]) and deleted_at is null
+    and (input.version is null or input.version = widgets.version)
+  order by widgets.id for no key update of widgets
 ), changed as (
   update widgets set data = input.data, data_updated_at = input.at, version = widgets.version + input.pushes
   from input join locked on locked.id = input.id
@@ -54,6 +58,7 @@ export function createCommit(pool: Pool, nodeId: string): (commit: Commit) => Pr
       touches.map(({ keyId }) => keyId),
       touches.map(({ at }) => at),
       nodeId,
+      updates.map(({ version }) => version),
     ];
     const client = await pool.connect();
     try {

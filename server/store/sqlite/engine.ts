@@ -70,8 +70,8 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
 /** The hot path: one synchronous transaction of statements that were prepared once. */
 function prepareCommit(database: DatabaseSync, inPlace: () => void): (commit: Commit) => Map<number, number> {
   const update = database.prepare(
-    `update widgets set data = ?, data_updated_at = ?, version = version + ?
-     where id = ? and deleted_at is null`,
+    `update widgets set data = ?1, data_updated_at = ?2, version = version + ?3
+     where id = ?4 and deleted_at is null and (?5 is null or version = ?5)`,
   );
   // All at once, because `returning` costs more than the update.
   const versionsOf = database.prepare('select id, version from widgets where id in (select value from json_each(?))');
@@ -81,7 +81,9 @@ function prepareCommit(database: DatabaseSync, inPlace: () => void): (commit: Co
   );
 
   const write = ({ updates, samples, touches }: Commit) => {
-    const there = updates.filter(({ widgetId, data, at, pushes }) => update.run(data, at, pushes, widgetId).changes);
+    const there = updates.filter(
+      ({ widgetId, data, at, pushes, version }) => update.run(data, at, pushes, widgetId, version).changes,
+    );
     const rows = versionsOf.all(JSON.stringify(there.map(({ widgetId }) => widgetId)));
     const versions = new Map(rows.map(({ id, version }) => [Number(id), Number(version)]));
     for (const { widgetId, seriesId, at, value } of samples)

@@ -1,0 +1,51 @@
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
+import { DomainError } from '../domain/errors.ts';
+
+/** Finds the public key that verifies a token; from an address, fetched when it is first needed. */
+export type KeySet = JWTVerifyGetKey;
+
+/** Milliseconds that keys are kept, that an unknown key waits for the next look, and that a failed fetch is remembered. */
+const MAX_AGE = 600_000;
+const COOLDOWN = 30_000;
+const FAILED = 10_000;
+/** What says that an answer is no key set at all. */
+const NO_KEY_SET: ReadonlySet<string> = new Set([errors.JOSEError.code, errors.JWKSInvalid.code]);
+
+/**
+ * The keys at an address (RFC 7517), remembered for ten minutes. Tokens with keys nobody knows make it look again,
+ * but not at every one of them.
+ * @param get fetches a text, by the guard for outgoing requests
+ */
+export function createKeySet(url: string, get: (url: string) => Promise<string>, now = Date.now): KeySet {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  const keys = createRemoteJWKSet(new URL(url), {
+    cacheMaxAge: MAX_AGE,
+    cooldownDuration: COOLDOWN,
+    async [customFetch](address) {
+      if (now() - failedAt < FAILED) throw unreachable();
+      try {
+        return new Response(await get(address), { headers: { 'content-type': 'application/json' } });
+      } catch (cause) {
+        failedAt = now();
+        throw unreachable(cause);
+      }
+    },
+  });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (cause) {
+      // What is at the address is no key set: the same as if it could not be reached.
+      if (cause instanceof errors.JOSEError && NO_KEY_SET.has(cause.code)) throw unreachable(cause);
+      throw cause;
+    }
+  };
+}
+
+const unreachable = (cause?: unknown): DomainError =>
+  new DomainError(
+    'unavailable',
+    'The keys that verify tokens cannot be fetched.',
+    { retryAfter: FAILED / 1000 },
+    cause,
+  );
