@@ -177,6 +177,23 @@ describe('cards', () => {
     assert.equal((await ask('PATCH', own, {})).body.error, 'card_not_found');
   });
 
+  it('changes a card’s config, page and place together or not at all', async () => {
+    const board = await newBoard();
+    await ask('POST', `/api/dashboards/${board}/pages`, { name: 'Second' });
+    const [card] = [await newCard(board, 0, 0), await newCard(board, 6, 0)];
+    const path = `/api/dashboards/${board}/cards/${card}`;
+    const before = (await ask('PATCH', path, { config: { chart_type: 'pie' } })).body;
+    const both = { config: { chart_type: 'line', title: 'New' }, layout: { x: 5 }, card_type: 'kpi_card' };
+    const refused = await ask('PATCH', path, both);
+    assert.deepEqual([refused.status, refused.body.error], [409, 'card_position_conflict']);
+    assert.deepEqual((await ask('GET', `/api/dashboards/${board}`)).body.cards[0], before);
+    const there = { page: 2, layout: { x: 6, y: 0 }, config: { chart_type: 'line' } };
+    const moved = (await ask('PATCH', path, there)).body;
+    assert.deepEqual([moved.page, moved.layout.x, moved.config.chart_type], [2, 6, 'line']);
+    assert.equal((await ask('PATCH', path, { page: 1 })).status, 409);
+    assert.equal((await ask('PATCH', path, { page: 3 })).status, 422);
+  });
+
   it('moves all cards of a layout or none; those that move may swap', async () => {
     const board = await newBoard();
     const [a, b, c] = [await newCard(board, 0, 0), await newCard(board, 2, 0), await newCard(board, 4, 0)] as const;
