@@ -265,11 +265,20 @@ describe('scripts', () => {
 });
 
 describe('the table of routes', () => {
-  it('has no row twice', () => {
-    const rows = routeTable().map(
-      ({ dialect, method, path }) => `${path.startsWith(SHARED_PREFIX) ? dialect : ''} ${method} ${path}`,
-    );
-    assert.equal(new Set(rows).size, rows.length);
+  it('has no row twice, but where the credential decides whose it is', () => {
+    const owners = new Map<string, string[]>();
+    for (const { dialect, method, path } of routeTable()) {
+      // What a parameter is called makes no other path.
+      const row = `${method} ${path.replace(/:\w+/g, ':')}`;
+      owners.set(row, [...(owners.get(row) ?? []), dialect]);
+    }
+    const both = ['cards', 'ducksboard'];
+    assert.deepEqual(Object.fromEntries([...owners].filter(([, dialects]) => dialects.length > 1)), {
+      [`GET ${SHARED_PREFIX}`]: both,
+      [`POST ${SHARED_PREFIX}`]: both,
+      [`GET ${SHARED_PREFIX}/:`]: both,
+      [`DELETE ${SHARED_PREFIX}/:`]: both,
+    });
   });
 
   it('has every path without a slash at its end', () => {
