@@ -88,9 +88,8 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
 
   app.post('/public/:token', limit, async (c) => {
     const token = c.req.param('token');
-    const { password } = await c.req.parseBody();
     try {
-      const unlocked = await domain.sharing.unlock(token, typeof password === 'string' ? password : '');
+      const unlocked = await domain.sharing.unlock(token, await formPassword(c));
       const secure = publicUrl.startsWith('https:');
       setCookie(c, PROOF_COOKIE, unlocked.proof, {
         httpOnly: true,
@@ -218,6 +217,15 @@ async function send(c: Context, document: Html, status: 200 | 401 | 404 | 429 | 
 const codeOf = (error: unknown): ErrorCode | undefined => (error instanceof DomainError ? error.code : undefined);
 
 const retryAfter = (error: unknown): string => String((error instanceof DomainError && error.details.retryAfter) || 60);
+
+/** The password of a form; empty when it is none, or no form. */
+async function formPassword(c: Context): Promise<string> {
+  const { password } = await c.req.parseBody().catch((error: unknown): Record<string, unknown> => {
+    if (error instanceof TypeError) return {};
+    throw error;
+  });
+  return typeof password === 'string' ? password : '';
+}
 
 async function passwordOf(c: Context): Promise<string | undefined> {
   try {
