@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Json } from '../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
-import { type Client, clientOf, differences, type Facet, idsOf, type Values } from '../support/cross.ts';
+import {
+  type Change,
+  type Client,
+  clientOf,
+  differences,
+  type Facet,
+  type Ids,
+  idsOf,
+  leavesOf,
+  type Values,
+} from '../support/cross.ts';
 import { CROSS, CROSS_NAMES, type CrossName } from '../support/cross-dialects.ts';
 
 const USUAL: Values = { text: 'Changed elsewhere', number: 4711, json: { a: [1, { b: null }], ü: '☃' } };
@@ -20,6 +30,15 @@ after(() => t.close());
 
 /** When something changed, and who did it, changes along. */
 const TIMES = /(updated_at|last_modified_at|last_modified_by\b.*|last_refresh)$/;
+
+/** Names that every dialect takes. */
+const isTitle = (text: string): boolean => text.isWellFormed() && text.trim() === text && !/\p{C}/u.test(text);
+const isField = (name: string): boolean => !['__proto__', 'constructor', 'prototype', 'title'].includes(name);
+/** `null` takes a field away where bodies are merged, and -0 is no JSON. */
+const isKept = (value: unknown): boolean =>
+  !/null|__proto__|constructor|prototype|-0/.test(JSON.stringify(value)) && !hasMinusZero(value);
+const hasMinusZero = (value: unknown): boolean =>
+  Object.is(value, -0) || (typeof value === 'object' && value !== null && Object.values(value).some(hasMinusZero));
 
 /** What all five show of a dashboard. */
 async function everywhere(id: number): Promise<Record<CrossName, Json>> {
@@ -74,5 +93,133 @@ describe('a dashboard made in one dialect and changed in another loses nothing',
         const is = await everywhere(id);
         assertOnly([], was, is, { by: other });
       });
+
+  it('whatever is changed, in any order, by anybody', async () => {
+    const steps = CROSS_NAMES.flatMap((by) => Object.keys(CROSS[by].changes).map((name) => ({ by, name })));
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter(isTitle);
+    const json = fc.dictionary(fc.string({ maxLength: 8 }).filter(isField), fc.jsonValue({ maxDepth: 3 }), {
+      maxKeys: 3,
+    });
+    const values = fc.record({ text, number: fc.nat(1000), json: json.filter(isKept) as fc.Arbitrary<JsonObject> });
+    const sequence = fc.array(fc.record({ step: fc.constantFrom(...steps), values }), { minLength: 2, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...CROSS_NAMES), sequence, async (origin, changes) => {
+        const id = await CROSS[origin].make(clients[origin], t);
+        let was = await everywhere(id);
+        for (const { step, values } of changes) {
+          const { touches, run } = CROSS[step.by].changes[step.name] as Change;
+          await run(clients[step.by], await idsOf(t, id), values);
+          const is = await everywhere(id);
+          assertOnly(touches, was, is, step);
+          was = is;
+        }
+      }),
+      { numRuns: 8 },
+    );
+  });
 });
-void fc;
+
+describe('a dashboard made in one dialect', () => {
+  const DELETED: Record<CrossName, (ids: Ids) => [method: string, path: string, body?: object]> = {
+    boardcharts: ({ board }) => ['DELETE', `/api/v2/dashboards/${board.key}`],
+    ducksboard: ({ board }) => ['DELETE', `/api/dashboards/${board.slug}`],
+    bi: ({ board }) => ['DELETE', `/api/v1/bi/dashboards/${board.publicId}`],
+    cards: ({ board }) => ['DELETE', `/api/dashboards/${board.id}`],
+    posthog: ({ board }) => ['PATCH', `/api/projects/@current/dashboards/${board.id}`, { deleted: true }],
+  };
+  const FOUND: Record<CrossName, (ids: Ids) => string> = {
+    boardcharts: ({ board }) => `/api/v2/dashboards/${board.key}`,
+    ducksboard: ({ board }) => `/api/dashboards/${board.slug}`,
+    bi: ({ board }) => `/api/v1/bi/dashboards/${board.publicId}`,
+    cards: ({ board }) => `/api/dashboards/${board.id}`,
+    posthog: ({ board }) => `/api/projects/@current/dashboards/${board.id}`,
+  };
+
+  for (const [index, origin] of CROSS_NAMES.entries()) {
+    const other = CROSS_NAMES[(index + 2) % CROSS_NAMES.length] as CrossName;
+    it(`by ${origin} and deleted by ${other} is gone everywhere, and back whole when it is restored`, async () => {
+      const id = await CROSS[origin].make(clients[origin], t);
+      const [was, ids] = [await everywhere(id), await idsOf(t, id)];
+      await clients[other].ask(...DELETED[other](ids));
+      for (const name of CROSS_NAMES) assert.equal(await clients[name].status('GET', FOUND[name](ids)), 404, name);
+      for (const { key } of ids.widgets)
+        assert.equal(await clients.boardcharts.status('GET', `/api/v2/widgets/${key}`), 404);
+      await clients.posthog.ask('PATCH', FOUND.posthog(ids), { deleted: false });
+      assertOnly([], was, await everywhere(id), { by: 'posthog' });
+    });
+  }
+
+  it('loses a widget everywhere when one dialect deletes it, and nothing else', async () => {
+    const id = await CROSS.ducksboard.make(clients.ducksboard, t);
+    for (const by of CROSS_NAMES) {
+      const ids = await idsOf(t, id);
+      const [{ id: number, key, publicId }] = ids.widgets as [Ids['widgets'][number]];
+      const was = await everywhere(id);
+      await clients[by].ask(
+        ...({
+          boardcharts: ['DELETE', `/api/v2/widgets/${key}`],
+          ducksboard: ['DELETE', `/api/widgets/${number}`],
+          bi: ['DELETE', `${FOUND.bi(ids)}/widgets/${publicId}`],
+          cards: ['DELETE', `${FOUND.cards(ids)}/cards/${number}`],
+          posthog: ['PATCH', FOUND.posthog(ids), { tiles: [{ id: number, deleted: true }] }],
+        }[by] as [string, string, object?]),
+      );
+      const is = await everywhere(id);
+      const own = new RegExp(
+        `\\.(${number}|${key}|${publicId})\\.|^(values|embed)\\b|(order|widget_count|widgets_count)$`,
+      );
+      for (const name of CROSS_NAMES)
+        assert.deepEqual(
+          differences(was[name], is[name]).filter(
+            (path) => leavesOf(was[name]).has(path) && !own.test(path) && !TIMES.test(path),
+          ),
+          [],
+          `${name} misses more than what ${by} deleted`,
+        );
+      assert.ok(!(await idsOf(t, id)).widgets.some((each) => each.id === number));
+    }
+  });
+});
+
+describe('what opens a dashboard without a key', () => {
+  it('is of three kinds that do not get in each other’s way', async () => {
+    const id = await CROSS.bi.make(clients.bi, t);
+    const ids = await idsOf(t, id);
+    const { ask } = clients.posthog;
+    const sharing = `${`/api/projects/@current/dashboards/${id}`}/sharing`;
+    const hog = (await ask('PATCH', sharing, { enabled: true })).access_token as string;
+    const tokens = `/api/dashboards/${ids.board.slug}/tokens/`;
+    const duck = (await clients.ducksboard.ask('POST', tokens, { description: 'wall' })).token as string;
+    const cli = (await t.domain.sharing.createAccessToken(ids.board.key)).token;
+
+    const opens = async (token: string) => {
+      const [page, shared] = [
+        await t.send({ path: `/public/${token}/` }),
+        await t.send({ path: `/shared/${token}.json` }),
+      ];
+      return [page.status, shared.status];
+    };
+    // PostHog's own address is for PostHog's own tokens; the others open the page.
+    assert.deepEqual(await opens(hog), [200, 200]);
+    assert.deepEqual(await opens(duck), [200, 404]);
+    assert.deepEqual(await opens(cli), [200, 404]);
+
+    const fresh = (await ask('POST', `${sharing}/refresh`)).access_token as string;
+    assert.notEqual(fresh, hog);
+    assert.deepEqual(
+      [await opens(fresh), await opens(hog)],
+      [
+        [200, 200],
+        [200, 200],
+      ],
+      'the old one has 300 seconds',
+    );
+    await clients.ducksboard.ask('DELETE', `${tokens}${duck}`);
+    assert.deepEqual([(await opens(duck))[0], (await opens(cli))[0], (await opens(fresh))[0]], [404, 200, 200]);
+    await ask('PATCH', sharing, { enabled: false });
+    assert.deepEqual([(await opens(fresh))[0], (await opens(cli))[0]], [404, 200]);
+    await t.domain.sharing.revoke(cli);
+    assert.equal((await opens(cli))[0], 404);
+    assert.equal((await ask('GET', `/api/projects/@current/dashboards/${id}`)).is_shared, false);
+  });
+});
