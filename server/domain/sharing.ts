@@ -6,10 +6,18 @@ import type { AccessToken, Dashboard, EmbedToken, Principal, Widget, Workspace }
 import type { Where } from './ports.ts';
 import { createProofs } from './proofs.ts';
 import { requireScope, requireWorkspace } from './rights.ts';
+import { createTogether } from './together.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from './validate.ts';
 
+/** What finds a widget: its key or its number. */
+interface WidgetName {
+  key?: string;
+  id?: number;
+  workspaceId?: number;
+}
+
 /** What a token opens. */
-type Opened = { widget: Where<Widget> } | { dashboard: Where<Dashboard> };
+type Opened = { widget: WidgetName } | { dashboard: Where<Dashboard> };
 
 const MAX_TOKEN = 4096;
 const SCOPE = 'sharing_configuration:write';
@@ -18,10 +26,17 @@ export function createSharing(ctx: Context): Sharing {
   const { store, secrets, now } = ctx;
   const proofs = createProofs(secrets, now);
 
-  async function widgetAt(where: Where<Widget>, asked: string) {
-    const widget = await store.widgets.get({ ...where, deletedAt: null });
-    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    if (!dashboard) throw notFound('widget', asked);
+  // A page asks for all of its widgets at once.
+  const widgetBy = { key: createTogether(store.widgets, 'key'), id: createTogether(store.widgets, 'id') };
+  const dashboardById = createTogether(store.dashboards, 'id');
+  const embedByHash = createTogether(store.embedTokens, 'hash');
+  const accessByHash = createTogether(store.accessTokens, 'hash');
+
+  async function widgetAt({ key, id, workspaceId }: WidgetName, asked: string) {
+    const widget = await (key === undefined ? widgetBy.id(id as number) : widgetBy.key(key));
+    const isThere = widget?.deletedAt === null && (workspaceId === undefined || widget.workspaceId === workspaceId);
+    const dashboard = isThere ? await dashboardById(widget.dashboardId) : undefined;
+    if (!widget || dashboard?.deletedAt !== null) throw notFound('widget', asked);
     return { widget, dashboard };
   }
 
@@ -36,12 +51,12 @@ export function createSharing(ctx: Context): Sharing {
     if (token.length > MAX_TOKEN) throw notFound('token', short(token));
     if (token.split('.').length === 3) return openSigned(token);
     const hash = secrets.hash(token);
-    const embed = await store.embedTokens.get({ hash });
+    const embed = await embedByHash(hash);
     if (embed) {
       if (embed.revokedAt !== null) throw revoked();
       return { widget: { id: embed.widgetId } };
     }
-    const access = living(await store.accessTokens.get({ hash }), token);
+    const access = living(await accessByHash(hash), token);
     const hasProof = reader.proofs?.some((proof) => proofs.isFor(access, proof));
     if (access.passwordHash !== null && !hasProof) {
       throw new DomainError('password_required', 'a password is asked', { subject: 'token' });

@@ -58,7 +58,7 @@ const CODES: Partial<Record<ErrorCode, LiveErrorCode>> = {
 };
 
 /** Entries looked up between two turns of the event loop. */
-const SLICE = 25;
+const SLICE = 250;
 
 const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …} or {"token": …}.' };
 
