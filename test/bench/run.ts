@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bench, Result } from './result.ts';
 
-const NAMES = ['push', 'fanout', 'paint', 'page', 'charts', 'bytes'];
+const NAMES = ['push', 'fanout', 'paint', 'page', 'charts', 'boards', 'bytes'];
 const LIMIT_MS = 240_000;
 
 const rounded = (value: number | null): string => {

@@ -47,13 +47,13 @@ const MAKERS: Record<CrossName, (client: Client, count: number) => Promise<Parti
     return { id };
   },
   async posthog({ ask }, count) {
-    const tiles = Array.from({ length: count }, (_, index) => ({
-      ...{ type: 'INSIGHT', name: `Insight ${index}`, description: '', color: null, filters: {} },
-      query: { kind: 'InsightVizNode', source: { kind: 'TrendsQuery', trendsFilter: { display: 'BoldNumber' } } },
-      layouts: { sm: { x: (index % 4) * 3, y: Math.floor(index / 4) * 2, w: 3, h: 2 } },
-    }));
-    const template = { template_name: `${count} tiles`, dashboard_description: '', dashboard_filters: {}, tiles };
-    const { id } = await ask('POST', '/api/projects/@current/dashboards/create_from_template_json', { template });
+    const project = '/api/projects/@current';
+    const { id } = await ask('POST', `${project}/dashboards`, { name: `${count} tiles` });
+    const source = { kind: 'TrendsQuery', trendsFilter: { display: 'BoldNumber' } };
+    for (let index = 0; index < count; index += 1) {
+      const insight = { name: `Insight ${index}`, query: { kind: 'InsightVizNode', source }, dashboards: [id] };
+      await ask('POST', `${project}/insights`, insight);
+    }
     return { id };
   },
 };
