@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { DomainError } from '../../server/domain/errors.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import {
   type Change,
@@ -21,7 +22,8 @@ const USUAL: Values = { text: 'Changed elsewhere', number: 4711, json: { a: [1, 
 let t: TestApp;
 let clients: Record<CrossName, Client>;
 before(async () => {
-  t = await openTestApp();
+  // Nothing changes by itself: what fills widgets is out of reach.
+  t = await openTestApp({ queries: { query: () => Promise.reject(new DomainError('unavailable', 'not here')) } });
   const { secret } = t.alpha.keys.owner;
   const client = (name: CrossName) => clientOf(t, secret, name === 'ducksboard' ? 'basic' : 'bearer');
   clients = Object.fromEntries(CROSS_NAMES.map((name) => [name, client(name)])) as typeof clients;
@@ -40,10 +42,10 @@ const isKept = (value: unknown): boolean =>
 const hasMinusZero = (value: unknown): boolean =>
   Object.is(value, -0) || (typeof value === 'object' && value !== null && Object.values(value).some(hasMinusZero));
 
-/** What all five show of a dashboard. */
-async function everywhere(id: number): Promise<Record<CrossName, Json>> {
+/** What all five show of a dashboard, or some of them. */
+async function everywhere(id: number, readers = CROSS_NAMES): Promise<Record<CrossName, Json>> {
   const ids = await idsOf(t, id);
-  const entries = CROSS_NAMES.map(async (name) => [name, await CROSS[name].read(clients[name], ids)] as const);
+  const entries = readers.map(async (name) => [name, await CROSS[name].read(clients[name], ids)] as const);
   return Object.fromEntries(await Promise.all(entries)) as Record<CrossName, Json>;
 }
 
@@ -54,7 +56,7 @@ function assertOnly(
   is: Record<CrossName, Json>,
   { by }: { by: CrossName },
 ): void {
-  for (const name of CROSS_NAMES) {
+  for (const name of Object.keys(was) as CrossName[]) {
     const { shows, follows = {} } = CROSS[name];
     const changed = differences(was[name], is[name]).filter((path) => !TIMES.test(path));
     const allowed = touched.flatMap((facet) => [shows[facet], follows[facet]]).filter((path) => path !== undefined);
@@ -68,13 +70,16 @@ describe('a dashboard made in one dialect and changed in another loses nothing',
     for (const other of CROSS_NAMES)
       it(`made by ${origin}, changed by ${other}`, async () => {
         const id = await CROSS[origin].make(clients[origin], t);
-        let was = await everywhere(id);
+        // The one that made it, the one that changes it, and a third: all five look at once in the test below.
+        const third = CROSS_NAMES[(CROSS_NAMES.indexOf(origin) + 2 * CROSS_NAMES.indexOf(other)) % CROSS_NAMES.length];
+        const readers = [...new Set([origin, other, third as CrossName])];
+        let was = await everywhere(id, readers);
         for (const [name, { touches, run }] of Object.entries(CROSS[other].changes)) {
           await run(clients[other], await idsOf(t, id), { ...USUAL, text: `${USUAL.text}: ${name}` });
-          const is = await everywhere(id);
+          const is = await everywhere(id, readers);
           assertOnly(touches, was, is, { by: other });
           const [first] = touches as [Facet];
-          for (const reader of CROSS_NAMES) {
+          for (const reader of readers) {
             const path = CROSS[reader].shows[first];
             if (!path) continue;
             const isSeen = differences(was[reader], is[reader]).some((each) => path.test(each));

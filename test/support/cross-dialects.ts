@@ -474,6 +474,7 @@ const posthog: CrossDialect = {
   follows: {
     people: /^people\b/,
     place: /^tiles\.\d+\.order$/,
+    source: /^tiles\.\d+\.error\b/,
     title: /^tiles\.\d+\.insight\.result\b/,
     config: /^tiles\.\d+\.insight\.query\b/,
     data: /^tiles\.\d+\.(is_cached|insight\.is_cached)$/,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { createApp } from '../../server/app.ts';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import type { TestApp } from './app.ts';
 import { basicHeader } from './ducksboard.ts';
@@ -78,15 +79,21 @@ export interface Client {
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
 export type JsonAnswer = any;
 
-export function clientOf(app: TestApp, key: string, scheme: 'basic' | 'bearer'): Client {
-  const headers = scheme === 'basic' ? basicHeader(key) : { authorization: `Bearer ${key}` };
-  const send = (method: string, path: string, body?: unknown) =>
-    app.send({
-      method,
-      path,
-      headers: { ...headers, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+const apps = new WeakMap<TestApp, ReturnType<typeof createApp>>();
+
+/** A client with one key. It asks without a socket: there are thousands of requests, and sockets have tests of their own. */
+export function clientOf(t: TestApp, key: string, scheme: 'basic' | 'bearer'): Client {
+  const headers = {
+    ...(scheme === 'basic' ? basicHeader(key) : { authorization: `Bearer ${key}` }),
+    'content-type': 'application/json',
+  };
+  const app = apps.get(t) ?? createApp(t.deps);
+  apps.set(t, app);
+  const send = async (method: string, path: string, body?: unknown) => {
+    const sent = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const answer = await app.request(path, sent);
+    return { status: answer.status, text: await answer.text() };
+  };
   return {
     async ask(method, path, body) {
       const answer = await send(method, path, body);

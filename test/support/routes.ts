@@ -68,7 +68,8 @@ export async function makeNames({ domain, deps: { store } }: TestApp, tenant: Te
     username: `News ${unique()}`,
     credentialsSealed: '',
   });
-  const dataset = await store.datasets.insert({ ...at, name: `Set of ${workspace.slug}`, schema: ['a'], rowCount: 0 });
+  const upload = { format: 'csv', bytes: Buffer.from('a,b\n1,2\n') } as const;
+  const dataset = await domain.datasets.create(system, { name: `Rows ${unique()}`, upload });
   return {
     tenant,
     label: labels['1'] ?? '',
@@ -101,7 +102,7 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, Fill>>>> = {
     template: () => 'executive_overview',
   },
   cards: {
-    id: ({ tenant, dataset }, path) => (path.includes('/datasets') ? dataset : tenant.board.id),
+    id: ({ tenant }) => tenant.board.id,
     dataset: ({ dataset }) => dataset,
     card: ({ tenant }) => tenant.widget.id,
     collection: ({ collection }) => collection,
@@ -175,6 +176,12 @@ const BODIES: Readonly<Record<string, (names: Names) => unknown>> = {
   'cards PATCH /dashboards/:id/pages/:page': () => ({ name: 'First' }),
   'cards POST /dashboards/:id/shares': () => ({ subject_type: 'user', subject_id: 1, access_level: 'viewer' }),
   'cards POST /groups': () => ({ name: `Team ${unique()}` }),
+  'cards POST /datasets': () => ({ name: `More ${unique()}`, rows: [{ a: 1 }] }),
+  'cards POST /datasets/query': () => ({ sql: 'select 1' }),
+  'cards PATCH /datasets/:dataset': () => ({ name: `Renamed ${unique()}` }),
+  'cards POST /datasets/:dataset/append': () => ({ rows: [{ a: 2, b: 3 }] }),
+  'cards POST /datasets/:dataset/replace': () => ({ rows: [{ b: 2 }] }),
+  'cards PUT /datasets/:dataset/data': () => ({ rows: [{ b: 2 }] }),
   'posthog POST /api/personal_api_keys': () => ({ label: 'New', scopes: ['dashboard:read'] }),
   'posthog POST /dashboards': () => ({ name: 'New' }),
   'posthog POST /dashboards/create_from_template_json': () => ({ template: TEMPLATE }),
