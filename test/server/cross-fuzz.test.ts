@@ -236,6 +236,7 @@ const HEADERS = fc.record(
 /** Paths outside of the dialects, as rows that need no names. */
 const OUTSIDE = [
   'POST /live',
+  'POST /live/query',
   'GET /live/:id',
   'GET /embed/:id',
   'GET /public/:id',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createApp } from '../../server/app.ts';
-import { openTestApp, PASSWORD, type RawAnswer, type TestApp } from '../support/app.ts';
+import { openTestApp, type RawAnswer, type TestApp } from '../support/app.ts';
 import { createDump, keyHeaders, routeRows } from '../support/routes.ts';
 
 type Status = number | readonly number[];
@@ -31,6 +31,8 @@ const OUTSIDE: Readonly<Record<string, Expected>> = {
   'GET /live/:id': open(404, 'an id is known to whoever asked for the stream'),
   'OPTIONS /live': open(204, 'any page may ask'),
   'OPTIONS /live/:id': open(204, 'any page may ask'),
+  'POST /live/query': open(404, 'answers by the right of its entry, and this is none: below'),
+  'OPTIONS /live/query': open(204, 'any page may ask'),
   'GET /embed/:token': open(404, 'a token opens it, and this is none'),
   'GET /public/:token': open(404, 'a token opens it, and this is none'),
   'POST /public/:token': open(404, 'a token opens it, and this is none'),
@@ -39,6 +41,8 @@ const OUTSIDE: Readonly<Record<string, Expected>> = {
   'GET /bc.json': open(200, 'names the script of this version'),
   'GET /bc.js': open(503, 'scripts are everybody’s; none are built here'),
   'GET /embed.js': open(503, 'scripts are everybody’s; none are built here'),
+  'GET /chunks/*': open(404, 'scripts are everybody’s; none are built here'),
+  'GET /:script{bc@.+}': open(404, 'scripts are everybody’s; none are built here'),
   'GET /admin/admin.css': open(200, 'everybody may see the login page'),
   'GET /admin/admin.js': open(200, 'everybody may see the login page'),
   'GET /admin/icon.svg': open(200, 'everybody may see the login page'),
@@ -94,14 +98,26 @@ describe('who may do what outside of the dialects', () => {
       .replace(':token', 'x'.repeat(43))
       .replace(/^\/oembed$/, `/oembed?url=${encodeURIComponent(`${t.deps.config.publicUrl}/embed/${'x'.repeat(43)}`)}`);
     if (method !== 'POST') return t.send({ method, path: filled, headers });
-    const isJson = path === '/live' || path.endsWith('/unlock');
+    const isJson = path.startsWith('/live') || path.endsWith('/unlock');
     const token = row.endsWith('/revoke') ? tokens.access : '';
-    const body = isJson ? '{"password":"x"}' : new URLSearchParams({ ...FORM, token, _csrf: csrf }).toString();
+    const body = isJson
+      ? `{"password":"x","dashboard":{"key":"${'f'.repeat(32)}"},"params":{}}`
+      : new URLSearchParams({ ...FORM, token, _csrf: csrf }).toString();
     const type = isJson ? 'application/json' : 'application/x-www-form-urlencoded';
     return t.send({ method, path: filled, headers: { 'content-type': type, ...headers }, body });
   };
-  const sessionOf = async (user: string) => {
-    const { cookie, csrf } = await t.domain.people.openSession(await t.domain.people.byPassword(user, PASSWORD));
+  /** Without a password, which is slowed down when repeated. */
+  const sessionOf = async (user: 'beta-owner' | 'alpha-viewer') => {
+    const [{ workspace, users }, role] =
+      user === 'beta-owner' ? [t.beta, 'owner' as const] : [t.alpha, 'viewer' as const];
+    const principal = {
+      via: 'session',
+      workspaceId: workspace.id,
+      userId: users[role].id,
+      role,
+      scopes: ['*'],
+    } as const;
+    const { cookie, csrf } = await t.domain.people.openSession(principal);
     return { headers: { cookie: `bc_session=${cookie}` }, csrf };
   };
   const changedSince = (before: Map<string, string>): string[] => {
@@ -182,5 +198,20 @@ describe('who may do what outside of the dialects', () => {
     for (const key of ['viewer', 'readOnly', 'owner'] as const)
       assert.deepEqual(await seenWith(keyHeaders('', keys[key].secret)), member);
     assert.deepEqual(await seenWith((await sessionOf('alpha-viewer')).headers), member);
+  });
+
+  it('POST /live/query: by the right of its entry', async () => {
+    const { board, keys } = t.alpha;
+    const statusOf = async (dashboard: object, headers: Record<string, string> = {}) =>
+      (await t.send({ method: 'POST', path: '/live/query', headers, body: JSON.stringify({ dashboard, params: {} }) }))
+        .status;
+    const own = { key: board.key };
+    assert.equal(await statusOf(own), 403);
+    assert.equal(await statusOf(own, keyHeaders('', t.beta.keys.owner.secret)), 403);
+    assert.equal(await statusOf(own, keyHeaders('', keys.deactivated.secret)), 403);
+    assert.equal(await statusOf({ token: tokens.embed }), 404);
+    assert.equal(await statusOf({ token: tokens.access }), 200);
+    for (const key of ['viewer', 'readOnly', 'owner'] as const)
+      assert.equal(await statusOf(own, keyHeaders('', keys[key].secret)), 200);
   });
 });
