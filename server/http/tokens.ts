@@ -13,6 +13,11 @@ async function byJwt(jwt: string, { domain, deps }: Call): Promise<Principal> {
 
 /** `Authorization: Bearer …` with a JWT (HS256, JWT_SECRET) or an API key. */
 export const bearerToken: Credential = {
+  scheme: {
+    name: 'bearerToken',
+    where: 'bearer',
+    description: 'A JWT (HS256, JWT_SECRET) with the claims tenant_id and sub, or an API key.',
+  },
   find: (call) => bearerOf(call.header('authorization')),
   check: (secret, call) => (isJwt(secret) ? byJwt(secret, call) : call.domain.people.byApiKey(secret)),
 };

@@ -129,4 +129,46 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    config: {
+      chart_type: 'The kind of chart; `bar` when absent.',
+      x_axes_type: 'What the labels are: 1 datetime, 2 time, 3 currency, 4 number.',
+      currency: 'ISO 4217 code for currency.',
+      prefix: 'Before every value.',
+      suffix: 'After every value.',
+      decimal_places: 'Digits after the decimal sign.',
+      stacked: 'Put the series on top of each other.',
+      horizontal: 'Bars that lie.',
+      show_legend: 'Legend shown or not; by default where there is more than one thing to tell apart.',
+    },
+    data: {
+      labels: [
+        'What the values belong to, along the axis or as the slices.',
+        { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } },
+      ],
+      datasets: [
+        'The series, each as `[label, [values]]` or `{label, data}`; `null` is a gap.',
+        {
+          type: 'array',
+          items: {
+            anyOf: [
+              {
+                type: 'array',
+                prefixItems: [{ type: 'string' }, { type: 'array', items: { type: ['number', 'null'] } }],
+                minItems: 2,
+              },
+              {
+                type: 'object',
+                properties: {
+                  label: { type: 'string' },
+                  data: { type: 'array', items: { type: ['number', 'null'] } },
+                },
+                required: ['data'],
+              },
+            ],
+          },
+        },
+      ],
+    },
+  },
 };

@@ -50,4 +50,23 @@ export const spec: TypeSpec = {
     config: { title: 'Revenue', prefix: '€', format_number: '1', decimal_places: 0 },
     data: { value1: 12450, value2: 9800, text1: 'today', text2: 'yesterday' },
   },
+  docs: {
+    config: {
+      template: '`widget_number_small.html` draws a smaller figure, `widget_number_small_updown.html` only its change.',
+      prefix: 'Before the figure, such as a currency sign.',
+      suffix: 'After the figure, such as a unit.',
+      decimal_places: 'Digits after the decimal sign in exact format; 2 when absent.',
+      format_number: '`0` smart (1.2K), `1` exact with thousands separators.',
+      goal: 'The value to reach; how far it is gets drawn.',
+      direction: 'Whether growth is good news; it decides the colour of the change.',
+      thresholds: 'Ascending limits: from the last on is good, below the first is bad, between is a warning.',
+    },
+    data: {
+      value1: 'The figure.',
+      value2: 'The value it is compared with.',
+      text1: 'What the figure is.',
+      text2: 'What it is compared with.',
+      series: 'Earlier values, drawn as a sparkline; `null` is a gap.',
+    },
+  },
 };

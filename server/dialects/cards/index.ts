@@ -13,6 +13,11 @@ import { render, renderPublic } from './render.ts';
 
 /** A token names its owner's first organisation; `X-Org-Id` another one of theirs. A key belongs to one and stays there. */
 const bearer: Credential = {
+  scheme: {
+    name: 'bearerToken',
+    where: 'bearer',
+    description: 'The access_token of POST /api/auth/login, a JWT from elsewhere (HS256, JWT_SECRET), or an API key.',
+  },
   find: bearerToken.find,
   async check(secret: string, call: Call) {
     const principal = await bearerToken.check(secret, call);
