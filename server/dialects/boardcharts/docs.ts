@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type About, described, type Operation, tagged, widgetConfig, widgetData } from '../operation.ts';
+import { type About, described, type Operations, tagged, widgetConfig, widgetData } from '../operation.ts';
 import { changedDashboard, changedWidget, newDashboard, newWidget } from './wire.ts';
 
 const KEY = '3f5b1c0a9d7e4f2b8a6c5d4e3f2a1b0c';

@@ -18,8 +18,7 @@ const DEFAULT_LIMIT = 100;
 const MAX_COUNT = 1_000_000_000;
 
 /** A route below a project: whoever asks is taken into that project before anything else. */
-export const inProject = (method: Method, path: string, right: Right, run: Run, operation: Operation = {}): Route => ({
-  ...operation,
+export const inProject = (method: Method, path: string, right: Right, run: Run): Route => ({
   method,
   path: BASES.map((base) => base + path),
   right,
