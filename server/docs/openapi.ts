@@ -61,13 +61,17 @@ export function openapi(
   { name, parts }: Api,
   { publicUrl, version }: { publicUrl: string; version: string },
 ): JsonObject {
-  const named = Object.assign({}, ...parts.map(({ about }) => about.schemas));
+  const prefixes = parts.map(({ about }, index) => (index === 0 ? '' : words(about.title)));
+  const named = Object.assign(
+    {},
+    ...parts.map(({ about }, index) => ({ ...about.schemas, [`${prefixes[index]}Error`]: about.error })),
+  );
   const converter = createConverter({ ...named, WidgetConfig: widgetConfig, WidgetData: widgetData });
   const paths: Record<string, JsonObject> = {};
   const responses: Record<string, JsonObject> = {};
   const tags = new Set<string>();
   for (const [index, part] of parts.entries()) {
-    const prefix = index === 0 ? '' : words(part.about.title);
+    const prefix = prefixes[index] ?? '';
     Object.assign(responses, errorResponses(part.renderError, converter.convert(part.about.error), prefix));
     for (const route of part.routes) {
       const [path = '', ...aliases] = [route.path].flat();

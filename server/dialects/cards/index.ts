@@ -3,10 +3,12 @@ import type { Call } from '../../http/call.ts';
 import type { Credential } from '../../http/credentials.ts';
 import { bearerToken } from '../../http/tokens.ts';
 import type { Dialect } from '../dialect.ts';
+import { documented } from '../operation.ts';
 import * as boards from './boards.ts';
 import * as cardRoutes from './cards.ts';
 import * as collections from './collections.ts';
 import * as datasets from './datasets.ts';
+import { about, docs } from './docs.ts';
 import { renderError } from './errors.ts';
 import * as people from './people.ts';
 import { render, renderPublic } from './render.ts';
@@ -36,10 +38,11 @@ const write = 'dashboard:write';
 /** Cards (Honeyframe): dashboards by integer id, tiles as cards that never overlap, JSON in any Content-Type. */
 export const cards: Dialect = {
   name: 'cards',
+  about,
   credentials: [bearer],
   parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
   renderError,
-  routes: [
+  routes: documented(docs, [
     { method: 'POST', path: '/api/auth/login', right: 'public', credentials: [], run: people.login },
     { method: 'GET', path: `${BOARDS}/collections`, right: read, run: collections.list },
     { method: 'POST', path: `${BOARDS}/collections`, right: write, run: collections.create },
@@ -81,5 +84,5 @@ export const cards: Dialect = {
     { method: 'POST', path: `${DATASET}/append`, right: write, run: datasets.append },
     { method: 'POST', path: `${DATASET}/replace`, right: write, run: datasets.replace },
     { method: 'PUT', path: `${DATASET}/data`, right: write, run: datasets.replace },
-  ],
+  ]),
 };
