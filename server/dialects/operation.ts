@@ -7,6 +7,8 @@ export interface Medium {
   readonly type: string;
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** Of a stream: what each event holds, by its name. */
+  readonly events?: Readonly<Record<string, z.ZodType>>;
 }
 
 /** What an answer holds: JSON of a form, something else, or nothing. */

@@ -10,20 +10,21 @@ import {
   widgetData,
 } from '../dialects/operation.ts';
 import type { Answer } from '../http/answer.ts';
-import type { Credential } from '../http/credentials.ts';
 import type { Problem, ProblemCode } from '../http/problems.ts';
 import { errorResponses, responseName, statusOf } from './errors.ts';
-import { type Converter, createConverter, isObject } from './json-schema.ts';
+import { type Converter, createConverter, isObject, refName } from './json-schema.ts';
 import { widgetComponents } from './rules.ts';
-import { requirementsOf, schemesOf } from './security.ts';
+import { requirementsOf, schemesOf, type Told } from './security.ts';
 
 /** A row as documents see it; {@link Route} is one. */
-export type DocumentedRoute = Operation & Pick<Route, 'method' | 'path' | 'right' | 'credentials'>;
+export interface DocumentedRoute extends Operation, Pick<Route, 'method' | 'path' | 'right'> {
+  readonly credentials?: readonly Told[];
+}
 
 /** Routes that fail in the same form; a dialect is one. */
 export interface Part {
   readonly routes: readonly DocumentedRoute[];
-  readonly credentials: readonly Credential[];
+  readonly credentials: readonly Told[];
   readonly about: About;
   renderError(problem: Problem): Answer;
 }
@@ -72,7 +73,8 @@ export function openapi(
   const tags = new Set<string>();
   for (const [index, part] of parts.entries()) {
     const prefix = prefixes[index] ?? '';
-    Object.assign(responses, errorResponses(part.renderError, converter.convert(part.about.error), prefix));
+    const failures = errorResponses(part.renderError, converter.convert(part.about.error), prefix);
+    const used = new Set(index === 0 ? Object.keys(failures) : []);
     for (const route of part.routes) {
       const [path = '', ...aliases] = [route.path].flat();
       const tag = route.tag ?? words(path.replace(/^\/api(\/v\d+)?/, '').split('/')[1] ?? name);
@@ -83,7 +85,9 @@ export function openapi(
         ...operation,
         ...(aliases.length > 0 && { 'x-aliases': aliases.map(templateOf) }),
       };
+      for (const status of failureStatuses(route, path, part)) used.add(responseName(status, prefix));
     }
+    for (const name of used) responses[name] ??= failures[name] as JsonObject;
   }
   const { title, description } = parts[0].about;
   return {
@@ -184,17 +188,28 @@ const withKey = (schema: JsonObject, field: string): JsonObject => ({
   },
 });
 
+/** What a form, or the one it refers to, says of itself. */
+function meaningOf(schema: JsonObject, { components }: Converter): string | undefined {
+  const { description = components[refName(schema) ?? '']?.description } = schema;
+  return typeof description === 'string' ? description : undefined;
+}
+
 const DONE: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to say.' };
 
 function answerOf(content: Content, status: number, converter: Converter): JsonObject {
   if (content === null) return { description: DONE[status] ?? 'Answered without a body.' };
   if (isMedium(content)) {
+    const { type, description, events } = content;
     const schema = content.schema ? converter.convert(content.schema) : { type: 'string' };
-    return { description: content.description, content: { [content.type]: { schema } } };
+    const shapes = events && Object.entries(events).map(([name, each]) => [name, converter.convert(each)] as const);
+    return {
+      description,
+      content: { [type]: { schema, ...(shapes && { 'x-events': Object.fromEntries(shapes) }) } },
+    };
   }
   const schema = converter.convert(content);
   return {
-    description: typeof schema.description === 'string' ? schema.description : (DONE[status] ?? 'Answered.'),
+    description: meaningOf(schema, converter) ?? DONE[status] ?? 'Answered.',
     content: { 'application/json': { schema } },
   };
 }
@@ -213,12 +228,16 @@ function codesOf({ right, credentials, body, fails = [] }: DocumentedRoute, path
   ];
 }
 
-function failuresOf(route: DocumentedRoute, path: string, part: Part, prefix: string): JsonObject {
+function failureStatuses(route: DocumentedRoute, path: string, part: Part): number[] {
   const statuses = new Set(codesOf(route, path, part).map((code) => statusOf(part.renderError, code)));
+  return [...statuses].filter((status) => route.answers?.[status] === undefined).sort((a, b) => a - b);
+}
+
+function failuresOf(route: DocumentedRoute, path: string, part: Part, prefix: string): JsonObject {
   return Object.fromEntries(
-    [...statuses]
-      .filter((status) => route.answers?.[status] === undefined)
-      .sort((a, b) => a - b)
-      .map((status) => [status, { $ref: `#/components/responses/${responseName(status, prefix)}` }]),
+    failureStatuses(route, path, part).map((status) => [
+      status,
+      { $ref: `#/components/responses/${responseName(status, prefix)}` },
+    ]),
   );
 }

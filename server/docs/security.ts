@@ -5,8 +5,11 @@ import type { Credential, Scheme } from '../http/credentials.ts';
 const CSRF = 'csrf';
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** What documents know of a credential. */
+export type Told = Pick<Credential, 'scheme'>;
+
 /** A field of the body is no scheme of OpenAPI: it is a property of the bodies instead. */
-const speakable = (credentials: readonly Credential[]): Scheme[] =>
+const speakable = (credentials: readonly Told[]): Scheme[] =>
   credentials.flatMap(({ scheme }) => (scheme && scheme.where !== 'body' ? [scheme] : []));
 
 function schemeOf({ where, field = '', description }: Scheme): JsonObject {
@@ -16,9 +19,9 @@ function schemeOf({ where, field = '', description }: Scheme): JsonObject {
 }
 
 /** `components.securitySchemes` of whatever has credentials. */
-export function schemesOf(owners: readonly { readonly credentials?: readonly Credential[] }[]): JsonObject {
+export function schemesOf(owners: readonly { readonly credentials?: readonly Told[] }[]): JsonObject {
   const schemes = speakable(owners.flatMap(({ credentials = [] }) => credentials));
-  const isSession = schemes.some(({ where }) => where === 'cookie');
+  const isSession = schemes.some(({ csrf }) => csrf);
   return {
     ...Object.fromEntries(schemes.map((scheme) => [scheme.name, schemeOf(scheme)])),
     ...(isSession && {
@@ -28,12 +31,12 @@ export function schemesOf(owners: readonly { readonly credentials?: readonly Cre
 }
 
 /** `security` of an operation: any one of the credentials will do, with the scope it has to have. */
-export function requirementsOf(credentials: readonly Credential[], right: Right, method: string): JsonObject[] {
+export function requirementsOf(credentials: readonly Told[], right: Right, method: string): JsonObject[] {
   const scopes = right.includes(':') ? [right] : [];
   const requirements = speakable(credentials).map(
-    ({ name, where }): JsonObject => ({
+    ({ name, csrf }): JsonObject => ({
       [name]: scopes,
-      ...(where === 'cookie' && !SAFE.has(method) && { [CSRF]: [] }),
+      ...(csrf && !SAFE.has(method) && { [CSRF]: [] }),
     }),
   );
   return right === 'public' && requirements.length > 0 ? [{}, ...requirements] : requirements;

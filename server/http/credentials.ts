@@ -10,6 +10,8 @@ export interface Scheme {
   /** Of the header, the parameter, the cookie or the field. */
   readonly field?: string;
   readonly description: string;
+  /** Whether what changes something needs the header `X-Csrf-Token` too. */
+  readonly csrf?: boolean;
 }
 
 /** One way to say who is asking. */

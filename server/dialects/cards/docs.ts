@@ -127,7 +127,7 @@ export const docs: Operations = {
       summary: 'Move and resize cards',
       description: 'All of them or none. Cards that are moved may change places.',
       body: requests.moves,
-      example: [],
+      example: [{ card_id: 42, x: 3, y: 0, w: 3, h: 2 }],
       fails: ['conflict'],
       answers: { 200: z.object({ updated: count }) },
     },

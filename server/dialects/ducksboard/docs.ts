@@ -93,7 +93,7 @@ export const docs: Operations = {
       summary: 'Move several widgets',
       description: 'All of them or none.',
       body: z.record(z.string().regex(/^[1-9]\d{0,14}$/), forms.place.pick({ row: true, column: true }).partial()),
-      example: {},
+      example: { 12: { row: 1, column: 1 }, 13: { row: 1, column: 2 } },
       answers: { 200: done },
     },
     'GET /:id': { summary: 'Read a widget', answers: { 200: forms.widget } },
@@ -159,7 +159,7 @@ export const docs: Operations = {
     'POST ': {
       summary: 'Push values to several labels',
       body: z.record(text, push),
-      example: {},
+      example: { 31804: { value: 42 }, 31805: { delta: -1 } },
       answers: { 200: done },
     },
     'POST /:label': {
