@@ -6,7 +6,11 @@ const text = z.string();
 const failure = z.object({ error: text });
 const page = (description: string): Medium => ({ type: 'text/html', description });
 const theme = described(z.enum(['light', 'dark', 'high-contrast']).optional(), 'The page’s theme.', 'dark');
-const look = z.object({ theme, locale: described(text.optional(), 'BCP 47 language tag.', 'de') });
+const look = z.object({
+  theme,
+  locale: described(text.optional(), 'BCP 47 language tag.', 'de'),
+  height: described(z.enum(['auto']).optional(), 'As tall as its content, which it tells the page around it.', 'auto'),
+});
 const tagged = { right: 'public', tag: 'Pages' } as const;
 
 /** What documents say of the pages that tokens open. */
