@@ -29,6 +29,8 @@ export interface Operation {
   readonly query?: z.ZodObject;
   /** The body, as the handler validates it; absent where none is read. */
   readonly body?: z.ZodType;
+  /** Bodies of other media types that are understood too. */
+  readonly media?: Readonly<Record<string, z.ZodType>>;
   /** Whether the body may be left out. */
   readonly isBodyOptional?: boolean;
   /** A body that is accepted. */

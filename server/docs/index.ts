@@ -64,13 +64,13 @@ export function docsRoutes({ config: { publicUrl }, assets: { version } }: DocsD
     ),
   );
   app.get('/docs/widgets', (c) => send(c, DOCS_HEADERS, () => widgetsPage(publicUrl)));
-  app.get('/docs/:name', (c) => {
+  app.get('/docs/:name', async (c) => {
     const shown = documentOf(c.req.param('name'));
-    return shown ? send(c, DOCS_HEADERS, () => apiPage(shown)) : c.notFound();
+    return shown ? send(c, DOCS_HEADERS, () => apiPage(shown)) : c.text('Not Found\n', 404);
   });
-  app.get('/openapi/:file{[a-z-]+\\.json}', (c) => {
+  app.get('/openapi/:file{[a-z-]+\\.json}', async (c) => {
     const shown = documentOf(c.req.param('file').replace(/\.json$/, ''));
-    return shown ? send(c, JSON_HEADERS, () => JSON.stringify(shown.document)) : c.notFound();
+    return shown ? send(c, JSON_HEADERS, () => JSON.stringify(shown.document)) : c.text('Not Found\n', 404);
   });
   return app;
 }

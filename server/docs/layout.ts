@@ -76,7 +76,7 @@ export const table = (
   heads: readonly string[],
   rows: readonly (readonly (Html | Html[] | string)[])[],
 ): Html =>
-  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table>
+  html`<div class="scroll" role="group" aria-label="${label}" tabindex="0"><table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`;

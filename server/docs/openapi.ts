@@ -176,7 +176,12 @@ function bodyOf(
   const content = { schema: keyed, ...(route.example !== undefined && { example: route.example }) };
   return {
     required: !route.isBodyOptional,
-    content: Object.fromEntries((about.bodyTypes ?? ['application/json']).map((type) => [type, content])),
+    content: {
+      ...Object.fromEntries((about.bodyTypes ?? ['application/json']).map((type) => [type, content])),
+      ...Object.fromEntries(
+        Object.entries(route.media ?? {}).map(([type, each]) => [type, { schema: converter.convert(each) }]),
+      ),
+    },
   };
 }
 

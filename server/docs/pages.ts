@@ -130,8 +130,9 @@ ${body ? html`<h4>Body</h4>${formTable(`Body of ${summary}`, body[1].schema as J
 <h4>Answers</h4>${table(
     `Answers of ${summary}`,
     ['Status', 'Meaning', 'Form'],
-    answers.map(([status, response]) => answerRow(status, response)),
+    answers.filter(([, response]) => !response.$ref).map(([status, response]) => answerRow(status, response)),
   )}
+<p class="meta"><span>Errors</span>${answers.map(([status, response]) => errorLink(status, response))}</p>
 ${made ? listing('Answer', pretty(sampleOf(made[1].schema as JsonObject, schemas))) : ''}
 </section>`;
 }
@@ -154,9 +155,12 @@ const parameterTable = (parameters: readonly JsonObject[], summary: string): Htm
     ]),
   );
 
+function errorLink(status: string, { $ref }: JsonObject): Html | string {
+  const name = typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined;
+  return name ? html`<a href="#error-${name}">${status} ${name}</a>` : '';
+}
+
 function answerRow(status: string, response: JsonObject): (Html | Html[] | string)[] {
-  const shared = typeof response.$ref === 'string' ? (response.$ref.split('/').at(-1) ?? '') : undefined;
-  if (shared !== undefined) return [status, html`<a href="#error-${shared}">${shared}</a>`, ''];
   const forms = contentOf(response).map(([type, { schema, 'x-events': events }]) => {
     const named = Object.entries((events ?? {}) as Record<string, JsonObject>);
     const own = type === 'application/json' ? takes(schema as JsonObject) : html`<code>${type}</code>`;

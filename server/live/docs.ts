@@ -27,6 +27,7 @@ const shown = {
   data: widgetData.nullable(),
   data_updated_at: described(text.nullable(), 'For people; null before the first push.', UPDATED),
   refresh_interval: described(z.number(), 'Seconds between polls where a stream is impossible.'),
+  source_error: described(text.nullable().exactOptional(), 'Why its source could not refresh it.'),
   version: described(count, 'Grows with every push; a smaller one never replaces a larger one.'),
 };
 const widget = described(

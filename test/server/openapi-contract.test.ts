@@ -118,12 +118,21 @@ const SCENARIOS: Record<string, (c: Contract) => Promise<void>> = {
     await c.ask(`POST ${board}/duplicate`, { params, body: example(`POST ${board}/duplicate`) });
     await c.ask(`POST ${board}/duplicate`, { params });
     await c.ask(`GET ${boards}/templates`);
-    const dataset = await t.deps.store.datasets.insert({
-      ...{ workspaceId: t.alpha.workspace.id, name: 'Orders', rowCount: 0, createdAt: 0, updatedAt: 0 },
-      schema: [{ name: 'revenue', type: 'integer' }],
-    });
-    const filled = { ...(example(`POST ${boards}/from-template`) as object), dataset_id: dataset.id };
-    await c.ask(`POST ${boards}/from-template`, { body: filled });
+    const [sets, set] = ['/api/datasets', '/api/datasets/{dataset}'];
+    const dataset = await c.ask(`POST ${sets}`, { body: example(`POST ${sets}`) });
+    const table = { params: { dataset: dataset.dataset_id } };
+    await c.ask(`GET ${sets}`);
+    await c.ask(`GET ${set}`, table);
+    await c.ask(`PATCH ${set}`, { ...table, body: example(`PATCH ${set}`) });
+    for (const upload of [`POST ${set}/append`, `POST ${set}/replace`, `PUT ${set}/data`])
+      await c.ask(upload, { ...table, body: example(upload) });
+    await c.ask(`GET ${set}/preview`, { ...table, query: { limit: '1' } });
+    await c.ask(`POST ${sets}/query`, { body: example(`POST ${sets}/query`) });
+    const filled = { ...(example(`POST ${boards}/from-template`) as object), dataset_id: dataset.dataset_id };
+    const shown = await c.ask(`POST ${boards}/from-template`, { body: filled });
+    assert.equal(await c.fails(`DELETE ${set}`, table), 409);
+    await c.ask(`DELETE ${board}`, { params: { id: shown.dashboard_id } });
+    await c.ask(`DELETE ${set}`, table);
     const group = await c.ask('POST /api/groups', { body: example('POST /api/groups') });
     const member = { params: { group: group.group_id, user: t.alpha.users.editor.id } };
     await c.ask('POST /api/groups/{group}/members/{user}', member);

@@ -38,7 +38,11 @@ const WRONG: readonly Json[] = [[{ wrong: [] }], 'wrong', { wrong: [] }, 7];
 
 /** Counts how often a body is asked for, so that none is read that the document does not name. */
 let reads = 0;
-const { body: readBody } = Call.prototype;
+const { body: readBody, bytes: readBytes } = Call.prototype;
+Call.prototype.bytes = function bytes(this: Call, limit: number) {
+  reads += 1;
+  return readBytes.call(this, limit);
+};
 Call.prototype.body = function body(this: Call) {
   reads += 1;
   return readBody.call(this);

@@ -50,7 +50,8 @@ export const about: About = {
   title: 'BoardCharts',
   description:
     'Dashboards of number, text, HTML, list, chart and countdown widgets; a push replaces what a widget shows on ' +
-    'every page. Any Content-Type will do for a body: it is JSON in any case. Paths may end in a slash.',
+    'every page. Any Content-Type will do for a body: it is JSON in any case. Where no header carries the key, the field ' +
+    '`api_key` of the body may. Paths may end in a slash.',
   schemas: { Dashboard: dashboard, WidgetRow: row, Widget: widget, Pushed: pushed, Position: position },
   params: { key: described(key, 'Key of the dashboard or widget.', KEY) },
   error: described(z.object({ error: text }), 'What is wrong, as a word.', { error: 'invalid_api_key' }),

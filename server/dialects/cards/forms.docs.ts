@@ -90,6 +90,25 @@ export const rendering = described(
   },
 );
 
+const cellType = z.enum(['string', 'number', 'boolean', 'date', 'datetime', 'time', 'json']);
+const columns = z.array(z.object({ name: text, type: cellType }));
+export const dataset = described(
+  z.object({
+    ...{ dataset_id: id, name: text, table_name: described(text, 'Its name in SQL.'), columns },
+    ...{ row_count: count, size_bytes: count, created_at: time, updated_at: time },
+  }),
+  'A table of the workspace, for cards and questions.',
+  {
+    ...{ dataset_id: 1, name: 'Orders', table_name: 'orders', columns: [{ name: 'revenue', type: 'number' }] },
+    ...{ row_count: 2, size_bytes: 612, created_at: NOW, updated_at: NOW },
+  },
+);
+export const rows = described(
+  z.object({ columns, rows: z.array(z.array(anyValue)), is_truncated: z.boolean() }),
+  'Rows, with their cells in the order of the columns; moments are ISO 8601 texts.',
+  { columns: [{ name: 'revenue', type: 'number' }], rows: [[12450], [9800]], is_truncated: false },
+);
+
 /** What documents say of it. */
 export const about: About = {
   title: 'Cards',
@@ -98,7 +117,7 @@ export const about: About = {
     'Content-Type. A bearer token decides that a request under /api/dashboards is meant for this API.',
   schemas: {
     ...{ Collection: collection, DashboardSummary: summary, Dashboard: dashboard, Card: card, Share: share },
-    ...{ Page: page, Group: group, Rendering: rendering },
+    ...{ Page: page, Group: group, Rendering: rendering, Dataset: dataset, Rows: rows },
   },
   params: {
     id: described(id, 'Id of the dashboard.', 7),

@@ -7,6 +7,7 @@ import { documented } from '../operation.ts';
 import * as boards from './boards.ts';
 import * as cardRoutes from './cards.ts';
 import * as collections from './collections.ts';
+import { datasetDocs } from './datasets.docs.ts';
 import * as datasets from './datasets.ts';
 import { about, docs } from './docs.ts';
 import { renderError } from './errors.ts';
@@ -42,7 +43,7 @@ export const cards: Dialect = {
   credentials: [bearer],
   parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
   renderError,
-  routes: documented(docs, [
+  routes: documented({ ...docs, ...datasetDocs }, [
     { method: 'POST', path: '/api/auth/login', right: 'public', credentials: [], run: people.login },
     { method: 'GET', path: `${BOARDS}/collections`, right: read, run: collections.list },
     { method: 'POST', path: `${BOARDS}/collections`, right: write, run: collections.create },
