@@ -56,6 +56,31 @@ const COMMON_DOCS: Readonly<Record<string, FieldDoc>> = {
   stale_after: 'Seconds after which the data counts as stale; three refresh intervals when absent.',
 };
 
+/** Config that means the same wherever a type has it, and says nothing else of it. */
+const SHARED_DOCS: Readonly<Record<string, FieldDoc>> = {
+  prefix: 'Before every figure, such as a currency sign.',
+  suffix: 'After every figure, such as a unit.',
+  decimal_places: 'Digits after the decimal sign in exact format; 2 when absent.',
+  format_number: '`0` smart (1.2K), `1` exact with thousands separators.',
+  currency: 'ISO 4217 code of the currency.',
+  direction: 'Whether growth is good news; it decides which colours are good.',
+  thresholds: 'Ascending limits: from the last on is good, below the first is bad, between is a warning.',
+  x_axes_type: 'What the labels are: 1 datetime, 2 time, 3 currency, 4 number.',
+  x_axis: 'Title of the horizontal axis.',
+  y_axis: 'Title of the vertical axis.',
+  color_scheme: 'One hue (`blue`, `green`, …), or two that meet in the middle (`blue-orange`, …).',
+  stacked: 'Put the series on top of each other.',
+  relative: 'Draw the series as shares of their sum.',
+  horizontal: 'Bars that lie.',
+  show_legend: 'Legend shown or not; by default where there is more than one thing to tell apart.',
+  ...Object.fromEntries(
+    Array.from({ length: 9 }, (_, index) => index + 1).flatMap((digit) => [
+      [`subtitle${digit}`, `Title of column ${digit}.`],
+      [`color${digit}`, `Colour of column ${digit}.`],
+    ]),
+  ),
+};
+
 const takesOf = (rule: Rule, shape: JsonObject | undefined): string => {
   if (typeof rule === 'function') return shape ? shapeName(shape) : 'any';
   const [, word = '', isList] = /^(.*?)(\[\])?!?$/.exec(rule) ?? [];
@@ -82,7 +107,8 @@ const fieldsOf = (schema: Schema, docs: Readonly<Record<string, FieldDoc>> = {})
   });
 
 export const commonFields = (): Field[] => fieldsOf(common, COMMON_DOCS);
-export const configFields = ({ config, docs }: TypeSpec): Field[] => fieldsOf(config, docs?.config);
+export const configFields = ({ config, docs }: TypeSpec): Field[] =>
+  fieldsOf(config, { ...SHARED_DOCS, ...docs?.config });
 export const dataFields = ({ data, docs }: TypeSpec): Field[] => fieldsOf(data, docs?.data);
 
 /** Fields nobody names are kept, so nothing is said of others. */

@@ -130,17 +130,7 @@ export const spec: TypeSpec = {
     },
   },
   docs: {
-    config: {
-      chart_type: 'The kind of chart; `bar` when absent.',
-      x_axes_type: 'What the labels are: 1 datetime, 2 time, 3 currency, 4 number.',
-      currency: 'ISO 4217 code for currency.',
-      prefix: 'Before every value.',
-      suffix: 'After every value.',
-      decimal_places: 'Digits after the decimal sign.',
-      stacked: 'Put the series on top of each other.',
-      horizontal: 'Bars that lie.',
-      show_legend: 'Legend shown or not; by default where there is more than one thing to tell apart.',
-    },
+    config: { chart_type: 'The kind of chart; `bar` when absent.' },
     data: {
       labels: [
         'What the values belong to, along the axis or as the slices.',

@@ -37,7 +37,10 @@ export const spec: TypeSpec = {
     data: {
       target_datetime: [
         'The moment, `YYYY-MM-DD HH:MM:SS` in UTC.',
-        { type: 'string', pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01]) ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$' },
+        {
+          type: 'string',
+          pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01]) ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$',
+        },
       ],
     },
   },

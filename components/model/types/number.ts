@@ -53,13 +53,7 @@ export const spec: TypeSpec = {
   docs: {
     config: {
       template: '`widget_number_small.html` draws a smaller figure, `widget_number_small_updown.html` only its change.',
-      prefix: 'Before the figure, such as a currency sign.',
-      suffix: 'After the figure, such as a unit.',
-      decimal_places: 'Digits after the decimal sign in exact format; 2 when absent.',
-      format_number: '`0` smart (1.2K), `1` exact with thousands separators.',
       goal: 'The value to reach; how far it is gets drawn.',
-      direction: 'Whether growth is good news; it decides the colour of the change.',
-      thresholds: 'Ascending limits: from the last on is good, below the first is bad, between is a warning.',
     },
     data: {
       value1: 'The figure.',
