@@ -6,6 +6,7 @@ import { mount } from './dialects/dialect.ts';
 import { DIALECTS } from './dialects/index.ts';
 import { createLane } from './dialects/lane.ts';
 import { mountUnclaimed } from './dialects/shared-paths.ts';
+import { docsRoutes } from './docs/index.ts';
 import { DomainError } from './domain/errors.ts';
 import type { AppDeps } from './http/deps.ts';
 import { type AppEnv, allowHeader, optionsHeaders } from './http/headers.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)):
   app.route('/', liveRoutes(deps));
   app.route('/', renderRoutes(deps));
   app.route('/', adminRoutes(deps));
+  app.route('/', docsRoutes(deps));
   app.route('/', assets.routes());
 
   app.notFound((c) => {

@@ -18,12 +18,16 @@ export interface TypeSchema {
   fallback?(config: object): object | null;
 }
 
+/** What a field means, in one line; of one that a function reads also the shape of its values, as JSON Schema. */
+export type FieldDoc = string | readonly [meaning: string, shape: JsonObject];
+
 /** A widget type as the catalog, the documentation and the demo present it. Sizes are grid columns and rows. */
 export interface TypeSpec extends TypeSchema {
   readonly title: string;
   readonly w: number;
   readonly h: number;
   readonly sample: { readonly config: JsonObject; readonly data: JsonObject };
+  readonly docs?: { readonly [Part in 'config' | 'data']?: { readonly [field: string]: FieldDoc } };
 }
 
 export interface Parsed {
@@ -34,7 +38,7 @@ export interface Parsed {
 }
 
 /** Config every type understands, see `CommonConfig`. */
-const common: Schema = {
+export const common: Schema = {
   title: 'string',
   subtitle: 'string',
   theme: 'string',

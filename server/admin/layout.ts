@@ -49,7 +49,8 @@ export interface AdminPage {
   live?: boolean;
 }
 
-const LOGO = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><rect x="2" y="2" width="20" height="20" rx="6" fill="currentColor"/><path d="M7 16v-3m5 3V8m5 8v-6" stroke="var(--surface)" stroke-width="2.4" stroke-linecap="round"/></svg>`;
+/** The mark of the product. */
+export const LOGO = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><rect x="2" y="2" width="20" height="20" rx="6" fill="currentColor"/><path d="M7 16v-3m5 3V8m5 8v-6" stroke="var(--surface)" stroke-width="2.4" stroke-linecap="round"/></svg>`;
 
 /** A whole admin document. */
 export function layout({ title, viewer, trail = [], notice, body, live }: AdminPage): Html {
@@ -71,7 +72,7 @@ ${live ? html`<script type="module" src="/bc.js"></script>` : ''}
 <a class="brand" href="/admin/">${LOGO}Boardcast</a>
 ${
   viewer
-    ? html`<nav aria-label="Main"><a href="/admin/">Dashboards</a><a href="/admin/api/apikey/">API keys</a></nav>
+    ? html`<nav aria-label="Main"><a href="/admin/">Dashboards</a><a href="/admin/api/apikey/">API keys</a><a href="/docs">API docs</a></nav>
 <form class="who" method="post" action="/admin/logout">${csrfField(viewer)}<span title="${viewer.workspace}">${viewer.name}</span><button class="quiet">Sign out</button></form>`
     : ''
 }

@@ -9,6 +9,7 @@ import { type Exchange, exchangeOf } from '../http/exchange.ts';
 import { type AppEnv, allowHeader, optionsHeaders } from '../http/headers.ts';
 import { loggableError } from '../http/log.ts';
 import { type Problem, problem, toProblem } from '../http/problems.ts';
+import type { About, Operation } from './operation.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -18,8 +19,11 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
  */
 export type Right = 'public' | 'authenticated' | `${string}:read` | `${string}:write`;
 
-/** One row of a dialect's table: parse, one call into the domain, render. HEAD and OPTIONS come by themselves. */
-export interface Route {
+/**
+ * One row of a dialect's table: parse, one call into the domain, render; and what documents say of it, at the least
+ * its `summary`. HEAD and OPTIONS come by themselves.
+ */
+export interface Route extends Operation {
   readonly method: Method;
   /** Absolute, without trailing slash; both forms are served. Several when they mean the same. */
   readonly path: string | readonly string[];
@@ -45,6 +49,8 @@ export interface Dialect {
   readonly routes: readonly Route[];
   /** Every failure in this API's form, unknown paths (`not_found` of a `path`) and wrong methods included. */
   renderError(problem: Problem): Answer;
+  /** What documents say of it; without, there is none. */
+  readonly about?: About;
 }
 
 export interface MountOptions {

@@ -3,8 +3,21 @@ import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
 import type { Call } from './call.ts';
 
+/** How documents name a credential and say where it goes. A field of the body is none that OpenAPI has a word for. */
+export interface Scheme {
+  readonly name: string;
+  readonly where: 'bearer' | 'basic' | 'header' | 'query' | 'cookie' | 'body';
+  /** Of the header, the parameter, the cookie or the field. */
+  readonly field?: string;
+  readonly description: string;
+  /** Whether what changes something needs the header `X-Csrf-Token` too. */
+  readonly csrf?: boolean;
+}
+
 /** One way to say who is asking. */
 export interface Credential {
+  /** Absent for what nobody needs to know of. */
+  readonly scheme?: Scheme;
   /** The secret as the call carries it, `undefined` when it carries none of this kind. */
   find(call: Call): string | undefined | Promise<string | undefined>;
   /**
@@ -17,16 +30,22 @@ export interface Credential {
 const byApiKey: Credential['check'] = (secret, { domain }) => domain.people.byApiKey(secret);
 
 /** `Authorization: Bearer sk_…` */
-export const bearerKey: Credential = { find: (call) => bearerOf(call.header('authorization')), check: byApiKey };
+export const bearerKey: Credential = {
+  scheme: { name: 'bearerKey', where: 'bearer', description: 'An API key as the bearer token.' },
+  find: (call) => bearerOf(call.header('authorization')),
+  check: byApiKey,
+};
 
 /** A header that holds nothing but the key, like `X-Api-Key`. */
 export const headerKey = (name: string): Credential => ({
+  scheme: { name: 'headerKey', where: 'header', field: name, description: 'An API key in a header of its own.' },
   find: (call) => call.header(name)?.trim() || undefined,
   check: byApiKey,
 });
 
 /** A field of the JSON body. A body that cannot be read holds no key; one too large to look into is refused as that. */
 export const bodyKey = (field: string): Credential => ({
+  scheme: { name: 'bodyKey', where: 'body', field, description: 'An API key as a field of the JSON body.' },
   async find(call) {
     const body = await call.body().catch((error: unknown) => {
       if (error instanceof DomainError && error.code !== 'too_large') return undefined;
@@ -42,6 +61,13 @@ const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** The session cookie; whatever changes something must also send the session's CSRF token as `X-Csrf-Token`. */
 export const sessionCookie: Credential = {
+  scheme: {
+    name: 'session',
+    where: 'cookie',
+    field: SESSION_COOKIE,
+    description:
+      'The session of somebody who signed in at /admin/. Whatever changes something needs the CSRF token too.',
+  },
   find: (call) => call.cookie(SESSION_COOKIE),
   async check(cookie, call) {
     const session = await call.domain.people.bySession(cookie);

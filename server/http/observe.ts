@@ -98,7 +98,17 @@ function requestIds(): () => string {
   return () => `${prefix}-${(++count).toString(36)}`;
 }
 
-const AREAS: ReadonlySet<string> = new Set(['live', 'embed', 'public', 'oembed', 'admin', 'chunks', 'api']);
+const AREAS: ReadonlySet<string> = new Set([
+  'live',
+  'embed',
+  'public',
+  'oembed',
+  'admin',
+  'chunks',
+  'api',
+  'docs',
+  'openapi',
+]);
 
 /** What a request outside of the dialects counts as. Only known words: a label must not grow with what people ask for. */
 function areaOf(path: string): string {

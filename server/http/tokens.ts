@@ -19,6 +19,11 @@ async function byJwt(jwt: string, { domain, deps: { config, keySet } }: Call): P
 
 /** `Authorization: Bearer …` with a JWT (HS256 by JWT_SECRET; RS256 or ES256 by JWKS_URL) or an API key. */
 export const bearerToken: Credential = {
+  scheme: {
+    name: 'bearerToken',
+    where: 'bearer',
+    description: 'A JWT (HS256, JWT_SECRET) with the claims tenant_id and sub, or an API key.',
+  },
   find: (call) => bearerOf(call.header('authorization')),
   check: (secret, call) => (isJwt(secret) ? byJwt(secret, call) : call.domain.people.byApiKey(secret)),
 };

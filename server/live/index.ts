@@ -8,7 +8,7 @@ import { DomainError } from '../domain/errors.ts';
 import { parseJson, readBody } from '../http/body.ts';
 import { clientOf, isOwnMachine } from '../http/client.ts';
 import { API_HEADERS, type AppEnv, optionsHeaders } from '../http/headers.ts';
-import { toProblem } from '../http/problems.ts';
+import { type Problem, toProblem } from '../http/problems.ts';
 import type { Hub } from './hub.ts';
 import { type QueryDeps, queryDashboard, queryRequest } from './query.ts';
 import type { Ask, Credential } from './resolve.ts';
@@ -21,11 +21,11 @@ const MAX_PROOFS = 100;
 
 const text = z.string().min(1).max(4096);
 /** Whatever is not an entry is answered in its place; it never fails the others. */
-const entry = z
+export const entry = z
   .union([z.object({ token: text, key: text.optional() }), z.object({ key: text })])
   .nullable()
   .catch(null);
-const request = z
+export const request = z
   .object({
     widgets: z.array(entry).max(MAX_ENTRIES).default([]),
     dashboards: z.array(entry).max(MAX_ENTRIES).default([]),
@@ -82,10 +82,13 @@ export function liveRoutes({ hub, config, ...deps }: LiveDeps): Hono<Env> {
     if (status >= 500 && code === 'internal') throw error;
     for (const [name, value] of Object.entries(API_HEADERS)) c.header(name, value);
     if (details.retryAfter !== undefined) c.header('retry-after', String(details.retryAfter));
-    return c.json({ error: { code, message } }, status as 400);
+    return c.json(failureOf({ code, message }), status as 400);
   });
   return app;
 }
+
+/** The body of whatever fails here. */
+export const failureOf = ({ code, message }: Pick<Problem, 'code' | 'message'>) => ({ error: { code, message } });
 
 /** @throws DomainError `malformed`, `invalid`, `too_large` */
 async function askOf(c: Context<Env>): Promise<Ask> {

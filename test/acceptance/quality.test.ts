@@ -19,6 +19,9 @@ async function findings(page: Page): Promise<string[]> {
   );
 }
 
+/** Pages that anybody may read; one API stands for all of them. */
+const DOCS = ['/docs', '/docs/boardcharts', '/docs/posthog', '/docs/widgets'];
+
 describe('accessibility of the pages', () => {
   let scene: Scene;
   let paths: Record<string, string>;
@@ -29,6 +32,7 @@ describe('accessibility of the pages', () => {
     const board = await scene.server.cli('token', 'create', '--dashboard', scene.dashboard);
     await scene.push('text', { text1: 'A headline to wait for' });
     paths = { 'a widget in its iframe': `/embed/${token}`, 'a public dashboard': `/public/${board.token}/` };
+    for (const path of DOCS) paths[path] = path;
   });
   after(() => scene.close());
 

@@ -43,4 +43,15 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    data: {
+      values: [
+        'The figures side by side, each `{label, value}`.',
+        {
+          type: 'array',
+          items: { type: 'object', properties: { label: { type: 'string' }, value: { type: 'number' } } },
+        },
+      ],
+    },
+  },
 };

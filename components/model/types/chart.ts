@@ -129,4 +129,36 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    config: { chart_type: 'The kind of chart; `bar` when absent.' },
+    data: {
+      labels: [
+        'What the values belong to, along the axis or as the slices.',
+        { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } },
+      ],
+      datasets: [
+        'The series, each as `[label, [values]]` or `{label, data}`; `null` is a gap.',
+        {
+          type: 'array',
+          items: {
+            anyOf: [
+              {
+                type: 'array',
+                prefixItems: [{ type: 'string' }, { type: 'array', items: { type: ['number', 'null'] } }],
+                minItems: 2,
+              },
+              {
+                type: 'object',
+                properties: {
+                  label: { type: 'string' },
+                  data: { type: 'array', items: { type: ['number', 'null'] } },
+                },
+                required: ['data'],
+              },
+            ],
+          },
+        },
+      ],
+    },
+  },
 };

@@ -32,4 +32,16 @@ export const spec: TypeSpec = {
     config: { title: 'New year', end_text: 'Happy new year!' },
     data: { target_datetime: '2026-12-31 23:59:59' },
   },
+  docs: {
+    config: { end_text: 'What stands there once the moment has come.' },
+    data: {
+      target_datetime: [
+        'The moment, `YYYY-MM-DD HH:MM:SS` in UTC.',
+        {
+          type: 'string',
+          pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01]) ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$',
+        },
+      ],
+    },
+  },
 };

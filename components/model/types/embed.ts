@@ -43,4 +43,14 @@ export const spec: TypeSpec = {
   w: 6,
   h: 6,
   sample: { config: { title: 'Status page' }, data: { url: 'https://example.org/' } },
+  docs: {
+    config: { height: 'Least height of the page inside, in pixels; the widget scrolls where it is larger.' },
+    data: {
+      url: ['Address of a page, http or https.', { type: ['string', 'null'] }],
+      dashboard: [
+        'Access token of a dashboard of the same server, or the key of one that is not private.',
+        { type: ['string', 'null'] },
+      ],
+    },
+  },
 };

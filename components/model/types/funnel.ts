@@ -43,4 +43,19 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    data: {
+      funnel: [
+        'The stages from the first to the last, each `{name, value}`.',
+        {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { name: { type: 'string' }, value: { type: 'number' } },
+            required: ['value'],
+          },
+        },
+      ],
+    },
+  },
 };

@@ -47,4 +47,16 @@ export const spec: TypeSpec = {
     config: { title: 'Disk space', thresholds: [0.7, 0.9], direction: 'down-good' },
     data: { value: 0.76, text: 'used' },
   },
+  docs: {
+    config: {
+      min: 'Lower end of the scale, for data that brings none; 0 when absent.',
+      max: 'Upper end of the scale, for data that brings none; 1, written in percent, when absent.',
+    },
+    data: {
+      value: 'The figure.',
+      min: 'Lower end of the scale.',
+      max: 'Upper end of the scale.',
+      text: 'What the figure is.',
+    },
+  },
 };

@@ -70,4 +70,18 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    config: {
+      min: 'Lower end of the scale; the smallest value when absent.',
+      max: 'Upper end of the scale; the largest value when absent.',
+    },
+    data: {
+      x: ['Names of the columns.', { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } }],
+      y: ['Names of the rows.', { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } }],
+      values: [
+        'A list for each row; `null` is a cell without a value.',
+        { type: 'array', items: { type: 'array', items: { type: ['number', 'null'] } } },
+      ],
+    },
+  },
 };

@@ -29,6 +29,15 @@ export const spec: TypeSpec = {
     config: { title: 'Orders' },
     data: { html1: '<p><b>12</b> pending orders, <b>4</b> low-stock SKUs.</p>' },
   },
+  docs: {
+    config: { sandbox: 'Draw the markup as it is, scripts included, in a frame with an origin of its own.' },
+    data: {
+      html1: 'Markup, sanitised unless it is sandboxed.',
+      html2: 'More markup, below the first.',
+      html3: 'More markup, below the second.',
+      html4: 'More markup, below the third.',
+    },
+  },
 };
 
 /** The blocks as one piece of markup. */

@@ -40,4 +40,11 @@ export const spec: TypeSpec = {
     config: { title: 'Summit camera' },
     data: { source: HILLS, caption: 'View from the summit, this morning' },
   },
+  docs: {
+    config: { fit: '`contain` (the default) shows all of the picture, `cover` fills the box and may cut edges off.' },
+    data: {
+      source: ['Address of the picture, or the picture itself as `data:image/…`.', { type: ['string', 'null'] }],
+      caption: 'What it shows; also its text alternative.',
+    },
+  },
 };

@@ -93,4 +93,21 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    data: {
+      board: [
+        'The places, each `{name, values, trend, status}`; the first is the best.',
+        {
+          type: ['array', 'null'],
+          items: {
+            type: 'object',
+            properties: {
+              name: { type: ['string', 'number'] },
+              values: { type: 'array', items: { type: ['string', 'number', 'null'] }, maxItems: 9 },
+            },
+          },
+        },
+      ],
+    },
+  },
 };

@@ -81,4 +81,19 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    config: { items: 'The older form: a row a line, `name,value`. Used when no data was pushed.' },
+    data: {
+      items: [
+        'The rows from the top.',
+        {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: { name: { type: ['string', 'number', 'null'] }, value: { type: ['string', 'number', 'null'] } },
+          },
+        },
+      ],
+    },
+  },
 };

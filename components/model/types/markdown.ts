@@ -46,4 +46,5 @@ export const spec: TypeSpec = {
   w: 4,
   h: 4,
   sample: { config: { title: 'From the team' }, data: { body: BODY } },
+  docs: { data: { body: 'GitHub Flavored Markdown; markup in it is not drawn.' } },
 };

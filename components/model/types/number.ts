@@ -50,4 +50,17 @@ export const spec: TypeSpec = {
     config: { title: 'Revenue', prefix: '€', format_number: '1', decimal_places: 0 },
     data: { value1: 12450, value2: 9800, text1: 'today', text2: 'yesterday' },
   },
+  docs: {
+    config: {
+      template: '`widget_number_small.html` draws a smaller figure, `widget_number_small_updown.html` only its change.',
+      goal: 'The value to reach; how far it is gets drawn.',
+    },
+    data: {
+      value1: 'The figure.',
+      value2: 'The value it is compared with.',
+      text1: 'What the figure is.',
+      text2: 'What it is compared with.',
+      series: 'Earlier values, drawn as a sparkline; `null` is a gap.',
+    },
+  },
 };

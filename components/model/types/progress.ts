@@ -33,4 +33,12 @@ export const spec: TypeSpec = {
     config: { title: 'Donations', prefix: '€' },
     data: { current: 7350, max: 10000, text: 'for the new roof' },
   },
+  docs: {
+    data: {
+      current: 'How far it is.',
+      min: 'Where it started; 0 when absent.',
+      max: 'What is to be reached; it may be passed.',
+      text: 'What is counted.',
+    },
+  },
 };

@@ -42,4 +42,16 @@ export const spec: TypeSpec = {
     config: { title: 'Payment gateway' },
     data: { status: 2, text: 'Answers take longer than usual' },
   },
+  docs: {
+    config: {
+      ok_text: 'Words for 0.',
+      error_text: 'Words for 1.',
+      warning_text: 'Words for 2.',
+      unknown_text: 'Words for 3.',
+    },
+    data: {
+      status: ['`0` ok, `1` error, `2` warning, `3` unknown.', { type: ['number', 'string'] }],
+      text: 'What the light is of.',
+    },
+  },
 };

@@ -88,6 +88,16 @@ export const schema: TypeSchema = {
   },
 };
 
+/** The form of columns, for documents. */
+const COLUMNS = {
+  type: ['array', 'null'],
+  items: {
+    type: 'object',
+    properties: { key: { type: ['string', 'number'] }, label: { type: 'string' }, type: { type: 'string' } },
+    required: ['key'],
+  },
+};
+
 export const spec: TypeSpec = {
   ...schema,
   title: 'Table',
@@ -109,6 +119,16 @@ export const spec: TypeSpec = {
         { shop: 'Oslo', orders: 298, revenue: 22_400, returns: null, since: '2021-01-20' },
         { shop: 'Zürich', orders: 127, revenue: 19_030, returns: 0.018, since: '2024-06-03' },
       ],
+    },
+  },
+  docs: {
+    config: {
+      page_size: 'Rows on a page; all on one when absent.',
+      columns: ['How columns are written, by their key; over what the data says.', COLUMNS],
+    },
+    data: {
+      columns: ['The columns; all fields of the rows when absent.', COLUMNS],
+      rows: ['The rows, as objects or as lists.', { type: ['array', 'null'], items: { type: ['object', 'array'] } }],
     },
   },
 };

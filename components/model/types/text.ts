@@ -26,4 +26,7 @@ export const spec: TypeSpec = {
     config: {},
     data: { text1: 'Black Friday sale is live', text2: 'Ends in 2 days — free shipping on orders over €50' },
   },
+  docs: {
+    data: { text1: 'Headline.', text2: 'Subheading.', text3: 'First paragraph.', text4: 'Second paragraph.' },
+  },
 };

@@ -92,4 +92,25 @@ export const spec: TypeSpec = {
       ],
     },
   },
+  docs: {
+    config: { limit: 'How many entries are shown, the newest ones; all when absent.' },
+    data: {
+      entries: [
+        'The entries, each `{title, content, image, link, timestamp}`; a moment is ISO 8601 or seconds since 1970.',
+        {
+          type: ['array', 'null'],
+          items: {
+            type: 'object',
+            properties: {
+              title: { type: ['string', 'number'] },
+              content: { type: ['string', 'number'] },
+              image: { type: 'string' },
+              link: { type: 'string' },
+              timestamp: { type: ['string', 'number', 'null'] },
+            },
+          },
+        },
+      ],
+    },
+  },
 };

@@ -6,6 +6,8 @@ import { parseJson } from '../../http/body.ts';
 import type { Call } from '../../http/call.ts';
 import { bearerToken } from '../../http/tokens.ts';
 import type { Dialect } from '../dialect.ts';
+import { documented } from '../operation.ts';
+import { about, docs } from './docs.ts';
 import { renderError } from './errors.ts';
 import { fromTemplate } from './templates.ts';
 import * as wire from './wire.ts';
@@ -18,10 +20,11 @@ const write = 'dashboard:write';
 /** BI (MATIH), v1: tenants and members come with their signed tokens; success bodies are bare, failures in an envelope. */
 export const bi: Dialect = {
   name: 'bi',
+  about,
   credentials: [bearerToken],
   parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
   renderError,
-  routes: [
+  routes: documented(docs, [
     { method: 'POST', path: BOARDS, right: write, run: create },
     { method: 'GET', path: BOARDS, right: read, run: list },
     { method: 'POST', path: `${BOARDS}/templates/:template`, right: write, run: instantiate },
@@ -33,7 +36,7 @@ export const bi: Dialect = {
     { method: 'PUT', path: `${BOARD}/widgets/:widget`, right: write, run: changeWidget },
     { method: 'DELETE', path: `${BOARD}/widgets/:widget`, right: write, run: removeWidget },
     { method: 'POST', path: `${BOARD}/share`, right: write, run: share },
-  ],
+  ]),
 };
 
 function find(call: Call, right: Right = 'read'): Promise<Dashboard> {

@@ -5,6 +5,7 @@ import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
 import { validate } from '../../http/validate.ts';
+import { widgetConfig } from '../operation.ts';
 
 /** The nine widget types and what of the catalog comes nearest; the first of a type is its name for others. */
 export const TYPES: Readonly<Record<string, string>> = {
@@ -27,14 +28,13 @@ export const VISIBILITIES: Readonly<Record<string, Visibility>> = {
 };
 const OPERATORS = ['in', 'not_in', 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains'] as const;
 
-const object = z.record(z.string(), z.custom<Json>());
 const visibility = z.enum(['private', 'team', 'tenant', 'public']);
 const filter = z.looseObject({
   field: z.string().min(1),
   operator: z.enum(OPERATORS),
   values: z.array(z.custom<Json>()),
 });
-const boardFields = z
+export const boardFields = z
   .object({
     name: z.string().min(1).max(255),
     description: z.string(),
@@ -43,22 +43,25 @@ const boardFields = z
     filters: z.array(filter),
   })
   .partial();
+export const newBoard = boardFields.required({ name: true });
 const position = z
   .object({ x: z.int().min(0), y: z.int().min(0), width: z.int().min(1), height: z.int().min(1) })
   .partial();
 const seconds = z.int().min(0).optional();
 const source = z
   .looseObject({ sql: z.string().min(1).optional(), metric: z.string().min(1).optional(), cache_ttl_seconds: seconds })
-  .refine(({ sql, metric }) => sql !== undefined || metric !== undefined, { error: 'must have sql or a metric' });
-const widgetFields = z
+  .refine(({ sql, metric }) => sql !== undefined || metric !== undefined, { error: 'must have sql or a metric' })
+  .meta({ anyOf: [{ required: ['sql'] }, { required: ['metric'] }] });
+export const widgetFields = z
   .object({
     name: z.string().min(1).max(255),
     widget_type: z.enum(Object.keys(TYPES) as [string, ...string[]]),
     position,
     data_source: source.nullable(),
-    config: object,
+    config: widgetConfig,
   })
   .partial();
+export const newWidget = widgetFields.required({ name: true, widget_type: true });
 /** `none` takes away what was given. */
 const LEVELS: Readonly<Record<string, GrantChange['level']>> = { view: 'viewer', edit: 'editor', none: null };
 const permission = z.enum(['view', 'edit', 'none']);
@@ -67,7 +70,7 @@ const subject = z.union([
   z.object({ user_id: z.string().min(1), permission: permission.optional() }),
   z.object({ team_id: z.string().min(1), permission: permission.optional() }),
 ]);
-const sharing = z
+export const sharing = z
   .object({ visibility, shared_with: z.array(subject).max(1000), permissions: z.enum(['view', 'edit']) })
   .partial();
 
@@ -83,7 +86,7 @@ export function dashboardPatch(body: JsonObject): Partial<DashboardDraft> {
 
 /** @throws DomainError `invalid` */
 export function dashboardDraft(body: JsonObject): DashboardDraft {
-  const { name } = validate(boardFields.required({ name: true }), body);
+  const { name } = validate(newBoard, body);
   return { visibility: 'private', ...dashboardPatch(body), name };
 }
 
@@ -99,10 +102,7 @@ export function widgetPatch(body: JsonObject): Partial<WidgetDraft> {
 
 /** @throws DomainError `invalid` */
 export function widgetDraft(body: JsonObject): WidgetDraft {
-  const { widget_type: type, data_source: from } = validate(
-    widgetFields.required({ name: true, widget_type: true }),
-    body,
-  );
+  const { widget_type: type, data_source: from } = validate(newWidget, body);
   if (type !== 'text' && !from) throw invalid({ path: 'data_source', message: 'must be given' });
   return widgetPatch(body) as WidgetDraft;
 }
@@ -126,15 +126,16 @@ export function sharingOf(body: JsonObject) {
   return { visibility: word && VISIBILITIES[word], grants, permissions };
 }
 
+const number = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(0).max(max));
+export const listFilter = z.object({ visibility, tag: z.string(), limit: number(100), offset: number(1e9) }).partial();
+
 /** What the list is filtered by, and which part of it is meant. @throws DomainError `invalid` about the `query` */
 export function listQuery(query: { visibility?: string; tag?: string; limit?: string; offset?: string }) {
-  const number = (max: number) =>
-    z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number)
-      .pipe(z.int().min(0).max(max));
-  const schema = z.object({ visibility, tag: z.string(), limit: number(100), offset: number(1e9) }).partial();
-  const { visibility: word, tag, limit = 20, offset = 0 } = validate(schema, query);
+  const { visibility: word, tag, limit = 20, offset = 0 } = validate(listFilter, query);
   return { word, tag, limit, offset };
 }

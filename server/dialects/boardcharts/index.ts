@@ -5,6 +5,8 @@ import type { Call } from '../../http/call.ts';
 import { bearerKey, bodyKey, headerKey, sessionCookie } from '../../http/credentials.ts';
 import type { Problem, ProblemCode } from '../../http/problems.ts';
 import type { Dialect } from '../dialect.ts';
+import { documented } from '../operation.ts';
+import { about, docs } from './docs.ts';
 import * as wire from './wire.ts';
 
 const KEYS = [bearerKey, headerKey('x-api-key'), bodyKey('api_key')];
@@ -15,10 +17,11 @@ const KEYS = [bearerKey, headerKey('x-api-key'), bodyKey('api_key')];
  */
 export const boardcharts: Dialect = {
   name: 'boardcharts',
+  about,
   credentials: KEYS,
   parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
   renderError,
-  routes: [
+  routes: documented(docs, [
     { method: 'GET', path: '/api/v2/me', right: 'authenticated', run: me },
     { method: 'GET', path: '/api/v2/dashboards', right: 'dashboard:read', run: listDashboards },
     { method: 'POST', path: '/api/v2/dashboards', right: 'dashboard:write', run: createDashboard },
@@ -38,7 +41,7 @@ export const boardcharts: Dialect = {
       credentials: [...KEYS, sessionCookie],
       run: render,
     },
-  ],
+  ]),
 };
 
 /** The body as the reference promises it for each failure; the others follow its rule: JSON with an `error` field. */

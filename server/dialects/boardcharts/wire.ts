@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft, DashboardSummary, Pushed, WidgetDraft } from '../../domain/domain.ts';
 import type { Dashboard, User, Widget, Workspace } from '../../domain/model.ts';
 import { validate } from '../../http/validate.ts';
+import { widgetConfig, widgetData } from '../operation.ts';
 
 let lastSecond = { at: 0, text: '1970-01-01T00:00:00+00:00' };
 
@@ -73,25 +74,24 @@ export const rendered = (content: string, publicUrl: string, dataUpdatedAt: numb
   data_updated_at: time(dataUpdatedAt),
 });
 
-const object = z.record(z.string(), z.custom<Json>());
 const seconds = z.int().min(1);
 const cell = z.int().min(0);
 
 const dashboardFields = { name: z.string(), is_private: z.boolean(), refresh_interval: seconds };
 const widgetFields = {
   title: z.string(),
-  config: object,
+  config: widgetConfig,
   refresh_interval: seconds.nullable(),
   position: z.strictObject({ page: z.int().min(1), x: cell, y: cell, w: cell.min(1), h: cell.min(1) }).partial(),
 };
 
-const newDashboard = z.strictObject(dashboardFields).partial().required({ name: true });
-const changedDashboard = z.strictObject(dashboardFields).partial();
-const newWidget = z
-  .strictObject({ ...widgetFields, type: z.string().min(1), data: object })
+export const newDashboard = z.strictObject(dashboardFields).partial().required({ name: true });
+export const changedDashboard = z.strictObject(dashboardFields).partial();
+export const newWidget = z
+  .strictObject({ ...widgetFields, type: z.string().min(1), data: widgetData })
   .partial()
   .required({ type: true });
-const changedWidget = z.strictObject(widgetFields).partial();
+export const changedWidget = z.strictObject(widgetFields).partial();
 
 /** Keys whose value was given. The domain's patches know no `undefined`. */
 type Given<Fields> = { [Key in keyof Fields]: Exclude<Fields[Key], undefined> };

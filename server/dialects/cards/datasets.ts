@@ -11,7 +11,8 @@ import { idOf } from './boards.ts';
 import { type NamedUpload, namedUpload } from './uploads.wire.ts';
 import * as wire from './wire.ts';
 
-const question = z.object({ sql: z.string(), parameters: z.record(z.string(), z.custom<Json>()).optional() });
+/** A question: what is bound is named in its text as `$name`. */
+export const question = z.object({ sql: z.string(), parameters: z.record(z.string(), z.custom<Json>()).optional() });
 
 const shown = (dataset: Dataset) => ({
   dataset_id: dataset.id,

@@ -3,16 +3,24 @@ import type { Call } from '../../http/call.ts';
 import type { Credential } from '../../http/credentials.ts';
 import { bearerToken } from '../../http/tokens.ts';
 import type { Dialect } from '../dialect.ts';
+import { documented } from '../operation.ts';
 import * as boards from './boards.ts';
 import * as cardRoutes from './cards.ts';
 import * as collections from './collections.ts';
+import { datasetDocs } from './datasets.docs.ts';
 import * as datasets from './datasets.ts';
+import { about, docs } from './docs.ts';
 import { renderError } from './errors.ts';
 import * as people from './people.ts';
 import { render, renderPublic } from './render.ts';
 
 /** A token names its owner's first organisation; `X-Org-Id` another one of theirs. A key belongs to one and stays there. */
 const bearer: Credential = {
+  scheme: {
+    name: 'bearerToken',
+    where: 'bearer',
+    description: 'The access_token of POST /api/auth/login, a JWT from elsewhere (HS256, JWT_SECRET), or an API key.',
+  },
   find: bearerToken.find,
   async check(secret: string, call: Call) {
     const principal = await bearerToken.check(secret, call);
@@ -31,10 +39,11 @@ const write = 'dashboard:write';
 /** Cards (Honeyframe): dashboards by integer id, tiles as cards that never overlap, JSON in any Content-Type. */
 export const cards: Dialect = {
   name: 'cards',
+  about,
   credentials: [bearer],
   parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
   renderError,
-  routes: [
+  routes: documented({ ...docs, ...datasetDocs }, [
     { method: 'POST', path: '/api/auth/login', right: 'public', credentials: [], run: people.login },
     { method: 'GET', path: `${BOARDS}/collections`, right: read, run: collections.list },
     { method: 'POST', path: `${BOARDS}/collections`, right: write, run: collections.create },
@@ -76,5 +85,5 @@ export const cards: Dialect = {
     { method: 'POST', path: `${DATASET}/append`, right: write, run: datasets.append },
     { method: 'POST', path: `${DATASET}/replace`, right: write, run: datasets.replace },
     { method: 'PUT', path: `${DATASET}/data`, right: write, run: datasets.replace },
-  ],
+  ]),
 };

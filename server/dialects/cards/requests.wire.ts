@@ -4,6 +4,7 @@ import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
 import { validate } from '../../http/validate.ts';
+import { anyObject, widgetConfig } from '../operation.ts';
 import { KINDS } from './kinds.ts';
 
 /** Who sees a dashboard, in Cards' words and in ours. */
@@ -13,11 +14,11 @@ export const AUDIENCES: Readonly<Record<string, Visibility>> = {
   org: 'workspace',
   public: 'public',
 };
-const object = z.record(z.string(), z.custom<Json>());
+const object = anyObject;
 const text = z.string();
 const id = z.int().min(1);
 const never = z.never({ error: 'is changed at its own address' }).optional();
-const boardFields = z
+export const boardFields = z
   .object({
     name: text,
     description: text,
@@ -28,18 +29,27 @@ const boardFields = z
     layout: never,
   })
   .partial();
-const collectionFields = z.object({ name: text, description: text, parent_id: id.nullable() }).partial();
+export const collectionFields = z.object({ name: text, description: text, parent_id: id.nullable() }).partial();
+/** What it may be is checked with the config, for both have the same error. */
+const kind = text.meta({ enum: Object.keys(KINDS) });
 const layout = z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() });
-const cardFields = z.object({ card_type: text, config: object, layout: layout.partial(), page: id }).partial();
-const moves = z.array(layout.extend({ card_id: id }));
-const login = z.object({ username: text, password: text });
-const shareFields = z.object({
+export const cardFields = z
+  .object({ card_type: kind, config: widgetConfig, layout: layout.partial(), page: id })
+  .partial();
+export const moves = z.array(layout.extend({ card_id: id }));
+export const login = z.object({ username: text, password: text });
+export const shareFields = z.object({
   subject_type: z.enum(['user', 'group']),
   subject_id: z.union([z.int().transform(String), text]),
   access_level: z.enum(['viewer', 'commenter', 'editor']),
 });
-const instantiation = z.object({ template_id: text, dataset_id: z.int(), name: text });
-const named = z.object({ name: text });
+export const instantiation = z.object({ template_id: text, dataset_id: z.int(), name: text });
+export const named = z.object({ name: text });
+export const newBoard = boardFields.required({ name: true });
+export const newCollection = collectionFields.required({ name: true });
+export const newCard = cardFields.required({ card_type: true });
+export const pageFields = z.object({ name: text, position: z.int() }).partial();
+export const newPage = pageFields.required({ name: true });
 
 type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
 const given = <Fields extends object>(fields: Fields) =>
@@ -76,7 +86,7 @@ export function cardPatch(body: JsonObject, current: JsonObject): Partial<Widget
 
 /** @throws DomainError `invalid` */
 export function cardDraft(body: JsonObject): WidgetDraft {
-  validate(z.object({ card_type: text }), body);
+  validate(newCard, body);
   return cardPatch(body, {}) as WidgetDraft;
 }
 
@@ -89,8 +99,7 @@ export const moveList = (body: unknown) =>
   validate(moves, body).map(({ card_id, ...place }) => ({ id: card_id, ...place }));
 export const credentials = (body: JsonObject) => validate(login, body);
 export const instantiated = (body: JsonObject) => validate(instantiation, body);
-export const pagePatch = (body: JsonObject) =>
-  given(validate(z.object({ name: text, position: z.int() }).partial(), body));
+export const pagePatch = (body: JsonObject) => given(validate(pageFields, body));
 export const name = (body: JsonObject) => validate(named, body).name;
 export const optionalName = (body: JsonObject) => validate(named.partial(), body).name;
 

@@ -4,6 +4,7 @@ import { type Credential, sessionCookie } from '../../http/credentials.ts';
 
 /** HTTP Basic: the user is the API key, the password is anything or nothing. */
 const basicKey: Credential = {
+  scheme: { name: 'basicKey', where: 'basic', description: 'The API key as the user name; any password, or none.' },
   find: (call) => basicOf(call.header('authorization'))?.username,
   check: (key, { domain }) => domain.people.byApiKey(key),
 };
@@ -31,6 +32,7 @@ const stranger = (): DomainError => new DomainError('unauthenticated', 'unauthor
 /** HTTP Basic with the user's own name and password: what gives the API key back, and nothing else. */
 export const PASSWORD: readonly Credential[] = [
   {
+    scheme: { name: 'password', where: 'basic', description: 'The user’s own name (or email) and password.' },
     find: (call) => call.header('authorization'),
     async check(header, { domain, address }) {
       const login = basicOf(header);

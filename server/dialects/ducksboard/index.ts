@@ -1,8 +1,10 @@
 import { parseJson } from '../../http/body.ts';
 import type { Dialect } from '../dialect.ts';
+import { documented } from '../operation.ts';
 import { accountRoutes } from './accounts.ts';
 import { KEY_OR_SESSION } from './credentials.ts';
 import { dashboardRoutes } from './dashboards.ts';
+import { about, docs } from './docs.ts';
 import { renderError } from './errors.ts';
 import { userRoutes } from './user.ts';
 import { valueRoutes } from './values.ts';
@@ -14,8 +16,9 @@ import { widgetRoutes } from './widgets.ts';
  */
 export const ducksboard: Dialect = {
   name: 'ducksboard',
+  about,
   credentials: KEY_OR_SESSION,
   parseBody: (bytes) => (bytes.length === 0 ? undefined : parseJson(bytes)),
   renderError,
-  routes: [...dashboardRoutes, ...widgetRoutes, ...accountRoutes, ...userRoutes, ...valueRoutes],
+  routes: documented(docs, [...dashboardRoutes, ...widgetRoutes, ...accountRoutes, ...userRoutes, ...valueRoutes]),
 };

@@ -9,9 +9,6 @@ import * as wire from './wire.ts';
 /** Both names that clients know the series under. */
 const paths = (tail: string): string[] => [`/v${tail}`, `/values${tail}`];
 
-const MAX_COUNT = 100;
-const MAX_SECONDS = 7_776_000;
-
 /** The Push and the Pull API: values by label. */
 export const valueRoutes: readonly Route[] = [
   { method: 'POST', path: paths(''), right: 'dashboard:write', quiet: true, run: pushMany },
@@ -49,12 +46,12 @@ function whole(call: Call, name: string, fallback: number, max: number): number 
 }
 
 async function last(call: Call): Promise<Answer> {
-  const count = whole(call, 'count', 3, MAX_COUNT);
+  const count = whole(call, 'count', 3, valuesWire.MAX_COUNT);
   return valuesWire.samples(await call.domain.series.last(call.principal, call.param('label'), count));
 }
 
 async function since(call: Call): Promise<Answer> {
-  const seconds = whole(call, 'seconds', 3600, MAX_SECONDS);
+  const seconds = whole(call, 'seconds', 3600, valuesWire.MAX_SECONDS);
   return valuesWire.samples(await call.domain.series.since(call.principal, call.param('label'), seconds));
 }
 

@@ -7,6 +7,10 @@ import type { Answer } from '../../http/answer.ts';
 import { Form } from './form.ts';
 import { collection } from './wire.ts';
 
+/** The most that a pull gives: values, and seconds that it looks back. More counts as that. */
+export const MAX_COUNT = 100;
+export const MAX_SECONDS = 7_776_000;
+
 /** Values with their times in seconds since 1970. */
 export const samples = (list: readonly { at: number; value: Json }[]): Answer =>
   collection(list.map(({ at, value }) => ({ timestamp: at / 1000, value })));

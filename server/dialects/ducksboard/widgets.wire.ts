@@ -103,7 +103,7 @@ export function widget({ widget, slug, labels }: SlottedWidget) {
 
 const PLACES = ['row', 'column', 'width', 'height'] as const;
 /** The rows of a page end somewhere. */
-const MAX: Readonly<Record<string, number>> = { row: 5000, column: 1000, width: 100, height: 100 };
+export const MAX: Readonly<Record<keyof Place, number>> = { row: 5000, column: 1000, width: 100, height: 100 };
 
 /** The parts of a place that were given; of one place among several by its name. */
 export function placeIn(form: Form, name?: string): Partial<Place> {

@@ -14,7 +14,7 @@ export const deleted = (count: number): Answer => ok({ deleted: count });
 export const collection = (data: readonly Jsonable[]): Answer => ok({ count: data.length, data });
 
 /** The backgrounds a dashboard can have. */
-const BACKGROUNDS: readonly string[] = [
+export const BACKGROUNDS: readonly string[] = [
   'wood',
   'dark wood',
   'grey tiles',

@@ -16,7 +16,7 @@ export const collaboratorRoutes: readonly Route[] = [
   inProject('DELETE', '/dashboards/:id/collaborators/:user__uuid', 'dashboard:write', remove),
 ];
 
-const fields = z.object({ level: choice(OPEN, CLOSED), user_uuid: uuid });
+export const fields = z.object({ level: choice(OPEN, CLOSED), user_uuid: uuid });
 
 const render = (dashboard: Dashboard, { grant, user: person }: Collaborator) => ({
   id: uuidOf(grant.id),

@@ -26,7 +26,7 @@ export const dashboardRoutes: readonly Route[] = [
 ];
 
 /** What may be sent. What else comes is passed over; `tiles` and `duplicate_tiles` are read by themselves. */
-const fields = z
+export const fields = z
   .object({
     name: string(400).nullable(),
     description: string(),

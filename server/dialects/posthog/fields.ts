@@ -44,7 +44,7 @@ export const choice = <Value extends number>(...values: readonly Value[]) =>
     z.custom<Value>((value) => values.includes(value as Value), {
       error: ({ input }) => `"${typeof input === 'object' ? JSON.stringify(input) : input}" is not a valid choice.`,
     }),
-  );
+  ).meta({ enum: [...values] });
 
 /** Milliseconds since 1970. */
 export const datetime = coerced(
@@ -52,7 +52,7 @@ export const datetime = coerced(
   z.int(
     'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
   ),
-);
+).meta({ type: 'string', format: 'date-time' });
 
 export const uuid = z
   .string('Must be a valid UUID.')
@@ -61,7 +61,9 @@ export const uuid = z
 export const any = z.custom<Json>((value) => value !== undefined);
 
 export const dict = (message: string) =>
-  z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message);
+  z
+    .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message)
+    .meta({ type: 'object' });
 
 /** Forms repeat a field, or give it once. */
 export const list = <Item extends z.ZodType>(item: Item) =>

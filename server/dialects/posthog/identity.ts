@@ -81,7 +81,7 @@ async function currentKey(call: Call): Promise<Answer> {
   return json(key(await call.domain.projects.keyOf(call.principal), await ownProject(call), null));
 }
 
-const newKey = z.object({ label: string(40), scopes: list(string(80)) });
+export const newKey = z.object({ label: string(40), scopes: list(string(80)) });
 
 async function createKey(call: Call): Promise<Answer> {
   const { label, scopes } = read(newKey, await fieldsOf(call));

@@ -1,6 +1,8 @@
 import type { Dialect } from '../dialect.ts';
+import { documented } from '../operation.ts';
 import { collaboratorRoutes } from './collaborators.ts';
 import { dashboardRoutes } from './dashboards.ts';
+import { about, docs } from './docs.ts';
 import { renderError } from './errors.ts';
 import { identityRoutes } from './identity.ts';
 import { insightRoutes } from './insights.ts';
@@ -24,10 +26,11 @@ export const POSTHOG_PREFIXES: readonly string[] = [
  */
 export const posthog: Dialect = {
   name: 'posthog',
+  about,
   credentials: CREDENTIALS,
   parseBody,
   renderError,
-  routes: [
+  routes: documented(docs, [
     ...identityRoutes,
     ...templateRoutes,
     ...dashboardRoutes,
@@ -35,5 +38,5 @@ export const posthog: Dialect = {
     ...collaboratorRoutes,
     ...sharingRoutes,
     ...insightRoutes,
-  ],
+  ]),
 };

@@ -22,7 +22,7 @@ export const insightRoutes: readonly Route[] = [
   inProject('PATCH', '/insights/:id', 'insight:write', change),
 ];
 
-const fields = z
+export const fields = z
   .object({
     name: string(400).nullable(),
     derived_name: string(400).nullable(),

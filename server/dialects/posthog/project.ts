@@ -80,7 +80,8 @@ export function paged<Row>(call: Call, rows: readonly Row[], render: (row: Row) 
 const countOf = (text = ''): number => (/^\d{1,15}$/.test(text) ? Math.min(Number(text), MAX_COUNT) : 0);
 
 /** The same credential, that says where the bad key was found. */
-const saying = (source: string, { find, check }: Credential): Credential => ({
+const saying = (source: string, { scheme, find, check }: Credential): Credential => ({
+  ...(scheme && { scheme }),
   find,
   async check(secret, call) {
     try {
@@ -92,7 +93,11 @@ const saying = (source: string, { find, check }: Credential): Credential => ({
   },
 });
 
-const queryKey: Credential = { find: (call) => call.query('personal_api_key') || undefined, check: bearerKey.check };
+const queryKey: Credential = {
+  scheme: { name: 'queryKey', where: 'query', field: 'personal_api_key', description: 'An API key in the address.' },
+  find: (call) => call.query('personal_api_key') || undefined,
+  check: bearerKey.check,
+};
 
 /** In order of precedence: header, body, query, session. */
 export const CREDENTIALS: readonly Credential[] = [

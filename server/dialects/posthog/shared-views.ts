@@ -6,11 +6,13 @@ import { liveDashboard, liveWidget } from '../../domain/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Dialect, Route } from '../dialect.ts';
+import { documented } from '../operation.ts';
 import { answered } from './answers.ts';
 import { bare, renderError as renderEnvelope } from './errors.ts';
 import { fieldsOf } from './fields.ts';
 import { parseBody } from './project.ts';
 import { CLOSED, OPEN } from './shapes.ts';
+import { about, docs } from './shared.docs.ts';
 import { closedPage, dashboardPage, placeholder, unlockPage } from './shared-pages.ts';
 import { FLAGS } from './sharing.ts';
 import { dashboard as render } from './wire.ts';
@@ -28,11 +30,16 @@ export const SHARED_PREFIXES: readonly string[] = ['/shared', '/shared_dashboard
 /** Shared dashboards as PostHog's addresses show them: a page, or with `.json` what is on it. The token is all they ask. */
 export const posthogShared: Dialect = {
   name: 'posthog-shared',
+  about,
   credentials: [],
   parseBody,
   renderError: (problem) =>
     problem.code === 'not_found' && problem.details.subject !== 'resource' ? closedPage() : renderEnvelope(problem),
-  routes: [...view('/shared', 'scene'), ...view('/shared_dashboard', 'scene'), ...view('/embedded', 'embed')],
+  routes: documented(docs, [
+    ...view('/shared', 'scene'),
+    ...view('/shared_dashboard', 'scene'),
+    ...view('/embedded', 'embed'),
+  ]),
 };
 
 /** Token and suffix of the path. */

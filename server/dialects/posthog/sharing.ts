@@ -23,8 +23,8 @@ export const FLAGS = ['whitelabel', 'noHeader', 'showInspector', 'legend', 'deta
 const THEMES: ReadonlySet<Json> = new Set(['light', 'dark', 'system']);
 const MIN_PASSWORD = 8;
 
-const config = z.object({ enabled: bool, settings: any, password_required: bool }).partial();
-const newPassword = z.object({ raw_password: string(1000).nullable(), note: string(100).nullable() }).partial();
+export const config = z.object({ enabled: bool, settings: any, password_required: bool }).partial();
+export const newPassword = z.object({ raw_password: string(1000).nullable(), note: string(100).nullable() }).partial();
 
 const render = (share: Share) => ({
   created_at: time(share.access?.createdAt ?? null),

@@ -22,7 +22,7 @@ interface Schema {
 const string: Schema = { type: 'string' };
 
 /** The original's schema (JSON Schema), for the sentences of failures quote it. */
-const SCHEMA: Schema = {
+export const SCHEMA: Schema = {
   type: 'object',
   required: ['template_name', 'dashboard_description', 'dashboard_filters', 'tiles'],
   properties: {

@@ -24,7 +24,7 @@ const MAX_TEXT = 4000;
 /** What only this dialect keeps of a tile. */
 const KEPT = ['layouts', 'color', 'filters_overrides', 'show_description', 'transparent_background'] as const;
 
-const tileFields = z
+export const tileFields = z
   .object({ id: int.nullable(), deleted: bool.nullable(), layouts: any, color: any, text: any, button_tile: any })
   .partial();
 
@@ -94,7 +94,7 @@ const objectOf = (value: Json | undefined): JsonObject | undefined =>
 const objectsOf = (value: Json | undefined): JsonObject[] =>
   Array.isArray(value) ? value.map(objectOf).filter((each): each is JsonObject => each !== undefined) : [];
 
-const moved = z.object({ tile: z.object({ id: int }), toDashboard: int });
+export const moved = z.object({ tile: z.object({ id: int }), toDashboard: int });
 
 async function move(call: Call): Promise<Answer> {
   const { domain, principal } = call;

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { type About, described, type Operations, tagged, widgetConfig, widgetData } from '../operation.ts';
+import { changedDashboard, changedWidget, newDashboard, newWidget } from './wire.ts';
+
+const KEY = '3f5b1c0a9d7e4f2b8a6c5d4e3f2a1b0c';
+const UPDATED = '2026-05-08T20:01:30+00:00';
+const text = z.string();
+const count = z.int().min(0);
+const seconds = z.int().min(1);
+const key = text.regex(/^[0-9a-f]{32}$/);
+const updated = described(text.nullable(), 'When the data was pushed, UTC; null before the first push.', UPDATED);
+
+const dashboard = described(
+  z.object({ key, name: text, widgets_count: count, is_private: z.boolean(), refresh_interval: seconds }),
+  'A dashboard.',
+  { key: KEY, name: 'Shop', widgets_count: 4, is_private: false, refresh_interval: 60 },
+);
+const row = described(
+  z.object({ key, type: text, title: text, refresh_interval: seconds, data_updated_at: updated }),
+  'A widget as lists show it. Its refresh_interval is the dashboard’s where it has none of its own.',
+  { key: KEY, type: 'number', title: 'Revenue', refresh_interval: 60, data_updated_at: UPDATED },
+);
+const position = z.object({ x: count, y: count, w: seconds, h: seconds });
+const widget = described(
+  z.object({
+    key,
+    type: text,
+    title: text,
+    refresh_interval: seconds.nullable(),
+    data_updated_at: updated,
+    config: widgetConfig,
+    data: widgetData.nullable(),
+    position,
+  }),
+  'A widget with both of its payloads, and its place on the grid of 12 columns.',
+  {
+    ...{ key: KEY, type: 'number', title: 'Revenue', refresh_interval: null, data_updated_at: UPDATED },
+    ...{ config: { prefix: '€' }, data: { value1: 12450 }, position: { x: 0, y: 0, w: 3, h: 2 } },
+  },
+);
+const pushed = described(
+  z.object({ success: z.literal(true), widget_key: key, data: widgetData, data_updated_at: text }),
+  'What the widget shows now.',
+  { success: true, widget_key: KEY, data: { value1: 12450, value2: 9800 }, data_updated_at: UPDATED },
+);
+const success = z.literal(true);
+
+/** What documents say of it. */
+export const about: About = {
+  title: 'BoardCharts',
+  description:
+    'Dashboards of number, text, HTML, list, chart and countdown widgets; a push replaces what a widget shows on ' +
+    'every page. Any Content-Type will do for a body: it is JSON in any case. Where no header carries the key, the field ' +
+    '`api_key` of the body may. Paths may end in a slash.',
+  schemas: { Dashboard: dashboard, WidgetRow: row, Widget: widget, Pushed: pushed, Position: position },
+  params: { key: described(key, 'Key of the dashboard or widget.', KEY) },
+  error: described(z.object({ error: text }), 'What is wrong, as a word.', { error: 'invalid_api_key' }),
+};
+
+/** What documents say of its routes. */
+export const docs: Operations = {
+  'GET /api/v2/me': {
+    tag: 'Account',
+    summary: 'Tell whose key this is',
+    answers: {
+      200: z.object({
+        username: text,
+        email: text,
+        accounts: z.array(z.object({ key: text, name: text })),
+        dashboards_count: count,
+        widgets_count: count,
+      }),
+    },
+  },
+  ...tagged('Dashboards', '/api/v2/dashboards', {
+    'GET ': {
+      summary: 'List the dashboards',
+      answers: { 200: z.object({ dashboards: z.array(dashboard) }) },
+    },
+    'POST ': {
+      summary: 'Make a dashboard',
+      body: newDashboard,
+      example: { name: 'Shop', is_private: false, refresh_interval: 60 },
+      answers: { 201: dashboard },
+    },
+    'GET /:key': { summary: 'Read a dashboard', answers: { 200: dashboard } },
+    'PATCH /:key': {
+      summary: 'Change a dashboard',
+      description: 'Fields that are not sent stay as they are.',
+      body: changedDashboard,
+      example: { refresh_interval: 30 },
+      answers: { 200: z.object({ success, dashboard_key: key, ...dashboard.shape }) },
+    },
+    'DELETE /:key': {
+      summary: 'Delete a dashboard with its widgets',
+      answers: { 200: z.object({ success, dashboard_key: key }) },
+    },
+  }),
+  ...tagged('Widgets', '/api/v2', {
+    'GET /dashboards/:key/widgets': {
+      summary: 'List the widgets of a dashboard',
+      answers: { 200: z.object({ widgets: z.array(row) }) },
+    },
+    'POST /dashboards/:key/widgets': {
+      summary: 'Put a widget on a dashboard',
+      description: 'Without a position it stands where there is room.',
+      body: newWidget,
+      example: { type: 'number', title: 'Revenue', config: { prefix: '€' }, data: { value1: 12450 } },
+      answers: { 201: widget },
+    },
+    'GET /widgets/:key': { summary: 'Read a widget', answers: { 200: widget } },
+    'PATCH /widgets/:key': {
+      summary: 'Change a widget',
+      description: 'The config is merged into the one there is: null removes a field (JSON Merge Patch, RFC 7396).',
+      body: changedWidget,
+      example: { title: 'Revenue today', config: { suffix: null } },
+      answers: { 200: z.object({ success, widget_key: key, ...widget.shape }) },
+    },
+    'DELETE /widgets/:key': { summary: 'Delete a widget', answers: { 200: z.object({ success, widget_key: key }) } },
+    'POST /widgets/:key/data': {
+      summary: 'Push data to a widget',
+      description:
+        'Replaces what the widget shows. The answer comes when it is safely stored; open pages repaint at once.',
+      body: widgetData,
+      example: { value1: 12450, value2: 9800, text1: 'today', text2: 'yesterday' },
+      answers: { 200: pushed },
+    },
+    'GET /widgets/:key/render': {
+      summary: 'Draw a widget as HTML',
+      description: 'For widgets of private dashboards it asks for a key, or for a session.',
+      fails: ['forbidden'],
+      answers: {
+        200: z.object({
+          content: described(text, 'Markup of the widget with its values, to be put into a page.'),
+          js: described(text, 'Script that makes it live; it may run again and again.'),
+          data_updated_at: updated,
+        }),
+      },
+    },
+  }),
+};

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { type About, anyObject, anyValue, described, widgetConfig, widgetData } from '../operation.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+const id = z.int().min(1);
+const NOW = '2026-05-08T20:01:30.000Z';
+const time = described(text, 'UTC.', NOW);
+const place = z.object({ x: count, y: count, w: id, h: id });
+
+export const collection = described(
+  z.object({ collection_id: id, name: text, description: text, parent_id: id.nullable(), dashboard_count: count }),
+  'A folder of dashboards, which may lie in another one.',
+  { collection_id: 3, name: 'Finance', description: '', parent_id: null, dashboard_count: 2 },
+);
+export const summary = described(
+  z.object({
+    dashboard_id: id,
+    name: text,
+    description: text,
+    slug: text,
+    collection_id: id.nullable(),
+    parameters: z.union([anyObject, z.array(anyValue)]),
+    audience: z.enum(['private', 'project', 'org', 'public']),
+    created_at: time,
+    updated_at: time,
+  }),
+  'A dashboard without what is on it.',
+  {
+    ...{ dashboard_id: 7, name: 'Cash flow', description: '', slug: 'cash-flow', collection_id: 3 },
+    ...{ parameters: { region: 'EU' }, audience: 'org', created_at: NOW, updated_at: NOW },
+  },
+);
+export const card = described(
+  z.object({ card_id: id, page: id, card_type: text, title: text, config: widgetConfig, layout: place }),
+  'A card, and its place on the grid of 12 columns. Cards of a page never overlap.',
+  {
+    ...{ card_id: 42, page: 1, card_type: 'kpi_card', title: 'Revenue', config: { title: 'Revenue', prefix: '€' } },
+    ...{ layout: { x: 0, y: 0, w: 3, h: 2 } },
+  },
+);
+export const share = described(
+  z.object({
+    share_id: id,
+    subject_type: z.enum(['user', 'group']),
+    subject_id: z.union([id, text]),
+    access_level: z.enum(['viewer', 'commenter', 'editor']),
+  }),
+  'What a user or a group may do with a dashboard.',
+  { share_id: 5, subject_type: 'group', subject_id: 2, access_level: 'viewer' },
+);
+export const dashboard = described(
+  z.object({
+    ...summary.shape,
+    pages: z.array(z.object({ page_number: id, name: text })),
+    cards: z.array(card),
+    shares: z.array(share),
+  }),
+  'A dashboard with everything on it.',
+);
+export const page = described(z.object({ page_number: id, name: text, position: id }), 'A page of a dashboard.', {
+  page_number: 2,
+  name: 'Details',
+  position: 2,
+});
+export const group = described(
+  z.object({ group_id: id, name: text, slug: text, members: z.array(id) }),
+  'A group of users.',
+  { group_id: 2, name: 'Controlling', slug: 'controlling', members: [1, 4] },
+);
+export const rendering = described(
+  z.object({
+    dashboard: z.object({ name: text, parameters: anyObject }),
+    page: id,
+    cards: z.array(
+      z.object({
+        card_id: id,
+        card_type: text,
+        config: widgetConfig,
+        data: widgetData.nullable(),
+        error: z.object({ code: text, message: text }).nullable(),
+      }),
+    ),
+  }),
+  'One page with its parameters put in. What is wrong with a card is its own error.',
+  {
+    dashboard: { name: 'Cash flow', parameters: { region: 'EU' } },
+    page: 1,
+    cards: [{ card_id: 42, card_type: 'kpi_card', config: { prefix: '€' }, data: { value1: 12450 }, error: null }],
+  },
+);
+
+const cellType = z.enum(['string', 'number', 'boolean', 'date', 'datetime', 'time', 'json']);
+const columns = z.array(z.object({ name: text, type: cellType }));
+export const dataset = described(
+  z.object({
+    ...{ dataset_id: id, name: text, table_name: described(text, 'Its name in SQL.'), columns },
+    ...{ row_count: count, size_bytes: count, created_at: time, updated_at: time },
+  }),
+  'A table of the workspace, for cards and questions.',
+  {
+    ...{ dataset_id: 1, name: 'Orders', table_name: 'orders', columns: [{ name: 'revenue', type: 'number' }] },
+    ...{ row_count: 2, size_bytes: 612, created_at: NOW, updated_at: NOW },
+  },
+);
+export const rows = described(
+  z.object({ columns, rows: z.array(z.array(anyValue)), is_truncated: z.boolean() }),
+  'Rows, with their cells in the order of the columns; moments are ISO 8601 texts.',
+  { columns: [{ name: 'revenue', type: 'number' }], rows: [[12450], [9800]], is_truncated: false },
+);
+
+/** What documents say of it. */
+export const about: About = {
+  title: 'Cards',
+  description:
+    'Dashboards by integer id in collections, with pages of cards that never overlap. Bodies are JSON under any ' +
+    'Content-Type. A bearer token decides that a request under /api/dashboards is meant for this API.',
+  schemas: {
+    ...{ Collection: collection, DashboardSummary: summary, Dashboard: dashboard, Card: card, Share: share },
+    ...{ Page: page, Group: group, Rendering: rendering, Dataset: dataset, Rows: rows },
+  },
+  params: {
+    id: described(id, 'Id of the dashboard.', 7),
+    card: described(id, 'Id of the card.', 42),
+    page: described(id, 'Number of the page.', 2),
+    collection: described(id, 'Id of the collection.', 3),
+    share: described(id, 'Id of the share.', 5),
+    group: described(id, 'Id of the group.', 2),
+    user: described(id, 'Id of the user.', 4),
+    slug: described(text, 'Slug of the dashboard.', 'cash-flow'),
+    dataset: described(id, 'Id of the dataset.', 1),
+  },
+  error: described(
+    z.object({
+      error: described(text, 'What is wrong, as a word.'),
+      detail: described(text.optional(), 'The same for people.'),
+      errors: described(
+        z.union([z.array(z.object({ path: text, message: text })), text]).optional(),
+        'Fields that are wrong.',
+      ),
+      permission: described(text.optional(), 'The permission that is missing.'),
+      target_id: described(text.nullable().optional(), 'The dashboard on which it is missing.'),
+    }),
+    'What is wrong.',
+  ),
+};

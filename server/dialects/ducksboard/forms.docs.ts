@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { TIMESPANS } from '../../domain/periods.ts';
+import { type About, anyObject, anyValue, described } from '../operation.ts';
+import { MAX } from './widgets.wire.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+const id = z.int().min(1);
+const DATE = '2026-03-10T17:20:48.753000+00:00';
+
+export const dashboard = described(
+  z.object({ name: text, background: text, layout: count, slug: text }),
+  'A dashboard. `layout` is its place among the others, `slug` its name in addresses.',
+  { name: 'Main dashboard', background: 'wood', layout: 1, slug: 'main-dashboard' },
+);
+export const accessToken = described(
+  z.object({ token: text, description: text, date_created: text, has_password: z.boolean() }),
+  'What opens a dashboard to whoever knows it, and its password if it has one.',
+  { token: 'kQx7…', description: 'for joe', date_created: DATE, has_password: false },
+);
+export const embedToken = described(
+  z.object({ token: text, date_created: text }),
+  'What embeds a widget in other pages.',
+  { token: 'kQx7…', date_created: DATE },
+);
+/** A place as Ducksboard counts. */
+export const place = z.object({
+  row: id.max(MAX.row),
+  column: id.max(MAX.column),
+  width: id.max(MAX.width),
+  height: id.max(MAX.height),
+});
+/** Settings of a slot; those that end in a digit are of a column. */
+export const slot = described(
+  z.object({
+    label: described(text.optional(), 'The name under which values are pushed to it.'),
+    timespan: z.enum(TIMESPANS).optional(),
+    subtitle1: text.optional(),
+    color1: text.optional(),
+  }),
+  'A slot of a widget, by its number. Leaderboards have `subtitle1` to `subtitle9` and `color1` to `color9`, others ' +
+    '`subtitle` and `color`.',
+);
+export const widget = described(
+  z.object({
+    widget: z.object({ id, kind: text, title: text, dashboard: text, ...place.shape, sound: z.boolean() }),
+    slots: z.record(text, anyObject),
+    content: anyObject,
+  }),
+  'A widget with its slots and its content.',
+  {
+    widget: {
+      ...{ id: 12, kind: 'custom_numeric_counter', title: 'Signups', dashboard: 'main-dashboard' },
+      ...{ width: 1, height: 1, row: 1, column: 2, sound: false },
+    },
+    slots: { 1: { timespan: 'monthly', subtitle: 'this month', color: '#c11f70', label: '31804' } },
+    content: {},
+  },
+);
+export const account = described(
+  z.object({ id, kind: text, username: text }),
+  'An account at a service outside. What opens it is never shown.',
+  { id: 3, kind: 'rss', username: 'News' },
+);
+export const user = described(
+  z.object({
+    ...{ first_name: text, last_name: text, email: text, timezone: text, country: text, company: text },
+    ...{ position: text, plan: text },
+  }),
+  'Whoever is asking.',
+  {
+    ...{ first_name: 'Ada', last_name: 'Lovelace', email: 'ada@example.com', timezone: 'Europe/London' },
+    ...{ country: 'GB', company: 'Analytical Engines', position: 'Engineer', plan: 'free' },
+  },
+);
+export const sample = described(
+  z.object({ timestamp: z.number(), value: anyValue }),
+  'A value with its time, in seconds since 1970.',
+  { timestamp: 1773163248, value: 42 },
+);
+/** A pushed value, or how much to add to the last one. */
+export const reading = described(
+  z.object({
+    value: described(anyValue.optional(), 'A number, a text or an object, as the kind of the widget draws it.'),
+    delta: described(z.number().optional(), 'Added to the last value.'),
+    timestamp: described(z.number().min(0).optional(), 'Seconds since 1970; now when absent.'),
+  }),
+  'A value, or a change of the last one.',
+  { value: 42 },
+  { delta: -1 },
+).meta({ anyOf: [{ required: ['value'] }, { required: ['delta'] }] });
+
+/** What documents say of it. */
+export const about: About = {
+  title: 'Ducksboard',
+  description:
+    'The Dashboard API, and the Push and Pull APIs that feed its widgets. Everything that succeeds is a 200. Bodies ' +
+    'are JSON under any Content-Type; numbers and flags may come as text, and fields nobody asks for are ignored. ' +
+    'Basic authentication decides that a request under /api/dashboards is meant for this API.',
+  schemas: {
+    ...{ Dashboard: dashboard, AccessToken: accessToken, EmbedToken: embedToken, Widget: widget, Slot: slot },
+    ...{ Account: account, User: user, Value: sample, Reading: reading },
+  },
+  params: {
+    slug: described(text, 'Slug of the dashboard.', 'main-dashboard'),
+    token: described(text, 'The access token.', 'kQx7'),
+    id: described(id, 'Id of the widget or the account.', 12),
+    label: described(text, 'Label of the slot.', '31804'),
+  },
+  error: described(
+    z.object({
+      errors: described(z.union([text, z.record(text, text)]), 'What is wrong, or what is wrong with each field.'),
+      code: described(z.int().optional(), '100, 101 for a value that is taken, 102 for one that is none of a set.'),
+      error: described(text.optional(), 'Where another API has the same path, and nobody said whose request it is.'),
+      detail: text.optional(),
+    }),
+    'What is wrong.',
+  ),
+};

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { type About, anyObject, anyValue, described, type Operation, type Operations } from '../operation.ts';
+import { error } from './forms.docs.ts';
+
+const text = z.string();
+
+/** What documents say of it. */
+export const about: About = {
+  title: 'Shared',
+  description: 'Shared dashboards as pages. The token is all they ask for, and a password where there is one.',
+  partOf: 'posthog',
+  schemas: {},
+  params: {
+    token: described(
+      text,
+      'The access token of the sharing configuration; with `.json` behind it, what is on the page as JSON.',
+      'q3Zr8mXw0c7pLk2VtB5nYh1dFs9aGe.json',
+    ),
+  },
+  error,
+};
+
+const shown = described(
+  z.object({
+    type: described(text, '`scene`, `embed`, or `unlock` where a password is asked for.'),
+    accessToken: text,
+    dashboard: anyObject.optional(),
+    themes: z.array(anyObject).optional(),
+    ...Object.fromEntries(
+      ['whitelabel', 'noHeader', 'showInspector', 'legend', 'detailed', 'hideExtraDetails', 'theme'].map((name) => [
+        name,
+        anyValue.optional(),
+      ]),
+    ),
+  }),
+  'With `.json` this, else a page (text/html) that shows the same, alive.',
+);
+
+const show: Operation = { tag: 'Shared pages', summary: 'Read a shared dashboard', answers: { 200: shown } };
+const unlock: Operation = {
+  tag: 'Shared pages',
+  summary: 'Open a shared dashboard with its password',
+  description:
+    'Sets a cookie; the ticket in the answer is also good as a bearer token. Browsers that send a form go back to the page (303).',
+  body: z.object({ password: text }).partial(),
+  isBodyOptional: true,
+  example: { password: 'correct horse' },
+  fails: ['rate_limited'],
+  answers: { 200: z.object({ shareToken: text }), 401: z.object({ error: text }) },
+};
+
+/** What documents say of its routes. */
+export const docs: Operations = Object.fromEntries(
+  ['/shared', '/shared_dashboard', '/embedded'].flatMap((path) => [
+    [`GET ${path}/:token`, show],
+    [`POST ${path}/:token`, unlock],
+  ]),
+);

@@ -1,0 +1,42 @@
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { isObject } from './json-schema.ts';
+
+const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** How a credential goes into a command, by its scheme. */
+function credentialOf(name: string, schemes: JsonObject): string[] {
+  const scheme = schemes[name];
+  if (!isObject(scheme)) return [];
+  if (scheme.scheme === 'bearer') return ['-H "Authorization: Bearer $API_KEY"'];
+  if (scheme.scheme === 'basic') return [name === 'password' ? '-u "$USERNAME:$PASSWORD"' : '-u "$API_KEY:x"'];
+  return scheme.in === 'header' ? [`-H "${scheme.name}: $API_KEY"`] : [];
+}
+
+/** What fills a command: an operation of a document, and what it belongs to. */
+export interface Command {
+  method: string;
+  /** As the document has it, `{names}` included. */
+  path: string;
+  operation: JsonObject;
+  schemes: JsonObject;
+  publicUrl: string;
+}
+
+/** The operation as a command to try. Secrets are left to the shell. */
+export function curlOf({ method, path, operation, schemes, publicUrl }: Command): string {
+  const parameters = (operation.parameters ?? []) as JsonObject[];
+  const examples = new Map(parameters.map(({ name, example }) => [name, String(example ?? name)]));
+  const address = publicUrl + path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURI(examples.get(name) ?? name));
+  const required = parameters.filter((each) => each.in === 'query' && each.required);
+  const query = new URLSearchParams(required.map(({ name }) => [String(name), examples.get(String(name)) ?? '']));
+  const [first = {}] = ((operation.security ?? []) as JsonObject[]).filter((each) => Object.keys(each).length > 0);
+  const { content } = (operation.requestBody ?? {}) as { content?: Record<string, { example?: Json }> };
+  const body = content?.['application/json']?.example;
+  const isStream = JSON.stringify(operation.responses).includes('text/event-stream');
+  const parts = [
+    `curl ${isStream ? '-N ' : ''}${method === 'GET' ? '' : `-X ${method} `}${quoted(address + (query.size > 0 ? `?${query}` : ''))}`,
+    ...Object.keys(first).flatMap((name) => credentialOf(name, schemes)),
+    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body))}`]),
+  ];
+  return parts.join(' \\\n  ');
+}

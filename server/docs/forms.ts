@@ -1,0 +1,86 @@
+import { html } from 'hono/html';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { Html } from '../render/page.ts';
+import { type Components, isObject, refName } from './json-schema.ts';
+import { listing, prose, table } from './layout.ts';
+
+/** Where the form of a name stands on the page of its API. */
+export const formAddress = (name: string): string => `#form-${name}`;
+
+const or = (choices: readonly Html[]): Html =>
+  html`${choices.map((choice, index) => (index === 0 ? choice : html` or ${choice}`))}`;
+
+const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+/** What a schema takes, in a few words. */
+export function takes(schema: JsonObject): Html {
+  const name = refName(schema);
+  if (name) return html`<a href="${formAddress(name)}">${name}</a>`;
+  const { anyOf, enum: choices, const: only, type, items, format, additionalProperties, properties } = schema;
+  if (only !== undefined) return html`<code>${JSON.stringify(only)}</code>`;
+  if (Array.isArray(choices)) return or(choices.map((each) => html`<code>${JSON.stringify(each)}</code>`));
+  if (anyOf && !properties) return or(objects(anyOf).map(takes));
+  if (type === 'array') return isObject(items) ? html`list of ${takes(items)}` : html`list`;
+  if (type === 'object' && isObject(additionalProperties)) return html`object of ${takes(additionalProperties)}`;
+  if (type === undefined) return html`${schema.not ? 'nothing' : 'any'}`;
+  return html`${[type].flat().join(' or ')}${typeof format === 'string' ? ` (${format})` : ''}${limits(schema)}`;
+}
+
+const LIMITS: Readonly<Record<string, string>> = {
+  minimum: '≥',
+  maximum: '≤',
+  maxLength: 'length ≤',
+  maxItems: 'items ≤',
+};
+
+function limits(schema: JsonObject): string {
+  const told = Object.entries(LIMITS).filter(([name]) => typeof schema[name] === 'number');
+  return told.length > 0 ? `, ${told.map(([name, sign]) => `${sign} ${schema[name]}`).join(', ')}` : '';
+}
+
+type Row = [name: string, takes: Html, isRequired: boolean, meaning: string];
+
+/** The fields of a form, those of forms inside it behind a dot; what has a name of its own stands there. */
+function rows(schema: JsonObject, prefix = ''): Row[] {
+  const { properties, required = [] } = schema;
+  if (!isObject(properties)) return [];
+  return Object.entries(properties).flatMap(([name, each]) => {
+    if (!isObject(each)) return [];
+    const path = prefix + name;
+    const meaning = typeof each.description === 'string' ? each.description : '';
+    const choices = objects(each.anyOf).find((choice) => isObject(choice.properties));
+    const inner = isObject(each.items) ? each.items : (choices ?? each);
+    const behind = isObject(each.items) ? `${path}[].` : `${path}.`;
+    return [[path, takes(each), (required as Json[]).includes(name), meaning] as Row, ...rows(inner, behind)];
+  });
+}
+
+/** A form as a table of fields, or in words where it has none. */
+export function formTable(label: string, schema: JsonObject): Html {
+  const inside = isObject(schema.items) && schema.items.properties ? schema.items : schema;
+  const fields = rows(inside, inside === schema ? '' : '[].');
+  if (fields.length === 0) return html`<p>${takes(schema)}</p>`;
+  return table(
+    label,
+    ['Field', 'Takes', 'Meaning'],
+    fields.map(([name, form, isRequired, meaning]) => [
+      html`<code>${name}</code>${isRequired ? html` <span class="tag">required</span>` : ''}`,
+      form,
+      prose(meaning),
+    ]),
+  );
+}
+
+/** A value as it goes over the wire. */
+export const pretty = (value: Json): string => JSON.stringify(value, null, 2);
+
+/** Every form that has a name. */
+export const formsSection = (components: Components): Html[] =>
+  Object.entries(components).map(
+    ([name, schema]) => html`<section class="part" aria-labelledby="${formAddress(name).slice(1)}">
+<h3 id="${formAddress(name).slice(1)}">${name}</h3>
+${typeof schema.description === 'string' ? html`<p>${prose(schema.description)}</p>` : ''}
+${formTable(`Fields of ${name}`, schema)}
+${objects(schema.examples).map((example) => listing('Example', pretty(example)))}
+</section>`,
+  );

@@ -1,0 +1,86 @@
+import { html } from 'hono/html';
+import { LOGO } from '../admin/layout.ts';
+import type { Html } from '../render/page.ts';
+
+/** Of every page of the documentation: nothing but our own style and the script that adds copy buttons. */
+export const DOCS_HEADERS: Readonly<Record<string, string>> = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-cache',
+};
+
+/** A part of a page, as its index shows it. */
+export interface Entry {
+  name: Html | string;
+  address: string;
+  /** Parts of the part. */
+  entries?: readonly Entry[];
+}
+
+export interface DocsPage {
+  title: string;
+  /** What stands beside the page: its own parts. */
+  index?: readonly Entry[];
+  body: Html;
+}
+
+const list = (entries: readonly Entry[]): Html =>
+  html`<ul>${entries.map(({ name, address, entries: inner }) => html`<li><a href="${address}">${name}</a>${inner?.length ? list(inner) : ''}</li>`)}</ul>`;
+
+/** A whole document of the documentation; all of it can be read without script. */
+export const layout = ({ title, index, body }: DocsPage): Html => html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${title} · Boardcast</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/admin/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/admin/admin.css">
+<link rel="stylesheet" href="/docs/docs.css">
+<script type="module" src="/admin/admin.js"></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+<header class="top"><div class="wrap">
+<a class="brand" href="/docs">${LOGO}Boardcast</a>
+<nav aria-label="Main"><a href="/docs">APIs</a><a href="/docs/widgets">Widget types</a><a href="/admin/">Admin</a></nav>
+</div></header>
+<div class="wrap${index ? ' beside' : ''}">
+${index ? html`<nav class="index" aria-label="On this page">${list(index)}</nav>` : ''}
+<main id="main">
+${body}
+</main>
+</div>
+</body>
+</html>`;
+
+/** A text of ours, with what stands between backquotes as code. */
+export const prose = (text: string): Html[] =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+
+/** A table that scrolls by itself where it is too wide. */
+export const table = (
+  label: string,
+  heads: readonly string[],
+  rows: readonly (readonly (Html | Html[] | string)[])[],
+): Html =>
+  html`<div class="scroll" role="group" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
+</table></div>`;
+
+/** A piece of code to look at, or to copy. */
+export const listing = (label: string, code: string): Html =>
+  html`<figure class="copy"><figcaption>${label}</figcaption><pre tabindex="0"><code>${code}</code></pre></figure>`;

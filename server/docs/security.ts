@@ -1,0 +1,43 @@
+import type { JsonObject } from '../../components/model/widget.ts';
+import type { Right } from '../dialects/dialect.ts';
+import type { Credential, Scheme } from '../http/credentials.ts';
+
+const CSRF = 'csrf';
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** What documents know of a credential. */
+export type Told = Pick<Credential, 'scheme'>;
+
+/** A field of the body is no scheme of OpenAPI: it is a property of the bodies instead. */
+const speakable = (credentials: readonly Told[]): Scheme[] =>
+  credentials.flatMap(({ scheme }) => (scheme && scheme.where !== 'body' ? [scheme] : []));
+
+function schemeOf({ where, field = '', description }: Scheme): JsonObject {
+  return where === 'bearer' || where === 'basic'
+    ? { type: 'http', scheme: where, description }
+    : { type: 'apiKey', in: where, name: field, description };
+}
+
+/** `components.securitySchemes` of whatever has credentials. */
+export function schemesOf(owners: readonly { readonly credentials?: readonly Told[] }[]): JsonObject {
+  const schemes = speakable(owners.flatMap(({ credentials = [] }) => credentials));
+  const isSession = schemes.some(({ csrf }) => csrf);
+  return {
+    ...Object.fromEntries(schemes.map((scheme) => [scheme.name, schemeOf(scheme)])),
+    ...(isSession && {
+      [CSRF]: { type: 'apiKey', in: 'header', name: 'X-Csrf-Token', description: 'The token of the session’s forms.' },
+    }),
+  };
+}
+
+/** `security` of an operation: any one of the credentials will do, with the scope it has to have. */
+export function requirementsOf(credentials: readonly Told[], right: Right, method: string): JsonObject[] {
+  const scopes = right.includes(':') ? [right] : [];
+  const requirements = speakable(credentials).map(
+    ({ name, csrf }): JsonObject => ({
+      [name]: scopes,
+      ...(csrf && !SAFE.has(method) && { [CSRF]: [] }),
+    }),
+  );
+  return right === 'public' && requirements.length > 0 ? [{}, ...requirements] : requirements;
+}

@@ -1,0 +1,48 @@
+import { html } from 'hono/html';
+import type { TypeSpec } from '../../components/model/parse.ts';
+import { types } from '../../components/model/types/index.ts';
+import type { Html } from '../render/page.ts';
+import { pretty } from './forms.ts';
+import { layout, listing, prose, table } from './layout.ts';
+import { commonFields, configFields, dataFields, type Field } from './rules.ts';
+
+const fieldTable = (label: string, fields: readonly Field[]): Html =>
+  fields.length === 0
+    ? html`<p class="muted">None of its own.</p>`
+    : table(
+        label,
+        ['Field', 'Takes', 'Meaning'],
+        fields.map(({ name, takes, required, meaning }) => [
+          html`<code>${name}</code>${required ? html` <span class="tag">required</span>` : ''}`,
+          takes,
+          prose(meaning),
+        ]),
+      );
+
+const push = ({ sample }: TypeSpec, publicUrl: string): string =>
+  `curl -X POST '${publicUrl}/api/v2/widgets/WIDGET_KEY/data' \\\n  -H "Authorization: Bearer $API_KEY" \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(sample.data).replaceAll("'", "'\\''")}'`;
+
+/** What every widget type takes, from the tables by which it is read. */
+export const widgetsPage = (publicUrl: string): Html =>
+  layout({
+    title: 'Widget types',
+    index: [
+      { name: 'Common config', address: '#common' },
+      ...Object.values(types).map(({ type, title }) => ({ name: title, address: `#type-${type}` })),
+    ],
+    body: html`<h1>Widget types</h1>
+<p>The <code>config</code> of a widget is how it looks, its <code>data</code> is what is pushed. Numbers may come as text.
+Fields that a type does not know are kept; a field that is wrong is named in the widget, and the rest is drawn.</p>
+<h2 id="common">Common config</h2>
+<p>Every type understands these.</p>
+${fieldTable('Common config', commonFields())}
+${Object.values(types).map(
+  (spec) => html`<section aria-labelledby="type-${spec.type}"><h2 id="type-${spec.type}">${spec.title}</h2>
+<p>Type <code>${spec.type}</code>, ${spec.w} columns by ${spec.h} rows where nobody says otherwise.</p>
+<h3>Data of ${spec.title}</h3>${fieldTable(`Data of ${spec.title}`, dataFields(spec))}
+<h3>Config of ${spec.title}</h3>${fieldTable(`Config of ${spec.title}`, configFields(spec))}
+${listing('Sample config', pretty(spec.sample.config))}
+${listing('Sample data', pretty(spec.sample.data))}
+${listing('Push it', push(spec, publicUrl))}</section>`,
+)}`,
+  });

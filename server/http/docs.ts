@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { DocumentedRoute } from '../docs/openapi.ts';
+
+const tagged = { method: 'GET', right: 'public', tag: 'Operation' } as const;
+const state = (word: string) => z.object({ status: z.enum(word.split('|')) });
+
+/** What documents say of the routes that operation asks. */
+export const operationDocs: readonly DocumentedRoute[] = [
+  {
+    ...{ ...tagged, path: '/healthz' },
+    summary: 'Tell whether the server runs',
+    answers: { 200: z.object({ status: z.literal('ok'), version: z.string() }) },
+  },
+  {
+    ...{ ...tagged, path: '/readyz' },
+    summary: 'Tell whether the server takes requests',
+    answers: { 200: state('ready'), 503: state('draining|unavailable') },
+  },
+  {
+    ...{ ...tagged, path: '/metrics' },
+    summary: 'Read the metrics (Prometheus)',
+    answers: { 200: { type: 'text/plain', description: 'Prometheus’ text format.' } },
+  },
+];

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type {
+  DataEvent,
+  GoneEvent,
+  LiveAnswer,
+  LiveDashboard,
+  LiveRefusal,
+  LiveWidget,
+  WidgetEvent,
+} from '../../components/model/messages.ts';
+import { type About, described, widgetConfig, widgetData } from '../dialects/operation.ts';
+import type { DocumentedRoute } from '../docs/openapi.ts';
+import { bearerKey, headerKey, type Scheme, sessionCookie } from '../http/credentials.ts';
+import { entry, request } from './index.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+const place = z.int().min(0);
+const KEY = '3f5b1c0a9d7e4f2b8a6c5d4e3f2a1b0c';
+const UPDATED = '2026-05-08T20:01:30.000+00:00';
+
+const shown = {
+  key: text,
+  type: text,
+  title: text,
+  config: widgetConfig,
+  data: widgetData.nullable(),
+  data_updated_at: described(text.nullable(), 'For people; null before the first push.', UPDATED),
+  refresh_interval: described(z.number(), 'Seconds between polls where a stream is impossible.'),
+  source_error: described(text.nullable().exactOptional(), 'Why its source could not refresh it.'),
+  version: described(count, 'Grows with every push; a smaller one never replaces a larger one.'),
+};
+const widget = described(
+  z.object({ ...shown, token: text.exactOptional(), error: z.null() }) satisfies z.ZodType<LiveWidget>,
+  'Everything needed to draw a widget.',
+  {
+    ...{ key: KEY, token: 'EMBED_TOKEN', type: 'number', title: 'Revenue', config: { prefix: '€' } },
+    ...{ data: { value1: 12450 }, data_updated_at: UPDATED, refresh_interval: 60, version: 7, error: null },
+  },
+);
+const refusal = described(
+  z.object({
+    key: text.exactOptional(),
+    token: text.exactOptional(),
+    error: z.object({
+      code: z.enum(['not_found', 'forbidden', 'password_required', 'revoked', 'expired', 'invalid', 'unavailable']),
+      message: text,
+    }),
+  }) satisfies z.ZodType<LiveRefusal>,
+  'An entry that cannot be served; it never fails the others.',
+  { token: 'EMBED_TOKEN', error: { code: 'not_found', message: 'not found' } },
+);
+const dashboard = described(
+  z.object({
+    key: text,
+    token: text.exactOptional(),
+    name: text,
+    background: text,
+    pages: z.array(z.object({ number: count, name: text })),
+    layout: z.array(z.object({ key: text, page: count, x: place, y: place, w: place, h: place })),
+    error: z.null(),
+  }) satisfies z.ZodType<LiveDashboard>,
+  'A dashboard: its pages, and the places of its widgets on their grids of 12 columns.',
+);
+const answer = described(
+  z.object({
+    stream: described(text, 'Path of the stream.', '/live/Zm9v'),
+    expires_in: described(count, 'Seconds within which the stream must be opened.', 30),
+    widgets: z.array(z.union([widget, refusal])),
+    dashboards: z.array(z.union([dashboard, refusal])),
+  }) satisfies z.ZodType<LiveAnswer>,
+  'What was asked for, in its order; behind it the widgets that the dashboards need and nobody asked for by name.',
+);
+const data = described(
+  z.object({
+    key: text,
+    version: count,
+    data: shown.data,
+    data_updated_at: shown.data_updated_at,
+  }) satisfies z.ZodType<DataEvent>,
+  'New data of a widget.',
+);
+const changed = described(
+  z.object(shown) satisfies z.ZodType<WidgetEvent>,
+  'Title, config or place changed; the data comes along.',
+);
+const gone = described(
+  z.object({ key: text, reason: z.enum(['revoked', 'deleted', 'private']) }) satisfies z.ZodType<GoneEvent>,
+  'A widget or dashboard that may not be shown any more.',
+);
+
+/** What documents say of the runtime. */
+export const about: About = {
+  title: 'Runtime',
+  description:
+    'What the elements of a page ask: one request and one stream, whatever the number of widgets, tokens and ' +
+    'dashboards. And the pages that tokens open, oEmbed, and what operation asks.',
+  schemas: {
+    LiveEntry: entry,
+    ...{ LiveAnswer: answer, LiveWidget: widget, LiveDashboard: dashboard, LiveRefusal: refusal },
+    ...{ DataEvent: data, WidgetEvent: changed, GoneEvent: gone },
+  },
+  params: { id: described(text, 'The id in `stream` of the answer to POST /live.', 'Zm9v') },
+  error: described(z.object({ error: z.object({ code: text, message: text }) }), 'What is wrong.'),
+  // The elements send it as text, so that the browser asks for no permission first.
+  bodyTypes: ['application/json', 'text/plain'],
+};
+
+/** Asking changes nothing, so a session needs no CSRF token for it. */
+const session: Scheme = { ...(sessionCookie.scheme as Scheme), csrf: false };
+
+/** What documents say of its routes. */
+export const liveDocs: readonly DocumentedRoute[] = [
+  {
+    method: 'POST',
+    path: '/live',
+    right: 'public',
+    credentials: [bearerKey, headerKey('x-api-key'), { scheme: session }],
+    tag: 'Live',
+    summary: 'Ask for everything a page draws, and where to listen',
+    description:
+      'An entry is allowed by a dashboard that is not private, an embed or access token, a signed embed token, an API ' +
+      'key, or a session. `proof` holds what POST /public/{token}/unlock answered.',
+    body: request,
+    example: { widgets: [{ token: 'EMBED_TOKEN' }, { key: KEY }], dashboards: [{ token: 'ACCESS_TOKEN' }] },
+    answers: { 200: answer },
+  },
+  {
+    method: 'GET',
+    path: '/live/:id',
+    right: 'public',
+    tag: 'Live',
+    summary: 'Listen to what changes',
+    description:
+      'Server-sent events. `id:` grows; `Last-Event-ID` resumes. A comment comes every 20 seconds. On `reset`, and when ' +
+      'the id is not known, ask again with POST /live.',
+    answers: {
+      200: {
+        type: 'text/event-stream',
+        description: 'The stream. `reset` holds an empty object.',
+        events: { data, widget: changed, gone, reset: z.object({}) },
+      },
+    },
+  },
+];

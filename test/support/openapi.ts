@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
+
+/** A document as tests walk through it. */
+export interface OpenApi extends JsonObject {
+  paths: Record<string, Record<string, OperationObject>>;
+  components: { schemas: Record<string, JsonObject>; responses: Record<string, ResponseObject> } & JsonObject;
+}
+export interface OperationObject extends JsonObject {
+  operationId: string;
+  responses: Record<string, ResponseObject>;
+}
+export interface ResponseObject extends JsonObject {
+  description: string;
+}
+export type Media = Record<string, { schema: JsonObject } & JsonObject>;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a `$ref` of the document points to; anything else as it is. @throws AssertionError when it points nowhere */
+export function resolve<Value extends JsonObject>(document: OpenApi, value: Value): Value {
+  if (typeof value.$ref !== 'string') return value;
+  const found = value.$ref
+    .replace(/^#\//, '')
+    .split('/')
+    .reduce<Json | undefined>((at, part) => (isObject(at) ? at[part] : undefined), document);
+  assert.ok(isObject(found), `${value.$ref} points nowhere`);
+  return found as Value;
+}
+
+/** Every object in a value with the path to it. */
+export function* walk(value: Json, path = '#'): Generator<[path: string, object: JsonObject]> {
+  if (Array.isArray(value)) for (const [index, each] of value.entries()) yield* walk(each, `${path}/${index}`);
+  if (!isObject(value)) return;
+  yield [path, value];
+  for (const [name, each] of Object.entries(value)) yield* walk(each, `${path}/${name}`);
+}
+
+/** A schema whose objects have no fields but those it names. */
+const closed = (schema: Json): Json => {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (!isObject(schema)) return schema;
+  const inside = Object.fromEntries(
+    Object.entries(schema).map(([name, each]) => [name, name === 'examples' ? each : closed(each)]),
+  );
+  const isOpen = isObject(schema.properties) && schema.type === 'object' && schema.additionalProperties === undefined;
+  return isOpen && !schema.anyOf ? { ...inside, additionalProperties: false } : inside;
+};
+
+/**
+ * What is wrong with a value by a schema of the document, `undefined` when nothing is.
+ * @param isClosed whether fields that the schema does not name are wrong
+ */
+export function problemWith(
+  document: OpenApi,
+  schema: JsonObject,
+  value: unknown,
+  { isClosed = false } = {},
+): string | undefined {
+  const { schemas } = document.components;
+  const text = JSON.stringify({ ...schema, $defs: schemas }).replaceAll('#/components/schemas/', '#/$defs/');
+  const whole = JSON.parse(text) as JsonObject;
+  const result = z.fromJSONSchema((isClosed ? closed(whole) : whole) as never).safeParse(value);
+  return result.success
+    ? undefined
+    : result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+}
