@@ -4,14 +4,17 @@ import type {
   GoneEvent,
   LiveAnswer,
   LiveDashboard,
+  LiveParameter,
   LiveRefusal,
   LiveWidget,
+  QueryAnswer,
   WidgetEvent,
 } from '../../components/model/messages.ts';
 import { type About, described, widgetConfig, widgetData } from '../dialects/operation.ts';
 import type { DocumentedRoute } from '../docs/openapi.ts';
 import { bearerKey, headerKey, type Scheme, sessionCookie } from '../http/credentials.ts';
 import { entry, request } from './index.ts';
+import { queryRequest } from './query.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -50,6 +53,13 @@ const refusal = described(
   'An entry that cannot be served; it never fails the others.',
   { token: 'EMBED_TOKEN', error: { code: 'not_found', message: 'not found' } },
 );
+const value = z.union([text, z.number(), z.boolean(), z.null()]);
+const parameter = z.object({
+  name: text,
+  label: text,
+  value: described(value, 'What is asked when nobody chooses.'),
+  options: described(z.array(value).exactOptional(), 'The values there are; any, when absent.'),
+}) satisfies z.ZodType<LiveParameter>;
 const dashboard = described(
   z.object({
     key: text,
@@ -58,6 +68,7 @@ const dashboard = described(
     background: text,
     pages: z.array(z.object({ number: count, name: text })),
     layout: z.array(z.object({ key: text, page: count, x: place, y: place, w: place, h: place })),
+    parameters: described(z.array(parameter).exactOptional(), 'What readers may set: POST /live/query.'),
     error: z.null(),
   }) satisfies z.ZodType<LiveDashboard>,
   'A dashboard: its pages, and the places of its widgets on their grids of 12 columns.',
@@ -124,6 +135,21 @@ export const liveDocs: readonly DocumentedRoute[] = [
     body: request,
     example: { widgets: [{ token: 'EMBED_TOKEN' }, { key: KEY }], dashboards: [{ token: 'ACCESS_TOKEN' }] },
     answers: { 200: answer },
+  },
+  {
+    method: 'POST',
+    path: '/live/query',
+    right: 'public',
+    credentials: [bearerKey, headerKey('x-api-key'), { scheme: session }],
+    tag: 'Live',
+    summary: 'Ask a dashboard by values of its parameters',
+    description:
+      'The widgets that fill themselves (SQL, datasets), as these values make them, for whoever asked alone: they are ' +
+      'on no stream. Values are bound, never part of a query.',
+    body: queryRequest,
+    example: { dashboard: { token: 'ACCESS_TOKEN' }, params: { region: 'EU' } },
+    fails: ['not_found', 'forbidden', 'password_required', 'revoked', 'expired'],
+    answers: { 200: z.object({ widgets: z.array(widget) }) satisfies z.ZodType<QueryAnswer> },
   },
   {
     method: 'GET',

@@ -38,6 +38,11 @@ const OUTSIDE: Readonly<Record<string, Expected>> = {
   'POST /public/:token': open(404, 'a token opens it, and this is none'),
   'POST /public/:token/unlock': open(404, 'a token opens it, and this is none'),
   'GET /oembed': open(404, 'tells of what a token opens, and this is none'),
+  'GET /docs': open(200, 'describes the program, and nothing that anybody owns'),
+  'GET /docs/:name': open(404, 'describes the program; no API is called so'),
+  'GET /docs/docs.css': open(200, 'describes the program, and nothing that anybody owns'),
+  'GET /docs/widgets': open(200, 'describes the program, and nothing that anybody owns'),
+  'GET /openapi/:file{[a-z-]+\\.json}': open(404, 'describes the program; no API is called so'),
   'GET /bc.json': open(200, 'names the script of this version'),
   'GET /bc.js': open(503, 'scripts are everybody’s; none are built here'),
   'GET /embed.js': open(503, 'scripts are everybody’s; none are built here'),
@@ -96,6 +101,7 @@ describe('who may do what outside of the dialects', () => {
       .replace(':key', path.includes('/widgets/:key') ? widget.key : board.key)
       .replace(':id', path.includes('apikey') ? String(keys.viewer.id) : 'x'.repeat(22))
       .replace(':token', 'x'.repeat(43))
+      .replace(/^\/openapi.*/, '/openapi/none.json')
       .replace(/^\/oembed$/, `/oembed?url=${encodeURIComponent(`${t.deps.config.publicUrl}/embed/${'x'.repeat(43)}`)}`);
     if (method !== 'POST') return t.send({ method, path: filled, headers });
     const isJson = path.startsWith('/live') || path.endsWith('/unlock');

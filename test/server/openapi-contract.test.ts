@@ -289,6 +289,15 @@ const SCENARIOS: Record<string, (c: Contract) => Promise<void>> = {
       assert.equal(await c.fails('POST /live', { body }), 400);
     const answer = await c.ask('POST /live', { body: asked, lenient });
     assert.deepEqual([answer.widgets[0].error, answer.dashboards[0].error], [null, null]);
+    const params = [{ name: 'region', default: 'all', options: ['all', 'EU'] }];
+    await t.domain.dashboards.update(owner, board.key, { parameters: params });
+    await t.domain.widgets.create(owner, board.key, { type: 'number', source: { sql: 'select $region' } });
+    const own = { dashboard: { token }, params: { region: 'EU' }, proof: [proof] };
+    const { widgets } = await c.ask('POST /live/query', { body: own });
+    assert.equal(widgets.length, 1);
+    await c.ask('POST /live', { body: { dashboards: [{ token: open }] }, lenient });
+    assert.equal(await c.fails('POST /live/query', { body: { ...own, params: { region: [] } } }), 400);
+    assert.equal(await c.fails('POST /live/query', { body: { ...own, dashboard: { key: 'none' } } }), 404);
     assert.equal(await c.fails('GET /live/{id}', { params: { id: 'none' } }), 404);
     const stream = await openStream(t.url + answer.stream);
     try {
