@@ -68,14 +68,21 @@ export function createFill({ queries, askDatabase, services, accounts, datasets 
     return (query) => askDatabase(credentials, query, { signal });
   }
 
+  /** By its name, by the name that SQL has for it, or by its id. */
   async function relationOf(workspaceId: number, wanted: string | number, ask: Ask): Promise<Relation> {
     const id = Number(wanted);
-    const byName = await datasets.list({ workspaceId, name: `${wanted}` }, { limit: 1 });
-    const isId = byName.length === 0 && Number.isSafeInteger(id);
-    const [dataset] = isId ? await datasets.list({ workspaceId, id }, { limit: 1 }) : byName;
-    if (!dataset) throw notFound('dataset', `${wanted}`.slice(0, 100));
-    const name = quoted(dataset.tableName);
-    return { name, columns: (await ask({ sql: `select * from ${name} limit 0` })).columns };
+    const ways = [
+      { name: `${wanted}` },
+      { tableName: `${wanted}`.toLowerCase() },
+      ...(Number.isSafeInteger(id) ? [{ id }] : []),
+    ];
+    for (const way of ways) {
+      const [dataset] = await datasets.list({ workspaceId, ...way }, { limit: 1 });
+      if (!dataset) continue;
+      const name = quoted(dataset.tableName);
+      return { name, columns: (await ask({ sql: `select * from ${name} limit 0` })).columns };
+    }
+    throw notFound('dataset', `${wanted}`.slice(0, 100));
   }
 
   async function answered(ask: Ask, query: Query, { filters }: Question): Promise<QueryResult> {

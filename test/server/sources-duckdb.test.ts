@@ -73,6 +73,12 @@ describe('datasets on cards', () => {
         source: { metric: 'count', dataset: 'Sales 2024', cache_ttl_seconds: 300 },
       });
       const [row] = await t.deps.sources.current([widget], board);
+      const inSql = await t.domain.widgets.create(principal, board.key, {
+        type: 'number',
+        source: { metric: 'count', dataset: 'SALES_2024' },
+      });
+      const [same] = await t.deps.sources.current([inSql], board);
+      assert.deepEqual([same?.data, same?.sourceError], [row?.data, row?.sourceError]);
       const sql = await t.domain.widgets.create(principal, board.key, {
         type: 'list',
         source: { sql: 'select region, amount, cast(day as date) as day from sales_2024 -- all' },
