@@ -22,7 +22,7 @@ const timeOf = (state: LiveState): string => (state as LiveWidget).data_updated_
 /** How many widgets are built without asking the observer, which waits for a frame and in hidden pages for ever. */
 const FIRST = 48;
 /** How many places are drawn at a time: a thousand at once would hold up the page. */
-const SLICE = 120;
+const SLICE = 60;
 
 /** @summary What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
 export class Board extends LitElement {
@@ -126,7 +126,8 @@ export class Board extends LitElement {
       if (place && (isNew || !style.length)) for (const [name, value] of styles(place)) style.setProperty(name, value);
     }
     const empty = cells.filter((cell) => !cell.firstElementChild);
-    if (isNew) this.#build(empty.filter(isNear).slice(0, FIRST));
+    // To know what is near, the page has to be laid out: in a task of its own, after the one that has drawn.
+    if (isNew) setTimeout(() => this.#build(empty.filter(isNear).slice(0, FIRST)));
     for (const cell of empty) {
       if (this.#observed.has(cell)) continue;
       this.#observed.add(cell);
