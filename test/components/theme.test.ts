@@ -1,3 +1,4 @@
+import { backgrounds } from '../../components/dashboard/backgrounds.styles.ts';
 import { base, theme } from '../../components/theme/base.styles.ts';
 import { palette, paletteStyles } from '../../components/theme/palette.ts';
 import { type Pair, readColors } from '../../components/theme/tokens.ts';
@@ -109,6 +110,35 @@ function oklab([r, g, b]: Rgb): Rgb {
     0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
   ];
 }
+
+describe('backgrounds', () => {
+  const rules = [...backgrounds.cssText.matchAll(/((?:\[data-background='[\w-]+'\],?\s*)+)\{([^}]*)\}/g)];
+  const names = [
+    ...new Set(
+      rules.flatMap(([, selector = '']) => [...selector.matchAll(/'([\w-]+)'/g)].map(([, name = '']) => name)),
+    ),
+  ];
+
+  it('are twelve', () => {
+    expect(names.length).toBe(12);
+  });
+
+  for (const name of names)
+    it(`leave what stands on them readable (${name}, WCAG AA)`, () => {
+      const own = rules
+        .filter(([, selector = '']) => selector.includes(`'${name}'`))
+        .map(([, , body = '']) => body)
+        .join('');
+      const ink = [.../(?:^|[;\s])color:\s*(#[\da-f]{3,6})/g[Symbol.matchAll](own)].at(-1)?.[1] ?? '';
+      const vars = new Map(
+        [...own.matchAll(/(--_\w+):\s*(#[\da-f]{3,6})/g)].map(([, token = '', hex = '']) => [token, hex]),
+      );
+      const painted = own.replace(/(?:^|[;\s])color:[^;]*;/g, '').replace(/--_\w+:[^;]*;/g, '');
+      const grounds = [...[...painted.matchAll(/#[\da-f]{3,6}\b/g)].map(([hex]) => hex), ...vars.values()];
+      expect(grounds.length).toBeGreaterThan(0);
+      for (const ground of grounds) expect(contrast(ink, ground)).toBeAtLeast(4.5);
+    });
+});
 
 describe('palette', () => {
   SCHEMES.forEach((scheme, place) => {
