@@ -4,6 +4,7 @@ import { clamp, formatExact, formatShare } from '../model/figures.ts';
 import { formatNumber } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type FunnelConfig, type FunnelData, schema } from '../model/types/funnel.ts';
+import { ChoiceController, choosable } from './choice-controller.ts';
 import { hiddenStyles } from './data-table.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
@@ -38,16 +39,22 @@ function summary({ config, data, locale }: Props): string {
 /**
  * @summary Stages of a way, and how many come from one to the next.
  * @csspart stage, name, value, share, step, bar
+ * @fires bc-select - With the datum of the stage that was clicked, or reached by arrow keys and Enter.
  */
 export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
   static override styles = [
     WordedElement.styles,
     scroll,
+    choosable,
     hiddenStyles,
     css`:host{font-variant-numeric:tabular-nums}.scroll{display:flex;flex-direction:column;padding:0;list-style:none;font-size:clamp(.75rem,min(3.4cqi,5cqb),1.75rem);line-height:1.25}li{position:relative;flex:1 1 0;min-block-size:3.2em;max-block-size:9em;display:grid;grid-template:"name bar value" 1fr/minmax(0,26%) minmax(0,1fr) minmax(3.6em,auto);column-gap:.75em}li>*{min-inline-size:0;min-block-size:0}svg{grid-area:bar;inline-size:100%;block-size:100%;color:var(--_accent)}:host(:dir(rtl)) svg{transform:scaleX(-1)}.fill{fill:currentColor}.slope{fill:currentColor;opacity:.16}.track{fill:var(--_line)}[part=name],[part=value]{grid-row:1;align-self:start;block-size:72%;display:grid;align-content:center}[part=name]{grid-column:1;text-align:left}:host(:dir(rtl)) [part=name]{text-align:right}[part=value]{grid-column:3;text-align:end}[part]>*,[part=step]{min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}b{font-weight:650}small{font-size:.8125em;color:var(--_muted)}[part=step]{grid-area:bar;align-self:end;block-size:28%;display:flex;gap:.3em;align-items:center;padding-inline-start:.4em;font-size:.75em;font-weight:600;color:var(--_ink)}.skeleton{background:linear-gradient(var(--_line) 70%,#0000 0) 0 0/100% 34%;clip-path:polygon(0 0,100% 0,62% 50%,24% 100%,0 100%)}@container(inline-size<22rem){li{grid-template:"name value" auto "bar bar" 1fr/minmax(0,1fr) auto;min-block-size:2.1em;column-gap:.5em}[part=name],[part=value]{block-size:auto;display:flex;gap:.5em;align-items:baseline}[part=value]{grid-column:2}[part=step]{display:none}svg{margin-block-start:.1em}}@container(inline-size<11rem){small{display:none}}@container(block-size<11rem) and (inline-size>=22rem){[part=step]{display:none}li{min-block-size:1.7em}}@media(prefers-reduced-motion:no-preference){.fill{transition:width .6s}.slope{transition:d .6s}}@media(forced-colors:active){.fill{fill:Highlight}.slope,.track{fill:CanvasText}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);
+  protected readonly choice = new ChoiceController(this, (row, column) => {
+    const { name: label = '', value = null } = this.data?.funnel[row] ?? {};
+    return { row, column, label, value };
+  });
 
   protected override renderData(data: FunnelData, config: FunnelConfig) {
     if (!data.funnel.length) return this.renderEmpty();
@@ -60,7 +67,7 @@ export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
       const share = formatShare(toFirst, locale);
       const passed = index && localize('passed', locale, formatShare(toPrevious, locale), share);
       const title = [`${name} ${formatExact(value, locale, config)}`.trim(), passed].filter(Boolean).join('\n');
-      return html`<li part="stage" title=${title}><span part="name"><bdi>${name}</bdi></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${config.colors?.[index % config.colors.length] || nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;
+      return html`<li part="stage" data-row=${index} title=${title}><span part="name"><bdi>${name}</bdi></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${config.colors?.[index % config.colors.length] || nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;
     })}</ol>`;
   }
 }

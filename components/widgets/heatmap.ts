@@ -1,14 +1,15 @@
 import { html, isServer, nothing, render, svg, type TemplateResult } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { formatExact } from '../model/figures.ts';
-import { formatNumber, intl } from '../model/format.ts';
-import { formatLabel, type Place } from '../model/labels.ts';
+import { formatNumber } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type HeatmapConfig, type HeatmapData, schema } from '../model/types/heatmap.ts';
 import type { Step } from '../theme/ramps.ts';
 import { dataTable, hiddenStyles } from './data-table.ts';
 import { heatmapStyles } from './heatmap.styles.ts';
+import { HeatmapCursor, type Matrix } from './heatmap-cursor.ts';
 import { type Grid, gapOf, gradeOf, gradesOf, gridOf, LABELS, pathsOf } from './heatmap-grid.ts';
+import { namesOf, summary } from './heatmap-words.ts';
 import { whenIdle } from './schedule.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
@@ -23,37 +24,32 @@ const MOST_TOLD = 2500;
 const LETTER = 7;
 const LINE = 15;
 
-/** The names of columns and rows as the locale writes them; those without one go by their number. */
-const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
-  x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place) || `${at + 1}`),
-  y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
-});
-
 const fill = ({ light, dark }: Step) => `light-dark(${light},${dark})`;
-
-function summary({ config, data, locale, timeZone }: Props): string {
-  const grid = gridOf(data, config);
-  const size = localize(
-    'matrix',
-    locale,
-    ...[grid.rows, grid.columns].map((n) => intl(Intl.NumberFormat, locale).format(n)),
-  );
-  const values = data.values.flat().filter((value) => value !== null);
-  if (!values.length) return size;
-  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-  const row = data.values.findIndex((each) => each.includes(high));
-  const names = namesOf(data, grid, config, { locale, timeZone });
-  const place = [names.y[row], names.x[data.values[row]?.indexOf(high) ?? 0]].join(', ');
-  const ends = [low, high].map((value) => formatNumber(value, locale, config));
-  return `${localize('between', locale, size, ...ends)}; ${localize('peak', locale, place)}`;
-}
 
 /**
  * @summary A matrix of values as colours, written in the cells where they have the room.
  * @csspart plot, legend
+ * @fires bc-select - With the datum of the cell that was clicked, or reached by arrow keys and Enter.
  */
 export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
   static override styles = [WordedElement.styles, hiddenStyles, ...heatmapStyles];
+
+  protected readonly cursor = new HeatmapCursor(this);
+
+  /** The cells as the cursor goes over them. */
+  get matrix(): Matrix | undefined {
+    const { data, config } = this;
+    if (!data) return undefined;
+    const grid = gridOf(data, config);
+    const names = namesOf(data, grid, config, this);
+    const label = (row: number, column: number) => `${names.y[row] ?? ''}, ${names.x[column] ?? ''}`;
+    return {
+      ...{ columns: grid.columns, rows: grid.rows },
+      datumOf: (row, column) => ({ row, column, label: label(row, column), value: grid.at(row, column) }),
+      tell: (row, column) =>
+        `${label(row, column)}: ${this.#write(grid.at(row, column)) || localize('none', this.locale)}`,
+    };
+  }
 
   protected override renderData(data: HeatmapData, config: HeatmapConfig) {
     const { locale, timeZone } = this;
@@ -67,12 +63,12 @@ export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
     const grades = { x: gradesOf(columns, each), y: gradesOf(rows, LINE, 1) };
     const label = (axis: 'x' | 'y') => (name: string, at: number) =>
       html`<span data-d=${grades[axis][at]} data-each=${each} dir="auto" title=${name}>${name}</span>`;
-    return html`<figure><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)} @pointermove=${this.#point}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label=${summary({ config, data, locale, timeZone })}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path>`}</svg>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${names.x.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${isServer ? html`<div class="sr">${this.#renderTable(data, config)}</div>` : html`<div class="sr"></div>`}`;
+    return html`<figure><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" tabindex=${isServer ? nothing : 0} aria-label=${localize('explore', locale, summary({ config, data, locale, timeZone }))}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path><path class="cursor" hidden></path>`}</svg><p class="sr told" aria-live="polite"></p>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${names.x.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${isServer ? html`<div class="sr">${this.#renderTable(data, config)}</div>` : html`<div class="sr"></div>`}`;
   }
 
   protected override updated(): void {
     whenIdle(() => {
-      const box = this.renderRoot.querySelector<HTMLElement>('.sr');
+      const box = this.renderRoot.querySelector<HTMLElement>('div.sr');
       if (box && this.data && this.isConnected) render(this.#renderTable(this.data, this.config), box);
     });
   }
@@ -113,20 +109,6 @@ export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
     const [low, high] = ends.map(([text, title]) => html`<bdi title=${title}>${text}</bdi>`);
     const word = localize('none', this.locale);
     return html`<div class="legend" part="legend" aria-hidden="true" ?data-shown=${this.config.show_legend}>${low}${low ? html`<svg class="scale" viewBox="0 0 ${steps.length} 1" preserveAspectRatio="none">${steps.map((step, at) => svg`<rect x=${at} width="1.05" height="1" fill=${fill(step)}></rect>`)}</svg>` : nothing}${high}${none ? html`<svg class="swatch" viewBox="0 0 1 1" preserveAspectRatio="none">${svg`<rect class="none" width="1" height="1"></rect><path class="strokes" vector-effect="non-scaling-stroke" d="M0 1L1 0"></path>`}</svg><span title=${word}>${word}</span>` : nothing}</div>`;
-  }
-
-  /** Names the cell under the pointer. */
-  #point(event: PointerEvent): void {
-    const plot = event.currentTarget as HTMLElement;
-    const { left, top, width, height } = plot.getBoundingClientRect();
-    if (!this.data || !width || !height) return;
-    const grid = gridOf(this.data, this.config);
-    const across = (event.clientX - left) / width;
-    const column = Math.floor((getComputedStyle(this).direction === 'rtl' ? 1 - across : across) * grid.columns);
-    const row = Math.floor(((event.clientY - top) / height) * grid.rows);
-    const names = namesOf(this.data, grid, this.config, this);
-    const value = this.#write(grid.at(row, column)) || localize('none', this.locale);
-    plot.title = `${names.y[row] ?? ''}, ${names.x[column] ?? ''}: ${value}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { localize } from '../locales/localize.ts';
 import { intl } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type LeaderboardConfig, type LeaderboardData, type Place, schema } from '../model/types/leaderboard.ts';
+import { ChoiceController, choosable } from './choice-controller.ts';
 import { EdgeController } from './edge-controller.ts';
 import { grid } from './grid.styles.ts';
 import { uniqueKeys } from './keys.ts';
@@ -41,11 +42,16 @@ function columnsOf({ board }: LeaderboardData, config: LeaderboardConfig) {
 /**
  * @summary Ranked rows with up to nine values, a trend or a status each.
  * @csspart row, rank, name, value, trend, status
+ * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter: its first value.
  */
 export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardData> {
-  static override styles = [WordedElement.styles, scroll, grid, styles];
+  static override styles = [WordedElement.styles, scroll, choosable, grid, styles];
 
   protected readonly scrolling = new ScrollController(this);
+  protected readonly choice = new ChoiceController(this, (row, column) => {
+    const { name: label = '', values = [] } = this.data?.board[row] ?? {};
+    return { row, column, label, value: values[column] ?? null };
+  });
   readonly #edges = new EdgeController(this);
 
   protected override renderData(data: LeaderboardData, config: LeaderboardConfig) {
@@ -63,7 +69,7 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
       board,
       (_, index) => keys[index],
       ({ name, values: given, trend, status }, index) =>
-        html`<tr part="row"><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${name}><div class="text" dir="auto">${name}</div></th>${values.map(
+        html`<tr part="row" data-row=${index}><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${name}><div class="text" dir="auto">${name}</div></th>${values.map(
           ({ isFigures }, column) => {
             const text = write(given[column], locale);
             return html`<td part="value" data-align=${isFigures ? 'end' : 'start'} title=${text}><div class="text" dir="auto">${text}</div></td>`;

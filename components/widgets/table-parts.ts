@@ -1,9 +1,11 @@
 import { html, isServer, nothing, svg, type TemplateResult } from 'lit';
+import type { Datum } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import { intl } from '../model/format.ts';
-import { cellLink, formatCell, type GridColumn, gridOf, numberOf, valueAt } from '../model/grid.ts';
+import { cellLink, formatCell, type Grid, type GridColumn, gridOf, numberOf, valueAt } from '../model/grid.ts';
 import type { Place } from '../model/labels.ts';
 import type { Row, TableConfig, TableData } from '../model/types/table.ts';
+import type { Json } from '../model/widget.ts';
 import type { Cell, DrawnProps } from './widget-element.ts';
 
 type Props = DrawnProps<TableConfig, TableData>;
@@ -99,4 +101,11 @@ export function table({ data, config, locale, timeZone }: Props): Cell[][] {
       }),
     ),
   ];
+}
+
+/** A row as what was chosen: called as its first cell says, all of it as it came. */
+export function datumOf(value: Row | undefined, row: number, { columns: [lead] }: Grid): Datum | undefined {
+  if (!value) return undefined;
+  const label = lead === undefined ? '' : `${valueAt(value, lead) ?? ''}`;
+  return { row, column: 0, label, value: value as Json };
 }

@@ -3,18 +3,20 @@ import { repeat } from 'lit/directives/repeat.js';
 import { type Grid, type GridColumn, gridOf, orderOf, type Sort, valueAt } from '../model/grid.ts';
 import { parse } from '../model/parse.ts';
 import { type Row, schema, type TableConfig, type TableData } from '../model/types/table.ts';
+import { ChoiceController, choosable } from './choice-controller.ts';
 import { EdgeController } from './edge-controller.ts';
 import { grid } from './grid.styles.ts';
 import { uniqueKeys } from './keys.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { table as styles } from './table.styles.ts';
-import { drawCell, pageOf, pager, stepOf, summary, table, windowOf } from './table-parts.ts';
+import { datumOf, drawCell, pageOf, pager, stepOf, summary, table, windowOf } from './table-parts.ts';
 import { define, type View, type ViewProps } from './widget-element.ts';
 import { scroll, WordedElement } from './worded-element.ts';
 
 /**
  * @summary Rows under columns that can be sorted, a page or a window of them at a time.
  * @csspart table, head, row, cell, pager
+ * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter.
  */
 export class BcTable extends WordedElement<TableConfig, TableData> {
   static override properties = {
@@ -23,7 +25,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     page: { state: true },
     step: { state: true },
   };
-  static override styles = [WordedElement.styles, scroll, grid, styles];
+  static override styles = [WordedElement.styles, scroll, choosable, grid, styles];
 
   /** What the reader chose; both stay when new rows come in. */
   declare sort: Sort | undefined;
@@ -36,6 +38,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
   #grid: Grid = { columns: [], rows: [] };
   #order: number[] = [];
   protected readonly scrolling = new ScrollController(this);
+  protected readonly choice = new ChoiceController(this, (row) => datumOf(this.data?.rows[row], row, this.#grid));
   readonly #edges = new EdgeController(this);
 
   protected override renderData(data: TableData, config: TableConfig) {
@@ -52,7 +55,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
       shown,
       (_, at) => keys[at],
       (index, at) =>
-        html`<tr part="row" aria-rowindex=${isPart ? page.from + first + at + 2 : nothing}>${columns.map((column, place) => drawCell(rows[index] as Row, column, this, !place))}</tr>`,
+        html`<tr part="row" data-row=${index} aria-rowindex=${isPart ? page.from + first + at + 2 : nothing}>${columns.map((column, place) => drawCell(rows[index] as Row, column, this, !place))}</tr>`,
     )}${space('below', page.count - last)}</tbody></table></div></div>${page.pages > 1 && !isServer ? pager(page, rows.length, this.locale, (next) => this.#turn(next)) : nothing}</div>`;
   }
 

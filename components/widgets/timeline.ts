@@ -5,6 +5,7 @@ import { intl } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { formatMoment } from '../model/time.ts';
 import { newest, schema, type TimelineConfig, type TimelineData, type TimelineEntry } from '../model/types/timeline.ts';
+import { ChoiceController, choosable } from './choice-controller.ts';
 import { onMinute } from './clock.ts';
 import { uniqueKeys } from './keys.ts';
 import { ScrollController } from './scroll-controller.ts';
@@ -18,15 +19,20 @@ type Props = DrawnProps<TimelineConfig, TimelineData>;
 /**
  * @summary What happened and when, the newest first.
  * @csspart entry, title, content, time, image
+ * @fires bc-select - With the datum of the entry that was clicked, or reached by arrow keys and Enter: its time in ms.
  */
 export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
   static override properties = { ...WordedElement.properties, lost: { state: true } };
-  static override styles = [WordedElement.styles, scroll, styles];
+  static override styles = [WordedElement.styles, scroll, choosable, styles];
 
   /** Pictures that could not be loaded. */
   declare lost: ReadonlySet<string> | undefined;
   #stop: (() => void) | undefined;
   protected readonly scrolling = new ScrollController(this);
+  protected readonly choice = new ChoiceController(this, (row, column) => {
+    const entry = this.data ? newest(this.data, this.config)[row] : undefined;
+    return entry && { row, column, label: entry.title || (entry.content ?? ''), value: entry.at ?? null };
+  });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -45,18 +51,18 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
     return html`<ol class="scroll">${repeat(
       entries,
       (_, index) => keys[index],
-      (entry) => this.#renderEntry(entry),
+      (entry, index) => this.#renderEntry(entry, index),
     )}</ol>`;
   }
 
-  #renderEntry({ title, content, image, link, at }: TimelineEntry): TemplateResult {
+  #renderEntry({ title, content, image, link, at }: TimelineEntry, index: number): TemplateResult {
     const { sign, level, picture } = iconOf(image);
     const lead =
       picture && !this.lost?.has(picture)
         ? html`<img part="image" src=${picture} alt="" width="32" height="32" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${() => this.#lose(picture)}>`
         : html`<i class="dot" data-level=${level} aria-hidden="true">${sign}</i>`;
     const heading = title || content || '–';
-    return html`<li part="entry">${lead}<div class="words"><p part="title" dir="auto" title=${title}>${
+    return html`<li part="entry" data-row=${index}>${lead}<div class="words"><p part="title" dir="auto" title=${title}>${
       link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${heading}</a>` : heading
     }</p>${title && content ? html`<p part="content" dir="auto" title=${content}>${content}</p>` : nothing}</div>${at === undefined ? nothing : this.#renderTime(at)}</li>`;
   }

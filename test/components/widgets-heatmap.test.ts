@@ -28,7 +28,9 @@ describe('heatmap', () => {
     expect(attribute(shown, '.none', 'd')).toBe('M0 1h1v1h-1z');
     await until(() => shown.root.querySelector('.sr table'), 'the table');
     expect(texts(shown, '.sr tr').map((row) => row?.replace(/\s+/g, ' '))).toEqual(['MonTue', 'Ann010', 'Ben4']);
-    expect(attribute(shown, 'svg', 'aria-label')).toBe('2 by 2 values, from 0 to 10; highest at Ann, Tue');
+    expect(attribute(shown, 'svg', 'aria-label')).toBe(
+      '2 by 2 values, from 0 to 10; highest at Ann, Tue. Arrow keys move over its points, Enter selects',
+    );
     expect(shown.part('legend')?.textContent?.replace(/\s+/g, '')).toBe('010Novalue');
   });
 
@@ -55,7 +57,7 @@ describe('heatmap', () => {
       const shown = await show(heatmap, data, {}, { dir });
       const plot = shown.part('plot') as HTMLElement;
       const { right, top } = plot.getBoundingClientRect();
-      plot.dispatchEvent(new PointerEvent('pointermove', { clientX: right - 5, clientY: top + 5 }));
+      plot.dispatchEvent(new PointerEvent('pointermove', { clientX: right - 5, clientY: top + 5, bubbles: true }));
       expect(plot.title).toBe(title);
     }
   });

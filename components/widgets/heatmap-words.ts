@@ -1,0 +1,30 @@
+import { localize } from '../locales/localize.ts';
+import { formatNumber, intl } from '../model/format.ts';
+import { formatLabel, type Place } from '../model/labels.ts';
+import type { HeatmapConfig, HeatmapData } from '../model/types/heatmap.ts';
+import { type Grid, gridOf } from './heatmap-grid.ts';
+import type { DrawnProps } from './widget-element.ts';
+
+/** The names of columns and rows as the locale writes them; those without one go by their number. */
+export const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
+  x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place) || `${at + 1}`),
+  y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
+});
+
+/** How large the matrix is, between what its values lie, and where the highest is. */
+export function summary({ config, data, locale, timeZone }: DrawnProps<HeatmapConfig, HeatmapData>): string {
+  const grid = gridOf(data, config);
+  const size = localize(
+    'matrix',
+    locale,
+    ...[grid.rows, grid.columns].map((n) => intl(Intl.NumberFormat, locale).format(n)),
+  );
+  const values = data.values.flat().filter((value) => value !== null);
+  if (!values.length) return size;
+  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  const row = data.values.findIndex((each) => each.includes(high));
+  const names = namesOf(data, grid, config, { locale, timeZone });
+  const place = [names.y[row], names.x[data.values[row]?.indexOf(high) ?? 0]].join(', ');
+  const ends = [low, high].map((value) => formatNumber(value, locale, config));
+  return `${localize('between', locale, size, ...ends)}; ${localize('peak', locale, place)}`;
+}
