@@ -36,6 +36,24 @@ const title = (text: string | undefined, { look, isTiny }: Situation) => ({
   padding: 2,
 });
 
+/** Pixels of a letter of a tick, on average. */
+const LETTER = 6;
+/** From so many labels on, half of one at either end of a line cannot be seen. */
+const MANY = 24;
+
+interface CategoryScale {
+  chart: { width: number };
+  getLabelForValue(value: number): string;
+}
+
+/** A label no longer than a part of the chart's width: Chart.js would leave no room for the plot. */
+const shorten = (share: number) =>
+  function (this: CategoryScale, value: number | string): string {
+    const label = this.getLabelForValue(Number(value));
+    const most = Math.max(6, Math.floor((this.chart.width * share) / LETTER));
+    return label.length > most ? `${label.slice(0, most - 1).trimEnd()}…` : label;
+  };
+
 function scales(config: ChartConfig, situation: Situation, current: () => Rows): object {
   const { look, isRtl, isTiny } = situation;
   const font = { family: look.font, size: 11 };
@@ -65,7 +83,9 @@ function scales(config: ChartConfig, situation: Situation, current: () => Rows):
     border: { color: look.line, display: !isTiny },
     grid: { display: false },
     title: title(config.x_axis, situation),
-    ticks: { ...ticks, autoSkip: true, autoSkipPadding: 12 },
+    // Without it, Chart.js makes room for one label too many.
+    ...(current().labels.length > MANY ? { offset: true } : {}),
+    ticks: { ...ticks, autoSkip: true, autoSkipPadding: 12, callback: shorten(lies(config) ? 0.35 : 0.5) },
   };
   const place = {
     ...value,
