@@ -9,6 +9,7 @@ export const states = css`
   margin: 0;
   font-size: 0.875rem;
   text-align: center;
+  unicode-bidi: plaintext;
   overflow: auto;
   overflow-wrap: anywhere;
 }
