@@ -8,7 +8,16 @@ import { launchBrowser } from '../support/browser.ts';
 import { serveGallery } from '../support/gallery.ts';
 import { compare } from './compare.ts';
 import { makeFont } from './font.ts';
-import { type Sheet, sheetPages, takeSheet } from './sheet.ts';
+import { type Change, type Sheet, sheetPages, takeSheet } from './sheet.ts';
+
+/*
+ * Every type has one sheet: a picture of it in all states, themes, both directions, small, medium and large, and with
+ * all samples of the gallery, at a stopped clock, in one language and time zone, with motion off. Sheets are compared
+ * pixel by pixel with those in `baselines/`, because that sees what boxes would not: colours, lines, canvases, what
+ * covers what. What makes pixels differ between machines is text, so sheets are set in a font made here (font.ts) without
+ * hints: no installed font takes part, and a sheet is the same under any Chromium that draws outlines alike. What is
+ * left, the smoothing of edges, moves nothing by more than a pixel, and compare.ts looks past it.
+ */
 
 const root = join(import.meta.dirname, '../..');
 const baselines = join(import.meta.dirname, 'baselines');
@@ -19,10 +28,14 @@ const madeWith = join(baselines, 'made-with.json');
 /** Without hints and subpixels, glyphs are drawn from their outlines alone. */
 const ARGS = ['--font-render-hinting=none', '--disable-lcd-text', '--lang=en-US', '--force-device-scale-factor=1'];
 
+export interface Options extends Partial<Change> {
+  /** In the fonts of this machine, for people to look at. */
+  isForPeople?: boolean;
+}
+
 export interface Visual {
   browser: Browser;
-  /** Takes the sheet of a type; in the fonts of this machine if it is for people to look at. */
-  take(type: string, isForPeople?: boolean): Promise<Sheet>;
+  take(type: string, options?: Options): Promise<Sheet>;
   close(): Promise<void>;
 }
 
@@ -32,13 +45,13 @@ export async function openVisual(): Promise<Visual> {
   const font = makeFont();
   return {
     browser,
-    async take(type, isForPeople = false) {
+    async take(type, { isForPeople = false, change, style } = {}) {
       const pages = new Map<string, { type: string; text: string | Buffer }>();
       const gallery = await serveGallery(pages);
       for (const [path, page] of sheetPages(types[type] as TypeSpec, gallery.url, isForPeople ? undefined : font))
         pages.set(path, page);
       try {
-        return await takeSheet(browser, `${gallery.url}/sheet/${type}`);
+        return await takeSheet(browser, `${gallery.url}/sheet/${type}`, change && { change, style: style ?? [] });
       } finally {
         await gallery.close();
       }

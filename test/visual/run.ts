@@ -13,7 +13,7 @@ const visual = await openVisual();
 const version = await visual.browser.version();
 try {
   for (const type of chosen.length ? chosen : Object.keys(types)) {
-    const sheet = await visual.take(type, options.includes('--look'));
+    const sheet = await visual.take(type, { isForPeople: options.includes('--look') });
     if (options.includes('--look')) console.log(show(type, sheet));
     else if (options.includes('--update')) keep(type, sheet, version);
     else {

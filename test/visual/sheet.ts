@@ -66,9 +66,18 @@ export interface Sheet {
   cells: Cell[];
 }
 
+/** Something that is done in a page before its picture is taken. */
+export interface Change {
+  change(...style: string[]): void;
+  style: string[];
+}
+
 /** Opens a sheet and takes its picture once all of it is drawn. @throws when something on it is never drawn */
-export async function takeSheet(browser: Browser, url: string): Promise<Sheet> {
+export async function takeSheet(browser: Browser, url: string, change?: Change): Promise<Sheet> {
   const page = await browser.newPage();
+  // A page that is not in front sees no element come near.
+  const session = await page.createCDPSession();
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   await page.setViewport({ width: WIDTH, height: 1000 });
   await page.emulateTimezone('UTC');
   await page.emulateMediaFeatures([
@@ -80,6 +89,7 @@ export async function takeSheet(browser: Browser, url: string): Promise<Sheet> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewport({ width: WIDTH, height });
   await page.waitForFunction(isSettled, { polling: 50, timeout: 20_000 });
+  if (change) await page.evaluate(change.change, ...change.style);
   await rest(page);
   const cells = await page.$$eval('.cell', (all) =>
     all.map((element): Cell => {
@@ -92,12 +102,10 @@ export async function takeSheet(browser: Browser, url: string): Promise<Sheet> {
   return { png, cells };
 }
 
-/** Waits for the fonts, and until the page has had nothing to do and to paint for a while. */
+/** Waits for the fonts, and until the page has had nothing to do for a while. */
 const rest = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     await document.fonts.ready;
-    for (let turn = 0; turn < 3; turn += 1) {
-      await new Promise<void>((resolve) => requestIdleCallback(() => resolve()));
-      await new Promise<void>((resolve) => requestAnimationFrame(() => resolve()));
-    }
+    for (let turn = 0; turn < 3; turn += 1)
+      await new Promise<void>((resolve) => requestIdleCallback(() => setTimeout(resolve, 20), { timeout: 500 }));
   });
