@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { types } from '../../components/model/types/index.ts';
-import { indexPage, type Place, typePage } from './pages.ts';
+import { boardPage, indexPage, type Place, typePage } from './pages.ts';
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -13,6 +13,7 @@ export function galleryAnswer(path: string, place: Place): { type: string; text:
   if (name === '') return { type: 'text/html', text: indexPage(place) };
   if (name === 'style.css') return { type: 'text/css', text: file('style.css') };
   if (name === 'gallery.js' || name === 'states.js') return { type: 'text/javascript', text: file(name) };
+  if (name === 'board') return { type: 'text/html', text: boardPage(place) };
   if (name === 'inner') return { type: 'text/html', text: INNER };
   return types[name] && { type: 'text/html', text: typePage(place, name) };
 }

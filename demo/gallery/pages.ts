@@ -29,7 +29,7 @@ const nav = (current = ''): Markup =>
   ).map(
     ({ type, title }) =>
       html`<li><a href="/gallery/${type}/"${type === current ? html` aria-current="page"` : ''}>${title}</a></li>`,
-  )}</ul></nav>`;
+  )}<li><a href="/gallery/board/"${current === 'board' ? html` aria-current="page"` : ''}>One of each</a></li><li><a href="/own-type">A type of your own</a></li></ul></nav>`;
 
 const page = ({ server }: Place, title: string, type: string, main: Markup): string =>
   `<!doctype html>\n${html`<html lang="en">
@@ -66,6 +66,15 @@ export function indexPage(place: Place): string {
 and languages, to try your own data, and to copy the <code>curl</code> that feeds it.</p>
 <ul class="cards">${cards}</ul>`,
   );
+}
+
+/** One widget of every type side by side, in the sizes that they have on a board. */
+export function boardPage(place: Place): string {
+  const tiles = Object.values(types).map((spec) => {
+    const [sample] = samplesOf(spec.type, place.host);
+    return html`<div class="slot" style="grid-area:span ${spec.h}/span ${spec.w}">${widget(spec, sample as Sample)}</div>`;
+  });
+  return page(place, 'One of each', 'board', html`<h1>One of each</h1><div class="tiles">${tiles}</div>`);
 }
 
 const select = (name: string, label: string, options: readonly (readonly [string, string])[]): Markup =>
