@@ -68,11 +68,15 @@ and languages, to try your own data, and to copy the <code>curl</code> that feed
   );
 }
 
-/** One widget of every type side by side, in the sizes that they have on a board. */
+/** Sizes on the page of all types, near to those on a board, and such that no hole is left between them. */
+const across = ({ w }: TypeSpec): number => (w > 4 ? 6 : 3);
+const down = ({ h }: TypeSpec): number => (h > 2 ? 4 : 2);
+
+/** One widget of every type side by side. */
 export function boardPage(place: Place): string {
   const tiles = Object.values(types).map((spec) => {
     const [sample] = samplesOf(spec.type, place.host);
-    return html`<div class="slot" style="grid-area:span ${spec.h}/span ${spec.w}">${widget(spec, sample as Sample)}</div>`;
+    return html`<div class="slot" style="grid-area:span ${down(spec)}/span ${across(spec)}">${widget(spec, sample as Sample)}</div>`;
   });
   return page(place, 'One of each', 'board', html`<h1>One of each</h1><div class="tiles">${tiles}</div>`);
 }
