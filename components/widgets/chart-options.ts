@@ -4,6 +4,7 @@ import { formatLabel, formatTick, formatValue, type Place } from '../model/label
 import type { ChartConfig } from '../model/types/chart.ts';
 import { isRelative, isRound, isScatter, isStacked, lies } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
+import { shorten } from './chart-ticks.ts';
 
 /** Percent of a whole, `34.5%`. */
 const formatShare = (percent: number, { locale }: Place): string =>
@@ -36,23 +37,8 @@ const title = (text: string | undefined, { look, isTiny }: Situation) => ({
   padding: 2,
 });
 
-/** Pixels of a letter of a tick, on average. */
-const LETTER = 6;
 /** From so many labels on, half of one at either end of a line cannot be seen. */
 const MANY = 24;
-
-interface CategoryScale {
-  chart: { width: number };
-  getLabelForValue(value: number): string;
-}
-
-/** A label no longer than a part of the chart's width: Chart.js would leave no room for the plot. */
-const shorten = (share: number) =>
-  function (this: CategoryScale, value: number | string): string {
-    const label = this.getLabelForValue(Number(value));
-    const most = Math.max(6, Math.floor((this.chart.width * share) / LETTER));
-    return label.length > most ? `${label.slice(0, most - 1).trimEnd()}…` : label;
-  };
 
 function scales(config: ChartConfig, situation: Situation, current: () => Rows): object {
   const { look, isRtl, isTiny } = situation;
