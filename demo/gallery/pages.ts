@@ -76,7 +76,7 @@ const down = ({ h }: TypeSpec): number => (h > 2 ? 4 : 2);
 export function boardPage(place: Place): string {
   const tiles = Object.values(types).map((spec) => {
     const [sample] = samplesOf(spec.type, place.host);
-    return html`<div class="slot" style="grid-area:span ${down(spec)}/span ${across(spec)}">${widget(spec, sample as Sample)}</div>`;
+    return html`<div class="slot" style="grid-area:span ${down(spec)}/span ${across(spec)}">${widget(spec, sample as Sample, { level: 2 })}</div>`;
   });
   return page(place, 'One of each', 'board', html`<h1>One of each</h1><div class="tiles">${tiles}</div>`);
 }

@@ -26,11 +26,17 @@ export interface Look {
   state?: State;
   theme?: string;
   locale?: string;
+  /** Level of its title. */
+  level?: number;
 }
 
 /** The element for a sample; those that are not simply live are put in their state by the page's script. */
-export function widget(spec: TypeSpec, { config, data }: Sample, { state = 'live', theme, locale }: Look = {}): Markup {
-  const look = html`${theme ? html` theme="${theme}"` : ''}${locale ? html` locale="${locale}"` : ''}`;
+export function widget(
+  spec: TypeSpec,
+  { config, data }: Sample,
+  { state = 'live', theme, locale, level }: Look = {},
+): Markup {
+  const look = html`${theme ? html` theme="${theme}"` : ''}${locale ? html` locale="${locale}"` : ''}${level ? html` heading-level="${level}"` : ''}`;
   if (state === 'live')
     return html`<bc-widget type="${spec.type}" data-state="live"${look} config="${JSON.stringify(config)}" data="${JSON.stringify(data)}"></bc-widget>`;
   const given = { type: spec.type, config, data: state === 'error' ? wrongData(spec, data) : data };

@@ -68,8 +68,11 @@ export function keep(type: string, { png }: Sheet, browserVersion: string): void
   const { width, height, data } = PNG.sync.read(Buffer.from(png));
   const picture = new PNG({ width, height });
   picture.data = data;
-  writeFileSync(fileOf(type), PNG.sync.write(picture, { colorType: 2, deflateLevel: 9 }));
-  writeFileSync(madeWith, `${JSON.stringify({ browser: browserVersion })}\n`);
+  writeFileSync(
+    fileOf(type),
+    PNG.sync.write(picture, { colorType: 2, deflateLevel: 9, deflateStrategy: 0, filterType: 0 }),
+  );
+  writeFileSync(madeWith, `{ "browser": ${JSON.stringify(browserVersion)} }\n`);
 }
 
 /** What differs from the kept sheet, one line per cell, and how to go on; nothing when all is as it was. */

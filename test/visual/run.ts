@@ -15,9 +15,12 @@ try {
   for (const type of chosen.length ? chosen : Object.keys(types)) {
     const sheet = await visual.take(type, { isForPeople: options.includes('--look') });
     if (options.includes('--look')) console.log(show(type, sheet));
-    else if (options.includes('--update')) keep(type, sheet, version);
     else {
       const wrong = check(type, sheet, version);
+      if (options.includes('--update')) {
+        if (wrong.length) keep(type, sheet, version);
+        continue;
+      }
       console.log(wrong.length ? wrong.join('\n') : `${type} is as it was`);
       if (wrong.length) process.exitCode = 1;
     }
