@@ -168,6 +168,7 @@ export class BcWidget extends LitElement {
     if (this.status !== 'loading') this.need('#states')?.tell?.(this);
   }
 
+  /** A message waits for its styles, unless they are out of reach: it would jump when they come. */
   protected override render(): TemplateResult {
     const { problem, view, props, shown } = this;
     const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;
@@ -175,7 +176,9 @@ export class BcWidget extends LitElement {
       ${title && html`<div part="title" role="heading" aria-level=${this.headingLevel ?? 3} title=${title}>${title}</div>`}
       ${subtitle && html`<div part="subtitle" title=${subtitle}>${subtitle}</div>`}
       <div part="body">${
-        problem ? html`<p part="message">${problem.path} ${problem.message}</p>` : view?.template(props)
+        problem
+          ? module('#states') && html`<p part="message">${problem.path} ${problem.message}</p>`
+          : view?.template(props)
       }</div>
       ${this.extras}
     </section>`;

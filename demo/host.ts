@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { Snippets } from '../server/domain/snippets.ts';
+import { galleryAnswer } from './gallery/index.ts';
 
 /** What somebody who pastes has in hand: snippets, by the title of the widget; the board's under `board`. */
 export interface Pasted {
@@ -39,9 +40,11 @@ export function fillPage(template: string, { server, key, snippets }: Pasted): s
 export async function startHost(port: number, pasted: Pasted): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
+    const gallery = galleryAnswer(pathname, { server: pasted.server, host: `http://${request.headers.host}` });
     const send = (type: string, text: string) =>
       response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-cache' }).end(text);
-    if (pathname === '/') send('text/html', fillPage(readFileSync(PAGE, 'utf8'), pasted));
+    if (gallery) send(gallery.type, gallery.text);
+    else if (pathname === '/') send('text/html', fillPage(readFileSync(PAGE, 'utf8'), pasted));
     else if (pathname === '/own-type') send('text/html', fillPage(readFileSync(OWN_TYPE, 'utf8'), pasted));
     else if (pathname === '/style.css') send('text/css', readFileSync(STYLE, 'utf8'));
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');

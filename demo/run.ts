@@ -118,10 +118,11 @@ async function main(): Promise<void> {
 
 function welcome({ password, apiKey, snippets }: Kept, key: string): string {
   return `
-  Boardcast is running. Open both, and keep them side by side:
+  Boardcast is running. Keep a foreign page and the board open, side by side:
 
     a foreign page   http://localhost:${hostPort}/       nothing but pasted snippets, on another origin
     the board        ${snippets.board?.link}
+    the gallery      http://localhost:${hostPort}/gallery/       every widget type, its states, its data
 
     admin pages      ${server}/admin/       admin / ${password}
     API key          ${apiKey}

@@ -1,15 +1,22 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
 import { launchBrowser } from '../test/support/browser.ts';
+import { freePort } from '../test/support/server.ts';
 
 /**
- * Takes the pictures of the README from the running demo: `npm run demo`, then `node demo/screenshots.ts [ADDRESS]`.
- * The address is that of the foreign host page.
+ * Takes the pictures of the README and the docs: `npm run screenshots` starts a demo of its own for them, and lets it
+ * run until its charts have something to show; `npm run screenshots -- ADDRESS` takes them of a running one, whose
+ * foreign page is at that address.
  */
-const address = process.argv[2] ?? 'http://localhost:8788';
 const docs = join(import.meta.dirname, '../docs');
 const MAX_BYTES = 300_000;
+/** How long its charts collect values before they are shown. */
+const HISTORY_MS = 30_000;
 
 /** Whether every widget of the page, also those in shadow roots and dashboards, shows its values. */
 const IS_DRAWN = `(() => {
@@ -44,6 +51,29 @@ async function take(browser: Browser, { name, url, scheme, height }: Picture): P
   await page.close();
 }
 
+/** A demo on ports and data of its own, a while after its start. */
+async function startDemo(): Promise<{ address: string; stop(): Promise<void> }> {
+  const [port, hostPort, data] = [await freePort(), await freePort(), mkdtempSync(join(tmpdir(), 'boardcast-demo-'))];
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'run.ts')], {
+    env: { ...process.env, PORT: `${port}`, DEMO_PORT: `${hostPort}`, DATA_DIR: data },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const { promise: isReady, resolve } = Promise.withResolvers<void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => text.includes('Ctrl-C') && resolve());
+  const code = await Promise.race([isReady, ended]);
+  if (code) throw new Error(`the demo did not start (${code})`);
+  await delay(HISTORY_MS);
+  return {
+    address: `http://localhost:${hostPort}`,
+    async stop() {
+      child.kill('SIGINT');
+      await ended;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
 /** Address of the board that the host page links to. */
 async function boardOf(browser: Browser): Promise<string> {
   const page = await browser.newPage();
@@ -53,10 +83,8 @@ async function boardOf(browser: Browser): Promise<string> {
   return url;
 }
 
-await fetch(address).catch(() => {
-  console.error(`Nothing answers at ${address}: start it with npm run demo`);
-  process.exit(1);
-});
+const demo = process.argv[2] ? undefined : await startDemo();
+const address = demo?.address ?? process.argv[2] ?? '';
 mkdirSync(docs, { recursive: true });
 const browser = await launchBrowser();
 try {
@@ -64,6 +92,11 @@ try {
     await take(browser, { name: scheme, url: address, scheme, height: 770 });
   }
   await take(browser, { name: 'board', url: await boardOf(browser), scheme: 'light', height: 800 });
+  for (const scheme of ['light', 'dark'] as const) {
+    await take(browser, { name: `types-${scheme}`, url: `${address}/gallery/board/`, scheme, height: 1000 });
+  }
+  await take(browser, { name: 'gallery', url: `${address}/gallery/`, scheme: 'light', height: 1000 });
 } finally {
   await browser.close();
+  await demo?.stop();
 }

@@ -10,7 +10,7 @@ const EXCLUDED_FROM_BROWSER = /\/model[^/]*\.test\.ts$/;
 const tests = (pattern: string): string[] => globSync(pattern, { cwd: root }).sort();
 
 const browserFiles = tests('test/components/**/*.test.ts').filter((file) => !EXCLUDED_FROM_BROWSER.test(file));
-const builtFiles = ['test/size.test.ts', ...tests('test/acceptance/**/*.test.ts')];
+const builtFiles = ['test/size.test.ts', ...tests('test/{acceptance,visual}/**/*.test.ts')];
 const plainFiles = tests('test/**/*.test.ts').filter((f) => !browserFiles.includes(f) && !builtFiles.includes(f));
 
 interface Group {

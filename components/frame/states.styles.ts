@@ -4,11 +4,12 @@ import { css } from 'lit';
 export const states = css`
 [part='message'] {
   display: grid;
-  align-content: center;
+  align-content: safe center;
   block-size: 100%;
   margin: 0;
   font-size: 0.875rem;
   text-align: center;
+  unicode-bidi: plaintext;
   overflow: auto;
   overflow-wrap: anywhere;
 }

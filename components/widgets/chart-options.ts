@@ -4,6 +4,7 @@ import { formatLabel, formatTick, formatValue, type Place } from '../model/label
 import type { ChartConfig } from '../model/types/chart.ts';
 import { isRelative, isRound, isScatter, isStacked, lies } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
+import { shorten } from './chart-ticks.ts';
 
 /** Percent of a whole, `34.5%`. */
 const formatShare = (percent: number, { locale }: Place): string =>
@@ -36,6 +37,9 @@ const title = (text: string | undefined, { look, isTiny }: Situation) => ({
   padding: 2,
 });
 
+/** From so many labels on, half of one at either end of a line cannot be seen. */
+const MANY = 24;
+
 function scales(config: ChartConfig, situation: Situation, current: () => Rows): object {
   const { look, isRtl, isTiny } = situation;
   const font = { family: look.font, size: 11 };
@@ -65,7 +69,9 @@ function scales(config: ChartConfig, situation: Situation, current: () => Rows):
     border: { color: look.line, display: !isTiny },
     grid: { display: false },
     title: title(config.x_axis, situation),
-    ticks: { ...ticks, autoSkip: true, autoSkipPadding: 12 },
+    // Without it, Chart.js makes room for one label too many.
+    ...(current().labels.length > MANY ? { offset: true } : {}),
+    ticks: { ...ticks, autoSkip: true, autoSkipPadding: 12, callback: shorten(lies(config) ? 0.35 : 0.5) },
   };
   const place = {
     ...value,

@@ -131,7 +131,9 @@ define('bc-chart', BcChart);
 export const view: View = {
   read(config, data) {
     const parsed = parse(schema, config, data);
-    return parsed.data ? { ...parsed, data: settle(parsed.config, parsed.data as ChartData) } : parsed;
+    return parsed.data && !parsed.issues.length
+      ? { ...parsed, data: settle(parsed.config, parsed.data as ChartData) }
+      : parsed;
   },
   template: ({ config, data, locale, timeZone }: ViewProps<ChartConfig, ChartData>) =>
     html`<bc-chart .config=${config} .data=${data} .locale=${locale} .timeZone=${timeZone}></bc-chart>`,

@@ -5,6 +5,7 @@ import { parse } from '../model/parse.ts';
 import { formatDuration, formatMoment, parseMoment, splitDuration, type TimeUnit } from '../model/time.ts';
 import { type CountdownConfig, type CountdownData, schema } from '../model/types/countdown.ts';
 import { onSecond } from './clock.ts';
+import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
@@ -40,6 +41,7 @@ export class BcCountdown extends WordedElement<CountdownConfig, CountdownData> {
     css`.units,.ended{block-size:100%;display:flex;align-items:center;justify-content:center;text-align:center}.units{gap:min(4cqi,1.5rem);--n:4}[data-n="1"]{--n:1.6}[data-n="2"]{--n:2.2}[data-n="3"]{--n:3.2}.units>span{min-inline-size:0;max-inline-size:50%;display:grid;grid-template-columns:minmax(0,auto)}b{font-size:clamp(.9rem,min(56cqi/var(--n),48cqb),5rem);line-height:1.1;font-weight:600;overflow-x:clip;white-space:nowrap;text-overflow:ellipsis;letter-spacing:-.02em}small{font-size:clamp(.6rem,min(11cqi/var(--n),14cqb),1rem);line-height:1.3;color:var(--_muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.ended{font-size:clamp(.9rem,min(9cqi,26cqb),3rem);line-height:1.2;font-weight:600;overflow:auto;overflow-wrap:anywhere;text-wrap:balance}.ended span{margin:auto}@container(inline-size<9rem){.units{--n:2.2}.units>span:nth-child(n+3){display:none}}`,
   ];
 
+  protected readonly scrolling = new ScrollController(this);
   #stop: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -63,7 +65,7 @@ export class BcCountdown extends WordedElement<CountdownConfig, CountdownData> {
     const left = secondsLeft(data);
     const moment = formatMoment(parseMoment(data.target_datetime), locale, timeZone);
     if (!left)
-      return html`<p class="ended" part="ended" title=${moment}><span dir="auto">${end_text || localize('ended', locale)}</span></p>`;
+      return html`<p class="ended scroll" part="ended" title=${moment}><span dir="auto">${end_text || localize('ended', locale)}</span></p>`;
     const parts = splitDuration(left);
     return html`<div class="units" part="timer" role="timer" data-n=${parts.length} title=${moment} aria-label=${localize('left', locale, formatDuration(left, locale))}>${parts.map(
       ({ unit, count }, index) => {

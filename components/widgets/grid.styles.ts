@@ -2,6 +2,9 @@ import { css } from 'lit';
 
 /** What tables share: rows, a head that stays, and edges that show that there is more sideways. */
 export const grid = css`
+:host {
+  isolation: isolate;
+}
 .edges {
   --shade: color-mix(in srgb, var(--_ink) 16%, transparent);
   position: relative;

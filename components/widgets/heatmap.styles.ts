@@ -12,7 +12,7 @@ const byRoom = Array.from({ length: LARGEST - SMALLEST }, (_, index) => {
   return (
     `@container(inline-size<${rem(size)}){.x [data-d="${grade}"],.rows[data-w="${grade}"]{visibility:hidden;inline-size:0}.x [data-all="${grade}"]>*{justify-self:start;max-inline-size:var(--l)}}` +
     `@container(block-size<${rem(size)}){.rows[data-h="${grade}"]{visibility:hidden}}` +
-    `@container(block-size<${rem(size + below(size))}){.y [data-d="${grade}"]{visibility:hidden}.y[data-all="${grade}"]>*{align-self:start}}`
+    `@container(block-size<${rem(size + below(size))}){.y [data-d="${grade}"]{visibility:hidden;block-size:0}.y[data-all="${grade}"]>*{align-self:start}}`
   );
 }).join('');
 

@@ -71,7 +71,7 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
     const { locale, timeZone } = this;
     const date = new Date(at);
     if (Number.isNaN(date.getTime())) return nothing;
-    return html`<time part="time" datetime=${date.toISOString()} title=${formatMoment(at, locale, timeZone, { dateStyle: 'full', timeStyle: 'medium' })}>${since(at, locale, timeZone)}</time>`;
+    return html`<time part="time" datetime=${date.toISOString()} title=${formatMoment(at, locale, timeZone, { dateStyle: 'full', timeStyle: 'medium' })}><bdi>${since(at, locale, timeZone)}</bdi></time>`;
   }
 
   #lose(picture: string): void {

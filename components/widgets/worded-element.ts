@@ -1,4 +1,4 @@
-import { css, html } from 'lit';
+import { type CSSResultGroup, css, html } from 'lit';
 import type { Datum } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
@@ -8,6 +8,10 @@ import { WidgetElement } from './widget-element.ts';
 /** A view that loads after the first paint and so can afford words and knows its zone. */
 export abstract class WordedElement<Config, Data> extends WidgetElement<Config, Data> {
   static override properties = { ...WidgetElement.properties, timeZone: {} };
+  static override styles: CSSResultGroup = [
+    WidgetElement.styles,
+    css`.empty{block-size:100%;display:grid;place-content:center;text-align:center;font-size:.875rem}`,
+  ];
 
   declare timeZone: string | undefined;
 

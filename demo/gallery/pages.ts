@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TypeSpec } from '../../components/model/parse.ts';
+import { types } from '../../components/model/types/index.ts';
+import { configFields, fieldRows } from './controls.ts';
+import { html, Markup } from './html.ts';
+import { type Sample, samplesOf } from './samples/index.ts';
+import { LOCALES, scenes, THEMES, widget } from './scenes.ts';
+import { snippets } from './snippets.ts';
+
+/** Where things are: the server that has the elements, and the origin of the gallery itself. */
+export interface Place {
+  server: string;
+  host: string;
+}
+
+const views = join(import.meta.dirname, '../../components/widgets');
+
+/** What a type draws, in the words of its element's docblock. */
+function summaryOf(type: string): string {
+  const text = readFileSync(join(views, `${type}.ts`), 'utf8');
+  const { summary = '' } = /@summary (?<summary>[^@]*?)(?:\n \* @|\n \*\/)/.exec(text)?.groups ?? {};
+  return summary.replace(/\s*\n \*\s*/g, ' ').trim();
+}
+
+const nav = (current = ''): Markup =>
+  html`<nav class="types" aria-label="Widget types"><ul><li><a href="/gallery/"${current ? '' : html` aria-current="page"`}>All types</a></li>${Object.values(
+    types,
+  ).map(
+    ({ type, title }) =>
+      html`<li><a href="/gallery/${type}/"${type === current ? html` aria-current="page"` : ''}>${title}</a></li>`,
+  )}<li><a href="/gallery/board/"${current === 'board' ? html` aria-current="page"` : ''}>One of each</a></li><li><a href="/own-type">A type of your own</a></li></ul></nav>`;
+
+const page = ({ server }: Place, title: string, type: string, main: Markup): string =>
+  `<!doctype html>\n${html`<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${title} · Boardcast gallery</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/gallery/style.css">
+<script type="module" src="${server}/bc.js"></script>
+<script type="module" src="/gallery/gallery.js"></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="bar"><a class="brand" href="/">Boardcast</a><a href="/gallery/">Gallery</a>
+<label>Page <select id="scheme"><option value="light dark">as the system</option><option>light</option><option>dark</option></select></label></header>
+<div class="columns">${nav(type)}<main id="main">${main}</main></div>
+</body>
+</html>`}\n`;
+
+/** A card for each type, with a live miniature. */
+export function indexPage(place: Place): string {
+  const cards = Object.values(types).map((spec) => {
+    const [sample] = samplesOf(spec.type, place.host);
+    return html`<li class="card"><h2><a href="/gallery/${spec.type}/">${spec.title}</a></h2><p>${summaryOf(spec.type)}</p><div class="slot">${widget(spec, sample as Sample)}</div></li>`;
+  });
+  return page(
+    place,
+    'All widget types',
+    '',
+    html`<h1>Every widget type</h1>
+<p class="lead">Each of these is one element in the page, drawn from JSON. Choose one to see its states, sizes, themes
+and languages, to try your own data, and to copy the <code>curl</code> that feeds it.</p>
+<ul class="cards">${cards}</ul>`,
+  );
+}
+
+/** Sizes on the page of all types, near to those on a board, and such that no hole is left between them. */
+const across = ({ w }: TypeSpec): number => (w > 4 ? 6 : 3);
+const down = ({ h }: TypeSpec): number => (h > 2 ? 4 : 2);
+
+/** One widget of every type side by side. */
+export function boardPage(place: Place): string {
+  const tiles = Object.values(types).map((spec) => {
+    const [sample] = samplesOf(spec.type, place.host);
+    return html`<div class="slot" style="grid-area:span ${down(spec)}/span ${across(spec)}">${widget(spec, sample as Sample, { level: 2 })}</div>`;
+  });
+  return page(place, 'One of each', 'board', html`<h1>One of each</h1><div class="tiles">${tiles}</div>`);
+}
+
+const select = (name: string, label: string, options: readonly (readonly [string, string])[]): Markup =>
+  html`<label>${label}<select name="${name}">${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>`;
+
+function playground(spec: TypeSpec, sample: Sample, samples: readonly Sample[]): Markup {
+  return html`<section id="play"><h2>Try it</h2>
+<div class="stage" tabindex="0" role="group" aria-label="Stage, to be resized"><div class="slot resizable">${widget(spec, sample)}</div></div>
+<p class="fine">Drag its corner: <output name="size">480 × 280</output> pixels.</p>
+<form class="controls">
+<fieldset><legend>Place</legend>
+${select('theme', 'theme', [['', 'as the page'], ...THEMES.map((theme) => [theme, theme] as const)])}
+${select('dir', 'direction', [
+  ['ltr', 'left to right'],
+  ['rtl', 'right to left'],
+])}
+${select(
+  'locale',
+  'language',
+  LOCALES.map((locale) => [locale, new Intl.DisplayNames('en', { type: 'language' }).of(locale) ?? locale]),
+)}
+${select(
+  'sample',
+  'sample',
+  samples.map(({ name }, index) => [`${index}`, name]),
+)}
+</fieldset>
+<fieldset class="config"><legend>Config</legend>${configFields(spec)}</fieldset>
+</form>
+<div class="json">
+<label>Data, as it is pushed<textarea name="data" rows="12" spellcheck="false">${JSON.stringify(sample.data, null, 2)}</textarea></label>
+<div><p>Config, as it is stored</p><pre class="code" tabindex="0"><code id="config">${JSON.stringify(sample.config, null, 2)}</code></pre></div>
+</div>
+<div role="status"><ul class="issues"></ul></div>
+</section>`;
+}
+
+/** All about one type. */
+export function typePage(place: Place, type: string): string {
+  const spec = types[type] as TypeSpec;
+  const samples = samplesOf(type, place.host);
+  const sample = samples[0] as Sample;
+  const feeds = snippets(place.server, { type, ...sample }).map(
+    ({ name, why, code }) =>
+      html`<article><h3>${name}</h3><p>${why}</p><button type="button" class="copy" aria-label="Copy: ${name}">Copy</button><pre class="code" tabindex="0"><code data-snippet="${name}">${code}</code></pre></article>`,
+  );
+  const table = (caption: string, rows: Markup[]) =>
+    rows.length > 0 &&
+    html`<table><caption>${caption}</caption><thead><tr><th scope="col">Field</th><th scope="col">Accepts</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return page(
+    place,
+    spec.title,
+    type,
+    html`<h1>${spec.title}</h1>
+<p class="lead">${summaryOf(type)}</p>
+${playground(spec, sample, samples)}
+<section id="feed"><h2>Feed it, show it</h2>
+<p>Nothing on this page is asked of a server: its values are in the page. On a server, a widget is made once, fed by
+<code>curl</code> or anything else that speaks HTTP, and shown by its token; these take the values from above.</p>
+<div class="feeds">${feeds}</div></section>
+${scenes(spec, place.host)}
+<section id="fields"><h2>Fields</h2><div class="tables">${table('Data: what is pushed', fieldRows(spec.data))}${table('Config: how it looks', fieldRows(spec.config))}</div>
+<p>Fields that it does not know are kept. A number may be written as text.</p></section>
+${new Markup(`<script type="application/json" id="sample-data">${JSON.stringify(samples).replaceAll('<', '\\u003c')}</script>`)}`,
+  );
+}

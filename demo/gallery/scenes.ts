@@ -1,0 +1,78 @@
+import type { TypeSpec } from '../../components/model/parse.ts';
+import { html, type Markup } from './html.ts';
+import { type Sample, samplesOf, wrongData } from './samples/index.ts';
+
+/** What a frame may show, in the order of its life. `broken` is a view that throws. */
+export const STATES = ['loading', 'empty', 'live', 'stale', 'error', 'broken'] as const;
+export type State = (typeof STATES)[number];
+
+const WHAT: Readonly<Record<State, string>> = {
+  loading: 'Its values are on their way. Nothing moves when they come.',
+  empty: 'Nothing has been pushed yet.',
+  live: 'The newest value.',
+  stale: 'Older than it should be, or the connection is lost.',
+  error: 'A wrong field is named, with its path.',
+  broken: 'A view that fails takes nothing else down.',
+};
+
+/** Widths and heights in pixels; `wide` is as wide as the page. */
+export const SIZES = { small: [120, 80], medium: [240, 160], large: [480, 320] } as const;
+export const THEMES = ['light', 'dark', 'high-contrast'] as const;
+/** Languages that our own words are written in. */
+export const LOCALES = ['en', 'de', 'fr', 'es', 'ar', 'ja'] as const;
+
+/** How one widget of a scene differs from an ordinary one. */
+export interface Look {
+  state?: State;
+  theme?: string;
+  locale?: string;
+  /** Level of its title. */
+  level?: number;
+}
+
+/** The element for a sample; those that are not simply live are put in their state by the page's script. */
+export function widget(
+  spec: TypeSpec,
+  { config, data }: Sample,
+  { state = 'live', theme, locale, level }: Look = {},
+): Markup {
+  const look = html`${theme ? html` theme="${theme}"` : ''}${locale ? html` locale="${locale}"` : ''}${level ? html` heading-level="${level}"` : ''}`;
+  if (state === 'live')
+    return html`<bc-widget type="${spec.type}" data-state="live"${look} config="${JSON.stringify(config)}" data="${JSON.stringify(data)}"></bc-widget>`;
+  const given = { type: spec.type, config, data: state === 'error' ? wrongData(spec, data) : data };
+  return html`<bc-widget data-state="${state}"${look} data-given="${JSON.stringify(given)}"></bc-widget>`;
+}
+
+const figure = (caption: Markup, content: Markup, kind = ''): Markup =>
+  html`<figure class="cell ${kind}"><figcaption>${caption}</figcaption>${content}</figure>`;
+const slot = (content: Markup, size = 'medium', more: Markup | string = ''): Markup =>
+  html`<div class="slot ${size}"${more}>${content}</div>`;
+
+/** All that a type's page shows below its playground. */
+export function scenes(spec: TypeSpec, host: string): Markup {
+  const [ordinary, ...special] = samplesOf(spec.type, host) as [Sample, ...Sample[]];
+  const sized = (size: string, text: string) =>
+    figure(html`<b>${size}</b> ${text}`, slot(widget(spec, ordinary), size), size);
+  const follow = (scheme: string) =>
+    figure(
+      html`<b>follows the page</b>, here a ${scheme} one`,
+      slot(widget(spec, ordinary), 'medium', html` style="color-scheme:${scheme}"`),
+    );
+  const directed = (dir: string, locale: string, name: string) =>
+    figure(
+      html`<b>${dir}</b> in ${name}`,
+      slot(widget(spec, ordinary, { locale }), 'medium', html` dir="${dir}" lang="${locale}"`),
+    );
+  return html`
+<section id="states"><h2>States</h2><div class="cells">${STATES.map((state) =>
+    figure(html`<b>${state}</b> ${WHAT[state]}`, slot(widget(spec, ordinary, { state }))),
+  )}</div></section>
+<section id="sizes"><h2>Sizes</h2><div class="cells">${Object.entries(SIZES).map(([size, [width, height]]) =>
+    sized(size, `${width} × ${height}`),
+  )}${sized('wide', 'as wide as the page')}</div></section>
+<section id="themes"><h2>Themes</h2><div class="cells">${THEMES.map((theme) =>
+    figure(html`<b>${theme}</b>`, slot(widget(spec, ordinary, { theme }))),
+  )}${['light', 'dark'].map(follow)}</div></section>
+<section id="directions"><h2>Directions and languages</h2><div class="cells">${directed('ltr', 'en', 'English')}${directed('ltr', 'de', 'German')}${directed('ltr', 'ja', 'Japanese')}${directed('rtl', 'ar', 'Arabic')}</div></section>
+${special.length > 0 && html`<section id="samples"><h2>Ordinary and extreme data</h2><div class="cells">${special.map((sample) => figure(html`<b>${sample.name}</b>`, slot(widget(spec, sample))))}</div></section>`}`;
+}
