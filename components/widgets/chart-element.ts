@@ -77,6 +77,8 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
   #leaveQueue: (() => void) | undefined;
   #sizes: ResizeObserver | undefined;
   #isTiny = false;
+  /** Config and place that the options were made for. */
+  #look = '';
   #isAllStale = false;
 
   /** What is drawn: its kind decides whether a chart can be changed or must be made anew. */
@@ -106,10 +108,10 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     if (this.hasUpdated) this.requestUpdate();
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override updated(_: PropertyValues): void {
     const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
     if (!plot) this.#destroy();
-    else if (this.#chart) this.#change([...changed.keys()].some((name) => name !== 'data'));
+    else if (this.#chart) this.#change(this.#isOtherwise());
     else
       this.#leaveQueue ??= whenNear(this, async () => {
         const Class = await loadChart(this.kind()).catch((error) => {
@@ -121,6 +123,14 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       });
   }
 
+  /** Whether more than its data is not what it was: frames hand over a config anew with every value. */
+  #isOtherwise(): boolean {
+    const look = JSON.stringify([this.config, this.locale, this.timeZone]);
+    const isOther = look !== this.#look;
+    this.#look = look;
+    return isOther;
+  }
+
   #start(Class: ChartClass): void {
     const canvas = this.renderRoot.querySelector('canvas');
     const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
@@ -128,6 +138,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     drawn.add(this as never);
     const situation = this.#situation(plot);
     this.#kind = this.kind();
+    this.#isOtherwise();
     this.#chart = new Class(canvas, {
       type: this.#kind,
       plugins: [fillAreas as Plugin],
