@@ -41,6 +41,17 @@ describe('a user’s own PostgreSQL', () => {
     ];
     for (const sql of attempts)
       await assert.rejects(query(guard, credentials, { sql }), refused(/refused|statement/), sql);
+    // One statement each, so that it is the database that says no.
+    for (const [sql, reason] of [
+      ['create table t (a int)', /refused/],
+      ['select 1 as a into t', /refused/],
+      ['with made as (select lo_create(0) as a) select a from made', /refused: .*read-only/],
+      [
+        "select set_config('transaction_read_only', 'off', false), lo_create(0)",
+        /refused: .*read-write mode|refused: .*read-only/,
+      ],
+    ] as const)
+      await assert.rejects(query(guard, credentials, { sql }), refused(reason), sql);
     const { rows } = await query(guard, credentials, { sql: "select count(*) from pg_tables where tablename = 't'" });
     assert.deepEqual(rows, [[0]]);
   });
