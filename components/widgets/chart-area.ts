@@ -14,6 +14,7 @@ interface Segment {
 interface Line {
   points: readonly { x: number; y: number }[];
   segments: readonly Segment[];
+  updateControlPoints(chartArea: object, axis: 'x' | 'y'): void;
   pathSegment(ctx: CanvasRenderingContext2D, segment: Segment, way: { move?: boolean; reverse?: boolean }): unknown;
 }
 
@@ -53,6 +54,8 @@ export const fillAreas = {
     const { areaColor, isOnTop } = chart.data.datasets[index] as Filled;
     if (!areaColor || !meta.dataset) return;
     const { ctx, chartArea, scales } = chart;
+    // Chart.js bends a line only when it draws it, which comes after its area.
+    (meta.dataset as Line).updateControlPoints(chartArea, 'x');
     const below = isOnTop ? (chart.getDatasetMeta(index - 1).dataset as Line) : undefined;
     const ground = Math.min(
       chartArea.bottom,

@@ -69,6 +69,15 @@ describe('chart kinds', () => {
     expect(chartOf(shown)).toBe(made);
   });
 
+  it('fills an area as far as its line goes in the very drawing that brings more points', async () => {
+    const rise = (...values: number[]) => ({ labels: values.map((_, index) => `${index}`), datasets: [['a', values]] });
+    const { shown, made } = await draw(rise(10, 20, 10), { chart_type: 'area', colors: ['#ff0000'] });
+    await shown.update({ data: rise(10, 20, 10, 20, 20) });
+    await until(() => made.data.labels?.length === 5, 'the new points');
+    made.update('none');
+    expect([0.5, 2.5, 3.5].map((at) => Number(pixel(made, at, 3)[3]) > 0)).toEqual([true, true, true]);
+  });
+
   it('draws shares of the whole, and says value and share', async () => {
     const { shown, made } = await draw(data, { relative: true });
     expect(made.data.datasets.map((set) => set.data)).toEqual([
