@@ -29,7 +29,7 @@ const NAMED = [
   'From a push to a page',
   'Next full hour',
   'What happened',
-  'Answers',
+  'Pushes per second',
 ] as const;
 
 /** What a second run needs of the first; kept beside the data. */

@@ -6,9 +6,8 @@ import { GIGABYTE, momentOf, Past, remember, round } from './past.ts';
 import { readFigures, type ServerFigures } from './server-figures.ts';
 import { duration } from './words.ts';
 
-/** Columns of the cores' heatmap, and the seconds between two. */
+/** Columns of the cores' heatmap: a minute. */
 const COLUMNS = 30;
-const STEP = 2;
 /** More rows cannot be told apart. */
 const MOST_CORES = 16;
 /** Milliseconds of waiting from which on the server is busy, and from which on it falls behind. */
@@ -22,14 +21,14 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
   const rates = new Past();
   const viewers = new Past();
   const course = { labels: [] as string[], user: new Past(), system: new Past() };
-  const cores: number[][] = [];
+  const cores: { moment: string; shares: number[] }[] = [];
   const known: { at: number; figures: ServerFigures }[] = [];
   let busy = 0;
 
   async function server(): Promise<void> {
     const figures = readFigures(await metrics());
     const now = performance.now();
-    const before = known.at(-1);
+    const before = known.at(-2) ?? known.at(-1);
     remember(known, { at: now, figures });
     const { stored } = figures;
     if (!before) journal.note('The server started', undefined, figures.startedAt);
@@ -76,20 +75,14 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
 
   async function processor(): Promise<void> {
     const share = cpu();
-    const at = Date.now();
+    const moment = momentOf(Date.now());
     busy = share.user + share.system;
-    remember(course.labels, momentOf(at));
+    remember(course.labels, moment);
     course.user.add(round(share.user));
     course.system.add(round(share.system));
-    remember(
-      cores,
-      share.cores.slice(0, MOST_CORES).map((each) => round(each)),
-      COLUMNS,
-    );
-    const first = COLUMNS - cores.length;
-    const columns = Array.from({ length: COLUMNS }, (_, index) => index);
+    remember(cores, { moment, shares: share.cores.map((each) => round(each)) }, COLUMNS);
     await Promise.all([
-      push('CPU busy', { value: round(busy), text: `of ${os.availableParallelism()} cores` }),
+      push('CPU busy', { value: Math.round(busy), text: `of ${os.availableParallelism()} cores` }),
       push('CPU', {
         labels: course.labels,
         datasets: [
@@ -98,9 +91,9 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
         ],
       }),
       push('CPU by core', {
-        x: columns.map((index) => momentOf(at - 1000 * STEP * (COLUMNS - 1 - index))),
-        y: (cores.at(-1) ?? []).map((_, core) => `Core ${core + 1}`),
-        values: (cores.at(-1) ?? []).map((_, core) => columns.map((index) => cores[index - first]?.[core] ?? null)),
+        x: cores.map(({ moment }) => moment),
+        y: share.cores.slice(0, MOST_CORES).map((_, core) => `Core ${core + 1}`),
+        values: share.cores.slice(0, MOST_CORES).map((_, core) => cores.map(({ shares }) => shares[core] ?? null)),
       }),
     ]);
   }
@@ -120,7 +113,8 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
       }),
       push('From a push to a page', {
         funnel: [
-          { name: 'Received', value: grown('received') },
+          // Requests are counted when they end: what is on disk was received.
+          { name: 'Received', value: Math.max(grown('received'), grown('stored')) },
           { name: 'On disk', value: grown('stored') },
           { name: 'Sent to viewers', value: grown('sent') },
         ],

@@ -29,7 +29,15 @@ export const NOW: readonly Placed[] = [
   {
     title: 'CPU busy',
     type: 'gauge',
-    config: { min: 0, max: 100, suffix: ' %', decimal_places: 0, thresholds: [60, 85], direction: 'down-good' },
+    config: {
+      min: 0,
+      max: 100,
+      suffix: ' %',
+      decimal_places: 0,
+      format_number: '1',
+      thresholds: [60, 85],
+      direction: 'down-good',
+    },
     data: { value: 31, text: 'of all cores' },
     ...place(0, 2, 3, 4),
   },
@@ -82,7 +90,7 @@ export const NOW: readonly Placed[] = [
   },
   {
     title: 'Pushes per second',
-    ...figure({ value1: 9, value2: 8, text2: 'on average' }, { decimal_places: 1, goal: 20 }),
+    ...figure({ value1: 9, value2: 8, text2: 'on average' }, { decimal_places: 1, goal: 10 }),
     ...place(3, 6, 3, 2),
   },
   {

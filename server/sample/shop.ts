@@ -2,7 +2,7 @@ import type { Json } from '../../components/model/widget.ts';
 import { type Placed, place } from './parts.ts';
 
 /** Days of orders there are, orders in all, and how many of the days the board speaks of at first. */
-const DAYS = 120;
+const DAYS = 84;
 const ORDERS = 500;
 const SHOWN_DAYS = 42;
 const DAY = 86_400_000;
@@ -57,7 +57,7 @@ export function shopOrders(now: number): string {
   const last = Math.floor(now / DAY);
   const rows = Array.from({ length: ORDERS }, (_, index) => {
     // One order a day at least, so that no day is missing; later days are likelier for the others.
-    const ago = index < DAYS ? index : Math.floor(DAYS * next() ** 1.25);
+    const ago = index < DAYS ? index : Math.floor(DAYS * (next() < 0.4 ? Math.min(next(), next()) : next()));
     const day = last - ago;
     const [product, price] = pick(PRODUCTS, next());
     const [region] = pick(REGIONS, next());
@@ -137,11 +137,12 @@ export const shopWidgets = (table: string): readonly Placed[] => [
     ...place(0, 2, 8, 4),
   },
   {
+    // Of all regions, so that the chosen one can be compared.
     title: 'Revenue by region',
     type: 'chart',
     config: { chart_type: 'bar', horizontal: true, prefix: '€', decimal_places: 0 },
     source: {
-      sql: `select region, sum(amount) as "Revenue" from ${table} where ${ASKED} group by region order by 2 desc`,
+      sql: `select region, sum(amount) as "Revenue" from ${table} where day >= ${SINCE} group by region order by 2 desc`,
     },
     ...place(8, 2, 4, 4),
   },

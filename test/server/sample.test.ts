@@ -76,7 +76,7 @@ it('makes the same five hundred orders at every start, of all the days up to thi
     .slice(1)
     .map((line) => line.split(',')[1]);
   assert.equal(days.length, 500);
-  assert.deepEqual([days[0], days.at(-1), new Set(days).size], ['2025-11-02', '2026-03-01', 120]);
+  assert.deepEqual([days[0], days.at(-1), new Set(days).size], ['2025-12-08', '2026-03-01', 84]);
   const amounts = (text: string) => text.split('\n').map((line) => line.split(',')[5]);
   assert.notEqual(shopOrders(TODAY + 86_400_000), csv);
   assert.equal(amounts(shopOrders(TODAY + 7 * 86_400_000)).join(), amounts(csv).join());
@@ -123,10 +123,10 @@ it('answers every question of the shop, and another one for whoever chooses a re
   assert.equal(perDay, revenue.value1);
 
   const asia = await ask({ region: 'Asia', since: '2026-02-20' });
-  assert.deepEqual(asia.get('Revenue by region').labels, ['Asia']);
+  assert.equal(asia.get('Revenue by region').labels.length, 4);
   assert.ok(asia.get('Revenue').value1 < revenue.value1);
   assert.equal(asia.get('Revenue per day').labels.length, 10);
-  assert.deepEqual((await ask({ since: '' })).get('Orders'), { value1: 500, text1: 'since 2 November' });
+  assert.deepEqual((await ask({ since: '' })).get('Orders'), { value1: 500, text1: 'since 8 December' });
 });
 
 it('leaves the shop out where there are no datasets, and everything else as it was', async () => {
