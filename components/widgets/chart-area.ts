@@ -54,9 +54,9 @@ export const fillAreas = {
     const { areaColor, isOnTop } = chart.data.datasets[index] as Filled;
     if (!areaColor || !meta.dataset) return;
     const { ctx, chartArea, scales } = chart;
-    // Chart.js bends a line only when it draws it, which comes after its area.
-    (meta.dataset as Line).updateControlPoints(chartArea, 'x');
     const below = isOnTop ? (chart.getDatasetMeta(index - 1).dataset as Line) : undefined;
+    // Chart.js bends a line when it draws it: after its area, and after the lines that stand upon it.
+    for (const line of [meta.dataset as Line, below]) line?.updateControlPoints(chartArea, 'x');
     const ground = Math.min(
       chartArea.bottom,
       Math.max(chartArea.top, scales.y?.getPixelForValue(0) ?? chartArea.bottom),

@@ -32,7 +32,7 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
     remember(known, { at: now, figures });
     const { stored } = figures;
     if (!before) journal.note('The server started', undefined, figures.startedAt);
-    if (before?.figures.stored === 0 && stored > 0) journal.note('The first push is on disk');
+    if (known.at(-2)?.figures.stored === 0 && stored > 0) journal.note('The first push is on disk');
     const own = (await dataOf('Yours to move'))?.value1;
     journal.look({ viewers: figures.viewers, busy, lag: figures.lag, own: typeof own === 'number' ? own : undefined });
     viewers.add(figures.viewers);

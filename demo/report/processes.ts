@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import os from 'node:os';
+import { basename } from 'node:path';
 import { lines, quietly, run } from './measure.ts';
 
 export interface Process {
@@ -29,6 +30,7 @@ export function processMeter(): () => Promise<Process[]> {
   let before = new Map<string, number>();
   let at = performance.now();
   let pageSize: number | undefined;
+  let names = new Map<string, string>();
   return async () => {
     const pids = ((await quietly(readdir('/proc'))) ?? []).filter((name) => /^\d+$/.test(name));
     const found = pids.length > 0 ? await viaProc(pids) : await viaPs();
@@ -42,10 +44,14 @@ export function processMeter(): () => Promise<Process[]> {
     const booted = Date.now() - 1000 * os.uptime();
     const now = new Map<string, number>();
     const found: Process[] = [];
+    const known = new Map<string, string>();
     for (const pid of pids) {
       const stat = (await lines(`/proc/${pid}/stat`))[0] ?? '';
-      const [, name, rest] = /^\d+ \((.*)\) (.*)$/.exec(stat) ?? [];
-      if (!name || !rest) continue;
+      const [, thread, rest] = /^\d+ \((.*)\) (.*)$/.exec(stat) ?? [];
+      if (!thread || !rest) continue;
+      const id = `${pid} ${thread}`;
+      const name = names.get(id) ?? (await commandOf(pid)) ?? thread;
+      known.set(id, name);
       const fields = rest.split(' ').map(Number);
       const ticks = (fields[11] ?? 0) + (fields[12] ?? 0);
       now.set(pid, ticks);
@@ -59,8 +65,15 @@ export function processMeter(): () => Promise<Process[]> {
       });
     }
     before = now;
+    names = known;
     return found;
   }
+}
+
+/** What was started, for programs whose first thread has a name of its own; `undefined` for what has no command. */
+async function commandOf(pid: string): Promise<string | undefined> {
+  const [command = ''] = ((await lines(`/proc/${pid}/cmdline`))[0] ?? '').split(/[\0 ]/);
+  return basename(command).replace(/:$/, '') || undefined;
 }
 
 async function viaPs(): Promise<Process[]> {

@@ -12,7 +12,7 @@ export const PROGRAMS: readonly Placed[] = [
     type: 'table',
     config: {
       subtitle: 'Sort by any column',
-      page_size: 12,
+      page_size: 10,
       columns: [
         { key: 'pid', label: 'PID', type: 'text', align: 'end' },
         { key: 'name', label: 'Name' },
@@ -33,7 +33,7 @@ export const PROGRAMS: readonly Placed[] = [
     title: 'Most processor time',
     type: 'leaderboard',
     config: {
-      subtitle: 'By program, and whether it works more than a moment ago',
+      subtitle: 'And whether it is more than a moment ago',
       subtitle1: 'Time',
       subtitle2: 'Now',
     },
