@@ -11,6 +11,8 @@ export interface Pasted {
   snippets: Readonly<Record<string, Snippets>>;
   /** Key of the widget that the page's curl moves. */
   key: string;
+  /** Keys of other widgets, and of dashboards, by their titles; none of a dashboard that is not there. */
+  keys?: Readonly<Record<string, string>>;
 }
 
 const PAGE = new URL('./host/index.html', import.meta.url);
@@ -18,22 +20,24 @@ const PAGE = new URL('./host/index.html', import.meta.url);
 const OWN_TYPE = new URL('./host/own-type.html', import.meta.url);
 const STYLE = new URL('./host/style.css', import.meta.url);
 
+/** A part that is about one dashboard, by its title: `<!--about TITLE-->…<!--/about-->`. */
+const ABOUT = /<!--about ([^>]+?)-->([\s\S]*?)<!--\/about-->\n?/g;
+
 /**
  * Fills the page: `{{paste KIND TITLE}}` is the snippet itself, `{{show KIND TITLE}}` its text to read,
- * `{{server}}`, `{{key}}` and `{{link TITLE}}` what their names say.
- * @throws for a snippet that is not there
+ * `{{server}}`, `{{key}}` and `{{key TITLE}}` what their names say. Parts about a dashboard that nobody made are left out.
+ * @throws for a snippet or a key that is not there
  */
-export function fillPage(template: string, { server, key, snippets }: Pasted): string {
-  return template.replace(
-    /\{\{(\w+)(?: (element|script|iframe|link))?(?: ([^}]+))?\}\}/g,
-    (whole, verb, kind, title) => {
+export function fillPage(template: string, { server, key, keys = {}, snippets }: Pasted): string {
+  return template
+    .replace(ABOUT, (_, title, part) => (title in keys ? part : ''))
+    .replace(/\{\{(\w+)(?: (element|script|iframe|link))?(?: ([^}]+))?\}\}/g, (whole, verb, kind, title) => {
       if (verb === 'server') return server;
-      if (verb === 'key') return key;
-      const snippet = snippets[title]?.[kind as keyof Snippets];
+      if (verb === 'key' && title === undefined) return key;
+      const snippet = verb === 'key' ? keys[title] : snippets[title]?.[kind as keyof Snippets];
       if (snippet === undefined) throw new Error(`the page asks for ${whole}, which nobody made`);
       return verb === 'show' ? escapeText(snippet) : snippet;
-    },
-  );
+    });
 }
 
 /** Serves the foreign page: another origin, which knows nothing of Boardcast but the snippets. */

@@ -22,6 +22,16 @@ const OWN_WIDGET = 'Yours to move';
 /** Those the foreign page has snippets of. */
 const PASTED = [OWN_WIDGET, 'Pushes per second', 'Viewers', 'Memory in use', 'CPU', 'Network', 'Load'] as const;
 
+/** Those it names by their keys, with attributes of its own. */
+const NAMED = [
+  'CPU busy',
+  'CPU by core',
+  'From a push to a page',
+  'Next full hour',
+  'What happened',
+  'Pushes per second',
+] as const;
+
 /** What a second run needs of the first; kept beside the data. */
 interface Kept {
   password: string;
@@ -32,6 +42,14 @@ interface Kept {
 interface Found {
   key: string;
   title: string;
+}
+
+/** What there is to see, beside what is kept. */
+interface Seen {
+  /** Key of the reader's own widget. */
+  own: string;
+  /** Key of the second dashboard, where there is one. */
+  shop: string | undefined;
 }
 
 const stopping = new AbortController();
@@ -74,7 +92,7 @@ async function main(): Promise<void> {
     if (answer.status === 401) throw new Error(`${dataDir} was made by another demo: remove it to start afresh`);
     return answer.json();
   };
-  const { dashboards } = (await api('/api/v2/dashboards/')) as { dashboards: (Found & { name: string })[] };
+  const { dashboards } = (await api('/api/v2/dashboards/')) as { dashboards: { key: string; name: string }[] };
   const board = dashboards.find(({ name }) => name === 'This machine, live') ?? dashboards[0];
   if (!board) throw new Error(`the sample dashboard (${SAMPLE_SLUG}) is gone: remove ${dataDir} to start afresh`);
   const { widgets } = (await api(`/api/v2/dashboards/${board.key}/widgets/`)) as { widgets: Found[] };
@@ -95,14 +113,16 @@ async function main(): Promise<void> {
   // Addresses are in the snippets: a run on another port makes its own.
   const isPasted = PASTED.every((title) => kept.snippets[title]?.link.startsWith(`${server}/`));
   if (!isPasted || !kept.snippets.board) {
-    for (const title of PASTED) kept.snippets[title] = await token('--widget', keyOf(title));
-    kept.snippets.board = await token('--dashboard', board.key);
+    const made = PASTED.map(async (title) => [title, await token('--widget', keyOf(title))] as const);
+    kept.snippets = { ...Object.fromEntries(await Promise.all(made)), board: await token('--dashboard', board.key) };
     writeKept(kept);
   }
 
-  const ownKey = keyOf(OWN_WIDGET);
-  const host = await startHost(hostPort, { server, key: ownKey, snippets: kept.snippets });
-  console.log(welcome(kept, ownKey));
+  const own = keyOf(OWN_WIDGET);
+  const shop = dashboards.find(({ name }) => name === 'Shop')?.key;
+  const keys = { ...Object.fromEntries(NAMED.map((title) => [title, keyOf(title)])), ...(shop && { Shop: shop }) };
+  const host = await startHost(hostPort, { server, key: own, keys, snippets: kept.snippets });
+  console.log(welcome(kept, { own, shop }));
   const ended = once(child, 'exit').then(() => {
     if (!stopping.signal.aborted) throw new Error('the server has ended');
   });
@@ -116,20 +136,32 @@ async function main(): Promise<void> {
   }
 }
 
-function welcome({ password, apiKey, snippets }: Kept, key: string): string {
+function welcome({ password, apiKey, snippets }: Kept, { own, shop }: Seen): string {
+  const board = snippets.board?.link;
+  const host = `http://localhost:${hostPort}`;
+  const places: [name: string, address: string | undefined, remark: string][] = [
+    ['a foreign page', `${host}/`, 'nothing but pasted snippets, on another origin'],
+    ['the board', board, 'this machine, live, on three pages'],
+    ['on a wall', `${board}?kiosk&rotate=20`, 'the same, its pages in turn'],
+    ...(shop
+      ? [['the shop', `${host}/#shop`, 'a dataset, SQL and parameters'] satisfies [string, string, string]]
+      : []),
+    ['the gallery', `${host}/gallery/`, 'every widget type in every state'],
+    ['the documents', `${server}/docs`, 'every API, and what each type takes'],
+    ['admin pages', `${server}/admin/`, `admin / ${password}`],
+    ['API key', apiKey, ''],
+  ];
+  const lines = places.map(([name, address, remark]) => {
+    return `    ${name.padEnd(16)}${address}${remark && `\n${' '.repeat(20)}${remark}`}`;
+  });
   return `
-  Boardcast is running. Keep a foreign page and the board open, side by side:
+  Boardcast is running. Open the first two, and keep them side by side:
 
-    a foreign page   http://localhost:${hostPort}/       nothing but pasted snippets, on another origin
-    the board        ${snippets.board?.link}
-    the gallery      http://localhost:${hostPort}/gallery/       every widget type, its states, its data
-
-    admin pages      ${server}/admin/       admin / ${password}
-    API key          ${apiKey}
+${lines.join('\n')}
 
   Move a number yourself, and watch both pages:
 
-    curl -X POST ${server}/api/v2/widgets/${key}/data/ \\
+    curl -X POST ${server}/api/v2/widgets/${own}/data/ \\
       -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" \\
       -d '{"value1": 43, "value2": 42, "text1": "moved by curl"}'
 

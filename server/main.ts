@@ -107,8 +107,9 @@ async function firstStart(
   if (!first) return;
   process.stdout.write(firstUserNotice(first));
   if (config.seed !== 'sample') return;
-  const { seedSample } = await import('./sample.ts');
+  const { seedSample, seedShop } = await import('./sample.ts');
   await seedSample(domain, first.principal);
+  await seedShop(domain, first.principal, Date.now());
 }
 
 async function listen(server: Server, { port, host }: Config): Promise<void> {

@@ -1,137 +1,39 @@
-import type { JsonObject } from '../components/model/widget.ts';
-import type { Domain, WidgetDraft } from './domain/domain.ts';
-import type { Dashboard, Principal } from './domain/model.ts';
+import type { Domain } from './domain/domain.ts';
+import { DomainError } from './domain/errors.ts';
+import type { Dashboard, Dataset, Principal } from './domain/model.ts';
+import { HISTORY, PROGRAMS } from './sample/machine-more.ts';
+import { NOW } from './sample/machine-now.ts';
+import type { Placed } from './sample/parts.ts';
+import { shopOrders, shopParameters, shopWidgets } from './sample/shop.ts';
 
-/** Slug of the sample dashboard: by it a second start knows that it is there. */
+/** Slugs of the sample dashboards: by them a second start knows that they are there. */
 export const SAMPLE_SLUG = 'this-machine';
+export const SHOP_SLUG = 'shop';
 
-/** Minutes and values of an hour, so that no chart is empty before the first push. */
-const MINUTES = Array.from({ length: 12 }, (_, index) => `2026-01-01 12:${String(index * 5).padStart(2, '0')}:00`);
-const wave = (middle: number, swing: number, phase = 0): number[] =>
-  MINUTES.map((_, index) => Math.round(10 * (middle + swing * Math.sin(index / 1.7 + phase))) / 10);
+const SHOP_DATASET = 'Shop orders';
 
-const DISKS_HTML = `<table>
-<thead><tr><th>Disk</th><th>Used</th><th>Free</th></tr></thead>
-<tbody><tr><td><b>/</b></td><td><meter min="0" max="100" high="85" value="42">42 %</meter> 42 %</td><td>58 GB</td></tr></tbody>
-</table>`;
-
-const place = (x: number, y: number, w: number, h: number) => ({ x, y, w, h });
-const figure = (data: JsonObject, config: JsonObject = {}): Pick<WidgetDraft, 'type' | 'config' | 'data'> => ({
-  type: 'number',
-  config: { decimal_places: 0, format_number: '1', ...config },
-  data,
-});
-
-/**
- * "This machine, live": each of the six types used for what it is good at. What it holds are sample figures,
- * until somebody pushes; the demo's pusher finds the widgets by their titles.
- */
-export const SAMPLE_WIDGETS: readonly WidgetDraft[] = [
-  {
-    title: '',
-    type: 'text',
-    data: {
-      text1: 'Waiting for the first push',
-      text2: 'Until then these are sample figures. One curl to any of these widgets, and every page repaints.',
-    },
-    ...place(0, 0, 6, 2),
-  },
-  {
-    title: 'Yours to move',
-    ...figure(
-      { value1: 42, text1: 'until you push another' },
-      { subtitle: 'The pusher leaves this one alone', stale_after: 31_536_000 },
-    ),
-    ...place(6, 0, 3, 2),
-  },
-  {
-    title: 'Next full hour',
-    type: 'countdown',
-    config: { end_text: 'The hour has struck' },
-    data: { target_datetime: '2030-01-01 00:00:00' },
-    ...place(9, 0, 3, 2),
-  },
-  {
-    title: 'Load',
-    ...figure(
-      { value1: 0.84, value2: 0.91, text1: 'last minute', text2: 'over 15 minutes' },
-      { decimal_places: 2, direction: 'down-good' },
-    ),
-    ...place(0, 2, 3, 2),
-  },
-  {
-    title: 'Memory in use',
-    ...figure(
-      { value1: 61.2, value2: 60.8, text2: 'five minutes ago' },
-      { suffix: ' %', decimal_places: 1, direction: 'down-good' },
-    ),
-    ...place(3, 2, 3, 2),
-  },
-  {
-    title: 'Pushes per second',
-    ...figure({ value1: 9, value2: 8, text2: 'on average' }, { decimal_places: 1 }),
-    ...place(6, 2, 3, 2),
-  },
-  {
-    title: 'Viewers',
-    ...figure({ value1: 1, text1: 'open streams' }),
-    ...place(9, 2, 3, 2),
-  },
-  {
-    title: 'CPU',
-    type: 'chart',
-    config: { chart_type: 'line', x_axes_type: 2, suffix: ' %', subtitle: 'Busy, in percent of all cores' },
-    data: {
-      labels: MINUTES,
-      datasets: [
-        { label: 'User', data: wave(22, 9) },
-        { label: 'System', data: wave(8, 3, 1) },
-      ],
-    },
-    ...place(0, 4, 8, 4),
-  },
-  {
-    title: 'Where the memory is',
-    type: 'chart',
-    config: { chart_type: 'doughnut', suffix: ' GB', decimal_places: 1 },
-    data: { labels: ['Programs', 'Cache', 'Free'], datasets: [['GB', [3.1, 2.2, 2.7]]] },
-    ...place(8, 4, 4, 4),
-  },
-  {
-    title: 'Network',
-    type: 'chart',
-    config: { chart_type: 'bar', x_axes_type: 2, suffix: ' KB/s', subtitle: 'Received and sent' },
-    data: {
-      labels: MINUTES,
-      datasets: [
-        { label: 'In', data: wave(140, 70, 2) },
-        { label: 'Out', data: wave(60, 25, 3) },
-      ],
-    },
-    ...place(0, 8, 5, 4),
-  },
-  {
-    title: 'Busiest programs',
-    type: 'list',
-    config: { subtitle: 'Share of one core' },
-    data: { items: [{ name: 'node', value: '12 %' }] },
-    ...place(5, 8, 3, 4),
-  },
-  {
-    title: 'Disks and system',
-    type: 'html',
-    data: { html1: DISKS_HTML },
-    ...place(8, 8, 4, 4),
-  },
+/** The pages of "This machine, live", with what is on them. */
+export const SAMPLE_PAGES: readonly (readonly [name: string, widgets: readonly Placed[]])[] = [
+  ['Now', NOW],
+  ['Programs', PROGRAMS],
+  ['History', HISTORY],
 ];
 
+/** The services that a sample is made by. */
+type Makers = Pick<Domain, 'dashboards' | 'widgets' | 'pages' | 'datasets'>;
+
+const find = async ({ dashboards }: Makers, principal: Principal, wanted: string): Promise<Dashboard | undefined> =>
+  (await dashboards.list(principal)).find(({ slug }) => slug === wanted);
+
 /**
- * Makes the sample dashboard, open by its key, in the principal's workspace.
+ * Makes "This machine, live", open by its key, in the principal's workspace: each type used for what it is good at.
+ * What it holds are sample figures, until somebody pushes; the demo's pusher finds the widgets by their titles.
  * Does nothing when it is there already.
  */
-export async function seedSample({ dashboards, widgets }: Domain, principal: Principal): Promise<Dashboard> {
-  const known = (await dashboards.list(principal)).find(({ slug }) => slug === SAMPLE_SLUG);
+export async function seedSample(domain: Makers, principal: Principal): Promise<Dashboard> {
+  const known = await find(domain, principal, SAMPLE_SLUG);
   if (known) return known;
+  const { dashboards, pages, widgets } = domain;
   const dashboard = await dashboards.create(principal, {
     name: 'This machine, live',
     slug: SAMPLE_SLUG,
@@ -140,6 +42,46 @@ export async function seedSample({ dashboards, widgets }: Domain, principal: Pri
     background: 'plain',
     refreshInterval: 30,
   });
-  for (const draft of SAMPLE_WIDGETS) await widgets.create(principal, dashboard.key, { refreshInterval: 30, ...draft });
+  for (const [index, [name, drafts]] of SAMPLE_PAGES.entries()) {
+    const page = index + 1;
+    await (page === 1 ? pages.update(principal, dashboard, 1, { name }) : pages.add(principal, dashboard, { name }));
+    for (const draft of drafts) await widgets.create(principal, dashboard.key, { refreshInterval: 30, ...draft, page });
+  }
   return dashboard;
+}
+
+/**
+ * Makes "Shop", open by its key, of a dataset and questions about it. Does nothing when it is there already.
+ * @param now milliseconds since 1970: its orders end on that day
+ * @returns `undefined` on a server that keeps no datasets
+ */
+export async function seedShop(domain: Makers, principal: Principal, now: number): Promise<Dashboard | undefined> {
+  const known = await find(domain, principal, SHOP_SLUG);
+  if (known) return known;
+  const { dashboards, widgets } = domain;
+  const dataset = await shopDataset(domain, principal, now);
+  if (!dataset) return undefined;
+  const dashboard = await dashboards.create(principal, {
+    name: 'Shop',
+    slug: SHOP_SLUG,
+    description: 'Orders of a shop that does not exist: a dataset, questions about it, and parameters to choose.',
+    isPrivate: false,
+    background: 'plain',
+    refreshInterval: 300,
+    parameters: shopParameters(now),
+  });
+  for (const draft of shopWidgets(dataset.tableName)) await widgets.create(principal, dashboard.key, draft);
+  return dashboard;
+}
+
+async function shopDataset({ datasets }: Makers, principal: Principal, now: number): Promise<Dataset | undefined> {
+  const known = (await datasets.list(principal)).find(({ name }) => name === SHOP_DATASET);
+  if (known) return known;
+  const bytes = new TextEncoder().encode(shopOrders(now));
+  try {
+    return await datasets.create(principal, { name: SHOP_DATASET, upload: { format: 'csv', bytes } });
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'unavailable') return undefined;
+    throw error;
+  }
 }

@@ -14,6 +14,7 @@ interface Segment {
 interface Line {
   points: readonly { x: number; y: number }[];
   segments: readonly Segment[];
+  updateControlPoints(chartArea: object, axis: 'x' | 'y'): void;
   pathSegment(ctx: CanvasRenderingContext2D, segment: Segment, way: { move?: boolean; reverse?: boolean }): unknown;
 }
 
@@ -54,6 +55,8 @@ export const fillAreas = {
     if (!areaColor || !meta.dataset) return;
     const { ctx, chartArea, scales } = chart;
     const below = isOnTop ? (chart.getDatasetMeta(index - 1).dataset as Line) : undefined;
+    // Chart.js bends a line when it draws it: after its area, and after the lines that stand upon it.
+    for (const line of [meta.dataset as Line, below]) line?.updateControlPoints(chartArea, 'x');
     const ground = Math.min(
       chartArea.bottom,
       Math.max(chartArea.top, scales.y?.getPixelForValue(0) ?? chartArea.bottom),

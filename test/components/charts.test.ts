@@ -69,6 +69,21 @@ describe('chart kinds', () => {
     expect(chartOf(shown)).toBe(made);
   });
 
+  it('fills areas as far as their lines go in the very drawing that brings more points', async () => {
+    const sets = (...values: number[]) => [{ data: [...values] }, { data: values.map((value) => value / 2) }];
+    const datasets = sets(10, 20, 10).map(({ data }, index) => [`${index}`, data]);
+    const config = { chart_type: 'area', stacked: true, colors: ['#ff0000', '#0000ff'] };
+    const { made } = await draw({ labels: ['a', 'b', 'c'], datasets }, config);
+    made.data.labels = [0, 1, 2, 3, 4];
+    for (const [index, { data }] of sets(10, 20, 10, 20, 20).entries())
+      (made.data.datasets[index] as { data: number[] }).data = data;
+    made.update('none');
+    const below = [0.5, 2.5, 3.5].map((at) => pixel(made, at, 3));
+    expect(below.map(([red, , blue]) => Number(red) > 0 && blue === 0)).toEqual([true, true, true]);
+    const above = [pixel(made, 2, 8), pixel(made, 3.5, 25)];
+    expect(above.map(([red, , blue]) => red === 0 && Number(blue) > 0)).toEqual([true, true]);
+  });
+
   it('draws shares of the whole, and says value and share', async () => {
     const { shown, made } = await draw(data, { relative: true });
     expect(made.data.datasets.map((set) => set.data)).toEqual([

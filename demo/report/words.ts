@@ -33,3 +33,24 @@ export function systemTable(): string {
   const rows = facts.map(([name = '', value = '']) => `<tr><td>${name}</td><td><b>${escapeText(value)}</b></td></tr>`);
   return `<table><tbody>${rows.join('')}</tbody></table>`;
 }
+
+/** Seconds of work as people say them. */
+export function timeSpent(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  return seconds < 60 ? `${Math.round(seconds)} s` : duration(seconds);
+}
+
+/** How somebody moves a widget without us, as Markdown. */
+export const moveIt = (server: string, key: string): string => `The big number on the first page is **yours**.
+Run this in a terminal, and keep an eye on it:
+
+\`\`\`sh
+curl -X POST ${server}/api/v2/widgets/${key}/data/ \\
+  -H "Authorization: Bearer $API_KEY" \\
+  -H "Content-Type: application/json" \\
+  -d '{"value1": 43, "value2": 42}'
+\`\`\`
+
+The command that started this demo has printed the key for \`$API_KEY\`. What you can send to each type is in
+[the documents](${server}/docs/widgets).
+`;

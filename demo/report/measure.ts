@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, statfs } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import { promisify } from 'node:util';
 
@@ -29,37 +29,45 @@ export interface Disk {
   free: number;
 }
 
-export interface Program {
-  name: string;
-  /** Percent of one core. */
-  share: number;
+/** Runs a command. */
+export const run = promisify(execFile);
+/** What there is of it, or `undefined`. */
+export const quietly = <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
+export const lines = async (file: string): Promise<string[]> =>
+  (await quietly(readFile(file, 'utf8')))?.split('\n') ?? [];
+
+/** Times of a core, in milliseconds since the machine started. */
+interface Times {
+  user: number;
+  system: number;
+  total: number;
 }
 
-const run = promisify(execFile);
-const quietly = <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
-const lines = async (file: string): Promise<string[]> => (await quietly(readFile(file, 'utf8')))?.split('\n') ?? [];
+const times = (): Times[] =>
+  os.cpus().map(({ times: t }) => ({
+    user: t.user + t.nice,
+    system: t.sys + t.irq,
+    total: t.user + t.nice + t.sys + t.irq + t.idle,
+  }));
 
-/** @returns a function that measures what happened since its last call */
-export function cpuMeter(): () => Cpu {
+/** @returns a function that measures what the cores did since its last call, all together and each alone (percent) */
+export function cpuMeter(): () => Cpu & { cores: number[] } {
   let before = times();
   return () => {
     const now = times();
-    const all = now.total - before.total || 1;
-    const share = (name: 'user' | 'system') => Math.max(0, (100 * (now[name] - before[name])) / all);
-    const cpu = { user: share('user'), system: share('system') };
+    const spent = now.map((core, index): Times => {
+      const { user, system, total } = before[index] ?? core;
+      return { user: core.user - user, system: core.system - system, total: core.total - total };
+    });
     before = now;
-    return cpu;
+    const sum = (name: keyof Times): number => spent.reduce((all, core) => all + core[name], 0);
+    const percent = (part: number, whole: number): number => Math.min(100, Math.max(0, (100 * part) / (whole || 1)));
+    return {
+      user: percent(sum('user'), sum('total')),
+      system: percent(sum('system'), sum('total')),
+      cores: spent.map(({ user, system, total }) => percent(user + system, total)),
+    };
   };
-
-  function times() {
-    const sum = { user: 0, system: 0, total: 0 };
-    for (const { times: t } of os.cpus()) {
-      sum.user += t.user + t.nice;
-      sum.system += t.sys + t.irq;
-      sum.total += t.user + t.nice + t.sys + t.irq + t.idle;
-    }
-    return sum;
-  }
 }
 
 export async function memory(): Promise<Memory> {
@@ -107,41 +115,3 @@ export async function disks(): Promise<Disk[]> {
   );
   return [...distinct.values()].sort((a, b) => a.free / a.total - b.free / b.total);
 }
-
-/** @returns a function that gives the busiest programs since its last call; none where the system does not say */
-export function programMeter(): () => Promise<Program[]> {
-  const HERTZ = 100;
-  let before = new Map<string, number>();
-  let at = performance.now();
-  return async () => {
-    const pids = ((await quietly(readdir('/proc'))) ?? []).filter((name) => /^\d+$/.test(name));
-    if (!pids.length) return viaPs();
-    const now = new Map<string, number>();
-    const shares = new Map<string, number>();
-    const seconds = (performance.now() - at) / 1000 || 1;
-    for (const pid of pids) {
-      const stat = (await lines(`/proc/${pid}/stat`))[0] ?? '';
-      const [, name, rest] = /^\d+ \((.*)\) (.*)$/.exec(stat) ?? [];
-      if (!name || !rest) continue;
-      const fields = rest.split(' ');
-      const ticks = Number(fields[11]) + Number(fields[12]);
-      now.set(pid, ticks);
-      const used = ticks - (before.get(pid) ?? ticks);
-      shares.set(name, (shares.get(name) ?? 0) + (100 * used) / HERTZ / seconds);
-    }
-    before = now;
-    at = performance.now();
-    return busiest(shares);
-  };
-
-  async function viaPs(): Promise<Program[]> {
-    const output = (await quietly(run('ps', ['-Aceo', 'pcpu=,comm='])))?.stdout ?? '';
-    const shares = new Map<string, number>();
-    for (const [, share, name = ''] of output.matchAll(/^\s*([\d.]+)\s+(.+)$/gm))
-      shares.set(name, (shares.get(name) ?? 0) + Number(share));
-    return busiest(shares);
-  }
-}
-
-const busiest = (shares: Map<string, number>): Program[] =>
-  [...shares].map(([name, share]) => ({ name, share })).sort((a, b) => b.share - a.share);

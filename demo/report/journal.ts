@@ -1,0 +1,98 @@
+/** An entry of a timeline; `timestamp` is ISO 8601. */
+export interface Entry {
+  title: string;
+  content?: string;
+  timestamp: string;
+}
+
+/** What is looked at, to tell what happened. */
+export interface Scene {
+  viewers: number;
+  /** Percent of all cores. */
+  busy: number;
+  /** Milliseconds that the server's work waits for its turn. */
+  lag: number;
+  /** The figure that the reader moves. */
+  own: number | undefined;
+}
+
+/** From above the first limit it is told, and below the second it is over: what sways between them is told once. */
+interface Threshold {
+  of: (scene: Scene) => number;
+  above: number;
+  below: number;
+  began: string;
+  ended: string;
+  unit: string;
+}
+
+const THRESHOLDS: readonly Threshold[] = [
+  {
+    of: ({ busy }) => busy,
+    above: 85,
+    below: 60,
+    began: 'The CPU is busy',
+    ended: 'The CPU has time again',
+    unit: ' %',
+  },
+  {
+    of: ({ lag }) => lag,
+    above: 50,
+    below: 20,
+    began: 'The server is late',
+    ended: 'The server keeps up',
+    unit: ' ms',
+  },
+];
+
+const MOST = 20;
+
+/** What happened, newest first, as long as the pusher runs. */
+export class Journal {
+  readonly #entries: Entry[] = [];
+  readonly #crossed = new Set<Threshold>();
+  readonly #now: () => number;
+  #last: Scene | undefined;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** @param at milliseconds since 1970 */
+  note(title: string, content?: string, at = this.#now()): void {
+    this.#entries.unshift({ title, ...(content && { content }), timestamp: new Date(at).toISOString() });
+    this.#entries.splice(MOST);
+  }
+
+  /** Notes what differs from the last look. @returns whether anything does */
+  look(scene: Scene): boolean {
+    const count = this.#entries.length;
+    const newest = this.#entries[0];
+    const { viewers: before, own } = this.#last ?? { viewers: 0, own: scene.own };
+    if (scene.viewers > before) this.note('A viewer came', inAll(scene.viewers));
+    if (scene.viewers < before) this.note('A viewer left', inAll(scene.viewers));
+    if (scene.own !== undefined && scene.own !== own) this.note(`You moved the number to ${scene.own}`);
+    for (const threshold of THRESHOLDS) this.#cross(threshold, threshold.of(scene));
+    this.#last = scene;
+    return this.#entries.length !== count || this.#entries[0] !== newest;
+  }
+
+  #cross(threshold: Threshold, value: number): void {
+    const { above, below, began, ended, unit } = threshold;
+    const isCrossed = this.#crossed.has(threshold);
+    if (!isCrossed && value > above) {
+      this.#crossed.add(threshold);
+      this.note(began, `${Math.round(value)}${unit}, which is more than ${above}${unit}`);
+    } else if (isCrossed && value < below) {
+      this.#crossed.delete(threshold);
+      this.note(ended);
+    }
+  }
+}
+
+const inAll = (viewers: number): string =>
+  viewers === 1 ? 'One page is open now' : `${viewers === 0 ? 'No' : viewers} pages are open now`;
