@@ -77,7 +77,7 @@ export class Journal {
     if (scene.viewers < before) this.note('A viewer left', inAll(scene.viewers));
     if (scene.own !== undefined && scene.own !== own) this.note(`You moved the number to ${scene.own}`);
     for (const threshold of THRESHOLDS) this.#cross(threshold, threshold.of(scene));
-    this.#last = scene;
+    this.#last = { ...scene, own: scene.own ?? own };
     return this.#entries.length !== count || this.#entries[0] !== newest;
   }
 

@@ -80,7 +80,7 @@ describe('chart kinds', () => {
     made.update('none');
     const below = [0.5, 2.5, 3.5].map((at) => pixel(made, at, 3));
     expect(below.map(([red, , blue]) => Number(red) > 0 && blue === 0)).toEqual([true, true, true]);
-    const above = [pixel(made, 2, 8), pixel(made, 3.5, 25)];
+    const above = [pixel(made, 2, 12), pixel(made, 3.5, 25)];
     expect(above.map(([red, , blue]) => red === 0 && Number(blue) > 0)).toEqual([true, true]);
   });
 
