@@ -110,8 +110,11 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
 
   protected override updated(_: PropertyValues): void {
     const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
+    // Frames hand over a config anew with every value: whether it is another one is for its content to say.
+    const before = this.#look;
+    this.#look = JSON.stringify([this.config, this.locale, this.timeZone]);
     if (!plot) this.#destroy();
-    else if (this.#chart) this.#change(this.#isOtherwise());
+    else if (this.#chart) this.#change(this.#look !== before);
     else
       this.#leaveQueue ??= whenNear(this, async () => {
         const Class = await loadChart(this.kind()).catch((error) => {
@@ -123,14 +126,6 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       });
   }
 
-  /** Whether more than its data is not what it was: frames hand over a config anew with every value. */
-  #isOtherwise(): boolean {
-    const look = JSON.stringify([this.config, this.locale, this.timeZone]);
-    const isOther = look !== this.#look;
-    this.#look = look;
-    return isOther;
-  }
-
   #start(Class: ChartClass): void {
     const canvas = this.renderRoot.querySelector('canvas');
     const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
@@ -138,7 +133,6 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     drawn.add(this as never);
     const situation = this.#situation(plot);
     this.#kind = this.kind();
-    this.#isOtherwise();
     this.#chart = new Class(canvas, {
       type: this.#kind,
       plugins: [fillAreas as Plugin],
