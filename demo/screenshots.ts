@@ -15,8 +15,8 @@ import { freePort } from '../test/support/server.ts';
  */
 const docs = join(import.meta.dirname, '../docs');
 const MAX_BYTES = 300_000;
-/** How long its charts collect values before they are shown. */
-const HISTORY_MS = 30_000;
+/** How long its charts collect values before they are shown: what they show is a minute. */
+const HISTORY_MS = 65_000;
 
 /** Whether every widget of the page, also those in shadow roots and dashboards, shows its values. */
 const IS_DRAWN = `(() => {
@@ -78,7 +78,7 @@ async function startDemo(): Promise<{ address: string; stop(): Promise<void> }> 
 async function boardOf(browser: Browser): Promise<string> {
   const page = await browser.newPage();
   await page.goto(address);
-  const url = await page.$eval('a[href*="/public/"]', ({ href }: HTMLAnchorElement) => href);
+  const url = await page.$eval('footer a[href*="/public/"]', ({ href }: HTMLAnchorElement) => href);
   await page.close();
   return url;
 }
@@ -91,7 +91,8 @@ try {
   for (const scheme of ['light', 'dark'] as const) {
     await take(browser, { name: scheme, url: address, scheme, height: 770 });
   }
-  await take(browser, { name: 'board', url: await boardOf(browser), scheme: 'light', height: 800 });
+  await take(browser, { name: 'board', url: await boardOf(browser), scheme: 'light', height: 1250 });
+  await take(browser, { name: 'shop', url: `${address}/#shop`, scheme: 'light', height: 1400 });
   for (const scheme of ['light', 'dark'] as const) {
     await take(browser, { name: `types-${scheme}`, url: `${address}/gallery/board/`, scheme, height: 1000 });
   }
