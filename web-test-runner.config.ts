@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { chromeLauncher, type TestRunnerConfig } from '@web/test-runner';
 import { browserArgs, findChromium } from './test/support/browser.ts';
+import { PATIENCE } from './test/support/patience.ts';
 
 const root = import.meta.dirname;
 
@@ -46,7 +47,7 @@ const config: TestRunnerConfig = {
     }),
   ],
   concurrency: 2,
-  testFramework: { config: { ui: 'bdd', timeout: '10000' } },
+  testFramework: { config: { ui: 'bdd', timeout: String(2 * PATIENCE) } },
   testRunnerHtml: (script) =>
     `<!doctype html><html lang="en"><head><meta charset="utf-8"></head><body><script type="module" src="${script}"></script></body></html>`,
 };

@@ -164,7 +164,10 @@ try {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(0), HARD_LIMIT).unref();
+    setTimeout(() => {
+      running.log.warn('what was going on had to be cut off');
+      process.exit(0);
+    }, HARD_LIMIT).unref();
     drain(running).then(
       () => process.exit(0),
       (error: unknown) => {

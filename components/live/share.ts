@@ -14,22 +14,26 @@ type Message =
   /** An event of the stream. */
   | { name: string; text: string };
 
-/** How long a follower waits for an answer before it takes a stream of its own (milliseconds). */
+/** How long a follower waits for a sign of its leader before it leaves for the next room (milliseconds). */
 const PATIENCE = 3000;
 
 const forever = () => new Promise<never>(() => {});
 
 /**
- * One stream for all frames of our origin in a browser: many streams at once would use up its connections to a server.
- * Whoever holds the lock leads and asks for what the others want. A frame's own lock tells when it has died.
+ * One stream for all frames of our origin in a browser: many streams at once would use up its connections to a server,
+ * and frames that still load would wait for them forever. Whoever holds the lock of a room leads and asks for what the
+ * others want. A leader that does not answer is left behind: those who tire of it meet in the next room, where one of
+ * them leads. A frame's own lock tells when it has died.
  */
 export class Share {
   readonly #id: string = Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-');
   readonly #link: Link;
   readonly #prefix: string;
-  readonly #channel: BroadcastChannel;
   readonly #guests = new Map<string, Member[]>();
-  readonly #elected: Promise<void>;
+  #room = 0;
+  #channel!: BroadcastChannel;
+  #elected!: Promise<void>;
+  #queue: AbortController | undefined;
   #isLeader = false;
   #isAlone = false;
   #asked: Member[] = [];
@@ -38,30 +42,8 @@ export class Share {
   constructor(link: Link) {
     this.#link = link;
     this.#prefix = `boardcast ${link.page.server}`;
-    this.#channel = new BroadcastChannel(this.#prefix);
-    this.#channel.onmessage = ({ data }) => this.#hear(data);
-    const { locks } = navigator;
-    const leader = `${this.#prefix} leader`;
-    this.#elected = new Promise((resolve) => {
-      const alone = () => {
-        this.#isAlone = true;
-        resolve();
-      };
-      locks.request(`${this.#prefix} ${this.#id}`, forever).catch(alone);
-      locks
-        .request(leader, { ifAvailable: true }, (lock) => {
-          this.#isLeader = !!lock;
-          resolve();
-          if (lock) return this.#lead();
-          locks.request(leader, () => {
-            this.#isLeader = true;
-            link.ask(0);
-            return this.#lead();
-          });
-          return undefined;
-        })
-        .catch(alone);
-    });
+    this.#enter();
+    navigator.locks.request(`${this.#prefix} ${this.#id}`, forever).catch(() => {});
   }
 
   /** Whether another frame has the stream. */
@@ -81,7 +63,7 @@ export class Share {
     this.#say({ join: this.#id, entries });
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#isAlone = true;
+      this.#enter();
       this.#link.ask(0);
     }, PATIENCE);
   }
@@ -89,6 +71,37 @@ export class Share {
   /** Passes on what the stream said. */
   spread(name: string, text: string): void {
     if (this.#isLeader && this.#guests.size) this.#say({ name, text });
+  }
+
+  #enter(): void {
+    this.#queue?.abort();
+    this.#channel?.close();
+    const { signal } = (this.#queue = new AbortController());
+    const room = `${this.#prefix} ${++this.#room}`;
+    this.#channel = new BroadcastChannel(room);
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    const { locks } = navigator;
+    const leader = `${room} leader`;
+    this.#elected = new Promise((resolve) => {
+      locks
+        .request(leader, { ifAvailable: true }, (lock) => {
+          this.#isLeader = !!lock;
+          resolve();
+          if (lock) return this.#lead();
+          locks
+            .request(leader, { signal }, () => {
+              this.#isLeader = true;
+              this.#link.ask(0);
+              return this.#lead();
+            })
+            .catch(() => {});
+          return undefined;
+        })
+        .catch(() => {
+          this.#isAlone = true;
+          resolve();
+        });
+    });
   }
 
   #say(message: Message): void {
@@ -106,10 +119,13 @@ export class Share {
     } else if (this.#isAlone) return;
     else if ('lead' in message) this.join();
     else if ('name' in message) this.#link.hear(message.name, message.text);
-    else if (message.to !== this.#id) return;
-    else if ('isCut' in message) this.#link.cut(message.isCut);
+    else if (message.to === this.#id) this.#take(message);
+  }
+
+  #take(message: Extract<Message, { to: string }>): void {
+    clearTimeout(this.#timer);
+    if ('isCut' in message) this.#link.cut(message.isCut);
     else {
-      clearTimeout(this.#timer);
       const member = this.#asked[message.index];
       if (member) this.#link.give(member, message.state, message.widgets);
     }
@@ -117,7 +133,8 @@ export class Share {
 
   /** Makes a frame's entries ours, for as long as the frame lives. */
   #invite(id: string, entries: Asked[]): void {
-    const { page } = this.#link;
+    const { page, isCut } = this.#link;
+    this.#say({ to: id, isCut });
     const isNew = !this.#guests.has(id);
     for (const guest of this.#guests.get(id) ?? []) page.set(guest, false);
     const guests = entries.map((asked, index): Member => this.#guest(id, index, asked));

@@ -9,6 +9,7 @@ import { samplesOf } from '../../demo/gallery/samples/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Served, serveGallery } from '../support/gallery.ts';
 import { cutInPage, isSettled, statesInPage } from '../support/in-page.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const AXE = join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js');
 
@@ -59,7 +60,7 @@ describe('the gallery', () => {
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await page.evaluateOnNewDocument(watchShifts);
     await page.goto(gallery.url + path, { waitUntil: 'load' });
-    await page.waitForFunction(isSettled, { polling: 50, timeout: 15_000 });
+    await page.waitForFunction(isSettled, { polling: 50, timeout: PATIENCE });
     return { page, problems };
   }
 
@@ -113,7 +114,7 @@ describe('the gallery', () => {
             .querySelector('#play bc-widget')
             ?.shadowRoot?.querySelector('bc-number')
             ?.shadowRoot?.textContent?.includes(wanted),
-        { polling: 20, timeout: 5000 },
+        { polling: 20, timeout: PATIENCE },
         words,
       );
     const write = (selector: string, value: string) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { frameOf, openScene, type Scene, textOf, untilShown } from './scene.ts';
+import { framesOf, openScene, type Scene, textOf, untilShown } from './scene.ts';
 
 /** Pages whose owners thought of everything but us. */
 describe('hosts that must work', () => {
@@ -20,7 +20,7 @@ describe('hosts that must work', () => {
     const page = await open();
     await untilShown(page, String(first), selector);
     await scene.push('number', { value1: first + 1 });
-    await untilShown(page, String(first + 1), selector, 20_000);
+    await untilShown(page, String(first + 1), selector);
     return page;
   }
 
@@ -43,7 +43,7 @@ describe('hosts that must work', () => {
     const policy = `default-src 'none'; script-src ${url}; connect-src ${url}; frame-src ${url}; require-trusted-types-for 'script'; trusted-types none-of-ours`;
     await scene.push('number', { value1: 203 });
     const page = await scene.paste(pasted.snippets.script, { 'content-security-policy': policy });
-    await untilShown(await frameOf(page, scene.server), '203');
+    for (const frame of await framesOf(page, scene.server)) await untilShown(frame, '203');
     await page.close();
   });
 
@@ -84,7 +84,7 @@ describe('hosts that must work', () => {
     await scene.push('number', { value1: 213 });
     const headers = { 'cross-origin-embedder-policy': 'require-corp' };
     const page = await scene.paste(pasted.snippets.iframe, headers);
-    await untilShown(await frameOf(page, scene.server), '213');
+    for (const frame of await framesOf(page, scene.server)) await untilShown(frame, '213');
     await page.close();
   });
 
@@ -96,7 +96,7 @@ describe('hosts that must work', () => {
     const frame = await page.waitForFrame((each) => each !== page.mainFrame() && each.url() === 'about:srcdoc');
     await untilShown(frame, '221', 'bc-widget');
     await scene.push('number', { value1: 222 });
-    await untilShown(frame, '222', 'bc-widget', 20_000);
+    await untilShown(frame, '222', 'bc-widget');
     await page.close();
   });
 
@@ -150,11 +150,10 @@ describe('hosts that must work', () => {
   it('twelve iframes on one page, all live over HTTP/1.1', async () => {
     await scene.push('number', { value1: 261 });
     const page = await scene.paste(pasted.snippets.iframe.replace('loading="lazy"', '').repeat(12));
-    const frames = page.frames().filter((frame) => frame !== page.mainFrame());
-    assert.equal(frames.length, 12);
+    const frames = await framesOf(page, scene.server, 12);
     await Promise.all(frames.map((frame) => untilShown(frame, '261')));
     await scene.push('number', { value1: 262 });
-    await Promise.all(frames.map((frame) => untilShown(frame, '262', 'body', 20_000)));
+    await Promise.all(frames.map((frame) => untilShown(frame, '262')));
     await page.close();
   });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { frameOf, openScene, type Scene, textOf, untilShown } from './scene.ts';
+import type { CDPSession } from 'puppeteer-core';
+import { PATIENCE } from '../support/patience.ts';
+import { framesOf, openScene, type Scene, textOf, untilShown } from './scene.ts';
 
 describe('the main job: paste, push, watch', () => {
   let scene: Scene;
@@ -16,7 +18,7 @@ describe('the main job: paste, push, watch', () => {
     const page = await scene.paste(
       `<div id="element">${snippets.element}</div><div id="script">${snippets.script}</div>${snippets.iframe}`,
     );
-    const frame = await frameOf(page, scene.server);
+    const [frame] = (await framesOf(page, scene.server)) as [CDPSession];
     const showAll = (text: string) =>
       Promise.all([untilShown(page, text, '#element'), untilShown(page, text, '#script'), untilShown(frame, text)]);
     await showAll('417');
@@ -59,9 +61,9 @@ describe('the main job: paste, push, watch', () => {
     const html = `<!doctype html><script type="module" src="${scene.server.url}/bc.js"></script>${element}`;
     await page.goto(scene.host.serve('/late-board', { html }), { waitUntil: 'domcontentloaded' });
     const release = await isHeld.promise;
-    await page.waitForFunction('globalThis.isOpen', { polling: 20, timeout: 8000 });
+    await page.waitForFunction('globalThis.isOpen', { polling: 20, timeout: PATIENCE });
     await scene.push('text', { text1: 'Said before the board came' });
-    await page.waitForFunction('globalThis.hasHeard', { polling: 20, timeout: 8000 });
+    await page.waitForFunction('globalThis.hasHeard', { polling: 20, timeout: PATIENCE });
     release();
     await untilShown(page, 'Said before the board came', 'bc-dashboard');
     await page.close();
@@ -82,7 +84,7 @@ describe('the main job: paste, push, watch', () => {
     );
     await page.waitForFunction(
       () => document.querySelector('bc-widget')?.shadowRoot?.querySelector('[part~="message"]')?.textContent?.trim(),
-      { polling: 50, timeout: 8000 },
+      { polling: 50, timeout: PATIENCE },
     );
     await page.close();
   });

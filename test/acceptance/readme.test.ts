@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { frameOf, openScene, type Scene, untilShown } from './scene.ts';
+import { framesOf, openScene, type Scene, untilShown } from './scene.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -69,7 +69,7 @@ describe('the README', () => {
     const page = await scene.paste(pasted);
     // text2 of the README's push
     await untilShown(page, 'yesterday', 'bc-widget');
-    await untilShown(await frameOf(page, scene.server), 'yesterday');
+    for (const frame of await framesOf(page, scene.server)) await untilShown(frame, 'yesterday');
     assert.equal(await page.evaluate(() => document.querySelectorAll('bc-widget').length), 2);
     await page.close();
   });

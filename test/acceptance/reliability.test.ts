@@ -141,9 +141,8 @@ describe('SIGTERM under load', { timeout: 60_000 + ROUNDS * 20_000 }, () => {
     const stream = await openStream(server.url + answer.json.stream);
     const writers = load(server, keys, 1);
     await writers.busy;
-    const began = performance.now();
     assert.equal(await server.stop(), 0);
-    assert.ok(performance.now() - began < 10_000);
+    assert.doesNotMatch(server.output, /had to be cut off/);
     await writers.ended();
     await stream.ended;
     assert.equal(stream.retries.length, 2);

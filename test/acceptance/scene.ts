@@ -1,5 +1,6 @@
-import type { Browser, Frame, Page } from 'puppeteer-core';
+import type { Browser, CDPSession, Frame, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { type Host, type ServerOptions, startHost, startServer, type TestServer } from '../support/server.ts';
 
 export interface Snippets {
@@ -25,17 +26,24 @@ export interface Scene {
   close(): Promise<void>;
 }
 
+/** A page, a frame of its own origin in it, or a frame of the server's; see `framesOf`. */
+type Shown = Page | Frame | CDPSession;
+
 /** Whatever a reader sees in an element, shadow roots included, white space collapsed. */
-export function textOf(frame: Page | Frame, selector = 'body'): Promise<string> {
-  return frame.evaluate(seenText, selector);
+export async function textOf(shown: Shown, selector = 'body'): Promise<string> {
+  if ('evaluate' in shown) return shown.evaluate(seenText, selector);
+  const expression = `(${seenText})(${JSON.stringify(selector)})`;
+  const { result, exceptionDetails } = await shown.send('Runtime.evaluate', { expression, returnByValue: true });
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value;
 }
 
 /** Waits until an element shows a text. @throws naming what it showed instead */
-export async function untilShown(frame: Page | Frame, text: string, selector = 'body', ms = 8000): Promise<void> {
+export async function untilShown(shown: Shown, text: string, selector = 'body', ms = PATIENCE): Promise<void> {
   const end = performance.now() + ms;
   let last = '';
   while (performance.now() < end) {
-    last = await textOf(frame, selector).catch((error: Error) => `(${error.message})`);
+    last = await textOf(shown, selector).catch((error: Error) => `(${error.message})`);
     if (last.includes(text)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
@@ -57,11 +65,27 @@ function seenText(selector: string): string {
   return parts.join(' ').replace(/\s+/g, ' ').trim();
 }
 
-/** The frame of a page that shows something of the server. */
-export async function frameOf(page: Page, server: TestServer): Promise<Frame> {
-  return page.waitForFrame((frame) => frame !== page.mainFrame() && frame.url().startsWith(server.url), {
-    timeout: 8000,
-  });
+/**
+ * The frames of a page that show something of the server, once there are so many. Asks the browser itself: puppeteer may
+ * miss that a frame of another origin has loaded when many do at once on a slow machine.
+ */
+export async function framesOf(page: Page, server: TestServer, count = 1): Promise<CDPSession[]> {
+  const session = await page.browser().target().createCDPSession();
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    const { targetInfos } = await session.send('Target.getTargets');
+    const frames = targetInfos.filter(({ type, url }) => type === 'iframe' && url.startsWith(server.url));
+    if (frames.length === count) return Promise.all(frames.map(({ targetId }) => attach(session, targetId)));
+    if (performance.now() > end) throw new Error(`there are ${frames.length} frames of the server, not ${count}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+async function attach(session: CDPSession, targetId: string): Promise<CDPSession> {
+  const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: true });
+  const attached = session.connection()?.session(sessionId);
+  if (!attached) throw new Error(`no session with ${targetId}`);
+  return attached;
 }
 
 /** Starts everything; call `close` in `after`. */

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { startHost } from '../../demo/host.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { openScene, type Scene, textOf, untilShown } from './scene.ts';
 
 const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
@@ -121,7 +122,7 @@ describe("the demo's foreign page", () => {
         const texts = widgets.map((each) => each.shadowRoot?.querySelector('bc-number')?.shadowRoot?.textContent ?? '');
         return texts.filter(Boolean).length === 2 && !texts.some((text) => text.trim().startsWith(`${last}`));
       },
-      { polling: 50, timeout: 8000 },
+      { polling: 50, timeout: PATIENCE },
       before as string,
     );
     assert.ok(Number(await orders()) < Number(before));

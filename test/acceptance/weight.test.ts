@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'puppeteer-core';
+import { PATIENCE } from '../support/patience.ts';
 import { openScene, type Scene, untilShown } from './scene.ts';
 
 interface Seen {
@@ -85,7 +86,7 @@ describe('a page with numbers only', () => {
       }),
     );
     await untilShown(page, '512', 'bc-widget:last-of-type');
-    const drawn = await page.waitForFunction('window.loadedWhenDrawn', { polling: 50, timeout: 5000 });
+    const drawn = await page.waitForFunction('window.loadedWhenDrawn', { polling: 50, timeout: PATIENCE });
     const loaded = (await drawn.jsonValue()) as string[];
     await settle();
     const list = (entries: Seen[]): string => entries.map(({ url, gzip }) => `${gzip} ${url}`).join('\n');

@@ -19,12 +19,25 @@ const add = (key: string): BcWidget => {
 const shows = (element: Element | undefined, text: string) =>
   until(() => element && textOf(element).includes(text), `“${text}” in ${element && textOf(element)}`);
 
+/** Keeps timers of such delays (milliseconds) from ever running, in one test; collects their delays. */
+function holdTimers(from: number, to: number): number[] {
+  const held: number[] = [];
+  const { setTimeout } = window;
+  restoreTimers = () => Object.assign(window, { setTimeout });
+  const hold = (run: TimerHandler, delay = 0, ...values: unknown[]) =>
+    delay >= from && delay <= to ? held.push(delay) : setTimeout(run, delay, ...(values as []));
+  Object.assign(window, { setTimeout: hold });
+  return held;
+}
+let restoreTimers = (): unknown => undefined;
+
 describe('the live connection', () => {
   beforeEach(() => {
     server = new FakeServer();
     for (const [index, key] of ['a', 'b', 'c'].entries()) server.widgets.set(key, number(key, 100 + index));
   });
   afterEach(() => {
+    restoreTimers();
     mount('<div></div>');
     server.restore();
   });
@@ -116,11 +129,12 @@ describe('the live connection', () => {
 
   it('comes back at once when the machine is online again', async () => {
     server.isUp = false;
+    const held = holdTimers(600, 4000);
     mount(`<div>${widget('a')}</div>`);
-    await new Promise((resolve) => setTimeout(resolve, 1800));
+    await until(() => held.length, 'a retry that is far away');
     server.isUp = true;
     window.dispatchEvent(new Event('online'));
-    await until(() => server.posts.length === 1, 'a request', 700);
+    await until(() => server.posts.length === 1, 'a request');
     await shows(all()[0], '100');
   });
 
@@ -135,28 +149,26 @@ describe('the live connection', () => {
     await until(() => server.open.length === 1);
   });
 
-  it('polls by the refresh interval where no stream ever opens', async function () {
-    this.timeout(15_000);
+  it('polls by the refresh interval where no stream ever opens', async () => {
     // A page that nobody sees does not poll, and this one may run in the background.
     Object.defineProperty(document, 'hidden', { configurable: true, value: false });
     server.hasStreams = false;
     server.widgets.set('a', number('a', 1, 1, { refresh_interval: 1 }));
     mount(`<div>${widget('a')}</div>`);
-    await until(() => server.streams.length === 3, 'three streams that failed', 8000);
-    await until(() => server.posts.length > 4, 'polls', 8000);
+    await until(() => server.streams.length === 3, 'three streams that failed');
+    await until(() => server.posts.length > 4, 'polls');
     expect(server.streams.length).toBe(3);
     server.widgets.set('a', number('a', 777, 2));
     await shows(all()[0], '777');
   });
 
-  it('closes the stream some time after the last element has left', async function () {
-    this.timeout(15_000);
+  it('closes the stream some time after the last element has left', async () => {
     mount(`<div>${widget('a')}</div>`);
     await until(() => server.open.length);
     mount('<div></div>');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(server.open.length).toBe(1);
-    await until(() => !server.open.length, 'the end of the stream', 8000);
+    await until(() => !server.open.length, 'the end of the stream');
     mount(`<div>${widget('a')}</div>`);
     await shows(all()[0], '100');
     await until(() => server.open.length === 1);
@@ -212,12 +224,11 @@ describe('frames of our origin', () => {
     server.restore();
   });
 
-  it('have one stream between them, and the next one takes over when its frame goes', async function () {
-    this.timeout(20_000);
+  it('have one stream between them, and the next one takes over when its frame goes', async () => {
     const first = frame('a');
-    await until(() => server.open.length === 1, 'the stream of the first frame', 8000);
+    await until(() => server.open.length === 1, 'the stream of the first frame');
     const second = frame('b');
-    await until(() => server.posts.some(({ widgets }) => widgets?.length === 2), 'the request for both', 8000);
+    await until(() => server.posts.some(({ widgets }) => widgets?.length === 2), 'the request for both');
     await until(() => server.open.length === 1 && server.streams.length === 2);
     server.push('b', 444);
     await until(() => textIn(second).includes('444'), 'a push in the frame without a stream');
@@ -227,8 +238,24 @@ describe('frames of our origin', () => {
     const { length } = server.streams;
     first.remove();
     for (const stream of server.open) stream.close();
-    await until(() => server.streams.length > length && server.open.length === 1, 'a stream of the other frame', 8000);
+    await until(() => server.streams.length > length && server.open.length === 1, 'a stream of the other frame');
     server.push('b', 666);
     await until(() => textIn(second).includes('666'), 'a push after the change');
+  });
+
+  it('leave a leader that does not answer, and have one stream between them all the same', async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    navigator.locks.request(`boardcast ${server.src}/ 1 leader`, () => held);
+    const [first, second] = [frame('a'), frame('b')];
+    await until(() => server.open.length === 1 && server.streams.length >= 2, 'one stream for what both want');
+    await until(() => server.posts.some(({ widgets }) => widgets?.length === 2), 'the request for both');
+    server.push('a', 555);
+    server.push('b', 444);
+    await until(() => textIn(first).includes('555') && textIn(second).includes('444'), 'a push in both');
+    expect(server.open.length).toBe(1);
+    release();
   });
 });

@@ -255,7 +255,7 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 describe('the workers', () => {
-  it('are killed when the caller goes, waiting or not, and others take their place', { timeout: 20_000 }, async () => {
+  it('are killed when the caller goes, waiting or not, and others take their place', { timeout: 60_000 }, async () => {
     await using d = await openTestDatasets({ queryTime: 600_000 });
     const ask = (sql: string, signal?: AbortSignal) => d.engine.query(d.t.workspace.id, { sql }, { signal });
     await ask('select 1');

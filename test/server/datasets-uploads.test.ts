@@ -227,7 +227,7 @@ describe('datasets', () => {
     assert.deepEqual(await t.domain.datasets.list(t.system), []);
   });
 
-  it('are whole after a crash at any moment, and what it left behind is swept away', { timeout: 30_000 }, async () => {
+  it('are whole after a crash at any moment, and what it left behind is swept away', { timeout: 60_000 }, async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-crash-'));
     const directory = join(dataDir, 'datasets');
     const databaseUrl = `sqlite:${dataDir}/test.db`;

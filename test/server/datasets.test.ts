@@ -175,7 +175,7 @@ describe('datasets by way of Cards', () => {
     assert.deepEqual([file.status, file.body.errors[0].path], [422, 'sql']);
   });
 
-  it('have the question of a client that went away stopped', { timeout: 30_000 }, async () => {
+  it('have the question of a client that went away stopped', { timeout: 60_000 }, async () => {
     const outgoing = [1, 2].map(() => {
       const asked = request(`${t.url}${DATASETS}/query`, { method: 'POST', headers: headers('application/json') });
       asked.on('error', () => undefined);

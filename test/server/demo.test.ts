@@ -10,6 +10,7 @@ import { after, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fillPage } from '../../demo/host.ts';
 import { freePort } from '../support/server.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-demo-'));
@@ -84,7 +85,7 @@ it('serves a foreign page of snippets, moves its figures, stops as a whole, and 
     return new Map(widgets.map((widget) => [widget.title, widget.data_updated_at]));
   };
   const before = await times();
-  const end = performance.now() + 20_000;
+  const end = performance.now() + PATIENCE;
   let now = before;
   while (now.get('Load') === before.get('Load') && performance.now() < end) {
     await delay(100);

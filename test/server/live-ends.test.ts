@@ -27,7 +27,7 @@ async function signed(seconds: number): Promise<string> {
   return signJwt({ iss: workspace.slug, widget: widget.key }, secret, Date.now(), seconds);
 }
 
-describe('a signed embed', { timeout: 15_000 }, () => {
+describe('a signed embed', { timeout: 60_000 }, () => {
   it('leaves its page when it runs out, and the stream ends', async () => {
     const reader = await openStream(app.url + (await subscribe([{ token: await signed(2) }])));
     const { event, data } = await reader.next();
@@ -58,7 +58,7 @@ describe('a signed embed', { timeout: 15_000 }, () => {
   });
 });
 
-describe('the streams of one client', { timeout: 15_000 }, () => {
+describe('the streams of one client', { timeout: 60_000 }, () => {
   it('are as many as one may have, and leave room for others', async () => {
     const { domain, store, bus, log } = app.deps;
     const hub = createHub({ domain, store, bus, log, perClient: 2 });

@@ -39,7 +39,7 @@ class Reader extends Writable {
   }
 }
 
-describe('fan-out', { timeout: 30_000 }, () => {
+describe('fan-out', { timeout: 60_000 }, () => {
   let open: Set<Ticket>;
   let view: View;
   let fanout: Fanout;

@@ -1,3 +1,5 @@
+import { PATIENCE } from './patience.ts';
+
 /** Globals of the browser test framework (mocha's BDD interface). */
 declare global {
   function describe(name: string, body: () => void): void;
@@ -105,7 +107,7 @@ export function expect(actual: unknown, negated = false): Expectation {
 }
 
 /** Waits for an event and gives it. @throws after `ms` without one */
-export function eventOn<E extends Event>(target: EventTarget, type: string, ms = 5000): Promise<E> {
+export function eventOn<E extends Event>(target: EventTarget, type: string, ms = PATIENCE): Promise<E> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new ExpectationError(`no ${type} within ${ms} ms`)), ms);
     target.addEventListener(
@@ -120,7 +122,7 @@ export function eventOn<E extends Event>(target: EventTarget, type: string, ms =
 }
 
 /** Looks again every frame until `probe` gives something truthy, and returns that. @throws after `ms` */
-export async function until<T>(probe: () => T, what = 'the condition', ms = 5000): Promise<NonNullable<T>> {
+export async function until<T>(probe: () => T, what = 'the condition', ms = PATIENCE): Promise<NonNullable<T>> {
   const end = performance.now() + ms;
   for (;;) {
     const value = probe();

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PATIENCE } from './patience.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -72,7 +73,7 @@ export class TestServer {
     return this.#child?.pid;
   }
 
-  /** Starts it and waits until it serves. @throws with its output when it ends or is not up after 20 s */
+  /** Starts it and waits until it serves. @throws with its output when it ends or does not come up */
   async start(): Promise<this> {
     const child = spawn(process.execPath, ['server/main.ts'], {
       cwd: root,
@@ -85,7 +86,7 @@ export class TestServer {
         this.output += text;
       });
     }
-    const end = performance.now() + 20_000;
+    const end = performance.now() + PATIENCE;
     while (child.exitCode === null && child.signalCode === null && performance.now() < end) {
       const isUp = await fetch(`${this.url}/healthz`).then(
         ({ ok }) => ok,

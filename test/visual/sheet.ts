@@ -4,6 +4,7 @@ import { html, type Markup } from '../../demo/gallery/html.ts';
 import { type Sample, samplesOf } from '../../demo/gallery/samples/index.ts';
 import { type Look, SIZES, STATES, THEMES, widget } from '../../demo/gallery/scenes.ts';
 import { isSettled } from '../support/in-page.ts';
+import { PATIENCE } from '../support/patience.ts';
 import type { Cell } from './compare.ts';
 
 /** What a sheet believes to be now; a Monday. */
@@ -88,7 +89,7 @@ export async function takeSheet(browser: Browser, url: string, change?: Change):
   await page.goto(url, { waitUntil: 'load' });
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewport({ width: WIDTH, height });
-  await page.waitForFunction(isSettled, { polling: 50, timeout: 20_000 });
+  await page.waitForFunction(isSettled, { polling: 50, timeout: PATIENCE });
   if (change) await page.evaluate(change.change, ...change.style);
   await rest(page);
   const cells = await page.$$eval('.cell', (all) =>
