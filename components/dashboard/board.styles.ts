@@ -10,21 +10,26 @@ export const board = css`
   padding: var(--bc-board-padding, 1rem);
   border-radius: var(--_radius);
 }
+/* The age takes the same place however long its words grow: they change while one reads. */
 header {
   display: flex;
-  flex-wrap: wrap;
   align-items: baseline;
-  justify-content: space-between;
   gap: 0 1rem;
   margin-block-end: 0.75rem;
 }
 [part='name'] {
+  flex: 1;
   min-inline-size: 0;
   overflow-wrap: anywhere;
   font-size: 1.25rem;
   font-weight: 650;
 }
 bc-age {
+  flex: 0 0 14rem;
+  overflow: hidden;
+  text-align: end;
+  text-overflow: ellipsis;
+  white-space: nowrap;
   font-size: 0.8125rem;
   opacity: 0.85;
 }
@@ -136,6 +141,15 @@ bc-widget {
   }
 }
 @container (inline-size < 32rem) {
+  header {
+    flex-wrap: wrap;
+  }
+  bc-age {
+    order: 1;
+    flex: 1 1 100%;
+    min-block-size: 1.4em;
+    text-align: start;
+  }
   .grid {
     grid-template-columns: minmax(0, 1fr);
   }
