@@ -4,28 +4,30 @@ import type { Datum } from '../events.ts';
 type Choosable = HTMLElement | SVGElement;
 type Host = ReactiveElement & { choose(datum: Datum): void };
 
-/** Where each key goes: rows further down, columns further on. */
-const STEPS: Readonly<Record<string, readonly [down: number, on: number]>> = {
-  ArrowDown: [1, 0],
-  ArrowUp: [-1, 0],
-  ArrowRight: [0, 1],
-  ArrowLeft: [0, -1],
-  Home: [Number.NEGATIVE_INFINITY, 0],
-  End: [Number.POSITIVE_INFINITY, 0],
+/** Where each arrow goes: so many to the right, so many down. */
+const WAYS: Readonly<Record<string, readonly [right: number, down: number]>> = {
+  ArrowDown: [0, 1],
+  ArrowUp: [0, -1],
+  ArrowRight: [1, 0],
+  ArrowLeft: [-1, 0],
 };
 
-/** Focus and pointer of what can be chosen; for the styles of views that use a `ChoiceController`. */
-export const choosable = css`[data-row]{cursor:pointer}[data-row]:focus-visible{outline:2px solid var(--_accent);outline-offset:-2px}`;
+/**
+ * Focus and pointer of what can be chosen; for the styles of views that use a `ChoiceController`. The frame of a table's
+ * row is a box of its own: cells that stay while others scroll would cover an outline.
+ */
+export const choosable = css`[data-row][tabindex]{cursor:pointer}[data-row]:focus-visible{outline:2px solid var(--_accent);outline-offset:-2px}tr[data-row]{position:relative;scroll-margin-block-start:2.2em}tr[data-row]:focus-visible{outline:none}tr[data-row]:focus-visible::after{content:'';position:absolute;z-index:1;inset:0;border:2px solid var(--_accent);pointer-events:none}`;
 
 /**
  * Lets the reader choose rows, cells or shapes by mouse and by key: what a view marks with `data-row` (and, where there
- * are several in a row, `data-column`), both from 0. They are one stop of the tab key; arrow keys, Home and End move
- * among them, Enter and space choose. `datumOf` says what is chosen, `undefined` for what is none.
+ * are several in a row, `data-column`), both from 0. They are one stop of the tab key; arrow keys go to what lies that
+ * way on the screen, Home and End to the first and the last, Enter and space choose. An arrow that leads nowhere is left
+ * to the browser, which scrolls. `datumOf` says what is chosen, `undefined` for what is none.
  *
  *     protected readonly choice = new ChoiceController(this, (row, column) => ({ row, column, label, value }));
  *     html`<tr data-row=${row}>` …
  *
- * It sets `tabindex` itself, and leaves alone what is a link or a button inside.
+ * It sets `tabindex` itself, names the row of a table by its cells, and leaves alone what is a link or a button inside.
  */
 export class ChoiceController implements ReactiveController {
   readonly #host: Host;
@@ -55,6 +57,8 @@ export class ChoiceController implements ReactiveController {
     const all = this.#all;
     if (!this.#current || !all.includes(this.#current)) this.#current = all[0];
     for (const each of all) each.setAttribute('tabindex', each === this.#current ? '0' : '-1');
+    // Of all that can be chosen, only the row of a table is not called by its content on its own.
+    if (this.#current instanceof HTMLTableRowElement) this.#current.ariaLabel = nameOf(this.#current);
   }
 
   get #all(): Choosable[] {
@@ -95,15 +99,40 @@ export class ChoiceController implements ReactiveController {
 
   #next(at: Choosable, key: string): Choosable | undefined {
     const all = this.#all;
-    const [down = 0, on = 0] = STEPS[key] ?? [];
-    if (!Number.isFinite(down)) return down < 0 ? all[0] : all.at(-1);
-    const way = getComputedStyle(this.#host).direction === 'rtl' ? -on : on;
-    const columns = all.filter(({ dataset }) => dataset.row === at.dataset.row).length;
-    return down || way ? all[all.indexOf(at) + (way || down * columns)] : undefined;
+    if (key === 'Home') return all[0];
+    if (key === 'End') return all.at(-1);
+    const way = WAYS[key];
+    return way && nearest(at, all, way);
   }
 
   #choose(at: Choosable | undefined): void {
     const datum = at && this.#datumOf(Number(at.dataset.row), Number(at.dataset.column ?? 0));
     if (datum) this.#host.choose(datum);
   }
+}
+
+/** The cells of a row as one name. */
+const nameOf = ({ cells }: HTMLTableRowElement): string =>
+  Array.from(cells, ({ textContent }) => textContent.trim())
+    .filter(Boolean)
+    .join(', ');
+
+/** What lies that way: to the side on the same line, or on the next line as near as can be below or above. */
+function nearest(at: Choosable, all: Choosable[], [right, down]: readonly [number, number]): Choosable | undefined {
+  const here = at.getBoundingClientRect();
+  let found: Choosable | undefined;
+  let least = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  for (const each of all) {
+    const { left, top, width, height } = each.getBoundingClientRect();
+    const across = left + width / 2 - (here.left + here.width / 2);
+    const below = top + height / 2 - (here.top + here.height / 2);
+    const isBeside = Math.abs(below) < (height + here.height) / 2 - 1;
+    const along = right ? across * right : below * down;
+    if (each === at || along < 1 || isBeside !== !!right) continue;
+    const distance = [Math.round(along), right ? 0 : Math.abs(across)] as const;
+    if (distance[0] > least[0] || (distance[0] === least[0] && distance[1] >= least[1])) continue;
+    found = each;
+    least = distance;
+  }
+  return found;
 }

@@ -99,10 +99,11 @@ export class HeatmapCursor implements ReactiveController {
 
   #frame(): void {
     const { matrix, renderRoot } = this.#host;
-    const frame = renderRoot?.querySelector('.cursor');
     if (this.#at && matrix) this.#at = clamped(this.#at, matrix);
-    frame?.toggleAttribute('hidden', !this.#at);
-    frame?.setAttribute('d', this.#at ? `M${this.#at[1]} ${this.#at[0]}h1v1h-1z` : '');
+    for (const frame of renderRoot?.querySelectorAll('.cursor') ?? []) {
+      frame.toggleAttribute('hidden', !this.#at);
+      frame.setAttribute('d', this.#at ? `M${this.#at[1]} ${this.#at[0]}h1v1h-1z` : '');
+    }
   }
 
   #choose(at: At | undefined): void {

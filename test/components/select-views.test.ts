@@ -105,7 +105,7 @@ describe('bc-select of the views', () => {
 
   it('goes over the cells of a heatmap, names them, and stays within', async () => {
     const { root, card } = await show(views.heatmap as NonNullable<(typeof views)[string]>, matrix);
-    const plot = root.querySelector('.plot svg') as SVGElement;
+    const plot = root.querySelector('.plot') as HTMLElement;
     plot.focus();
     press(root, 'ArrowRight');
     const frame = () => root.querySelector('.cursor')?.getAttribute('d');
