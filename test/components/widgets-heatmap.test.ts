@@ -28,9 +28,10 @@ describe('heatmap', () => {
     expect(attribute(shown, '.none', 'd')).toBe('M0 1h1v1h-1z');
     await until(() => shown.root.querySelector('.sr table'), 'the table');
     expect(texts(shown, '.sr tr').map((row) => row?.replace(/\s+/g, ' '))).toEqual(['MonTue', 'Ann010', 'Ben4']);
-    expect(attribute(shown, 'svg', 'aria-label')).toBe(
-      '2 by 2 values, from 0 to 10; highest at Ann, Tue. Arrow keys move over its points, Enter selects',
-    );
+    const summary = '2 by 2 values, from 0 to 10; highest at Ann, Tue';
+    expect(attribute(shown, 'svg', 'aria-label')).toBe(summary);
+    const hint = `${summary}. Arrow keys move over its points, Enter selects`;
+    expect(attribute(shown, '.plot', 'aria-label')).toBe(hint);
     expect(shown.part('legend')?.textContent?.replace(/\s+/g, '')).toBe('010Novalue');
   });
 

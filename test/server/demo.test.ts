@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fillPage } from '../../demo/host.ts';
-import { freePort } from '../support/server.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { freePort } from '../support/server.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-demo-'));
