@@ -12,6 +12,7 @@ export const TYPES =
 const parts = {
   // What elements load when they come to need it; no widget type is called so.
   '#board': () => import('./dashboard/board.ts'),
+  '#mark': () => import('./frame/mark.ts'),
   '#json': () => import('./live/json.ts'),
   '#states': () => import('./frame/states.ts'),
 };

@@ -1,6 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
-import { ageOf, ago } from '../frame/age.ts';
-import { localize } from '../locales/localize.ts';
+import { updated } from '../frame/ago.ts';
 import { define } from '../widgets/widget-element.ts';
 
 /** How often the words are made anew (milliseconds). */
@@ -28,7 +27,7 @@ export class Age extends LitElement {
   protected override render(): unknown {
     const { time, locale } = this;
     if (!time) return nothing;
-    return html`<time datetime=${time}>${localize('updated', locale, ago(ageOf(time), locale))}</time>`;
+    return html`<time datetime=${time}>${updated(time, locale)}</time>`;
   }
 }
 

@@ -15,6 +15,7 @@ section {
   color-scheme: inherit;
   box-sizing: border-box;
   position: relative;
+  container-type: size;
   display: flex;
   flex-direction: column;
   gap: 0.25rem;
@@ -38,8 +39,7 @@ section {
 [part='title'] {
   font-weight: 600;
 }
-[part='subtitle'],
-[part='message'] {
+[part='subtitle'] {
   color: var(--_muted);
 }
 [part='body'] {
@@ -50,8 +50,14 @@ section {
   block-size: auto;
 }
 :host(bc-dashboard) section {
+  container-type: normal;
   padding: 0;
   border: 0;
+}
+@container (block-size < 6rem) {
+  [part='subtitle'] {
+    display: none;
+  }
 }
 [data-status='loading'] {
   background: var(--_sunken);

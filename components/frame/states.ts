@@ -1,18 +1,17 @@
-import { html, isServer, type TemplateResult } from 'lit';
+import { isServer } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
-import { module } from '../catalog.ts';
+import { load, module } from '../catalog.ts';
 import { BcEvent, type BcEventMap } from '../events.ts';
 import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
-import { ageOf, ago } from './age.ts';
-import { dress } from './dress.ts';
+import { ageOf } from './age.ts';
+import { asElement, dress } from './dress.ts';
 import { states } from './states.styles.ts';
 import './words.ts';
 
-/** What a browser adopts, as an element. A template must not have a hole inside of `<style>`, so its text is one string. */
-const text = [`<style>${states.cssText}</style>`];
-const sheet = isServer && html(Object.assign(text, { raw: text }));
+/** What a browser adopts, as an element. */
+const sheet = isServer && asElement(states);
 
 /** Loaded after the first paint as well, and so in one request with this. */
 export { connect } from '../live/client.ts';
@@ -34,7 +33,7 @@ function isOld({ live, shown, props }: BcWidget): boolean {
 export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const locale = props.locale;
-  const { source_error: trouble, data_updated_at: time } = (shown ?? {}) as LiveWidget;
+  const { source_error: trouble } = (shown ?? {}) as LiveWidget;
   if (!/^en/.test(locale ?? navigator.language))
     later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);
   const fault = faults.get(host);
@@ -51,7 +50,7 @@ export function look(host: BcWidget): unknown {
   return [
     sheet,
     problem?.code === 'password_required' && later(host, 'unlock', () => import('./unlock.ts'))?.form(host),
-    host.status === 'stale' && mark(time, locale, trouble),
+    host.status === 'stale' && host.need('#mark')?.mark?.(host),
     host.controls && props.data && later(host, 'controls', () => import('./controls.ts'))?.toolbar(host),
   ].filter(Boolean);
 }
@@ -70,12 +69,6 @@ function later<Module extends object>(host: BcWidget, name: string, load: () => 
     () => {},
   );
   return undefined;
-}
-
-/** Why there are no newer values, where that is known, and how old these are. */
-function mark(time: string | null, locale: string | undefined, trouble: string | null | undefined): TemplateResult {
-  const words = time ? localize('updated', locale, ago(ageOf(time), locale)) : localize('stale', locale);
-  return html`<p part="mark">${trouble} <time datetime=${time ?? ''}>${words}</time></p>`;
 }
 
 /** Tells what has happened to a frame that was drawn. */
@@ -149,6 +142,8 @@ export function renew(): void {
 function watch(host: BcWidget): void {
   hosts.add(host);
   timer ??= setInterval(() => {
+    // It has to be there when the connection is lost, which is when it cannot be loaded any more.
+    load('#mark');
     for (const each of hosts) {
       if (!each.isConnected) hosts.delete(each);
       else if (each.status === 'stale' || each.problem || (each.status === 'live' && isOld(each))) each.requestUpdate();

@@ -1,8 +1,5 @@
 import { css, unsafeCSS } from 'lit';
-import { declarations } from './tokens.ts';
-
-/** Most contrast, for those who ask for it: by the theme or by their system. */
-const contrast = '{--_surface:Canvas;--_sunken:Canvas;--_ink:CanvasText;--_muted:CanvasText;--_line:CanvasText}';
+import { contrast, declarations } from './tokens.ts';
 
 /**
  * The tokens, for the outermost element of ours (a frame or a board); what is inside inherits them.
@@ -10,7 +7,7 @@ const contrast = '{--_surface:Canvas;--_sunken:Canvas;--_ink:CanvasText;--_muted
  * `bc-widget` documents them.
  */
 export const theme = unsafeCSS(
-  `:host{${declarations}--_radius:var(--bc-radius,.75rem);--_space:var(--bc-space,1rem);--_font:var(--bc-font,system-ui,sans-serif)}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}:host([theme=high-contrast])${contrast}@media(prefers-contrast:more){:host${contrast}}`,
+  `:host{${declarations}--_radius:var(--bc-radius,.75rem);--_space:var(--bc-space,1rem);--_font:var(--bc-font,system-ui,sans-serif)}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}:host([theme=high-contrast]){${contrast}}@media(prefers-contrast:more){:host{${contrast}}}`,
 );
 
 /** What every view shares: it is the size container of its content. */

@@ -24,11 +24,11 @@ const LIGHTNESS: readonly (readonly [light: number, dark: number])[] = [
   [0.52, 0.7],
   [0.32, 0.92],
   [0.62, 0.58],
-  [0.42, 0.81],
+  [0.47, 0.75],
   [0.26, 0.97],
+  [0.42, 0.81],
   [0.57, 0.64],
   [0.37, 0.86],
-  [0.47, 0.75],
 ];
 
 /** Colours of `[data-color]` inside of an element with `data-scheme`. Words of the page's own (`--bc-color-1`) do not count. */

@@ -1,19 +1,33 @@
 /** A colour on light and on dark pages. */
 export type Pair = readonly [light: string, dark: string];
 
+/** A colour by theme: as it is (`--bc-NAME` replaces it), and with most contrast, which nothing replaces. */
+export interface Color {
+  plain: Pair;
+  contrast: Pair;
+}
+
 /**
- * Colours by role. Each is `--bc-NAME` for whoever wants another one, and `--_NAME` for our own styles.
+ * Colours by role: name, on light and on dark pages, and the same two for high contrast. Each is `--_NAME` for our styles.
  * `ink`, `muted`, `accent`, `good`, `warn`, `bad` are read as text on `surface` and on `sunken`.
  * It is a list of words because every page carries it.
  */
 const COLORS =
-  'surface #fff #16191e sunken #f3f4f6 #22262d line #e2e5ea #2f343c ink #1a1e24 #eceef1 muted #5a6270 #a3abb8 accent #2c56cc #8fb2ff good #0b7348 #4fcf94 warn #8a5300 #f0b650 bad #b3241b #ff938a';
+  'surface #fff #16191e #fff #000 sunken #f3f4f6 #22262d #ddd #333 line #e2e5ea #2f343c #000 #fff ink #1a1e24 #eceef1 #000 #fff muted #5a6270 #a3abb8 #000 #fff accent #2c56cc #8fb2ff #00c #9cf good #0b7348 #4fcf94 #050 #6f9 warn #8a5300 #f0b650 #630 #fc6 bad #b3241b #ff938a #900 #faa';
 
-const TOKEN = /(\w+) (\S+) (\S+) ?/g;
+const TOKEN = /(\w+) (\S+) (\S+) (\S+) (\S+) ?/g;
 
 /** The colours as declarations, for styles. */
 export const declarations = COLORS.replace(TOKEN, '--_$1:var(--bc-$1,light-dark($2,$3));');
 
+/** The same for who asked for most contrast. */
+export const contrast = COLORS.replace(TOKEN, '--_$1:light-dark($4,$5);');
+
 /** The colours as a table, for who must reckon with them. */
-export const readColors = (): Record<string, Pair> =>
-  Object.fromEntries([...COLORS.matchAll(TOKEN)].map(([, name, light, dark]) => [name, [light, dark]]));
+export const readColors = (): Record<string, Color> =>
+  Object.fromEntries(
+    [...COLORS.matchAll(TOKEN)].map(([, name, ...values]) => {
+      const [light = '', dark = '', lighter = '', darker = ''] = values;
+      return [name, { plain: [light, dark], contrast: [lighter, darker] }];
+    }),
+  );

@@ -101,8 +101,9 @@ describe('bc-widget', () => {
     element.state = number('k', 5, 1, { data_updated_at: old, refresh_interval: 60 });
     expect((await stale).detail).toEqual({ key: 'k', updatedAt: old });
     expect(element.status).toBe('stale');
-    await element.updateComplete;
-    expect(part(element, 'mark')?.textContent).toContain('5 min');
+    const mark = await until(() => part(element, 'mark'), 'the mark');
+    expect(mark.textContent).toContain('5 min');
+    expect(mark.getAttribute('title')).toBe(mark.textContent);
     expect(await axeFindings(element)).toEqual([]);
     element.state = number('k', 5, 1, { data_updated_at: old, config: { stale_after: 3600 } });
     await until(() => element.status === 'live');
@@ -114,8 +115,8 @@ describe('bc-widget', () => {
     element.state = number('k', 512, 1, { source_error: 'there is no column amount' });
     await shows(element, '512');
     await until(() => element.status === 'stale');
-    await element.updateComplete;
-    expect(part(element, 'mark')?.textContent).toContain('there is no column amount');
+    const mark = await until(() => part(element, 'mark'), 'the mark');
+    expect(mark.textContent).toContain('there is no column amount');
     expect(await axeFindings(element)).toEqual([]);
     element.state = { ...number('k', 0, 2, { source_error: 'still no column' }), data: null };
     await until(() => part(element, 'message')?.textContent?.includes('still no column') ?? false);
