@@ -138,9 +138,9 @@ export class BcWidget extends LitElement {
   }
 
   /** A module, or why it is not there; until then it is loaded, and looked for again. */
-  need<Name extends string>(name: Name): Loaded<Name> | undefined {
+  need<Name extends string>(name: Name, then = () => this.requestUpdate()): Loaded<Name> | undefined {
     const found = module(name);
-    if (!found) load(name)?.then(() => this.requestUpdate());
+    if (!found) load(name)?.then(then);
     return found;
   }
 
@@ -165,7 +165,7 @@ export class BcWidget extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.status !== 'loading') this.need('#states')?.tell?.(this);
+    if (this.status !== 'loading') this.need('#states', () => this.updated())?.tell?.(this);
   }
 
   /** A message waits for its styles, unless they are out of reach: it would jump when they come. */

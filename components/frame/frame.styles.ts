@@ -62,4 +62,9 @@ section {
 [data-status='loading'] {
   background: var(--_sunken);
 }
+@media print {
+  :host {
+    color-scheme: light !important;
+  }
+}
 `;

@@ -20,9 +20,4 @@ export const states = css`
     line-height: 1.2;
   }
 }
-@media print {
-  :host {
-    color-scheme: light !important;
-  }
-}
 `;

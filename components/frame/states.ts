@@ -71,13 +71,16 @@ function later<Module extends object>(host: BcWidget, name: string, load: () => 
   return undefined;
 }
 
-/** Tells what has happened to a frame that was drawn. */
+/** Tells what has happened to a frame that was drawn. One that was drawn before this came is drawn again where it must. */
 export function tell(host: BcWidget): void {
-  dress(host, states);
-  watch(host);
+  const { problem, status } = host;
+  if (problem) dress(host, states);
+  if (!hosts.has(host)) {
+    watch(host);
+    if ((look(host) as []).length || host.status !== status || problem) return host.requestUpdate();
+  }
   complete(host);
   guard(host);
-  const { problem, status } = host;
   const { key, type, version, data, data_updated_at: updatedAt } = (host.shown ?? {}) as LiveWidget;
   fire(host, 'bc-error', problem && `${problem.path} ${problem.message}`, problem as BcEventMap['bc-error']);
   if (problem) return;
@@ -130,7 +133,11 @@ async function complete({ view }: BcWidget): Promise<void> {
   if (!view?.words || worded.has(view)) return;
   worded.add(view);
   await view.words();
-  for (const host of hosts) if (host.view === view) host.requestUpdate();
+  for (const host of hosts) {
+    const { config, data } = host.props;
+    const isSame = () => JSON.stringify(view.read(config, data)) === JSON.stringify({ config, data, issues: [] });
+    if (host.view === view && !isSame()) host.requestUpdate();
+  }
 }
 
 /** Has the frames of the page drawn again: there is a type more. */
