@@ -18,7 +18,8 @@ const draft = (index: number) => ({
  */
 const byHand = (answer: string): string => `<!doctype html><title>By hand</title><body><script type="module">
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(\`:host { display: block; block-size: 11rem; container-type: size; border: 1px solid #ddd; border-radius: 8px; padding: 12px }
+  sheet.replaceSync(\`:host { display: block; block-size: 11rem; container-type: size; border: 1px solid #ddd; border-radius: 8px; padding: 12px;
+      font: 1rem/1.4 system-ui, sans-serif }
     h3 { font-size: 1rem; margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
     p { margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
     .value { font-size: clamp(1rem, min(30cqi, 46cqb), 5rem); font-weight: 600 }
@@ -43,7 +44,7 @@ const byHand = (answer: string): string => `<!doctype html><title>By hand</title
       make(body, 'p', 'value', smart.format(data.value1)).title = String(data.value1);
       make(body, 'p', 'caption', data.text1);
       const change = make(body, 'p', 'change', '');
-      make(change, 'b', data.value1 >= data.value2 ? 'good' : 'bad', percent.format(data.value1 / data.value2 - 1));
+      make(change, 'b', ...(data.value1 >= data.value2 ? ['good', '↑ '] : ['bad', '↓ '])).textContent += percent.format(data.value1 / data.value2 - 1);
       make(change, 'span', 'baseline', smart.format(data.value2) + ' ' + data.text2);
       root.replaceChildren(frame);
     }
