@@ -1,5 +1,6 @@
 import { html, type ReactiveElement, type TemplateResult } from 'lit';
 import { BcEvent } from '../events.ts';
+import '../frame/ago.ts';
 import { type Asked, pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LiveParameter, LiveWidget, ParameterValue, QueryAnswer } from '../model/messages.ts';

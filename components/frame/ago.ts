@@ -2,7 +2,7 @@ import { localize, registerLocale } from '../locales/localize.ts';
 import { intl } from '../model/format.ts';
 import { ageOf } from './age.ts';
 
-registerLocale('en', { updated: 'Updated {0}' });
+registerLocale('en', { updated: 'Updated {0}', stale: 'Connection lost' });
 
 const UNITS = [
   ['day', 86_400],

@@ -1,9 +1,14 @@
 import { css } from 'lit';
 
-/** Card around every view. `all: initial` inside the shadow root keeps the host page's inherited styles out. */
+/**
+ * Card around every view. `all: initial` inside the shadow root keeps the host page's inherited styles out. What is far
+ * from the screen is neither laid out nor painted; what is near may cast a shadow.
+ */
 export const frame = css`
 :host {
   display: block;
+  content-visibility: auto;
+  overflow-clip-margin: 2rem;
   block-size: var(--bc-height, 11rem);
   min-inline-size: 0;
 }
@@ -47,6 +52,7 @@ section {
   min-block-size: 0;
 }
 :host(bc-dashboard) {
+  content-visibility: visible;
   block-size: auto;
 }
 :host(bc-dashboard) section {

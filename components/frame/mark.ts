@@ -1,12 +1,10 @@
 import { html, isServer, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
-import { localize, registerLocale } from '../locales/localize.ts';
+import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import { updated } from './ago.ts';
 import { asElement, dress } from './dress.ts';
 import { mark as styles } from './mark.styles.ts';
-
-registerLocale('en', { stale: 'Connection lost' });
 
 const sheet = isServer && asElement(styles);
 

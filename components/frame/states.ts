@@ -77,7 +77,10 @@ export function tell(host: BcWidget): void {
   if (problem) dress(host, states);
   if (!hosts.has(host)) {
     watch(host);
-    if ((look(host) as []).length || host.status !== status || problem) return host.requestUpdate();
+    if ((look(host) as []).length || host.status !== status || problem) {
+      host.requestUpdate();
+      return;
+    }
   }
   complete(host);
   guard(host);
