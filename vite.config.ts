@@ -197,7 +197,7 @@ const AFTER_PAINT =
 
 /** What several of the other views need: too small to be requests of their own. */
 const SHARED_BY_VIEWS =
-  /components\/(select-event|widgets\/(worded-element|scroll-controller|schedule)|model\/(time|series|labels|figures)|locales\/en\.views)\.ts/;
+  /components\/(select-event|widgets\/(worded-element|box-controller|scroll-controller|schedule)|model\/(time|series|labels|figures)|locales\/en\.views)\.ts/;
 
 export default defineConfig({
   plugins: [naming, catalog, templates, lit, namespaces, linking, shortening],
