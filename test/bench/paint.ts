@@ -5,10 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.ts';
 import { fillBoard } from '../support/fill.ts';
-import { ADMIN_KEY, startHost, startServer } from '../support/server.ts';
-import { percentile, type Result } from './result.ts';
+import { ADMIN_KEY, type Host, startHost, startServer, type TestServer } from '../support/server.ts';
+import { limited, percentile, type Result } from './result.ts';
 
 const PUSHES = 150;
+const REVOCATIONS = 5;
 
 /** Runs in the page: notes when a figure was painted, as milliseconds since 1970. */
 const WATCH = `
@@ -94,7 +95,29 @@ async function latencies(browser: Browser, pageUrl: string, pushUrl: string): Pr
   return measured;
 }
 
-/** Milliseconds from the call of the API to the pixels of one viewer. */
+/** For each of some tokens, the milliseconds from its being revoked on the command line to a page without its figure. */
+async function revocations(browser: Browser, host: Host, server: TestServer, key: string): Promise<number[]> {
+  const figure = `document.querySelector('bc-widget').shadowRoot?.querySelector('bc-number')`;
+  const taken: number[] = [];
+  for (let round = 0; round < REVOCATIONS; round += 1) {
+    const { token, snippets } = await server.cli('token', 'create', '--widget', key);
+    const page = await browser.newPage();
+    await page.goto(
+      host.serve(`/revoke-${round}`, { html: `<!doctype html><title>Revoked</title>${snippets.element}` }),
+    );
+    await page.waitForFunction(figure, { polling: 20 });
+    // the stream opens after the first paint
+    await delay(1000);
+    await server.cli('token', 'revoke', token);
+    const from = performance.now();
+    await page.waitForFunction(`!${figure}`, { polling: 20 });
+    taken.push(performance.now() - from);
+    await page.close();
+  }
+  return taken;
+}
+
+/** Milliseconds from the call of the API to the pixels of one viewer, and from a revocation to their end. */
 export async function run(): Promise<Result[]> {
   const [server, host, browser, floor] = await Promise.all([startServer(), startHost(), launchBrowser(), startFloor()]);
   try {
@@ -105,7 +128,8 @@ export async function run(): Promise<Result[]> {
     const least = await latencies(browser, floor.url, floor.url);
     const page = host.serve('/ours', { html: ourPage(server.url, key) });
     const ours = await latencies(browser, page, `${server.url}/api/v2/widgets/${key}/data/`);
-    return [
+    const gone = await revocations(browser, host, server, key);
+    const painted = [
       { name: 'p50', share: 0.5, limit: 16 },
       { name: 'p99', share: 0.99, limit: 50 },
     ].map(({ name, share, limit }) => {
@@ -113,6 +137,7 @@ export async function run(): Promise<Result[]> {
       const goal = `<= ${limit} ms`;
       return { name: `push to painted, ${name}`, floor: a, ours: b, unit: 'ms', ratio: b / a, goal, pass: b <= limit };
     });
+    return [...painted, limited('revoked to gone from the page, at most', null, Math.max(...gone), 'ms', 1000)];
   } finally {
     floor.close();
     await Promise.all([browser.close(), host.close(), server.remove()]);
