@@ -11,6 +11,7 @@ import type { Age } from './age.ts';
 import './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
+import { Parameters } from './parameters.ts';
 import { isNear, rowsOf, styles } from './places.ts';
 import { tabs } from './tabs.ts';
 import { Wishes } from './wishes.ts';
@@ -152,7 +153,7 @@ export class Board extends LitElement {
         <bc-age part="age" .time=${time} .locale=${locale}></bc-age>
         ${this.#wishes?.show?.button(locale)}
       </header>
-      ${this.#wishes?.parameters?.form(locale)}
+      ${(isServer ? new Parameters(this) : this.#wishes?.parameters)?.form(locale)}
       ${pages.length > 1 ? tabs({ pages, current, locale, choose }) : nothing}
       ${layout.length ? shown.map(({ number }) => this.#renderPage(number)) : html`<p part="empty">${localize('empty', locale)}</p>`}
     </div>`;

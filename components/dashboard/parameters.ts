@@ -1,4 +1,4 @@
-import { html, type ReactiveElement, type TemplateResult } from 'lit';
+import { html, isServer, type ReactiveElement, type TemplateResult } from 'lit';
 import { BcEvent } from '../events.ts';
 import '../frame/ago.ts';
 import { type Asked, pageOf } from '../live/batch.ts';
@@ -56,10 +56,12 @@ export class Parameters {
   }
 
   get #all(): readonly LiveParameter[] {
-    return this.#board.dashboard.parameters ?? [];
+    return this.#board.dashboard?.parameters ?? [];
   }
 
-  form(locale: string | undefined): TemplateResult {
+  /** The fields, where there are any; on a server's page, which cannot ask, they only tell what was asked. */
+  form(locale: string | undefined): TemplateResult | undefined {
+    if (!this.#all.length) return undefined;
     const word = localize('parameters', locale);
     return html`<form part="parameters" role="search" aria-label=${word} @submit=${(event: Event) => event.preventDefault()}>
       ${this.#all.map((parameter) => html`<label dir="auto">${parameter.label} ${this.#field(parameter)}</label>`)}
@@ -75,12 +77,15 @@ export class Parameters {
       this.#choose(parameter, field.type === 'checkbox' ? field.checked : typed(field.value, parameter));
     };
     if (options)
-      return html`<select @change=${choose}>${(options.includes(current) ? options : [current, ...options]).map(
+      return html`<select ?disabled=${isServer} @change=${choose}>${(
+        options.includes(current) ? options : [current, ...options]
+      ).map(
         (each) => html`<option value=${`${each}`} ?selected=${each === current}>${`${each ?? '–'}`}</option>`,
       )}</select>`;
-    if (typeof value === 'boolean') return html`<input type="checkbox" ?checked=${current === true} @change=${choose}>`;
+    if (typeof value === 'boolean')
+      return html`<input type="checkbox" ?checked=${current === true} ?disabled=${isServer} @change=${choose}>`;
     const type = typeof value === 'number' ? 'number' : /^\d{4}-\d\d-\d\d$/.test(`${value}`) ? 'date' : 'text';
-    return html`<input type=${type} step="any" .value=${`${current ?? ''}`} @change=${choose}>`;
+    return html`<input type=${type} step="any" .value=${`${current ?? ''}`} ?disabled=${isServer} @change=${choose}>`;
   }
 
   #choose(parameter: LiveParameter, value: ParameterValue): void {

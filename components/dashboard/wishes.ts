@@ -1,17 +1,17 @@
 import type { ReactiveController } from 'lit';
-import type { Parameters, Questioned } from './parameters.ts';
+import { Parameters, type Questioned } from './parameters.ts';
 import type { Show, Stage } from './show.ts';
 
 /**
  * What a `bc-dashboard` wishes for its board beyond the common: `kiosk`, `rotate` and `param.*`. They are attributes
- * that only boards look at, and what fulfils them is loaded where they are: pages without them carry nothing of it.
+ * that only boards look at; what turns pages and fills the screen is loaded where it is wished for.
  */
 export class Wishes implements ReactiveController {
   readonly #board: Stage & Questioned;
   #observer: MutationObserver | undefined;
   /** What turns pages and fills the screen, once it is loaded. */
   show: Show | undefined;
-  /** The fields of the dashboard's parameters, likewise. */
+  /** The fields of the dashboard's parameters: part of the first drawing, because they would move what is below. */
   parameters: Parameters | undefined;
 
   constructor(board: Stage & Questioned) {
@@ -46,12 +46,7 @@ export class Wishes implements ReactiveController {
         this.show = new Show(this.#board);
         this.#board.requestUpdate();
       });
-    if (this.parameters) this.parameters.follow();
-    else if (this.#board.dashboard?.parameters?.length)
-      import('./parameters.ts').then(({ Parameters }) => {
-        if (!this.#board.isConnected || this.parameters) return;
-        this.parameters = new Parameters(this.#board);
-        this.#board.requestUpdate();
-      });
+    this.parameters ??= new Parameters(this.#board);
+    this.parameters.follow();
   }
 }
