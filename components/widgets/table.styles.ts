@@ -37,6 +37,9 @@ thead th:first-child {
 thead th {
   padding-block: 0;
 }
+thead div {
+  padding-block: 0.4em;
+}
 button {
   max-inline-size: 100%;
   padding: 0.4em 0;
