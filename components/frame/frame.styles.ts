@@ -24,6 +24,7 @@ section {
   display: flex;
   flex-direction: column;
   gap: 0.25rem;
+  inline-size: 100%;
   block-size: 100%;
   min-block-size: 5rem;
   overflow: hidden;

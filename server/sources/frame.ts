@@ -18,8 +18,12 @@ export interface Frame {
 
 const ISO = /^\d{4}-\d\d(-\d\d([T ]\d\d:\d\d.*)?)?$/;
 
+/** What is no number is nothing, in words as well as in figures. */
+const settled = (cell: Json): Json => (typeof cell === 'number' && !Number.isFinite(cell) ? null : cell);
+
 /** Figures that a database writes as text count as figures; times are known by their type, or by how they look. */
-export function frameOf({ columns, rows }: QueryResult): Frame {
+export function frameOf({ columns, ...result }: QueryResult): Frame {
+  const rows = result.rows.map((row) => row.map(settled));
   return {
     rows,
     columns: columns.map(({ name, type }, index) => {

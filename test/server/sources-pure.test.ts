@@ -422,7 +422,10 @@ describe('rows as data', () => {
           }
         },
       ),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [[{ names: ['name'], rows: [[-Infinity]], kinds: Array(4).fill('string') }, 'list']],
+      },
     );
   });
 });
