@@ -1,3 +1,5 @@
+import { paintMarker, paintText } from './picture-text.ts';
+
 /**
  * A card as a picture. No page may take a screenshot, and markup drawn through an SVG loses its shadow roots or taints
  * the canvas, so what is on the screen is painted anew: boxes, lines of text, shapes, pictures and charts, where they are.
@@ -11,43 +13,104 @@ export function picture(card: Element): HTMLCanvasElement {
   canvas.height = Math.ceil(box.height * scale);
   const pen = canvas.getContext('2d');
   pen?.setTransform(scale, 0, 0, scale, -box.left * scale, -box.top * scale);
-  if (pen) paint(pen, card);
+  if (pen) paint(pen, card, { flow: [], held: [] });
   return canvas;
+}
+
+/** What cuts a node off, and what cuts off those below it that are placed absolutely: they hang on another box. */
+interface Clips {
+  flow: Path2D[];
+  held: Path2D[];
 }
 
 const childrenOf = (element: Element): Iterable<Node> =>
   element instanceof HTMLSlotElement ? element.assignedNodes() : (element.shadowRoot ?? element).childNodes;
 
-function paint(pen: CanvasRenderingContext2D, node: Node): void {
-  if (node instanceof Text) paintText(pen, node);
+function paint(pen: CanvasRenderingContext2D, node: Node, clips: Clips): void {
+  if (node instanceof Text) within(pen, clips.flow, () => paintText(pen, node));
   if (!(node instanceof Element) || node.getAttribute('part') === 'controls') return;
   const style = getComputedStyle(node);
-  const { left, top, width, height } = node.getBoundingClientRect();
-  // What is a pixel small is there for those who listen.
-  const isSeen = style.display === 'contents' || (style.display !== 'none' && width > 1 && height > 1);
+  const box = node.getBoundingClientRect();
+  const shape = node instanceof SVGGeometryElement && node;
+  // What is a pixel small, or cut off all around, is there for those who listen; a line is no pixel wide.
+  const isLarge = shape || style.display === 'contents' || (box.width > 1 && box.height > 1);
+  const isSeen = isLarge && style.display !== 'none' && style.clipPath !== 'inset(50%)';
   if (!isSeen || style.visibility !== 'visible') return;
+  const isPlaced = style.position !== 'static' || style.transform !== 'none';
+  const flow = /absolute|fixed/.test(style.position) ? clips.held : clips.flow;
+  const outline = new Path2D();
+  outline.roundRect(box.left, box.top, box.width, box.height, Number.parseFloat(style.borderTopLeftRadius) || 0);
   pen.save();
   pen.globalAlpha *= Number(style.opacity);
-  const outline = new Path2D();
-  outline.roundRect(left, top, width, height, Number.parseFloat(style.borderTopLeftRadius) || 0);
-  if (node instanceof SVGGeometryElement) paintShape(pen, node, style);
-  else {
+  within(pen, flow, () => {
+    if (shape) {
+      paintShape(pen, shape, style);
+      return;
+    }
     pen.fillStyle = style.backgroundColor;
     pen.fill(outline);
-    if (Number.parseFloat(style.borderTopWidth)) {
-      pen.strokeStyle = style.borderTopColor;
-      pen.stroke(outline);
-    }
-  }
-  if (style.overflowX !== 'visible') pen.clip(outline);
-  if (node instanceof HTMLCanvasElement || isOwn(node)) pen.drawImage(node, left, top, width, height);
-  for (const child of childrenOf(node)) paint(pen, child);
+    if (style.display !== 'contents') paintBorders(pen, box, outline, style);
+    if (style.display === 'list-item') paintMarker(pen, node, style);
+    if (node instanceof HTMLCanvasElement) pen.drawImage(node, box.left, box.top, box.width, box.height);
+    if (isOwn(node)) within(pen, [outline], () => paintImage(pen, node, box, style));
+  });
+  const inner = style.overflowX === 'visible' ? flow : [...flow, outline];
+  for (const child of childrenOf(node)) paint(pen, child, { flow: inner, held: isPlaced ? inner : clips.held });
+  pen.restore();
+}
+
+function within(pen: CanvasRenderingContext2D, clips: readonly Path2D[], draw: () => void): void {
+  pen.save();
+  for (const clip of clips) pen.clip(clip);
+  draw();
   pen.restore();
 }
 
 /** Whether it is an image that leaves the canvas readable. */
-const isOwn = (node: Element): node is HTMLImageElement =>
-  node instanceof HTMLImageElement && node.complete && new URL(node.src, document.baseURI).origin === origin;
+const isOwn = (node: Element): node is HTMLImageElement => {
+  if (!(node instanceof HTMLImageElement) || !node.complete || !node.naturalWidth) return false;
+  const { protocol, origin: other } = new URL(node.currentSrc || node.src, document.baseURI);
+  return protocol === 'data:' || other === origin;
+};
+
+function paintImage(pen: CanvasRenderingContext2D, image: HTMLImageElement, box: DOMRect, style: CSSStyleDeclaration) {
+  const { naturalWidth, naturalHeight } = image;
+  const scales = [box.width / naturalWidth, box.height / naturalHeight] as const;
+  const fits: Readonly<Record<string, number>> = { contain: Math.min(...scales), cover: Math.max(...scales), none: 1 };
+  const fit = fits[style.objectFit];
+  const [width, height] = fit ? [naturalWidth * fit, naturalHeight * fit] : [box.width, box.height];
+  pen.drawImage(image, box.left + (box.width - width) / 2, box.top + (box.height - height) / 2, width, height);
+}
+
+/** The same line around all of it follows its corners; lines of some sides are straight. */
+function paintBorders(pen: CanvasRenderingContext2D, box: DOMRect, outline: Path2D, style: CSSStyleDeclaration): void {
+  const { left, top, right, bottom, width, height } = box;
+  const [above, after, below, before] = (['Top', 'Right', 'Bottom', 'Left'] as const).map((side) => ({
+    size: Number.parseFloat(style[`border${side}Width`]),
+    color: style[`border${side}Color`],
+  })) as [Line, Line, Line, Line];
+  if ([after, below, before].every(({ size, color }) => size === above.size && color === above.color)) {
+    if (!above.size) return;
+    pen.strokeStyle = above.color;
+    // Half of it lies outside, and is cut off.
+    pen.lineWidth = 2 * above.size;
+    within(pen, [outline], () => pen.stroke(outline));
+    return;
+  }
+  const fill = ({ size, color }: Line, ...[x, y, across, down]: [number, number, number, number]) => {
+    pen.fillStyle = color;
+    if (size) pen.fillRect(x, y, across, down);
+  };
+  fill(above, left, top, width, above.size);
+  fill(below, left, bottom - below.size, width, below.size);
+  fill(before, left, top, before.size, height);
+  fill(after, right - after.size, top, after.size, height);
+}
+
+interface Line {
+  size: number;
+  color: string;
+}
 
 function paintShape(pen: CanvasRenderingContext2D, shape: SVGGeometryElement, style: CSSStyleDeclaration): void {
   const matrix = shape.getScreenCTM();
@@ -67,45 +130,26 @@ function paintShape(pen: CanvasRenderingContext2D, shape: SVGGeometryElement, st
   pen.strokeStyle = style.stroke;
   // Of the path's own units, unless it says otherwise.
   const scale = style.vectorEffect === 'non-scaling-stroke' ? 1 : Math.hypot(matrix.a, matrix.b);
-  const unit = shape.pathLength.baseVal ? (scale * shape.getTotalLength()) / shape.pathLength.baseVal : scale;
+  const length = shape.getTotalLength();
+  const unit = shape.pathLength.baseVal ? (scale * length) / shape.pathLength.baseVal : scale;
   pen.lineWidth = scale * Number.parseFloat(style.strokeWidth);
+  if (!length) {
+    paintDot(pen, shape, matrix);
+    return;
+  }
   pen.lineCap = style.strokeLinecap as CanvasLineCap;
-  pen.setLineDash((style.strokeDasharray.match(/[\d.]+/g) ?? []).map((length) => unit * Number(length)));
+  pen.setLineDash((style.strokeDasharray.match(/[\d.]+/g) ?? []).map((dash) => unit * Number(dash)));
   pen.lineDashOffset = unit * Number.parseFloat(style.strokeDashoffset);
   pen.lineJoin = 'round';
   pen.stroke(path);
 }
 
-function paintText(pen: CanvasRenderingContext2D, node: Text): void {
-  const element = node.parentElement ?? (node.getRootNode() as ShadowRoot).host;
-  if (!node.data.trim() || !element) return;
-  const style = getComputedStyle(element);
-  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  pen.letterSpacing = style.letterSpacing === 'normal' ? '0px' : style.letterSpacing;
-  pen.direction = style.direction as CanvasDirection;
-  pen.textAlign = 'left';
-  pen.fillStyle = style.color;
-  for (const { text, left, top } of linesOf(node)) {
-    const { fontBoundingBoxAscent } = pen.measureText(text);
-    pen.fillText(text, left, top + fontBoundingBoxAscent);
-  }
-}
-
-/** The text as it is broken into lines, with the corner where each begins. */
-function linesOf(node: Text): { text: string; left: number; top: number }[] {
-  const lines: { text: string; left: number; top: number }[] = [];
-  const range = document.createRange();
-  let at = 0;
-  for (const character of node.data) {
-    range.setStart(node, at);
-    at += character.length;
-    range.setEnd(node, at);
-    const { left, top, width } = range.getBoundingClientRect();
-    const last = lines.at(-1);
-    if (!width) continue;
-    if (last && Math.abs(last.top - top) < 1)
-      Object.assign(last, { text: last.text + character, left: Math.min(last.left, left) });
-    else lines.push({ text: character, left, top });
-  }
-  return lines;
+/** The round caps of a line of no length, which a canvas leaves out. */
+function paintDot(pen: CanvasRenderingContext2D, shape: SVGGeometryElement, matrix: DOMMatrix): void {
+  if (!shape.getAttribute('d')) return;
+  const { x, y } = shape.getPointAtLength(0).matrixTransform(matrix);
+  pen.beginPath();
+  pen.arc(x, y, pen.lineWidth / 2, 0, 2 * Math.PI);
+  pen.fillStyle = pen.strokeStyle;
+  pen.fill();
 }

@@ -1,0 +1,104 @@
+/** One line of a text as it was broken, and where it stands. */
+interface Line {
+  text: string;
+  left: number;
+  right: number;
+  top: number;
+}
+
+/** The lines of a text where they are, with what is drawn through or below them. */
+export function paintText(pen: CanvasRenderingContext2D, node: Text): void {
+  const element = node.parentElement ?? (node.getRootNode() as ShadowRoot).host;
+  if (!node.data.trim() || !element) return;
+  const style = getComputedStyle(element);
+  write(pen, style);
+  pen.letterSpacing = style.letterSpacing === 'normal' ? '0px' : style.letterSpacing;
+  const isBackwards = style.direction === 'rtl';
+  const decoration = decorationOf(element);
+  const room = roomOf(element);
+  const size = Number.parseFloat(style.fontSize);
+  for (const line of linesOf(node)) {
+    const { text, left, right } = room ? shortened(pen, line, room) : line;
+    const baseline = line.top + pen.measureText(text).fontBoundingBoxAscent;
+    pen.textAlign = isBackwards ? 'right' : 'left';
+    pen.fillText(text, isBackwards ? right : left, baseline);
+    const thickness = Math.max(1, size / 14);
+    if (decoration.includes('underline')) pen.fillRect(left, baseline + size / 9, right - left, thickness);
+    if (decoration.includes('line-through')) pen.fillRect(left, baseline - size / 3.5, right - left, thickness);
+  }
+}
+
+/** The number or the dot of a list's item, which no page can measure. */
+export function paintMarker(pen: CanvasRenderingContext2D, item: Element, style: CSSStyleDeclaration): void {
+  if (!(item instanceof HTMLLIElement) || style.listStyleType === 'none') return;
+  const range = document.createRange();
+  range.selectNodeContents(item);
+  const first = range.getClientRects()[0];
+  if (!first) return;
+  write(pen, style);
+  const list = item.parentElement;
+  const above = [...(list?.children ?? [])].filter((each) => each instanceof HTMLLIElement).indexOf(item);
+  const sign = list instanceof HTMLOListElement ? `${list.start + above}.` : '•';
+  const isBackwards = style.direction === 'rtl';
+  const { left, right } = item.getBoundingClientRect();
+  const gap = Number.parseFloat(style.fontSize) / 2;
+  pen.textAlign = isBackwards ? 'left' : 'right';
+  pen.fillText(sign, isBackwards ? right + gap : left - gap, first.top + pen.measureText(sign).fontBoundingBoxAscent);
+}
+
+function write(pen: CanvasRenderingContext2D, style: CSSStyleDeclaration): void {
+  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.direction = style.direction as CanvasDirection;
+  pen.fillStyle = style.color;
+}
+
+/** Lines of links and of what was struck out go through all that is in them. */
+const decorationOf = (element: Element): string =>
+  [element, element.closest('a'), element.closest('u,s,del,ins')]
+    .map((each) => (each ? getComputedStyle(each).textDecorationLine : ''))
+    .join();
+
+/** The inside of the box at whose end the text is cut off with an ellipsis. */
+function roomOf(element: Element): { left: number; right: number } | undefined {
+  for (const each of [element, element.parentElement]) {
+    if (!each || each.scrollWidth <= each.clientWidth) continue;
+    const style = getComputedStyle(each);
+    if (style.textOverflow !== 'ellipsis' || style.overflowX === 'visible') continue;
+    const { left, right } = each.getBoundingClientRect();
+    return {
+      left: left + Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.borderLeftWidth),
+      right: right - Number.parseFloat(style.paddingRight) - Number.parseFloat(style.borderRightWidth),
+    };
+  }
+  return undefined;
+}
+
+function shortened(pen: CanvasRenderingContext2D, line: Line, room: { left: number; right: number }): Line {
+  const [left, right] = [Math.max(line.left, room.left), Math.min(line.right, room.right)];
+  if (right - left > line.right - line.left - 1) return line;
+  const characters = [...line.text];
+  const written = () => `${characters.join('').trimEnd()}…`;
+  while (characters.length && pen.measureText(written()).width > right - left) characters.pop();
+  return { ...line, left, right, text: written() };
+}
+
+/** The text as it is broken into lines. */
+function linesOf(node: Text): Line[] {
+  const lines: Line[] = [];
+  const range = document.createRange();
+  let at = 0;
+  for (const character of node.data) {
+    range.setStart(node, at);
+    at += character.length;
+    range.setEnd(node, at);
+    const { left, right, top, width } = range.getBoundingClientRect();
+    const last = lines.at(-1);
+    if (!width) continue;
+    if (last && Math.abs(last.top - top) < 1) {
+      last.text += character;
+      last.left = Math.min(last.left, left);
+      last.right = Math.max(last.right, right);
+    } else lines.push({ text: character, left, right, top });
+  }
+  return lines;
+}
