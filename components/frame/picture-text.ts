@@ -82,23 +82,23 @@ function shortened(pen: CanvasRenderingContext2D, line: Line, room: { left: numb
   return { ...line, left, right, text: written() };
 }
 
-/** The text as it is broken into lines. */
+const clusters = new Intl.Segmenter();
+
+/** The text as it is broken into lines. A letter and its accents are one: which of them has a width, browsers differ. */
 function linesOf(node: Text): Line[] {
   const lines: Line[] = [];
   const range = document.createRange();
-  let at = 0;
-  for (const character of node.data) {
-    range.setStart(node, at);
-    at += character.length;
-    range.setEnd(node, at);
+  for (const { segment, index } of clusters.segment(node.data)) {
+    range.setStart(node, index);
+    range.setEnd(node, index + segment.length);
     const { left, right, top, width } = range.getBoundingClientRect();
     const last = lines.at(-1);
     if (!width) continue;
     if (last && Math.abs(last.top - top) < 1) {
-      last.text += character;
+      last.text += segment;
       last.left = Math.min(last.left, left);
       last.right = Math.max(last.right, right);
-    } else lines.push({ text: character, left, right, top });
+    } else lines.push({ text: segment, left, right, top });
   }
   return lines;
 }
