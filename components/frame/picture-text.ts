@@ -6,6 +6,8 @@ interface Line {
   top: number;
 }
 
+type Room = Pick<Line, 'left' | 'right'>;
+
 /** The lines of a text where they are, with what is drawn through or below them. */
 export function paintText(pen: CanvasRenderingContext2D, node: Text): void {
   const element = node.parentElement ?? (node.getRootNode() as ShadowRoot).host;
@@ -18,7 +20,7 @@ export function paintText(pen: CanvasRenderingContext2D, node: Text): void {
   const room = roomOf(element);
   const size = Number.parseFloat(style.fontSize);
   for (const line of linesOf(node)) {
-    const { text, left, right } = room ? shortened(pen, line, room) : line;
+    const { text, left, right } = room ? shortened(pen, line, room, node.data) : line;
     const baseline = line.top + pen.measureText(text).fontBoundingBoxAscent;
     pen.textAlign = isBackwards ? 'right' : 'left';
     pen.fillText(text, isBackwards ? right : left, baseline);
@@ -59,7 +61,7 @@ const decorationOf = (element: Element): string =>
     .join();
 
 /** The inside of the box at whose end the text is cut off with an ellipsis. */
-function roomOf(element: Element): { left: number; right: number } | undefined {
+function roomOf(element: Element): Room | undefined {
   for (const each of [element, element.parentElement]) {
     if (!each || each.scrollWidth <= each.clientWidth) continue;
     const style = getComputedStyle(each);
@@ -73,9 +75,13 @@ function roomOf(element: Element): { left: number; right: number } | undefined {
   return undefined;
 }
 
-function shortened(pen: CanvasRenderingContext2D, line: Line, room: { left: number; right: number }): Line {
-  const [left, right] = [Math.max(line.left, room.left), Math.min(line.right, room.right)];
-  if (right - left > line.right - line.left - 1) return line;
+/** The line with an ellipsis in place of what has no room; Safari measures no more of it than is to be seen. */
+function shortened(pen: CanvasRenderingContext2D, line: Line, room: Room, whole: string): Line {
+  const isWhole = line.text.trim() === whole.trim().replace(/\s+/g, ' ');
+  if (isWhole && line.left > room.left - 1 && line.right < room.right + 1) return line;
+  const { left, right } = isWhole
+    ? { left: Math.max(line.left, room.left), right: Math.min(line.right, room.right) }
+    : room;
   const characters = [...line.text];
   const written = () => `${characters.join('').trimEnd()}…`;
   while (characters.length && pen.measureText(written()).width > right - left) characters.pop();
