@@ -16,7 +16,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function announce(host: BcWidget): void {
   const { sound } = host.props.config as CommonConfig;
   if (sound && navigator.userActivation?.hasBeenActive !== false) import('./sound.ts').then(({ play }) => play());
-  if (document.hidden) return;
+  // A dashboard has nothing to say beside its widgets.
+  if (document.hidden || !host.view?.words) return;
   waiting.delete(host);
   waiting.add(host);
   if (timer === undefined) timer = setTimeout(speak, PAUSE);

@@ -97,9 +97,11 @@ function paintBorders(pen: CanvasRenderingContext2D, box: DOMRect, outline: Path
     within(pen, [outline], () => pen.stroke(outline));
     return;
   }
+  const { a: scale, e, f } = pen.getTransform();
+  const whole = (place: number, shift: number) => (Math.round(place * scale + shift) - shift) / scale;
   const fill = ({ size, color }: Line, ...[x, y, across, down]: [number, number, number, number]) => {
     pen.fillStyle = color;
-    if (size) pen.fillRect(x, y, across, down);
+    if (size) pen.fillRect(whole(x, e), whole(y, f), across, down);
   };
   fill(above, left, top, width, above.size);
   fill(below, left, bottom - below.size, width, below.size);

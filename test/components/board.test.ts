@@ -1,4 +1,5 @@
 import '../../components/index.ts';
+import type { BcWidget } from '../../components/bc-widget.ts';
 import type { LiveDashboard } from '../../components/model/messages.ts';
 import { axeFindings } from '../support/axe.ts';
 import { expect, mount, until } from '../support/expect.ts';
@@ -97,6 +98,19 @@ describe('a board on a wall', () => {
     expect(await axeFindings(element())).toEqual([]);
     button.click();
     expect(clock.fire(8)).toBe(1);
+  });
+
+  it('says what is new on it, however often it was drawn', async () => {
+    await show('');
+    const widget = await until(() => find('bc-widget'));
+    await until(() => (widget as BcWidget).status === 'live');
+    for (let times = 0; times < 2; times++) {
+      (element() as BcWidget).requestUpdate();
+      await (element() as BcWidget).updateComplete;
+    }
+    server.push('w1', 87);
+    const said = () => widget.shadowRoot?.querySelector('[aria-live]')?.textContent ?? '';
+    await until(() => clock.fire(10) >= 0 && said().includes('87'), 'the figure');
   });
 
   it('never turns faster than can be read, and follows its attribute', async () => {

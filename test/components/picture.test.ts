@@ -58,7 +58,7 @@ describe('the picture of a card', () => {
     const rows = await show(list, types.list?.sample.data);
     const row = rows.root.querySelector('.scroll > div') as Element;
     const { left, bottom } = row.getBoundingClientRect();
-    expect(painted(rows)([left + 20, bottom - 0.75])).toBe(rgb(getComputedStyle(row).borderBottomColor));
+    expect(painted(rows)([left + 20, bottom - 0.5])).toBe(rgb(getComputedStyle(row).borderBottomColor));
 
     const tiles = await show(boxes, types.boxes?.sample.data);
     const edge = tiles.root.querySelector('rect') as Element;
