@@ -29,23 +29,31 @@ const axe: Plugin = {
   },
 };
 
+/** Firefox in place of Chromium, where its program is named: `FIREFOX_PATH=/usr/bin/firefox npm test -- browser`. */
+const firefox = process.env.FIREFOX_PATH && {
+  browser: 'firefox' as const,
+  executablePath: process.env.FIREFOX_PATH,
+  // A page behind another one keeps its focus, too.
+  extraPrefsFirefox: { 'focusmanager.testmode': true },
+};
+
+const chromium = chromeLauncher({
+  launchOptions: { executablePath: findChromium(), args: browserArgs },
+  // Pages run side by side, and each must believe it is in front: one behind sees no element come into view.
+  async createPage({ context }) {
+    const page = await context.newPage();
+    const session = await page.createCDPSession();
+    await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+    return page;
+  },
+});
+
 const config: TestRunnerConfig = {
   rootDir: root,
   files: ['test/components/**/*.test.ts', '!test/components/**/model*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
   plugins: [axe, typescript],
-  browsers: [
-    chromeLauncher({
-      launchOptions: { executablePath: findChromium(), args: browserArgs },
-      // Pages run side by side, and each must believe it is in front: one behind sees no element come into view.
-      async createPage({ context }) {
-        const page = await context.newPage();
-        const session = await page.createCDPSession();
-        await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
-        return page;
-      },
-    }),
-  ],
+  browsers: [firefox ? chromeLauncher({ launchOptions: firefox, concurrency: 1 }) : chromium],
   concurrency: 2,
   testFramework: { config: { ui: 'bdd', timeout: String(2 * PATIENCE) } },
   testRunnerHtml: (script) =>
