@@ -25,7 +25,7 @@ export function announce(host: BcWidget): void {
 
 async function speak(): Promise<void> {
   timer = undefined;
-  const hosts = [...waiting].filter((host) => host.isConnected && host.props.data && host.view?.words).slice(-MOST);
+  const hosts = [...waiting].filter((host) => host.isConnected && host.props.data).slice(-MOST);
   waiting.clear();
   const sentences = await Promise.all(hosts.map(sentenceOf));
   const region = hosts[0] && regionOf(hosts[0]);

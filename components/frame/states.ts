@@ -89,7 +89,7 @@ export function tell(host: BcWidget): void {
   if (problem) return;
   fire(host, 'bc-ready', type, { type });
   const isFirst = !told.get(host)?.['bc-data'];
-  if (data && fire(host, 'bc-data', version || data, { key, version, data }) && !isFirst)
+  if (data && version >= 0 && fire(host, 'bc-data', version || data, { key, version, data }) && !isFirst)
     import('./announce.ts').then(
       ({ announce }) => announce(host),
       () => {},
