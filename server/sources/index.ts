@@ -3,9 +3,10 @@ import type { Bus } from '../domain/bus.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
-import { createFill, type Fill, type FillDeps, fingerprintOf, taskOf } from './fill.ts';
+import { createFill, type Fill, type FillDeps, fingerprintOf, NOWHERE, taskOf } from './fill.ts';
 import { createLanes } from './lanes.ts';
-import { questionOf, type Wishes } from './question.ts';
+import { createNews } from './news.ts';
+import type { Wishes } from './question.ts';
 import { type Attempt, createRefresher } from './refresher.ts';
 import { createVariants, type Variant } from './variants.ts';
 
@@ -52,6 +53,11 @@ export interface Sources {
   watch(widgetIds: Iterable<number>, isWatched: (widgetId: number) => boolean): void;
   /** The widgets of a dashboard as a render should show them; what is not there in time is as it was. */
   current(widgets: readonly Widget[], dashboard: Dashboard, options?: CurrentOptions): Promise<Widget[]>;
+  /**
+   * A widget that is on no dashboard, as its source answers, and whether it was asked for this: kept as long as its
+   * answer is good for, and told to nobody. Its id, below zero, is its own among them.
+   */
+  alone(widget: Widget, options?: CurrentOptions & { onlyKnown?: boolean }): Promise<[widget: Widget, isAnew: boolean]>;
   /** Ends what runs, without a trace in the store, and starts nothing any more. */
   close(): Promise<void>;
 }
@@ -78,7 +84,7 @@ export function createSources(deps: SourcesDeps): Sources {
   const ending = new AbortController();
   const { signal } = ending;
   const entries = new Map<number, Entry>();
-  const heard = new Map<number, Set<() => void>>();
+  const news = createNews();
   const fill = createFill({ ...deps, accounts: domain.accounts, datasets: store.datasets });
   const inTime: Fill = (task, stop) => fill(task, AbortSignal.any([stop, AbortSignal.timeout(LIMIT)]));
   const lanes = createLanes(WIDTH);
@@ -88,7 +94,7 @@ export function createSources(deps: SourcesDeps): Sources {
 
   const off = bus.on((change) => {
     if (change.kind === 'data' || change.kind === 'widget') {
-      for (const wake of heard.get(change.widgetId) ?? []) wake();
+      news.tell(change.widgetId);
       if (change.kind === 'widget') again((entry) => entry.widgetId === change.widgetId);
     } else if (change.kind === 'dashboard' || change.kind === 'gap') again(() => true);
   });
@@ -146,23 +152,11 @@ export function createSources(deps: SourcesDeps): Sources {
     });
   }
 
-  /** Resolves when something is heard of the widget, from whichever process. */
-  function news(widgetId: number): { heard: Promise<void>; forget: () => void } {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const listeners = heard.get(widgetId) ?? new Set();
-    heard.set(widgetId, listeners.add(resolve));
-    const forget = (): void => {
-      listeners.delete(resolve);
-      if (listeners.size === 0) heard.delete(widgetId);
-    };
-    return { heard: promise, forget };
-  }
-
   async function settle(widgetId: number, force: boolean): Promise<void> {
-    const { heard: told, forget } = news(widgetId);
+    const { heard, forget } = news.of(widgetId);
     try {
       const { isElsewhere } = await start(entryOf(widgetId), force);
-      if (isElsewhere) await Promise.race([told, over]);
+      if (isElsewhere) await Promise.race([heard, over]);
     } finally {
       forget();
     }
@@ -172,8 +166,7 @@ export function createSources(deps: SourcesDeps): Sources {
 
   /** Those that fill themselves and may have something newer to say. */
   async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<number[]> {
-    const question = questionOf(dashboard);
-    const tasks = widgets.flatMap((widget) => taskOf(widget, dashboard, question) ?? []);
+    const tasks = widgets.flatMap((widget) => taskOf(widget, dashboard) ?? []);
     if (tasks.length === 0) return [];
     const states = await store.sources.list({ widgetId: tasks.map(({ widget }) => widget.id) });
     const byWidget = new Map(states.map((state) => [state.widgetId, state]));
@@ -201,8 +194,8 @@ export function createSources(deps: SourcesDeps): Sources {
 
   /** What a widget's source answers to somebody's own question, where that is another. */
   function variantOf(widget: Widget, dashboard: Dashboard, wishes: Wishes): Promise<Variant> | undefined {
-    const own = taskOf(widget, dashboard, questionOf(dashboard));
-    const task = own && taskOf(widget, dashboard, questionOf(dashboard, wishes));
+    const own = taskOf(widget, dashboard);
+    const task = own && taskOf(widget, dashboard, wishes);
     const isSame = !task || own.source.kind === 'account' || fingerprintOf(own) === fingerprintOf(task);
     return isSame ? undefined : variants.of(task);
   }
@@ -230,6 +223,17 @@ export function createSources(deps: SourcesDeps): Sources {
       return Promise.all(
         widgets.map(async (widget) => ({ ...(rows.get(widget.id) ?? widget), ...(await own.get(widget.id)) })),
       );
+    },
+
+    async alone(widget, { patience = PATIENCE, force = false, wishes, onlyKnown = false } = {}) {
+      const task = taskOf(widget, NOWHERE, wishes);
+      if (!task || task.source.kind === 'account' || signal.aborted) return [widget, false];
+      const known = variants.known(task);
+      const asked = onlyKnown ? known : variants.of(task, { force });
+      const late = Promise.withResolvers<undefined>();
+      const cancel = later(patience, () => late.resolve(undefined));
+      const variant = await Promise.race([asked, late.promise]).finally(cancel);
+      return [{ ...widget, ...variant }, variant !== undefined && asked !== known];
     },
 
     async close() {

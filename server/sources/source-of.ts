@@ -2,7 +2,8 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { AccountSource } from '../domain/account-kinds.ts';
 import { isService } from '../domain/kinds.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
-import { type Filter, filtersIn } from './filters.ts';
+import { type DateRange, rangeIn } from './dates.ts';
+import { type Filter, filtersIn, propertiesIn } from './filters.ts';
 
 /** SQL over the workspace's datasets, or over the database of an account. */
 export interface SqlSource {
@@ -11,6 +12,10 @@ export interface SqlSource {
   accountId: number | null;
   /** Values for placeholders that the dashboard says nothing about. */
   parameters: JsonObject;
+  /** Besides the dashboard's. */
+  filters: readonly Filter[];
+  /** Where the dashboard has none. */
+  range: DateRange;
 }
 
 /** Figures of a dataset, by what they are grouped by. */
@@ -53,7 +58,9 @@ export function sourceOf({ source, config }: Sourced): Source | null {
   const sql = wordIn(own.sql) ?? (source === null ? wordIn(config.sql) : undefined);
   if (sql !== undefined) {
     const parameters = isObject(own.parameters) ? own.parameters : {};
-    return { kind: 'sql', sql, accountId: idIn(own.account_id ?? config.account_id), parameters };
+    const filters = isObject(own.filters) ? own.filters : {};
+    const accountId = idIn(own.account_id ?? config.account_id);
+    return { kind: 'sql', sql, accountId, parameters, filters: propertiesIn(filters), range: rangeIn(filters) };
   }
   const dataset = nameIn(own.dataset_id ?? own.dataset ?? config.dataset_id);
   const metrics = wordsIn(own.metric ?? own.metrics);

@@ -64,6 +64,34 @@ const template = z.object({
   creation_context: text.optional(),
 });
 
+const REFRESH = ['blocking', 'async', 'force_blocking', 'force_async', 'force_cache'] as const;
+/** What the query of those who read answers says of them. */
+const asked = {
+  refresh: described(
+    z.enum(REFRESH).optional(),
+    'Whether what is due, everything or nothing is asked anew.',
+    'blocking',
+  ),
+  date_from: described(text.optional(), 'In place of the dashboard’s: a date, a moment, or how long ago.', '-7d'),
+  date_to: described(text.optional(), 'In place of the dashboard’s; a day is meant to its end.', '2026-01-31'),
+  filters_override: described(
+    text.optional(),
+    'JSON, in place of the members of the dashboard’s filters that it names: date_from, date_to, properties.',
+    '{"date_from":"-7d","properties":[{"key":"plan","operator":"exact","value":["paid"]}]}',
+  ),
+  variables_override: described(
+    text.optional(),
+    'JSON, in place of the dashboard’s variables: by their ids, or by their code names.',
+    '{"plan":{"value":"paid"}}',
+  ),
+};
+const FILTERS =
+  'Filters of a dashboard, a tile (`filters_overrides`, before those of its dashboard) and a query apply to SQL: ' +
+  '`{filters}` in its text is the condition that they make on the columns of its datasets, `{filters.dateRange.from}` ' +
+  'and `{filters.dateRange.to}` are moments, and without `{filters}` they choose among the rows of the answer. Dates ' +
+  'count in the column `timestamp`, else in the first one with dates (UTC). `{variables.NAME}` and `{NAME}` are values ' +
+  'of variables and of the query’s `values`. All of them are bound, never part of the text.';
+
 /** What documents say of its routes. */
 export const docs: Operations = {
   ...tagged('Dashboards', `${PROJECT}/dashboards`, {
@@ -96,7 +124,12 @@ export const docs: Operations = {
       },
       answers: { 200: forms.dashboard },
     },
-    'GET /:id': { summary: 'Read a dashboard with its tiles', query: one, answers: { 200: forms.dashboard } },
+    'GET /:id': {
+      summary: 'Read a dashboard with its tiles',
+      description: FILTERS,
+      query: one.extend(asked),
+      answers: { 200: forms.dashboard },
+    },
     'PATCH /:id': {
       summary: 'Change a dashboard',
       description: '`deleted: true` puts it away, `deleted: false` brings it back.',
@@ -126,7 +159,10 @@ export const docs: Operations = {
     },
     'GET /:id/stream_tiles': {
       summary: 'Read a dashboard tile by tile',
-      query: z.object({ layoutSize: described(z.enum(['sm', 'xs']).optional(), 'Whose order; sm when absent.', 'sm') }),
+      query: z.object({
+        layoutSize: described(z.enum(['sm', 'xs']).optional(), 'Whose order; sm when absent.', 'sm'),
+        ...asked,
+      }),
       answers: {
         200: {
           type: 'text/event-stream',
@@ -195,7 +231,12 @@ export const docs: Operations = {
       example: { name: 'Signups', query: QUERY },
       answers: { 201: forms.insight },
     },
-    'GET /:id': { summary: 'Read an insight', answers: { 200: forms.insight } },
+    'GET /:id': {
+      summary: 'Read an insight',
+      description: `One in SQL is answered on no dashboard, too. ${FILTERS}`,
+      query: z.object(asked),
+      answers: { 200: forms.insight },
+    },
     'PATCH /:id': {
       summary: 'Change an insight',
       body: insightFields,
