@@ -21,6 +21,8 @@ import { bind, namesIn, nested, placesFilters, quoted } from './sql.ts';
 export interface Queries {
   /** @throws DomainError `invalid` for what is wrong with the question, `unavailable` when nobody can answer now */
   query(workspaceId: number, query: Query, options: { signal: AbortSignal }): Promise<QueryResult>;
+  /** Takes a statement apart without asking it. @throws DomainError `invalid` for what is not one that only reads */
+  check?(workspaceId: number, sql: string, options: { signal: AbortSignal }): Promise<void>;
 }
 
 /** A read-only question to somebody's own database, opened by what its account keeps. */

@@ -3,8 +3,10 @@ import type { Bus } from '../domain/bus.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
+import { checkSource } from './check.ts';
 import { createFill, type Fill, type FillDeps, fingerprintOf, NOWHERE, taskOf } from './fill.ts';
 import { createLanes } from './lanes.ts';
+import { type Later, systemLater } from './later.ts';
 import { createNews } from './news.ts';
 import type { Wishes } from './question.ts';
 import { type Attempt, createRefresher } from './refresher.ts';
@@ -32,7 +34,7 @@ export interface SourcesDeps extends Omit<FillDeps, 'datasets' | 'accounts'> {
   log: Logger;
   now: () => number;
   /** Runs something later unless the returned function is called; the clock's own when absent. */
-  later?: (ms: number, run: () => void) => () => void;
+  later?: Later;
 }
 
 export interface CurrentOptions {
@@ -51,6 +53,8 @@ export interface CurrentOptions {
 export interface Sources {
   /** These widgets are on somebody's page: what is due is filled, and again when it is due while `isWatched` says so. */
   watch(widgetIds: Iterable<number>, isWatched: (widgetId: number) => boolean): void;
+  /** Refuses what can never be asked; see `checkSource`. @throws DomainError `invalid` */
+  check(workspaceId: number, widget: Pick<Widget, 'source' | 'config'>): Promise<void>;
   /** The widgets of a dashboard as a render should show them; what is not there in time is as it was. */
   current(widgets: readonly Widget[], dashboard: Dashboard, options?: CurrentOptions): Promise<Widget[]>;
   /**
@@ -73,11 +77,6 @@ interface Entry {
   isWatched: ((widgetId: number) => boolean) | null;
   cancel: (() => void) | null;
 }
-
-const systemLater = (ms: number, run: () => void): (() => void) => {
-  const timer = setTimeout(run, ms).unref();
-  return () => clearTimeout(timer);
-};
 
 export function createSources(deps: SourcesDeps): Sources {
   const { store, domain, bus, now, later = systemLater } = deps;
@@ -187,8 +186,7 @@ export function createSources(deps: SourcesDeps): Sources {
     if (due.length === 0) return widgets;
     const late = Promise.withResolvers<void>();
     const cancel = later(patience, () => late.resolve());
-    await Promise.race([Promise.all(due.map((id) => settle(id, force))), late.promise]);
-    cancel();
+    await Promise.race([Promise.all(due.map((id) => settle(id, force))), late.promise]).finally(cancel);
     return store.widgets.list({ id: due, deletedAt: null });
   }
 
@@ -209,6 +207,8 @@ export function createSources(deps: SourcesDeps): Sources {
         if (!entry.running && !entry.cancel) void start(entry, false);
       }
     },
+
+    check: (workspaceId, widget) => checkSource(deps.queries, workspaceId, widget, signal),
 
     async current(widgets, dashboard, options = {}) {
       if (signal.aborted) return [...widgets];

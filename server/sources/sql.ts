@@ -118,7 +118,7 @@ export const namesIn = (sql: string): Set<string> =>
  */
 export function bind(
   sql: string,
-  parameters: ReadonlyMap<string, Json>,
+  parameters: Pick<ReadonlyMap<string, Json>, 'get'>,
   filters: FilterText = noFilters,
 ): Query & { values: Record<string, Json> } {
   const names = new Map<string, string>();

@@ -31,7 +31,7 @@ export function insight(placed: Placed, { users, writable }: Surroundings, { fro
     query: shownQuery(placed, widget),
     filters: row.filters,
     ...answerOf(row.query, shown),
-    ...(shown && shown.sourceError !== null && { query_status: failure(shown.sourceError) }),
+    ...(from === undefined && shown && shown.sourceError !== null && { query_status: failure(shown.sourceError) }),
     order: null,
     deleted: row.deletedAt !== null,
     dashboards: boards,
@@ -52,7 +52,7 @@ export function insight(placed: Placed, { users, writable }: Surroundings, { fro
   };
 }
 
-/** What the original says of a question that failed. */
+/** What the original says of a question that failed; a tile says it beside its insight. */
 const failure = (message: string) => ({ complete: true, error: true, error_message: message });
 
 /** What it was answered with: rows and columns where it is SQL, else in the form of its display. */

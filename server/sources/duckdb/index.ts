@@ -107,6 +107,10 @@ export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine
     build,
     discard,
     swept,
+    async check(workspaceId, sql, { signal } = {}) {
+      const job: Job = { kind: 'check', directory: placeOf(workspaceId), sql };
+      unwrap(await questions.run(workspaceId, job, signal), 'sql');
+    },
     async preview(workspaceId, file, limit, { signal } = {}) {
       const maxRows = Math.min(limit, LIMITS.rows);
       const job: Job = { kind: 'preview', directory: placeOf(workspaceId), file, maxRows };
