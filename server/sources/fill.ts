@@ -14,8 +14,8 @@ import { type Filter, filtered } from './filters.ts';
 import { placer } from './placed-filters.ts';
 import { type Asked, filtersOfTile, type Question, questionKey, questionOf, type Wishes } from './question.ts';
 import { shape } from './shape.ts';
-import { type MetricSource, type ServiceSource, type Source, type SqlSource, sourceOf } from './source-of.ts';
-import { bind, namesIn, nested, placesFilters, quoted } from './sql.ts';
+import { type MetricSource, meantBy, type ServiceSource, type Source, type SqlSource, sourceOf } from './source-of.ts';
+import { bind, nested, placesFilters, quoted } from './sql.ts';
 
 /** Read-only questions to the datasets of a workspace. */
 export interface Queries {
@@ -51,6 +51,8 @@ export interface Task {
   dashboard: Asked & Pick<Dashboard, 'refreshInterval'>;
   source: Source;
   question: Question;
+  /** The datasets it may speak of. */
+  datasets: readonly Dataset[];
 }
 
 /** Stands for the dashboard of what is on none. */
@@ -67,10 +69,11 @@ type Ask = (query: Query) => Promise<QueryResult>;
 /** Asks a source once. @throws DomainError for everything that people can do something about */
 export type Fill = (task: Task, signal: AbortSignal) => Promise<Filling>;
 
-/** Everything that decides what a task's answer is, as a hash. */
-export function fingerprintOf({ widget, source, question }: Task): string {
+/** Everything that decides what a task's answer is, as a hash: the rows it is about, too. */
+export function fingerprintOf({ widget, source, question, datasets }: Task): string {
   const { type, givenType, config, source: given } = widget;
-  const text = JSON.stringify([type, givenType, config, given, source, questionKey(question)]);
+  const files = datasets.map(({ file }) => file);
+  const text = JSON.stringify([type, givenType, config, given, source, questionKey(question), files]);
   return createHash('sha256').update(text).digest('base64url');
 }
 
@@ -100,23 +103,18 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
     throw notFound('dataset', `${wanted}`.slice(0, 100));
   }
 
-  /** The columns of all datasets that a statement may speak of. */
-  async function columnsIn(workspaceId: number, sql: string): Promise<Column[]> {
-    const names = namesIn(sql);
-    const isMeant = ({ name, tableName }: Dataset) =>
-      names.has(tableName.toLowerCase()) || names.has(name.toLowerCase());
-    const schemas = (await datasets.list({ workspaceId })).filter(isMeant).map(({ schema }) => schema);
-    return schemas.flatMap((schema) => schema as unknown as Column[]);
-  }
-
   /** A question whose filters stand where its text says, else those of the columns of its answer. */
-  async function sql({ widget, question }: Task, source: SqlSource, signal: AbortSignal): Promise<QueryResult> {
+  async function sql(
+    { widget, question, datasets: meant }: Task,
+    source: SqlSource,
+    signal: AbortSignal,
+  ): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, source.accountId, signal);
     const parameters = new Map([...Object.entries(source.parameters), ...question.parameters]);
     const filters = [...source.filters, ...question.filters];
     const range = isOpen(question.range) ? source.range : question.range;
     const isPlaced = placesFilters(source.sql);
-    const known = isPlaced && source.accountId === null ? await columnsIn(widget.workspaceId, source.sql) : undefined;
+    const known = source.accountId === null ? meant.flatMap(({ schema }) => schema as unknown as Column[]) : undefined;
     const place = placer({ filters, range }, known, now());
     const query = bind(source.sql, parameters, place.text);
     const rest = { filters: isPlaced ? [] : filters, range: isPlaced || place.hasEdge() ? OPEN_RANGE : range };
@@ -168,12 +166,21 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
   };
 }
 
-/** The task of a widget that fills itself, `undefined` for others. */
-export function taskOf(widget: Widget, dashboard: Task['dashboard'], wishes: Wishes = {}): Task | undefined {
+/**
+ * The task of a widget that fills itself, `undefined` for others.
+ * @param all the datasets of its workspace
+ */
+export function taskOf(
+  widget: Widget,
+  dashboard: Task['dashboard'],
+  all: readonly Dataset[],
+  wishes: Wishes = {},
+): Task | undefined {
   const source = sourceOf(widget);
   if (!source) return undefined;
   const filters = { ...wishes.filters, ...filtersOfTile(widget) };
-  return { widget, dashboard, source, question: questionOf(dashboard, { ...wishes, filters }) };
+  const question = questionOf(dashboard, { ...wishes, filters });
+  return { widget, dashboard, source, question, datasets: meantBy(source, all) };
 }
 
 /** Why a source could not be read, for people: what the domain says, and nothing of what else went wrong. */
