@@ -38,6 +38,9 @@ const IDLE_TIME = 60_000;
 /** How often a question whose dataset is being replaced is asked again. */
 const TRIES = 3;
 
+/** Where a server keeps the rows of its datasets. */
+export const datasetsIn = (dataDir: string): string => join(dataDir, 'datasets');
+
 /** Datasets in DuckDB files, read and written by worker processes. Starts none before there is something to do. */
 export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine {
   const { directory, datasets, log, queryTime, buildTime, idleTime = IDLE_TIME } = options;
