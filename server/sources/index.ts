@@ -175,8 +175,9 @@ export function createSources(deps: SourcesDeps): Sources {
       const asked = onlyKnown ? known : variants.of(task, { force });
       const late = Promise.withResolvers<undefined>();
       const cancel = later(patience, () => late.resolve(undefined));
-      const variant = await Promise.race([asked, late.promise]).finally(cancel);
-      return [{ ...widget, ...variant }, variant !== undefined && asked !== known];
+      const fresh = await Promise.race([asked, late.promise]).finally(cancel);
+      const variant = fresh ?? (await Promise.race([known, undefined]));
+      return [{ ...widget, ...variant }, fresh !== undefined && asked !== known];
     },
 
     async close() {

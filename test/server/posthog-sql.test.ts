@@ -126,6 +126,9 @@ describe('SQL insights', () => {
     const forced = await get({ refresh: 'force_blocking' });
     assert.equal(forced.is_cached, false);
     assert.ok(forced.last_refresh > first.last_refresh);
+    clock += 1000;
+    const meanwhile = await get({ refresh: 'force_async' });
+    assert.deepEqual([meanwhile.result, meanwhile.is_cached], [[[15]], true], 'what is there, while it is asked');
     assert.deepEqual((await get({ date_from: '2024-01-10' })).result, [[8]]);
     await send('PATCH', project(`/insights/${id}`), { query: { kind: 'HogQLQuery', query: 'select 7 as n' } });
     assert.deepEqual((await get()).result, [[7]]);
