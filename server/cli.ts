@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSecrets } from './auth/secrets.ts';
+import { backUp } from './backup.ts';
 import { ConfigError, describeSettings, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
 import type { Domain } from './domain/domain.ts';
@@ -9,6 +11,7 @@ import type { Role } from './domain/model.ts';
 import type { Store } from './domain/ports.ts';
 import { systemPrincipal } from './domain/rights.ts';
 import { snippetsOf } from './domain/snippets.ts';
+import { datasetsIn } from './sources/duckdb/index.ts';
 import { openStore } from './store/open.ts';
 
 /** What a command works with: the same rules as the server, beside it, on the same database. */
@@ -16,6 +19,7 @@ interface Tools {
   domain: Domain;
   store: Store;
   publicUrl: string;
+  dataDir: string;
 }
 
 interface Arguments {
@@ -127,9 +131,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   backup: {
     subject: 'FILE',
     options: {},
-    async run({ subject }, { store }) {
-      await store.backup(subject);
-      return { file: subject };
+    async run({ subject }, { store, dataDir }) {
+      const openCopy = (file: string) => openStore({ databaseUrl: `sqlite:${resolve(file)}` });
+      return backUp({ store, openCopy, directory: datasetsIn(dataDir) }, subject);
     },
   },
 };
@@ -195,7 +199,7 @@ async function main(argv: string[]): Promise<object> {
   try {
     const secrets = createSecrets({ secretKey: config.secretKey });
     const domain = createDomain({ store, secrets, bus: createBus(), now: Date.now });
-    return await command.run(args, { domain, store, publicUrl: config.publicUrl });
+    return await command.run(args, { domain, store, publicUrl: config.publicUrl, dataDir: config.dataDir });
   } finally {
     await store.close();
   }

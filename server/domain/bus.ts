@@ -8,6 +8,8 @@ export type Change =
   | { kind: 'widget'; widgetId: number; dashboardId: number }
   /** A dashboard's name, pages, privacy or existence changed. */
   | { kind: 'dashboard'; dashboardId: number }
+  /** A dataset came or went, or its rows or its name changed. */
+  | { kind: 'dataset'; workspaceId: number }
   /** A token, key, grant or membership was changed or revoked: whoever is reading is to be checked again. */
   | { kind: 'access' }
   /** Changes may have been missed: compare everything that is being watched. */

@@ -1,8 +1,9 @@
 import type { Change } from './bus.ts';
 import type { DomainDeps } from './domain.ts';
 import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
-import type { Dashboard, GrantLevel, Principal } from './model.ts';
-import { hasRight, type Right, ROLES, reachesAll, requireScope, requireWorkspace, teamsOf } from './rights.ts';
+import type { Dashboard, Principal } from './model.ts';
+import { createReach } from './reach.ts';
+import { hasRight, type Right, ROLES, requireScope, requireWorkspace } from './rights.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { isKey } from './validate.ts';
 
@@ -29,49 +30,11 @@ export interface Context extends DomainDeps {
 export function createContext(deps: DomainDeps): Context {
   const { store, bus } = deps;
 
-  /** Tells rights on some dashboards by the grants that speak of a principal, and by their teams; two questions in all. */
-  async function rightsOn(principal: Principal, dashboards: readonly Dashboard[]) {
-    const byDashboard = new Map<number, GrantLevel[]>();
-    const dashboardId = dashboards.map(({ id }) => id);
-    const grants = dashboards.length > 0 ? await store.grants.list({ dashboardId }) : [];
-    const isOfTeams = dashboards.some((dashboard) => teamsOf(dashboard).length > 0);
-    const names = grants.length > 0 || isOfTeams ? await namesOf(principal) : { user: new Set(), group: new Set() };
-    for (const { dashboardId, subjectType, subjectId, level } of grants) {
-      if (!names[subjectType].has(subjectId)) continue;
-      byDashboard.set(dashboardId, [...(byDashboard.get(dashboardId) ?? []), level]);
-    }
-    return (dashboard: Dashboard, right: Right): boolean => {
-      const isTeamMate = teamsOf(dashboard).some((team) => names.group.has(team));
-      return hasRight(principal, dashboard, right, byDashboard.get(dashboard.id) ?? [], isTeamMate);
-    };
-  }
-
-  /** Every name under which a grant may speak of a person or their groups. */
-  async function namesOf({
-    userId,
-    workspaceId,
-    teams = [],
-  }: Principal): Promise<{ user: Set<string>; group: Set<string> }> {
-    const [user, membership, memberOf] = await Promise.all([
-      store.users.get({ id: userId }),
-      store.memberships.get({ userId, workspaceId }),
-      store.groupMembers.list({ userId }),
-    ]);
-    const groups = await store.groups.list({ workspaceId, id: memberOf.map(({ groupId }) => groupId) });
-    return {
-      user: named(String(userId), user?.uuid, user?.username, user?.email, membership?.subject),
-      group: named(...teams, ...groups.flatMap(({ id, slug }) => [String(id), slug])),
-    };
-  }
-
-  async function reaches(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean> {
-    if (reachesAll(principal, right) || hasRight(principal, dashboard, right, [])) return true;
-    return (await rightsOn(principal, [dashboard]))(dashboard, right);
-  }
+  const reach = createReach(store);
 
   async function requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void> {
     requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
-    if (!(await reaches(principal, dashboard, right)))
+    if (!(await reach.has(principal, dashboard, right)))
       throw forbidden(`dashboard:${right}`, 'dashboard', dashboard.key);
   }
 
@@ -91,13 +54,13 @@ export function createContext(deps: DomainDeps): Context {
       requireScope(principal, 'dashboard:read', 'workspace', workspaceId);
       const all = await store.dashboards.list({ workspaceId, deletedAt: null }, { orderBy: ['position', 'id'] });
       const inDoubt = all.filter((dashboard) => !hasRight(principal, dashboard, 'read', []));
-      const has = await rightsOn(principal, inDoubt);
-      return all.filter((dashboard) => has(dashboard, 'read'));
+      const has = await reach.on(new Map([[principal, inDoubt]]));
+      return all.filter((dashboard) => has(principal, dashboard, 'read'));
     },
     async writable(principal, dashboards) {
       const inDoubt = dashboards.filter((dashboard) => !hasRight(principal, dashboard, 'write', []));
-      const has = await rightsOn(principal, inDoubt);
-      return new Set(dashboards.filter((dashboard) => has(dashboard, 'write')).map(({ id }) => id));
+      const has = await reach.on(new Map([[principal, inDoubt]]));
+      return new Set(dashboards.filter((dashboard) => has(principal, dashboard, 'write')).map(({ id }) => id));
     },
     async announce(change) {
       bus.emit(change);
@@ -124,9 +87,6 @@ export function createContext(deps: DomainDeps): Context {
 
 /** What says no, as opposed to what says that nobody can tell right now. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['foreign', 'forbidden']);
-
-const named = (...names: (string | null | undefined)[]): Set<string> =>
-  new Set(names.filter((name): name is string => Boolean(name)));
 
 /** @throws DomainError `forbidden` for whoever is neither owner nor admin */
 export function requireAdministrator(principal: Principal): void {

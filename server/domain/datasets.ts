@@ -85,6 +85,7 @@ export function createDatasets(ctx: Context): Datasets {
         const built = await build(dataset);
         const patch = { ...fieldsOf(built), updatedAt: now() };
         const kept = await keep(workspaceId, built, () => store.datasets.update({ id, workspaceId, file }, patch));
+        if (kept > 0) await told(workspaceId);
         await discard(workspaceId, kept > 0 ? file : built.file);
         return kept > 0 ? { ...dataset, ...patch } : undefined;
       }),
@@ -99,6 +100,8 @@ export function createDatasets(ctx: Context): Datasets {
       throw error;
     }
   }
+
+  const told = (workspaceId: number): Promise<void> => ctx.announce({ kind: 'dataset', workspaceId });
 
   /** A file that cannot be deleted is swept at the next start. */
   const discard = (workspaceId: number, file: string): Promise<void> =>
@@ -133,7 +136,7 @@ export function createDatasets(ctx: Context): Datasets {
         throw conflict('datasets', `a workspace has at most ${MAX_DATASETS} datasets`);
       }
       const built = await engine().build(workspaceId, upload, { signal });
-      return keep(workspaceId, built, async () => {
+      const made = await keep(workspaceId, built, async () => {
         const taken = new Set((await refuseTaken(workspaceId, name)).map(({ tableName }) => tableName));
         const at = now();
         const times = { createdAt: at, updatedAt: at };
@@ -143,6 +146,8 @@ export function createDatasets(ctx: Context): Datasets {
           ...times,
         });
       });
+      await told(workspaceId);
+      return made;
     },
 
     async rename(principal, id, name) {
@@ -152,6 +157,7 @@ export function createDatasets(ctx: Context): Datasets {
       await refuseTaken(principal.workspaceId, name, id);
       const patch = { name, updatedAt: now() };
       await store.datasets.update({ id }, patch);
+      await told(principal.workspaceId);
       return { ...dataset, ...patch };
     },
 
@@ -188,6 +194,7 @@ export function createDatasets(ctx: Context): Datasets {
           if (using.length > 0) throw conflict('dataset_in_use', `the dataset is shown by ${titlesOf(using)}`);
           await tables.datasets.delete({ id, workspaceId });
         });
+        await told(workspaceId);
         await discard(workspaceId, file);
       });
     },

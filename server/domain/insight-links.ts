@@ -1,4 +1,4 @@
-import type { Placed } from './board-services.ts';
+import type { Look, Placed } from './board-services.ts';
 import type { Context } from './context.ts';
 import type { Insight, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
@@ -73,6 +73,40 @@ export const derived = (widget: Widget): Placed => ({
   },
   widgets: [widget],
 });
+
+/** What would answer an insight that is on no dashboard, as a widget of which there is no row; `undefined` for nothing. */
+export function unplaced({ insight, widgets }: Placed): Widget | undefined {
+  const look = insight.extras.look as unknown as Look | undefined;
+  if (!look || widgets.length > 0 || insight.id === 0) return undefined;
+  const { workspaceId, name, createdBy, createdAt, modifiedAt } = insight;
+  const { type, givenType, config, source = null, data = null } = look;
+  return {
+    id: -insight.id,
+    workspaceId,
+    dashboardId: 0,
+    pageId: 0,
+    key: '',
+    publicId: '',
+    type,
+    givenType: givenType ?? type,
+    title: name ?? '',
+    config: config ?? {},
+    data,
+    dataUpdatedAt: null,
+    version: 0,
+    slots: {},
+    source,
+    sourceError: null,
+    ...{ x: 0, y: 0, w: 1, h: 1 },
+    refreshInterval: null,
+    sound: false,
+    extras: {},
+    createdBy,
+    createdAt,
+    updatedAt: modifiedAt,
+    deletedAt: null,
+  };
+}
 
 /** The insight with a row of its own. */
 export async function adopt(tables: Tables, { insight, widgets }: Placed): Promise<Insight> {

@@ -20,6 +20,9 @@ const FIELDS = [
   'extras',
 ] as const satisfies readonly (keyof InsightDraft)[];
 
+/** Of an insight whose places were all deleted by others. */
+const PLAIN: Look = { type: 'table', givenType: 'ActionsTable', config: {} };
+
 export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
   const { store, secrets, now } = ctx;
 
@@ -74,7 +77,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
   }
 
   async function hang(tables: Tables, by: number | null, insight: Insight, dashboard: Dashboard, draft: InsightDraft) {
-    const look = (draft.look ?? insight.extras.look) as unknown as Look;
+    const look = (draft.look ?? insight.extras.look ?? PLAIN) as unknown as Look;
     const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
     const { place, tileExtras: extras } = draft;
     const widget = await placeWidget(ctx, tables, sizeOf, placing, look, { title: insight.name ?? '', place, extras });
@@ -92,9 +95,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
     const wanted = new Set(dashboards.map(({ id }) => id));
     const gone = widgets.filter(({ dashboardId }) => !wanted.has(dashboardId)).map(({ id }) => id);
     await tables.widgets.update({ id: gone }, { deletedAt: now() });
-    const look =
-      widgets[0] &&
-      (({ type, givenType, config, data, source }) => ({ type, givenType, config, data, source }))(widgets[0]);
+    const look = lookOf(widgets[0]);
     for (const dashboard of dashboards) {
       if (widgets.some(({ dashboardId }) => dashboardId === dashboard.id)) continue;
       await hang(tables, by, insight, dashboard, { ...(look && { look }), ...draft });
@@ -173,14 +174,17 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
       const placed = await byNumber(principal, number, { deleted: patch.deleted === false });
       if ((await boardsOf(principal, placed, 'write')) === 0) throw forbidden('insight:write', 'insight', number);
       check(patch);
-      const kept = placed.widgets.map(({ dashboardId }) => dashboardId);
-      const added = (patch.dashboards ?? []).filter(({ id }) => !kept.includes(id));
+      const before = placed.widgets.map(({ dashboardId }) => dashboardId);
+      const added = (patch.dashboards ?? []).filter(({ id }) => !before.includes(id));
       for (const dashboard of added) await ctx.requireReach(principal, dashboard, 'write');
       const { look, deleted } = patch;
       const [by, at] = [principal.userId || null, now()];
       const insight = await store.transaction(async (tables) => {
         const row = await adopt(tables, placed);
-        const extras = { ...row.extras, ...patch.extras, ...(look && { look: look as unknown as JsonObject }) };
+        // What it looks like stays known when it leaves its last dashboard.
+        const kept = patch.dashboards?.length === 0 ? lookOf(placed.widgets[0]) : undefined;
+        const looks = look || kept ? { look: { ...kept, ...look } as unknown as JsonObject } : {};
+        const extras = { ...row.extras, ...patch.extras, ...looks };
         const changed = { ...given(patch, FIELDS), extras, modifiedBy: by, modifiedAt: at };
         const bin = deleted === undefined ? {} : { deletedAt: deleted ? at : null };
         await tables.insights.update({ id: row.id }, { ...changed, ...bin });
@@ -193,7 +197,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
       });
       for (const { id: widgetId, dashboardId } of placed.widgets)
         await ctx.announce({ kind: 'widget', widgetId, dashboardId });
-      await told([...kept, ...added.map(({ id }) => id)]);
+      await told([...before, ...added.map(({ id }) => id)]);
       return { insight, widgets: insight.deletedAt === null ? await widgetsOf(insight) : [] };
     },
 
@@ -211,6 +215,11 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
     },
   };
 }
+
+/** What a widget looks like wherever it hangs. */
+const lookOf = (widget: Widget | undefined) =>
+  widget &&
+  (({ type, givenType, config, data, source }: Widget) => ({ type, givenType, config, data, source }))(widget);
 
 /** What a change of an insight is to each of its widgets. */
 function ofWidget(widget: Widget, { name, look, deleted }: InsightDraft, at: number): Partial<Widget> {

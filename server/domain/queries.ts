@@ -61,6 +61,11 @@ export interface DatasetEngine {
    */
   query(workspaceId: number, query: Query, options?: QueryOptions): Promise<QueryResult>;
   /**
+   * Takes a statement apart without asking it: what it speaks of need not be there.
+   * @throws DomainError as `query` does: `invalid` for what is not one statement that only reads
+   */
+  check(workspaceId: number, sql: string, options?: Pick<QueryOptions, 'signal'>): Promise<void>;
+  /**
    * Reads an upload whole into a new file, after the rows of the file `onto` when that is given.
    * @throws DomainError `invalid` (path `file` or `rows`, naming the line, row or column), `too_large`,
    * `rate_limited`, `unavailable`

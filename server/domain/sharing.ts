@@ -3,21 +3,20 @@ import type { Context } from './context.ts';
 import type { Reader, Sharing } from './domain.ts';
 import { DomainError, forbidden, notFound } from './errors.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal, Widget, Workspace } from './model.ts';
-import type { Where } from './ports.ts';
 import { createProofs } from './proofs.ts';
 import { requireScope, requireWorkspace } from './rights.ts';
 import { createTogether } from './together.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from './validate.ts';
 
-/** What finds a widget: its key or its number. */
-interface WidgetName {
+/** What finds a widget or a dashboard: its key or its number. */
+interface Name {
   key?: string;
   id?: number;
   workspaceId?: number;
 }
 
 /** What a token opens. */
-type Opened = { widget: WidgetName } | { dashboard: Where<Dashboard> };
+type Opened = { widget: Name } | { dashboard: Name };
 
 const MAX_TOKEN = 4096;
 const SCOPE = 'sharing_configuration:write';
@@ -28,21 +27,23 @@ export function createSharing(ctx: Context): Sharing {
 
   // A page asks for all of its widgets at once.
   const widgetBy = { key: createTogether(store.widgets, 'key'), id: createTogether(store.widgets, 'id') };
-  const dashboardById = createTogether(store.dashboards, 'id');
+  const dashboardBy = { key: createTogether(store.dashboards, 'key'), id: createTogether(store.dashboards, 'id') };
+  const workspaceBySlug = createTogether(store.workspaces, 'slug');
   const embedByHash = createTogether(store.embedTokens, 'hash');
   const accessByHash = createTogether(store.accessTokens, 'hash');
 
-  async function widgetAt({ key, id, workspaceId }: WidgetName, asked: string) {
+  async function widgetAt({ key, id, workspaceId }: Name, asked: string) {
     const widget = await (key === undefined ? widgetBy.id(id as number) : widgetBy.key(key));
     const isThere = widget?.deletedAt === null && (workspaceId === undefined || widget.workspaceId === workspaceId);
-    const dashboard = isThere ? await dashboardById(widget.dashboardId) : undefined;
+    const dashboard = isThere ? await dashboardBy.id(widget.dashboardId) : undefined;
     if (!widget || dashboard?.deletedAt !== null) throw notFound('widget', asked);
     return { widget, dashboard };
   }
 
-  async function dashboardAt(where: Where<Dashboard>, asked: string): Promise<Dashboard> {
-    const dashboard = await store.dashboards.get({ ...where, deletedAt: null });
-    if (!dashboard) throw notFound('dashboard', asked);
+  async function dashboardAt({ key, id, workspaceId }: Name, asked: string): Promise<Dashboard> {
+    const dashboard = await (key === undefined ? dashboardBy.id(id as number) : dashboardBy.key(key));
+    const isThere = dashboard?.deletedAt === null && (workspaceId ?? dashboard.workspaceId) === dashboard.workspaceId;
+    if (!dashboard || !isThere) throw notFound('dashboard', asked);
     return dashboard;
   }
 
@@ -77,7 +78,7 @@ export function createSharing(ctx: Context): Sharing {
   async function openSigned(jwt: string): Promise<Opened> {
     let workspace: Workspace | undefined;
     const { widget, dashboard } = await secrets.verifySigned(jwt, async (slug) => {
-      workspace = await store.workspaces.get({ slug });
+      workspace = await workspaceBySlug(slug);
       return workspace && secrets.open(workspace.embedSecretSealed);
     });
     const workspaceId = workspace?.id as number;

@@ -4,21 +4,25 @@ import { DomainError, invalid, notFound } from '../domain/errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../domain/json.ts';
 import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
-import type { Query, QueryResult } from '../domain/queries.ts';
+import type { Column, Query, QueryResult } from '../domain/queries.ts';
 import type { Accounts, Reading } from '../domain/services.ts';
 import type { Service } from './accounts/service.ts';
 import { aggregation, type Relation } from './aggregate.ts';
+import { dateColumn, isOpen, OPEN_RANGE, rangeFilters } from './dates.ts';
 import { datasetQuery } from './fields.ts';
-import { filtered } from './filters.ts';
-import { type Question, questionKey } from './question.ts';
+import { type Filter, filtered } from './filters.ts';
+import { placer } from './placed-filters.ts';
+import { type Asked, filtersOfTile, type Question, questionKey, questionOf, type Wishes } from './question.ts';
 import { shape } from './shape.ts';
-import { type MetricSource, type ServiceSource, type Source, type SqlSource, sourceOf } from './source-of.ts';
-import { bind, nested, quoted } from './sql.ts';
+import { type MetricSource, meantBy, type ServiceSource, type Source, type SqlSource, sourceOf } from './source-of.ts';
+import { bind, nested, placesFilters, quoted } from './sql.ts';
 
 /** Read-only questions to the datasets of a workspace. */
 export interface Queries {
   /** @throws DomainError `invalid` for what is wrong with the question, `unavailable` when nobody can answer now */
   query(workspaceId: number, query: Query, options: { signal: AbortSignal }): Promise<QueryResult>;
+  /** Takes a statement apart without asking it. @throws DomainError `invalid` for what is not one that only reads */
+  check?(workspaceId: number, sql: string, options: { signal: AbortSignal }): Promise<void>;
 }
 
 /** A read-only question to somebody's own database, opened by what its account keeps. */
@@ -34,6 +38,8 @@ export interface FillDeps {
   services: Readonly<Record<string, Service>>;
   accounts: Pick<Accounts, 'credentials'>;
   datasets: Pick<Table<Dataset>, 'list'>;
+  /** Milliseconds since 1970. */
+  now: () => number;
 }
 
 /** What a source gives: a widget's data, or readings for its slots. */
@@ -42,24 +48,36 @@ export type Filling = { data: JsonObject } | { readings: Readonly<Record<string,
 /** A widget that fills itself, and the question it asks. */
 export interface Task {
   widget: Widget;
-  dashboard: Dashboard;
+  dashboard: Asked & Pick<Dashboard, 'refreshInterval'>;
   source: Source;
   question: Question;
+  /** The datasets it may speak of. */
+  datasets: readonly Dataset[];
 }
+
+/** Stands for the dashboard of what is on none. */
+export const NOWHERE: Task['dashboard'] = {
+  parameters: null,
+  variables: null,
+  filters: null,
+  extras: {},
+  refreshInterval: 60,
+};
 
 type Ask = (query: Query) => Promise<QueryResult>;
 
 /** Asks a source once. @throws DomainError for everything that people can do something about */
 export type Fill = (task: Task, signal: AbortSignal) => Promise<Filling>;
 
-/** Everything that decides what a task's answer is, as a hash. */
-export function fingerprintOf({ widget, source, question }: Task): string {
+/** Everything that decides what a task's answer is, as a hash: the rows it is about, too. */
+export function fingerprintOf({ widget, source, question, datasets }: Task): string {
   const { type, givenType, config, source: given } = widget;
-  const text = JSON.stringify([type, givenType, config, given, source, questionKey(question)]);
+  const files = datasets.map(({ file }) => file);
+  const text = JSON.stringify([type, givenType, config, given, source, questionKey(question), files]);
   return createHash('sha256').update(text).digest('base64url');
 }
 
-export function createFill({ queries, askDatabase, services, accounts, datasets }: FillDeps): Fill {
+export function createFill({ queries, askDatabase, services, accounts, datasets, now }: FillDeps): Fill {
   /** Whom a widget asks: the workspace's datasets, or the database of an account. */
   async function askerOf(workspaceId: number, accountId: number | null, signal: AbortSignal): Promise<Ask> {
     if (accountId === null) return (query) => queries.query(workspaceId, query, { signal });
@@ -85,30 +103,43 @@ export function createFill({ queries, askDatabase, services, accounts, datasets 
     throw notFound('dataset', `${wanted}`.slice(0, 100));
   }
 
-  async function answered(ask: Ask, query: Query, { filters }: Question): Promise<QueryResult> {
-    if (filters.length === 0) return ask(query);
-    const { columns } = await ask({ ...query, sql: `select * from ${nested(query.sql)} limit 0` });
-    return ask(filtered(query, filters, columns));
-  }
-
-  async function sql({ widget, question }: Task, source: SqlSource, signal: AbortSignal): Promise<QueryResult> {
+  /** A question whose filters stand where its text says, else those of the columns of its answer. */
+  async function sql(
+    { widget, question, datasets: meant }: Task,
+    source: SqlSource,
+    signal: AbortSignal,
+  ): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, source.accountId, signal);
     const parameters = new Map([...Object.entries(source.parameters), ...question.parameters]);
-    return answered(ask, bind(source.sql, parameters), question);
+    const filters = [...source.filters, ...question.filters];
+    const range = isOpen(question.range) ? source.range : question.range;
+    const isPlaced = placesFilters(source.sql);
+    const known = source.accountId === null ? meant.flatMap(({ schema }) => schema as unknown as Column[]) : undefined;
+    const place = placer({ filters, range }, known, now());
+    const query = bind(source.sql, parameters, place.text);
+    const rest = { filters: isPlaced ? [] : filters, range: isPlaced || place.hasEdge() ? OPEN_RANGE : range };
+    if (rest.filters.length === 0 && isOpen(rest.range)) return ask(query);
+    const { columns } = await ask({ ...query, sql: `select * from ${nested(query.sql)} limit 0` });
+    return ask(filtered(query, withRange(rest, columns), columns));
+  }
+
+  function withRange({ filters, range }: Pick<Question, 'filters' | 'range'>, columns: readonly Column[]): Filter[] {
+    const dated = dateColumn(columns);
+    return dated ? [...filters, ...rangeFilters(range, dated.name, now())] : [...filters];
   }
 
   async function metric({ widget, question }: Task, source: MetricSource, signal: AbortSignal): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, null, signal);
     const relation = await relationOf(widget.workspaceId, source.dataset, ask);
     const columns = new Set(relation.columns.map(({ name }) => name));
-    const outer = question.filters.filter(({ field }) => columns.has(field));
+    const outer = withRange(question, relation.columns).filter(({ field }) => columns.has(field));
     return ask(aggregation(relation, { ...source, filters: [...source.filters, ...outer] }));
   }
 
   async function rows({ widget, question }: Task, dataset: string | number, signal: AbortSignal): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, null, signal);
     const relation = await relationOf(widget.workspaceId, dataset, ask);
-    return ask(datasetQuery(relation, widget.type, widget.config, question.filters));
+    return ask(datasetQuery(relation, widget.type, widget.config, withRange(question, relation.columns)));
   }
 
   async function readings({ widget }: Task, { content }: ServiceSource): Promise<Filling> {
@@ -135,10 +166,21 @@ export function createFill({ queries, askDatabase, services, accounts, datasets 
   };
 }
 
-/** The task of a widget that fills itself, `undefined` for others. */
-export function taskOf(widget: Widget, dashboard: Dashboard, question: Question): Task | undefined {
+/**
+ * The task of a widget that fills itself, `undefined` for others.
+ * @param all the datasets of its workspace
+ */
+export function taskOf(
+  widget: Widget,
+  dashboard: Task['dashboard'],
+  all: readonly Dataset[],
+  wishes: Wishes = {},
+): Task | undefined {
   const source = sourceOf(widget);
-  return source ? { widget, dashboard, source, question } : undefined;
+  if (!source) return undefined;
+  const filters = { ...wishes.filters, ...filtersOfTile(widget) };
+  const question = questionOf(dashboard, { ...wishes, filters });
+  return { widget, dashboard, source, question, datasets: meantBy(source, all) };
 }
 
 /** Why a source could not be read, for people: what the domain says, and nothing of what else went wrong. */

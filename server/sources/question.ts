@@ -1,34 +1,41 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
-import type { Dashboard } from '../domain/model.ts';
+import type { Dashboard, Widget } from '../domain/model.ts';
 import { numberIn } from '../domain/readings.ts';
 import { defaultsOf } from '../domain/substitute.ts';
+import { type DateRange, isOpen, rangeIn } from './dates.ts';
 import { type Filter, filtersIn, propertiesIn } from './filters.ts';
 
 /** What is asked of the sources of a dashboard: values for their placeholders, and which rows count. */
 export interface Question {
   parameters: ReadonlyMap<string, Json>;
   filters: readonly Filter[];
+  range: DateRange;
 }
 
 /** What somebody asks for instead of a dashboard's own question. */
 export interface Wishes {
   /** Over the dashboard's own, by name. */
   parameters?: Iterable<readonly [string, Json]>;
-  /** Besides the dashboard's own. */
-  filters?: readonly Filter[];
+  /** Over the members of the dashboard's own filters in PostHog's form: `{properties, date_from, date_to}`. */
+  filters?: JsonObject;
 }
 
-type Asked = Pick<Dashboard, 'parameters' | 'variables' | 'filters' | 'extras'>;
+/** What of a dashboard is asked. */
+export type Asked = Pick<Dashboard, 'parameters' | 'variables' | 'filters' | 'extras'>;
 
 /** A dashboard's own question, or the one that comes of it by wishes. A parameter is what its default is: `'7'` for 3 is 7. */
-export function questionOf(dashboard: Asked, { parameters = [], filters = [] }: Wishes = {}): Question {
+export function questionOf(dashboard: Asked, { parameters = [], filters = {} }: Wishes = {}): Question {
   const own = new Map([...variablesIn(dashboard.variables), ...defaultsOf(dashboard.parameters)]);
   const types = typesOf(dashboard.parameters);
   const all = new Map(own);
   for (const [name, value] of parameters) all.set(name, alike(value, own.get(name), types.get(name)));
-  const { filters: persisted } = objectOf(dashboard.extras.posthog);
-  return { parameters: all, filters: [...filtersIn(dashboard.filters), ...propertiesIn(persisted), ...filters] };
+  const asked = { ...objectOf(objectOf(dashboard.extras.posthog).filters), ...filters };
+  return { parameters: all, filters: [...filtersIn(dashboard.filters), ...propertiesIn(asked)], range: rangeIn(asked) };
 }
+
+/** What a tile asks for instead of its dashboard's filters, in the same form. */
+export const filtersOfTile = ({ extras }: Pick<Widget, 'extras'>): JsonObject =>
+  objectOf(objectOf(extras.posthog).filters_overrides);
 
 /** Values of PostHog's variables by their code names: `{id: {code_name, value}}`. */
 export function variablesIn(variables: Json | undefined): [string, Json][] {
@@ -55,8 +62,8 @@ function alike(value: Json, fallback: Json | undefined, type: Json | undefined):
 }
 
 /** The question as text: equal questions are equal texts. */
-export const questionKey = ({ parameters, filters }: Question): string =>
-  JSON.stringify([[...parameters].sort(([a], [b]) => (a < b ? -1 : 1)), filters]);
+export const questionKey = ({ parameters, filters, range }: Question): string =>
+  JSON.stringify([[...parameters].sort(([a], [b]) => (a < b ? -1 : 1)), filters, ...(isOpen(range) ? [] : [range])]);
 
 const objectOf = (value: Json | undefined): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};

@@ -6,12 +6,11 @@ import type { Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
 import { systemPrincipal } from '../domain/rights.ts';
 import { type Fill, type Filling, fingerprintOf, reasonOf, type Task, taskOf } from './fill.ts';
-import { questionOf } from './question.ts';
-import { ttlOf } from './source-of.ts';
+import { isFed, ttlOf } from './source-of.ts';
 import { createTurns } from './turns.ts';
 
 export interface RefresherDeps {
-  store: Pick<Store, 'widgets' | 'dashboards' | 'sources' | 'feed'>;
+  store: Pick<Store, 'widgets' | 'dashboards' | 'datasets' | 'sources' | 'feed'>;
   domain: Pick<Domain, 'values' | 'series'>;
   bus: Bus;
   log: Logger;
@@ -42,7 +41,12 @@ export function createRefresher({ store, domain, bus, log, fill, now }: Refreshe
   async function load(widgetId: number): Promise<Task | undefined> {
     const widget = await store.widgets.get({ id: widgetId, deletedAt: null });
     const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    return dashboard && taskOf(widget, dashboard, questionOf(dashboard));
+    if (!dashboard || !isFed(widget)) return undefined;
+    return taskOf(
+      widget,
+      dashboard,
+      await store.datasets.list({ workspaceId: widget.workspaceId }, { orderBy: ['id'] }),
+    );
   }
 
   async function push({ widget }: Task, filling: Filling): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { AccountSource } from '../domain/account-kinds.ts';
 import { isService } from '../domain/kinds.ts';
-import type { Dashboard, Widget } from '../domain/model.ts';
-import { type Filter, filtersIn } from './filters.ts';
+import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
+import { type DateRange, rangeIn } from './dates.ts';
+import { type Filter, filtersIn, propertiesIn } from './filters.ts';
+import { namesIn } from './sql.ts';
 
 /** SQL over the workspace's datasets, or over the database of an account. */
 export interface SqlSource {
@@ -11,6 +13,10 @@ export interface SqlSource {
   accountId: number | null;
   /** Values for placeholders that the dashboard says nothing about. */
   parameters: JsonObject;
+  /** Besides the dashboard's. */
+  filters: readonly Filter[];
+  /** Where the dashboard has none. */
+  range: DateRange;
 }
 
 /** Figures of a dataset, by what they are grouped by. */
@@ -53,7 +59,9 @@ export function sourceOf({ source, config }: Sourced): Source | null {
   const sql = wordIn(own.sql) ?? (source === null ? wordIn(config.sql) : undefined);
   if (sql !== undefined) {
     const parameters = isObject(own.parameters) ? own.parameters : {};
-    return { kind: 'sql', sql, accountId: idIn(own.account_id ?? config.account_id), parameters };
+    const filters = isObject(own.filters) ? own.filters : {};
+    const accountId = idIn(own.account_id ?? config.account_id);
+    return { kind: 'sql', sql, accountId, parameters, filters: propertiesIn(filters), range: rangeIn(filters) };
   }
   const dataset = nameIn(own.dataset_id ?? own.dataset ?? config.dataset_id);
   const metrics = wordsIn(own.metric ?? own.metrics);
@@ -68,6 +76,26 @@ export function sourceOf({ source, config }: Sourced): Source | null {
       limit: idIn(own.limit),
     };
   return dataset === undefined ? null : { kind: 'dataset', dataset };
+}
+
+/** The datasets that a source may ask, by their names, the names of their tables or their ids. */
+export function meantBy(source: Source, datasets: readonly Dataset[]): Dataset[] {
+  if (source.kind === 'account' || (source.kind === 'sql' && source.accountId !== null)) return [];
+  const names = source.kind === 'sql' ? wordsOf(source.sql) : new Set([`${source.dataset}`.toLowerCase()]);
+  const isMeant = ({ id, name, tableName }: Dataset): boolean =>
+    names.has(name.toLowerCase()) ||
+    names.has(tableName.toLowerCase()) ||
+    (source.kind !== 'sql' && names.has(`${id}`));
+  return datasets.filter(isMeant);
+}
+
+function wordsOf(sql: string): ReadonlySet<string> {
+  try {
+    return namesIn(sql);
+  } catch {
+    // It cannot be asked, and that is told when it is.
+    return new Set();
+  }
 }
 
 /** Whether anything but pushes fills a widget. */

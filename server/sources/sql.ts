@@ -7,9 +7,9 @@ import type { Query } from '../domain/queries.ts';
  * are whole. Values never become text, so a cut in the wrong place can make a query fail and nothing else.
  */
 interface Token {
-  kind: 'text' | 'string' | 'space' | 'parameter' | 'end';
+  kind: 'text' | 'string' | 'space' | 'parameter' | 'filters' | 'end';
   text: string;
-  /** Of a parameter. */
+  /** Of a parameter, or the side of filters that is meant. */
   name?: string;
 }
 
@@ -21,7 +21,8 @@ const RULES: readonly [Token['kind'], RegExp][] = [
   ['text', /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|\d[\w.]*/y],
   ['parameter', /\$([A-Za-z_]\w{0,99}|\d{1,3})/y],
   ['parameter', /\{\{\s{0,9}(?:param\.)?([\w-]{1,100})\s{0,9}\}\}/y],
-  ['parameter', /\{variables\.([\w-]{1,100})\}/y],
+  ['filters', /\{filters(?:\.dateRange\.(from|to))?\}/y],
+  ['parameter', /\{(?:variables\.)?([\w-]{1,100})\}/y],
   ['end', /;/y],
 ];
 
@@ -40,7 +41,7 @@ function tokenAt(sql: string, at: number): Token {
   for (const [kind, rule] of RULES) {
     rule.lastIndex = at;
     const match = rule.exec(sql);
-    if (match) return { kind, text: match[0], ...(kind === 'parameter' && { name: match[1] as string }) };
+    if (match) return { kind, text: match[0], ...(match[1] !== undefined && { name: match[1] }) };
   }
   const text = sql[at] as string;
   if (text === "'" || text === '"') throw wrong('a quote has no end');
@@ -90,12 +91,36 @@ export const isMissingValue = (reason: string): boolean => reason.startsWith(MIS
 
 const IN_STRING = /\{\{\s{0,9}(?:param\.)?([\w-]{1,100})\s{0,9}\}\}/g;
 
+/** The condition that PostHog's `{filters}` stands for, or one end of the range of dates; what it compares with is bound. */
+export type FilterText = (what: 'all' | 'from' | 'to', values: Record<string, Json>) => string;
+
+const noFilters: FilterText = () => {
+  throw wrong('filters stand for nothing here');
+};
+
+/** Whether the statement says by `{filters}` where its filters belong. */
+export const placesFilters = (sql: string): boolean =>
+  tokens(sql).some(({ kind, name }) => kind === 'filters' && name === undefined);
+
+/** All names in a statement, in small letters: those of its tables are among them. */
+export const namesIn = (sql: string): Set<string> =>
+  new Set(
+    tokens(sql).flatMap(({ kind, text }) => {
+      if (kind !== 'text' || text.startsWith("'")) return [];
+      return (text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text).toLowerCase();
+    }),
+  );
+
 /**
- * One statement with every placeholder (`$name`, `{{name}}`, `{{param.name}}`, PostHog's `{variables.name}`, also inside
- * of a string) bound as a value under a name of ours.
+ * One statement with every placeholder (`$name`, `{{name}}`, `{{param.name}}`, also inside of a string; PostHog's
+ * `{variables.name}`, `{name}`) bound as a value under a name of ours.
  * @throws DomainError `invalid`: its issue names the parameter that has no value (`parameters.NAME`)
  */
-export function bind(sql: string, parameters: ReadonlyMap<string, Json>): Query & { values: Record<string, Json> } {
+export function bind(
+  sql: string,
+  parameters: Pick<ReadonlyMap<string, Json>, 'get'>,
+  filters: FilterText = noFilters,
+): Query & { values: Record<string, Json> } {
   const names = new Map<string, string>();
   const values: Record<string, Json> = {};
   const bound = (name: string): string => {
@@ -111,6 +136,7 @@ export function bind(sql: string, parameters: ReadonlyMap<string, Json>): Query 
   };
   const text = statement(sql).map((token) => {
     if (token.kind === 'parameter') return bound(token.name as string);
+    if (token.kind === 'filters') return filters((token.name as 'from' | 'to' | undefined) ?? 'all', values);
     return token.kind === 'string' ? joined(token.text, bound) : token.text;
   });
   return { sql: text.join(''), values };

@@ -12,8 +12,10 @@ export interface Variant {
 }
 
 export interface Variants {
-  /** Asks, or gives again what the same question was answered with a moment ago. Never throws. */
-  of(task: Task): Promise<Variant>;
+  /** Asks, or gives again what the same question was answered with a moment ago unless it is forced. Never throws. */
+  of(task: Task, options?: { force?: boolean }): Promise<Variant>;
+  /** What it was answered with a moment ago, or is being answered with. */
+  known(task: Task): Promise<Variant> | undefined;
   /** Resolves when nothing runs any more. */
   settled(): Promise<void>;
 }
@@ -35,6 +37,8 @@ export interface VariantsDeps {
   now: () => number;
   signal: AbortSignal;
 }
+
+const keyOf = (task: Task): string => `${task.widget.id} ${fingerprintOf(task)}`;
 
 /** Answers to questions that are not a dashboard's own: nobody is told of them but whoever asked. */
 export function createVariants({ fill, now, signal }: VariantsDeps): Variants {
@@ -70,11 +74,17 @@ export function createVariants({ fill, now, signal }: VariantsDeps): Variants {
     }
   }
 
+  function known(task: Task): Promise<Variant> | undefined {
+    const entry = kept.get(keyOf(task));
+    return entry && now() < entry.until ? entry.answer : undefined;
+  }
+
   return {
-    of(task) {
-      const key = `${task.widget.id} ${fingerprintOf(task)}`;
-      const known = kept.get(key);
-      if (known && now() < known.until) return known.answer;
+    known,
+    of(task, { force = false } = {}) {
+      const key = keyOf(task);
+      const before = known(task);
+      if (before && (!force || running.has(before))) return before;
       drop(key);
       const entry: Kept = { answer: ask(task), until: Number.POSITIVE_INFINITY, bytes: 0 };
       kept.set(key, entry);

@@ -46,7 +46,9 @@ describe('parameters of a dashboard', () => {
       const body = JSON.parse(init?.body as string) as QueryRequest;
       asked.push(body);
       if (body.params.Region === 'US') return new Response('', { status: 503 });
-      return { widgets: [number('sql', 7, 1, { refresh_interval: 3600 })] };
+      const widget = number('sql', 7, 1, { refresh_interval: 3600 });
+      if (body.params.limit === 0) return { widgets: [{ ...widget, data: null, source_error: 'It does not answer.' }] };
+      return { widgets: [widget] };
     };
   });
   afterEach(() => {
@@ -87,6 +89,16 @@ describe('parameters of a dashboard', () => {
     expect(asked.at(-1)?.params).toEqual({ Region: 'EU', limit: 3, open: true });
     element().setAttribute('param.limit', '4');
     await until(() => asked.at(-1)?.params.limit === 4);
+  });
+
+  it('draw the error of a question that failed, and nothing of the values of before', async () => {
+    await show('param.region="EU"');
+    await until(() => cell('sql').includes('7'));
+    element().setAttribute('param.limit', '0');
+    await until(() => cell('sql').includes('It does not answer.'), 'the error');
+    expect(cell('sql').includes('7')).toBe(false);
+    const frame = root()?.querySelector('[data-key=sql] bc-widget')?.shadowRoot?.querySelector('[part=frame]');
+    expect(frame?.getAttribute('data-status')).toBe('error');
   });
 
   it('keep what was shown when the server Connection lost, and say so', async () => {

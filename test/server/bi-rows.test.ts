@@ -156,6 +156,47 @@ describe('BI: every row of its table', () => {
     );
   });
 
+  it('POST and PUT widgets: SQL that can never be asked is refused, and nothing of it is kept', async () => {
+    const { id } = await make();
+    const path = `/${id}/widgets`;
+    const draft = { name: 'W', widget_type: 'kpi_card' };
+    const good = {
+      sql: "select region, sum(revenue) from sales where day > {{since}} and {filters} group by region -- '",
+    };
+    const { status, body } = await ask(owner, 'POST', path, { ...draft, data_source: good });
+    assert.equal(status, 201, 'tables, columns and values may come later');
+    const own = `${path}/${body.id}`;
+    for (const sql of [
+      'select (1',
+      'selec 1',
+      "select 'a",
+      'select 1; select 2',
+      '-- nothing',
+      'drop table sales',
+      'insert into sales values (1)',
+      'create table t as select 1',
+      "copy sales to '/tmp/x'",
+      "attach '/etc/passwd' as x",
+      'pragma database_list',
+      "set memory_limit = '1TB'",
+      "select * from read_csv('/etc/passwd')",
+      "select * from '/etc/passwd'.x.y",
+      'with d as (delete from sales returning *) select * from d',
+      `select '${'x'.repeat(33_000)}'`,
+    ]) {
+      await refused('POST', path, { ...draft, data_source: { sql } }, 'data_source.sql');
+      await refused('PUT', own, { name: 'other', data_source: { sql } }, 'data_source.sql');
+    }
+    const { widgets } = (await ask(owner, 'GET', `/${id}`)).body;
+    assert.deepEqual(
+      widgets.map((each: { name: string; data_source: { sql: string } }) => [each.name, each.data_source.sql]),
+      [['W', good.sql]],
+    );
+    const account = { sql: 'select now() at time zone $zone', account_id: 7 };
+    assert.equal((await ask(owner, 'PUT', own, { data_source: account })).status, 200);
+    await refused('PUT', own, { data_source: { ...account, sql: 'select 1; drop table t' } }, 'data_source.sql');
+  });
+
   it('POST /share: strings and objects, a level for all or for each', async () => {
     const { id } = await make();
     const shared_with = ['ann', 'team-a', { user_id: 'bob', permission: 'edit' }, { team_id: 'x' }];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
+import { SOURCE_TROUBLE } from '../../server/domain/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { fakeQueries, rows } from '../support/sources.ts';
 
@@ -52,6 +53,17 @@ describe('POST /live/query', () => {
     assert.equal(headers.get('access-control-allow-origin'), '*');
     assert.deepEqual([engine.asked[0]?.sql.includes('EU'), engine.asked[0]?.values], [false, { p1: 'EU' }]);
     assert.equal((await t.deps.store.widgets.get({ id: widget.id }))?.data, null);
+  });
+
+  it('says that a question failed, and neither what was asked nor why, instead of showing nothing', async () => {
+    engine.answer = () => {
+      throw new Error('secret detail of the table "sales"');
+    };
+    const { status, body } = await query({ region: 'EU' });
+    assert.equal(status, 200);
+    const [answer] = body.widgets;
+    assert.deepEqual([answer.data, answer.source_error, answer.error], [null, SOURCE_TROUBLE, null]);
+    assert.doesNotMatch(JSON.stringify(body), /secret|sales|select/);
   });
 
   it('says which parameters there are, with their labels and options, and leaves out what has no field', async () => {

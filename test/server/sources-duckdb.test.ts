@@ -59,8 +59,26 @@ describe('datasets on cards', () => {
     const hostile = await own("x' or '1'='1");
     assert.match(hostile.error ?? '', /is empty/);
     assert.deepEqual((await shown('kpi_card', { sql: 'select count(*) from sales_2024' })).data, { value1: 4 });
-    assert.ok((await shown('kpi_card', { sql: 'drop table sales_2024' })).error);
     assert.ok((await shown('kpi_card', { sql: 'select * from nowhere' })).error);
+  });
+
+  it('are refused at once where their SQL can never be asked, and keep what they had', async () => {
+    const { dashboard_id: id } = await send('POST', '/api/dashboards', { name: 'Refused' });
+    const path = `/api/dashboards/${id}/cards`;
+    const layout = { x: 0, y: 0, w: 3, h: 2 };
+    const sql = "select sum(amount) from to_come where day > '{{since}}'";
+    const { card_id } = await send('POST', path, { card_type: 'kpi_card', config: { sql }, layout });
+    for (const wrong of ['drop table sales_2024', 'select (1', "select 'a", 'select 1; select 2', "attach 'x' as y"])
+      for (const [method, where] of [['POST', path] as const, ['PATCH', `${path}/${card_id}`] as const]) {
+        const headers = { authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json' };
+        const body = JSON.stringify({ card_type: 'kpi_card', config: { sql: wrong } });
+        const answer = await t.fetch(where, { method, headers, body });
+        const { error, errors } = (await answer.json()) as { error: string; errors: { path: string }[] };
+        assert.deepEqual([answer.status, error, errors[0]?.path], [422, 'invalid_card_config', 'config.sql'], wrong);
+      }
+    await send('PATCH', `${path}/${card_id}`, { config: { title: 'Later' } });
+    const { cards } = await send('GET', `/api/dashboards/${id}`);
+    assert.deepEqual([cards.length, cards[0].config], [1, { sql, title: 'Later' }]);
   });
 
   it('pass the filters of their dashboard, as what the columns are', async () => {

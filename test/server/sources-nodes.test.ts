@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pino } from 'pino';
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { createBus } from '../../server/domain/bus.ts';
 import { createDomain } from '../../server/domain/index.ts';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
+import type { DatasetEngine } from '../../server/domain/queries.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { hear } from '../../server/live/notify.ts';
 import { createSources } from '../../server/sources/index.ts';
@@ -12,12 +17,28 @@ import { openStore } from '../../server/store/open.ts';
 import { postgres, type TestPostgres } from '../support/postgres.ts';
 import { fakeQueries, rows } from '../support/sources.ts';
 
+/** An engine that keeps no rows: every file it makes is another one. */
+const builder = (): DatasetEngine => ({
+  build: async () => ({ file: randomUUID(), columns: [{ name: 'amount', type: 'number' }], rowCount: 1, bytes: 1 }),
+  discard: async () => undefined,
+  close: async () => undefined,
+  query: () => Promise.reject(new Error('nobody asks')),
+  check: () => Promise.reject(new Error('nobody asks')),
+  preview: () => Promise.reject(new Error('nobody asks')),
+});
+
 /** One of several processes on a database, as far as sources go. */
-async function startNode(databaseUrl: string, engine: ReturnType<typeof fakeQueries>) {
+async function startNode(databaseUrl: string, engine: ReturnType<typeof fakeQueries>, datasetEngine = builder()) {
   const log = pino({ level: 'silent' });
   const store = await openStore({ databaseUrl });
   const bus = createBus();
-  const domain = createDomain({ store, bus, secrets: createSecrets({ secretKey: 's'.repeat(40) }), now: Date.now });
+  const domain = createDomain({
+    store,
+    bus,
+    secrets: createSecrets({ secretKey: 's'.repeat(40) }),
+    now: Date.now,
+    datasetEngine,
+  });
   const deafen = hear(store.feed, bus, log);
   const askDatabase = () => Promise.reject(new Error('nobody asks'));
   const sources = createSources({ store, domain, bus, log, now: Date.now, services: {}, queries: engine, askDatabase });
@@ -84,3 +105,42 @@ describe('sources on two nodes of one PostgreSQL', { timeout: 60_000 }, () => {
     assert.equal(engine.asked.length, asked + 1);
   });
 });
+
+const DIRECTORY = mkdtempSync(join(tmpdir(), 'boardcast-datasets-'));
+after(() => rmSync(DIRECTORY, { recursive: true, force: true }));
+const DATABASES = {
+  SQLite: async () => `sqlite:${join(DIRECTORY, 'nodes.db')}`,
+  PostgreSQL: async () => (await postgres()).fresh(),
+};
+after(async () => (await postgres()).stop());
+
+for (const [name, fresh] of Object.entries(DATABASES))
+  describe(`a dataset changed on one of two nodes of one ${name}`, { timeout: 60_000 }, () => {
+    it('is asked again by the one where somebody watches, once for both', async () => {
+      const engine = fakeQueries();
+      engine.answer = () => rows([[engine.asked.length]]);
+      const url = await fresh();
+      const nodes = [await startNode(url, engine), await startNode(url, engine)] as const;
+      const [here, there] = nodes;
+      try {
+        const workspace = await here.domain.people.createWorkspace({ slug: 'alpha' });
+        const system = systemPrincipal(workspace.id);
+        const board = await here.domain.dashboards.create(system, { name: 'Board' });
+        const upload = { format: 'json', bytes: new Uint8Array() } as const;
+        const dataset = await here.domain.datasets.create(system, { name: 'Sales', upload });
+        const source = { sql: 'select sum(amount) from sales', cache_ttl_seconds: 86_400 };
+        const widget = await here.domain.widgets.create(system, board.key, { type: 'number', source });
+        await there.sources.current([widget], board);
+        there.sources.watch([widget.id], () => true);
+        here.sources.watch([widget.id], () => true);
+        for (const wanted of [2, 3]) {
+          await here.domain.datasets.append(system, dataset.id, upload);
+          await engine.count(wanted);
+          await Promise.all(nodes.map(({ sources }) => sources.current([widget], board)));
+        }
+        assert.equal(engine.asked.length, 3);
+      } finally {
+        await Promise.all(nodes.map((node) => node.close()));
+      }
+    });
+  });

@@ -7,14 +7,16 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { QueryResult } from '../../server/domain/queries.ts';
 import { aggregation } from '../../server/sources/aggregate.ts';
+import { dateColumn, edgeOf, momentOf } from '../../server/sources/dates.ts';
 import { datasetQuery, rolesOf } from '../../server/sources/fields.ts';
 import { filtered, filtersIn, propertiesIn } from '../../server/sources/filters.ts';
 import { frameOf } from '../../server/sources/frame.ts';
+import { placer } from '../../server/sources/placed-filters.ts';
 import { questionOf } from '../../server/sources/question.ts';
 import { shape } from '../../server/sources/shape.ts';
 import { chart } from '../../server/sources/shape-charts.ts';
 import { sourceOf, ttlOf } from '../../server/sources/source-of.ts';
-import { bind, toPositional } from '../../server/sources/sql.ts';
+import { bind, namesIn, placesFilters, toPositional } from '../../server/sources/sql.ts';
 
 const result = (names: string, ...cells: Json[][]): QueryResult => ({
   columns: names.split(' ').map((name, index) => ({
@@ -165,6 +167,119 @@ describe('filters', () => {
   });
 });
 
+describe('dates as PostHog writes them', () => {
+  const now = Date.parse('2026-03-31T15:45:30.500Z');
+  const moment = (text: string, side: 'from' | 'to') => {
+    const at = momentOf(text, side, now);
+    return typeof at === 'number' ? new Date(at).toISOString().slice(0, 19) : at;
+  };
+
+  it('are days, moments, or how long ago', () => {
+    const starts: Record<string, string> = {
+      '2026-01-31': '2026-01-31T00:00:00',
+      '2026-1-5': '2026-01-05T00:00:00',
+      '2026-01-31 10:00:00+02:00': '2026-01-31T08:00:00',
+      '-7d': '2026-03-24T00:00:00',
+      '-24h': '2026-03-30T15:00:00',
+      '-5M': '2026-03-31T15:40:30',
+      '-1m': '2026-02-28T00:00:00',
+      '-1mStart': '2026-02-01T00:00:00',
+      '-1qStart': '2025-10-01T00:00:00',
+      yStart: '2026-01-01T00:00:00',
+      wStart: '2026-03-29T00:00:00',
+    };
+    for (const [text, expected] of Object.entries(starts)) assert.equal(moment(text, 'from'), expected, text);
+    const ends: Record<string, string> = {
+      '2026-01-31': '2026-01-31T23:59:59',
+      '-1d': '2026-03-30T23:59:59',
+      '-1mEnd': '2026-02-28T23:59:59',
+      qEnd: '2026-03-31T23:59:59',
+      '-1h': '2026-03-31T14:45:30',
+    };
+    for (const [text, expected] of Object.entries(ends)) assert.equal(moment(text, 'to'), expected, text);
+  });
+
+  it('are open for nothing and all, and nothing else', () => {
+    for (const open of [null, '', 'all']) assert.equal(momentOf(open, 'from', now), null);
+    for (const wrong of ['x', '2026-02-30', '-99999y', '7', "-7d' or 1=1", '-7dd', '0000-01-01'])
+      assert.equal(momentOf(wrong, 'from', now), undefined, wrong);
+    const range = { from: 'nonsense', to: null };
+    assert.deepEqual([edgeOf(range, 'from', now), edgeOf(range, 'to', now)], ['-infinity', 'infinity']);
+  });
+
+  it('count in the column timestamp, else in the first with dates', () => {
+    const [day, timestamp] = [{ name: 'day', type: 'date' } as const, { name: 'Timestamp', type: 'datetime' } as const];
+    assert.equal(dateColumn([{ name: 'a', type: 'string' }, day, timestamp])?.name, 'Timestamp');
+    assert.equal(dateColumn([{ name: 'timestamp', type: 'string' }, day])?.name, 'day');
+    assert.equal(dateColumn([{ name: 'a', type: 'string' }]), undefined);
+  });
+});
+
+describe('filters that a statement places', () => {
+  const now = Date.parse('2026-03-31T12:00:00Z');
+  const filters = propertiesIn({
+    properties: [
+      { key: 'region', value: "x' or 1=1" },
+      { key: 'nowhere', value: 1 },
+    ],
+  });
+  const range = { from: '2026-01-01', to: '2026-01-31' };
+  const columns = [
+    { name: 'region', type: 'string' as const },
+    { name: 'day', type: 'date' as const },
+  ];
+  const placed = (sql: string, known?: typeof columns) => {
+    const place = placer({ filters, range }, known, now);
+    const query = bind(sql, new Map([['name', 'n']]), place.text);
+    return { ...query, hasEdge: place.hasEdge() };
+  };
+
+  it('are one condition on the columns there are, and bound', () => {
+    const { sql, values, hasEdge } = placed(
+      'select 1 from t where {filters} and a = {name} and b = {variables.name}',
+      columns,
+    );
+    assert.equal(
+      sql,
+      'select 1 from t where (("region" in (cast($f1 as varchar))) and ("day" >= cast($f2 as date)) and ' +
+        '("day" <= cast($f3 as date))) and a = $p1 and b = $p1',
+    );
+    assert.deepEqual(values, {
+      f1: "x' or 1=1",
+      f2: '2026-01-01 00:00:00.000',
+      f3: '2026-01-31 23:59:59.999',
+      p1: 'n',
+    });
+    assert.equal(hasEdge, false);
+  });
+
+  it('are what the filters say where nobody knows the columns', () => {
+    const { sql } = placed('select 1 where {filters}');
+    assert.match(sql, /"region" in .*"nowhere" in \(\$f2\).*"timestamp" >= cast\(\$f3 as timestamp\)/);
+  });
+
+  it('have ends of their own, and stand nowhere but in the statement itself', () => {
+    const { sql, values, hasEdge } = placed(
+      "select '{filters}' -- {filters}\nwhere ts >= {filters.dateRange.from} and ts < {filters.dateRange.to}",
+      columns,
+    );
+    assert.match(
+      sql,
+      /^select '\{filters\}' -- \{filters\}\nwhere ts >= cast\(\$d1 as timestamp\) and ts < cast\(\$d2 as/,
+    );
+    assert.deepEqual(Object.values(values), ['2026-01-01 00:00:00.000', '2026-01-31 23:59:59.999']);
+    assert.equal(hasEdge, true);
+    assert.equal(placesFilters("select '{filters}' /* {filters} */, {filters.dateRange.to}"), false);
+    assert.equal(placesFilters('select {filters}'), true);
+    assert.throws(() => bind('select {filters}', new Map()), says(/filters/));
+    const names = namesIn('select "Am""ount" from Sales s, "my data" -- other');
+    assert.deepEqual(
+      [...names].filter((name) => /am|sales|data|other/.test(name)),
+      ['am"ount', 'sales', 'my data'],
+    );
+  });
+});
+
 describe('a dashboard’s question', () => {
   const dashboard = { parameters: { year: 2024, region: 'north' }, variables: null, filters: null, extras: {} };
 
@@ -187,6 +302,12 @@ describe('a dashboard’s question', () => {
       [[...question.parameters], question.filters],
       [[['plan', 'free']], [{ field: 'a', operator: 'in', values: [1] }]],
     );
+    const dated = { posthog: { filters: { date_from: '-7d', properties: [{ key: 'a', value: 1 }] } } };
+    const asked = (filters?: JsonObject) =>
+      questionOf({ ...dashboard, extras: dated }, { ...(filters && { filters }) });
+    assert.deepEqual(asked().range, { from: '-7d', to: null });
+    assert.deepEqual(asked({ date_to: '-1d' }).range, { from: '-7d', to: '-1d' });
+    assert.deepEqual([asked({ properties: [] }).filters, asked({ date_from: null }).range.from], [[], null]);
   });
 });
 

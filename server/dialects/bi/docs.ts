@@ -47,6 +47,9 @@ const widget = described(
     ...{ config: { prefix: '€' }, created_at: '2026-05-08T20:01:30Z' },
   },
 );
+const SOURCES =
+  'All but texts need a data source. SQL that is not one SELECT, or that cannot be read, is refused; a table or column ' +
+  'that is not there is told at the widget, because its dataset may come later.';
 const permission = z.enum(['view', 'edit']);
 const share = described(
   z.union([z.object({ user_id: text, permission }), z.object({ team_id: text, permission })]),
@@ -131,7 +134,7 @@ export const docs: Operations = {
   ...tagged('Widgets', `${BOARDS}/:id/widgets`, {
     'POST ': {
       summary: 'Put a widget on a dashboard',
-      description: 'All but texts need a data source.',
+      description: SOURCES,
       body: newWidget,
       example: {
         ...{ name: 'Revenue', widget_type: 'kpi_card', position: { x: 0, y: 0, width: 3, height: 2 } },
@@ -141,6 +144,7 @@ export const docs: Operations = {
     },
     'PUT /:widget': {
       summary: 'Change a widget',
+      description: SOURCES,
       body: widgetFields,
       example: { name: 'Revenue today', position: { x: 3, y: 0 } },
       answers: { 200: widget },

@@ -1,4 +1,5 @@
-import { DomainError, forbidden, notFound } from '../../domain/errors.ts';
+import type { WidgetDraft } from '../../domain/domain.ts';
+import { DomainError, forbidden, invalid, notFound } from '../../domain/errors.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import { type Right, ROLES } from '../../domain/rights.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
@@ -129,6 +130,7 @@ async function widgetOf(call: Call, dashboard: Dashboard): Promise<Widget> {
 async function addWidget(call: Call): Promise<Answer> {
   const dashboard = await find(call, 'write');
   const draft = wire.widgetDraft(await call.object());
+  await checkSql(call, draft);
   const widget = await call.domain.widgets.create(call.principal, dashboard.key, draft);
   return json(wire.widget(widget, dashboard.publicId), 201);
 }
@@ -137,8 +139,21 @@ async function changeWidget(call: Call): Promise<Answer> {
   const dashboard = await find(call, 'write');
   const before = await widgetOf(call, dashboard);
   const patch = wire.widgetPatch(wire.news(await call.object(), before));
+  await checkSql(call, patch);
   const widget = await call.domain.widgets.update(call.principal, before.key, patch);
   return json(wire.widget(widget, dashboard.publicId));
+}
+
+/** What can never be asked is refused at once; a table that is not there is told at the widget, for it may come. */
+async function checkSql({ deps, principal }: Call, { source, config = {} }: Partial<WidgetDraft>): Promise<void> {
+  if (!source) return;
+  try {
+    await deps.sources.check(principal.workspaceId, { source, config });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const issues = error.details.issues?.map(({ path, message }) => ({ path: `data_source.${path}`, message })) ?? [];
+    throw invalid(...issues);
+  }
 }
 
 async function removeWidget(call: Call): Promise<Answer> {

@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -12,7 +14,9 @@ async function shown({ domain }: Call, dashboard: Dashboard, widget: Widget) {
 /** `POST /{id}/cards` */
 export async function add(call: Call): Promise<Answer> {
   const dashboard = await boardOf(call, 'write');
-  const widget = await call.domain.cards.add(call.principal, dashboard, wire.cardDraft(await call.object()));
+  const draft = wire.cardDraft(await call.object());
+  await checkSql(call, draft.config);
+  const widget = await call.domain.cards.add(call.principal, dashboard, draft);
   return json(await shown(call, dashboard, widget), 201);
 }
 
@@ -22,7 +26,19 @@ export async function change(call: Call): Promise<Answer> {
   const dashboard = await boardOf(call, 'write');
   const before = await cards.byId(dashboard, idOf(call.param('card')));
   const patch = wire.cardPatch(wire.news(await call.object(), before), before.config);
+  if (patch.config?.sql !== before.config.sql) await checkSql(call, patch.config);
   return json(await shown(call, dashboard, await cards.change(call.principal, dashboard, before.id, patch)));
+}
+
+/** SQL that can never be asked does not fit; a table that is not there is told at the card, for it may come. */
+async function checkSql({ deps, principal }: Call, config: JsonObject = {}): Promise<void> {
+  try {
+    await deps.sources.check(principal.workspaceId, { source: null, config });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const issues = error.details.issues?.map(({ path, message }) => ({ path: `config.${path}`, message })) ?? [];
+    throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });
+  }
 }
 
 /** `DELETE /{id}/cards/{card_id}` */

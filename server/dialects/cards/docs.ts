@@ -105,6 +105,9 @@ export const docs: Operations = {
   ...tagged('Cards', BOARD, {
     'POST /cards': {
       summary: 'Put a card on a dashboard',
+      description:
+        'A config that does not fit its type is refused, and SQL that is not one SELECT. A table or column that is not ' +
+        'there is told at the card, because its dataset may come later.',
       body: requests.newCard,
       example: { card_type: 'kpi_card', config: { title: 'Revenue' }, layout: { x: 0, y: 0, w: 3, h: 2 }, page: 1 },
       fails: ['conflict'],

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { BoardView, TileView } from '../../domain/board-services.ts';
+import type { BoardView, Placed, TileView } from '../../domain/board-services.ts';
+import { unplaced } from '../../domain/insight-links.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import type { Call } from '../../http/call.ts';
-import { propertiesIn } from '../../sources/filters.ts';
+import { momentOf } from '../../sources/dates.ts';
 import type { Wishes } from '../../sources/index.ts';
 import { variablesIn } from '../../sources/question.ts';
 import { refusal } from './errors.ts';
@@ -45,17 +46,51 @@ export async function answersOf(
   isGuest = false,
 ): Promise<Widget[]> {
   if (isGuest) return call.deps.sources.current(widgets, dashboard);
-  const asked = call.query('refresh') ?? '';
-  const options = Object.hasOwn(REFRESH, asked) ? REFRESH[asked] : {};
-  return options ? call.deps.sources.current(widgets, dashboard, { ...options, wishes: wishesOf(call) }) : [...widgets];
+  const options = refreshOf(call);
+  return options
+    ? call.deps.sources.current(widgets, dashboard, { ...options, wishes: wishesOf(call, dashboard) })
+    : [...widgets];
 }
 
-function wishesOf(call: Call): Wishes {
-  return {
-    parameters: variablesIn(dictionary(call, 'variables_override')),
-    filters: propertiesIn(dictionary(call, 'filters_override')),
-  };
+/** An insight on no dashboard as its source answers now, and whether it was asked for this; nothing without a source. */
+export async function answerAlone(call: Call, placed: Placed): Promise<[widget: Widget | undefined, isAnew: boolean]> {
+  const widget = unplaced(placed);
+  if (!widget) return [undefined, false];
+  const wishes = wishesOf(call, { variables: null });
+  return call.deps.sources.alone(widget, { ...(refreshOf(call) ?? { onlyKnown: true }), wishes });
 }
+
+/** How the query wants to be answered; `null` by what is there. */
+function refreshOf(call: Call): { force?: boolean; patience?: number } | null {
+  const asked = call.query('refresh') ?? '';
+  return Object.hasOwn(REFRESH, asked) ? (REFRESH[asked] ?? null) : {};
+}
+
+/**
+ * What `filters_override`, `variables_override`, `date_from` and `date_to` of the query ask for.
+ * A variable goes by the code name that comes with it, else by the one that the dashboard has for its id.
+ * @throws DomainError `invalid`
+ */
+export function wishesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>): Wishes {
+  const known = objectOf(variables);
+  const asked = Object.entries(dictionary(call, 'variables_override'));
+  const named = asked.map(([id, each]) => [id, { code_name: objectOf(known[id]).code_name ?? id, ...objectOf(each) }]);
+  const dates = ['date_from', 'date_to'].flatMap((name) => {
+    const text = call.query(name);
+    return text === undefined ? [] : [[name, text]];
+  });
+  const filters = { ...dictionary(call, 'filters_override'), ...Object.fromEntries(dates) };
+  for (const side of ['from', 'to'] as const) {
+    const name = `date_${side}`;
+    const given: Json = filters[name] ?? null;
+    if (given !== null && (typeof given !== 'string' || momentOf(given, side, Date.now()) === undefined))
+      throw refusal(`${name} is no date, and no time ago such as -7d`, name);
+  }
+  return { parameters: variablesIn(Object.fromEntries(named)), filters };
+}
+
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 
 /** JSON in the query. @throws DomainError `invalid` */
 function dictionary(call: Call, name: string): JsonObject {

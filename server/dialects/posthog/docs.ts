@@ -6,6 +6,7 @@ import { fields as dashboardFields } from './dashboards.ts';
 import * as forms from './forms.docs.ts';
 import { newKey } from './identity.ts';
 import { fields as insightFields } from './insights.ts';
+import { asked, FILTERS } from './questions.docs.ts';
 import { config, newPassword } from './sharing.ts';
 import { SCHEMA } from './template-schema.ts';
 import { moved, tileFields } from './tiles.ts';
@@ -96,7 +97,12 @@ export const docs: Operations = {
       },
       answers: { 200: forms.dashboard },
     },
-    'GET /:id': { summary: 'Read a dashboard with its tiles', query: one, answers: { 200: forms.dashboard } },
+    'GET /:id': {
+      summary: 'Read a dashboard with its tiles',
+      description: FILTERS,
+      query: one.extend(asked),
+      answers: { 200: forms.dashboard },
+    },
     'PATCH /:id': {
       summary: 'Change a dashboard',
       description: '`deleted: true` puts it away, `deleted: false` brings it back.',
@@ -126,7 +132,10 @@ export const docs: Operations = {
     },
     'GET /:id/stream_tiles': {
       summary: 'Read a dashboard tile by tile',
-      query: z.object({ layoutSize: described(z.enum(['sm', 'xs']).optional(), 'Whose order; sm when absent.', 'sm') }),
+      query: z.object({
+        layoutSize: described(z.enum(['sm', 'xs']).optional(), 'Whose order; sm when absent.', 'sm'),
+        ...asked,
+      }),
       answers: {
         200: {
           type: 'text/event-stream',
@@ -195,7 +204,12 @@ export const docs: Operations = {
       example: { name: 'Signups', query: QUERY },
       answers: { 201: forms.insight },
     },
-    'GET /:id': { summary: 'Read an insight', answers: { 200: forms.insight } },
+    'GET /:id': {
+      summary: 'Read an insight',
+      description: `One in SQL is answered on no dashboard, too. ${FILTERS}`,
+      query: z.object(asked),
+      answers: { 200: forms.insight },
+    },
     'PATCH /:id': {
       summary: 'Change an insight',
       body: insightFields,

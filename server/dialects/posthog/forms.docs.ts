@@ -50,6 +50,10 @@ export const insight = described(
     ...levels,
     columns: described(z.array(text).nullable().optional(), 'Of the result, where the query is SQL.'),
     types: z.array(anyValue).optional(),
+    query_status: described(
+      z.object({ complete: z.boolean(), error: z.boolean(), error_message: text }).optional(),
+      'Why it could not be answered.',
+    ),
     hogql: described(text.optional(), 'The SQL, where the query is one.'),
   }),
   'A question, and what it was answered with.',

@@ -10,10 +10,17 @@ import { tabularOf } from './tabular.ts';
 export const shownQuery = ({ insight, widgets: [first] }: Placed, widget = first): Json =>
   insight.query ?? (widget && Object.keys(insight.filters).length === 0 ? queryOf(widget) : null);
 
+/** How an insight is looked at: from one of its dashboards, or on none, with what answers it there. */
+export interface Seen {
+  from?: number;
+  alone?: Widget | undefined;
+}
+
 /** An insight, seen from one of its dashboards or by itself. */
-export function insight(placed: Placed, { users, writable }: Surroundings, from?: number) {
+export function insight(placed: Placed, { users, writable }: Surroundings, { from, alone }: Seen = {}) {
   const { insight: row, widgets } = placed;
   const widget = widgets.find(({ dashboardId }) => dashboardId === from) ?? widgets[0];
+  const shown = alone ?? widget;
   const boards = [...new Set(widgets.map(({ dashboardId }) => dashboardId))];
   return {
     id: numberOf(row),
@@ -23,7 +30,8 @@ export function insight(placed: Placed, { users, writable }: Surroundings, from?
     description: row.description,
     query: shownQuery(placed, widget),
     filters: row.filters,
-    ...answerOf(row.query, widget),
+    ...answerOf(row.query, shown),
+    ...(from === undefined && shown && shown.sourceError !== null && { query_status: failure(shown.sourceError) }),
     order: null,
     deleted: row.deletedAt !== null,
     dashboards: boards,
@@ -37,12 +45,15 @@ export function insight(placed: Placed, { users, writable }: Surroundings, from?
     updated_at: time(row.modifiedAt),
     last_modified_at: time(row.modifiedAt),
     last_modified_by: user(users.get(row.modifiedBy ?? 0)),
-    last_refresh: time(widget?.dataUpdatedAt ?? null),
-    is_cached: (widget?.data ?? null) !== null,
+    last_refresh: time(shown?.data ? shown.dataUpdatedAt : null),
+    is_cached: (shown?.data ?? null) !== null,
     timezone: 'UTC',
     ...levels(OPEN, boards.length === 0 || boards.every((id) => writable.has(id))),
   };
 }
+
+/** What the original says of a question that failed; a tile says it beside its insight. */
+const failure = (message: string) => ({ complete: true, error: true, error_message: message });
 
 /** What it was answered with: rows and columns where it is SQL, else in the form of its display. */
 function answerOf(query: Json, widget: Widget | undefined) {

@@ -3,11 +3,11 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import type { InsightDraft, Placed, Surroundings } from '../../domain/board-services.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { nameOf } from '../../domain/insight-links.ts';
-import type { Dashboard } from '../../domain/model.ts';
+import type { Dashboard, Widget } from '../../domain/model.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';
-import { answersOf } from './answers.ts';
+import { answerAlone, answersOf } from './answers.ts';
 import { refusal } from './errors.ts';
 import { bool, dict, fieldsOf, given, int, list, read, string } from './fields.ts';
 import { insight as render, shownQuery } from './insight-wire.ts';
@@ -66,13 +66,18 @@ async function create(call: Call): Promise<Answer> {
 
 async function retrieve(call: Call): Promise<Answer> {
   const placed = await call.domain.insights.byNumber(call.principal, idOf(call.param('id')));
-  const [fresh, isAnew] = await answeredInsight(call, placed);
-  const shown = render(fresh, await surroundings(call, [placed]));
+  const [fresh, isAnew, alone] = await answeredInsight(call, placed);
+  const shown = render(fresh, await surroundings(call, [placed]), { alone });
   return json({ ...shown, ...(isAnew && { is_cached: false }) });
 }
 
 /** The insight as its sources answer now, and whether they were asked for this. */
-async function answeredInsight(call: Call, placed: Placed): Promise<[Placed, boolean]> {
+async function answeredInsight(
+  call: Call,
+  placed: Placed,
+): Promise<[placed: Placed, isAnew: boolean, alone: Widget | undefined]> {
+  const [alone, isAsked] = await answerAlone(call, placed);
+  if (alone) return [placed, isAsked, alone];
   const boards = await call.domain.boards.overview({ ...call.principal, scopes: ['*'] });
   const widgets = await Promise.all(
     placed.widgets.map(async (widget) => {
@@ -84,7 +89,7 @@ async function answeredInsight(call: Call, placed: Placed): Promise<[Placed, boo
     const before = placed.widgets[index];
     return version !== before?.version || dataUpdatedAt !== before.dataUpdatedAt;
   });
-  return [{ ...placed, widgets }, isAnew];
+  return [{ ...placed, widgets }, isAnew, undefined];
 }
 
 async function change(call: Call): Promise<Answer> {

@@ -79,10 +79,25 @@ export const sqlOf = (query: Json): string | undefined => {
   return kind === 'HogQLQuery' ? wordOf(sql) : undefined;
 };
 
+/** A question for the world: of one that is asked in SQL, that it is. */
+export function withoutSql(query: Json): Json {
+  const outer = objectOf(query);
+  if (outer.kind === 'HogQLQuery') return { kind: 'HogQLQuery', query: '' };
+  return objectOf(outer.source).kind === 'HogQLQuery' ? { ...outer, source: withoutSql(outer.source ?? null) } : query;
+}
+
 function sourceOf(query: Json): JsonObject | null {
   const sql = sqlOf(query);
-  const parameters = Object.fromEntries(variablesIn(hogqlOf(query).variables));
-  return sql === undefined ? null : { kind: 'sql', sql, ...(Object.keys(parameters).length > 0 && { parameters }) };
+  if (sql === undefined) return null;
+  const { variables, values, filters } = hogqlOf(query);
+  const parameters = { ...objectOf(values), ...Object.fromEntries(variablesIn(variables)) };
+  const asked = objectOf(filters);
+  return {
+    kind: 'sql',
+    sql,
+    ...(Object.keys(parameters).length > 0 && { parameters }),
+    ...(Object.keys(asked).length > 0 && { filters: asked }),
+  };
 }
 
 const CHARTS: Readonly<Record<string, string>> = {

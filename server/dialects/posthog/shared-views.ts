@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { bearerOf, cookieOf } from '../../auth/credentials.ts';
+import type { TileView } from '../../domain/board-services.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
+import type { Widget } from '../../domain/model.ts';
 import type { OpenedShare } from '../../domain/share-services.ts';
-import { liveDashboard, liveWidget } from '../../domain/state.ts';
+import { liveDashboard, liveWidget, SOURCE_TROUBLE } from '../../domain/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Dialect, Route } from '../dialect.ts';
@@ -10,6 +12,7 @@ import { documented } from '../operation.ts';
 import { answered } from './answers.ts';
 import { bare, renderError as renderEnvelope } from './errors.ts';
 import { fieldsOf } from './fields.ts';
+import { withoutSql } from './looks.ts';
 import { parseBody } from './project.ts';
 import { CLOSED, OPEN } from './shapes.ts';
 import { about, docs } from './shared.docs.ts';
@@ -105,7 +108,8 @@ async function exported(
   type: string,
   call: Call,
 ): Promise<JsonObject> {
-  const whole = render(await answered(call, await call.domain.boards.view(dashboard), true)) as JsonObject;
+  const view = await answered(call, await call.domain.boards.view(dashboard), true);
+  const whole = render({ ...view, tiles: view.tiles.map(discreet) }) as JsonObject;
   const shown = {
     ...(anonymous(whole) as JsonObject),
     effective_restriction_level: CLOSED,
@@ -119,6 +123,16 @@ async function exported(
 const COLOR_THEMES: Json = [
   { id: 1, name: 'Default Theme', is_global: true, colors: ['#1d4aff', '#621da6', '#42827e', '#ce0e74', '#f14f58'] },
 ];
+
+/** A tile without what was asked, and without why it failed. */
+const discreet = ({ widget, insight, widgets }: TileView): TileView => ({
+  widget: told(widget),
+  insight: { ...insight, query: withoutSql(insight.query) },
+  widgets: widgets.map(told),
+});
+
+const told = (widget: Widget): Widget =>
+  widget.sourceError === null ? widget : { ...widget, sourceError: SOURCE_TROUBLE };
 
 const PERSONAL: ReadonlySet<string> = new Set(['created_by', 'last_modified_by']);
 

@@ -38,6 +38,9 @@ const IDLE_TIME = 60_000;
 /** How often a question whose dataset is being replaced is asked again. */
 const TRIES = 3;
 
+/** Where a server keeps the rows of its datasets. */
+export const datasetsIn = (dataDir: string): string => join(dataDir, 'datasets');
+
 /** Datasets in DuckDB files, read and written by worker processes. Starts none before there is something to do. */
 export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine {
   const { directory, datasets, log, queryTime, buildTime, idleTime = IDLE_TIME } = options;
@@ -107,6 +110,10 @@ export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine
     build,
     discard,
     swept,
+    async check(workspaceId, sql, { signal } = {}) {
+      const job: Job = { kind: 'check', directory: placeOf(workspaceId), sql };
+      unwrap(await questions.run(workspaceId, job, signal), 'sql');
+    },
     async preview(workspaceId, file, limit, { signal } = {}) {
       const maxRows = Math.min(limit, LIMITS.rows);
       const job: Job = { kind: 'preview', directory: placeOf(workspaceId), file, maxRows };

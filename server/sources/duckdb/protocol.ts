@@ -36,6 +36,11 @@ interface QueryJob {
   maxRows: number;
 }
 
+interface CheckJob {
+  kind: 'check';
+  sql: string;
+}
+
 interface PreviewJob {
   kind: 'preview';
   file: string;
@@ -53,7 +58,7 @@ interface BuildJob {
 }
 
 /** One piece of work. `directory` is the workspace's own; all file names are relative to it. */
-export type Job = { directory: string } & (QueryJob | PreviewJob | BuildJob);
+export type Job = { directory: string } & (QueryJob | CheckJob | PreviewJob | BuildJob);
 
 export interface Built {
   columns: readonly Column[];
@@ -76,7 +81,7 @@ export interface Failure {
 export const READY = 'ready';
 
 /** `isLast`: the worker ends after it. */
-export type Reply = ({ result: QueryResult | Built } | { failure: Failure }) & { isLast?: boolean };
+export type Reply = ({ result: QueryResult | Built | null } | { failure: Failure }) & { isLast?: boolean };
 
 /** A failure on its way through a worker. */
 export class Refusal extends Error implements Failure {

@@ -47,6 +47,7 @@ async function handle(job: Job): Promise<void> {
 
 function run(job: Job) {
   if (job.kind === 'build') return build(job);
+  if (job.kind === 'check') return inspect(parser.connection, job.sql).then(() => null);
   return job.kind === 'query' ? query(job) : preview(job);
 }
 
@@ -107,7 +108,8 @@ function failureOf(error: unknown, job: Job): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (/^Out of Memory/i.test(message)) return outOfMemory(job);
   // What is not about the question's own text is nobody's business outside.
-  const isInner = job.kind !== 'query' || /^(?:IO|Internal|Fatal|Permission|Interrupt)\b/i.test(message);
+  const isInner =
+    (job.kind !== 'query' && job.kind !== 'check') || /^(?:IO|Internal|Fatal|Permission|Interrupt)\b/i.test(message);
   if (isInner) return { code: 'unavailable', path: '', message: 'The dataset cannot be read or written.' };
   const told = message.split(/\n\nLINE \d/, 1)[0] ?? '';
   return { code: 'invalid', path: 'sql', message: told.replace(/\s+/g, ' ').slice(0, 400) };

@@ -1,0 +1,95 @@
+import type { Dashboard, GrantLevel, Principal } from './model.ts';
+import type { Tables } from './ports.ts';
+import { hasRight, type Right, reachesAll, teamsOf } from './rights.ts';
+
+type Names = Readonly<Record<'user' | 'group', ReadonlySet<string>>>;
+/** Tells whether somebody has a right on one of the dashboards that were asked about. */
+export type Tell = (principal: Principal, dashboard: Dashboard, right: Right) => boolean;
+
+export interface Reach {
+  /** Rights by role, grants and teams: a fixed number of questions for any number of people and dashboards. */
+  on(asked: ReadonlyMap<Principal, readonly Dashboard[]>): Promise<Tell>;
+  /** The same for one of them; whoever asks in the same turn shares the questions. */
+  has(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
+}
+
+type Store = Pick<Tables, 'grants' | 'users' | 'memberships' | 'groups' | 'groupMembers'>;
+
+const NOBODY: Names = { user: new Set(), group: new Set() };
+
+export function createReach(store: Store): Reach {
+  let waiting: { asked: Map<Principal, Dashboard[]>; tell: Promise<Tell> } | undefined;
+
+  async function on(asked: ReadonlyMap<Principal, readonly Dashboard[]>): Promise<Tell> {
+    const dashboards = [...asked.values()].flat();
+    const dashboardId = [...new Set(dashboards.map(({ id }) => id))];
+    const grants = dashboardId.length > 0 ? await store.grants.list({ dashboardId }) : [];
+    const isOfTeams = dashboards.some((dashboard) => teamsOf(dashboard).length > 0);
+    const names = grants.length > 0 || isOfTeams ? await namesOf([...asked.keys()]) : new Map<Principal, Names>();
+    const byDashboard = Map.groupBy(grants, (grant) => grant.dashboardId);
+    return (principal, dashboard, right) => {
+      const own = names.get(principal) ?? NOBODY;
+      const levels = (byDashboard.get(dashboard.id) ?? []).flatMap(({ subjectType, subjectId, level }): GrantLevel[] =>
+        own[subjectType].has(subjectId) ? [level] : [],
+      );
+      const isTeamMate = teamsOf(dashboard).some((team) => own.group.has(team));
+      return hasRight(principal, dashboard, right, levels, isTeamMate);
+    };
+  }
+
+  /** Every name under which a grant may speak of people or their groups. */
+  async function namesOf(principals: readonly Principal[]): Promise<Map<Principal, Names>> {
+    const userId = [...new Set(principals.map((principal) => principal.userId))];
+    const [users, memberships, members] = await Promise.all([
+      store.users.list({ id: userId }),
+      store.memberships.list({ userId }),
+      store.groupMembers.list({ userId }),
+    ]);
+    const groups = await store.groups.list({ id: [...new Set(members.map(({ groupId }) => groupId))] });
+    return new Map(
+      principals.map((principal): [Principal, Names] => {
+        const { workspaceId, teams = [] } = principal;
+        const isOwn = (row: { userId: number }): boolean => row.userId === principal.userId;
+        const user = users.find(({ id }) => id === principal.userId);
+        const membership = memberships.find((row) => isOwn(row) && row.workspaceId === workspaceId);
+        const groupIds = new Set(members.filter(isOwn).map(({ groupId }) => groupId));
+        const own = groups.filter((group) => group.workspaceId === workspaceId && groupIds.has(group.id));
+        return [
+          principal,
+          {
+            user: named(String(principal.userId), user?.uuid, user?.username, user?.email, membership?.subject),
+            group: named(...teams, ...own.flatMap(({ id, slug }) => [String(id), slug])),
+          },
+        ];
+      }),
+    );
+  }
+
+  /** After everything that goes on in this turn, so that all who ask in it are asked for. */
+  function together(): NonNullable<typeof waiting> {
+    const asked = new Map<Principal, Dashboard[]>();
+    const tell = new Promise<Tell>((resolve, reject) => {
+      process.nextTick(() => {
+        waiting = undefined;
+        on(asked).then(resolve, reject);
+      });
+    });
+    return { asked, tell };
+  }
+
+  return {
+    on,
+    async has(principal, dashboard, right) {
+      if (reachesAll(principal, right) || hasRight(principal, dashboard, right, [])) return true;
+      waiting ??= together();
+      const { asked, tell } = waiting;
+      const known = asked.get(principal);
+      if (known) known.push(dashboard);
+      else asked.set(principal, [dashboard]);
+      return (await tell)(principal, dashboard, right);
+    },
+  };
+}
+
+const named = (...names: (string | null | undefined)[]): Set<string> =>
+  new Set(names.filter((name): name is string => Boolean(name)));

@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { JsonObject } from '../../components/model/widget.ts';
+import { openTestApp, type TestApp } from '../support/app.ts';
+
+/** SQL insights of the PostHog dialect, through the engine itself: their filters, their dates, and on no dashboard. */
+describe('SQL insights', () => {
+  let t: TestApp;
+  let clock = Date.parse('2024-01-10T12:00:00Z');
+
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  async function ask(method: string, path: string, body?: object): Promise<{ status: number; body: any }> {
+    const authorization = `Bearer ${t.alpha.keys.owner.secret}`;
+    const headers = { authorization, 'content-type': 'application/json' };
+    const answer = await t.fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    return { status: answer.status, body: await answer.json() };
+  }
+  const project = (path: string) => `/api/projects/${t.alpha.workspace.id}${path}`;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  async function send(method: string, path: string, body?: object): Promise<any> {
+    const answer = await ask(method, path, body);
+    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+  const insight = (query: string, more: JsonObject = {}, fields: JsonObject = {}) =>
+    send('POST', project('/insights'), { name: 'Q', query: { kind: 'HogQLQuery', query, ...more }, ...fields });
+  const board = (filters: JsonObject = {}) =>
+    send('POST', project('/dashboards'), { name: `B ${Math.random()}`, filters });
+  const query = (fields: Record<string, JsonObject | string>) =>
+    `?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]))}`;
+  const on = async (id: number, fields: Record<string, JsonObject | string> = {}) =>
+    (await send('GET', project(`/dashboards/${id}${query(fields)}`))).tiles.map(
+      // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+      (tile: any) => tile.error?.message ?? tile.insight.result,
+    );
+
+  before(async () => {
+    t = await openTestApp({ now: () => clock });
+    const rows = [
+      { plan: 'free', amount: 1, timestamp: '2024-01-01 08:00:00' },
+      { plan: 'free', amount: 2, timestamp: '2024-01-05 08:00:00' },
+      { plan: 'paid', amount: 4, timestamp: '2024-01-09 23:30:00' },
+      { plan: 'paid', amount: 8, timestamp: '2024-01-10 11:00:00' },
+    ];
+    await send('POST', '/api/datasets', { name: 'events', rows });
+  });
+  after(() => t.close());
+
+  const SUM = 'select sum(amount) as n from events where {filters}';
+
+  it('take the filters of their dashboard where they say, and other ones for whoever asks', async () => {
+    const { id } = await board({ date_from: '-7d' });
+    await insight(SUM, {}, { dashboards: [id] });
+    assert.deepEqual(await on(id), [[[14]]]);
+    const paid = { properties: [{ key: 'plan', value: ['paid'], operator: 'exact' }] };
+    assert.deepEqual(await on(id, { filters_override: paid }), [[[12]]]);
+    assert.deepEqual(await on(id, { filters_override: { date_from: 'all' } }), [[[15]]]);
+    assert.deepEqual(await on(id, { filters_override: { date_from: '2024-01-05', date_to: '2024-01-09' } }), [[[6]]]);
+    assert.deepEqual(await on(id, { date_from: 'dStart' }), [[[8]]]);
+    const elsewhere = { properties: [{ key: 'no_such_column', value: 'x' }] };
+    assert.deepEqual(await on(id, { filters_override: elsewhere }), [[[14]]]);
+    assert.deepEqual(await on(id), [[[14]]]);
+    await send('PATCH', project(`/dashboards/${id}`), { filters: { date_from: 'dStart' } });
+    assert.deepEqual(await on(id), [[[8]]]);
+  });
+
+  it('take the ends of the range by themselves, open ones as before and after everything', async () => {
+    const { id } = await board();
+    const ends = 'timestamp >= {filters.dateRange.from} and timestamp < {filters.dateRange.to}';
+    await insight(`select sum(amount) from events where ${ends}`, {}, { dashboards: [id] });
+    assert.deepEqual(await on(id), [[[15]]]);
+    assert.deepEqual(await on(id, { date_to: '2024-01-09' }), [[[7]]]);
+    assert.deepEqual(await on(id, { date_from: '2024-01-09', date_to: '-1d' }), [[[4]]]);
+  });
+
+  it('show only rows of the range where they say nothing, by their column of dates', async () => {
+    const { id } = await board();
+    await insight('select cast(timestamp as date) as day, amount from events order by 1', {}, { dashboards: [id] });
+    assert.deepEqual(await on(id, { date_from: '-1d' }), [
+      [
+        ['2024-01-09', 4],
+        ['2024-01-10', 8],
+      ],
+    ]);
+  });
+
+  it('have filters, values and variables of their own, which a tile and its dashboard override', async () => {
+    const { id } = await board();
+    const filters = { dateRange: { date_from: '2024-01-09' }, properties: [{ key: 'plan', value: 'paid' }] };
+    const variables = { u: { code_name: 'least', value: 5 } };
+    const text =
+      'select sum(amount) as n, {label} as label from events where {filters} and amount >= {variables.least}';
+    await insight(text, { filters, variables, values: { label: 'x' } }, { dashboards: [id] });
+    assert.deepEqual(await on(id), [[[8, 'x']]]);
+    assert.deepEqual(await on(id, { variables_override: { least: { value: 1 } } }), [[[12, 'x']]]);
+    const all = { date_from: '2023-01-01' };
+    assert.deepEqual(await on(id, { filters_override: all, variables_override: { least: { value: 1 } } }), [
+      [[12, 'x']],
+    ]);
+    const [{ id: tile }] = (await send('GET', project(`/dashboards/${id}`))).tiles;
+    const tiles = [{ id: tile, filters_overrides: { date_to: '2024-01-09' } }];
+    await send('PATCH', project(`/dashboards/${id}`), { tiles });
+    assert.deepEqual(await on(id, { variables_override: { least: { value: 1 } } }), [[[4, 'x']]]);
+  });
+
+  it('refuse overrides that are no dates', async () => {
+    const { id } = await board();
+    for (const fields of [{ date_from: 'soon' }, { filters_override: { date_to: 7 } }, { date_to: "2024' or 1=1" }]) {
+      const { status, body } = await ask('GET', project(`/dashboards/${id}${query(fields as never)}`));
+      assert.deepEqual([status, body.type], [400, 'validation_error']);
+      assert.match(body.attr, /^date_(from|to)$/);
+    }
+  });
+
+  it('are answered on no dashboard, too: once while the answer is good, and anew when it is asked', async () => {
+    const { id } = await insight(SUM);
+    const get = (fields: Record<string, JsonObject | string> = {}) =>
+      send('GET', project(`/insights/${id}${query(fields)}`));
+    assert.deepEqual((await get({ refresh: 'force_cache' })).result, null);
+    const first = await get({ refresh: 'blocking' });
+    assert.deepEqual([first.result, first.columns, first.is_cached, first.dashboards], [[[15]], ['n'], false, []]);
+    clock += 1000;
+    const again = await get();
+    assert.deepEqual([again.result, again.is_cached, again.last_refresh], [[[15]], true, first.last_refresh]);
+    assert.deepEqual((await get({ refresh: 'force_cache' })).result, [[15]]);
+    const forced = await get({ refresh: 'force_blocking' });
+    assert.equal(forced.is_cached, false);
+    assert.ok(forced.last_refresh > first.last_refresh);
+    clock += 1000;
+    const meanwhile = await get({ refresh: 'force_async' });
+    assert.deepEqual([meanwhile.result, meanwhile.is_cached], [[[15]], true], 'what is there, while it is asked');
+    assert.deepEqual((await get({ date_from: '2024-01-10' })).result, [[8]]);
+    await send('PATCH', project(`/insights/${id}`), { query: { kind: 'HogQLQuery', query: 'select 7 as n' } });
+    assert.deepEqual((await get()).result, [[7]]);
+  });
+
+  it('say why they have no answer', async () => {
+    const { id } = await insight('select nothing from events');
+    const { result, query_status: said, last_refresh: at } = await send('GET', project(`/insights/${id}`));
+    assert.deepEqual([result, at, said.error], [null, null, true]);
+    assert.match(said.error_message, /nothing/);
+  });
+
+  it('are one workspace’s alone, where another has the same question', async () => {
+    const { id } = await insight(SUM);
+    assert.deepEqual((await send('GET', project(`/insights/${id}`))).result, [[15]]);
+    const theirs = { authorization: `Bearer ${t.beta.keys.owner.secret}`, 'content-type': 'application/json' };
+    const path = `/api/projects/${t.beta.workspace.id}/insights`;
+    const body = JSON.stringify({ query: { kind: 'HogQLQuery', query: SUM } });
+    const made = await (await t.fetch(path, { method: 'POST', headers: theirs, body })).json();
+    const seen = await (await t.fetch(`${path}/${made.id}`, { headers: theirs })).json();
+    assert.deepEqual([seen.result, seen.query_status.error], [null, true]);
+  });
+
+  it('tell the world their answers, and neither what was asked nor why it failed', async () => {
+    const { id } = await board();
+    await insight("select 'answer' as n", { values: { secret: 1 } }, { dashboards: [id] });
+    const query = { kind: 'DataVisualizationNode', source: { kind: 'HogQLQuery', query: 'select secret_column' } };
+    await send('POST', project('/insights'), { query, dashboards: [id] });
+    const { access_token: token } = await send('PATCH', project(`/dashboards/${id}/sharing`), { enabled: true });
+    for (const path of [`/shared/${token}.json`, `/shared/${token}`, `/embedded/${token}`]) {
+      const text = await (await t.fetch(path)).text();
+      assert.match(text, /answer/);
+      assert.match(text, /does not answer as it should/);
+      assert.ok(!/secret|select &|select '/.test(text), path);
+    }
+  });
+
+  it('keep their look when they leave their last dashboard, and bring it to the next', async () => {
+    const { id } = await board();
+    const made = await insight('select 3 as n', {}, { dashboards: [id] });
+    const path = project(`/insights/${made.id}`);
+    const left = await send('PATCH', path, { dashboards: [] });
+    assert.deepEqual([left.dashboards, (await send('GET', path)).result], [[], [[3]]]);
+    await send('PATCH', path, { dashboards: [id] });
+    assert.deepEqual(await on(id), [[[3]]]);
+
+    const card = { card_type: 'kpi_card', config: { sql: 'select 5 as n' }, layout: { x: 0, y: 9, w: 3, h: 2 } };
+    await send('POST', `/api/dashboards/${id}/cards`, card);
+    const fromCards = (await send('GET', project(`/dashboards/${id}`))).tiles[1].insight.id;
+    await send('PATCH', project(`/insights/${fromCards}`), { dashboards: [] });
+    assert.equal((await on(id)).length, 1);
+    await send('PATCH', project(`/insights/${fromCards}`), { dashboards: [id] });
+    assert.equal((await on(id))[1][0].aggregated_value, 5);
+
+    await send('PATCH', project(`/insights/${fromCards}`), { description: 'Known as an insight, too' });
+    await send('PATCH', project(`/dashboards/${id}`), { deleted: true });
+    const { id: other } = await board();
+    const moved = await send('PATCH', project(`/insights/${fromCards}`), { dashboards: [other] });
+    assert.deepEqual(moved.dashboards, [other]);
+  });
+});
