@@ -173,11 +173,11 @@ export class BcWidget extends LitElement {
     const { problem, view, props, shown } = this;
     const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;
     return html`<section part="frame" role="group" aria-label=${title} data-status=${this.status}>
-      ${title && html`<div part="title" role="heading" aria-level=${this.headingLevel ?? 3} title=${title}>${title}</div>`}
-      ${subtitle && html`<div part="subtitle" title=${subtitle}>${subtitle}</div>`}
+      ${title && html`<div part="title" dir="auto" role="heading" aria-level=${this.headingLevel ?? 3} title=${title}>${title}</div>`}
+      ${subtitle && html`<div part="subtitle" dir="auto" title=${subtitle}>${subtitle}</div>`}
       <div part="body">${
         problem
-          ? module('#states') && html`<p part="message">${problem.path} ${problem.message}</p>`
+          ? module('#mark') && html`<p part="message">${problem.path} ${problem.message}</p>`
           : view?.template(props)
       }</div>
       ${this.extras}

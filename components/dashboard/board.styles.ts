@@ -187,9 +187,16 @@ bc-widget {
     background: none !important;
     color: #000 !important;
   }
+  .grid {
+    grid-auto-rows: minmax(var(--bc-row-height, 5rem), auto);
+  }
   .cell {
     break-inside: avoid;
     content-visibility: visible;
+  }
+  bc-widget {
+    block-size: auto;
+    min-block-size: 100%;
   }
 }
 `;

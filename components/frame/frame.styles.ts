@@ -10,7 +10,6 @@ export const frame = css`
   content-visibility: auto;
   overflow-clip-margin: 2rem;
   block-size: var(--bc-height, 11rem);
-  min-inline-size: 0;
 }
 :host([hidden]) {
   display: none;
@@ -40,6 +39,8 @@ section {
   overflow: hidden;
   white-space: nowrap;
   text-overflow: ellipsis;
+  align-self: start;
+  max-inline-size: 100%;
   font-size: 0.875rem;
 }
 [part='title'] {
@@ -64,14 +65,6 @@ section {
 @container (block-size < 6rem) {
   [part='subtitle'] {
     display: none;
-  }
-}
-[data-status='loading'] {
-  background: var(--_sunken);
-}
-@media print {
-  :host {
-    color-scheme: light !important;
   }
 }
 `;

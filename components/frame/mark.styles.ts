@@ -1,10 +1,45 @@
 import { css } from 'lit';
 
-/** It lies over the view, so that nothing moves when it comes or goes; in a small card it is a dot, to be pointed at. */
+/**
+ * What a frame shows instead of its view, and the mark of what is old: that lies in the padding of the card, so that it
+ * covers nothing, and where there is little of it is a dot, to be pointed at.
+ */
 export const mark = css`
+[part='message'] {
+  display: grid;
+  align-content: safe center;
+  block-size: 100%;
+  margin: 0;
+  color: var(--_muted);
+  font-size: 0.875rem;
+  text-align: center;
+  unicode-bidi: plaintext;
+  overflow: auto;
+  overflow-wrap: anywhere;
+}
+@container (block-size < 6rem) {
+  [part='message'] {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    position: relative;
+    inset-block-start: 50%;
+    translate: 0 -50%;
+    block-size: auto;
+    max-block-size: 100%;
+    overflow: hidden;
+    font-size: 0.6875rem;
+    line-height: 1.2;
+  }
+}
+@container (block-size < 4rem) {
+  [part='message'] {
+    -webkit-line-clamp: 2;
+  }
+}
 [part='mark'] {
   position: absolute;
-  inset-block-end: 0.25rem;
+  inset-block-end: 0.0625rem;
   inset-inline-end: 0.5rem;
   max-inline-size: 90%;
   margin: 0;
@@ -13,15 +48,19 @@ export const mark = css`
   background: var(--_sunken);
   color: var(--_muted);
   font-size: 0.6875rem;
-  overflow: hidden;
+  line-height: 0.875rem;
+  overflow-x: clip;
   white-space: nowrap;
   text-overflow: ellipsis;
 }
 @container (inline-size < 10rem) {
   [part='mark'] {
+    inset-block-end: 0.1875rem;
+    inset-inline-end: 0.1875rem;
     padding: 0;
-    border: 0.25rem solid var(--_warn);
+    border: 0.1875rem solid var(--_warn);
     font-size: 0;
+    line-height: 0;
   }
 }
 `;

@@ -1,4 +1,4 @@
-import { html, isServer, type TemplateResult } from 'lit';
+import { html, isServer, nothing } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
@@ -8,11 +8,21 @@ import { mark as styles } from './mark.styles.ts';
 
 const sheet = isServer && asElement(styles);
 
-/** Why there are no newer values, where that is known, and how old these are. */
-export function mark(host: BcWidget): TemplateResult {
-  const { data_updated_at: time, source_error: trouble } = host.shown as LiveWidget;
-  const { locale } = host.props;
-  const words = [trouble, time ? updated(time, locale) : localize('stale', locale)].filter(Boolean).join(' ');
+/** Why a frame shows no newer values, where that is known, and how old these are; dresses it where it shows none at all. */
+export function mark(host: BcWidget): unknown {
+  const { problem, props, shown } = host;
   if (!isServer) dress(host, styles);
-  return html`${sheet || ''}<p part="mark" title=${words}>${words}</p>`;
+  if (problem && !isServer) entitle(host);
+  if (problem) return sheet;
+  const { data_updated_at: time, source_error: trouble } = shown as LiveWidget;
+  const { locale } = props;
+  const words = [trouble, time ? updated(time, locale) : localize('stale', locale)].filter(Boolean).join(' ');
+  return html`${sheet || nothing}<p part="mark" title=${words}>${words}</p>`;
+}
+
+/** Lets a message be pointed at, because a small card shows only its first lines. */
+async function entitle(host: BcWidget): Promise<void> {
+  await host.updateComplete;
+  const message = host.renderRoot?.querySelector<HTMLElement>('[part=message]');
+  if (message) message.title = message.innerText;
 }

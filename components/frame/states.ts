@@ -1,4 +1,3 @@
-import { isServer } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent, type BcEventMap } from '../events.ts';
@@ -6,12 +5,9 @@ import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import { ageOf } from './age.ts';
-import { asElement, dress } from './dress.ts';
-import { states } from './states.styles.ts';
+import { dress } from './dress.ts';
+import { paper, unfolded } from './print.styles.ts';
 import './words.ts';
-
-/** What a browser adopts, as an element. */
-const sheet = isServer && asElement(states);
 
 /** Loaded after the first paint as well, and so in one request with this. */
 export { connect } from '../live/client.ts';
@@ -48,9 +44,8 @@ export function look(host: BcWidget): unknown {
     host.status = 'error';
   } else if (status === 'live' && (trouble || isOld(host))) host.status = 'stale';
   return [
-    sheet,
     problem?.code === 'password_required' && later(host, 'unlock', () => import('./unlock.ts'))?.form(host),
-    host.status === 'stale' && host.need('#mark')?.mark?.(host),
+    (host.problem || host.status === 'stale') && host.need('#mark')?.mark?.(host),
     host.controls && props.data && later(host, 'controls', () => import('./controls.ts'))?.toolbar(host),
   ].filter(Boolean);
 }
@@ -74,7 +69,6 @@ function later<Module extends object>(host: BcWidget, name: string, load: () => 
 /** Tells what has happened to a frame that was drawn. One that was drawn before this came is drawn again where it must. */
 export function tell(host: BcWidget): void {
   const { problem, status } = host;
-  if (problem) dress(host, states);
   if (!hosts.has(host)) {
     watch(host);
     if ((look(host) as []).length || host.status !== status || problem) {
@@ -148,9 +142,18 @@ export function renew(): void {
   for (const host of hosts) host.requestUpdate();
 }
 
+/** Dresses the frames of the page for paper; they grow where the page has not settled their height. */
+function unfold(): void {
+  for (const host of hosts) {
+    dress(host, paper);
+    if (!getComputedStyle(host).getPropertyValue('--bc-height')) dress(host, unfolded);
+  }
+}
+
 /** Looks at ages now and then, and at what could not be loaded, as long as there is someone to look at. */
 function watch(host: BcWidget): void {
   hosts.add(host);
+  addEventListener('beforeprint', unfold);
   timer ??= setInterval(() => {
     // It has to be there when the connection is lost, which is when it cannot be loaded any more.
     load('#mark');

@@ -3,7 +3,6 @@ import { board } from '../../components/dashboard/board.styles.ts';
 import { controls } from '../../components/frame/controls.styles.ts';
 import { frame } from '../../components/frame/frame.styles.ts';
 import { mark } from '../../components/frame/mark.styles.ts';
-import { states } from '../../components/frame/states.styles.ts';
 import { unlock } from '../../components/frame/unlock.styles.ts';
 import { base, theme } from '../../components/theme/base.styles.ts';
 import { readColors } from '../../components/theme/tokens.ts';
@@ -24,7 +23,7 @@ const at = (name: string, scheme: (typeof SCHEMES)[number], look: Look = 'plain'
 const views = await allViews();
 /** Every style of ours that paints: what frames and boards have, and what each view has, by whose it is. */
 const sheets = Object.entries({
-  ...{ base, frame, states, mark, controls, unlock, board },
+  ...{ base, frame, mark, controls, unlock, board },
   ...Object.fromEntries(
     [...Object.keys(views), 'trend'].map((type) => {
       const element = customElements.get(`bc-${type}`) as unknown as { elementStyles: { cssText: string }[] };
@@ -77,7 +76,7 @@ const GROUNDS = ['surface', 'sunken'] as const;
 
 describe('tokens', () => {
   it('are found where they are painted, and no exception is there for nothing', () => {
-    expect(sheets.length).toBeAtLeast(Object.keys(views).length + 8);
+    expect(sheets.length).toBeAtLeast(Object.keys(views).length + 7);
     const words = paintedBy(/^color$/);
     for (const token of ['ink', 'muted', 'accent', 'good', 'warn', 'bad', ...Object.keys(OTHER_WORDS)])
       expect([...words.keys()]).toContain(token);

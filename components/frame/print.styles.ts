@@ -1,0 +1,30 @@
+import { css } from 'lit';
+
+/** Paper is white, and colours that mean something are printed. */
+export const paper = css`
+@media print {
+  :host {
+    color-scheme: light !important;
+  }
+  section {
+    print-color-adjust: exact;
+  }
+}
+`;
+
+/** And nothing on it scrolls: a card grows with what is in it. */
+export const unfolded = css`
+@media print {
+  :host {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    content-visibility: visible;
+    block-size: auto;
+    min-block-size: var(--bc-height, 11rem);
+  }
+  section {
+    container-type: inline-size;
+    block-size: auto;
+  }
+}
+`;
