@@ -8,7 +8,7 @@ import { paletteStyles } from '../theme/palette.ts';
 import { ChoiceController, choosable } from './choice-controller.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
-import { scroll, WordedElement } from './worded-element.ts';
+import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<BoxesConfig, BoxesData>;
 
@@ -48,11 +48,11 @@ const write = (value: number | undefined, config: BoxesConfig, locale: string | 
 export class BcBoxes extends WordedElement<BoxesConfig, BoxesData> {
   static override styles = [
     WordedElement.styles,
-    scroll,
+    long,
     choosable,
     paletteStyles,
     unsafeCSS(columns),
-    css`:host{font-variant-numeric:tabular-nums}.scroll{--g:clamp(.25rem,2.5cqmin,1rem);display:flex;flex-wrap:wrap;gap:var(--g);align-content:stretch}@container(inline-size>40rem){.scroll>div{flex-basis:calc(100%/var(--c,6) - var(--g))}}@container(inline-size>64rem){.scroll>div{flex-basis:calc(100%/var(--c,8) - var(--g))}}.scroll>div{position:relative;flex:1 1 calc(100%/var(--c,4) - var(--g));min-inline-size:min(100%,4.25rem);min-block-size:2.25rem;container-type:size;display:flex;flex-direction:column;justify-content:center;overflow:hidden;border-radius:.375rem;background:var(--_sunken);border:1px solid var(--_sunken);padding-inline:calc(.45rem + 1.2cqmin) .25rem}svg{position:absolute;inset-block:0;inset-inline-start:0;inline-size:clamp(3px,.8cqmin,8px);block-size:100%}rect{fill:currentColor}dt,dd{flex:none;min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{font-size:clamp(.6875rem,min(9cqi,14cqb),1.75rem);line-height:1.3;color:var(--_muted);text-align:left}:host(:dir(rtl)) dt{text-align:right}dd{--n:22;font-size:clamp(.8rem,min(142cqi/var(--n),46cqb),7rem);line-height:1.15;font-weight:650;letter-spacing:-.02em}[data-l="1"]{--n:4}[data-l="2"]{--n:8}[data-l="3"]{--n:12}[data-l="4"]{--n:16}.skeleton{background:linear-gradient(90deg,var(--_line) 48%,#0000 0 52%,var(--_line) 0);border-radius:.375rem}@media(forced-colors:active){.scroll>div{border-color:CanvasText}}@media print{.scroll>div{border-color:var(--_line)}}`,
+    css`:host{font-variant-numeric:tabular-nums}.scroll{--g:clamp(.25rem,2.5cqmin,1rem);display:flex;flex-wrap:wrap;gap:var(--g);align-content:stretch}@container(inline-size>40rem){.scroll>div{flex-basis:calc(100%/var(--c,6) - var(--g))}}@container(inline-size>64rem){.scroll>div{flex-basis:calc(100%/var(--c,8) - var(--g))}}.scroll>div{position:relative;flex:1 1 calc(100%/var(--c,4) - var(--g));min-inline-size:min(100%,4.25rem);min-block-size:2.25rem;container-type:size;display:flex;flex-direction:column;justify-content:center;overflow:hidden;border-radius:.375rem;background:var(--_sunken);border:1px solid var(--_sunken);padding-inline:calc(.45rem + 1.2cqmin) .25rem}svg{position:absolute;inset-block:0;inset-inline-start:0;inline-size:clamp(3px,.8cqmin,8px);block-size:100%}rect{fill:currentColor}dt,dd{flex:none;min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{font-size:clamp(.6875rem,min(9cqi,14cqb),1.75rem);line-height:1.3;color:var(--_muted);text-align:left}:host(:dir(rtl)) dt{text-align:right}dd{--n:22;font-size:clamp(.8rem,min(142cqi/var(--n),46cqb),7rem);line-height:1.15;font-weight:650;letter-spacing:-.02em}[data-l="1"]{--n:4}[data-l="2"]{--n:8}[data-l="3"]{--n:12}[data-l="4"]{--n:16}.skeleton{background:linear-gradient(90deg,var(--_sunken) 48%,#0000 0 52%,var(--_sunken) 0);border-radius:.375rem}@media(forced-colors:active){.scroll>div{border-color:CanvasText}}@media print{.scroll>div{border-color:var(--_line)}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);

@@ -67,7 +67,7 @@ function scales(config: ChartConfig, situation: Situation, current: () => Rows):
     type: 'category',
     stacked: isStacked(config),
     border: { color: look.line, display: !isTiny },
-    grid: { display: false },
+    grid: { display: false, drawTicks: !isTiny },
     title: title(config.x_axis, situation),
     // Without it, Chart.js makes room for one label too many.
     ...(current().labels.length > MANY ? { offset: true } : {}),

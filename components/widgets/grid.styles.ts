@@ -49,7 +49,7 @@ table {
   inline-size: 100%;
   border-collapse: separate;
   border-spacing: 0;
-  font-size: clamp(0.6875rem, 4.5cqmin, min(0.9375rem + 0.4cqmin, 1.25rem));
+  font-size: clamp(0.6875rem, min(5.6cqmin, 2.7cqi), min(0.9375rem + 0.4cqmin, 1.25rem));
   line-height: 1.35;
   font-variant-numeric: tabular-nums;
 }
@@ -127,6 +127,13 @@ button:focus-visible {
 @media print {
   thead th {
     position: static;
+  }
+  table {
+    font-size: 0.6875rem;
+  }
+  .text {
+    white-space: normal;
+    overflow-wrap: anywhere;
   }
   .edges::before,
   .edges::after {

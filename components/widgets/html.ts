@@ -4,8 +4,9 @@ import { localize } from '../locales/localize.ts';
 import { parse } from '../model/parse.ts';
 import { type HtmlConfig, type HtmlData, joinMarkup, markupToText, schema } from '../model/types/html.ts';
 import { ScrollController } from './scroll-controller.ts';
+import { lines } from './skeleton.styles.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
-import { scroll, WordedElement } from './worded-element.ts';
+import { long, WordedElement } from './worded-element.ts';
 
 let purifier: Promise<DOMPurify | undefined> | undefined;
 
@@ -53,8 +54,9 @@ const frameDocument = (markup: string, { color, colorScheme }: CSSStyleDeclarati
 export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
   static override styles = [
     WordedElement.styles,
-    scroll,
-    css`:host{contain:layout paint}.plain{white-space:pre-line}iframe{display:block;border:0;inline-size:100%;block-size:99%}.scroll{font-size:clamp(.75rem,6cqmin,1rem)}.scroll *{margin:revert;max-inline-size:100%}.scroll>:first-child{margin-block-start:0}.scroll>:last-child{margin-block-end:0}img,video,svg,canvas{block-size:auto}a{color:var(--_accent)}table{border-collapse:collapse}td,th{text-align:start;padding:.25em .75em .25em 0;border-block-end:1px solid var(--_line)}`,
+    long,
+    lines,
+    css`:host{contain:layout paint}.plain{white-space:pre-line}@media print{iframe{min-block-size:8rem}}iframe{display:block;border:0;inline-size:100%;block-size:99%}.scroll{font-size:clamp(.75rem,6cqmin,1rem)}.scroll *{margin:revert;max-inline-size:100%}.scroll>:first-child{margin-block-start:0}.scroll>:last-child{margin-block-end:0}img,video,svg,canvas{block-size:auto}a{color:var(--_accent)}table{border-collapse:collapse}td,th{text-align:start;padding:.25em .75em .25em 0;border-block-end:1px solid var(--_line)}`,
   ];
 
   /** What is drawn already, so that the same markup is not drawn twice. */

@@ -11,8 +11,9 @@ import { uniqueKeys } from './keys.ts';
 import { leaderboard as styles } from './leaderboard.styles.ts';
 import { arrow, light } from './leaderboard-parts.ts';
 import { ScrollController } from './scroll-controller.ts';
+import { columns } from './skeleton.styles.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
-import { scroll, WordedElement } from './worded-element.ts';
+import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<LeaderboardConfig, LeaderboardData>;
 
@@ -45,7 +46,7 @@ function columnsOf({ board }: LeaderboardData, config: LeaderboardConfig) {
  * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter: its first value.
  */
 export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardData> {
-  static override styles = [WordedElement.styles, scroll, choosable, grid, styles];
+  static override styles = [WordedElement.styles, long, choosable, grid, columns, styles];
 
   protected readonly scrolling = new ScrollController(this);
   protected readonly choice = new ChoiceController(this, (row, column) => {

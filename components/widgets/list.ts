@@ -5,8 +5,9 @@ import { parse } from '../model/parse.ts';
 import { type ListConfig, type ListData, type ListItem, schema } from '../model/types/list.ts';
 import { ChoiceController, choosable } from './choice-controller.ts';
 import { ScrollController } from './scroll-controller.ts';
+import { rows } from './skeleton.styles.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
-import { scroll, WordedElement } from './worded-element.ts';
+import { long, WordedElement } from './worded-element.ts';
 
 /** Figures are written in the locale, words as they came. */
 const write = (value: ListItem['value'], locale: string | undefined) =>
@@ -20,9 +21,10 @@ const write = (value: ListItem['value'], locale: string | undefined) =>
 export class BcList extends WordedElement<ListConfig, ListData> {
   static override styles = [
     WordedElement.styles,
-    scroll,
+    long,
     choosable,
-    css`.scroll{font-size:clamp(.75rem,5cqmin,1rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line)}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:right}dt{text-align:left}:host(:dir(rtl)) dt{text-align:right}:host(:dir(rtl)) dd{text-align:left}@container(block-size<8rem){div{padding-block:.15em}}`,
+    rows,
+    css`.scroll{font-size:clamp(.75rem,6cqmin,1.25rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line)}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:right}dt{text-align:left}:host(:dir(rtl)) dt{text-align:right}:host(:dir(rtl)) dd{text-align:left}@container(block-size<8rem){div{padding-block:.15em}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);

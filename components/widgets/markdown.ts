@@ -7,8 +7,9 @@ import { type MarkdownConfig, type MarkdownData, schema } from '../model/types/m
 import { markdown as styles } from './markdown.styles.ts';
 import { type Blocks, markdown } from './markdown-markup.ts';
 import { ScrollController } from './scroll-controller.ts';
+import { lines } from './skeleton.styles.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
-import { scroll, WordedElement } from './worded-element.ts';
+import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<MarkdownConfig, MarkdownData>;
 
@@ -36,7 +37,7 @@ function blocksOf(body: string, level: number, locale: string | undefined): Bloc
  */
 export class BcMarkdown extends WordedElement<MarkdownConfig, MarkdownData> {
   static override properties = { ...WordedElement.properties, level: {}, nodes: { state: true } };
-  static override styles = [WordedElement.styles, scroll, styles];
+  static override styles = [WordedElement.styles, long, lines, styles];
 
   declare level: number | undefined;
   /** What the sanitiser left of the body with markup in it that is named `#sanitised`. */

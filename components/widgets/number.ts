@@ -3,9 +3,9 @@ import { formatChange, formatNumber } from '../model/format.ts';
 import type { NumberConfig, NumberData } from '../model/types/number.ts';
 import { define, type View, type ViewProps, WidgetElement } from './widget-element.ts';
 
-let trend: typeof import('./number-trend.ts') | undefined;
+let trend: Partial<typeof import('./number-trend.ts')> | undefined;
 let details: typeof import('./number.words.ts') | undefined;
-const loadTrend = async () => (trend = await import('./number-trend.ts'));
+const loadTrend = async () => (trend = await import('./number-trend.ts').catch(() => ({})));
 
 /**
  * @summary One figure and how it moved since the value it is compared with.
@@ -18,7 +18,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
   static override styles = [
     WidgetElement.styles,
     // --n is about the number of letters of the figure, so that it fits its box whatever it says.
-    css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;flex:none;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.75rem,9cqmin,1.25rem)}p+p{color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n]{font-size:clamp(.8rem,min(158cqi/var(--n),42cqb),var(--bc-number-size,5rem));line-height:1.15}[data-n],b{font-weight:600}.small{--bc-number-size:2rem}[data-n="1"]{--n:4}[data-n="2"]{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<4rem){[part=caption]{display:none}}`,
+    css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;flex:none;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.75rem,9cqmin,1.25rem)}p+p{color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n]{font-size:clamp(.8rem,min(158cqi/var(--n),42cqb),var(--bc-number-size,5rem));line-height:1.15}[data-n],b{font-weight:600}.small{--bc-number-size:2rem}[data-n="1"]{--n:4}[data-n="2"]{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}.skeleton{block-size:42cqb;inline-size:65%}@container(block-size<4rem){[part=caption]{display:none}}`,
   ];
 
   protected override renderData({ value1, value2, text1, text2, series }: NumberData, config: NumberConfig) {
@@ -28,9 +28,11 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
       formatNumber(Number(value), locale, { ...config, format_number });
     const text = write(value1);
     const change = value2 == null ? undefined : formatChange(value1, value2, locale, config);
-    const more =
-      series || goal || thresholds ? (trend ?? void loadTrend().then(() => this.requestUpdate())) : undefined;
-    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.sign ? (change.sign > 0 === (direction !== 'down-good') ? 'good' : 'bad') : ''}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi></b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw(value1, series, write(goal), config, locale)}`;
+    const hasMore = series || goal || thresholds;
+    // What comes below the figure would move it.
+    if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
+    const more = (hasMore && trend) as typeof trend;
+    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.sign ? (change.sign > 0 === (direction !== 'down-good') ? 'good' : 'bad') : ''}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi></b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
   }
 }
 

@@ -8,10 +8,11 @@ import { EdgeController } from './edge-controller.ts';
 import { grid } from './grid.styles.ts';
 import { uniqueKeys } from './keys.ts';
 import { ScrollController } from './scroll-controller.ts';
+import { columns } from './skeleton.styles.ts';
 import { table as styles } from './table.styles.ts';
 import { datumOf, drawCell, pageOf, pager, stepOf, summary, table, windowOf } from './table-parts.ts';
 import { define, type View, type ViewProps } from './widget-element.ts';
-import { scroll, WordedElement } from './worded-element.ts';
+import { long, WordedElement } from './worded-element.ts';
 
 /**
  * @summary Rows under columns that can be sorted, a page or a window of them at a time.
@@ -25,7 +26,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     page: { state: true },
     step: { state: true },
   };
-  static override styles = [WordedElement.styles, scroll, choosable, grid, styles];
+  static override styles = [WordedElement.styles, long, choosable, grid, columns, styles];
 
   /** What the reader chose; both stay when new rows come in. */
   declare sort: Sort | undefined;

@@ -5,7 +5,7 @@ export const timeline = css`
 ol {
   padding: 0;
   list-style: none;
-  font-size: clamp(0.6875rem, 4.5cqmin, 1.5rem);
+  font-size: clamp(0.6875rem, min(5.9cqmin, 0.5rem + 2.6cqmin), 1.5rem);
   line-height: 1.35;
 }
 li {

@@ -9,10 +9,11 @@ import { ChoiceController, choosable } from './choice-controller.ts';
 import { onMinute } from './clock.ts';
 import { uniqueKeys } from './keys.ts';
 import { ScrollController } from './scroll-controller.ts';
+import { entries } from './skeleton.styles.ts';
 import { timeline as styles } from './timeline.styles.ts';
 import { iconOf, since } from './timeline-parts.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
-import { scroll, WordedElement } from './worded-element.ts';
+import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<TimelineConfig, TimelineData>;
 
@@ -23,7 +24,7 @@ type Props = DrawnProps<TimelineConfig, TimelineData>;
  */
 export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
   static override properties = { ...WordedElement.properties, lost: { state: true } };
-  static override styles = [WordedElement.styles, scroll, choosable, styles];
+  static override styles = [WordedElement.styles, long, choosable, entries, styles];
 
   /** Pictures that could not be loaded. */
   declare lost: ReadonlySet<string> | undefined;

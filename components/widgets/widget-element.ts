@@ -59,6 +59,7 @@ export abstract class WidgetElement<Config, Data> extends LitElement {
   declare data: Data | null | undefined;
   declare locale: string | undefined;
 
+  /** Draws; returns nothing while what it draws with is on its way. */
   protected abstract renderData(data: Data, config: Config): unknown;
 
   /** What the server drew stays as it is: nobody hands it a config, its frame draws another one in its place. */
@@ -68,11 +69,9 @@ export abstract class WidgetElement<Config, Data> extends LitElement {
 
   protected override render(): unknown {
     const { data } = this;
-    return data
-      ? this.renderData(data, this.config)
-      : data === null
-        ? this.renderEmpty()
-        : html`<div class="skeleton"></div>`;
+    return data === null
+      ? this.renderEmpty()
+      : ((data && this.renderData(data, this.config)) ?? html`<div class="skeleton"></div>`);
   }
 
   /** What stands there once it is known that there is no data yet. */

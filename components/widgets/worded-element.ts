@@ -27,3 +27,6 @@ export abstract class WordedElement<Config, Data> extends WidgetElement<Config, 
 
 /** A box that scrolls where its content is larger; see ScrollController. */
 export const scroll = css`.scroll{block-size:100%;overflow:auto;overflow-wrap:anywhere;scrollbar-width:thin;scrollbar-color:var(--_line) transparent}.scroll:focus-visible{outline:2px solid var(--_accent);outline-offset:-2px}@media print{.scroll{overflow:visible}}`;
+
+/** The same for what can be long: on paper it is as high as it must be. */
+export const long = css`${scroll}@media print{:host{display:grid;grid-template-columns:minmax(0,1fr);container-type:inline-size;block-size:auto;min-block-size:100%;overflow:visible}.scroll{block-size:auto}}`;

@@ -21,8 +21,8 @@ interface Seen {
 }
 
 /**
- * Remembers what moves from the first paint on: nothing of the page around the widgets may, and within a widget at most
- * by less than a line, when what is loaded after a figure comes to stand below it, or words of another language.
+ * Remembers what moves from the first paint on: nothing of the page around the widgets may, and nothing within a widget
+ * up or down; words of another language may be wider or narrower than those that they replace.
  */
 const watchShifts = (): void => {
   type Source = { node?: Node; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly };
@@ -31,7 +31,7 @@ const watchShifts = (): void => {
   new PerformanceObserver((list) => {
     const entries = list.getEntries() as (PerformanceEntry & { sources: Source[] })[];
     for (const { node, previousRect: from, currentRect: to } of entries.flatMap(({ sources }) => sources))
-      if (node || Math.abs(from.y - to.y) > 12)
+      if (node || from.y !== to.y)
         shifts.push(`${node?.nodeName ?? 'in a widget'} moved from ${from.x},${from.y} to ${to.x},${to.y}`);
   }).observe({ type: 'layout-shift', buffered: true });
 };

@@ -1,0 +1,25 @@
+import { css } from 'lit';
+
+/**
+ * What a view looks like before its values are there, drawn by the background of one element, from left to right; who
+ * reads from the right sees it mirrored.
+ */
+const mirrored = css`:host(:dir(rtl)) .skeleton{transform:scaleX(-1)}`;
+
+/** Bars one below another, each as high as a line of small text. */
+const bars = css`mask:repeating-linear-gradient(#000 0 .625rem,#0000 0 1.25rem)`;
+
+/** A few lines of text, the last one short. */
+export const lines = css`.skeleton{${bars};clip-path:polygon(0 0,94% 0,94% 1rem,100% 1rem,100% 2.25rem,58% 2.25rem,58% 3.5rem,0 3.5rem)}${mirrored}`;
+
+/** Rows of a name and a figure. */
+export const rows = css`.skeleton{background:linear-gradient(90deg,var(--_sunken) 45%,#0000 0 82%,var(--_sunken) 0);${bars}}${mirrored}`;
+
+/** Rows of several columns. */
+export const columns = css`.skeleton{background:linear-gradient(90deg,var(--_sunken) 30%,#0000 0 45%,var(--_sunken) 0 60%,#0000 0 85%,var(--_sunken) 0);${bars}}${mirrored}`;
+
+/** Dots on a rail, with a title and a time beside each. */
+export const entries = css`.skeleton{background:radial-gradient(circle at .375rem .375rem,var(--_sunken) .35rem,#0000 .375rem) 0 0/.75rem 2.5rem repeat-y,linear-gradient(var(--_sunken) .625rem,#0000 0 .875rem,var(--_sunken) 0 1.375rem,#0000 0) 1.5rem 0/55% 2.5rem repeat-y}${mirrored}`;
+
+/** A sign and a word beside it. */
+export const signed = css`.skeleton{--s:min(2rem,60cqb);block-size:var(--s);background:radial-gradient(circle closest-side,var(--_sunken) 97%,#0000) 0/var(--s) 100% no-repeat,linear-gradient(var(--_sunken) 0 0) calc(1.4*var(--s))/45% 50% no-repeat}${mirrored}`;
