@@ -67,10 +67,172 @@ export function cutInPage(): string[] {
       }
       const place =
         element.localName === 'bc-widget'
-          ? (element.closest('figure, li, section')?.querySelector('figcaption, h2')?.textContent ?? 'the stage')
+          ? (element.closest('figure, li, section')?.querySelector('figcaption, h2')?.textContent ??
+            element.closest('section')?.getAttribute('aria-label') ??
+            'the stage')
           : where;
       return element.shadowRoot ? [...told, ...walk(element.shadowRoot, place || element.localName)] : told;
     });
   const sideways = document.documentElement.scrollWidth - innerWidth;
   return [...walk(document, ''), ...(sideways > 0 ? [`the page is ${sideways} px too wide`] : [])];
+}
+
+/**
+ * Texts of a widget that lie over each other, and widgets of which nothing is seen: what an overflowing part that is not
+ * cut leads to. What a frame lays over its view on purpose does not count.
+ */
+export function crowdedInPage(): string[] {
+  type Box = { node: Node; text: string; left: number; top: number; right: number; bottom: number };
+  const OVER = '[part=mark],[part=controls],[aria-live]';
+  const boxesOf = (root: ParentNode & Node, clip: DOMRectReadOnly): Box[] => {
+    const boxes: Box[] = [];
+    const visit = (node: Node, inside: Omit<Box, 'text' | 'node'>): void => {
+      if (node instanceof Text) {
+        if (!node.data.trim()) return;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (const { left, top, right, bottom } of range.getClientRects()) {
+          const slack = (bottom - top) * 0.22;
+          const box = {
+            left: Math.max(left, inside.left),
+            right: Math.min(right, inside.right),
+            top: Math.max(top + slack, inside.top),
+            bottom: Math.min(bottom - slack, inside.bottom),
+          };
+          if (box.right - box.left > 2 && box.bottom - box.top > 2)
+            boxes.push({ ...box, node, text: node.data.trim() });
+        }
+        return;
+      }
+      if (!(node instanceof Element)) return;
+      const style = getComputedStyle(node);
+      if (style.display === 'none' || style.visibility !== 'visible' || style.opacity === '0') return;
+      if (node.matches(OVER) || style.clipPath === 'inset(50%)' || node.localName === 'iframe') return;
+      let within = inside;
+      if (style.overflowX !== 'visible' || style.overflowY !== 'visible') {
+        const { left, top, right, bottom } = node.getBoundingClientRect();
+        within = {
+          left: Math.max(left, inside.left),
+          right: Math.min(right, inside.right),
+          top: Math.max(top, inside.top),
+          bottom: Math.min(bottom, inside.bottom),
+        };
+      }
+      for (const child of (node.shadowRoot ?? node).childNodes) visit(child, within);
+    };
+    for (const child of root.childNodes) visit(child, clip);
+    return boxes;
+  };
+  const pictures = (root: ParentNode): Element[] =>
+    [...root.querySelectorAll('*')].flatMap((element) => [
+      ...(element.matches('canvas,svg,img,iframe') ? [element] : []),
+      ...(element.shadowRoot ? pictures(element.shadowRoot) : []),
+    ]);
+  return [...document.querySelectorAll<HTMLElement>('bc-widget')].flatMap((widget) => {
+    const root = widget.shadowRoot as ShadowRoot;
+    const name = widget.closest('section')?.getAttribute('aria-label') ?? '';
+    const body = root.querySelector('[part=body]') as Element;
+    const boxes = boxesOf(root, widget.getBoundingClientRect());
+    const told: string[] = [];
+    for (const [index, a] of boxes.entries())
+      for (const b of boxes.slice(0, index))
+        if (a.node !== b.node && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2)
+          if (Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2)
+            told.push(`${name}: “${a.text.slice(0, 30)}” lies over “${b.text.slice(0, 30)}”`);
+    const { left, top, right, bottom } = body.getBoundingClientRect();
+    const isIn = (box: Omit<Box, 'text' | 'node'>) =>
+      Math.min(box.right, right) - Math.max(box.left, left) > 4 &&
+      Math.min(box.bottom, bottom) - Math.max(box.top, top) > 4;
+    if (widget.dataset.state !== 'loading')
+      if (!boxes.some(isIn) && !pictures(root).some((picture) => isIn(picture.getBoundingClientRect())))
+        told.push(`${name}: nothing is seen`);
+    return told;
+  });
+}
+
+/** Gives every text of the page the spacing that WCAG 1.4.12 says nothing may get lost by. */
+export function spaceInPage(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    '*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-block-end:2em!important}',
+  );
+  const walk = (root: Document | ShadowRoot): void => {
+    root.adoptedStyleSheets.push(sheet);
+    for (const element of root.querySelectorAll('*')) if (element.shadowRoot) walk(element.shadowRoot);
+  };
+  walk(document);
+}
+
+/** Where each widget is, where its texts are, and the colour of its card. */
+export function placesInPage(): { name: string; state: string; box: number[]; texts: number[][]; surface: number[] }[] {
+  const rect = ({ left, top, right, bottom }: DOMRectReadOnly) => [left, top, right, bottom];
+  const textsOf = (node: Node): number[][] => {
+    if (node instanceof Text) {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      return [...range.getClientRects()].map(rect);
+    }
+    const root = (node as Element).shadowRoot ?? node;
+    return [...root.childNodes].flatMap(textsOf);
+  };
+  return [...document.querySelectorAll<HTMLElement>('bc-widget')].map((widget) => {
+    const frame = widget.shadowRoot?.querySelector('section') as Element;
+    return {
+      name: widget.closest('section')?.getAttribute('aria-label') ?? '',
+      state: widget.dataset.state ?? 'live',
+      box: rect(widget.getBoundingClientRect()),
+      texts: textsOf(widget),
+      surface: (getComputedStyle(frame).backgroundColor.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number),
+    };
+  });
+}
+
+/** What can be focused and does not show it. */
+export function focusInPage(): string[] {
+  const told: string[] = [];
+  const walk = (root: Document | ShadowRoot): void => {
+    for (const element of root.querySelectorAll<HTMLElement>('*')) {
+      if (element.shadowRoot) walk(element.shadowRoot);
+      if (element.tabIndex < 0 || !element.checkVisibility() || element.localName === 'iframe') continue;
+      element.focus({ focusVisible: true } as FocusOptions);
+      if (root.activeElement !== element) continue;
+      const shows = [element, ...element.querySelectorAll('*')].some((each) =>
+        [undefined, '::before', '::after'].some((pseudo) => {
+          const { content, outlineStyle, outlineWidth, borderTopWidth } = getComputedStyle(each, pseudo);
+          // Chromium frames no row of a table, so those have a frame laid over them.
+          const isFramed = pseudo && content !== 'none' && Number.parseFloat(borderTopWidth) >= 2;
+          return isFramed || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1);
+        }),
+      );
+      if (!shows)
+        told.push(`${root instanceof ShadowRoot ? root.host.localName : ''} ${element.outerHTML.slice(0, 80)}`);
+    }
+  };
+  walk(document);
+  return told;
+}
+
+/** Gives every live widget other figures; returns what then is on its way from what it was to what it is. */
+export async function pushInPage(): Promise<string[]> {
+  type Live = HTMLElement & { data: object; updateComplete: Promise<unknown> };
+  // Not in proportion, so that shares of a whole are others, too.
+  const other = (_: string, value: unknown): unknown => {
+    if (typeof value !== 'number') return value;
+    const less = value > 3 ? value ** 0.9 : value * 0.6;
+    return Number.isInteger(value) ? Math.round(less) : less;
+  };
+  const movesIn = (root: Document | ShadowRoot): Animation[] => [
+    ...root.getAnimations(),
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? movesIn(shadowRoot) : [])),
+  ];
+  const widgets = [...document.querySelectorAll<Live>('[data-state=live]')];
+  for (const widget of widgets) widget.data = JSON.parse(JSON.stringify(widget.data, other));
+  await Promise.all(widgets.map(({ updateComplete }) => updateComplete));
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  // A millisecond is what tells a chart that its colours are others.
+  const isSeen = ({ effect }: Animation): boolean => Number(effect?.getComputedTiming().duration) > 1;
+  return [...new Set(movesIn(document))].filter(isSeen).map(({ effect }) => {
+    const { target } = effect as KeyframeEffect;
+    return `${(target?.getRootNode() as ShadowRoot | undefined)?.host.localName} ${target?.localName}`;
+  });
 }

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'puppeteer-core';
+import { types } from '../../components/model/types/index.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { type Served, serveGallery } from '../support/gallery.ts';
+import { crowdedInPage, cutInPage, focusInPage, isSettled, pushInPage, spaceInPage } from '../support/in-page.ts';
+import { allPage, densePage, inkOf, type Opened, openLooks, paperPage, statesPage } from '../support/looks.ts';
+import { PATIENCE } from '../support/patience.ts';
+
+const AXE = join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js');
+const FORCED = { features: [{ name: 'forced-colors', value: 'active' }] };
+
+/** Texts over each other, views of which nothing is seen, what is cut, and a page that is too wide. */
+const wrongIn = async (page: Page): Promise<string[]> => [
+  ...(await page.evaluate(crowdedInPage)),
+  ...(await page.evaluate(cutInPage)),
+];
+
+async function axeIn(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  const { violations } = await page.evaluate(
+    (): Promise<AxeResults> =>
+      (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+        resultTypes: ['violations'],
+        iframes: false,
+      }),
+  );
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html, target }) => `${target} ${html}`).join(' | ')}`,
+  );
+}
+
+describe('the looks', () => {
+  const pages = new Map<string, { type: string; text: string }>();
+  let gallery: Served;
+  let browser: Browser;
+
+  before(async () => {
+    [gallery, browser] = await Promise.all([serveGallery(pages), launchBrowser()]);
+  });
+  after(() => Promise.all([gallery.close(), browser.close()]));
+
+  const open = (text: string, options?: Opened): Promise<Page> => {
+    const path = `/looks-${pages.size}`;
+    pages.set(path, { type: 'text/html', text });
+    return openLooks(browser, gallery.url + path, options);
+  };
+
+  for (const [type, spec] of Object.entries(types)) {
+    it(`${type}: ordinary and long texts in three languages fit every box, spaced out as well`, async () => {
+      const page = await open(densePage(spec, gallery.url));
+      assert.deepEqual(await wrongIn(page), []);
+      await page.evaluate(spaceInPage);
+      assert.deepEqual(
+        (await wrongIn(page)).filter((each) => / lies over |nothing is seen|too wide/.test(each)),
+        [],
+      );
+      await page.close();
+    });
+
+    it(`${type}: every state in every theme is whole, and axe finds nothing`, async () => {
+      const page = await open(statesPage(spec, gallery.url));
+      assert.deepEqual(await wrongIn(page), []);
+      assert.deepEqual(await axeIn(page), []);
+      await page.close();
+    });
+  }
+
+  it('tells its data and shows focus in forced colours', async () => {
+    const text = allPage(gallery.url);
+    const [plain, forced] = [await open(text), await open(text, FORCED)];
+    const [before, now] = [await inkOf(plain), await inkOf(forced)];
+    const shares = [...before]
+      .filter(([, ink]) => ink > 20)
+      .map(([name, ink]) => [name, (now.get(name) ?? 0) / ink] as const);
+    assert.ok(shares.length > 8, `only ${shares.map(([name]) => name)} draw anything`);
+    assert.deepEqual(
+      shares.filter(([, share]) => share < 0.8 || share > 1.6),
+      [],
+    );
+    assert.deepEqual(await forced.evaluate(focusInPage), []);
+    assert.deepEqual(await plain.evaluate(focusInPage), []);
+    await Promise.all([plain.close(), forced.close()]);
+  });
+
+  it('stands still where motion is not wanted, whatever is pushed', async () => {
+    const text = allPage(gallery.url);
+    const moves = async (preference: string): Promise<string[]> => {
+      const page = await open(text, { features: [{ name: 'prefers-reduced-motion', value: preference }] });
+      const told = await page.evaluate(pushInPage);
+      await page.close();
+      return told;
+    };
+    assert.deepEqual(await moves('reduce'), []);
+    assert.ok((await moves('no-preference')).length > 0, 'nothing ever moves');
+  });
+
+  for (const [zoom, width] of [
+    [200, 640],
+    [400, 320],
+  ] as const)
+    it(`fits a page at ${zoom} %`, async () => {
+      const page = await open(allPage(gallery.url, { size: ['100%', 320] }), { width, scale: zoom / 100 });
+      assert.deepEqual(await wrongIn(page), []);
+      await page.close();
+    });
+
+  it('stays whole when letters alone are twice as large', async () => {
+    const page = await open(
+      allPage(gallery.url, { size: [480, 320] }).replace('<style>', '<style>:root{font-size:200%}'),
+    );
+    assert.deepEqual(await wrongIn(page), []);
+    await page.close();
+  });
+
+  it('can be read on paper, from dark screens too, as far down as it goes', async () => {
+    const page = await open(paperPage(gallery.url));
+    await page.emulateMediaType('print');
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.waitForFunction(isSettled, { polling: 50, timeout: PATIENCE });
+    assert.deepEqual(await wrongIn(page), []);
+    assert.deepEqual(await axeIn(page), []);
+    await page.close();
+  });
+});
