@@ -1,14 +1,9 @@
 import { css } from 'lit';
 
-/**
- * Card around every view. `all: initial` inside the shadow root keeps the host page's inherited styles out. What is far
- * from the screen is neither laid out nor painted; what is near may cast a shadow.
- */
+/** Card around every view. `all: initial` inside the shadow root keeps the host page's inherited styles out. */
 export const frame = css`
 :host {
   display: block;
-  content-visibility: auto;
-  overflow-clip-margin: 2rem;
   block-size: var(--bc-height, 11rem);
 }
 :host([hidden]) {
@@ -54,7 +49,6 @@ section {
   min-block-size: 0;
 }
 :host(bc-dashboard) {
-  content-visibility: visible;
   block-size: auto;
 }
 :host(bc-dashboard) section {

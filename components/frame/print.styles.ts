@@ -18,7 +18,6 @@ export const unfolded = css`
   :host {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    content-visibility: visible;
     block-size: auto;
     min-block-size: var(--bc-height, 11rem);
   }
