@@ -40,6 +40,7 @@ const page = ({ server }: Place, title: string, type: string, main: Markup): str
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/gallery/style.css">
+<link rel="expect" href="#end" blocking="render">
 <script type="module" src="${server}/bc.js"></script>
 <script type="module" src="/gallery/gallery.js"></script>
 </head>
@@ -48,6 +49,7 @@ const page = ({ server }: Place, title: string, type: string, main: Markup): str
 <header class="bar"><a class="brand" href="/">Boardcast</a><a href="/gallery/">Gallery</a>
 <label>Page <select id="scheme"><option value="light dark">as the system</option><option>light</option><option>dark</option></select></label></header>
 <div class="columns">${nav(type)}<main id="main">${main}</main></div>
+<i id="end" hidden></i>
 </body>
 </html>`}\n`;
 
