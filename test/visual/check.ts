@@ -8,6 +8,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { serveGallery } from '../support/gallery.ts';
 import { compare } from './compare.ts';
 import { makeFont } from './font.ts';
+import { matrixPages, matrixSamples } from './matrix.ts';
 import { type Change, type Sheet, sheetPages, takeSheet } from './sheet.ts';
 
 /*
@@ -36,6 +37,8 @@ export interface Options extends Partial<Change> {
 export interface Visual {
   browser: Browser;
   take(type: string, options?: Options): Promise<Sheet>;
+  /** Every state in every theme, size and direction, in the fonts of this machine: the pictures and their names. */
+  matrix(type: string): AsyncGenerator<readonly [name: string, sheet: Sheet]>;
   close(): Promise<void>;
 }
 
@@ -52,6 +55,21 @@ export async function openVisual(): Promise<Visual> {
         pages.set(path, page);
       try {
         return await takeSheet(browser, `${gallery.url}/sheet/${type}`, change && { change, style: style ?? [] });
+      } finally {
+        await gallery.close();
+      }
+    },
+    async *matrix(type) {
+      const spec = types[type] as TypeSpec;
+      const pages = new Map<string, { type: string; text: string | Buffer }>();
+      const gallery = await serveGallery(pages);
+      for (const [path, page] of sheetPages(spec, gallery.url, undefined)) pages.set(path, page);
+      try {
+        for (const sample of matrixSamples(type, gallery.url))
+          for (const { name, text } of matrixPages(spec, sample)) {
+            pages.set('/matrix', { type: 'text/html', text });
+            yield [`${type}-${name}`, await takeSheet(browser, `${gallery.url}/matrix`)];
+          }
       } finally {
         await gallery.close();
       }

@@ -87,8 +87,8 @@ export async function takeSheet(browser: Browser, url: string, change?: Change):
   ]);
   await page.evaluateOnNewDocument(stopClock, NOW);
   await page.goto(url, { waitUntil: 'load' });
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewport({ width: WIDTH, height });
+  const [width, height] = await page.evaluate(() => [document.body.offsetWidth, document.body.offsetHeight] as const);
+  await page.setViewport({ width, height });
   await page.waitForFunction(isSettled, { polling: 50, timeout: PATIENCE });
   if (change) await page.evaluate(change.change, ...change.style);
   await rest(page);

@@ -23,6 +23,21 @@ const YEAR = {
 export const charts: Readonly<Record<string, readonly Sample[]>> = {
   chart: [
     sample('Line', YEAR, { title: 'Visitors', chart_type: 'line' }),
+    sample('Area', YEAR, { title: 'Visitors', chart_type: 'area', stacked: true }),
+    sample(
+      'Scatter',
+      {
+        labels: [],
+        datasets: ['Shop', 'Market'].map((label, kind) => ({
+          label,
+          data: times(30, (index) => ({
+            x: 5 + index * 3 + 4 * Math.sin(index * 2),
+            y: Math.round(20 + 30 * kind + index * (1.6 - kind) + 9 * Math.sin(index * 3 + kind)),
+          })),
+        })),
+      },
+      { title: 'Price and pieces sold', chart_type: 'scatter', x_axes_type: 4, x_axis: 'Price in €', y_axis: 'Pieces' },
+    ),
     sample('Stacked', YEAR, { title: 'Visitors', chart_type: 'bar', stacked: true }),
     sample('Horizontal', YEAR, { title: 'Visitors', chart_type: 'bar', horizontal: true }),
     sample(
