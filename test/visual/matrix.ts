@@ -51,7 +51,8 @@ export function matrixPages(spec: TypeSpec, sample: Sample): MatrixPage[] {
 /** The samples of a type that are looked at in the whole matrix: the ordinary one, and every kind of chart. */
 export function matrixSamples(type: string, host: string): Sample[] {
   const [ordinary, ...special] = samplesOf(type, host) as [Sample, ...Sample[]];
-  const kindOf = ({ config }: Sample) => JSON.stringify([config.chart_type ?? 'bar', config.stacked, config.horizontal]);
+  const kindOf = ({ config }: Sample) =>
+    JSON.stringify([config.chart_type ?? 'bar', config.stacked, config.horizontal]);
   const kinds = new Map([ordinary, ...special].reverse().map((sample) => [kindOf(sample), sample]));
   return type === 'chart' ? [...kinds.values()].reverse() : [ordinary];
 }
