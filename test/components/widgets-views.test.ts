@@ -148,8 +148,36 @@ describe('countdown', () => {
 
   it('says the units in the language', async () => {
     const data = { target_datetime: inSeconds(2 * 86400 + 3 * 3600 + 30) };
-    const shown = await show(countdown, data, {}, { locale: 'de' });
-    expect(shown.text()).toMatch(/^2Tage03Stunden00Minuten\d\dSekunden$/);
+    for (const [width, words] of [
+      [240, /^2Tg\.03Std\.00Min\.\d\dSek\.$/],
+      [480, /^2Tage03Stunden00Minuten\d\dSekunden$/],
+    ] as const) {
+      const shown = await show(countdown, data, {}, { locale: 'de', width });
+      expect(shown.part('timer')?.innerText.replaceAll(/\s/g, '')).toMatch(words);
+    }
+  });
+
+  it('cuts no figure in a card of medium size, however far the moment', async () => {
+    for (const days of [9, 304, 1552, 12_345, 2_900_000]) {
+      const data = { target_datetime: inSeconds(days * 86400 + 3600) };
+      const shown = await show(countdown, data, {}, { width: 206, height: 106 });
+      const cut = [...shown.root.querySelectorAll('b, small')].filter((each) => each.scrollWidth > each.clientWidth);
+      expect(cut.map((each) => each.textContent)).toEqual([]);
+      expect(shown.root.querySelectorAll('b').length).toBe(days > 9999 ? 2 : 4);
+    }
+  });
+
+  it('ends with a long text at a size that fits, and leaves out what does not with a mark', async () => {
+    const end_text = 'Everything that was ordered before noon has left the warehouse, except for the parcels';
+    for (const [width, height] of [
+      [206, 106],
+      [98, 36],
+    ] as const) {
+      const shown = await show(countdown, { target_datetime: inSeconds(-9) }, { end_text }, { width, height });
+      const ended = shown.part('ended') as HTMLElement;
+      expect(ended.scrollHeight).toBeAtMost(ended.clientHeight + 1);
+      expect(ended.title).toContain(end_text);
+    }
   });
 });
 
