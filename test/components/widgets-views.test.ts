@@ -1,4 +1,5 @@
 import { Chart } from 'chart.js';
+import '../../components/locales/ar.ts';
 import { view as chart } from '../../components/widgets/chart.ts';
 import { view as countdown } from '../../components/widgets/countdown.ts';
 import { view as html } from '../../components/widgets/html.ts';
@@ -83,6 +84,13 @@ describe('number', () => {
     expect(trend.querySelector('.line')?.getAttribute('aria-label')).toBe('Course: between 1 and 5');
     await shown.update({ data: { value1: 5 } });
     expect(shown.part('value')?.dataset.level).toBe('bad');
+  });
+
+  it('writes how far the goal is from right to left in Arabic', async () => {
+    const shown = await show(number, { value1: 40 }, { goal: 100 }, { locale: 'ar', dir: 'rtl' });
+    const words = await until(() => shown.root.querySelector('bc-trend')?.shadowRoot?.querySelector('bdi'), 'the goal');
+    expect(words?.textContent).toContain('من');
+    expect(getComputedStyle(words as Element).direction).toBe('rtl');
   });
 
   it('lifts the pen of the sparkline where there is a gap', () => {
