@@ -27,6 +27,7 @@ export const mark = css`
     translate: 0 -50%;
     block-size: auto;
     max-block-size: 100%;
+    padding-block: 0.1em;
     overflow: hidden;
     font-size: 0.6875rem;
     line-height: 1.2;

@@ -24,7 +24,7 @@ export class BcList extends WordedElement<ListConfig, ListData> {
     long,
     choosable,
     rows,
-    css`.scroll{font-size:clamp(.75rem,6cqmin,1.25rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line)}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:right}dt{text-align:left}:host(:dir(rtl)) dt{text-align:right}:host(:dir(rtl)) dd{text-align:left}@container(block-size<8rem){div{padding-block:.15em}}`,
+    css`.scroll,.skeleton{font-size:clamp(.75rem,6cqmin,1.25rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line)}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:right}dt{text-align:left}:host(:dir(rtl)) dt{text-align:right}:host(:dir(rtl)) dd{text-align:left}@container(block-size<8rem){.skeleton{--row:1.7em}div{padding-block:.15em}}@container(block-size<3rem){div{padding-block:.05em}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);

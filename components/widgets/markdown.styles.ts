@@ -6,7 +6,7 @@ export const markdown = css`
   contain: layout paint;
 }
 .scroll {
-  font-size: clamp(0.75rem, 4.5cqmin, 1.375rem);
+  font-size: clamp(0.75rem, 5.5cqmin, 1.375rem);
   line-height: 1.5;
 }
 .scroll > * {
@@ -84,7 +84,8 @@ table {
   font-variant-numeric: tabular-nums;
 }
 :is(td, th) {
-  padding: 0.3em 1em 0.3em 0;
+  padding-block: 0.3em;
+  padding-inline: 0 1em;
   text-align: start;
   border-block-end: 1px solid var(--_line);
   overflow-wrap: normal;

@@ -46,7 +46,7 @@ const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h0`;
 export class BcTrend extends LitElement {
   static override properties = { series: {}, value: {}, goal: {}, text: {}, locale: {}, level: {} };
   static override styles =
-    css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.3em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:0;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;overflow:hidden;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<8rem){p{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
+    css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.1em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:0;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;overflow:hidden;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<8rem){p{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
 
   declare series: Series | undefined;
   declare value: number;
@@ -78,7 +78,8 @@ export class BcTrend extends LitElement {
   #renderGoal(goal: number): unknown {
     const share = goal > 0 ? Math.max(0, Math.min(1, this.value / goal)) : this.value >= goal ? 1 : 0;
     const reached = goal > 0 ? Math.max(0, this.value / goal) : share;
-    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(reached);
+    // The mark that Arabic puts around the sign would turn the sentence around.
+    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(reached).replaceAll('\u200e', '');
     const text = localize('goal', this.locale, percent, this.text);
     return html`<svg class="goal" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
         ${svg`<rect width=${share * 100} height="1"></rect>`}

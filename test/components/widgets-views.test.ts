@@ -1,4 +1,5 @@
 import { Chart } from 'chart.js';
+import '../../components/locales/ar.ts';
 import { view as chart } from '../../components/widgets/chart.ts';
 import { view as countdown } from '../../components/widgets/countdown.ts';
 import { view as html } from '../../components/widgets/html.ts';
@@ -85,6 +86,13 @@ describe('number', () => {
     expect(shown.part('value')?.dataset.level).toBe('bad');
   });
 
+  it('writes how far the goal is from right to left in Arabic', async () => {
+    const shown = await show(number, { value1: 40 }, { goal: 100 }, { locale: 'ar', dir: 'rtl' });
+    const words = await until(() => shown.root.querySelector('bc-trend')?.shadowRoot?.querySelector('bdi'), 'the goal');
+    expect(words?.textContent).toContain('من');
+    expect(getComputedStyle(words as Element).direction).toBe('rtl');
+  });
+
   it('lifts the pen of the sparkline where there is a gap', () => {
     expect(sparkline([1, 2, null, 3, 4]).match(/M/g)?.length).toBe(2);
     expect(sparkline([5])).toBe('M100.00 15.00');
@@ -148,8 +156,36 @@ describe('countdown', () => {
 
   it('says the units in the language', async () => {
     const data = { target_datetime: inSeconds(2 * 86400 + 3 * 3600 + 30) };
-    const shown = await show(countdown, data, {}, { locale: 'de' });
-    expect(shown.text()).toMatch(/^2Tage03Stunden00Minuten\d\dSekunden$/);
+    for (const [width, words] of [
+      [240, /^2Tg\.03Std\.00Min\.\d\dSek\.$/],
+      [480, /^2Tage03Stunden00Minuten\d\dSekunden$/],
+    ] as const) {
+      const shown = await show(countdown, data, {}, { locale: 'de', width });
+      expect(shown.part('timer')?.innerText.replaceAll(/\s/g, '')).toMatch(words);
+    }
+  });
+
+  it('cuts no figure in a card of medium size, however far the moment', async () => {
+    for (const days of [9, 304, 1552, 12_345, 2_900_000]) {
+      const data = { target_datetime: inSeconds(days * 86400 + 3600) };
+      const shown = await show(countdown, data, {}, { width: 206, height: 106 });
+      const cut = [...shown.root.querySelectorAll('b, small')].filter((each) => each.scrollWidth > each.clientWidth);
+      expect(cut.map((each) => each.textContent)).toEqual([]);
+      expect(shown.root.querySelectorAll('b').length).toBe(days > 9999 ? 2 : 4);
+    }
+  });
+
+  it('ends with a long text at a size that fits, and leaves out what does not with a mark', async () => {
+    const end_text = 'Everything that was ordered before noon has left the warehouse, except for the parcels';
+    for (const [width, height] of [
+      [206, 106],
+      [98, 36],
+    ] as const) {
+      const shown = await show(countdown, { target_datetime: inSeconds(-9) }, { end_text }, { width, height });
+      const ended = shown.part('ended') as HTMLElement;
+      expect(ended.scrollHeight).toBeAtMost(ended.clientHeight + 1);
+      expect(ended.title).toContain(end_text);
+    }
   });
 });
 
