@@ -29,7 +29,8 @@ export interface Sort {
 
 /** How many rows tell what a column is, and how wide. */
 const LOOKED_AT = 200;
-const WIDTHS = { least: 4, most: 36 };
+/** In letters; the gap is that between a figure and a word after it, which would stand close. */
+const WIDTHS = { least: 4, most: 36, gap: 2 };
 
 const NUMERIC: ReadonlySet<ColumnType> = new Set(['number', 'currency', 'percent', 'bar']);
 const DATED: ReadonlySet<ColumnType> = new Set(['date', 'datetime']);
@@ -53,6 +54,7 @@ export function gridOf({ columns, rows }: TableData, config: TableConfig, place:
   const first = rows.slice(0, LOOKED_AT);
   const named = columns?.length ? columns : config.columns?.length ? config.columns : namesOf(first);
   const own = new Map(config.columns?.map((column) => [column.key, column]));
+  let before: GridColumn['align'] = 'start';
   const known = named.map((column, index): GridColumn => {
     const { label = column.key, ...rest } = { ...column, ...own.get(column.key) };
     const at = /^\d+$/.test(column.key) ? Number(column.key) : index;
@@ -66,7 +68,9 @@ export function gridOf({ columns, rows }: TableData, config: TableConfig, place:
     // One cell that is far longer than the others does not make the column as wide.
     const typical = cells[Math.ceil(cells.length * 0.95) - 1] ?? 0;
     const needed = Math.max(typical + (type === 'bar' ? 8 : 0), Math.min(lettersOf(label) + 2, 18));
-    return { ...full, width: Math.min(WIDTHS.most, Math.max(WIDTHS.least, needed)) };
+    const gap = align === 'start' && before === 'end' ? WIDTHS.gap : 0;
+    before = align;
+    return { ...full, width: gap + Math.min(WIDTHS.most, Math.max(WIDTHS.least, needed)) };
   });
   return { columns: known, rows };
 }

@@ -125,6 +125,9 @@ button:focus-visible {
   }
 }
 @media print {
+  tr {
+    break-inside: avoid;
+  }
   thead th {
     position: static;
   }

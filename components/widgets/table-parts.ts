@@ -14,6 +14,8 @@ type Props = DrawnProps<TableConfig, TableData>;
 const ALL = 200;
 /** Rows drawn beyond what is seen, on either side; a window moves by as many. */
 const BEYOND = 20;
+/** Rows that are printed: some 25 sheets of them. */
+export const PRINTED = 1000;
 
 /** One page of rows. */
 export interface Page {
@@ -25,12 +27,12 @@ export interface Page {
   count: number;
 }
 
-/** The page that is shown of so many rows; one that is no longer there is the last one. */
-export function pageOf(rows: number, size: number | undefined, wanted = 0): Page {
+/** The page that is shown of so many rows, or its first rows; one that is no longer there is the last one. */
+export function pageOf(rows: number, size: number | undefined, wanted = 0, first = rows): Page {
   const most = size !== undefined && size >= 1 ? Math.floor(size) : rows;
   const pages = Math.max(1, Math.ceil(rows / most));
   const page = Math.min(wanted, pages - 1);
-  return { page, pages, from: page * most, count: Math.min(most, rows - page * most) };
+  return { page, pages, from: page * most, count: Math.min(most, rows - page * most, first) };
 }
 
 /** The step of rows in which one lies: a window moves by steps, not with every row. */
@@ -44,6 +46,10 @@ export function windowOf(count: number, step: number, height = 0, box?: Element 
   const last = Math.min(count, step + seen + 2 * BEYOND);
   return { first: Math.max(0, Math.min(step, last) - BEYOND), last };
 }
+
+/** In place of rows that are not drawn: as high as they would be. */
+export const space = (place: string, rows: number): TemplateResult | typeof nothing =>
+  rows > 0 ? html`<tr class=${place} data-rows=${rows} aria-hidden="true"></tr>` : nothing;
 
 /** A cell: a link, a bar, or text; the first one is what its row is called. */
 export function drawCell(row: Row, column: GridColumn, { locale, timeZone }: Place, isFirst: boolean): TemplateResult {

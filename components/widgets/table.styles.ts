@@ -37,6 +37,12 @@ thead th:first-child {
 thead th {
   padding-block: 0;
 }
+[data-align='end'] + [data-align='start'] {
+  padding-inline-start: 1.6em;
+}
+thead [data-align='end'] + [data-align='start'] {
+  padding-inline-start: calc(1.6em / 0.9);
+}
 thead div {
   padding-block: 0.4em;
 }
@@ -47,6 +53,7 @@ button {
   background: none;
   color: inherit;
   font: inherit;
+  text-align: inherit;
   cursor: pointer;
   display: inline-flex;
   gap: 0.3em;
@@ -153,6 +160,26 @@ button:focus-visible i,
 }
 @container (block-size < 4.5rem) {
   .pager {
+    display: none;
+  }
+}
+@media print {
+  tbody th {
+    position: static;
+    background: none;
+  }
+  thead th {
+    padding-block: 0.4em;
+  }
+  /* A button would be left out where the head is repeated on the next sheet. */
+  thead button {
+    display: contents;
+  }
+  table + table {
+    margin-block-start: 0.75rem;
+  }
+  .pager button,
+  [aria-sort='none'] i {
     display: none;
   }
 }

@@ -7,10 +7,12 @@ import { ChoiceController, choosable } from './choice-controller.ts';
 import { EdgeController } from './edge-controller.ts';
 import { grid } from './grid.styles.ts';
 import { uniqueKeys } from './keys.ts';
+import { PaperController } from './paper-controller.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { columns } from './skeleton.styles.ts';
 import { table as styles } from './table.styles.ts';
-import { datumOf, drawCell, pageOf, pager, stepOf, summary, table, windowOf } from './table-parts.ts';
+import { bandsOf, fit, widthOf } from './table-columns.ts';
+import { datumOf, drawCell, PRINTED, pageOf, pager, space, stepOf, summary, table, windowOf } from './table-parts.ts';
 import { define, type View, type ViewProps } from './widget-element.ts';
 import { long, WordedElement } from './worded-element.ts';
 
@@ -38,26 +40,37 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
   #known: { rows: readonly Row[]; config: TableConfig; place: string; sort: Sort | undefined } | undefined;
   #grid: Grid = { columns: [], rows: [] };
   #order: number[] = [];
+  /** The columns of each table: on the screen there is one. */
+  #bands: GridColumn[][] = [];
   protected readonly scrolling = new ScrollController(this);
   protected readonly choice = new ChoiceController(this, (row) => datumOf(this.data?.rows[row], row, this.#grid));
   readonly #edges = new EdgeController(this);
+  readonly #paper = new PaperController(this);
 
   protected override renderData(data: TableData, config: TableConfig) {
     if (!data.rows.length) return this.renderEmpty();
     this.#prepare(data, config);
     const { columns, rows } = this.#grid;
-    const page = pageOf(rows.length, config.page_size, this.page);
-    const { first, last } = windowOf(page.count, this.step ?? 0, this.#height, this.#box());
+    const isPrinted = this.#paper.isOn;
+    const page = pageOf(rows.length, config.page_size, this.page, isPrinted ? PRINTED : undefined);
+    const { first, last } = isPrinted
+      ? { first: 0, last: page.count }
+      : windowOf(page.count, this.step ?? 0, this.#height, this.#box());
     const shown = this.#order.slice(page.from + first, page.from + last);
     const lead = columns[0];
     const keys = uniqueKeys(shown.map((index) => (lead ? `${valueAt(rows[index] as Row, lead)}` : '')));
     const isPart = shown.length < rows.length;
-    return html`<div class="table"><div class="edges"><div class="scroll" @scroll=${this.#onScroll}><table part="table" aria-label=${config.title ?? nothing} aria-rowcount=${isPart ? rows.length + 1 : nothing} style=${isServer ? `min-inline-size:${widthOf(...columns)}` : nothing}><colgroup>${columns.map((column) => html`<col style=${isServer ? `inline-size:${widthOf(column)}` : nothing}>`)}</colgroup><thead><tr aria-rowindex=${isPart ? 1 : nothing}>${columns.map((column) => this.#renderHead(column))}</tr></thead><tbody>${space('above', first)}${repeat(
-      shown,
-      (_, at) => keys[at],
-      (index, at) =>
-        html`<tr part="row" data-row=${index} aria-rowindex=${isPart ? page.from + first + at + 2 : nothing}>${columns.map((column, place) => drawCell(rows[index] as Row, column, this, !place))}</tr>`,
-    )}${space('below', page.count - last)}</tbody></table></div></div>${page.pages > 1 && !isServer ? pager(page, rows.length, this.locale, (next) => this.#turn(next)) : nothing}</div>`;
+    this.#bands = isPrinted ? bandsOf(columns, this.#box()?.clientWidth) : [columns];
+    const tables = this.#bands.map(
+      (columns) =>
+        html`<table part="table" aria-label=${config.title ?? nothing} aria-rowcount=${isPart ? rows.length + 1 : nothing} style=${isServer ? `min-inline-size:${widthOf(...columns)}` : nothing}><colgroup>${columns.map((column) => html`<col style=${isServer ? `inline-size:${widthOf(column)}` : nothing}>`)}</colgroup><thead><tr aria-rowindex=${isPart ? 1 : nothing}>${columns.map((column) => this.#renderHead(column))}</tr></thead><tbody>${space('above', first)}${repeat(
+          shown,
+          (_, at) => keys[at],
+          (index, at) =>
+            html`<tr part="row" data-row=${index} aria-rowindex=${isPart ? page.from + first + at + 2 : nothing}>${columns.map((column, place) => drawCell(rows[index] as Row, column, this, !place))}</tr>`,
+        )}${space('below', page.count - last)}</tbody></table>`,
+    );
+    return html`<div class="table"><div class="edges"><div class="scroll" @scroll=${this.#onScroll}>${tables}</div></div>${page.count < rows.length && !isServer ? pager(page, rows.length, this.locale, (next) => this.#turn(next)) : nothing}</div>`;
   }
 
   /** Works out columns and order again where something of theirs has changed. */
@@ -104,15 +117,10 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     if (box && this.#height) this.step = stepOf(box.scrollTop / this.#height);
   };
 
-  /** Sizes that depend on the data go through the object model: a strict content policy refuses style attributes. */
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const find = <Found extends HTMLElement>(selector: string) => this.renderRoot.querySelectorAll<Found>(selector);
-    const { columns } = this.#grid;
-    find('col').forEach((col, index) => {
-      col.style.inlineSize = columns[index] ? widthOf(columns[index]) : '';
-    });
-    for (const table of find('table')) table.style.minInlineSize = widthOf(...columns);
+    fit(find('table'), this.#bands, this.#paper.isOn);
     const height = this.renderRoot.querySelector('[part=row]')?.getBoundingClientRect().height ?? 0;
     for (const row of find('[data-rows]')) row.style.blockSize = `${Number(row.dataset.rows) * height}px`;
     this.scrolling.hostUpdated();
@@ -121,17 +129,6 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     this.requestUpdate();
   }
 }
-
-/** Letters that the padding of a cell takes. */
-const PADDING = 2.2;
-
-/** Width of columns as CSS: what they need in letters, and none of them half of the box. */
-const widthOf = (...columns: GridColumn[]): string =>
-  `calc(${columns.map(({ width }) => `min(${width + PADDING}ch, 44cqi)`).join(' + ')})`;
-
-/** In place of rows that are not drawn: as high as they would be. */
-const space = (place: string, rows: number) =>
-  rows > 0 ? html`<tr class=${place} data-rows=${rows} aria-hidden="true"></tr>` : nothing;
 
 define('bc-table', BcTable);
 

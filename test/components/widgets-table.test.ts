@@ -121,6 +121,50 @@ describe('table', () => {
     expect(await axeFindings(shown.card)).toEqual([]);
   });
 
+  it('prints all rows of a page as far as that is of use, and says where it ends', async () => {
+    const shown = await show(table, { rows: many(1200, 3) });
+    const print = async (event: string) => {
+      dispatchEvent(new Event(event));
+      await shown.element.updateComplete;
+      return [
+        rows(shown).length,
+        shown.root.querySelector('.pager span')?.textContent,
+        shown.root.querySelector('[data-rows]'),
+      ];
+    };
+    await scrollTo(shown, 9000);
+    const [first] = column(shown, 0);
+    expect(await print('beforeprint')).toEqual([1000, '1–1,000 of 1,200', null]);
+    expect(column(shown, 0)).toEqual(Array.from({ length: 1000 }, (_, row) => `${row.toLocaleString('en')}`));
+    await print('afterprint');
+    expect(column(shown, 0)[0]).toBe(first);
+    expect(rows(shown).length).toBeAtMost(100);
+    await shown.update({ config: { page_size: 300 } });
+    await click(shown, '.pager button', 1);
+    expect((await print('beforeprint')).slice(0, 2)).toEqual([300, '301–600 of 1,200']);
+    await print('afterprint');
+  });
+
+  it('prints columns that have no room below the others, each time after the first one', async () => {
+    const shown = await show(table, { rows: many(3) }, {}, { width: 480 });
+    const tables = () =>
+      [...shown.root.querySelectorAll('table')].map((each) =>
+        [...each.querySelectorAll('thead th')].map((head) => head.textContent?.replace('↕', '')),
+      );
+    const names = Array.from({ length: 20 }, (_, index) => `c${index}`);
+    expect(tables()).toEqual([names]);
+    dispatchEvent(new Event('beforeprint'));
+    await shown.element.updateComplete;
+    expect(tables().length).toBeAtLeast(2);
+    expect(tables().every(([lead]) => lead === 'c0')).toBe(true);
+    expect(tables().flatMap(([, ...others]) => others)).toEqual(names.slice(1));
+    const box = shown.root.querySelector('.scroll') as HTMLElement;
+    expect(box.scrollWidth).toBe(box.clientWidth);
+    dispatchEvent(new Event('afterprint'));
+    await shown.element.updateComplete;
+    expect(tables()).toEqual([names]);
+  });
+
   it('shows that there is more to the side, in both directions', async () => {
     for (const dir of ['ltr', 'rtl']) {
       const shown = await show(table, { rows: many(3) }, {}, { dir });
@@ -182,6 +226,18 @@ describe('leaderboard', () => {
       [true, ''],
     ]);
     expect(await axeFindings(shown.card)).toEqual([]);
+  });
+
+  it('shows one value whole in a narrow card, and all of them to who points at the name', async () => {
+    const lit = board.map(({ trend: _, ...place }) => place);
+    const shown = await show(leaderboard, { board: lit }, { subtitle1: 'Points' }, { width: 100, height: 41 });
+    const cells = [...(rows(shown)[0]?.querySelectorAll<HTMLElement>('[part=value]') ?? [])];
+    expect(cells.map((cell) => cell.checkVisibility())).toEqual([true, false]);
+    const box = shown.root.querySelector('.scroll') as HTMLElement;
+    expect(box.scrollWidth).toBe(box.clientWidth);
+    expect(shown.part('name')?.title).toBe('Ann\nPoints 1,234.5\n96%');
+    const wide = await show(leaderboard, { board });
+    expect([...wide.root.querySelectorAll('[part=value]')].every((cell) => cell.checkVisibility())).toBe(true);
   });
 
   it('moves the row of somebody who rises', async () => {
