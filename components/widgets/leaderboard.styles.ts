@@ -24,6 +24,7 @@ thead .mark[hidden] + .text {
 .untitled thead th {
   padding: 0;
   border: 0;
+  font-size: 0;
 }
 [part='rank'],
 [part='status'] {
@@ -43,7 +44,7 @@ th.name {
   inset-inline-start: 0;
   z-index: 1;
   inline-size: 100%;
-  min-inline-size: 3.5em;
+  min-inline-size: 5.5em;
   max-inline-size: 0;
   background: var(--_surface);
 }
@@ -92,7 +93,7 @@ svg {
   color: var(--_muted);
 }
 [part='trend'] {
-  font-size: 0.75em;
+  font-size: 0.9em;
 }
 @container (inline-size < 11rem) {
   [part='rank'],
@@ -106,12 +107,41 @@ svg {
   th.name:nth-child(2) {
     padding-inline-start: 0;
   }
+  th.name {
+    min-inline-size: 3.5em;
+  }
+  [part='value'] {
+    max-inline-size: 4.7em;
+  }
+  [data-align] + [data-align] {
+    display: none;
+  }
 }
 @container (block-size < 4rem) {
   thead th {
     padding: 0;
     border: 0;
     font-size: 0;
+  }
+}
+@media print {
+  table {
+    font-size: 0.75rem;
+  }
+  [part='rank'] {
+    white-space: nowrap;
+  }
+  th.name {
+    position: static;
+    inline-size: auto;
+    max-inline-size: none;
+    background: none;
+  }
+  [part='value'] {
+    max-inline-size: min(9em, 25cqi);
+  }
+  :is([part='value'], thead) .text {
+    overflow-wrap: break-word;
   }
 }
 `;

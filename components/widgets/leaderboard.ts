@@ -69,13 +69,15 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
     )}${hasTrend ? html`<th scope="col"><span class="sr">${word('trend')}</span></th>` : nothing}</tr></thead><tbody>${repeat(
       board,
       (_, index) => keys[index],
-      ({ name, values: given, trend, status }, index) =>
-        html`<tr part="row" data-row=${index}><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${name}><div class="text" dir="auto">${name}</div></th>${values.map(
-          ({ isFigures }, column) => {
-            const text = write(given[column], locale);
-            return html`<td part="value" data-align=${isFigures ? 'end' : 'start'} title=${text}><div class="text" dir="auto">${text}</div></td>`;
-          },
-        )}${hasTrend ? html`<td part="trend">${arrow(trend, locale)}</td>` : nothing}</tr>`,
+      ({ name, values: given, trend, status }, index) => {
+        const texts = values.map((_, column) => write(given[column], locale));
+        // A narrow card has room for one value.
+        const all = [name, ...texts.map((text, column) => [values[column]?.title, text].filter(Boolean).join(' '))];
+        return html`<tr part="row" data-row=${index}><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${all.join('\n')}><div class="text" dir="auto">${name}</div></th>${values.map(
+          ({ isFigures }, column) =>
+            html`<td part="value" data-align=${isFigures ? 'end' : 'start'} title=${texts[column]}><div class="text" dir="auto">${texts[column]}</div></td>`,
+        )}${hasTrend ? html`<td part="trend">${arrow(trend, locale)}</td>` : nothing}</tr>`;
+      },
     )}</tbody></table></div></div>`;
   }
 

@@ -6,7 +6,15 @@ import type { Browser, Page } from 'puppeteer-core';
 import { types } from '../../components/model/types/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Served, serveGallery } from '../support/gallery.ts';
-import { crowdedInPage, cutInPage, focusInPage, isSettled, pushInPage, spaceInPage } from '../support/in-page.ts';
+import {
+  brokenInPage,
+  crowdedInPage,
+  cutInPage,
+  focusInPage,
+  isSettled,
+  pushInPage,
+  spaceInPage,
+} from '../support/in-page.ts';
 import { allPage, densePage, inkOf, type Opened, openLooks, paperPage, statesPage } from '../support/looks.ts';
 import { PATIENCE } from '../support/patience.ts';
 
@@ -122,6 +130,7 @@ describe('the looks', () => {
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
     await page.waitForFunction(isSettled, { polling: 50, timeout: PATIENCE });
     assert.deepEqual(await wrongIn(page), []);
+    assert.deepEqual(await page.evaluate(brokenInPage), []);
     assert.deepEqual(await axeIn(page), []);
     await page.close();
   });

@@ -150,6 +150,20 @@ export function crowdedInPage(): string[] {
   });
 }
 
+/** Figures of tables that are broken over several lines. */
+export function brokenInPage(): string[] {
+  const walk = (root: ParentNode): string[] =>
+    [...root.querySelectorAll('*')].flatMap((element) => {
+      const text = element.textContent?.trim() ?? '';
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const isBroken = new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom))).size > 1;
+      const isFigure = element.matches('[data-align=end] > .text') && /^\S{1,12}$/.test(text);
+      return [...(isFigure && isBroken ? [text] : []), ...(element.shadowRoot ? walk(element.shadowRoot) : [])];
+    });
+  return walk(document);
+}
+
 /** Gives every text of the page the spacing that WCAG 1.4.12 says nothing may get lost by. */
 export function spaceInPage(): void {
   const sheet = new CSSStyleSheet();
