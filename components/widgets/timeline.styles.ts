@@ -1,17 +1,24 @@
 import { css } from 'lit';
 
-/** A rail with a dot or a picture for every entry, its words, and when it was. */
+/** A rail with a dot or a picture for every entry, as wide as the widest of them needs, its words, and when it was. */
 export const timeline = css`
 ol {
+  --lead: 0.7em;
   padding: 0;
   list-style: none;
   font-size: clamp(0.6875rem, min(5.9cqmin, 0.5rem + 2.6cqmin), 1.5rem);
   line-height: 1.35;
 }
+ol:has(.dot:not(:empty)) {
+  --lead: 1.35em;
+}
+ol:has(img) {
+  --lead: 2em;
+}
 li {
   position: relative;
   display: grid;
-  grid-template-columns: 2em minmax(0, 1fr) auto;
+  grid-template-columns: var(--lead) minmax(0, 1fr) auto;
   gap: 0 0.7em;
   padding-block-end: 0.9em;
 }
@@ -19,7 +26,7 @@ li::before {
   content: '';
   position: absolute;
   inset-block: 1.4em -0.1em;
-  inset-inline-start: calc(1em - 0.5px);
+  inset-inline-start: calc(var(--lead) / 2 - 0.5px);
   border-inline-start: 1px solid var(--_line);
 }
 li:last-child::before {
@@ -110,7 +117,7 @@ a:focus-visible {
 }
 @container (inline-size < 18rem) {
   li {
-    grid-template-columns: 2em minmax(0, 1fr);
+    grid-template-columns: var(--lead) minmax(0, 1fr);
   }
   time {
     grid-column: 2;
@@ -140,6 +147,20 @@ a:focus-visible {
 @container (block-size < 4rem) {
   [part='content'] {
     display: none;
+  }
+}
+@media print {
+  ol {
+    font-size: 0.8125rem;
+  }
+  li {
+    break-inside: avoid;
+  }
+  [part='title'] {
+    white-space: normal;
+  }
+  [part='content'] {
+    display: block;
   }
 }
 @media (forced-colors: active) {
