@@ -205,7 +205,9 @@ describe('bc-widget', () => {
 
   it('offers its tools on request', async () => {
     const element = inline(`data='{"value1":5}' controls`);
-    await until(() => part(element, 'controls'));
+    const tools = await until(() => part(element, 'controls'));
+    const names = [...tools.querySelectorAll('button')].map(({ ariaLabel }) => ariaLabel);
+    expect(names).toEqual(['Download the data (CSV)', 'Download the picture (PNG)', 'Full screen']);
     expect(await axeFindings(element)).toEqual([]);
     element.controls = false;
     await until(() => !part(element, 'controls'));
