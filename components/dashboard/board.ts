@@ -14,6 +14,7 @@ import { board } from './board.styles.ts';
 import { Parameters } from './parameters.ts';
 import { isNear, rowsOf, styles } from './places.ts';
 import { reveal, tabs } from './tabs.ts';
+import { wall } from './wall.styles.ts';
 import { Wishes } from './wishes.ts';
 import '../frame/words.ts';
 
@@ -35,7 +36,7 @@ export class Board extends LitElement {
     host: { attribute: false },
     page: { state: true },
   };
-  static override styles = [backgrounds, board];
+  static override styles = [backgrounds, board, wall];
 
   declare dashboard: LiveDashboard;
   declare widgets: readonly LiveState[];
@@ -130,11 +131,8 @@ export class Board extends LitElement {
     }
     const empty = cells.filter((cell) => !cell.firstElementChild);
     // To know what is near, the page has to be laid out: in a task of its own, after the one that has drawn.
-    if (isNew)
-      setTimeout(() => {
-        this.#build(empty.filter(isNear).slice(0, FIRST));
-        reveal(this.renderRoot);
-      });
+    if (isNew) setTimeout(() => this.#build(empty.filter(isNear).slice(0, FIRST)));
+    if (isNew) setTimeout(() => reveal(this.renderRoot));
     for (const cell of empty) {
       if (this.#observed.has(cell)) continue;
       this.#observed.add(cell);
