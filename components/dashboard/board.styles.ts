@@ -163,7 +163,7 @@ input:not([type='checkbox']) {
   margin-block-start: 2rem;
 }
 .cell {
-  grid-area: var(--y) / var(--x) / span var(--h) / span var(--w);
+  grid-area: var(--place-y) / var(--place-x) / span var(--place-h) / span var(--place-w);
   min-inline-size: 0;
   content-visibility: auto;
   contain-intrinsic-size: auto 20rem auto 10rem;
@@ -180,7 +180,7 @@ bc-widget {
     grid-template-columns: repeat(6, minmax(0, 1fr));
   }
   .cell {
-    grid-area: auto / auto / span var(--h) / span var(--n);
+    grid-area: auto / auto / span var(--place-h) / span var(--place-n);
   }
 }
 @container (inline-size < 32rem) {
@@ -197,7 +197,7 @@ bc-widget {
     grid-template-columns: minmax(0, 1fr);
   }
   .cell {
-    grid-area: auto / auto / span var(--h) / auto;
+    grid-area: auto / auto / span var(--place-h) / auto;
   }
 }
 @media (forced-colors: active) {

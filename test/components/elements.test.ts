@@ -314,7 +314,9 @@ describe('bc-dashboard', () => {
       Element.prototype.setAttribute = setAttribute;
     }
     expect(set.includes('style')).toBe(false);
-    expect(cell('b').style.getPropertyValue('--x')).toBe('4');
+    expect(cell('b').style.getPropertyValue('--place-x')).toBe('4');
+    // Views inherit them, and have short names of their own.
+    expect([...cell('b').style].filter((name) => !name.startsWith('--place-'))).toEqual([]);
   });
 
   it('becomes narrower with its container, and keeps the order', async () => {
