@@ -14,7 +14,7 @@ import type { LiveState, LiveWidget } from './model/messages.ts';
  * @attr param.NAME - Value of a parameter of the dashboard; its fields begin with it.
  * @attr rotate - Seconds (3 at least) after which the next page is shown.
  *
- * @csspart frame, body, skeleton, message, mark, unlock
+ * @csspart frame, body, message, mark, unlock
  * @csspart board, header, name, age, rotation, parameters, tabs, tab, page, empty - Of its `bc-board`.
  * @cssproperty [--bc-row-height=5rem] - Height of a grid row.
  * @cssproperty [--bc-gap=.75rem] - Space between widgets.

@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /**
  * Backgrounds by name. All are gradients: no files to fetch, nothing a strict content policy could refuse.
- * Text on them keeps a contrast of at least 4.5.
+ * Text on them keeps a contrast of at least 4.5;
+ * who asks for most contrast has none of them.
  */
 export const backgrounds = css`
 .board {
@@ -68,5 +69,11 @@ export const backgrounds = css`
 [data-background='night'] {
   color: #fff;
   background: radial-gradient(120% 90% at 20% 0%, #33306b, #12132b 70%);
+}
+@media (prefers-contrast: more) {
+  .board {
+    color: var(--_ink) !important;
+    background: var(--_sunken) !important;
+  }
 }
 `;

@@ -25,7 +25,7 @@ header {
   font-weight: 650;
 }
 bc-age {
-  flex: 0 0 14rem;
+  flex: 0 0 17em;
   overflow: hidden;
   text-align: end;
   text-overflow: ellipsis;
@@ -40,10 +40,14 @@ bc-age {
   opacity: 0.85;
 }
 [part='rotation'] {
-  min-inline-size: 1.75rem;
-  min-block-size: 1.75rem;
-  font: inherit;
-  font-size: 0.75rem;
+  align-self: start;
+  display: grid;
+  place-content: center;
+  flex: none;
+  inline-size: 1.4em;
+  block-size: 1.4em;
+  padding: 0;
+  font-size: 1.25rem;
   color: inherit;
   background: none;
   border: 1px solid currentColor;
@@ -58,26 +62,46 @@ bc-age {
   margin-block-end: 0.75rem;
   font-size: 0.8125rem;
 }
+svg {
+  inline-size: 0.7em;
+  fill: currentColor;
+}
 label {
   display: inline-flex;
   align-items: center;
-  gap: 0.4rem;
+  gap: 0.5em;
   min-inline-size: 0;
+  min-block-size: 2.5em;
+}
+[type='checkbox'] {
+  inline-size: 1.4em;
+  block-size: 1.4em;
+  font-size: inherit;
+  margin: 0;
+  accent-color: var(--_accent);
 }
 select,
 input:not([type='checkbox']) {
-  max-inline-size: 12rem;
-  padding: 0.3rem 0.5rem;
+  box-sizing: border-box;
+  block-size: 2.5em;
+  max-inline-size: 15em;
+  min-inline-size: 0;
+  padding: 0 0.6em;
+  text-overflow: ellipsis;
   font: inherit;
   color: var(--_ink);
   background: var(--_surface);
   border: 1px solid var(--_muted);
   border-radius: 0.4rem;
 }
-select:focus-visible,
-input:focus-visible {
-  outline: 2px solid currentColor;
+[type='number'] {
+  inline-size: 7.5em;
+}
+/* Two rings: one of them is seen on any background. */
+:focus-visible {
+  outline: 2px solid var(--_accent);
   outline-offset: 1px;
+  box-shadow: 0 0 0 5px var(--_surface);
 }
 [part='parameters'] p {
   margin: 0;
@@ -85,9 +109,29 @@ input:focus-visible {
 [part='tabs'] {
   display: flex;
   overflow-x: auto;
+  scrollbar-width: thin;
   gap: 0.25rem;
-  margin-block-end: 0.75rem;
-  padding: 3px;
+  margin: -5px -5px calc(0.75rem - 5px);
+  padding: 5px;
+  animation: fade linear;
+  animation-timeline: scroll(self inline);
+}
+/* Tabs that do not fit fade out where there are more; without anything to scroll this never runs. */
+@keyframes fade {
+  from,
+  to {
+    mask: linear-gradient(90deg, #0000, #000 2rem calc(100% - 2rem), #0000) no-repeat 0 0 / calc(100% + 2rem) 100%;
+  }
+  from {
+    mask-position: var(--_first, -2rem) 0;
+  }
+  to {
+    mask-position: var(--_last, 0) 0;
+  }
+}
+:host(:dir(rtl)) [part='tabs'] {
+  --_first: 0;
+  --_last: -2rem;
 }
 [part='tab'] {
   flex: none;
@@ -96,19 +140,18 @@ input:focus-visible {
   font-size: 0.875rem;
   color: inherit;
   background: none;
-  border: 0;
+  border: 1px solid transparent;
   border-radius: 0.5rem;
   cursor: pointer;
 }
+[part='tab']:hover {
+  border-color: currentColor;
+}
 [part='tab'][aria-selected='true'] {
   color: var(--_ink);
-  background: var(--_surface);
+  background: linear-gradient(var(--_accent) 0 0) 50% 100% / calc(100% - 1.8rem) 2px no-repeat var(--_surface);
+  border-color: var(--_line);
   font-weight: 600;
-}
-[part='tab']:focus-visible,
-[part='rotation']:focus-visible {
-  outline: 2px solid currentColor;
-  outline-offset: 1px;
 }
 .grid {
   display: grid;
@@ -120,7 +163,7 @@ input:focus-visible {
   margin-block-start: 2rem;
 }
 .cell {
-  grid-area: var(--y) / var(--x) / span var(--h) / span var(--w);
+  grid-area: var(--place-y) / var(--place-x) / span var(--place-h) / span var(--place-w);
   min-inline-size: 0;
   content-visibility: auto;
   contain-intrinsic-size: auto 20rem auto 10rem;
@@ -137,7 +180,7 @@ bc-widget {
     grid-template-columns: repeat(6, minmax(0, 1fr));
   }
   .cell {
-    grid-area: auto / auto / span var(--h) / span var(--n);
+    grid-area: auto / auto / span var(--place-h) / span var(--place-n);
   }
 }
 @container (inline-size < 32rem) {
@@ -154,31 +197,14 @@ bc-widget {
     grid-template-columns: minmax(0, 1fr);
   }
   .cell {
-    grid-area: auto / auto / span var(--h) / auto;
+    grid-area: auto / auto / span var(--place-h) / auto;
   }
 }
-/* On a wall: the page's rows share the height of the screen, and scroll where they would become too flat. */
-:host([kiosk]) {
-  position: fixed;
-  inset: 0;
-  z-index: 2147483000;
-}
-:host([kiosk]) .board {
-  display: flex;
-  flex-direction: column;
-  box-sizing: border-box;
-  block-size: 100%;
-  overflow: auto;
-  border-radius: 0;
-}
-:host([kiosk]) header {
-  flex: none;
-}
-@container (inline-size >= 56rem) {
-  :host([kiosk]) .grid {
-    flex: 1;
-    min-block-size: 0;
-    grid-template-rows: repeat(var(--rows), minmax(3rem, 1fr));
+@media (forced-colors: active) {
+  [part='tab'][aria-selected='true'] {
+    forced-color-adjust: none;
+    color: HighlightText;
+    background: Highlight;
   }
 }
 @media print {

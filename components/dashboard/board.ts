@@ -4,7 +4,7 @@ import type { BcDashboard } from '../bc-dashboard.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
 import { pageOf } from '../live/batch.ts';
-import { localize } from '../locales/localize.ts';
+import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { define, type View } from '../widgets/widget-element.ts';
 import type { Age } from './age.ts';
@@ -13,12 +13,15 @@ import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import { Parameters } from './parameters.ts';
 import { isNear, rowsOf, styles } from './places.ts';
-import { tabs } from './tabs.ts';
+import { reveal, tabs } from './tabs.ts';
+import { wall } from './wall.styles.ts';
 import { Wishes } from './wishes.ts';
 import '../frame/words.ts';
 
 const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
 const timeOf = (state: LiveState): string => (state as LiveWidget).data_updated_at ?? '';
+
+registerLocale('en', { bare: 'No widgets yet' });
 
 /** How many widgets are built without asking the observer, which waits for a frame and in hidden pages for ever. */
 const FIRST = 48;
@@ -33,7 +36,7 @@ export class Board extends LitElement {
     host: { attribute: false },
     page: { state: true },
   };
-  static override styles = [backgrounds, board];
+  static override styles = [backgrounds, board, wall];
 
   declare dashboard: LiveDashboard;
   declare widgets: readonly LiveState[];
@@ -129,6 +132,7 @@ export class Board extends LitElement {
     const empty = cells.filter((cell) => !cell.firstElementChild);
     // To know what is near, the page has to be laid out: in a task of its own, after the one that has drawn.
     if (isNew) setTimeout(() => this.#build(empty.filter(isNear).slice(0, FIRST)));
+    if (isNew) setTimeout(() => reveal(this.renderRoot));
     for (const cell of empty) {
       if (this.#observed.has(cell)) continue;
       this.#observed.add(cell);
@@ -141,13 +145,14 @@ export class Board extends LitElement {
 
   protected override render(): TemplateResult {
     const { name, background, pages, layout } = this.dashboard;
-    const { locale, headingLevel } = this.host;
+    const { locale, headingLevel, theme } = this.host;
     const current = this.#current;
     const time = [...this.#states.values()].map(timeOf).sort().at(-1);
     // A server's page has no working tabs: it shows all pages, one after the other.
     const shown = isServer ? pages : pages.filter(({ number }) => number === current);
     const choose = (page: number, isByKey: boolean) => this.#choose(page, isByKey);
-    return html`<div part="board" class="board" data-background=${background.toLowerCase().replace(/[\s_]+/g, '-')}>
+    const ground = theme === 'high-contrast' ? nothing : background.toLowerCase().replace(/[\s_]+/g, '-');
+    return html`<div part="board" class="board" data-background=${ground}>
       <header part="header">
         <div part="name" role="heading" aria-level=${headingLevel ?? 2}>${name}</div>
         <bc-age part="age" .time=${time} .locale=${locale}></bc-age>
@@ -155,7 +160,7 @@ export class Board extends LitElement {
       </header>
       ${(isServer ? new Parameters(this) : this.#wishes?.parameters)?.form(locale)}
       ${pages.length > 1 ? tabs({ pages, current, locale, choose }) : nothing}
-      ${layout.length ? shown.map(({ number }) => this.#renderPage(number)) : html`<p part="empty">${localize('empty', locale)}</p>`}
+      ${layout.length ? shown.map(({ number }) => this.#renderPage(number)) : html`<p part="empty">${localize('bare', locale)}</p>`}
     </div>`;
   }
 
@@ -191,7 +196,7 @@ export class Board extends LitElement {
         ? html`<bc-widget
             data-key=${key}
             .state=${this.overlay.get(key) ?? this.#states.get(key)}
-            .theme=${theme}
+            theme=${theme ?? nothing}
             .locale=${locale}
             .controls=${controls}
             .headingLevel=${Number(headingLevel ?? 2) + 1}

@@ -1,4 +1,4 @@
-import { html, isServer, type ReactiveElement, type TemplateResult } from 'lit';
+import { html, isServer, nothing, type ReactiveElement, type TemplateResult } from 'lit';
 import { BcEvent } from '../events.ts';
 import '../frame/ago.ts';
 import { type Asked, pageOf } from '../live/batch.ts';
@@ -64,7 +64,7 @@ export class Parameters {
     if (!this.#all.length) return undefined;
     const word = localize('parameters', locale);
     return html`<form part="parameters" role="search" aria-label=${word} @submit=${(event: Event) => event.preventDefault()}>
-      ${this.#all.map((parameter) => html`<label dir="auto">${parameter.label} ${this.#field(parameter)}</label>`)}
+      ${this.#all.map((parameter) => html`<label><bdi>${parameter.label}</bdi> ${this.#field(parameter)}</label>`)}
       <p role="alert">${this.#hasFailed ? localize('stale', locale) : ''}</p>
     </form>`;
   }
@@ -85,7 +85,7 @@ export class Parameters {
     if (typeof value === 'boolean')
       return html`<input type="checkbox" ?checked=${current === true} ?disabled=${isServer} @change=${choose}>`;
     const type = typeof value === 'number' ? 'number' : /^\d{4}-\d\d-\d\d$/.test(`${value}`) ? 'date' : 'text';
-    return html`<input type=${type} step="any" .value=${`${current ?? ''}`} ?disabled=${isServer} @change=${choose}>`;
+    return html`<input type=${type} dir=${type === 'text' ? 'auto' : nothing} step="any" .value=${`${current ?? ''}`} ?disabled=${isServer} @change=${choose}>`;
   }
 
   #choose(parameter: LiveParameter, value: ParameterValue): void {

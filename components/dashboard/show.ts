@@ -66,9 +66,9 @@ export class Show {
       this.#turn(1);
       this.#board.requestUpdate();
     };
-    return html`<button part="rotation" title=${word} aria-label=${word} @click=${toggle}>${
-      this.#isPaused ? '▶' : '❙❙'
-    }</button>`;
+    return html`<button part="rotation" title=${word} aria-label=${word} @click=${toggle}><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${
+      this.#isPaused ? 'M4 2v12l10-6z' : 'M3 2h3.5v12H3zM9.5 2H13v12H9.5z'
+    } /></svg></button>`;
   }
 
   #turn(patience: number): void {

@@ -12,6 +12,18 @@ const STEPS: Record<string, (index: number, count: number) => number> = {
   End: (_, count) => count - 1,
 };
 
+/** Pixels beside a tab that are to be in sight as well: those of its neighbour tell that there is one. */
+const AROUND = 40;
+
+/** Brings the tab of the page that is shown into sight, and moves nothing but the tabs. */
+export function reveal(root: ParentNode): void {
+  const tab = root.querySelector('[role=tab][aria-selected=true]');
+  const list = tab?.parentElement;
+  if (!tab || !list) return;
+  const [{ left, right }, box] = [tab.getBoundingClientRect(), list.getBoundingClientRect()];
+  list.scrollLeft += Math.min(0, left - AROUND - box.left) + Math.max(0, right + AROUND - box.right);
+}
+
 export interface Tabs {
   pages: LiveDashboard['pages'];
   /** Number of the page that is shown. */

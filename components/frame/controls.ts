@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
@@ -15,21 +15,30 @@ registerLocale('en', {
   png: 'Download the picture (PNG)',
 });
 
-/** Full screen, the figures as CSV, and what the card shows as PNG. */
-export function toolbar(host: BcWidget): TemplateResult {
+/** What each tool does, and its sign, in a box of 16 x 16. */
+const TOOLS = {
+  csv: [csv, 'M8 2v8.5M4.5 7 8 10.5 11.5 7M2.5 14h11'],
+  png: [png, 'M2 3h12v10H2zM2 11l3.5-3.5L9 11l2-2 3 3M10.5 6h0'],
+  fullscreen: [fullScreen, 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10'],
+} as const;
+
+/** The figures as CSV, and what the card shows as PNG, which a board has neither of; and full screen. */
+export function toolbar(host: BcWidget): TemplateResult | undefined {
   dress(host, controls);
-  const tool = (name: string, sign: string, act: (host: BcWidget) => unknown) => {
-    const word = localize(name, host.props.locale);
-    return html`<button aria-label=${word} title=${word} @click=${() => act(host)}>${sign}</button>`;
-  };
-  return html`<div part="controls" role="toolbar" aria-label=${localize('controls', host.props.locale)}>
-    ${document.fullscreenEnabled ? tool('fullscreen', '⛶', fullScreen) : nothing} ${tool('csv', '⤓', csv)}
-    ${tool('png', '▣', png)}
-  </div>`;
+  const { locale } = host.props;
+  const names: (keyof typeof TOOLS)[] = host.view?.words ? ['csv', 'png'] : [];
+  if (document.fullscreenEnabled) names.push('fullscreen');
+  if (!names.length) return undefined;
+  return html`<div part="controls" role="group" aria-label=${localize('controls', locale)}>${names.map((name) => {
+    const word = localize(name, locale);
+    const [act, sign] = TOOLS[name];
+    return html`<button aria-label=${word} title=${word} @click=${() => act(host)}><svg viewBox="0 0 16 16" aria-hidden="true"><path d=${sign} /></svg></button>`;
+  })}</div>`;
 }
 
-const fullScreen = (host: BcWidget) =>
-  document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen();
+function fullScreen(host: BcWidget): Promise<void> {
+  return document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen();
+}
 
 /** One cell by RFC 4180; text that a spreadsheet would take for a formula gets an apostrophe before it. */
 function cell(value: Cell): string {
@@ -48,7 +57,11 @@ async function csv(host: BcWidget): Promise<void> {
 
 function png(host: BcWidget): void {
   const card = host.renderRoot.querySelector('section');
-  if (card) picture(card).toBlob((blob) => blob && save(host, blob, 'png'));
+  if (!card) return;
+  card.className = 'plain';
+  const canvas = picture(card);
+  card.className = '';
+  canvas.toBlob((blob) => blob && save(host, blob, 'png'));
 }
 
 function save(host: BcWidget, blob: Blob, extension: string): void {

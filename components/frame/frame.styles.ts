@@ -55,6 +55,7 @@ section {
   container-type: normal;
   padding: 0;
   border: 0;
+  background: var(--_sunken);
 }
 @container (block-size < 6rem) {
   [part='subtitle'] {

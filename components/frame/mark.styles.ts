@@ -54,6 +54,22 @@ export const mark = css`
   white-space: nowrap;
   text-overflow: ellipsis;
 }
+/* A board is as high as its message, and told of at its head: its foot may be far below. */
+:host(bc-dashboard) [part='message'] {
+  padding: 1.5rem 1rem;
+}
+:host(bc-dashboard) [part='mark'] {
+  inset-block: 0.0625rem auto;
+  background: var(--_surface);
+  color: var(--_warn);
+  font-weight: 600;
+}
+:host([kiosk]) [part='mark'] {
+  position: fixed;
+  z-index: 2147483001;
+  font-size: max(0.6875rem, 1.4vmin);
+  line-height: 1.25;
+}
 @container (inline-size < 10rem) {
   [part='mark'] {
     inset-block-end: 0.1875rem;

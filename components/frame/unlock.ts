@@ -20,7 +20,7 @@ const failures = new WeakMap<BcWidget, string>();
 
 /** Asks for the password of a share; the element starts over with the proof that it was right. */
 export function form(host: BcWidget): TemplateResult {
-  const word = (name: string) => localize(name, host.locale);
+  const word = (name: string) => localize(name, host.props.locale);
   const failure = failures.get(host);
   dress(host, unlock);
   return html`<form part="unlock" @submit=${(event: SubmitEvent) => submit(host, event)}>

@@ -3,6 +3,7 @@ import { registerLocale } from './localize.ts';
 /** Arabic, written from right to left. */
 registerLocale('ar', {
   empty: 'لا توجد بيانات بعد',
+  bare: 'لا توجد أدوات بعد',
   updated: 'آخر تحديث {0}',
   stale: 'انقطع الاتصال',
   missing: 'تعذّر تحميل هذا. تُعاد المحاولة؛ وإن لم تنجح فأعد تحميل الصفحة.',

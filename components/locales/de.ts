@@ -3,6 +3,7 @@ import { registerLocale } from './localize.ts';
 /** German. */
 registerLocale('de', {
   empty: 'Noch keine Daten',
+  bare: 'Noch keine Widgets',
   updated: 'Aktualisiert {0}',
   stale: 'Verbindung unterbrochen',
   missing: 'Das konnte nicht geladen werden. Es wird erneut versucht; sonst hilft es, die Seite neu zu laden.',

@@ -3,6 +3,7 @@ import { registerLocale } from './localize.ts';
 /** Spanish. */
 registerLocale('es', {
   empty: 'Aún no hay datos',
+  bare: 'Aún no hay widgets',
   updated: 'Actualizado {0}',
   stale: 'Conexión perdida',
   missing: 'No se ha podido cargar. Se vuelve a intentar; si no basta, recargue la página.',

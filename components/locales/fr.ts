@@ -3,6 +3,7 @@ import { registerLocale } from './localize.ts';
 /** French. */
 registerLocale('fr', {
   empty: 'Pas encore de données',
+  bare: 'Aucun widget pour l’instant',
   updated: 'Mis à jour {0}',
   stale: 'Connexion perdue',
   missing: 'Impossible de charger ceci. Un nouvel essai suit ; sinon, rechargez la page.',

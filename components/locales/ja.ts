@@ -3,6 +3,7 @@ import { registerLocale } from './localize.ts';
 /** Japanese. */
 registerLocale('ja', {
   empty: 'まだデータがありません',
+  bare: 'ウィジェットはまだありません',
   updated: '更新: {0}',
   stale: '接続が切れました',
   missing: '読み込めませんでした。再試行しています。改善しない場合はページを再読み込みしてください。',

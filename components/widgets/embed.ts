@@ -40,18 +40,22 @@ export class BcEmbed extends WordedElement<EmbedConfig, EmbedData> {
     WordedElement.styles,
     scroll,
     css`
+.scroll,
+iframe,
+.skeleton {
+  border-radius: 0.375rem;
+}
 iframe {
   display: block;
   inline-size: 100%;
   block-size: 100%;
   border: 0;
-  border-radius: 0.375rem;
   background: var(--_sunken);
 }
 .instead {
   display: grid;
   grid-template-columns: minmax(0, 1fr);
-  place-content: center;
+  place-content: safe center;
   gap: 0.35em;
   block-size: 100%;
   overflow: auto;
@@ -69,6 +73,17 @@ a:focus-visible {
 }
 .tiny {
   display: none;
+}
+/* Room for the frame around what has the focus. */
+.tiny {
+  padding: 4px 2px;
+}
+.tiny a {
+  outline-offset: 0;
+  display: -webkit-box;
+  -webkit-box-orient: vertical;
+  -webkit-line-clamp: 2;
+  overflow: hidden;
 }
 /* Too small for any page: the way to it is of more use. */
 @container (block-size < 4rem) or (inline-size < 8rem) {
@@ -99,7 +114,8 @@ a:focus-visible {
   }
 
   #renderLink(href: string, data: EmbedData, config: EmbedConfig, why = '', kind = 'instead') {
-    return html`<div class=${kind}>${why && html`<p>${why}</p>`}<p><a part="link" href=${href} target="_blank" rel="noopener">${localize('open_link', this.locale, nameOf(data, config, this.locale))}</a></p></div>`;
+    const words = localize('open_link', this.locale, nameOf(data, config, this.locale));
+    return html`<div class=${kind}>${why && html`<p>${why}</p>`}<p><a part="link" href=${href} target="_blank" rel="noopener" title=${words}>${words}</a></p></div>`;
   }
 
   protected override updated(): void {

@@ -29,8 +29,11 @@ figure {
   position: relative;
   flex: 1;
   min-block-size: 0;
-  border-radius: 0.375rem;
   overflow: hidden;
+}
+.box,
+.skeleton {
+  border-radius: 0.375rem;
 }
 .box.loading {
   background: var(--_sunken);
@@ -51,7 +54,7 @@ img {
 }
 figcaption,
 .lost {
-  font-size: clamp(0.6875rem, 4cqmin, 0.875rem);
+  font-size: clamp(0.6875rem, 5cqmin, 1.125rem);
   color: var(--_muted);
 }
 figcaption {

@@ -14,8 +14,18 @@ import {
   isSettled,
   pushInPage,
   spaceInPage,
+  toolsInPage,
 } from '../support/in-page.ts';
-import { allPage, densePage, inkOf, type Opened, openLooks, paperPage, statesPage } from '../support/looks.ts';
+import {
+  allPage,
+  densePage,
+  inkOf,
+  type Opened,
+  openLooks,
+  paperPage,
+  statesPage,
+  toolsPage,
+} from '../support/looks.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 const AXE = join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js');
@@ -76,6 +86,24 @@ describe('the looks', () => {
       await page.close();
     });
   }
+
+  for (const [colours, features] of [
+    ['its own colours', []],
+    ['forced colours', FORCED.features],
+  ] as const)
+    it(`has room for its tools in any box, and all of them by key, in ${colours}`, async () => {
+      const page = await open(toolsPage(gallery.url), { features });
+      await page.waitForFunction(
+        () =>
+          [...document.querySelectorAll('bc-widget')].every(({ shadowRoot }) =>
+            shadowRoot?.querySelector('[part=controls]'),
+          ),
+        { timeout: PATIENCE },
+      );
+      assert.deepEqual(await page.evaluate(toolsInPage), []);
+      assert.deepEqual(await wrongIn(page), []);
+      await page.close();
+    });
 
   it('tells its data and shows focus in forced colours', async () => {
     const text = allPage(gallery.url);

@@ -93,7 +93,7 @@ describe('a board on a wall', () => {
     expect(clock.fire(16)).toBe(1);
     await until(() => shown() === 'First');
     button.click();
-    await until(() => button.textContent === '▶');
+    await until(() => button.ariaLabel === 'Change pages again');
     expect(clock.fire(8)).toBe(0);
     expect(await axeFindings(element())).toEqual([]);
     button.click();
@@ -159,10 +159,40 @@ describe('a board on a wall', () => {
     expect(shown()).toBe('First');
   });
 
+  it('is of high contrast with all that is on it, and without its background', async () => {
+    await show('');
+    expect(find('.board')?.dataset.background).toBe('night');
+    element().setAttribute('theme', 'high-contrast');
+    await until(() => !find('.board')?.dataset.background);
+    const line = (host: Element) => getComputedStyle(host).getPropertyValue('--_line');
+    await until(() => line(find('bc-widget') as Element) === line(element()), 'the lines of high contrast');
+    element().setAttribute('theme', 'dark');
+    await until(() => find('.board')?.dataset.background === 'night');
+  });
+
+  it('shows the tab of its page however many there are, also on a narrow wall', async () => {
+    const pages = Array.from({ length: 12 }, (_, index) => ({ number: index + 1, name: `Page number ${index + 1}` }));
+    server.dashboards.set('d', { ...dashboard, pages });
+    for (const direction of ['ltr', 'rtl']) {
+      await show(`kiosk page="9" dir="${direction}"`);
+      const box = (find('[part=tabs]') as Element).getBoundingClientRect();
+      await until(() => {
+        const tab = (find('#tab-9') as Element).getBoundingClientRect();
+        return tab.left >= box.left && tab.right <= box.right && tab.bottom <= box.bottom;
+      }, `the ninth tab (${direction})`);
+    }
+  });
+
+  it('refuses in the language of its reader', async () => {
+    mount(`<bc-dashboard key="nothing" src="${server.src}" locale="de"></bc-dashboard>`);
+    const message = () => element().shadowRoot?.querySelector('[part=message]')?.textContent;
+    await until(() => message()?.includes('Das gibt es hier nicht'), 'the German message');
+  });
+
   it('says that there is nothing on it', async () => {
     server.dashboards.set('d', { ...dashboard, pages: [{ number: 1, name: '' }], layout: [] });
     await show('', false);
-    await until(() => find('[part=empty]')?.textContent === 'No data yet');
+    await until(() => find('[part=empty]')?.textContent === 'No widgets yet');
     expect(await axeFindings(element())).toEqual([]);
   });
 });

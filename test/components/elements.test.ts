@@ -205,7 +205,9 @@ describe('bc-widget', () => {
 
   it('offers its tools on request', async () => {
     const element = inline(`data='{"value1":5}' controls`);
-    await until(() => part(element, 'controls'));
+    const tools = await until(() => part(element, 'controls'));
+    const names = [...tools.querySelectorAll('button')].map(({ ariaLabel }) => ariaLabel);
+    expect(names).toEqual(['Download the data (CSV)', 'Download the picture (PNG)', 'Full screen']);
     expect(await axeFindings(element)).toEqual([]);
     element.controls = false;
     await until(() => !part(element, 'controls'));
@@ -312,7 +314,9 @@ describe('bc-dashboard', () => {
       Element.prototype.setAttribute = setAttribute;
     }
     expect(set.includes('style')).toBe(false);
-    expect(cell('b').style.getPropertyValue('--x')).toBe('4');
+    expect(cell('b').style.getPropertyValue('--place-x')).toBe('4');
+    // Views inherit them, and have short names of their own.
+    expect([...cell('b').style].filter((name) => !name.startsWith('--place-'))).toEqual([]);
   });
 
   it('becomes narrower with its container, and keeps the order', async () => {

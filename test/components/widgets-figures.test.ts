@@ -87,7 +87,7 @@ describe('progress', () => {
   it('says how much, of what, and fills its bar in place', async () => {
     const shown = await show(progress, { current: 30, max: 40, text: 'sold' }, { suffix: ' t' });
     expect([shown.part('value'), shown.part('amount'), shown.part('caption')].map((part) => part?.textContent)).toEqual(
-      ['75%', '30 t of 40 t', 'sold'],
+      ['75%', '\u206830 t\u2069 of \u206840 t\u2069', 'sold'],
     );
     const bar = shown.root.querySelector('.fill');
     await shown.update({ data: { current: 10, max: 40 } });

@@ -201,6 +201,45 @@ export function placesInPage(): { name: string; state: string; box: number[]; te
   });
 }
 
+/** What is wrong with the tools of widgets: over a title or a view, outside of the card, too small, or unseen by key. */
+export function toolsInPage(): string[] {
+  type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
+  const meet = (a: Box, b: Box): boolean =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 &&
+    Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const isWithin = (a: Box, b: Box): boolean =>
+    a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
+  return [...document.querySelectorAll<HTMLElement>('bc-widget')].flatMap((widget) => {
+    const root = widget.shadowRoot as ShadowRoot;
+    const name = widget.closest('section')?.getAttribute('aria-label');
+    const find = (part: string) => root.querySelector<HTMLElement>(`[part=${part}]`);
+    const [bar, title, body] = [find('controls'), find('title'), find('body')];
+    const buttons = [...(bar?.querySelectorAll('button') ?? [])];
+    const seen = () => buttons.filter((button) => getComputedStyle(button).opacity === '1');
+    const told: string[] = [];
+    const look = (when: string): void => {
+      for (const button of seen()) {
+        const box = button.getBoundingClientRect();
+        if (Math.min(box.width, box.height) < 24) told.push(`${name}: ${button.title} is too small ${when}`);
+        if (!isWithin(box, widget.getBoundingClientRect())) told.push(`${name}: ${button.title} is outside ${when}`);
+        for (const other of [title, body])
+          if (other && meet(box, other.getBoundingClientRect()))
+            told.push(`${name}: ${button.title} lies over the ${other.part} ${when}`);
+      }
+    };
+    if (!seen().length) told.push(`${name}: there are no tools`);
+    look('at rest');
+    for (const button of buttons) {
+      button.focus({ focusVisible: true } as FocusOptions);
+      if (seen().length < buttons.length) told.push(`${name}: not all tools are seen once one is reached by key`);
+      if (getComputedStyle(button).outlineStyle === 'none') told.push(`${name}: ${button.title} does not show focus`);
+    }
+    look('by key');
+    buttons.at(-1)?.blur();
+    return told;
+  });
+}
+
 /** What can be focused and does not show it. */
 export function focusInPage(): string[] {
   const told: string[] = [];

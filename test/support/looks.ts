@@ -113,6 +113,26 @@ export const paperPage = (host: string): string =>
     ),
   );
 
+/** Every type with its tools, in small boxes, under a long title and under none. */
+export function toolsPage(host: string): string {
+  const cells = Object.values(types).flatMap((spec) => {
+    const [{ name, config, data }] = samplesOf(spec.type, host) as [Sample];
+    return ['ltr', 'rtl'].flatMap((dir) =>
+      SIZES.slice(0, 4).flatMap((size) =>
+        [SENTENCE, undefined].map((title) =>
+          cell(
+            `${spec.type}, ${dir}, ${size.join('x')}${title ? '' : ', no title'}`,
+            spec,
+            { name, config: { ...config, title }, data } as Sample,
+            { dir, size },
+          ),
+        ),
+      ),
+    );
+  });
+  return page('Tools', cells).replaceAll('<bc-widget ', '<bc-widget controls ');
+}
+
 export interface Opened {
   /** What the reader prefers, as media features; motion is reduced unless they say otherwise. */
   features?: readonly { name: string; value: string }[];
