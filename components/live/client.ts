@@ -22,6 +22,9 @@ const GONE: Record<GoneEvent['reason'], LiveRefusal['error']> = {
 /** Members that ask for the same have the same. */
 export const idOf = (member: Member): string => JSON.stringify([member.host.kind, entryOf(member), member.host.proof]);
 
+/** A part of this that cannot be loaded, from a server that has just stopped, is done without. */
+const without = (): undefined => undefined;
+
 /** Whether frames of our origin can have one stream between them. */
 const canShare = ({ server }: Page): boolean =>
   self !== top && server.startsWith(`${origin}/`) && !!navigator.locks && !!globalThis.BroadcastChannel;
@@ -66,7 +69,7 @@ export class Link {
       if (Date.now() - awake > SLEPT) this.ask(0);
       awake = Date.now();
     }, SETTLED);
-    setTimeout(async () => (await import('./cache.ts')).keep(this), SETTLED);
+    setTimeout(async () => (await import('./cache.ts').catch(without))?.keep(this), SETTLED);
     this.#take(round);
     this.#meet(round);
   }
@@ -160,15 +163,16 @@ export class Link {
     if (!answer) {
       this.cut(true);
       this.ask(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#tries++));
-      if (!this.states.size) (await import('./cache.ts')).recall(this);
+      if (!this.states.size) (await import('./cache.ts').catch(without))?.recall(this);
       return;
     }
     for (const [index, member] of widgets.entries()) this.give(member, answer.widgets[index] as LiveState, []);
     for (const [index, member] of dashboards.entries())
       this.give(member, answer.dashboards[index] as LiveState, answer.widgets);
     if (canShare(this.page)) {
-      this.#share ??= new (await import('./share.ts')).Share(this);
-      if (await this.#share.isFollower()) return this.#share.join();
+      const { Share } = (await import('./share.ts').catch(without)) ?? {};
+      this.#share ??= Share && new Share(this);
+      if (await this.#share?.isFollower()) return this.#share?.join();
     }
     this.#listen(answer);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import { framesOf, openScene, type Scene, textOf, untilShown } from './scene.ts';
 
 /** Pages whose owners thought of everything but us. */
@@ -144,6 +144,26 @@ describe('hosts that must work', () => {
       '<script>for (const name of ["indexedDB", "localStorage", "caches", "BroadcastChannel"])' +
       ' Object.defineProperty(window, name, { get() { throw new DOMException("blocked", "SecurityError"); } });</script>';
     const page = await watch(() => scene.paste(pasted.snippets.element, {}, blocked), 251);
+    await page.close();
+  });
+
+  it('a part of the script that is out of reach: the frame does without', async () => {
+    await scene.push('number', { value1: 251 });
+    const page = await scene.browser.newPage();
+    let refused = 0;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (!request.url().includes('/chunks/share-')) return request.continue();
+      refused += 1;
+      return request.abort();
+    });
+    const html = `<!doctype html><title>Without</title>${pasted.snippets.iframe}`;
+    await page.goto(scene.host.serve('/without', { html }));
+    const [frame] = await framesOf(page, scene.server);
+    await untilShown(frame as CDPSession, '251');
+    await scene.push('number', { value1: 252 });
+    await untilShown(frame as CDPSession, '252');
+    assert.equal(refused, 1);
     await page.close();
   });
 
