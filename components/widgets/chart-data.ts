@@ -21,9 +21,15 @@ export const isStacked = (config: ChartConfig): boolean =>
 const DASHES = [[], [6, 3], [2, 2], [10, 3, 2, 3], [4, 6], [12, 4], [1, 4], [8, 2, 2, 2, 2, 2]];
 const SHAPES = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cross', 'line'];
 
-const faint = (color: string, percent: number): string => `color-mix(in srgb, ${color} ${percent}%, transparent)`;
+export const faint = (color: string, percent: number): string =>
+  `color-mix(in srgb, ${color} ${percent}%, transparent)`;
 
-function barStyle(color: string, { look, isForced }: Situation): object {
+function barStyle(color: string, config: ChartConfig, { look, isForced, isTiny }: Situation, bars: number): object {
+  /** Gaps are for bars that have the room. */
+  const gap =
+    (share: number, tight: number) =>
+    ({ chart }: { chart: { width: number; height: number } }) =>
+      chart[lies(config) ? 'height' : 'width'] < 4 * bars ? tight : share;
   return {
     backgroundColor: color,
     hoverBackgroundColor: color,
@@ -31,10 +37,10 @@ function barStyle(color: string, { look, isForced }: Situation): object {
     borderWidth: isForced ? 1 : 0,
     hoverBorderColor: look.ink,
     hoverBorderWidth: 2,
-    borderRadius: 3,
+    borderRadius: isTiny ? 1 : 3,
     maxBarThickness: 56,
-    categoryPercentage: 0.75,
-    barPercentage: 0.92,
+    categoryPercentage: gap(0.75, 0.9),
+    barPercentage: gap(0.92, 1),
   };
 }
 
@@ -59,6 +65,7 @@ function lineStyle(color: string, config: ChartConfig, { isForced }: Situation, 
 
 function pointStyle(color: string, { look, isForced, isTiny }: Situation, index: number): object {
   return {
+    showLine: false,
     backgroundColor: faint(color, 75),
     borderColor: color,
     pointStyle: isForced ? SHAPES[index % SHAPES.length] : 'circle',
@@ -71,17 +78,22 @@ function pointStyle(color: string, { look, isForced, isTiny }: Situation, index:
   };
 }
 
-function styleOf(config: ChartConfig, situation: Situation, index: number, set: Dataset): object {
-  const { look } = situation;
+function styleOf(config: ChartConfig, situation: Situation, index: number, set: Dataset, bars: number): object {
+  const { look, isTiny } = situation;
   const color = (place: number) => look.series[place % look.series.length] as string;
   if (isRound(config)) {
     const slices = set.data.map((_, place) => color(place));
-    const edges = { borderColor: look.surface, borderWidth: 2, hoverBorderColor: look.ink, hoverBorderWidth: 2 };
+    const edges = {
+      borderColor: look.surface,
+      borderWidth: isTiny ? 1 : 2,
+      hoverBorderColor: look.ink,
+      hoverBorderWidth: 2,
+    };
     return { backgroundColor: slices, hoverBackgroundColor: slices, ...edges };
   }
   if (isScatter(config)) return pointStyle(color(index), situation, index);
   if (isLine(config)) return lineStyle(color(index), config, situation, index, set);
-  return barStyle(color(index), situation);
+  return barStyle(color(index), config, situation, bars);
 }
 
 /** The rows that are drawn: all, but for lines longer than their width. */
@@ -92,6 +104,7 @@ export const rowsOf = (data: ChartData, config: ChartConfig, { points }: Pick<Si
 export function chartData(rows: Rows, config: ChartConfig, situation: Situation): ChartConfiguration['data'] {
   const { datasets, labels } = rows;
   const parts = isRelative(config) ? shares(datasets) : undefined;
+  const bars = rows.rows.length * (isStacked(config) ? 1 : datasets.length);
   return {
     labels: isScatter(config) ? [] : rows.rows.map((_, index) => formatLabel(labels[index] ?? null, config, situation)),
     datasets: datasets.map((set, index) => ({
@@ -99,7 +112,7 @@ export function chartData(rows: Rows, config: ChartConfig, situation: Situation)
       data: isScatter(config)
         ? set.data.map((y, place) => ({ x: set.xs?.[place] as number, y: y ?? Number.NaN }))
         : (parts?.[index] ?? set.data),
-      ...styleOf(config, situation, index, set),
+      ...styleOf(config, situation, index, set, bars),
     })),
   } as ChartConfiguration['data'];
 }

@@ -32,16 +32,17 @@ async function importChart(): Promise<Library> {
     LineElement,
     PieController,
     PointElement,
-    ScatterController,
     Tooltip,
   } = await import('chart.js');
   const scales = [CategoryScale, LinearScale];
+  const line = [LineController, LineElement, PointElement, ...scales];
   return {
     Chart,
     Tooltip,
     bar: [BarController, BarElement, ...scales],
-    line: [LineController, LineElement, PointElement, ...scales],
-    scatter: [ScatterController, PointElement, LineElement, ...scales],
+    line,
+    // Its own controller would be a hundredth of what the first chart loads: points are a line that is not drawn.
+    scatter: line,
     pie: [PieController, ArcElement],
     doughnut: [DoughnutController, ArcElement],
   };
@@ -69,14 +70,16 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     WordedElement.styles,
     paletteStyles,
     schemeStyles,
-    css`.plot{position:relative;flex:1;min-block-size:0;color:var(--_ink);outline:0 solid var(--_accent);outline-offset:-2px;border-radius:.2em;background:var(--_surface);transition:color 1ms,background-color 1ms,outline-color 1ms}.plot:focus-visible{outline-width:2px}canvas{position:absolute;inset:0;inline-size:100%;block-size:100%}i{forced-color-adjust:none}.probe{display:none}`,
+    // Its transitions, and a padding that nothing lies in, tell when colours or the direction have changed.
+    css`.plot{position:relative;flex:1;min-block-size:0;color:var(--_ink);outline:0 solid var(--_accent);outline-offset:-2px;border-radius:.2em;background:var(--_surface);padding-inline-start:1px;transition:color 1ms,background-color 1ms,outline-color 1ms,padding 1ms}.plot:focus-visible{outline-width:2px}canvas{position:absolute;inset:0;inline-size:100%;block-size:100%}i{forced-color-adjust:none}.probe{display:none}`,
   ];
 
   #chart: Chart | undefined;
   #kind: DrawnType | undefined;
   #leaveQueue: (() => void) | undefined;
   #sizes: ResizeObserver | undefined;
-  #isTiny = false;
+  /** Room and direction of the last drawing, which the options are made for, too. */
+  #place = '';
   /** Config and place that the options were made for. */
   #look = '';
   #isAllStale = false;
@@ -134,7 +137,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     const situation = this.#situation(plot);
     this.#kind = this.kind();
     this.#chart = new Class(canvas, {
-      type: this.#kind,
+      type: this.#kind === 'scatter' ? 'line' : this.#kind,
       plugins: [fillAreas as Plugin],
       data: this.chartData(situation),
       options: {
@@ -166,7 +169,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     }
     const { clientWidth: width, clientHeight: height } = plot;
     if (width && height && (chart.width !== width || chart.height !== height)) chart.resize(width, height);
-    const wasTiny = this.#isTiny;
+    const place = this.#place;
     const situation = this.#situation(plot);
     const { labels, datasets } = this.chartData(situation);
     chart.data.labels = labels ?? [];
@@ -174,7 +177,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     datasets.forEach((set, index) => {
       chart.data.datasets[index] = Object.assign(chart.data.datasets[index] ?? {}, set) as typeof set;
     });
-    if (this.#isAllStale || wasTiny !== this.#isTiny) chart.options = this.chartOptions(situation);
+    if (this.#isAllStale || place !== this.#place) chart.options = this.chartOptions(situation);
     this.#isAllStale = false;
     chart.update(situation.isAnimated ? undefined : 'none');
   }
@@ -189,7 +192,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
   #situation(plot: HTMLElement): Situation {
     const { locale, timeZone } = this;
     const situation = measure(this, plot, (this.config as CommonConfig).colors);
-    this.#isTiny = situation.isTiny;
+    this.#place = `${[situation.isTiny, situation.isRtl, situation.aside]}`;
     return { ...situation, isAnimated: drawn.size <= MOST_ANIMATED && situation.isAnimated, locale, timeZone };
   }
 

@@ -13,6 +13,8 @@ export interface Look {
 export interface Situation extends Place {
   look: Look;
   isRtl: boolean;
+  /** Pixels at its end where names stand upon it; a tooltip comes to lie upon them while the plot is pointed at. */
+  aside: number;
   /** Too small for axes. */
   isTiny: boolean;
   isAnimated: boolean;
@@ -24,7 +26,7 @@ export interface Situation extends Place {
 
 /** Below this a plot has no room for axes. */
 const TINY_WIDTH = 150;
-const TINY_HEIGHT = 90;
+const TINY_HEIGHT = 70;
 
 /** The tokens as the canvas must be told them. `own` are colours of the config; words that are no colour are skipped. */
 function lookOf(root: ParentNode, plot: HTMLElement, own: readonly (string | null)[] = []): Look {
@@ -48,6 +50,7 @@ export function measure(host: HTMLElement, plot: HTMLElement, own?: readonly (st
   const { clientWidth: width, clientHeight: height } = plot;
   return {
     look: lookOf(plot.getRootNode() as ShadowRoot, plot, own),
+    aside: getComputedStyle(plot).position === 'absolute' ? (plot.nextElementSibling?.clientWidth ?? 0) + 12 : 0,
     isRtl: getComputedStyle(host).direction === 'rtl',
     isTiny: width < TINY_WIDTH || height < TINY_HEIGHT,
     isAnimated: !matchMedia('(prefers-reduced-motion:reduce)').matches,

@@ -5,7 +5,7 @@ import { formatLabel, formatValue, type Place } from '../model/labels.ts';
 import { extent } from '../model/series.ts';
 import type { ChartConfig, ChartData } from '../model/types/chart.ts';
 import { isScatter } from './chart-data.ts';
-import { formatX } from './chart-options.ts';
+import { formatX } from './chart-ticks.ts';
 import type { Cell, DrawnProps } from './widget-element.ts';
 
 type Props = DrawnProps<ChartConfig, ChartData>;

@@ -105,6 +105,9 @@ describe('chart kinds', () => {
       { x: 2, y: 30 },
     ] as never);
     expect([scale(made, 'x').title.text, scale(made, 'y').title.text]).toEqual(['Age', 'Height']);
+    expect(made.data.datasets.map((set) => (set as { showLine?: boolean }).showLine)).toEqual([false, false]);
+    const words = made.options.plugins?.tooltip?.callbacks as { title?(): string[] } | undefined;
+    expect(words?.title?.()).toEqual([]);
     const { summary, table } = await chart.words();
     expect(summary(shown.props)).toBe('Scatter chart: A 10 to 30, at 1 to 2, B 4 to 4, at 5 to 5');
     expect(table(shown.props)).toEqual([
@@ -159,6 +162,103 @@ describe('chart kinds', () => {
       expect([scale(made, 'x').reverse, scale(made, 'y').position]).toEqual([true, 'right']);
       expect(made.scales[values]?.type).toBe('linear');
     }
+  });
+
+  it('turns round in place when the direction of the page does', async () => {
+    for (const [dir, other] of [
+      ['ltr', 'rtl'],
+      ['rtl', 'ltr'],
+    ] as const) {
+      const { shown, made } = await draw(data, {}, { dir });
+      expect(scale(made, 'x').reverse).toBe(dir === 'rtl');
+      // By then it has been drawn for its size: nothing but the direction is left to make it change.
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      shown.card.dir = other;
+      await until(() => scale(made, 'x').reverse === (other === 'rtl'), `the axis to run ${other}`);
+      expect(chartOf(shown)).toBe(made);
+    }
+  });
+
+  it('shortens words so that each of a few has its share of the width, but no date', async () => {
+    const long = ['Donaudampfschifffahrt', 'Everything that there is', 'Short'];
+    const { made } = await draw({ ...data, labels: long }, {}, { width: 208 });
+    const ticks = scale(made, 'x').ticks as string[];
+    expect(ticks.map((label) => label.slice(0, 3))).toEqual(['Don', 'Eve', 'Sho']);
+    const dates = await draw({ ...data, labels: ['2026-03-01', '2026-03-02', '2026-03-03'] }, {}, { width: 208 });
+    expect(scale(dates.made, 'x').ticks?.[0]).toBe('2026-03-01');
+  });
+
+  it('leaves the last label of a mirrored line its room', async () => {
+    const labels = ['Mon', 'Tue', 'Wednesday'];
+    const { made } = await draw({ ...data, labels }, { chart_type: 'line' }, { dir: 'rtl', width: 480 });
+    expect(scale(made, 'x').ticks?.at(-1)).toContain('Wednesday');
+    made.ctx.font = `11px ${getComputedStyle(made.canvas).fontFamily}`;
+    expect(made.chartArea.left).toBeGreaterThan(made.ctx.measureText('Wednesday').width / 2 - 1);
+  });
+
+  it('keeps words and figures in their own direction', async () => {
+    const config = { chart_type: 'scatter', x_axis: 'Price in €', y_axis: 'Pieces (sold)' };
+    const { made } = await draw(
+      {
+        datasets: [
+          [
+            'A',
+            [
+              [-5, -1],
+              [5, 1],
+            ],
+          ],
+        ],
+      },
+      config,
+      { dir: 'rtl' },
+    );
+    const { x, y } = { x: scale(made, 'x'), y: scale(made, 'y') };
+    const texts = [x.title.text, y.title.text, ...(x.ticks ?? []), ...(y.ticks ?? [])];
+    expect(texts.length).toBeGreaterThan(6);
+    expect(texts.filter((text) => !/^\u2068.+\u2069$/.test(`${text}`))).toEqual([]);
+    const ltr = await draw(data, { x_axis: 'Day' });
+    expect(scale(ltr.made, 'x').title.text).toBe('Day');
+  });
+
+  it('names the slices beside a pie where there is more room than below, and bars below', async () => {
+    const few = { labels, datasets: ['A', 'B'].map((name) => [name, [1, 2, 3]]) };
+    const many = {
+      labels: Array.from({ length: 40 }, (_, row) => `A slice called ${row}`),
+      datasets: [['A', Array(40).fill(1)]],
+    };
+    const legend = async (config: object, width: number, height: number, given: object = few, dir = 'ltr') => {
+      const { shown, made } = await draw(given, config, { width, height, dir });
+      const names = shown.part('legend')?.getBoundingClientRect() as DOMRect;
+      const box = made.canvas.getBoundingClientRect();
+      if (!names.height) return 'none';
+      if (names.left < box.left - 1 || names.right > box.right + 1)
+        return `out by ${names.right - box.right} in ${width}`;
+      const { left, right } = made.chartArea;
+      const isBeside = dir === 'rtl' ? names.right <= box.left + left : names.left >= box.left + right;
+      return isBeside ? 'beside' : names.top >= box.bottom ? 'below' : 'over';
+    };
+    expect(await legend({ chart_type: 'pie' }, 208, 102)).toBe('beside');
+    expect(await legend({ chart_type: 'pie' }, 208, 102, few, 'rtl')).toBe('beside');
+    expect(await legend({ chart_type: 'pie' }, 480, 240, many)).toBe('beside');
+    expect(await legend({ chart_type: 'doughnut' }, 240, 300)).toBe('below');
+    expect(await legend({}, 208, 102)).toBe('below');
+    expect(await legend({ chart_type: 'pie' }, 96, 36)).toBe('none');
+  });
+
+  it('has the shape of its kind before its values are there, mirrored where the page is', async () => {
+    const shapes = new Set<string>();
+    for (const config of [
+      {},
+      ...['line', 'area', 'scatter', 'pie', 'doughnut'].map((chart_type) => ({ chart_type })),
+      { horizontal: true },
+    ]) {
+      const shown = await show(chart, undefined, config, { dir: 'rtl' });
+      const { maskImage, clipPath, transform } = getComputedStyle(shown.root.querySelector('.skeleton') as Element);
+      shapes.add(`${maskImage} ${clipPath}`);
+      expect(transform).toBe('matrix(-1, 0, 0, 1, 0, 0)');
+    }
+    expect(shapes.size).toBe(7);
   });
 
   it('takes the colours of a scheme, in place', async () => {

@@ -1,0 +1,87 @@
+import type { Rows } from '../model/chart-data.ts';
+import { formatTick } from '../model/labels.ts';
+import type { ChartConfig } from '../model/types/chart.ts';
+import { faint, isLine, isRelative, isScatter, isStacked, lies } from './chart-data.ts';
+import type { Situation } from './chart-look.ts';
+import { formatShare, formatX, isolate, shorten, spare } from './chart-ticks.ts';
+
+interface Drawn {
+  chart: { height: number };
+}
+
+/** A chart no higher than this has no room for titles of its axes. */
+const LOW = 100;
+
+const title = (text: string | undefined, { look, isRtl, isTiny }: Situation) => ({
+  display: ({ chart }: Drawn) => !!text && !isTiny && chart.height > LOW,
+  text: isolate(text ?? '', isRtl),
+  color: look.muted,
+  font: { family: look.font, size: 11, weight: 600 },
+  padding: 2,
+});
+
+/** From so many labels on, half of one at either end of a line cannot be seen. */
+const MANY = 24;
+
+/** The axes. `current` gives the rows of the moment. */
+export function scales(config: ChartConfig, situation: Situation, current: () => Rows): object {
+  const { look, isRtl, isTiny } = situation;
+  const font = { family: look.font, size: 11 };
+  const ticks = { display: !isTiny, color: look.muted, font, maxRotation: 0 };
+  const isShare = isRelative(config);
+  const value = {
+    type: 'linear',
+    beginAtZero: config.chart_type !== 'line' && !isScatter(config),
+    stacked: isStacked(config),
+    border: { display: false },
+    grid: {
+      // Where lines are as dark as text, those behind the values step back.
+      color: look.line === look.ink ? faint(look.line, 30) : look.line,
+      drawTicks: false,
+      display: !isTiny,
+    },
+    title: title(config.y_axis, situation),
+    ticks: {
+      ...ticks,
+      padding: lies(config) ? 4 : 6,
+      autoSkip: lies(config),
+      // Where none is written, more of them leave less room above the values.
+      maxTicksLimit: ({ chart }: Drawn) => (isTiny ? 9 : Math.min(5, Math.round(chart.height / 20))),
+      callback: (tick: number | string) =>
+        isolate(
+          isShare ? formatShare(Number(tick), situation) : formatTick(Number(tick), config, current(), situation),
+          isRtl,
+        ),
+    },
+    ...(isShare && isStacked(config) && !current().datasets.some(({ data }) => data.some((each) => (each ?? 0) < 0))
+      ? { max: 100 }
+      : {}),
+  };
+  const category = {
+    type: 'category',
+    stacked: isStacked(config),
+    border: { color: look.line, display: !isTiny },
+    grid: { display: false, drawTicks: false },
+    title: title(config.x_axis, situation),
+    // Without it, Chart.js makes room for one label too many.
+    ...(current().labels.length > MANY ? { offset: true } : {}),
+    ...(isRtl && isLine(config) ? { afterFit: spare } : {}),
+    ticks: {
+      ...ticks,
+      padding: 5,
+      autoSkipPadding: lies(config) ? 2 : 12,
+      callback: shorten(lies(config), isRtl),
+    },
+  };
+  const place = {
+    ...value,
+    ...category,
+    type: 'linear',
+    ticks: {
+      ...category.ticks,
+      callback: (tick: number | string) => isolate(formatX(Number(tick), config, situation), isRtl),
+    },
+  };
+  const [x, y] = lies(config) ? [value, category] : [isScatter(config) ? place : category, value];
+  return { x: { ...x, reverse: isRtl }, y: { ...y, position: isRtl ? 'right' : 'left' } };
+}
