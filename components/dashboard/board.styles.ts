@@ -10,7 +10,7 @@ export const board = css`
   padding: var(--bc-board-padding, 1rem);
   border-radius: var(--_radius);
 }
-/* The age takes the same place however long its words grow: they change while one reads. */
+/* The age begins where it did and takes the same place, however long its words grow: they change while one reads. */
 header {
   display: flex;
   align-items: baseline;
@@ -18,16 +18,14 @@ header {
   margin-block-end: 0.75rem;
 }
 [part='name'] {
-  flex: 1;
   min-inline-size: 0;
   overflow-wrap: anywhere;
   font-size: 1.25rem;
   font-weight: 650;
 }
 bc-age {
-  flex: 0 0 17em;
+  flex: 1 0 17em;
   overflow: hidden;
-  text-align: end;
   text-overflow: ellipsis;
   white-space: nowrap;
   font-size: 0.8125rem;

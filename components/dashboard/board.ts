@@ -145,7 +145,8 @@ export class Board extends LitElement {
 
   protected override render(): TemplateResult {
     const { name, background, pages, layout } = this.dashboard;
-    const { locale, headingLevel, theme } = this.host;
+    const { props, headingLevel, theme } = this.host;
+    const { locale } = props;
     const current = this.#current;
     const time = [...this.#states.values()].map(timeOf).sort().at(-1);
     // A server's page has no working tabs: it shows all pages, one after the other.

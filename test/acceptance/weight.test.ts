@@ -37,7 +37,7 @@ async function record(page: Page, origin: string): Promise<{ seen: Seen[]; settl
   return {
     seen,
     async settle() {
-      await page.waitForNetworkIdle({ idleTime: 500, timeout: 5000 }).catch(() => undefined);
+      await rest();
       await Promise.all(pending);
     },
   };
@@ -117,7 +117,9 @@ describe('a page with numbers only', () => {
     await scene.push('number', { value1: 622 });
     await page.goto(scene.host.serve('/shift', { html: `${html}${snippets.iframe}<p>below</p>` }));
     await untilShown(page, '622', 'bc-widget');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // The streams of the element and of the frame stay open.
+    const rest = () => page.waitForNetworkIdle({ idleTime: 500, concurrency: 2, timeout: PATIENCE });
+    await rest();
     const shift = () => page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
     assert.equal(await shift(), 0);
     const { dashboards } = (await scene.server.api('GET', '/api/v2/dashboards/')).json;
@@ -128,7 +130,7 @@ describe('a page with numbers only', () => {
       await page.waitForSelector('bc-dashboard >>> bc-board >>> bc-widget >>> [data-status=live]', {
         timeout: PATIENCE,
       });
-      await page.waitForNetworkIdle({ idleTime: 500, timeout: 5000 }).catch(() => undefined);
+      await rest();
       assert.equal(await shift(), 0, `the public page of ${name}`);
     }
     await page.close();

@@ -189,6 +189,16 @@ describe('a board on a wall', () => {
     await until(() => message()?.includes('Das gibt es hier nicht'), 'the German message');
   });
 
+  it('speaks the language of the part of the page it is in', async () => {
+    const page = mount(`<div lang="de"><bc-dashboard key="d" src="${server.src}"></bc-dashboard></div>`);
+    const tabs = () =>
+      page
+        .querySelector('bc-dashboard')
+        ?.shadowRoot?.querySelector('bc-board')
+        ?.shadowRoot?.querySelector('[part=tabs]');
+    await until(() => tabs()?.getAttribute('aria-label') === 'Seiten', 'the German name of the tabs');
+  });
+
   it('says that there is nothing on it', async () => {
     server.dashboards.set('d', { ...dashboard, pages: [{ number: 1, name: '' }], layout: [] });
     await show('', false);
