@@ -37,11 +37,15 @@ async function record(page: Page, origin: string): Promise<{ seen: Seen[]; settl
   return {
     seen,
     async settle() {
-      await rest();
+      await rest(page);
       await Promise.all(pending);
     },
   };
 }
+
+/** Waits until nothing is loaded any more; the streams of an element and of a frame stay open. */
+const rest = (page: Page): Promise<void> =>
+  page.waitForNetworkIdle({ idleTime: 500, concurrency: 2, timeout: PATIENCE });
 
 /** Runs in the page: in the task that puts the last figure there, notes what had been loaded by then. */
 function noteWhenDrawn(): void {
@@ -117,9 +121,7 @@ describe('a page with numbers only', () => {
     await scene.push('number', { value1: 622 });
     await page.goto(scene.host.serve('/shift', { html: `${html}${snippets.iframe}<p>below</p>` }));
     await untilShown(page, '622', 'bc-widget');
-    // The streams of the element and of the frame stay open.
-    const rest = () => page.waitForNetworkIdle({ idleTime: 500, concurrency: 2, timeout: PATIENCE });
-    await rest();
+    await rest(page);
     const shift = () => page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
     assert.equal(await shift(), 0);
     const { dashboards } = (await scene.server.api('GET', '/api/v2/dashboards/')).json;
@@ -130,7 +132,7 @@ describe('a page with numbers only', () => {
       await page.waitForSelector('bc-dashboard >>> bc-board >>> bc-widget >>> [data-status=live]', {
         timeout: PATIENCE,
       });
-      await rest();
+      await rest(page);
       assert.equal(await shift(), 0, `the public page of ${name}`);
     }
     await page.close();
