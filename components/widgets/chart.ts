@@ -48,7 +48,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     const { locale, timeZone } = this;
     const name = nameOf(config, locale);
     const legend = this.#renderLegend(data, config);
-    return html`<figure class=${isRound(config) && legend !== nothing ? 'round' : ''} data-scheme=${schemeOf(config.color_scheme) ?? nothing}><div class="plot" part="plot" tabindex="0" role="application" aria-label=${localize('explore', locale, name)} @keydown=${this.#onKey} @blur=${() => this.#go(undefined)} @click=${this.#onClick}><canvas role="img" aria-label=${summary({ config, data, locale, timeZone })}></canvas></div>${legend}<div class="sr"></div><p class="sr" aria-live="polite"></p><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
+    return html`<figure class=${isRound(config) && legend !== nothing ? 'round' : ''} data-scheme=${schemeOf(config.color_scheme) ?? nothing}><div class="plot" part="plot" tabindex="0" role="application" aria-label=${localize('explore', locale, name)} @keydown=${this.#onKey} @blur=${() => this.#go(undefined)} @click=${this.#onClick}><canvas role="img" aria-label=${summary({ config, data, locale, timeZone })}></canvas></div>${legend}<canvas class="sr" width="0" height="0"></canvas><p class="sr" aria-live="polite"></p><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -57,7 +57,8 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
       swatch.style.color = this.config.colors?.[index % this.config.colors.length] ?? '';
     });
     whenIdle(() => {
-      const box = this.renderRoot.querySelector<HTMLElement>('div.sr');
+      // What a canvas is an alternative for is told by assistive technology, and never laid out.
+      const box = this.renderRoot.querySelector<HTMLElement>('canvas.sr');
       if (box && this.data && this.isConnected) render(renderTable(this.data, this.config, this), box);
     });
   }

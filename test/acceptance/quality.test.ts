@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'puppeteer-core';
+import { PATIENCE } from '../support/patience.ts';
 import { openScene, type Scene, untilShown } from './scene.ts';
 
 const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
@@ -52,6 +53,16 @@ describe('accessibility of the pages', () => {
       assert.deepEqual(told, []);
     });
   }
+
+  it('a chart has its figures in the accessibility tree', async () => {
+    const page = await scene.browser.newPage();
+    await page.goto(scene.server.url + paths['a widget in its iframe'], { waitUntil: 'load' });
+    const cell = await page.waitForSelector('::-p-aria([role="cell"])', { timeout: PATIENCE });
+    const row = await page.waitForSelector('::-p-aria([role="rowheader"])', { timeout: PATIENCE });
+    assert.match(`${await row?.evaluate(({ textContent }) => textContent)}`, /\w/);
+    assert.match(`${await cell?.evaluate(({ textContent }) => textContent)}`, /\d/);
+    await page.close();
+  });
 
   it('pages throw no error and write none to the console', async () => {
     const told: string[] = [];

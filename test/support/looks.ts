@@ -51,10 +51,17 @@ interface Place extends Look {
   dir?: string;
   /** Width and height in pixels; a card that may be as high as it must is `auto`. */
   size?: readonly [width: number | '100%', height: number | 'auto'];
+  /** Scheme of the page around it, for themes that go by it. */
+  scheme?: 'light' | 'dark';
 }
 
-const cell = (name: string, spec: TypeSpec, sample: Sample, { dir = 'ltr', size = [240, 160], ...look }: Place = {}) =>
-  html`<section class="cell" aria-label="${name}" dir="${dir}" style="inline-size:${size[0] === '100%' ? size[0] : `${size[0]}px`};${size[1] === 'auto' ? '' : `block-size:${size[1]}px;--bc-height:100%`}">${widget(spec, sample, { level: 2, ...look })}</section>`;
+const cell = (
+  name: string,
+  spec: TypeSpec,
+  sample: Sample,
+  { dir = 'ltr', size = [240, 160], scheme = 'light', ...look }: Place = {},
+) =>
+  html`<section class="cell" aria-label="${name}" dir="${dir}" style="color-scheme:${scheme};inline-size:${size[0] === '100%' ? size[0] : `${size[0]}px`};${size[1] === 'auto' ? '' : `block-size:${size[1]}px;--bc-height:100%`}">${widget(spec, sample, { level: 2, ...look })}</section>`;
 
 /** Ordinary data and too much of it, in every box and language. */
 export function densePage(spec: TypeSpec, host: string): string {
@@ -84,6 +91,7 @@ export function statesPage(spec: TypeSpec, host: string): string {
     spec.title,
     STATES.flatMap((state) => [
       ...THEMES.map((theme) => cell(`${state}, ${theme}`, spec, sample, { state, theme })),
+      cell(`${state}, high-contrast, dark`, spec, sample, { state, theme: 'high-contrast', scheme: 'dark' }),
       cell(`${state}, small`, spec, sample, { state, size: [120, 80] }),
     ]),
   );
