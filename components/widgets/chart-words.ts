@@ -53,7 +53,10 @@ export function table({ config, data }: Props): Cell[][] {
   ];
 }
 
-/** The figures as a table to be read, in words of the locale. */
+/**
+ * The figures as a table to be read, in words of the locale. Within a canvas, as the alternative to it, assistive
+ * technology tells it and the browser never lays it out.
+ */
 export function renderTable(data: ChartData, config: ChartConfig, place: Place) {
   const [head = [], ...rows] = table({ config, data, ...place });
   const [, ...names] = head;

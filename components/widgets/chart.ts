@@ -57,7 +57,6 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
       swatch.style.color = this.config.colors?.[index % this.config.colors.length] ?? '';
     });
     whenIdle(() => {
-      // What a canvas is an alternative for is told by assistive technology, and never laid out.
       const box = this.renderRoot.querySelector<HTMLElement>('canvas.sr');
       if (box && this.data && this.isConnected) render(renderTable(this.data, this.config, this), box);
     });
