@@ -90,9 +90,9 @@ describe("the demo's foreign page", () => {
   it('speaks the language that its reader chooses, in its direction', async () => {
     const { page } = await open(1280);
     await near(page, 'languages');
-    await untilShown(page, 'seconds', '.spoken');
+    await untilShown(page, 'sec', '.spoken');
     await page.click('.languages [lang=de]');
-    await untilShown(page, 'Sekunden', '.spoken');
+    await untilShown(page, 'Sek.', '.spoken');
     await page.click('.languages [lang=ar]');
     await untilShown(page, 'ثانية', '.spoken');
     const { dir, pressed } = await page.evaluate(() => ({
