@@ -57,7 +57,7 @@ describe("the demo's foreign page", () => {
   }
 
   const near = (page: Page, id: string) =>
-    page.evaluate((place) => document.getElementById(place)?.scrollIntoView(), id);
+    page.evaluate((place) => document.getElementById(place)?.scrollIntoView({ behavior: 'instant' }), id);
 
   const heightOf = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight);
   const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
