@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
-import { isObject } from './json-schema.ts';
+import { isObject } from '../domain/json.ts';
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { isObject } from '../domain/json.ts';
 import type { Html } from '../render/page.ts';
-import { type Components, isObject, refName } from './json-schema.ts';
+import { type Components, refName } from './json-schema.ts';
 import { listing, prose, table } from './layout.ts';
 
 /** Where the form of a name stands on the page of its API. */

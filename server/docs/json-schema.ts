@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { isObject } from '../domain/json.ts';
 
 /** Forms that have a name, by that name: `components.schemas` of a document. */
 export type Components = Record<string, JsonObject>;
@@ -12,9 +13,6 @@ export const refName = ({ $ref }: JsonObject): string | undefined =>
   typeof $ref === 'string' && $ref.startsWith(PREFIX) ? $ref.slice(PREFIX.length) : undefined;
 
 export const refTo = (name: string): JsonObject => ({ $ref: PREFIX + name });
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Turns the schemas that validate into JSON Schema 2020-12, as OpenAPI 3.1 has it; named ones are referred to. */
 export interface Converter {

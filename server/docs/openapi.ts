@@ -9,10 +9,11 @@ import {
   widgetConfig,
   widgetData,
 } from '../dialects/operation.ts';
+import { isObject } from '../domain/json.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Problem, ProblemCode } from '../http/problems.ts';
 import { errorResponses, responseName, statusOf } from './errors.ts';
-import { type Converter, createConverter, isObject, refName } from './json-schema.ts';
+import { type Converter, createConverter, refName } from './json-schema.ts';
 import { widgetComponents } from './rules.ts';
 import { requirementsOf, schemesOf, type Told } from './security.ts';
 

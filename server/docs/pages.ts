@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { isObject } from '../domain/json.ts';
 import type { Html } from '../render/page.ts';
 import { curlOf } from './curl.ts';
 import { formsSection, formTable, pretty, takes } from './forms.ts';
-import { type Components, isObject } from './json-schema.ts';
+import type { Components } from './json-schema.ts';
 import { layout, listing, prose, table } from './layout.ts';
 import { sampleOf } from './sample.ts';
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
-import { type Components, isObject, refName } from './json-schema.ts';
+import { isObject } from '../domain/json.ts';
+import { type Components, refName } from './json-schema.ts';
 
 const MAX_DEPTH = 12;
 const BARE: Readonly<Record<string, Json>> = {

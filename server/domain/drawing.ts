@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { isObject } from './json.ts';
 import type { Family, Kind } from './kinds.ts';
 import { type Period, periodsOf, TIMESPANS, type Timespan } from './periods.ts';
-import { isObject, numberIn } from './readings.ts';
+import { numberIn } from './readings.ts';
 
 /** A value and when it was true, milliseconds since 1970. */
 export interface Point {

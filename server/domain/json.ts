@@ -1,4 +1,4 @@
-import type { Json } from '../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from './errors.ts';
 
 /** What a JSON body may be at most: deeper ones overflow the stack of `JSON.stringify`, larger ones block the loop. */
@@ -6,6 +6,13 @@ export const MAX_DEPTH = 32;
 export const MAX_NODES = 10_000;
 /** Bytes of one widget's encoded data. */
 export const MAX_DATA_BYTES = 1024 * 1024;
+
+/** Whether a value has fields by name. */
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value, or one without fields in place of anything that has none by name. */
+export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Names that would reach an object's prototype instead of its fields. */
 const HOSTILE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

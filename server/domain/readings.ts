@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from './errors.ts';
-import { exceedsBytes } from './json.ts';
+import { exceedsBytes, isObject } from './json.ts';
 import type { Family } from './kinds.ts';
 
 /** Bytes of a timeline entry: thirty of them still are a widget's data. */
@@ -11,9 +11,6 @@ export function numberIn(value: Json | undefined): number | undefined {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
-
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isWords = (value: Json | undefined): boolean =>
   value === undefined || value === null || typeof value === 'string' || typeof value === 'number';

@@ -3,10 +3,11 @@ import type { Context } from './context.ts';
 import { addPoint, perPeriod } from './drawing.ts';
 import { foreign, invalid, notFound } from './errors.ts';
 import { type Instrument, type Instruments, type LiveSlot, lastPerPeriod } from './instruments.ts';
+import { isObject } from './json.ts';
 import { createMemo } from './memo.ts';
 import type { Principal, Sample, Series } from './model.ts';
 import { periodsOf } from './periods.ts';
-import { isObject, numberIn, readValue } from './readings.ts';
+import { numberIn, readValue } from './readings.ts';
 import { requireScope } from './rights.ts';
 import type { LabelledSeries, Reading } from './services.ts';
 

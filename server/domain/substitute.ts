@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { Json } from '../../components/model/widget.ts';
+import { isObject } from './json.ts';
 
 /** Values for the placeholders of a dashboard, by name. */
 export type Parameters = ReadonlyMap<string, Json>;
@@ -69,6 +70,3 @@ function filled(text: string, parameters: Parameters, missing: Set<string>): Jso
     return typeof value === 'string' ? value : JSON.stringify(value);
   });
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

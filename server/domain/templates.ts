@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { JsonObject } from '../../components/model/widget.ts';
 import type { Templates } from './card-services.ts';
 import type { Context } from './context.ts';
 import type { Dashboards, WidgetDraft, Widgets } from './domain.ts';
 import { forbidden, notFound } from './errors.ts';
+import { isObject } from './json.ts';
 import type { Dataset } from './model.ts';
 import { ROLES, requireScope } from './rights.ts';
 
@@ -127,6 +128,3 @@ function columnsOf({ schema }: Dataset): Column[] {
     return [{ name: column.name, isNumber: /int|num|float|double|decimal|real/i.test(String(column.type)) }];
   });
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

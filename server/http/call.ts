@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { cookieOf } from '../auth/credentials.ts';
 import type { Domain, Reader } from '../domain/domain.ts';
 import { DomainError } from '../domain/errors.ts';
+import { isObject } from '../domain/json.ts';
 import type { Principal } from '../domain/model.ts';
 import { clientAddress } from './client.ts';
 import type { AppDeps } from './deps.ts';
@@ -105,7 +106,7 @@ export class Call {
   /** @throws DomainError also `malformed` when the body is anything but an object */
   async object(): Promise<JsonObject> {
     const body = await this.body();
-    if (body && typeof body === 'object' && !Array.isArray(body)) return body;
+    if (isObject(body)) return body;
     throw new DomainError('malformed', 'The request body must be a JSON object.');
   }
 }

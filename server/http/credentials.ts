@@ -1,5 +1,6 @@
 import { bearerOf, SESSION_COOKIE } from '../auth/credentials.ts';
 import { DomainError } from '../domain/errors.ts';
+import { objectOf } from '../domain/json.ts';
 import type { Principal } from '../domain/model.ts';
 import type { Call } from './call.ts';
 
@@ -51,7 +52,7 @@ export const bodyKey = (field: string): Credential => ({
       if (error instanceof DomainError && error.code !== 'too_large') return undefined;
       throw error;
     });
-    const value = body && typeof body === 'object' && !Array.isArray(body) ? body[field] : undefined;
+    const value = objectOf(body)[field];
     return typeof value === 'string' ? value : undefined;
   },
   check: byApiKey,

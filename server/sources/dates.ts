@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { isObject } from '../domain/json.ts';
 import type { Column } from '../domain/queries.ts';
 import type { Filter } from './filters.ts';
 
@@ -134,6 +135,4 @@ export function rangeIn({ dateRange, ...filters }: JsonObject): DateRange {
 
 export const isOpen = ({ from, to }: DateRange): boolean => from === null && to === null;
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const wordIn = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);

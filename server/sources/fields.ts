@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../components/model/widget.ts';
+import { isObject } from '../domain/json.ts';
 import type { Query } from '../domain/queries.ts';
 import { aggregation, type Relation, selection } from './aggregate.ts';
 import { applicable, type Filter } from './filters.ts';
@@ -20,11 +21,7 @@ export interface Roles {
 export function rolesOf(config: JsonObject): Roles {
   const { columns } = config;
   const keys = Array.isArray(columns)
-    ? columns.flatMap((each) =>
-        typeof each === 'object' && each !== null && !Array.isArray(each)
-          ? wordsIn(each.key ?? each.field ?? each.name)
-          : wordsIn(each),
-      )
+    ? columns.flatMap((each) => (isObject(each) ? wordsIn(each.key ?? each.field ?? each.name) : wordsIn(each)))
     : wordsIn(columns);
   return {
     measures: wordsIn(config.metric ?? config.measure ?? config.metrics ?? config.measures ?? config.y ?? config.value),

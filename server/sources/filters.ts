@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../components/model/widget.ts';
+import type { Json } from '../../components/model/widget.ts';
+import { isObject } from '../domain/json.ts';
 import type { CellType, Column, Query } from '../domain/queries.ts';
 import { numberIn } from '../domain/readings.ts';
 import { nested, quoted } from './sql.ts';
@@ -91,8 +92,6 @@ export function filtered(query: Query, filters: readonly Filter[], columns: read
     : { sql: `select * from ${nested(query.sql)} where ${where.join(' and ')}`, values };
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 

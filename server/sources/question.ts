@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { objectOf } from '../domain/json.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import { numberIn } from '../domain/readings.ts';
 import { defaultsOf } from '../domain/substitute.ts';
@@ -64,6 +65,3 @@ function alike(value: Json, fallback: Json | undefined, type: Json | undefined):
 /** The question as text: equal questions are equal texts. */
 export const questionKey = ({ parameters, filters, range }: Question): string =>
   JSON.stringify([[...parameters].sort(([a], [b]) => (a < b ? -1 : 1)), filters, ...(isOpen(range) ? [] : [range])]);
-
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { AccountSource } from '../domain/account-kinds.ts';
+import { isObject } from '../domain/json.ts';
 import { isService } from '../domain/kinds.ts';
 import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
 import { type DateRange, rangeIn } from './dates.ts';
@@ -115,8 +116,6 @@ export function ttlOf(
   return 1000 * Math.min(MAX_TTL, Math.max(MIN_TTL, seconds));
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const wordIn = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
 /** Words, or the one word. */

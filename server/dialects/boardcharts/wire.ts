@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft, DashboardSummary, Pushed, WidgetDraft } from '../../domain/domain.ts';
+import { isObject } from '../../domain/json.ts';
 import type { Dashboard, User, Widget, Workspace } from '../../domain/model.ts';
 import { validate } from '../../http/validate.ts';
 import { widgetConfig, widgetData } from '../operation.ts';
@@ -133,6 +134,3 @@ export function mergePatch(target: Json, patch: Json): Json {
   }
   return merged;
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../components/model/widget.ts';
+import { isObject } from '../../domain/json.ts';
 import type { Collection, Dashboard, Grant, Page, Widget } from '../../domain/model.ts';
 import { kindOf } from './kinds.ts';
 import { AUDIENCES } from './requests.wire.ts';
@@ -56,14 +57,13 @@ const configOf = ({ config, title }: Widget): JsonObject =>
 /** What of a card's body is news: clients that read, change and write send the rest back as it was shown. */
 export function news(body: JsonObject, widget: Widget): JsonObject {
   const { card_type, config, ...rest } = body;
-  const isObject = typeof config === 'object' && config !== null && !Array.isArray(config);
   const shown = configOf(widget);
   const isSame = (name: string, value: unknown): boolean => name in shown && isDeepStrictEqual(value, shown[name]);
   return {
     ...rest,
     ...(card_type !== undefined && card_type !== kindOf(widget) && { card_type }),
     ...(config !== undefined && {
-      config: isObject
+      config: isObject(config)
         ? Object.fromEntries(Object.entries(config).filter(([name, value]) => !isSame(name, value)))
         : config,
     }),

@@ -1,5 +1,6 @@
 import type { Issue, Json, JsonObject } from '../../../components/model/widget.ts';
 import { invalid } from '../../domain/errors.ts';
+import { isObject } from '../../domain/json.ts';
 
 const REQUIRED = 'This field is required.';
 
@@ -52,7 +53,7 @@ export class Form {
 
   object(name: string): JsonObject {
     const value = this.#given(name) ?? {};
-    if (typeof value === 'object' && !Array.isArray(value) && value !== null) return value;
+    if (isObject(value)) return value;
     this.#wrong(name, 'Enter an object.');
     return {};
   }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { BoardView, Placed, TileView } from '../../domain/board-services.ts';
 import { unplaced } from '../../domain/insight-links.ts';
+import { isObject, objectOf } from '../../domain/json.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import type { Call } from '../../http/call.ts';
 import { momentOf } from '../../sources/dates.ts';
@@ -89,16 +90,13 @@ export function wishesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>
   return { parameters: variablesIn(Object.fromEntries(named)), filters };
 }
 
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-
 /** JSON in the query. @throws DomainError `invalid` */
 function dictionary(call: Call, name: string): JsonObject {
   const text = call.query(name);
   if (!text) return {};
   try {
     const value = JSON.parse(text) as Json;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    if (isObject(value)) return value;
   } catch {
     // Told below, like everything else that is no dictionary.
   }

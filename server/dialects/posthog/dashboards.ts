@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft } from '../../domain/domain.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { isObject } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import { type Answer, empty } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -158,8 +159,7 @@ function copiedFrom(source: Dashboard): Partial<DashboardDraft> & { extras: Json
 /** The sentence about filters belongs to no field. */
 function filtersChecked(body: JsonObject): JsonObject {
   const { filters } = body;
-  const isDictionary =
-    filters === undefined || filters === null || (typeof filters === 'object' && !Array.isArray(filters));
+  const isDictionary = filters === undefined || filters === null || isObject(filters);
   if (!isDictionary) throw refusal('Filters must be a dictionary');
   return body;
 }

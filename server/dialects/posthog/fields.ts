@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import { isObject } from '../../domain/json.ts';
 import type { Call } from '../../http/call.ts';
 import { refusal } from './errors.ts';
 
@@ -61,9 +62,7 @@ export const uuid = z
 export const any = z.custom<Json>((value) => value !== undefined);
 
 export const dict = (message: string) =>
-  z
-    .custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), message)
-    .meta({ type: 'object' });
+  z.custom<JsonObject>((value) => isObject(value as Json), message).meta({ type: 'object' });
 
 /** Forms repeat a field, or give it once. */
 export const list = <Item extends z.ZodType>(item: Item) =>
@@ -93,7 +92,7 @@ export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z
 /** The body as an object; none at all is an empty one. @throws DomainError malformed, invalid */
 export async function fieldsOf(call: Call): Promise<JsonObject> {
   const body = (await call.body()) ?? {};
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
+  if (isObject(body)) return body;
   throw refusal(`Invalid data. Expected a dictionary, but got ${pythonType(body)}.`);
 }
 

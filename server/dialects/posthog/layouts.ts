@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Place } from '../../domain/board-services.ts';
+import { objectOf } from '../../domain/json.ts';
 import { COLUMNS, type Rectangle } from '../../domain/layout.ts';
 import type { Widget } from '../../domain/model.ts';
 
@@ -7,9 +8,6 @@ import type { Widget } from '../../domain/model.ts';
 const NOWHERE = 100;
 const MAX_ROW = 10_000;
 const MAX_HEIGHT = 1_000;
-
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 
 function within(value: Json | undefined, min: number, max: number): number | undefined {
   if (value === undefined || value === null || value === '' || typeof value === 'object') return undefined;

@@ -2,6 +2,7 @@ import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Look } from '../../domain/board-services.ts';
 import { drawnConfig } from '../../domain/chart-kinds.ts';
+import { objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 import { variablesIn } from '../../sources/question.ts';
 
@@ -45,8 +46,6 @@ const DEFAULT_DISPLAY: Readonly<Record<string, string>> = {
   EventsQuery: 'ActionsTable',
 };
 
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 const wordOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** The display that a question asks for, in its query or in its older filters. */

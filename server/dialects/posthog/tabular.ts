@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Json } from '../../../components/model/widget.ts';
+import { objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 
 /** What a query was answered with, as the original gives it back. */
@@ -8,9 +9,6 @@ export interface Tabular {
 }
 
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-
 /** The rows that a widget was filled from, as far as its data still tell; `null` before it was filled. */
 export function tabularOf({ data }: Pick<Widget, 'data'>): Tabular | null {
   if (data === null) return null;

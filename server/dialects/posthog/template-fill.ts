@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import { objectOf } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -66,9 +67,6 @@ const textOf = (value: Json | undefined, attr: string): string => {
   if (typeof value === 'string') return value;
   throw refusal(`${attr} must be a string, not ${pythonType(value)}`);
 };
-const objectOf = (value: Json | undefined): JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
-
 /** What is of no known type is passed over. */
 async function addTile({ domain, principal }: Call, dashboard: Dashboard, tile: JsonObject): Promise<void> {
   const { layouts = {}, color = null } = tile;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { TileChange } from '../../domain/board-services.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { isObject } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -68,13 +69,13 @@ function keptOf(sent: JsonObject): JsonObject {
   const kept = Object.fromEntries(
     KEPT.filter((name) => sent[name] !== undefined).map((name) => [name, sent[name] as Json]),
   );
-  const button = objectOf(sent.button_tile);
+  const button = isObject(sent.button_tile) ? sent.button_tile : undefined;
   return button ? { ...kept, button_tile: button } : kept;
 }
 
 /** The text that a tile is to show; a button is a link. */
 function textOf(sent: JsonObject): string | undefined {
-  const [text, button] = [objectOf(sent.text), objectOf(sent.button_tile)];
+  const [text, button] = [sent.text, sent.button_tile].map((each) => (isObject(each) ? each : undefined));
   if (button) {
     const [label, url] = [button.text, button.url].map((value) => (typeof value === 'string' ? value : ''));
     return `[${label?.replace(/[[\]]/g, '')}](${url?.replace(/[\s()<>]/g, encodeURIComponent)})`;
@@ -88,11 +89,7 @@ function textOf(sent: JsonObject): string | undefined {
   return body;
 }
 
-const objectOf = (value: Json | undefined): JsonObject | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-
-const objectsOf = (value: Json | undefined): JsonObject[] =>
-  Array.isArray(value) ? value.map(objectOf).filter((each): each is JsonObject => each !== undefined) : [];
+const objectsOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 export const moved = z.object({ tile: z.object({ id: int }), toDashboard: int });
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { AccountKind, Credentials, FedWidget } from '../../domain/account-kinds.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { checkJson } from '../../domain/json.ts';
+import { checkJson, isObject } from '../../domain/json.ts';
 import type { Reading } from '../../domain/services.ts';
 import { type Guard, OutgoingError } from '../guard.ts';
 
@@ -93,7 +93,7 @@ export const value = (found: Json): readonly Reading[] => [{ value: found }];
 /** Entries of a timeline, oldest first, so that the newest comes last. */
 export const entries = (list: Json, of: (row: JsonObject) => { entry: JsonObject; at?: string }): readonly Reading[] =>
   (Array.isArray(list) ? list : [])
-    .filter((row): row is JsonObject => typeof row === 'object' && row !== null && !Array.isArray(row))
+    .filter(isObject)
     .map(of)
     .map(({ entry, at: time }) => {
       const moment = Date.parse(time ?? '');
