@@ -166,6 +166,12 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
   };
 }
 
+/** The datasets of a workspace, in an order that stays: fingerprints are made of it. */
+export const datasetsOf = (
+  { datasets }: { datasets: Pick<Table<Dataset>, 'list'> },
+  { workspaceId }: { workspaceId: number },
+): Promise<Dataset[]> => datasets.list({ workspaceId }, { orderBy: ['id'] });
+
 /**
  * The task of a widget that fills itself, `undefined` for others.
  * @param all the datasets of its workspace

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
+import type { Issue } from '../../components/model/widget.ts';
 import type { Bus } from '../domain/bus.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
 import { checkSource } from './check.ts';
-import { createFill, type Fill, type FillDeps, fingerprintOf, NOWHERE, taskOf } from './fill.ts';
+import { createFill, datasetsOf, type Fill, type FillDeps, fingerprintOf, NOWHERE, taskOf } from './fill.ts';
 import { createLanes } from './lanes.ts';
 import { type Later, systemLater } from './later.ts';
 import { createNews } from './news.ts';
@@ -51,8 +52,8 @@ export interface CurrentOptions {
 export interface Sources {
   /** These widgets are on somebody's page: what is due is filled, and again when it is due while `isWatched` says so. */
   watch(widgetIds: Iterable<number>, isWatched: (widgetId: number) => boolean): void;
-  /** Refuses what can never be asked; see `checkSource`. @throws DomainError `invalid` */
-  check(workspaceId: number, widget: Pick<Widget, 'source' | 'config'>): Promise<void>;
+  /** What can never be asked, as of a field of the caller's; see `checkSource`. */
+  check(workspaceId: number, widget: Pick<Widget, 'source' | 'config'>, field: string): Promise<Issue[]>;
   /** The widgets of a dashboard as a render should show them; what is not there in time is as it was. */
   current(widgets: readonly Widget[], dashboard: Dashboard, options?: CurrentOptions): Promise<Widget[]>;
   /**
@@ -85,9 +86,6 @@ export function createSources(deps: SourcesDeps): Sources {
     }
   });
 
-  const datasetsOf = ({ workspaceId }: { workspaceId: number }) =>
-    store.datasets.list({ workspaceId }, { orderBy: ['id'] });
-
   async function settle(widgetId: number, force: boolean): Promise<void> {
     const { heard, forget } = news.of(widgetId);
     try {
@@ -101,11 +99,19 @@ export function createSources(deps: SourcesDeps): Sources {
 
   const over = new Promise<'over'>((end) => signal.addEventListener('abort', () => end('over'), { once: true }));
 
+  /** What comes within so many milliseconds; the rest goes on by itself, and without patience nothing is waited for. */
+  async function inPatience<T>(answer: T | Promise<T>, patience: number): Promise<T | undefined> {
+    if (patience <= 0) return undefined;
+    const late = Promise.withResolvers<undefined>();
+    const cancel = later(patience, () => late.resolve(undefined));
+    return Promise.race([answer, late.promise]).finally(cancel);
+  }
+
   /** Those that fill themselves and may have something newer to say. */
   async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<number[]> {
     const fed = widgets.filter(isFed);
     if (fed.length === 0) return [];
-    const datasets = await datasetsOf(dashboard);
+    const datasets = await datasetsOf(store, dashboard);
     const tasks = fed.flatMap((widget) => taskOf(widget, dashboard, datasets) ?? []);
     const states = await store.sources.list({ widgetId: tasks.map(({ widget }) => widget.id) });
     const byWidget = new Map(states.map((state) => [state.widgetId, state]));
@@ -124,9 +130,7 @@ export function createSources(deps: SourcesDeps): Sources {
   ) {
     const due = await dueOf(widgets, dashboard, force);
     if (due.length === 0) return widgets;
-    const late = Promise.withResolvers<void>();
-    const cancel = later(patience, () => late.resolve());
-    await Promise.race([Promise.all(due.map((id) => settle(id, force))), late.promise]).finally(cancel);
+    await inPatience(Promise.all(due.map((id) => settle(id, force))), patience);
     return store.widgets.list({ id: due, deletedAt: null });
   }
 
@@ -149,14 +153,14 @@ export function createSources(deps: SourcesDeps): Sources {
       for (const widgetId of widgetIds) schedule.watch(widgetId, isWatched);
     },
 
-    check: (workspaceId, widget) => checkSource(deps.queries, workspaceId, widget, signal),
+    check: (workspaceId, widget, field) => checkSource(deps.queries, workspaceId, widget, field, signal),
 
     async current(widgets, dashboard, options = {}) {
       if (signal.aborted) return [...widgets];
       const { wishes } = options;
       const own = new Map<number, Promise<Variant>>();
       const asked = wishes ? widgets.filter(isFed) : [];
-      const datasets = asked.length > 0 ? await datasetsOf(dashboard) : [];
+      const datasets = asked.length > 0 ? await datasetsOf(store, dashboard) : [];
       for (const widget of asked) {
         const variant = variantOf(widget, dashboard, datasets, wishes as Wishes);
         if (variant) own.set(widget.id, variant);
@@ -169,13 +173,11 @@ export function createSources(deps: SourcesDeps): Sources {
     },
 
     async alone(widget, { patience = PATIENCE, force = false, wishes, onlyKnown = false } = {}) {
-      const task = isFed(widget) ? taskOf(widget, NOWHERE, await datasetsOf(widget), wishes) : undefined;
+      const task = isFed(widget) ? taskOf(widget, NOWHERE, await datasetsOf(store, widget), wishes) : undefined;
       if (!task || task.source.kind === 'account' || signal.aborted) return [widget, false];
       const known = variants.known(task);
       const asked = onlyKnown ? known : variants.of(task, { force });
-      const late = Promise.withResolvers<undefined>();
-      const cancel = later(patience, () => late.resolve(undefined));
-      const fresh = await Promise.race([asked, late.promise]).finally(cancel);
+      const fresh = await inPatience(asked, patience);
       const variant = fresh ?? (await Promise.race([known, undefined]));
       return [{ ...widget, ...variant }, fresh !== undefined && asked !== known];
     },

@@ -5,7 +5,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
 import { systemPrincipal } from '../domain/rights.ts';
-import { type Fill, type Filling, fingerprintOf, reasonOf, type Task, taskOf } from './fill.ts';
+import { datasetsOf, type Fill, type Filling, fingerprintOf, reasonOf, type Task, taskOf } from './fill.ts';
 import { isFed, ttlOf } from './source-of.ts';
 import { createTurns } from './turns.ts';
 
@@ -42,11 +42,7 @@ export function createRefresher({ store, domain, bus, log, fill, now }: Refreshe
     const widget = await store.widgets.get({ id: widgetId, deletedAt: null });
     const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
     if (!dashboard || !isFed(widget)) return undefined;
-    return taskOf(
-      widget,
-      dashboard,
-      await store.datasets.list({ workspaceId: widget.workspaceId }, { orderBy: ['id'] }),
-    );
+    return taskOf(widget, dashboard, await datasetsOf(store, widget));
   }
 
   async function push({ widget }: Task, filling: Filling): Promise<void> {

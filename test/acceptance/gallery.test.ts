@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { parse } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import { samplesOf } from '../../demo/gallery/samples/index.ts';
+import { axeOn } from '../support/axe-page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Served, serveGallery } from '../support/gallery.ts';
 import { cutInPage, isSettled, statesInPage } from '../support/in-page.ts';
 import { PATIENCE } from '../support/patience.ts';
-
-const AXE = join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js');
 
 /** What one page did while it was looked at. */
 interface Seen {
@@ -69,15 +66,7 @@ describe('the gallery', () => {
     const { states, expected } = await page.evaluate(statesInPage);
     problems.push(...(await page.evaluate(cutInPage)));
     problems.push(...(await page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts)));
-    await page.addScriptTag({ path: AXE });
-    const { violations } = await page.evaluate(
-      (): Promise<AxeResults> =>
-        (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-          resultTypes: ['violations'],
-          iframes: false,
-        }),
-    );
-    problems.push(...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`));
+    problems.push(...(await axeOn(page, { iframes: false })));
     await page.close();
     return { states, expected, problems };
   }

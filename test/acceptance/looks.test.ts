@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { types } from '../../components/model/types/index.ts';
+import { axeOn } from '../support/axe-page.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Served, serveGallery } from '../support/gallery.ts';
 import {
@@ -28,7 +27,6 @@ import {
 } from '../support/looks.ts';
 import { PATIENCE } from '../support/patience.ts';
 
-const AXE = join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js');
 const FORCED = { features: [{ name: 'forced-colors', value: 'active' }] };
 
 /** Texts over each other, views of which nothing is seen, what is cut, and a page that is too wide. */
@@ -36,20 +34,6 @@ const wrongIn = async (page: Page): Promise<string[]> => [
   ...(await page.evaluate(crowdedInPage)),
   ...(await page.evaluate(cutInPage)),
 ];
-
-async function axeIn(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
-  const { violations } = await page.evaluate(
-    (): Promise<AxeResults> =>
-      (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-        resultTypes: ['violations'],
-        iframes: false,
-      }),
-  );
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html, target }) => `${target} ${html}`).join(' | ')}`,
-  );
-}
 
 describe('the looks', () => {
   const pages = new Map<string, { type: string; text: string }>();
@@ -82,7 +66,7 @@ describe('the looks', () => {
     it(`${type}: every state in every theme is whole, and axe finds nothing`, async () => {
       const page = await open(statesPage(spec, gallery.url));
       assert.deepEqual(await wrongIn(page), []);
-      assert.deepEqual(await axeIn(page), []);
+      assert.deepEqual(await axeOn(page, { iframes: false }), []);
       await page.close();
     });
   }
@@ -159,7 +143,7 @@ describe('the looks', () => {
     await page.waitForFunction(isSettled, { polling: 50, timeout: PATIENCE });
     assert.deepEqual(await wrongIn(page), []);
     assert.deepEqual(await page.evaluate(brokenInPage), []);
-    assert.deepEqual(await axeIn(page), []);
+    assert.deepEqual(await axeOn(page, { iframes: false }), []);
     await page.close();
   });
 });

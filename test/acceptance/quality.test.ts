@@ -1,24 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'puppeteer-core';
+import { axeOn } from '../support/axe-page.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { openScene, type Scene, untilShown } from './scene.ts';
-
-const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
-
-/** One line per finding of axe on the whole page. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(
-    (): Promise<AxeResults> => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target, html }) => `${target} ${html}`).join(' | ')}`,
-  );
-}
 
 /** Pages that anybody may read; one API stands for all of them. */
 const DOCS = ['/docs', '/docs/boardcharts', '/docs/posthog', '/docs/widgets'];
@@ -47,7 +31,7 @@ describe('accessibility of the pages', () => {
         await page.goto(scene.server.url + path, { waitUntil: 'load' });
         if (path.startsWith('/public/')) await untilShown(page, 'A headline to wait for');
         await page.waitForNetworkIdle({ idleTime: 300, timeout: 5000 }).catch(() => undefined);
-        told.push(...(await findings(page)).map((line) => `${name}: ${line}`));
+        told.push(...(await axeOn(page)).map((line) => `${name}: ${line}`));
         await page.close();
       }
       assert.deepEqual(told, []);

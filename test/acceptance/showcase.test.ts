@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { startHost } from '../../demo/host.ts';
+import { axeOn } from '../support/axe-page.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { openScene, type Scene, textOf, untilShown } from './scene.ts';
-
-const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 
 describe("the demo's foreign page", () => {
   let scene: Scene;
@@ -134,15 +130,10 @@ describe("the demo's foreign page", () => {
     for (const id of ['paste', 'types', 'languages', 'shop', 'board']) await near(page, id);
     await untilShown(page, 'Waiting for the first push', '#board');
     await page.waitForNetworkIdle({ idleTime: 300, concurrency: 2, timeout: 5000 }).catch(() => undefined);
-    await page.evaluate(axe);
     const told: string[] = [];
     for (const scheme of ['light', 'dark']) {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      const { violations } = await page.evaluate(
-        (): Promise<AxeResults> => (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-      );
-      const nodes = violations.flatMap((each) => each.nodes.map(({ target, html }) => `${each.id}: ${target} ${html}`));
-      told.push(...nodes.map((line) => `${scheme}: ${line}`));
+      told.push(...(await axeOn(page)).map((line) => `${scheme}: ${line}`));
     }
     assert.deepEqual(told, []);
     await page.close();

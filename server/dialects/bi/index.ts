@@ -147,13 +147,8 @@ async function changeWidget(call: Call): Promise<Answer> {
 /** What can never be asked is refused at once; a table that is not there is told at the widget, for it may come. */
 async function checkSql({ deps, principal }: Call, { source, config = {} }: Partial<WidgetDraft>): Promise<void> {
   if (!source) return;
-  try {
-    await deps.sources.check(principal.workspaceId, { source, config });
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const issues = error.details.issues?.map(({ path, message }) => ({ path: `data_source.${path}`, message })) ?? [];
-    throw invalid(...issues);
-  }
+  const issues = await deps.sources.check(principal.workspaceId, { source, config }, 'data_source');
+  if (issues.length > 0) throw invalid(...issues);
 }
 
 async function removeWidget(call: Call): Promise<Answer> {

@@ -32,13 +32,8 @@ export async function change(call: Call): Promise<Answer> {
 
 /** SQL that can never be asked does not fit; a table that is not there is told at the card, for it may come. */
 async function checkSql({ deps, principal }: Call, config: JsonObject = {}): Promise<void> {
-  try {
-    await deps.sources.check(principal.workspaceId, { source: null, config });
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    const issues = error.details.issues?.map(({ path, message }) => ({ path: `config.${path}`, message })) ?? [];
-    throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });
-  }
+  const issues = await deps.sources.check(principal.workspaceId, { source: null, config }, 'config');
+  if (issues.length > 0) throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });
 }
 
 /** `DELETE /{id}/cards/{card_id}` */
