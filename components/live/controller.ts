@@ -65,9 +65,10 @@ export class LiveController implements ReactiveController, Member {
   }
 
   receive(state: LiveState, widgets: readonly LiveState[]): void {
+    const isNew = state !== this.state || widgets[0];
     this.state = state;
     this.widgets = widgets;
-    this.host.requestUpdate();
+    if (isNew) this.host.requestUpdate();
   }
 
   change(state: LiveWidget | LiveRefusal): void {
@@ -76,7 +77,7 @@ export class LiveController implements ReactiveController, Member {
   }
 
   cut(isCut: boolean): void {
+    if (isCut !== this.isCut) this.host.requestUpdate();
     this.isCut = isCut;
-    this.host.requestUpdate();
   }
 }

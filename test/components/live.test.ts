@@ -72,6 +72,25 @@ describe('the live connection', () => {
     expect(textOf(all()[0] as Element)).toContain('555');
   });
 
+  it('draws an answer once, and not again when the stream opens', async () => {
+    const drawn: string[] = [];
+    const frame = customElements.get('bc-widget')?.prototype as { update(changed: unknown): void };
+    const { update } = frame;
+    frame.update = function (this: BcWidget, changed) {
+      drawn.push(this.status);
+      update.call(this, changed);
+    };
+    try {
+      mount(`<div>${widget('a')}</div>`);
+      await eventOn(all()[0] as Element, 'bc-data');
+      await until(() => server.open.length);
+      await all()[0]?.updateComplete;
+      expect(drawn).toEqual(['loading', 'live']);
+    } finally {
+      frame.update = update;
+    }
+  });
+
   it('asks again for an element that comes later, and keeps the old stream until the new one is open', async () => {
     mount(`<div>${widget('a')}</div>`);
     await until(() => server.open.length);
