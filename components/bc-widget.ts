@@ -108,7 +108,11 @@ export class BcWidget extends LitElement {
     this.live.follow();
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
-    this.props = { config: { ...(shown as LiveWidget)?.config, ...this.config }, data: undefined };
+    this.props = {
+      config: { ...(shown as LiveWidget)?.config, ...this.config },
+      data: undefined,
+      locale: this.locale ?? this.closest?.<HTMLElement>('[lang]')?.lang,
+    };
     if (!this.problem) this.prepare(shown as LiveWidget | undefined);
     const { data } = this.props;
     this.status = this.problem ? 'error' : data === null ? 'empty' : data ? 'live' : 'loading';
@@ -128,12 +132,7 @@ export class BcWidget extends LitElement {
     // The attribute, because styles go by it; one that the page wrote itself comes first.
     if ((this.theme ?? undefined) === this.#theme && theme !== this.#theme)
       this.setAttribute('theme', (this.#theme = theme ?? ''));
-    this.props = {
-      ...props,
-      level,
-      timeZone,
-      locale: this.locale ?? locale ?? this.closest?.<HTMLElement>('[lang]')?.lang,
-    };
+    this.props = { ...props, level, timeZone, locale: this.locale ?? locale ?? this.props.locale };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }
 

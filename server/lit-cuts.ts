@@ -88,6 +88,7 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=4\}/, ''],
     [/constructor\(t,i,s,e,h\)\{super\(t,i,s,e,h\),this\.type=5\}/, ''],
     [/this\.type=1,/, ''],
+    [/this\._\$AN=void 0,/g, ''],
     // listeners that are objects
     [/e=t===A&&s!==A\|\|t\.capture.*?s\.passive,h=t!==A&&\(s===A\|\|e\)/, 'e=t===A&&s!==A,h=t!==A&&s===A'],
     [
@@ -115,6 +116,7 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
       ';',
     ],
     [/,n as _\$LE/, ''],
+    [/i\._\$litElement\$=!0,/, ''],
     [/this\.hasUpdated\|\|\(this\.renderOptions\.isConnected=this\.isConnected\),/, ''],
     [/connectedCallback\(\)\{super\.connectedCallback\(\).*?setConnected\(!1\)\}/, ''],
   ],

@@ -28,8 +28,7 @@ function isOld({ live, shown, props }: BcWidget): boolean {
 /** Looks at a frame that is about to be drawn: settles its status, and gives what it shows beside its view. */
 export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
-  // Nobody has looked for it where there is nothing to draw.
-  const locale = (props.locale ??= host.locale ?? host.closest?.<HTMLElement>('[lang]')?.lang);
+  const { locale } = props;
   const { source_error: trouble } = (shown ?? {}) as LiveWidget;
   if (!/^en/.test(locale ?? navigator.language))
     later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);

@@ -25,8 +25,8 @@ export interface Member {
 export interface Round {
   widgets: Member[];
   dashboards: Member[];
-  /** `undefined` when the server could not be asked. */
-  answer: LiveAnswer | undefined;
+  /** Absent when the server could not be asked. */
+  answer?: LiveAnswer;
 }
 
 /** Everything on this page that one server feeds: one request and one stream, however many elements. */
@@ -54,7 +54,7 @@ export class Page {
 
   /** Asks for all members and hands out the answer. A string body makes it a simple request: no preflight. */
   async ask(): Promise<Round> {
-    const round: Round = { widgets: [], dashboards: [], answer: undefined };
+    const round: Round = { widgets: [], dashboards: [] };
     const proof: string[] = [];
     for (const member of this.members) {
       round[member.host.kind].push(member);

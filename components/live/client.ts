@@ -110,10 +110,10 @@ export class Link {
     member.receive(latest, [...widgets.map((each) => this.widgets.get(each.key as string) ?? each)]);
   }
 
-  /** Tells the members whether new values come in. */
+  /** Tells the members whether new values come in, unless they know nothing else. */
   cut(isCut: boolean): void {
+    if (isCut || this.isCut) for (const member of this.page.members) member.cut(isCut);
     this.isCut = isCut;
-    for (const member of this.page.members) member.cut(isCut);
   }
 
   get #isPolling(): boolean {

@@ -65,10 +65,9 @@ export class LiveController implements ReactiveController, Member {
   }
 
   receive(state: LiveState, widgets: readonly LiveState[]): void {
-    const isNew = state !== this.state || widgets[0];
+    if (state !== this.state || widgets[0]) this.host.requestUpdate();
     this.state = state;
     this.widgets = widgets;
-    if (isNew) this.host.requestUpdate();
   }
 
   change(state: LiveWidget | LiveRefusal): void {
@@ -77,7 +76,7 @@ export class LiveController implements ReactiveController, Member {
   }
 
   cut(isCut: boolean): void {
-    if (isCut !== this.isCut) this.host.requestUpdate();
     this.isCut = isCut;
+    this.host.requestUpdate();
   }
 }

@@ -43,8 +43,9 @@ export const clamp = (value: number, low = 0, high = 1): number => Math.max(low,
  */
 export function shareOf(value: number, from: number, to: number): number {
   if (from === to) return value >= to ? 1 : 0;
-  // Halves, so that the largest numbers do not overflow.
-  return (value / 2 - from / 2) / (to / 2 - from / 2);
+  const span = to - from;
+  // The largest numbers overflow unless they are halved, and the smallest vanish when they are.
+  return Number.isFinite(span) ? (value - from) / span : (value / 2 - from / 2) / (to / 2 - from / 2);
 }
 
 /** Limits that a figure is judged by, ascending, and whether growth is good news. */

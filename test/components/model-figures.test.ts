@@ -13,6 +13,7 @@ describe('shares', () => {
     assert.equal(shareOf(7, 10, 0), 0.3);
     assert.equal(shareOf(15, 0, 10), 1.5);
     assert.equal(shareOf(Number.MAX_VALUE, -Number.MAX_VALUE, Number.MAX_VALUE), 1);
+    assert.equal(shareOf(Number.MIN_VALUE, 0, 2 * Number.MIN_VALUE), 0.5);
     assert.deepEqual([shareOf(1, 2, 2), shareOf(2, 2, 2)], [0, 1]);
   });
 
@@ -23,6 +24,7 @@ describe('shares', () => {
         const share = clamp(shareOf(value, from, to));
         assert.ok(share >= 0 && share <= 1);
       }),
+      { examples: [[5.4e-323, 6e-323, 5.4e-323]] },
     );
   });
 
