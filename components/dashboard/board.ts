@@ -207,9 +207,9 @@ export class Board extends LitElement {
   }
 
   #build(cells: Element[]): void {
-    if (!cells.length) return;
+    const { size } = this.#built;
     for (const cell of cells) this.#built.add((cell as HTMLElement).dataset.key as string);
-    this.requestUpdate();
+    if (this.#built.size > size) this.requestUpdate();
   }
 
   readonly #buildAll = (): void => {

@@ -59,9 +59,11 @@ function png(host: BcWidget): void {
   const card = host.renderRoot.querySelector('section');
   if (!card) return;
   card.className = 'plain';
-  const canvas = picture(card);
-  card.className = '';
-  canvas.toBlob((blob) => blob && save(host, blob, 'png'));
+  try {
+    picture(card).toBlob((blob) => blob && save(host, blob, 'png'));
+  } finally {
+    card.className = '';
+  }
 }
 
 function save(host: BcWidget, blob: Blob, extension: string): void {
