@@ -37,7 +37,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
   const { look, isRtl, isTiny, isAnimated, aside } = situation;
   const edge = isTiny ? 0 : 4;
   const end = isRtl ? 'left' : 'right';
-  const font = { family: look.font, size: 11 };
+  const font = { family: look.font, size: isTiny ? 9 : 11 };
   return {
     responsive: false,
     maintainAspectRatio: false,
@@ -60,7 +60,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
         bodyColor: look.surface,
         titleFont: { ...font, weight: 600 },
         bodyFont: font,
-        padding: 8,
+        padding: isTiny ? 4 : 8,
         cornerRadius: 6,
         boxPadding: 4,
         multiKeyBackground: look.ink,
