@@ -111,13 +111,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const [widget, dashboard, password] = [optional('widget'), optional('dashboard'), optional('password')];
       if (widget !== undefined && dashboard === undefined) {
         if (password !== undefined) throw new UsageError('--password goes with --dashboard');
-        const { token } = await domain.sharing.createEmbedToken(widget);
-        return { token, snippets: snippetsOf('widget', token, publicUrl) };
+        const { token, title } = await domain.sharing.createEmbedToken(widget);
+        return { token, snippets: snippetsOf('widget', token, publicUrl, title) };
       }
       if (dashboard === undefined || widget !== undefined)
         throw new UsageError('either --widget or --dashboard is needed');
-      const { token } = await domain.sharing.createAccessToken(dashboard, password === undefined ? {} : { password });
-      return { token, snippets: snippetsOf('dashboard', token, publicUrl) };
+      const options = password === undefined ? {} : { password };
+      const { token, title } = await domain.sharing.createAccessToken(dashboard, options);
+      return { token, snippets: snippetsOf('dashboard', token, publicUrl, title) };
     },
   },
   'token revoke': {

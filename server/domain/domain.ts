@@ -173,15 +173,19 @@ export interface Sharing {
   unlock(token: string, password: string): Promise<{ proof: string; expiresIn: number }>;
   /**
    * Without a principal it is the program itself that shares (the command line).
-   * `secret` is a token in another form, for dialects that promise one.
+   * `secret` is a token in another form, for dialects that promise one. The `title` is that of what is shared.
    * @throws not_found, foreign, forbidden
    */
-  createEmbedToken(widgetKey: string, principal?: Principal, secret?: string): Promise<EmbedToken & { token: string }>;
+  createEmbedToken(
+    widgetKey: string,
+    principal?: Principal,
+    secret?: string,
+  ): Promise<EmbedToken & { token: string; title: string }>;
   createAccessToken(
     dashboardKey: string,
     options?: { description?: string; password?: string; createdBy?: number; secret?: string },
     principal?: Principal,
-  ): Promise<AccessToken & { token: string }>;
+  ): Promise<AccessToken & { token: string; title: string }>;
   /** An embed or access token; one that is revoked stays so. @throws not_found, foreign, forbidden */
   revoke(token: string, principal?: Principal): Promise<void>;
   /** The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages). */

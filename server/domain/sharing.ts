@@ -186,7 +186,7 @@ export function createSharing(ctx: Context): Sharing {
       const { widget, dashboard } = await widgetAt({ key: widgetKey }, widgetKey);
       await requireSharable(principal, dashboard);
       const { token, kept } = mint(secret);
-      return { ...(await store.embedTokens.insert({ ...kept, widgetId: widget.id })), token };
+      return { ...(await store.embedTokens.insert({ ...kept, widgetId: widget.id })), token, title: widget.title };
     },
 
     async createAccessToken(dashboardKey, { description = '', password, createdBy, secret } = {}, principal) {
@@ -210,7 +210,7 @@ export function createSharing(ctx: Context): Sharing {
         createdBy: (createdBy ?? principal?.userId) || null,
         expiresAt: null,
       });
-      return { ...row, token };
+      return { ...row, token, title: dashboard.name };
     },
 
     async revoke(token, principal) {

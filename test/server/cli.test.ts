@@ -78,7 +78,7 @@ describe('management commands, beside a program that holds the database open', (
     const workspace = await store.workspaces.get({ slug: 'acme' });
     const system = systemPrincipal(workspace?.id ?? 0);
     const board = await domain.dashboards.create(system, { name: 'Sales', visibility: 'private' });
-    const widget = await domain.widgets.create(system, board.key, { type: 'number' });
+    const widget = await domain.widgets.create(system, board.key, { type: 'number', title: 'Orders “today”' });
     const list = await cli('dashboard', 'list', '--workspace', 'acme');
     assert.deepEqual(
       list.out.dashboards.map(({ key, slug, widgets_count }: Record<string, unknown>) => [key, slug, widgets_count]),
@@ -89,9 +89,11 @@ describe('management commands, beside a program that holds the database open', (
     assert.equal((await domain.sharing.widget({ token: embed.token }, {})).widget.id, widget.id);
     assert.deepEqual(Object.keys(embed.snippets), ['element', 'script', 'iframe', 'link']);
     assert.equal(embed.snippets.link, `https://boards.test/embed/${embed.token}`);
+    assert.match(embed.snippets.iframe, / title="Orders “today”"/);
 
     const access = (await cli('token', 'create', '--dashboard', board.key, '--password', 'sesame')).out;
     assert.match(access.snippets.element, /<bc-dashboard token="/);
+    assert.match(access.snippets.iframe, / title="Sales"/);
     const { proof } = await domain.sharing.unlock(access.token, 'sesame');
     assert.equal((await domain.sharing.dashboard({ token: access.token }, { proofs: [proof] })).id, board.id);
 
