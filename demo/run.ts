@@ -165,6 +165,10 @@ ${lines.join('\n')}
       -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" \\
       -d '{"value1": 43, "value2": 42, "text1": "moved by curl"}'
 
+  Show it on a page of yours: in another terminal, this prints what to paste
+
+    ${port === 8787 ? '' : `PORT=${port} `}DATA_DIR=${dataDir} npm run --silent cli -- token create --widget ${own}
+
   Ctrl-C stops everything.
 `;
 }

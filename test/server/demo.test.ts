@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,7 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { fillPage } from '../../demo/host.ts';
+import type { Snippets } from '../../server/domain/snippets.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { freePort } from '../support/server.ts';
 
@@ -72,6 +74,10 @@ it('serves a foreign page of snippets, moves its figures, stops as a whole, and 
     assert.ok(first.output.includes(place), place);
   const frame = /<iframe src="([^"]+)"/.exec(page)?.[1] ?? '';
   assert.equal((await fetch(frame)).status, 200);
+
+  const command = /^ +(.*cli -- token create .*)$/m.exec(first.output)?.[1] ?? '';
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { cwd: root });
+  assert.equal((await fetch((JSON.parse(stdout) as { snippets: Snippets }).snippets.link)).status, 200);
 
   const apiKey = /sk_\w{48}/.exec(first.output)?.[0] ?? '';
   assert.ok(!page.includes(apiKey), 'the page holds no API key');
