@@ -33,7 +33,7 @@ const THRESHOLDS: readonly Threshold[] = [
     below: 60,
     began: 'The CPU is busy',
     ended: 'The CPU has time again',
-    unit: ' %',
+    unit: '%',
   },
   {
     of: ({ lag }) => lag,

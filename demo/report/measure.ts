@@ -9,6 +9,12 @@ export interface Cpu {
   system: number;
 }
 
+/** In whole percent, which together are never more than all there is: their scale would go on to 150 for a tenth. */
+export function wholeShares({ user, system }: Cpu): Cpu {
+  const whole = Math.round(user);
+  return { user: whole, system: Math.round(user + system) - whole };
+}
+
 /** Bytes since the machine started, over all interfaces but the loopback; `undefined` where the system does not say. */
 export interface Traffic {
   received: number;

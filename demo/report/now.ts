@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { Feed } from './feed.ts';
 import type { Journal } from './journal.ts';
-import { cpuMeter, memory } from './measure.ts';
+import { cpuMeter, memory, wholeShares } from './measure.ts';
 import { GIGABYTE, momentOf, Past, remember, round } from './past.ts';
 import { readFigures, type ServerFigures } from './server-figures.ts';
 import { duration } from './words.ts';
@@ -78,11 +78,12 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
     const moment = momentOf(Date.now());
     busy = share.user + share.system;
     remember(course.labels, moment);
-    course.user.add(round(share.user));
-    course.system.add(round(share.system));
+    const whole = wholeShares(share);
+    course.user.add(whole.user);
+    course.system.add(whole.system);
     remember(cores, { moment, shares: share.cores.map((each) => round(each)) }, COLUMNS);
     await Promise.all([
-      push('CPU busy', { value: Math.round(busy), text: `of ${os.availableParallelism()} cores` }),
+      push('CPU busy', { value: whole.user + whole.system, text: `of ${os.availableParallelism()} cores` }),
       push('CPU', {
         labels: course.labels,
         datasets: [

@@ -43,7 +43,7 @@ export function reportPrograms({ push }: Feed) {
         push('Most processor time', {
           board: largest(programs, 'time').map((program) => ({
             name: program.name,
-            values: [timeSpent(program.time), `${round(program.share)} %`],
+            values: [timeSpent(program.time), `${round(program.share)}%`],
             trend: trendOf(program),
           })),
         }),
@@ -52,7 +52,7 @@ export function reportPrograms({ push }: Feed) {
           datasets: [['MB', heavy.map(({ memory }) => round(memory / MEGABYTE))]],
         }),
         busy.length > 0 &&
-          push('Busiest programs', { items: busy.map(({ name, share }) => ({ name, value: `${round(share)} %` })) }),
+          push('Busiest programs', { items: busy.map(({ name, share }) => ({ name, value: `${round(share)}%` })) }),
       ]);
       before = new Map(programs.map(({ name, share }) => [name, share]));
     },

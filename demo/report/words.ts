@@ -18,7 +18,7 @@ const escapeText = (text: string): string => text.replace(/[&<>]/g, (character) 
 export function diskTable(found: readonly Disk[]): string {
   const rows = found.slice(0, 5).map(({ mount, total, free }) => {
     const share = Math.round(100 * (1 - free / total));
-    return `<tr><td><b>${escapeText(mount)}</b></td><td><meter min="0" max="100" high="85" value="${share}">${share} %</meter> ${share} %</td><td>${Math.round(free / GIGABYTE)} GB</td></tr>`;
+    return `<tr><td><b>${escapeText(mount)}</b></td><td><meter min="0" max="100" high="85" value="${share}">${share}%</meter> ${share}%</td><td>${Math.round(free / GIGABYTE)} GB</td></tr>`;
   });
   return `<table><thead><tr><th>Disk</th><th>Used</th><th>Free</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }

@@ -2,7 +2,7 @@ import { MOMENTS, type Placed, place, wave } from './parts.ts';
 
 const DISKS_HTML = `<table>
 <thead><tr><th>Disk</th><th>Used</th><th>Free</th></tr></thead>
-<tbody><tr><td><b>/</b></td><td><meter min="0" max="100" high="85" value="42">42 %</meter> 42 %</td><td>58 GB</td></tr></tbody>
+<tbody><tr><td><b>/</b></td><td><meter min="0" max="100" high="85" value="42">42%</meter> 42%</td><td>58 GB</td></tr></tbody>
 </table>`;
 
 /** What runs on the machine. */
@@ -16,7 +16,7 @@ export const PROGRAMS: readonly Placed[] = [
       columns: [
         { key: 'pid', label: 'PID', type: 'text', align: 'end' },
         { key: 'name', label: 'Name' },
-        { key: 'cpu', label: 'CPU', type: 'bar', suffix: ' %', max: 100 },
+        { key: 'cpu', label: 'CPU', type: 'bar', suffix: '%', max: 100 },
         { key: 'memory', label: 'Memory', type: 'number', suffix: ' MB', decimal_places: 0 },
         { key: 'since', label: 'Started', type: 'datetime' },
       ],
@@ -39,8 +39,8 @@ export const PROGRAMS: readonly Placed[] = [
     },
     data: {
       board: [
-        { name: 'node', values: ['12 min', '12 %'], trend: 'up' },
-        { name: 'init', values: ['1 min', '0 %'], trend: 'flat' },
+        { name: 'node', values: ['12 min', '12%'], trend: 'up' },
+        { name: 'init', values: ['1 min', '0%'], trend: 'flat' },
       ],
     },
     ...place(8, 0, 4, 6),
@@ -49,7 +49,7 @@ export const PROGRAMS: readonly Placed[] = [
     title: 'Busiest programs',
     type: 'list',
     config: { subtitle: 'Share of one core' },
-    data: { items: [{ name: 'node', value: '12 %' }] },
+    data: { items: [{ name: 'node', value: '12%' }] },
     ...place(0, 6, 3, 4),
   },
   {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fillPage } from '../../demo/host.ts';
 import { Journal } from '../../demo/report/journal.ts';
+import { wholeShares } from '../../demo/report/measure.ts';
 import { processMeter, programsOf } from '../../demo/report/processes.ts';
 import { readFigures } from '../../demo/report/server-figures.ts';
 import { timeSpent } from '../../demo/report/words.ts';
@@ -33,7 +34,7 @@ describe('the journal', () => {
       journal.entries.map(({ title, content }) => [title, content]),
       [
         ['The CPU has time again', undefined],
-        ['The CPU is busy', '90 %, which is more than 85 %'],
+        ['The CPU is busy', '90%, which is more than 85%'],
       ],
     );
   });
@@ -87,6 +88,11 @@ it('finds this process among those that run, and adds up those of one name', asy
 
 it('says how long something worked', () => {
   assert.deepEqual([0.04, 9.96, 12.4, 75, 7260].map(timeSpent), ['0.0 s', '10.0 s', '12 s', '1 min', '2 h 1 min']);
+});
+
+it('gives processor time in parts that fill the scale and no more', () => {
+  assert.deepEqual(wholeShares({ user: 84.5, system: 15.5 }), { user: 85, system: 15 });
+  assert.deepEqual(wholeShares({ user: 0.5, system: 0.2 }), { user: 1, system: 0 });
 });
 
 it('leaves out of the page what is about a dashboard that nobody made', () => {
