@@ -83,6 +83,13 @@ describe('the gallery', () => {
       assert.deepEqual(problems, []);
     });
 
+  it('fits a phone, whose page never scrolls sideways', async () => {
+    const { page } = await open('/gallery/number/');
+    await page.setViewport({ width: 375, height: 800 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
+    await page.close();
+  });
+
   it('has ordinary and extreme samples of every type, and all of them are right', () => {
     for (const [type, spec] of Object.entries(types)) {
       const samples = samplesOf(type, gallery.url);
