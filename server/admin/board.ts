@@ -49,7 +49,8 @@ ${
 const snippetList = ({ element, script, iframe, link }: Snippets): Html => html`${copyable(element, 'Element')}
 ${copyable(script, 'Script, where elements are stripped')}
 ${copyable(iframe, 'Iframe')}
-${copyable(link, 'Link')}`;
+${copyable(link, 'Link')}
+<p><a href="${link}">Open it on a page of its own</a></p>`;
 
 const sharePanel = (
   viewer: Viewer,

@@ -19,8 +19,8 @@ export const loginPage = (next: string, login = '', problem?: string): AdminPage
 <h1>Sign in</h1>
 <form class="stack" method="post" action="/admin/login">
 <input type="hidden" name="next" value="${next}">
-<label>Username or email<input name="login" value="${login}" required autofocus autocomplete="username" autocapitalize="none" spellcheck="false"></label>
-<label>Password<input name="password" type="password" required autocomplete="current-password"></label>
+<label>Username or email<input name="login" value="${login}" required${login ? '' : html` autofocus`} autocomplete="username" autocapitalize="none" spellcheck="false"></label>
+<label>Password<input name="password" type="password" required${login ? html` autofocus` : ''} autocomplete="current-password"></label>
 <button>Sign in</button>
 </form>
 </section>`,

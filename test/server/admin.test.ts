@@ -93,6 +93,7 @@ describe('signing in', () => {
     assert.equal(wrong.headers.get('set-cookie'), null);
     const html = await wrong.text();
     assert.match(html, /value="alpha-owner"/);
+    assert.deepEqual(/<input[^>]* autofocus/.exec(html)?.[0].match(/name="\w+"/)?.[0], 'name="password"');
     assert.doesNotMatch(html, /guess/);
     for (const foreign of [
       { 'sec-fetch-site': 'cross-site' },
@@ -138,6 +139,8 @@ describe('the pages', () => {
     assert.match(html, new RegExp(`curl -X POST [^ ]+/api/v2/widgets/${widget.key}/data/`));
     assert.match(html, /&lt;bc-widget token=&quot;[\w-]{43}&quot;&gt;/);
     assert.match(html, /office TV, with a password/);
+    assert.match(html, /<a href="[^"]+\/embed\/[\w-]{43}">/);
+    assert.match(html, /<a href="[^"]+\/public\/[\w-]{43}\/">/);
     assert.doesNotMatch(html, /hunter22|argon2/);
   });
 
