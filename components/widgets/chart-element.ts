@@ -5,7 +5,7 @@ import { paletteStyles } from '../theme/palette.ts';
 import { schemeStyles } from '../theme/schemes.ts';
 import { fillAreas } from './chart-area.ts';
 import { measure, type Situation } from './chart-look.ts';
-import { inSlices, whenNear } from './schedule.ts';
+import { inSlices, whenIdle, whenNear } from './schedule.ts';
 import { WordedElement } from './worded-element.ts';
 
 export type { Chart, ChartConfiguration };
@@ -59,7 +59,11 @@ let loading: Promise<Library> | undefined;
 
 /** Chart.js with what a type needs. */
 async function loadChart(type: DrawnType): Promise<ChartClass> {
-  const library = await (loading ??= importChart());
+  loading ??= importChart().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  const library = await loading;
   library.Chart.register(library.Tooltip, ...library[type]);
   return library.Chart;
 }
@@ -125,15 +129,16 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     this.#look = JSON.stringify([this.config, this.locale, this.timeZone]);
     if (!plot) this.#destroy();
     else if (this.#chart) this.#change(this.#look !== before);
-    else
+    else {
       this.#leaveQueue ??= whenNear(this, async () => {
-        const Class = await loadChart(this.kind()).catch((error) => {
-          loading = undefined;
-          this.#leaveQueue = undefined;
-          throw error;
-        });
+        // What could not be loaded is asked for again with the next value.
+        this.#leaveQueue = undefined;
+        const Class = await loadChart(this.kind());
         if (this.isConnected) inSlices(this, () => this.#start(Class));
       });
+      // Paper shows what nobody has scrolled to, and does not wait until it is loaded.
+      whenIdle(() => loadChart(this.kind()).catch(() => {}));
+    }
   }
 
   #start(Class: ChartClass): void {

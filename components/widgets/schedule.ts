@@ -3,6 +3,7 @@ const SLICE = 8;
 
 const tasks = new Map<object, () => void>();
 let runs = false;
+let isPrinting = false;
 
 function next(): void {
   runs = tasks.size > 0;
@@ -28,10 +29,16 @@ function slice(): void {
   }
 }
 
-/** Does heavy work in slices that leave the page responsive. A newer task of the same key replaces a waiting one. */
+/**
+ * Does heavy work in slices that leave the page responsive, or at once while the page is printed, which waits for
+ * nothing. A newer task of the same key replaces a waiting one.
+ */
 export function inSlices(key: object, task: () => void): void {
-  tasks.set(key, task);
-  if (!runs) next();
+  if (isPrinting) task();
+  else {
+    tasks.set(key, task);
+    if (!runs) next();
+  }
 }
 
 const waiting = new Map<Element, () => void>();
@@ -53,7 +60,9 @@ export function whenNear(element: Element, arrived: () => void): () => void {
       },
       { rootMargin: '50%' },
     );
+    addEventListener('afterprint', () => (isPrinting = false));
     addEventListener('beforeprint', () => {
+      isPrinting = true;
       for (const target of [...waiting.keys()]) arrive(target);
       for (const task of [...tasks.values()]) task();
       tasks.clear();

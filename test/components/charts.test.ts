@@ -1,8 +1,8 @@
 import { Chart, type Element as Drawn } from 'chart.js';
 import type { Datum } from '../../components/events.ts';
 import type { BcSelectEvent } from '../../components/select-event.ts';
-import { view as chart } from '../../components/widgets/chart.ts';
-import { expect, until } from '../support/expect.ts';
+import { type BcChart, view as chart } from '../../components/widgets/chart.ts';
+import { expect, mount, until } from '../support/expect.ts';
 import { drawn, type Shown, show } from '../support/views.ts';
 
 const labels = ['Mon', 'Tue', 'Wed'];
@@ -344,5 +344,24 @@ describe('bc-select of a chart', () => {
     const { shown } = await draw(long, { chart_type: 'line' });
     press(shown, 'End');
     expect((await choose(shown, () => press(shown, 'Enter')))?.row).toBe(4999);
+  });
+});
+
+describe('a chart that nobody has scrolled to', () => {
+  it('is on paper all the same', async () => {
+    await draw(data, {});
+    const stage = mount('<div style="block-size:500vh"></div>');
+    const far = document.createElement('bc-chart') as BcChart;
+    Object.assign(far, chart.read({}, data));
+    stage.after(far);
+    await far.updateComplete;
+    try {
+      dispatchEvent(new Event('beforeprint'));
+      // Paper waits for promises that are settled, and for nothing else.
+      for (let turn = 0; turn < 20; turn += 1) await null;
+      expect(far.hasAttribute('drawn')).toBe(true);
+    } finally {
+      dispatchEvent(new Event('afterprint'));
+    }
   });
 });
