@@ -41,6 +41,20 @@ describe('bc-widget', () => {
     expect(part(element, 'title')?.ariaLevel).toBe('5');
   });
 
+  it('reads JSON from its properties as well, where frameworks put what a template says', async () => {
+    const element = document.createElement('bc-widget') as BcWidget;
+    Object.assign(element, { type: 'number', data: '{"value1":444}', config: '{"title":"Put as text"}' });
+    mount<HTMLElement>('<div></div>').append(element);
+    await shows(element, '444');
+    await shows(element, 'Put as text');
+    element.config = '{title: "Sales"}';
+    await shows(element, 'config expected object');
+    expect(element.status).toBe('error');
+    element.config = { title: 'Right again' };
+    await shows(element, 'Right again');
+    await until(() => element.status === 'live');
+  });
+
   it('names the field that is wrong, and what it was asked for and is not', async () => {
     const stage = mount<HTMLElement>('<div></div>');
     const told: (string | undefined)[] = [];
