@@ -87,7 +87,7 @@ export class BcWidget extends LitElement {
   declare problem: Problem | undefined;
   declare view: View | undefined;
   /** What the view is drawn from, after it was read by the type's schema. */
-  props: ViewProps = { config: {}, data: undefined };
+  declare props: ViewProps;
   /** What the frame shows beside its view. */
   declare extras: unknown;
   #theme: string | undefined;
@@ -96,10 +96,10 @@ export class BcWidget extends LitElement {
 
   /** What is shown: handed in, received, or written in the page; `undefined` while it is on its way. */
   get shown(): LiveState | undefined {
-    const { type, data, config, src, live } = this;
+    const { type, data, src, live } = this;
     const state = this.state ?? live.state;
     if (state || !type || src || live.isAsked) return state;
-    return { type, config, data: data ?? null, version: 0 } as unknown as LiveWidget;
+    return { type, data: data ?? null, version: 0 } as unknown as LiveWidget;
   }
 
   protected override willUpdate(): void {
@@ -111,10 +111,11 @@ export class BcWidget extends LitElement {
     this.problem = shown?.error ?? undefined;
     this.props = {
       config: { ...(shown as LiveWidget)?.config, ...(this.config as object) },
-      data: undefined,
       locale: this.locale ?? this.closest?.<HTMLElement>('[lang]')?.lang,
-    };
+    } as ViewProps;
     if (!this.problem) this.prepare(shown as LiveWidget | undefined);
+    // Styles go by the attribute.
+    if ((this.theme ?? null) !== this.getAttribute('theme')) this.setAttribute('theme', this.theme ?? '');
     const { data } = this.props;
     this.status = this.problem ? 'error' : data === null ? 'empty' : data ? 'live' : 'loading';
     this.extras = module('#states')?.look?.(this);
@@ -129,10 +130,9 @@ export class BcWidget extends LitElement {
     if (!this.view || !state) return;
     const { issues, ...props } = this.view.read(this.props.config, state.data);
     const { theme, locale, time_zone: timeZone, title = state.title } = props.config as CommonConfig;
-    const level = Number(this.headingLevel ?? 3) + Number(!!title);
-    // The attribute, because styles go by it; one that the page wrote itself comes first.
-    if ((this.theme ?? undefined) === this.#theme && theme !== this.#theme)
-      this.setAttribute('theme', (this.#theme = theme ?? ''));
+    const level = Number(this.headingLevel ?? 3) + (title ? 1 : 0);
+    // One that the page has set itself comes first.
+    if ((this.theme || undefined) === this.#theme) this.theme = this.#theme = theme || undefined;
     this.props = { ...props, level, timeZone, locale: this.locale ?? locale ?? this.props.locale };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }
