@@ -472,12 +472,12 @@ describe('embed.js', () => {
   it('puts an iframe where the elements cannot be loaded, and only one', async () => {
     mount('<div></div>');
     const first = run({ 'data-widget': 'T/1', 'data-height': '240', 'data-theme': 'dark', title: 'Sales' });
-    const second = run({ 'data-dashboard': 'D2' });
+    const second = run({ 'data-dashboard': 'D2', 'data-page': '2', 'data-param.region': 'EU' });
     await until(() => document.querySelectorAll('#stage iframe').length === 2);
     const frames = [first, second].map((script) => script.nextElementSibling as HTMLIFrameElement);
     expect(frames.map(({ src }) => src.replace(location.origin, ''))).toEqual([
       '/components/embed/T%2F1?theme=dark',
-      '/components/public/D2?',
+      '/components/public/D2?page=2&param.region=EU',
     ]);
     expect([frames[0]?.title, frames[0]?.style.blockSize]).toEqual(['Sales', '240px']);
     const source = frames[0]?.contentWindow as Window;
