@@ -4,7 +4,7 @@ import { frame } from './frame/frame.styles.ts';
 import type { Asked } from './live/batch.ts';
 import { LiveController } from './live/controller.ts';
 import type { LiveState, LiveWidget } from './model/messages.ts';
-import type { CommonConfig, JsonObject } from './model/widget.ts';
+import type { CommonConfig } from './model/widget.ts';
 import { theme } from './theme/base.styles.ts';
 import type { View, ViewProps } from './widgets/widget-element.ts';
 
@@ -17,15 +17,13 @@ export interface Problem {
   message: string;
 }
 
-/** A JSON attribute; text that is not JSON stays text, so that the frame can say which field is wrong. */
-const json = {
-  converter: (text: string | null) => {
-    try {
-      return JSON.parse(text as string);
-    } catch {
-      return text;
-    }
-  },
+/** What JSON says; text that is not JSON stays text, so that the frame can say which field is wrong. */
+const parsed = <Value>(value: Value): Value => {
+  try {
+    return typeof value === 'string' ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
 };
 
 /**
@@ -56,8 +54,8 @@ export class BcWidget extends LitElement {
     token: {},
     type: {},
     src: {},
-    data: json,
-    config: json,
+    data: {},
+    config: {},
     theme: {},
     locale: {},
     proof: {},
@@ -69,19 +67,19 @@ export class BcWidget extends LitElement {
   /** Adds a widget type, for scripts that cannot import: `customElements.whenDefined('bc-widget')` gives this class. */
   static register = registerWidget;
 
-  declare key?: string;
-  declare token?: string;
-  declare type?: string;
-  declare src?: string;
-  declare data?: JsonObject | null;
-  declare config?: JsonObject;
-  declare theme?: string | undefined;
-  declare locale?: string;
-  declare proof?: string;
-  declare controls?: boolean;
-  declare headingLevel?: number | string;
+  declare key: string | undefined;
+  declare token: string | undefined;
+  declare type: string | undefined;
+  declare src: string | undefined;
+  declare data: object | string | null | undefined;
+  declare config: object | string | undefined;
+  declare theme: string | undefined;
+  declare locale: string | undefined;
+  declare proof: string | undefined;
+  declare controls: boolean | undefined;
+  declare headingLevel: number | string | undefined;
   /** What to show, for whoever has it at hand: the server, and a dashboard for its widgets. */
-  declare state?: LiveState;
+  declare state: LiveState | undefined;
 
   readonly kind: Asked['kind'] = 'widgets';
   readonly live: LiveController = new LiveController(this);
@@ -89,7 +87,7 @@ export class BcWidget extends LitElement {
   declare problem: Problem | undefined;
   declare view: View | undefined;
   /** What the view is drawn from, after it was read by the type's schema. */
-  props: ViewProps = { config: {}, data: undefined };
+  declare props: ViewProps;
   /** What the frame shows beside its view. */
   declare extras: unknown;
   #theme: string | undefined;
@@ -98,22 +96,26 @@ export class BcWidget extends LitElement {
 
   /** What is shown: handed in, received, or written in the page; `undefined` while it is on its way. */
   get shown(): LiveState | undefined {
-    const { type, data, config, src, live } = this;
+    const { type, data, src, live } = this;
     const state = this.state ?? live.state;
     if (state || !type || src || live.isAsked) return state;
-    return { type, config, data: data ?? null, version: 0 } as unknown as LiveWidget;
+    return { type, data: data ?? null, version: 0 } as unknown as LiveWidget;
   }
 
   protected override willUpdate(): void {
+    // An attribute is text, and frameworks hand it to the property of that name.
+    this.data = parsed(this.data);
+    this.config = parsed(this.config);
     this.live.follow();
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
     this.props = {
-      config: { ...(shown as LiveWidget)?.config, ...this.config },
-      data: undefined,
+      config: { ...(shown as LiveWidget)?.config, ...(this.config as object) },
       locale: this.locale ?? this.closest?.<HTMLElement>('[lang]')?.lang,
-    };
+    } as ViewProps;
     if (!this.problem) this.prepare(shown as LiveWidget | undefined);
+    // Styles go by the attribute.
+    if ((this.theme ?? null) !== this.getAttribute('theme')) this.setAttribute('theme', this.theme ?? '');
     const { data } = this.props;
     this.status = this.problem ? 'error' : data === null ? 'empty' : data ? 'live' : 'loading';
     this.extras = module('#states')?.look?.(this);
@@ -128,10 +130,9 @@ export class BcWidget extends LitElement {
     if (!this.view || !state) return;
     const { issues, ...props } = this.view.read(this.props.config, state.data);
     const { theme, locale, time_zone: timeZone, title = state.title } = props.config as CommonConfig;
-    const level = Number(this.headingLevel ?? 3) + Number(!!title);
-    // The attribute, because styles go by it; one that the page wrote itself comes first.
-    if ((this.theme ?? undefined) === this.#theme && theme !== this.#theme)
-      this.setAttribute('theme', (this.#theme = theme ?? ''));
+    const level = Number(this.headingLevel ?? 3) + (title ? 1 : 0);
+    // One that the page has set itself comes first.
+    if ((this.theme || undefined) === this.#theme) this.theme = this.#theme = theme || undefined;
     this.props = { ...props, level, timeZone, locale: this.locale ?? locale ?? this.props.locale };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }

@@ -4,8 +4,9 @@
  *     <script async src="https://board.example/embed.js" data-widget="TOKEN" data-height="240px"></script>
  *
  * Puts a `<bc-widget token>` (`data-dashboard`: a `<bc-dashboard token>`) behind the script. Other `data-*` attributes
- * (theme, locale, controls, heading-level) become attributes of it, `data-height` its height. Where the page's content
- * policy or Trusted Types refuse the elements, an iframe of the same thing stands there instead.
+ * (theme, locale, controls, heading-level; page, kiosk, rotate, param.NAME) become attributes of it, `data-height` its
+ * height. Where the page's content policy or Trusted Types refuse the elements, an iframe of the same thing stands there
+ * instead, which is asked for with the same wishes.
  */
 (() => {
   type Marked = HTMLScriptElement & { bcDone?: boolean };
@@ -27,9 +28,9 @@
   };
 
   const frame = (script: Marked, path: string): void => {
-    const { theme, locale } = script.dataset;
-    const wishes = new URLSearchParams(JSON.parse(JSON.stringify({ theme, locale })));
-    const attributes = { src: `${home}${path}?${wishes}`, title: script.title || 'Boardcast', loading: 'lazy' };
+    const { widget, dashboard, height, ...wishes } = script.dataset;
+    const query = new URLSearchParams(wishes as Record<string, string>);
+    const attributes = { src: `${home}${path}?${query}`, title: script.title || 'Boardcast', loading: 'lazy' };
     const { style } = place(script, 'iframe', attributes);
     style.inlineSize = '100%';
     style.border = '0';

@@ -35,8 +35,9 @@ export class BcEvent<Name extends keyof BcEventMap = keyof BcEventMap> extends E
   }
 }
 
+// Of elements, documents and windows alike: they bubble.
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'bc-ready': BcEvent<'bc-ready'>;
     'bc-data': BcEvent<'bc-data'>;
     'bc-stale': BcEvent<'bc-stale'>;

@@ -20,33 +20,48 @@ const names = (list: readonly Named[] = []): string[] => list.map(({ name }) => 
 const FOREIGN: Record<string, string> = {
   'package.json': '{"type":"module"}',
   'tsconfig.json': JSON.stringify({
-    compilerOptions: { strict: true, noEmit: true, module: 'esnext', moduleResolution: 'bundler', target: 'es2022' },
+    compilerOptions: {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      target: 'es2022',
+    },
     files: ['main.ts', 'react.ts', 'vue.ts', 'svelte.ts'],
   }),
   'index.html': `<!doctype html><link rel="icon" href="data:,"><script type="module" src="./main.ts"></script>
     <bc-widget type="number" data='{"value1":512}'></bc-widget><bc-widget type="list" data='{"items":[{"name":"a"}]}'></bc-widget>
     <bc-widget type="mine" data='{"word":"hello"}'></bc-widget>`,
-  'main.ts': `import { type BcWidget, type Datum, registerWidget, type WidgetDefinition } from 'boardcast';
+  'main.ts': `import { type BcWidget, type CommonConfig, type Datum, registerWidget, type WidgetDefinition } from 'boardcast';
     import { BcNumber } from 'boardcast/widgets/number';
     import 'boardcast/bc-dashboard';
     const mine: WidgetDefinition<object, { word: string }> = { template: ({ data }, { html }) => html\`<b>\${data.word}</b>\` };
     registerWidget('mine', mine);
     const element: BcWidget | null = document.querySelector('bc-widget');
-    element?.addEventListener('bc-select', ({ datum }) => { const chosen: Datum | undefined = datum; return chosen; });
+    const chosen = ({ datum }: { datum?: Datum }) => datum?.label;
+    element?.addEventListener('bc-select', chosen);
+    document.addEventListener('bc-select', chosen);
+    addEventListener('bc-select', ({ datum }) => datum?.label);
+    interface Own { value1: number }
+    const own: Own = { value1: 512 };
+    const config: CommonConfig = { title: 'a' };
+    if (element) [element.token, element.data, element.config] = [undefined, own, config];
     export const view: BcNumber = document.createElement('bc-number');
     // @ts-expect-error a widget has no such property
     element?.nonsense;`,
   'react.ts': `import type { JSX } from 'react';
     import 'boardcast/types/react';
     export const fine: JSX.IntrinsicElements['bc-widget'] = { token: 'x', 'onbc-data': ({ detail }) => detail.version };
+    export const board: JSX.IntrinsicElements['bc-dashboard'] = { kiosk: true, rotate: 20, page: 2, 'param.region': 'EU' };
     // @ts-expect-error a token is text
     export const wrong: JSX.IntrinsicElements['bc-widget'] = { token: 5 };`,
   'vue.ts': `import type { GlobalComponents } from 'vue';
     import 'boardcast/types/vue';
-    export type Props = GlobalComponents['bc-dashboard'];`,
+    export const props: GlobalComponents['bc-dashboard']['props'] = { headingLevel: 2, kiosk: true, onBcReady: () => {} };`,
   'svelte.ts': `import type { SvelteHTMLElements } from 'svelte/elements';
     import 'boardcast/types/svelte';
-    export const fine: SvelteHTMLElements['bc-widget'] = { type: 'number', data: { value1: 1 }, controls: true };`,
+    export const fine: SvelteHTMLElements['bc-widget'] = { key: 'k', type: 'number', data: { value1: 1 }, controls: true };`,
   // as much of each framework's types as ours lean on
   'node_modules/react/index.d.ts':
     'export interface HTMLAttributes<T> { className?: string } export type DetailedHTMLProps<E, T> = E; export namespace JSX { interface IntrinsicElements {} }',
@@ -100,6 +115,13 @@ describe('the package', () => {
       /(?:from|import)\s*\(?\s*['"]\.[^'"]*\.ts['"]/.test(readFileSync(join(out, path), 'utf8')),
     );
     assert.deepEqual(left, [], 'imports of TypeScript');
+    // bundlers take `new URL('file', import.meta.url)` for a file of the package
+    const files = globSync('lib/**/*.js', { cwd: out }).flatMap((path) =>
+      [...readFileSync(join(out, path), 'utf8').matchAll(/new URL\(\s*['"`]([^'"`]+)['"`], import\.meta\.url/g)].map(
+        ([, name = '']) => join(out, path, '..', name),
+      ),
+    );
+    assert.deepEqual(files, []);
   });
 
   it('is read, built and drawn in a project of somebody else’s', async () => {
@@ -136,6 +158,20 @@ describe('the package', () => {
     }
   });
 
+  it('gives types to the elements that are registered, even if those are another copy’s', async () => {
+    const { registerWidget } = await import('../components/package/register.ts');
+    const given: string[] = [];
+    const other = { get: () => ({ register: (type: string) => given.push(type) }) };
+    const { customElements } = globalThis;
+    Object.assign(globalThis, { customElements: other });
+    try {
+      registerWidget('theirs', { element: 'their-element' });
+    } finally {
+      Object.assign(globalThis, { customElements });
+    }
+    assert.deepEqual(given, ['theirs']);
+  });
+
   describe('custom-elements.json', () => {
     const of = (tag: string): Declaration => elementsOf(manifest).get(tag) as Declaration;
 
@@ -154,6 +190,8 @@ describe('the package', () => {
         );
         assert.deepEqual(names(of(tag).events), ['bc-data', 'bc-error', 'bc-ready', 'bc-select', 'bc-stale'], tag);
       }
+      // views are handed objects, and choosing is the one thing that they tell
+      assert.deepEqual([...names(of('bc-list').attributes), ...names(of('bc-list').events)], ['bc-select']);
       const members = names(of('bc-widget').members);
       for (const name of ['headingLevel', 'state', 'status', 'problem', 'register'])
         assert.ok(members.includes(name), name);

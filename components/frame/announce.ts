@@ -27,10 +27,11 @@ async function speak(): Promise<void> {
   timer = undefined;
   const hosts = [...waiting].filter((host) => host.isConnected && host.props.data).slice(-MOST);
   waiting.clear();
-  const sentences = await Promise.all(hosts.map(sentenceOf));
+  // One that cannot put itself in words does not silence the others.
+  const sentences = (await Promise.allSettled(hosts.map(sentenceOf))).map((each) => 'value' in each && each.value);
   const region = hosts[0] && regionOf(hosts[0]);
   // A region that has only just come is not listened to yet.
-  setTimeout(() => region && (region.textContent = sentences.join(' ')), SETTLED);
+  setTimeout(() => region && (region.textContent = sentences.filter(Boolean).join(' ')), SETTLED);
 }
 
 /** Where a frame's announcements stand: seen by nobody, heard by assistive technology. */

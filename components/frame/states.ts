@@ -1,6 +1,7 @@
 import type { BcWidget } from '../bc-widget.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent, type BcEventMap } from '../events.ts';
+import { pageOf } from '../live/batch.ts';
 import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
@@ -18,6 +19,7 @@ const PERIOD = 10_000;
 const worded = new Set<unknown>();
 const hosts = new Set<BcWidget>();
 let timer: ReturnType<typeof setInterval> | undefined;
+let refreshed: Promise<unknown> | undefined;
 
 function isOld({ live, shown, props }: BcWidget): boolean {
   const { data_updated_at: time, refresh_interval: interval } = shown as LiveWidget;
@@ -29,20 +31,22 @@ function isOld({ live, shown, props }: BcWidget): boolean {
 export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const { locale } = props;
-  const { source_error: trouble } = (shown ?? {}) as LiveWidget;
+  const { type, data, source_error: trouble } = (shown ?? {}) as LiveWidget;
   if (!/^en/.test(locale ?? navigator.language))
     later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);
+  // What shows something else starts over, and tells it all again.
+  if (status === 'loading') told.delete(host);
   const fault = faults.get(host);
-  if (fault && fault.data === (shown as LiveWidget).data) {
-    host.problem = { code: 'broken', message: fault.message };
-    host.status = 'error';
-  } else if (!host.view && module((shown as LiveWidget)?.type ?? '') instanceof TypeError) {
+  if (fault && fault.data === data) host.problem = { code: 'broken', message: fault.message };
+  else if (!host.view && module(type) instanceof TypeError) {
     host.problem = { code: 'broken', message: localize('missing', locale) };
-    refresh();
-  } else if (status === 'empty' && trouble) {
-    host.problem = { code: 'source', message: trouble };
-    host.status = 'error';
-  } else if (status === 'live' && (trouble || isOld(host))) host.status = 'stale';
+    // The page is older than its server: loading it again then brings the new script.
+    if (!refreshed) refreshed = fetch(`${pageOf().server}bc.js`, { cache: 'reload' }).catch(() => {});
+  } else if (typeof host.config === 'string')
+    host.problem = { code: 'invalid', path: 'config', message: 'expected object' };
+  else if (status === 'empty' && trouble) host.problem = { code: 'source', message: trouble };
+  else if (status === 'live' && (trouble || isOld(host))) host.status = 'stale';
+  if (host.problem) host.status = 'error';
   return [
     problem?.code === 'password_required' && later(host, 'unlock', () => import('./unlock.ts'))?.form(host),
     (host.problem || host.status === 'stale') && host.need('#mark')?.mark?.(host),
@@ -103,14 +107,6 @@ function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: u
   return !!mark;
 }
 
-let isRefreshed = false;
-
-/** A page that is older than its server asks for the script anew, so that loading the page again brings the new one. */
-function refresh(): void {
-  if (!isRefreshed) fetch(new URL('../bc.js', import.meta.url), { cache: 'reload' }).catch(() => {});
-  isRefreshed = true;
-}
-
 /** What a view threw while it drew some data. */
 const faults = new WeakMap<BcWidget, { data: unknown; message: string }>();
 
@@ -132,8 +128,9 @@ async function complete({ view }: BcWidget): Promise<void> {
   await view.words();
   for (const host of hosts) {
     const { config, data } = host.props;
-    const isSame = () => JSON.stringify(view.read(config, data)) === JSON.stringify({ config, data, issues: [] });
-    if (host.view === view && !isSame()) host.requestUpdate();
+    if (host.view !== view) continue;
+    const isOther = JSON.stringify(view.read(config, data)) !== JSON.stringify({ config, data, issues: [] });
+    if (isOther) host.requestUpdate();
   }
 }
 

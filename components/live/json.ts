@@ -18,6 +18,7 @@ class JsonFeed implements Feed {
   #state: LiveState | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #etag: string | null = null;
+  #document: Json = null;
   #version = 0;
 
   constructor(url: string, type: string) {
@@ -42,9 +43,10 @@ class JsonFeed implements Feed {
       const response = await fetch(this.#url, this.#etag ? { headers: { 'if-none-match': this.#etag } } : {});
       if (response.status !== 304) {
         if (!response.ok) throw new Error(`${this.#url} answered ${response.status}`);
+        this.#document = await response.json();
         this.#etag = response.headers.get('etag');
-        this.#take(await response.json());
       }
+      this.#take(this.#document);
       for (const member of this.#members) member.cut(false);
     } catch (error) {
       if (this.#state && !this.#state.error) for (const member of this.#members) member.cut(true);
@@ -59,7 +61,8 @@ class JsonFeed implements Feed {
     const isWrapped = isObject(document) && 'data' in document;
     const config = isWrapped && isObject(document.config) ? document.config : {};
     const data = (isWrapped ? document.data : document) as JsonObject | null;
-    if (this.#state && 'data' in this.#state && JSON.stringify(this.#state.data) === JSON.stringify(data)) return;
+    const old = this.#state as LiveWidget | undefined;
+    if (JSON.stringify(old?.data) !== JSON.stringify(data)) this.#version++;
     this.#give({
       key: this.#url,
       type: this.#type,
@@ -68,7 +71,7 @@ class JsonFeed implements Feed {
       data,
       data_updated_at: new Date().toISOString(),
       refresh_interval: Number(config.refresh_interval) || INTERVAL,
-      version: ++this.#version,
+      version: this.#version,
       error: null,
     });
   }
@@ -83,7 +86,7 @@ const feeds = new Map<string, JsonFeed>();
 
 /** The one feed of a document for a widget type. */
 export function feedOf(src: string, type: string): Feed {
-  const url = new URL(src, document.baseURI).href;
+  const url = URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI).href : src;
   const id = `${type} ${url}`;
   const feed = feeds.get(id) ?? new JsonFeed(url, type);
   feeds.set(id, feed);

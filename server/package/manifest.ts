@@ -6,9 +6,10 @@ import * as analyzer from '@custom-elements-manifest/analyzer';
 const { create, ts } = analyzer as unknown as {
   create(options: { modules: unknown[]; plugins: object[]; context: object }): Manifest;
   ts: {
-    createSourceFile(path: string, text: string, target: number, setParents: boolean): unknown;
+    createSourceFile(path: string, text: string, target: number, setParents: boolean, kind: number): unknown;
     isClassDeclaration(node: Node): boolean;
     ScriptTarget: { ES2022: number };
+    ScriptKind: { TS: number };
   };
 };
 
@@ -86,8 +87,11 @@ const properties = {
     const table = propertiesOf(node);
     if (!element || !(table.size || element.summary)) return;
     element.members = element.members?.filter(({ name }) => table.has(name) || READABLE.test(name)) ?? [];
+    // An event that is made elsewhere is taken for one with the name of its argument.
+    element.events = element.events?.filter(({ name }) => name.startsWith('bc-')) ?? [];
     for (const [property, name] of table) {
-      if (name === undefined) continue;
+      // Views are handed objects: they are not written in markup.
+      if (name === undefined || !element.attributes?.length) continue;
       const member = element.members.find((each) => each.name === property);
       const known = element.attributes?.find((each) => each.name === name);
       const attribute = known ?? { name };
@@ -127,6 +131,7 @@ export function manifestOf(root: string): Manifest {
       texts[index] as string,
       ts.ScriptTarget.ES2022,
       true,
+      ts.ScriptKind.TS,
     ),
   );
   const manifest = create({ modules, plugins: [properties, tags(texts)], context: { dev: false } });

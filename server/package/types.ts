@@ -3,20 +3,44 @@ import { type Declaration, elementsOf, type Manifest, type Named } from './manif
 /** The elements that pages write; the views inside of them are for scripts. */
 const TAGS = ['bc-widget', 'bc-dashboard'];
 
-/** What values mean in markup: objects as JSON, switches by being there. */
-const written = (text: string | undefined): string =>
-  /Json|object/i.test(text ?? '') ? 'object | string' : (text ?? 'string');
+/** How a framework names attributes, and the listeners of events. */
+interface Naming {
+  /** Whether it keeps `key` for itself: there, a token names the widget. */
+  readonly hasKey?: boolean;
+  attribute?(name: string): string;
+  listener(name: string): string;
+}
 
-/** Attributes of an element by the names of its properties, where they have one, as frameworks set them. */
-function propsOf({ attributes = [], events = [] }: Declaration, own: (name: string) => string): string {
+const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const NAMING: Record<'react' | 'vue' | 'svelte', Naming> = {
+  react: { hasKey: true, listener: (name) => `on${name}` },
+  vue: { hasKey: true, attribute: camel, listener: (name) => camel(`on-${name}`) },
+  svelte: { listener: (name) => `on${name}` },
+};
+
+/** Attributes of an element as templates write them, and its events. */
+function propsOf(
+  { attributes = [], events = [] }: Declaration,
+  { hasKey, attribute = String, listener }: Naming,
+): string {
   const docs = ({ description }: Named) => (description ? `  /** ${description.replaceAll('*/', '')} */\n` : '');
+  // `param.NAME` stands for many.
+  const named = (name: string) =>
+    name.endsWith('NAME') ? `[name: \`${name.slice(0, -4)}$\{string}\`]` : `'${attribute(name)}'?`;
   const rows = attributes
-    // React and Vue keep `key` for themselves: there, a token names the widget.
-    .filter(({ name }) => name !== 'key')
-    .map((each) => `${docs(each)}  '${each.name}'?: ${written(each.type?.text)};`);
-  const listeners = events.map(({ name }) => `  '${own(name)}'?: (event: HTMLElementEventMap['${name}']) => void;`);
+    .filter(({ name }) => !hasKey || name !== 'key')
+    .map((each) => `${docs(each)}  ${named(each.name)}: ${each.type?.text ?? 'string'};`);
+  const listeners = events.map(
+    ({ name }) => `  '${listener(name)}'?: (event: HTMLElementEventMap['${name}']) => void;`,
+  );
   return [...new Set([...rows, ...listeners])].join('\n');
 }
+
+const propsFor = (manifest: Manifest, naming: Naming): string =>
+  block(
+    manifest,
+    (_, declaration) => `export interface ${declaration.name}Props {\n${propsOf(declaration, naming)}\n}`,
+  );
 
 const elements = (manifest: Manifest): [string, Declaration][] =>
   [...elementsOf(manifest)].filter(([tag]) => TAGS.includes(tag)).sort();
@@ -30,7 +54,7 @@ const block = (manifest: Manifest, row: (tag: string, declaration: Declaration) 
 /** `JSX.IntrinsicElements` of React 19, which sets properties and listens by `on` and the event's name. */
 const react = (manifest: Manifest): string => `import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 ${HEAD}
-${block(manifest, (_, declaration) => `export interface ${declaration.name}Props {\n${propsOf(declaration, (name) => `on${name}`)}\n}`)}
+${propsFor(manifest, NAMING.react)}
 
 declare module 'react' { namespace JSX { interface IntrinsicElements {
 ${block(manifest, (tag, { name }) => `  '${tag}': DetailedHTMLProps<HTMLAttributes<${name}>, ${name}> & ${name}Props;`)}
@@ -39,7 +63,7 @@ ${block(manifest, (tag, { name }) => `  '${tag}': DetailedHTMLProps<HTMLAttribut
 
 const vue = (manifest: Manifest): string => `import type { DefineComponent, HTMLAttributes } from 'vue';
 ${HEAD}
-${block(manifest, (_, declaration) => `export interface ${declaration.name}Props {\n${propsOf(declaration, (name) => `on${name[0]?.toUpperCase()}${name.slice(1).replace(/-(\w)/g, (__, letter: string) => letter.toUpperCase())}`)}\n}`)}
+${propsFor(manifest, NAMING.vue)}
 
 declare module 'vue' {
   interface GlobalComponents {
@@ -51,7 +75,7 @@ export type { BcDashboard, BcWidget };
 
 const svelte = (manifest: Manifest): string => `import type { HTMLAttributes } from 'svelte/elements';
 ${HEAD}
-${block(manifest, (_, declaration) => `export interface ${declaration.name}Props {\n${propsOf(declaration, (name) => `on${name}`)}\n}`)}
+${propsFor(manifest, NAMING.svelte)}
 
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {

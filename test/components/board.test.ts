@@ -1,8 +1,8 @@
-import '../../components/index.ts';
 import type { BcWidget } from '../../components/bc-widget.ts';
+import { registerWidget } from '../../components/index.ts';
 import type { LiveDashboard } from '../../components/model/messages.ts';
 import { axeFindings } from '../support/axe.ts';
-import { expect, mount, until } from '../support/expect.ts';
+import { eventOn, expect, mount, until } from '../support/expect.ts';
 import { FakeServer, number } from './fake-server.ts';
 
 /** Timers of the page, told apart by their delay: those of pages are fired by hand. */
@@ -111,6 +111,25 @@ describe('a board on a wall', () => {
     server.push('w1', 87);
     const said = () => widget.shadowRoot?.querySelector('[aria-live]')?.textContent ?? '';
     await until(() => clock.fire(10) >= 0 && said().includes('87'), 'the figure');
+  });
+
+  it('says it beside a widget that cannot put itself in words', async () => {
+    const summary = () => {
+      throw new Error('no words');
+    };
+    registerWidget('wordless', { template: ({ data }) => JSON.stringify(data), summary });
+    await show('');
+    const widget = await until(() => find('bc-widget'));
+    const wordless = Object.assign(document.createElement('bc-widget'), { type: 'wordless', data: { a: 1 } });
+    element().after(wordless);
+    await until(() => [widget, wordless].every((each) => (each as BcWidget).status === 'live'));
+    const heard = eventOn<HTMLElementEventMap['bc-data']>(wordless, 'bc-data');
+    (wordless as BcWidget).data = { a: 2 };
+    await heard;
+    server.push('w1', 93);
+    const said = () =>
+      [widget, wordless].map((each) => each.shadowRoot?.querySelector('[aria-live]')?.textContent).join();
+    await until(() => clock.fire(10) >= 0 && said().includes('93'), 'the figure');
   });
 
   it('never turns faster than can be read, and follows its attribute', async () => {

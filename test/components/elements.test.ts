@@ -3,7 +3,7 @@ import { load, module } from '../../components/catalog.ts';
 import { toCsv } from '../../components/frame/controls.ts';
 import { picture } from '../../components/frame/picture.ts';
 import '../../components/index.ts';
-import type { LiveDashboard } from '../../components/model/messages.ts';
+import type { LiveDashboard, LiveWidget } from '../../components/model/messages.ts';
 import { define } from '../../components/widgets/widget-element.ts';
 import { axeFindings } from '../support/axe.ts';
 import { eventOn, expect, mount, until } from '../support/expect.ts';
@@ -39,6 +39,42 @@ describe('bc-widget', () => {
     element.config = { title: 'Now titled' };
     await shows(element, 'Now titled');
     expect(part(element, 'title')?.ariaLevel).toBe('5');
+  });
+
+  it('reads JSON from its properties as well, where frameworks put what a template says', async () => {
+    const element = document.createElement('bc-widget') as BcWidget;
+    Object.assign(element, { type: 'number', data: '{"value1":444}', config: '{"title":"Put as text"}' });
+    mount<HTMLElement>('<div></div>').append(element);
+    await shows(element, '444');
+    await shows(element, 'Put as text');
+    element.config = '{title: "Sales"}';
+    await shows(element, 'config expected object');
+    expect(element.status).toBe('error');
+    element.config = { title: 'Right again' };
+    await shows(element, 'Right again');
+    await until(() => element.status === 'live');
+  });
+
+  it('takes its theme from its property, its attribute and its config, in this order of who sets it', async () => {
+    const element = inline(`data='{"value1":1}'`);
+    const themes: string[] = [];
+    const look = async () => {
+      await element.updateComplete;
+      themes.push(getComputedStyle(element).colorScheme);
+    };
+    for (const theme of ['dark', 'light', undefined]) {
+      element.config = { theme: theme as string };
+      await look();
+    }
+    for (const theme of ['dark', 'light', undefined, '']) {
+      element.theme = theme;
+      await look();
+    }
+    element.setAttribute('theme', 'dark');
+    element.config = { theme: 'light' };
+    await look();
+    expect(themes).toEqual(['dark', 'light', 'normal', 'dark', 'light', 'normal', 'normal', 'dark']);
+    expect(inline(`data='{"value1":1}'`).hasAttribute('theme')).toBe(false);
   });
 
   it('names the field that is wrong, and what it was asked for and is not', async () => {
@@ -135,6 +171,35 @@ describe('bc-widget', () => {
     await shows(wrapped, 'Wrapped');
     await shows(inline(`src="${server.src}/bare"`), '62');
     server.restore();
+  });
+
+  it('counts a document that was read again and has not changed as new, and takes its config', async () => {
+    const { fetch } = window;
+    let title = 'First';
+    const asked: (string | null)[] = [];
+    window.fetch = async (_, init) => {
+      asked.push(new Headers(init?.headers).get('if-none-match'));
+      const body = JSON.stringify({ data: { value1: 5 }, config: { title, refresh_interval: 1, stale_after: 2 } });
+      return asked.at(-1) === title
+        ? new Response(null, { status: 304 })
+        : new Response(body, { headers: { etag: title } });
+    };
+    const versions: number[] = [];
+    try {
+      const element = inline('src="/again.json"');
+      element.addEventListener('bc-data', ({ detail }) => versions.push(detail.version));
+      const time = () => Date.parse((element.shown as LiveWidget).data_updated_at ?? '');
+      await shows(element, 'First');
+      const first = time();
+      await until(() => asked.length > 2 && time() > first);
+      title = 'Second';
+      await shows(element, 'Second');
+      expect(asked.slice(0, 3)).toEqual([null, 'First', 'First']);
+      expect(versions).toEqual([1]);
+      expect(element.status).toBe('live');
+    } finally {
+      window.fetch = fetch;
+    }
   });
 
   it('takes over what the server drew in one go', async () => {
@@ -407,12 +472,12 @@ describe('embed.js', () => {
   it('puts an iframe where the elements cannot be loaded, and only one', async () => {
     mount('<div></div>');
     const first = run({ 'data-widget': 'T/1', 'data-height': '240', 'data-theme': 'dark', title: 'Sales' });
-    const second = run({ 'data-dashboard': 'D2' });
+    const second = run({ 'data-dashboard': 'D2', 'data-page': '2', 'data-param.region': 'EU' });
     await until(() => document.querySelectorAll('#stage iframe').length === 2);
     const frames = [first, second].map((script) => script.nextElementSibling as HTMLIFrameElement);
     expect(frames.map(({ src }) => src.replace(location.origin, ''))).toEqual([
       '/components/embed/T%2F1?theme=dark',
-      '/components/public/D2?',
+      '/components/public/D2?page=2&param.region=EU',
     ]);
     expect([frames[0]?.title, frames[0]?.style.blockSize]).toEqual(['Sales', '240px']);
     const source = frames[0]?.contentWindow as Window;

@@ -215,6 +215,27 @@ describe('the live connection', () => {
     expect(detail).toEqual({ key: 'a', version: 2, data: { value1: 12 } });
     expect(composed).toBe(true);
   });
+
+  it('tells everything again of what it shows instead', async () => {
+    const told: string[] = [];
+    const stage = mount<HTMLElement>('<div></div>');
+    stage.addEventListener('bc-ready', ({ detail }) => told.push(`ready ${detail.type}`));
+    stage.addEventListener('bc-data', ({ detail }) => told.push(`data ${detail.key} ${detail.version}`));
+    stage.addEventListener('bc-error', ({ detail }) => told.push(detail.code));
+    stage.innerHTML = widget('a');
+    const element = all()[0] as BcWidget;
+    const expected = [
+      'ready number,data a 1',
+      'ready number,data b 1',
+      'not_found',
+      'not_found',
+      'ready number,data a 1',
+    ];
+    for (const [index, key] of ['a', 'b', 'gone', 'gone as well', 'a'].entries()) {
+      element.key = key;
+      await until(() => told.join() === expected.slice(0, index + 1).join(), `${told}`);
+    }
+  });
 });
 
 describe('frames of our origin', () => {
