@@ -101,7 +101,7 @@ describe('parameters of a dashboard', () => {
     expect(frame?.getAttribute('data-status')).toBe('error');
   });
 
-  it('keep what was shown when the server Connection lost, and say so', async () => {
+  it('keep what was shown when the server does not answer, and say so', async () => {
     await show('param.region="EU"');
     await until(() => cell('sql').includes('7'));
     choose(root()?.querySelector('select') as HTMLSelectElement, 'US');
