@@ -119,6 +119,18 @@ describe('a board on a wall', () => {
     }
   });
 
+  it('goes round its tabs by arrows, Home and End, in the direction of reading', async () => {
+    for (const direction of ['ltr', 'rtl']) {
+      await show(`dir="${direction}"`);
+      const [ahead, back] = direction === 'ltr' ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight'];
+      const ways = { [back as string]: 'Third', [ahead as string]: 'First', End: 'Third', Home: 'First' };
+      for (const [key, name] of Object.entries(ways)) {
+        find('[part=tabs]')?.dispatchEvent(new KeyboardEvent('keydown', { key }));
+        await until(() => shown() === name, `${name} by ${key} (${direction})`);
+      }
+    }
+  });
+
   it('begins with the page that it is asked for, and with the first when there is no such page', async () => {
     await show('page="2"');
     expect(shown()).toBe('Second');

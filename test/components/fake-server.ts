@@ -93,7 +93,8 @@ export class FakeServer {
       if (!url.startsWith(server.src)) return fetch.call(target, input, init);
       if (!server.isUp) throw new TypeError('Failed to fetch');
       if (url !== `${server.src}/live`) {
-        const answer = server.other(url, init);
+        const answer = await server.other(url, init);
+        init?.signal?.throwIfAborted();
         return answer instanceof Response ? answer : Response.json(answer ?? null, { status: answer ? 200 : 404 });
       }
       server.bodies.push(init?.body);
