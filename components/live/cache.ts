@@ -24,7 +24,7 @@ const widgetsOf = (link: Link, state: LiveState): LiveState[] =>
   ((state as LiveDashboard).layout ?? []).flatMap(({ key }) => link.widgets.get(key) ?? []);
 
 /** Keeps the last known values of a page from now on, so that it has something to show when the server is away. */
-export function keep(link: Link): void {
+export function keep(link: Link): Promise<void> {
   const write = () =>
     quietly(async () => {
       const { server } = link.page;
@@ -40,9 +40,9 @@ export function keep(link: Link): void {
         store(),
       );
     });
-  write();
   setInterval(() => link.isCut || write(), PAUSE);
   addEventListener('pagehide', write);
+  return write();
 }
 
 /** Shows what was known last, while there is no answer. */

@@ -107,7 +107,7 @@ export class Link {
         this.widgets.set(each.key, each);
     const latest = (!state.error && this.widgets.get(state.key)) || state;
     this.states.set(idOf(member), latest);
-    member.receive(latest, [...widgets.map((each) => this.widgets.get(each.key as string) ?? each)]);
+    member.receive(latest, widgets);
   }
 
   /** Tells the members whether new values come in, unless they know nothing else. */
@@ -130,7 +130,7 @@ export class Link {
     const { members } = this.page;
     clearTimeout(this.#grace);
     if (!members.size) this.#grace = setTimeout(() => this.#stop(), PATIENCE);
-    let isAll = !!(this.#stream || this.#next || this.#timer || this.#share);
+    let isAll = true;
     for (const member of members) {
       const state = this.states.get(idOf(member));
       if (state) member.receive(state, [...this.widgets.values()]);
@@ -217,10 +217,8 @@ export class Link {
 
   #stop(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#stream?.close();
     this.#next?.close();
-    this.#stream = this.#next = undefined;
     if (!this.page.members.size) this.states.clear();
   }
 }

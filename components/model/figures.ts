@@ -1,10 +1,10 @@
 import { formatNumber, intl, type NumberStyle } from './format.ts';
 import type { Level } from './series.ts';
 
-/** Digits after the decimal sign that a number has when it is written in full. */
+/** Digits after the decimal sign that a number has when it is written in full, if that is not as a power of ten. */
 function digitsOf(value: number): number {
   const [, fraction = '', exponent = '0'] = /(?:\.(\d+))?(?:e([-+]\d+))?$/.exec(`${value}`) ?? [];
-  return Math.max(0, Math.min(20, fraction.length - Number(exponent)));
+  return Math.min(20, fraction.length - Number(exponent));
 }
 
 /** A figure with all its digits, or with as many as the style says: for titles and for those who listen. */

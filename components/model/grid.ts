@@ -146,7 +146,7 @@ function formatFigure(value: number, column: Omit<GridColumn, 'width'>, place: P
 /** Decimal places that can be; others are left to the locale. */
 const placesOf = (places: number | undefined) =>
   places !== undefined && places >= 0 && places <= 20
-    ? { minimumFractionDigits: Math.floor(places), maximumFractionDigits: Math.floor(places) }
+    ? { minimumFractionDigits: places, maximumFractionDigits: places }
     : undefined;
 
 /** Days without a time are not moved to the reader's zone. */

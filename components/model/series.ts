@@ -35,7 +35,7 @@ export function ticks(low: number, high: number, count = 5): number[] {
  */
 export function downsample(series: Series, count: number): number[] {
   const { length } = series;
-  if (count >= length || count < 3) return Array.from({ length }, (_, index) => index);
+  if (count >= length) return Array.from({ length }, (_, index) => index);
   const at = (index: number) => series[index] ?? 0;
   const size = (length - 2) / (count - 2);
   const picked = [0];

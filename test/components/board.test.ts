@@ -3,41 +3,8 @@ import { registerWidget } from '../../components/index.ts';
 import type { LiveDashboard } from '../../components/model/messages.ts';
 import { axeFindings } from '../support/axe.ts';
 import { eventOn, expect, mount, until } from '../support/expect.ts';
+import { Clock } from './clock.ts';
 import { FakeServer, number } from './fake-server.ts';
-
-/** Timers of the page, told apart by their delay: those of pages are fired by hand. */
-class Clock {
-  readonly #set = window.setTimeout;
-  pending: { run: () => void; delay: number; id: number }[] = [];
-
-  constructor() {
-    let count = 1e9;
-    window.setTimeout = ((run: () => void, delay = 0, ...values: unknown[]) => {
-      if (delay < 3000) return Reflect.apply(this.#set, window, [run, delay, ...values]);
-      this.pending.push({ run, delay, id: ++count });
-      return count;
-    }) as typeof setTimeout;
-    const clear = window.clearTimeout;
-    window.clearTimeout = (id) => {
-      this.pending = this.pending.filter((timer) => timer.id !== id);
-      clear.call(window, id);
-    };
-    this.restore = () => {
-      window.setTimeout = this.#set;
-      window.clearTimeout = clear;
-    };
-  }
-
-  readonly restore: () => void;
-
-  /** Milliseconds of the timers of exactly so many seconds that are waiting, fired and taken away. */
-  fire(seconds: number): number {
-    const due = this.pending.filter(({ delay }) => delay === seconds * 1000);
-    this.pending = this.pending.filter((timer) => !due.includes(timer));
-    for (const { run } of due) run();
-    return due.length;
-  }
-}
 
 describe('a board on a wall', () => {
   let server: FakeServer;
@@ -168,6 +135,18 @@ describe('a board on a wall', () => {
       await until(() => held.length === 0, 'the screen may sleep');
     } finally {
       Object.defineProperty(Navigator.prototype, 'wakeLock', wakeLock);
+    }
+  });
+
+  it('goes round its tabs by arrows, Home and End, in the direction of reading', async () => {
+    for (const direction of ['ltr', 'rtl']) {
+      await show(`dir="${direction}"`);
+      const [ahead, back] = direction === 'ltr' ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight'];
+      const ways = { [back as string]: 'Third', [ahead as string]: 'First', End: 'Third', Home: 'First' };
+      for (const [key, name] of Object.entries(ways)) {
+        find('[part=tabs]')?.dispatchEvent(new KeyboardEvent('keydown', { key }));
+        await until(() => shown() === name, `${name} by ${key} (${direction})`);
+      }
     }
   });
 

@@ -141,6 +141,10 @@ describe('bc-widget', () => {
     expect(mark.textContent).toContain('5 min');
     expect(mark.getAttribute('title')).toBe(mark.textContent);
     expect(await axeFindings(element)).toEqual([]);
+    element.state = number('k', 5, 1, { data_updated_at: new Date(Date.now() - 2 * 60_000).toISOString() });
+    await until(() => element.status === 'live');
+    element.state = number('k', 5, 1, { data_updated_at: old });
+    await until(() => element.status === 'stale');
     element.state = number('k', 5, 1, { data_updated_at: old, config: { stale_after: 3600 } });
     await until(() => element.status === 'live');
     expect(part(element, 'mark')).toBe(null);
@@ -307,21 +311,17 @@ describe('bc-widget', () => {
   });
 
   it('writes CSV that a spreadsheet reads as text and figures, not as formulas', () => {
-    expect(
-      toCsv([
-        ['a', 'b"c'],
-        [-1, '=1+1'],
-        [null, 'x,y'],
-      ]),
-    ).toBe(`a,"b""c"\r\n-1,'=1+1\r\n,"x,y"\r\n`);
+    expect(toCsv([['a', 'b"c'], [-1, '=1+1'], [null, 'x,y'], ['-1', '+1', '@a', '\tb'], ['c\nd']])).toBe(
+      `a,"b""c"\r\n-1,'=1+1\r\n,"x,y"\r\n'-1,'+1,'@a,'\tb\r\n"c\nd"\r\n`,
+    );
   });
 });
 
 describe('bc-dashboard', () => {
   let server: FakeServer;
   const layout = [
-    { key: 'a', page: 1, x: 0, y: 0, w: 3, h: 2 },
     { key: 'b', page: 1, x: 3, y: 0, w: 9, h: 2 },
+    { key: 'a', page: 1, x: 0, y: 0, w: 3, h: 2 },
     { key: 'c', page: 2, x: 0, y: 0, w: 12, h: 2 },
   ];
   const dashboard: LiveDashboard = {
@@ -364,6 +364,11 @@ describe('bc-dashboard', () => {
     expect(Math.round(b.width / a.width)).toBe(3);
     expect(a.height).toBe(2 * 80 + 12);
     expect(board()?.textContent).toContain('Shop floor');
+    const widgets = [...(board()?.querySelectorAll<BcWidget>('bc-widget') ?? [])];
+    expect(widgets.map(({ dataset, headingLevel }) => [dataset.key, headingLevel])).toEqual([
+      ['a', 3],
+      ['b', 3],
+    ]);
   });
 
   it('takes its places without a style attribute, which strict content policies refuse', async () => {
@@ -401,6 +406,18 @@ describe('bc-dashboard', () => {
     expect(cell('a').firstElementChild).toBe(element);
   });
 
+  it('says how old the newest of its values is', async () => {
+    await show();
+    const age = board()?.querySelector('bc-age') as HTMLElement & { time: string };
+    const tell = (key: string, value1: number, data_updated_at: string) =>
+      server.open[0]?.send('data', { key, version: 9, data: { value1 }, data_updated_at });
+    tell('a', 4321, '2099-01-01T00:00:00Z');
+    tell('b', 5432, '2026-01-01T00:00:00Z');
+    await shows(cell('b'), '5.4K');
+    expect(age.time).toBe('2099-01-01T00:00:00Z');
+    await until(() => textOf(age) === 'Updated now');
+  });
+
   it('shows its pages as tabs that the keyboard reaches', async () => {
     await show();
     const tabs = [...(board()?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])];
@@ -436,7 +453,8 @@ describe('bc-dashboard', () => {
     const tries: unknown[] = [];
     server.other = (url, init) => {
       tries.push([url.slice(server.src.length), JSON.parse(init?.body as string)]);
-      if (tries.length === 1) return new Response('{}', { status: 401 });
+      if (tries.length === 3) throw new TypeError('Failed to fetch');
+      if (tries.length < 3) return new Response('{}', { status: tries.length === 1 ? 401 : 429 });
       server.dashboards.set('t', { ...dashboard, token: 't' });
       return { proof: 'p1', expires_in: 60 };
     };
@@ -448,12 +466,14 @@ describe('bc-dashboard', () => {
       input.value = text;
       input.form?.requestSubmit();
     };
-    submit('no');
-    await shows(element, 'not the password');
+    for (const answer of ['not the password', 'Too many tries', 'does not answer']) {
+      submit('no');
+      await shows(element, answer);
+    }
     submit('yes');
     await until(() => board()?.querySelector('bc-widget'));
     expect(tries).toEqual([
-      ['/public/t/unlock', { password: 'no' }],
+      ...Array(3).fill(['/public/t/unlock', { password: 'no' }]),
       ['/public/t/unlock', { password: 'yes' }],
     ]);
     expect(server.posts.at(-1)?.proof).toEqual(['p1']);

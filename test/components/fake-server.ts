@@ -70,11 +70,14 @@ export class FakeServer {
   readonly dashboards = new Map<string, LiveDashboard>();
   /** Whether requests get an answer at all. */
   isUp = true;
-  /** Whether streams open. */
-  hasStreams = true;
+  /** Status of its answers: one that is not 200 comes from a server that is busy. */
+  status = 200;
+  /** Whether streams open or fail; `undefined`: neither yet. */
+  hasStreams: boolean | undefined = true;
   /** Answers what is not `/live`; `undefined` for 404. */
   other: (url: string, init?: RequestInit) => unknown = () => undefined;
   readonly #restore: (() => void)[] = [];
+  #held: Promise<void> | undefined;
 
   constructor(name = `server-${++count}-${Date.now()}`) {
     this.src = `${location.origin}/${name}`;
@@ -90,22 +93,33 @@ export class FakeServer {
       if (!url.startsWith(server.src)) return fetch.call(target, input, init);
       if (!server.isUp) throw new TypeError('Failed to fetch');
       if (url !== `${server.src}/live`) {
-        const answer = server.other(url, init);
+        const answer = await server.other(url, init);
+        init?.signal?.throwIfAborted();
         return answer instanceof Response ? answer : Response.json(answer ?? null, { status: answer ? 200 : 404 });
       }
       server.bodies.push(init?.body);
       const body = JSON.parse(init?.body as string) as LiveRequest;
       server.posts.push(body);
-      return Response.json(server.#answer(body));
+      const { status } = server;
+      const answer = status === 200 ? server.#answer(body) : { error: { code: 'unavailable' } };
+      await server.#held;
+      return Response.json(answer, { status });
     };
     target.EventSource = class extends FakeStream {
       constructor(url: string) {
         super(url);
         server.streams.push(this);
-        setTimeout(() => (server.hasStreams ? this.open() : this.fail()));
+        setTimeout(() => (server.hasStreams ? this.open() : server.hasStreams === false && this.fail()));
       }
     } as unknown as typeof EventSource;
     this.#restore.push(() => Object.assign(target, { fetch, EventSource }));
+  }
+
+  /** Keeps its answers back. @returns what lets them go */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
   }
 
   restore(): void {

@@ -1,11 +1,15 @@
 import type { BcWidget } from '../../components/bc-widget.ts';
 import '../../components/index.ts';
-import { keep } from '../../components/live/cache.ts';
-import type { Link } from '../../components/live/client.ts';
+import { type Asked, type Member, Page } from '../../components/live/batch.ts';
+import { keep, recall } from '../../components/live/cache.ts';
+import { idOf, type Link } from '../../components/live/client.ts';
+import type { LiveDashboard, LiveState } from '../../components/model/messages.ts';
 import { eventOn, expect, mount, until } from '../support/expect.ts';
+import { Clock } from './clock.ts';
 import { FakeServer, number, textOf } from './fake-server.ts';
 
 let server: FakeServer;
+let clock: Clock | undefined;
 
 const widget = (key: string) => `<bc-widget key="${key}" src="${server.src}"></bc-widget>`;
 const all = () => [...document.querySelectorAll<BcWidget>('#stage bc-widget')];
@@ -16,28 +20,37 @@ const add = (key: string): BcWidget => {
   document.querySelector('#stage')?.append(element);
   return element;
 };
+/** Whether somebody sees the page, which may run behind others. */
+const see = (isSeen: boolean) => Object.defineProperty(document, 'hidden', { configurable: true, value: !isSeen });
+/** What was to be done at once has been done then. */
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
+const member = (host: Asked, receive: Member['receive']): Member => ({
+  host,
+  receive,
+  change: () => undefined,
+  cut: () => undefined,
+});
+const dashboard: LiveDashboard = {
+  key: 'd',
+  name: 'Sales',
+  background: '',
+  pages: [{ number: 1, name: '' }],
+  layout: [{ key: 'a', page: 1, x: 0, y: 0, w: 3, h: 2 }],
+  error: null,
+};
 const shows = (element: Element | undefined, text: string) =>
   until(() => element && textOf(element).includes(text), `“${text}” in ${element && textOf(element)}`);
-
-/** Keeps timers of such delays (milliseconds) from ever running, in one test; collects their delays. */
-function holdTimers(from: number, to: number): number[] {
-  const held: number[] = [];
-  const { setTimeout } = window;
-  restoreTimers = () => Object.assign(window, { setTimeout });
-  const hold = (run: TimerHandler, delay = 0, ...values: unknown[]) =>
-    delay >= from && delay <= to ? held.push(delay) : setTimeout(run, delay, ...(values as []));
-  Object.assign(window, { setTimeout: hold });
-  return held;
-}
-let restoreTimers = (): unknown => undefined;
 
 describe('the live connection', () => {
   beforeEach(() => {
     server = new FakeServer();
     for (const [index, key] of ['a', 'b', 'c'].entries()) server.widgets.set(key, number(key, 100 + index));
   });
-  afterEach(() => {
-    restoreTimers();
+  // Asynchronous, so that what leaves the page has left it before the next test.
+  afterEach(async () => {
+    clock?.restore();
+    clock = undefined;
+    Reflect.deleteProperty(document, 'hidden');
     mount('<div></div>');
     server.restore();
   });
@@ -64,10 +77,9 @@ describe('the live connection', () => {
     await until(() => server.open.length);
     server.push('a', 555);
     await shows(all()[0], '555');
-    server.open[0]?.send('data', { key: 'a', version: 1, data: { value1: 111 }, data_updated_at: null });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(textOf(all()[0] as Element)).toContain('555');
     server.open[0]?.send('widget', { ...number('a', 555, 2), title: 'Renamed' });
+    server.open[0]?.send('data', { key: 'a', version: 1, data: { value1: 111 }, data_updated_at: null });
+    server.open[0]?.send('widget', number('a', 111, 1));
     await shows(all()[0], 'Renamed');
     expect(textOf(all()[0] as Element)).toContain('555');
   });
@@ -94,12 +106,13 @@ describe('the live connection', () => {
   it('asks again for an element that comes later, and keeps the old stream until the new one is open', async () => {
     mount(`<div>${widget('a')}</div>`);
     await until(() => server.open.length);
-    const [first] = server.open;
+    server.hasStreams = undefined;
     add('b');
-    await until(() => server.streams.length === 2);
+    const next = await until(() => server.streams[1]);
     server.push('a', 222);
     await shows(all()[0], '222');
-    await until(() => first?.readyState === 2 && server.open.length === 1);
+    next.open();
+    expect(server.open).toEqual([next]);
     expect(server.posts[1]?.widgets).toEqual([{ key: 'a' }, { key: 'b' }]);
     server.push('b', 333);
     await shows(all()[1], '333');
@@ -113,15 +126,26 @@ describe('the live connection', () => {
     expect(server.posts.length).toBe(1);
     server.push('a', 321);
     await shows(second, '321');
+    await shows(add('a'), '321');
+    expect(server.posts.length).toBe(1);
   });
 
-  it('says that a widget is gone, and takes its last value away', async () => {
-    mount(`<div>${widget('a')}${widget('b')}</div>`);
+  it('says that a widget is gone and why, and takes its last value away', async () => {
+    const reasons = { a: ['revoked', 'withdrawn'], b: ['deleted', 'deleted'], c: ['private', 'private'] } as const;
+    server.widgets.set('d', number('d', 103));
+    mount(`<div>${['a', 'b', 'c', 'd'].map(widget).join('')}</div>`);
     await until(() => server.open.length);
-    server.open[0]?.send('gone', { key: 'a', reason: 'revoked' });
-    await shows(all()[0], 'withdrawn');
-    expect(textOf(all()[0] as Element).includes('100')).toBe(false);
-    expect(textOf(all()[1] as Element)).toContain('101');
+    for (const [key, [reason]] of Object.entries(reasons)) server.open[0]?.send('gone', { key, reason });
+    for (const [index, [, said]] of Object.values(reasons).entries()) {
+      await shows(all()[index], said);
+      expect(textOf(all()[index] as Element).includes(`10${index}`)).toBe(false);
+    }
+    expect(textOf(all()[3] as Element)).toContain('103');
+    server.push('a', 555);
+    server.push('d', 777);
+    await shows(all()[3], '777');
+    expect(textOf(all()[0] as Element)).toContain('withdrawn');
+    await shows(add('a'), 'withdrawn');
   });
 
   it('starts again when the server says so', async () => {
@@ -131,6 +155,38 @@ describe('the live connection', () => {
     server.open[0]?.send('reset', {});
     await shows(all()[0], '900');
     await until(() => server.open.length === 1 && server.streams.length === 2);
+    server.widgets.delete('a');
+    server.open[0]?.send('reset', {});
+    await shows(all()[0], 'widget not found');
+  });
+
+  it('leaves it to the browser to take up a stream again, but not for long', async () => {
+    clock = new Clock();
+    mount(`<div>${widget('a')}</div>`);
+    const stream = await until(() => server.open[0]);
+    const breaks = () => Object.assign(stream, { readyState: 0 }).onerror?.();
+    breaks();
+    stream.open();
+    expect(clock.fire(5)).toBe(0);
+    breaks();
+    const go = server.hold();
+    expect(clock.fire(5)).toBe(1);
+    await until(() => all()[0]?.status === 'stale');
+    go();
+    await until(() => all()[0]?.status === 'live');
+    expect(server.posts.length).toBe(2);
+  });
+
+  it('gives up on streams only when several in a row did not open', async () => {
+    mount(`<div>${widget('a')}</div>`);
+    for (const count of [1, 4]) {
+      await until(() => server.open.length === 1 && server.streams.length === count);
+      server.hasStreams = false;
+      server.open[0]?.fail();
+      await until(() => server.streams.length === count + 2);
+      server.hasStreams = true;
+    }
+    await until(() => server.open.length === 1);
   });
 
   it('asks again when its stream is refused, as after a restart of the server', async () => {
@@ -146,15 +202,99 @@ describe('the live connection', () => {
     await until(() => all()[0]?.status === 'live');
   });
 
+  it('asks again when the server was too busy to answer', async () => {
+    server.status = 503;
+    mount(`<div>${widget('a')}</div>`);
+    await until(() => server.posts.length > 1, 'a second try');
+    server.status = 200;
+    await shows(all()[0], '100');
+  });
+
+  it('asks for those who come while it is asking in another request, and has one stream', async () => {
+    let go = server.hold();
+    mount(`<div>${widget('a')}</div>`);
+    for (const [index, key] of ['b', 'c'].entries()) {
+      await until(() => server.posts.length > index);
+      await add(key).updateComplete;
+      expect(server.posts.length).toBe(index + 1);
+      const goOn = go;
+      go = server.hold();
+      goOn();
+    }
+    await until(() => server.posts.length === 3);
+    go();
+    await shows(all()[2], '102');
+    expect(server.posts.map(({ widgets }) => widgets?.length)).toEqual([1, 2, 3]);
+    await until(() => server.streams.every(({ readyState }) => readyState));
+    expect(server.open.length).toBe(1);
+  });
+
+  it('shows what was pushed while an answer was on its way, on a dashboard as well', async () => {
+    server.dashboards.set('d', dashboard);
+    mount(`<div>${widget('a')}<bc-dashboard key="d" src="${server.src}"></bc-dashboard></div>`);
+    const board = () => document.querySelector('bc-dashboard') as Element;
+    await until(() => server.open.length && textOf(board()).includes('100'));
+    const go = server.hold();
+    const second = add('b');
+    await until(() => server.posts.length === 2);
+    server.push('a', 222);
+    await until(() => textOf(board()).includes('222'));
+    go();
+    await shows(second, '101');
+    await (board() as BcWidget).updateComplete;
+    await shows(board(), '222');
+    expect(textOf(all()[0] as Element)).toContain('222');
+  });
+
+  it('gives what came along with a dashboard in the very first answer', async () => {
+    server.dashboards.set('d', dashboard);
+    const came: unknown[] = [];
+    const page = new Page(`${server.src}/`);
+    page.set(
+      member({ kind: 'dashboards', key: 'd' }, (...answer) => came.push(answer)),
+      true,
+    );
+    await until(() => came.length);
+    expect(came[0]).toEqual([dashboard, [server.widgets.get('a')]]);
+  });
+
   it('comes back at once when the machine is online again', async () => {
     server.isUp = false;
-    const held = holdTimers(600, 4000);
+    clock = new Clock(600);
     mount(`<div>${widget('a')}</div>`);
-    await until(() => held.length, 'a retry that is far away');
+    await until(() => clock?.pending.some(({ delay }) => delay < 4000), 'a retry that is far away');
     server.isUp = true;
     window.dispatchEvent(new Event('online'));
     await until(() => server.posts.length === 1, 'a request');
     await shows(all()[0], '100');
+  });
+
+  it('asks again when the machine has slept', async () => {
+    const { setInterval } = window;
+    const { now } = Date;
+    const looks: (() => void)[] = [];
+    window.setInterval = ((look: () => void) => looks.push(look)) as typeof setInterval;
+    try {
+      mount(`<div>${widget('a')}</div>`);
+      await until(() => server.open.length);
+      Date.now = () => now() + 150_000;
+      server.widgets.set('a', number('a', 900, 5));
+      for (const look of looks) look();
+      await shows(all()[0], '900');
+    } finally {
+      Object.assign(Date, { now });
+      Object.assign(window, { setInterval });
+    }
+  });
+
+  it('asks for nothing while its stream is open, however often the reader looks at it', async () => {
+    see(true);
+    mount(`<div>${widget('a')}</div>`);
+    await until(() => server.open.length);
+    document.dispatchEvent(new Event('visibilitychange'));
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }));
+    await nextTurn();
+    expect(server.posts.length).toBe(1);
   });
 
   it('closes its stream for the back-forward cache, and asks again when the page is shown again', async () => {
@@ -168,42 +308,88 @@ describe('the live connection', () => {
     await until(() => server.open.length === 1);
   });
 
-  it('polls by the refresh interval where no stream ever opens', async () => {
-    // A page that nobody sees does not poll, and this one may run in the background.
-    Object.defineProperty(document, 'hidden', { configurable: true, value: false });
+  it('polls by the refresh interval where no stream ever opens, but not for a page that nobody sees', async () => {
+    see(true);
     server.hasStreams = false;
-    server.widgets.set('a', number('a', 1, 1, { refresh_interval: 1 }));
+    server.widgets.set('a', number('a', 1, 1, { refresh_interval: 30 }));
+    clock = new Clock();
     mount(`<div>${widget('a')}</div>`);
-    await until(() => server.streams.length === 3, 'three streams that failed');
-    await until(() => server.posts.length > 4, 'polls');
-    expect(server.streams.length).toBe(3);
-    server.widgets.set('a', number('a', 777, 2));
+    await until(() => clock?.fire(30), 'the first poll');
+    server.widgets.set('a', number('a', 777, 2, { refresh_interval: 30 }));
+    await until(() => clock?.fire(30), 'the second one');
     await shows(all()[0], '777');
+    expect(server.streams.length).toBe(3);
+    server.isUp = false;
+    await until(() => clock?.fire(30));
+    await until(() => all()[0]?.status === 'stale');
+    server.isUp = true;
+    window.dispatchEvent(new Event('online'));
+    await until(() => all()[0]?.status === 'live');
+
+    see(false);
+    const { length } = server.posts;
+    await until(() => clock?.fire(30));
+    expect(server.posts.length).toBe(length);
+    see(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await until(() => server.posts.length > length, 'a request as soon as it is seen again');
   });
 
   it('closes the stream some time after the last element has left', async () => {
+    clock = new Clock();
     mount(`<div>${widget('a')}</div>`);
     await until(() => server.open.length);
     mount('<div></div>');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const isLeft = () => clock?.pending.some(({ delay }) => delay === 5000);
+    await until(isLeft);
     expect(server.open.length).toBe(1);
-    await until(() => !server.open.length, 'the end of the stream');
+    mount(`<div>${widget('a')}</div>`);
+    await until(() => !isLeft(), 'the end of it: somebody came back');
+    expect(server.posts.length).toBe(1);
+    mount('<div></div>');
+    await until(() => clock?.fire(5));
+    expect(server.open.length).toBe(0);
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await nextTurn();
+    expect(server.posts.length).toBe(1);
     mount(`<div>${widget('a')}</div>`);
     await shows(all()[0], '100');
     await until(() => server.open.length === 1);
   });
 
   it('shows what it knew last, marked as old, when the server is away', async () => {
-    const state = number('a', 4711, 3);
-    const page = { server: `${server.src}/`, members: new Set() };
-    const states = new Map([['["widgets",{"key":"a"},null]', state]]);
-    await keep({ page, states, widgets: new Map(), isCut: true } as unknown as Link);
+    clock = new Clock();
+    server.widgets.set('a', number('a', 4711));
+    mount(`<div>${widget('a')}</div>`);
+    await until(() => server.open.length && clock?.fire(10), 'a page worth keeping values for');
+    mount('<div></div>');
+    await until(() => clock?.fire(5), 'the end of all that this page knows');
     server.isUp = false;
     mount(`<div>${widget('a')}${widget('b')}</div>`);
     await shows(all()[0], '4.7K');
     await until(() => all()[0]?.status === 'stale');
     server.isUp = true;
+    server.widgets.set('a', number('a', 100, 2));
+    window.dispatchEvent(new Event('online'));
     await shows(all()[0], '100');
+  });
+
+  it('keeps a dashboard with its widgets for the next time, but nothing that was refused since', async () => {
+    const came: unknown[] = [];
+    const asker = member({ kind: 'dashboards', key: 'd' }, (...answer) => came.push(answer));
+    const link = (state?: LiveState): Link => {
+      const states = new Map(state && [[idOf(asker), state]]);
+      const page = { server: `${server.src}/`, members: new Set([asker]) };
+      return { page, states, widgets: server.widgets, isCut: true } as unknown as Link;
+    };
+    await keep(link(dashboard));
+    await recall(link(dashboard));
+    expect(came).toEqual([]);
+    await recall(link());
+    expect(came).toEqual([[dashboard, [server.widgets.get('a')]]]);
+    await keep(link({ key: 'd', error: { code: 'revoked', message: '' } }));
+    await recall(link());
+    expect(came.length).toBe(1);
   });
 
   it('fires bc-data for each push, bubbling out of shadow roots', async () => {
@@ -250,8 +436,11 @@ describe('frames of our origin', () => {
     return element;
   };
   const textIn = ({ contentDocument }: HTMLIFrameElement): string => {
-    const inside = contentDocument?.querySelector('bc-widget')?.shadowRoot;
-    return inside ? [...inside.querySelectorAll('bc-number')].map((each) => each.shadowRoot?.textContent).join('') : '';
+    const widgets = contentDocument?.querySelectorAll('bc-widget') ?? [];
+    return Array.from(
+      widgets,
+      ({ shadowRoot }) => shadowRoot?.querySelector('bc-number')?.shadowRoot?.textContent,
+    ).join();
   };
 
   beforeEach(() => {
@@ -275,12 +464,32 @@ describe('frames of our origin', () => {
     server.push('a', 555);
     await until(() => textIn(first).includes('555'));
 
+    const asked = server.posts.length;
+    second.contentDocument?.body.insertAdjacentHTML('beforeend', widget('c'));
+    await until(() => textIn(second).includes('102'), 'one more in the frame without a stream');
+    expect(server.posts.slice(asked).map(({ widgets }) => widgets?.length)).toEqual([3]);
+    await until(() => server.open.length === 1 && server.streams.every(({ readyState }) => readyState));
+
     const { length } = server.streams;
     first.remove();
     for (const stream of server.open) stream.close();
     await until(() => server.streams.length > length && server.open.length === 1, 'a stream of the other frame');
     server.push('b', 666);
     await until(() => textIn(second).includes('666'), 'a push after the change');
+  });
+
+  it('ask once for all that is in a document, however slowly it comes', async () => {
+    const page = document.createElement('iframe');
+    document.querySelector('#stage')?.append(page);
+    const [inside, self] = [page.contentDocument as Document, page.contentWindow as Window & typeof globalThis];
+    inside.open();
+    server.install(self);
+    inside.write(`<script async type="module" src="/components/index.ts"></script>${widget('a')}`);
+    await self.customElements.whenDefined('bc-widget');
+    inside.write(widget('b'));
+    inside.close();
+    await until(() => textIn(page).includes('101'));
+    expect(server.posts[0]?.widgets).toEqual([{ key: 'a' }, { key: 'b' }]);
   });
 
   it('leave a leader that does not answer, and have one stream between them all the same', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { clamp, fitOf, formatExact, formatShare, levelOf, shareOf } from '../../components/model/figures.ts';
+import { clamp, fitOf, formatExact, formatShare, levelOf, limitsOf, shareOf } from '../../components/model/figures.ts';
 import { isDiverging, RAMPS, ramp } from '../../components/theme/ramps.ts';
 import { gradeOf, gradesOf, gridOf, pathsOf, sizeOf } from '../../components/widgets/heatmap-grid.ts';
 
@@ -32,6 +32,7 @@ describe('shares', () => {
     assert.equal(formatShare(0.7564, 'en'), '75.6%');
     assert.equal(formatShare(0.00123, 'en'), '0.12%');
     assert.equal(formatShare(0.5, 'de', 1), '50,0\u00a0%');
+    assert.deepEqual([formatShare(123, 'en'), formatShare(-123, 'en')], ['12.3K%', '-12.3K%']);
     for (const none of [Number.NaN, Number.POSITIVE_INFINITY]) assert.equal(formatShare(none, 'en'), '–');
   });
 });
@@ -41,6 +42,8 @@ describe('figures in full', () => {
     assert.equal(formatExact(12480, 'en', { prefix: '€' }), '€12,480');
     assert.equal(formatExact(0.125, 'en'), '0.125');
     assert.equal(formatExact(1.5e-7, 'en'), '0.00000015');
+    assert.equal(formatExact(1e-30, 'en'), `0.${'0'.repeat(20)}`);
+    assert.equal(formatExact(1.5e21, 'en'), '1.5E21');
     assert.equal(formatExact(2, 'en', { decimal_places: 2 }), '2.00');
   });
 
@@ -56,7 +59,9 @@ describe('limits', () => {
     assert.deepEqual(levels({ thresholds: [90, null, 60] }), ['bad', 'warn', 'good']);
     assert.deepEqual(levels({ thresholds: [60, 90], direction: 'down-good' }), ['good', 'warn', 'bad']);
     assert.deepEqual(levels({ thresholds: [60] }), ['bad', 'good', 'good']);
-    assert.deepEqual(levels({}), ['', '', '']);
+    assert.deepEqual(levels({ thresholds: [10, 95] }), ['warn', 'warn', 'good']);
+    assert.deepEqual(limitsOf({ thresholds: [90, null, 60] }), [60, 90]);
+    for (const none of [{}, { thresholds: 'x' }]) assert.deepEqual(levels(none), ['', '', '']);
   });
 });
 

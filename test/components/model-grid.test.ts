@@ -136,6 +136,64 @@ describe('table', () => {
     assert.deepEqual(first('none', 1), ['b10', 'B9', 'ä', 'a']);
   });
 
+  it('orders words that mean an order, figures before words, and blanks last in both directions', () => {
+    const orders = (type: string, values: unknown[]) =>
+      ([1, -1] as const).map((sign) =>
+        tableOf({ columns: [{ key: 'a', type }], rows: values.map((a) => ({ a })) }).first('a', sign),
+      );
+    assert.deepEqual(orders('text', [true, '', 'x', 5, false]), [
+      ['✗', '✓', '5', 'x', '–'],
+      ['x', '5', '✓', '✗', '–'],
+    ]);
+    assert.deepEqual(orders('date', ['2026-02-01', 'soon', '2025-12-31'])[0], ['Dec 31, 2025', 'Feb 1, 2026', 'soon']);
+    const moments = ['2026-01-01T00:00:00-05:00', '2026-01-01T01:00:00Z'];
+    assert.match(`${orders('datetime', moments)[1]?.[0]}`, /5:00/);
+    const link = (text: string) => ({ url: `https://x.test/${5 - text.length}`, text });
+    assert.deepEqual(orders('link', [link('bb'), link('a')])[0], ['a', 'bb']);
+  });
+
+  it('writes a day as it is, and a moment in the zone of the reader', () => {
+    const away = { locale: 'en', timeZone: 'America/New_York' };
+    const cell = (type: 'date' | 'datetime', value: string) =>
+      formatCell(value, { key: 'a', at: 0, label: 'a', align: 'start', type }, away).replace(/\s/g, ' ');
+    for (const day of ['2026-03-01', '2026-03-01T00:00:00']) assert.equal(cell('date', day), 'Mar 1, 2026');
+    assert.equal(cell('date', '2026-03-01T02:00:00Z'), 'Feb 28, 2026');
+    assert.equal(cell('datetime', '2026-03-01'), 'Feb 28, 2026, 7:00 PM');
+  });
+
+  it('takes as money what has a currency that could be, and as decimals what can be', () => {
+    const cell = (value: number, column: object) =>
+      tableOf({ columns: [{ key: 'a', ...column }], rows: [[value]] }).cells[0]?.[0];
+    assert.equal(cell(5, { type: 'currency', currency: 'euro', prefix: '€' }), '€5.00');
+    assert.equal(cell(5, { type: 'number', decimal_places: 21 }), '5');
+    assert.equal(cell(0.5, { type: 'percent', decimal_places: 1.5 }), '50.0%');
+  });
+
+  it('is as wide as most of its cells, their letters and its neighbours need', () => {
+    const widths = (rows: unknown[][], columns?: object[]) =>
+      tableOf({ rows, ...(columns && { columns }) }).grid.columns.map(({ width }) => width);
+    const many = Array.from({ length: 39 }, () => ['x'.repeat(10)]);
+    assert.deepEqual(widths([...many, ['x'.repeat(30)]]), [10]);
+    assert.deepEqual(widths([['東京都庁舎前'], ['x']]), [12]);
+    assert.deepEqual(widths([[12345, 'word word']]), [6, 11]);
+    assert.deepEqual(widths([['word word', 'word word']]), [9, 9]);
+    assert.deepEqual(widths([['x']], [{ key: 'a', label: 'x'.repeat(40) }]), [18]);
+    assert.deepEqual(widths([[5]], [{ key: 'a', type: 'bar' }]), [9]);
+  });
+
+  it('takes what is empty or inherited for nothing', () => {
+    const { grid, cells } = tableOf({ columns: ['a', 'toString'], rows: [{ a: '' }, { a: '5' }] });
+    assert.deepEqual(cells, [
+      ['–', '–'],
+      ['5', '–'],
+    ]);
+    assert.deepEqual(
+      grid.columns.map(({ type }) => type),
+      ['number', 'text'],
+    );
+    assert.equal(tableOf({ columns: [{ key: 'a', type: 'bar' }], rows: [{ a: -1 }] }).grid.columns[0]?.max, 1);
+  });
+
   it('names the row or column that is wrong', () => {
     assert.deepEqual(issuesOf('table', {}, { rows: [{}, 5] }), ['data.rows[1]']);
     assert.deepEqual(issuesOf('table', {}, { rows: 'x', columns: [{ key: {}, type: 'no', align: 'up' }, 1, null] }), [
@@ -145,6 +203,11 @@ describe('table', () => {
       'data.columns[2]',
       'data.rows',
     ]);
+  });
+
+  it('takes what is empty for absent, and no word for what objects inherit', () => {
+    const columns = [{ key: 'a', type: 'constructor', align: '' }];
+    assert.deepEqual(issuesOf('table', {}, { rows: [], columns }), ['data.columns[0].type']);
   });
 
   it('draws whatever JSON it is given', () => {

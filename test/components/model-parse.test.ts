@@ -182,9 +182,10 @@ describe('gauge, progress, funnel, heatmap, status and boxes', () => {
       'data.value: expected number',
     ]);
     assert.deepEqual(issuesOf('progress', {}, { current: 1, max: 'x' }), ['data.max: expected number']);
-    assert.deepEqual(issuesOf('funnel', {}, { funnel: [{ name: 'a' }, 3] }), [
+    assert.deepEqual(issuesOf('funnel', {}, { funnel: [{ name: 'a' }, 3, null] }), [
       'data.funnel[0].value: expected number',
       'data.funnel[1]: expected object',
+      'data.funnel[2]: expected object',
     ]);
     assert.deepEqual(issuesOf('funnel', {}, { funnel: {} }), ['data.funnel: expected list of {name, value}']);
     assert.deepEqual(issuesOf('boxes', {}, { values: [{ value: 'many' }] }), ['data.values[0].value: expected number']);

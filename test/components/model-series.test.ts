@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { settle, shares, thin } from '../../components/model/chart-data.ts';
 import { formatLabel, formatTick, formatValue } from '../../components/model/labels.ts';
 import { downsample, extent, ticks } from '../../components/model/series.ts';
 import {
@@ -18,6 +19,7 @@ describe('series', () => {
   it('know their extent', () => {
     assert.deepEqual(extent([3, null, -1]), [-1, 3]);
     assert.equal(extent([null]), null);
+    assert.deepEqual(extent([Number.NaN, 2, Number.NEGATIVE_INFINITY]), [2, 2]);
   });
 
   it('are thinned out to some of their own points, in order, ends included', () => {
@@ -44,6 +46,11 @@ describe('series', () => {
     assert.deepEqual(ticks(0, 97), [0, 20, 40, 60, 80, 100]);
     assert.deepEqual(ticks(0.1, 0.3, 2), [0.1, 0.2, 0.3]);
     assert.deepEqual(ticks(5, 5), [5]);
+    for (const [low, high] of [
+      [0, Number.MIN_VALUE],
+      [-Number.MAX_VALUE, Number.MAX_VALUE],
+    ] as const)
+      assert.deepEqual(ticks(low, high), [low, high]);
     fc.assert(
       fc.property(
         fc.double({ noNaN: true, min: -1e12, max: 1e12 }),
@@ -60,11 +67,54 @@ describe('series', () => {
   });
 });
 
+describe('the rows of a chart', () => {
+  const points = (data: (number | null)[], xs?: (string | number | null)[]) => ({ label: '', data, ...(xs && { xs }) });
+
+  it('are thinned out together, in order, each with its place in what was given', () => {
+    const labels = Array.from({ length: 100 }, (_, index) => `${index}`);
+    const peak = (at: number) => points(labels.map((_, index) => (index === at ? 100 : 0)));
+    const { rows, ...thinned } = thin({ labels, datasets: [peak(70), peak(30)] }, 20);
+    assert.deepEqual(
+      rows,
+      rows.toSorted((a, b) => a - b),
+    );
+    assert.deepEqual(thinned.labels, rows.map(String));
+    assert.deepEqual(
+      thinned.datasets.map(({ data }) => rows[data.indexOf(100)]),
+      [70, 30],
+    );
+    // A line keeps at least its ends and what is between them.
+    const lines = Array.from({ length: 50 }, () => peak(50));
+    assert.deepEqual(thin({ labels, datasets: lines }, 20).rows, [0, 50, 99]);
+  });
+
+  it('are shares of all that is at a label, whatever its sign, and of nothing where there is nothing', () => {
+    assert.deepEqual(shares([points([1, 0, null]), points([-3, 0, 2])]), [
+      [25, null, null],
+      [-75, null, 100],
+    ]);
+  });
+
+  it('are places of points: numbers, moments, or where they stand in the list', () => {
+    const placesOf = (config: object, xs?: (string | number | null)[], labels: (string | number | null)[] = []) =>
+      settle({ chart_type: 'scatter', ...config }, { labels, datasets: [points([1, 2, 3], xs)] }).datasets[0]?.xs;
+    assert.deepEqual(placesOf({}, [5, '6', ' ']), [5, 6, 3]);
+    assert.deepEqual(placesOf({}, [null, 'x', '2026-01-01']), [null, 2, Date.UTC(2026, 0, 1)]);
+    assert.deepEqual(placesOf({ x_axes_type: '1' }, [1_750_000_000, '2026-01-01', '7']), [
+      1_750_000_000_000,
+      Date.UTC(2026, 0, 1),
+      3,
+    ]);
+    assert.deepEqual(placesOf({}, undefined, [10, null]), [10, 2, 3]);
+  });
+});
+
 describe('moments', () => {
   it('are UTC unless they say otherwise', () => {
     assert.equal(parseMoment('2026-12-31 23:59:59'), Date.UTC(2026, 11, 31, 23, 59, 59));
     assert.equal(parseMoment('2026-12-31T23:59:59+02:00'), Date.UTC(2026, 11, 31, 21, 59, 59));
     assert.equal(parseMoment('2026-12-31T23:59:59.5z'), Date.UTC(2026, 11, 31, 23, 59, 59));
+    assert.equal(parseMoment('2026-12-31 23:59-0330'), Date.UTC(2027, 0, 1, 3, 29));
     assert.equal(parseMoment('2026-12-31'), Date.UTC(2026, 11, 31));
     for (const wrong of ['', '2026-2-1', '2026-02-30', '2026-01-01 25:00:00', 'x2026-01-01'])
       assert.equal(parseMoment(wrong), Number.NaN);
@@ -73,13 +123,14 @@ describe('moments', () => {
   it('may be seconds or milliseconds', () => {
     assert.equal(toMoment(1_750_000_000), 1_750_000_000_000);
     assert.equal(toMoment(1_750_000_000_000), 1_750_000_000_000);
+    assert.equal(toMoment(-1_750_000_000_000), -1_750_000_000_000);
   });
 
   it('are written in the zone and language, whatever these are', () => {
     const ms = Date.UTC(2026, 0, 1, 23, 30);
     assert.match(formatMoment(ms, 'en', 'Asia/Tokyo'), /Jan 2, 2026/);
     assert.equal(formatMoment(Number.NaN, 'en', undefined), '–');
-    assert.equal(formatMoment(1e99, 'en', 'UTC'), '–');
+    for (const beyond of [1e99, 8.64e15 + 1]) assert.equal(formatMoment(beyond, 'en', 'UTC'), '–');
     fc.assert(
       fc.property(fc.double(), fc.string(), fc.string(), (value, locale, zone) => {
         assert.ok(formatMoment(value, locale, zone));
@@ -117,13 +168,14 @@ describe('chart labels', () => {
 
   it('are written as the axis type says', () => {
     assert.equal(formatLabel('Mon', {}, place), 'Mon');
-    assert.equal(formatLabel(1234, {}, place), '1234');
+    for (const config of [{}, { x_axes_type: '0' } as const]) assert.equal(formatLabel(1234, config, place), '1234');
     assert.match(formatLabel('2026-06-01 12:00:00', { x_axes_type: '1' }, place), /Jun 1.*2:00/);
     assert.equal(
       formatLabel('2026-06-01', { x_axes_type: '1' }, { locale: 'en', timeZone: 'America/New_York' }),
       'Jun 1, 2026',
     );
     assert.match(formatLabel('14:05', { x_axes_type: '2' }, place), /^2:05.PM$/);
+    assert.match(formatLabel('14:05:30', { x_axes_type: '2' }, place), /^2:05:30.PM$/);
     assert.match(formatLabel(1_750_000_020, { x_axes_type: '2' }, place), /^5:07.PM$/);
     assert.match(formatLabel(1_750_000_004, { x_axes_type: '2' }, place), /^5:06:44.PM$/);
     assert.equal(formatLabel('1234.5', { x_axes_type: '3', currency: 'EUR' }, place), '€1,234.50');
@@ -144,5 +196,6 @@ describe('chart labels', () => {
     assert.equal(formatValue(1234.5, config, data, place), '€1,234.50');
     assert.equal(formatTick(1200, config, data, place), '€1.2K');
     assert.equal(formatValue(1234.5, config, { ...data, labels: [1] }, place), '1,234.5');
+    assert.equal(formatTick(1200, config, { ...data, labels: [1] }, place), '1.2K');
   });
 });

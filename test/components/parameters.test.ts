@@ -2,6 +2,7 @@ import '../../components/index.ts';
 import type { LiveDashboard, QueryRequest } from '../../components/model/messages.ts';
 import { axeFindings } from '../support/axe.ts';
 import { eventOn, expect, mount, until } from '../support/expect.ts';
+import { Clock } from './clock.ts';
 import { FakeServer, number, textOf } from './fake-server.ts';
 
 describe('parameters of a dashboard', () => {
@@ -101,11 +102,68 @@ describe('parameters of a dashboard', () => {
     expect(frame?.getAttribute('data-status')).toBe('error');
   });
 
-  it('keep what was shown when the server Connection lost, and say so', async () => {
+  it('keep what was shown when the server does not answer, and say so', async () => {
     await show('param.region="EU"');
     await until(() => cell('sql').includes('7'));
     choose(root()?.querySelector('select') as HTMLSelectElement, 'US');
     await until(() => root()?.querySelector('[role=alert]')?.textContent?.includes('Connection lost'));
     expect(cell('sql').includes('7')).toBe(true);
+    choose(root()?.querySelector('select') as HTMLSelectElement, 'EU');
+    await until(() => root()?.querySelector('[role=alert]')?.textContent === '');
+  });
+
+  it('ask in the name of the element, and show only the latest answer', async () => {
+    const answers = [number('sql', 7), number('sql', 8)].map((widget) => ({ widgets: [widget] }));
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    server.other = async (_, init) => {
+      const index = asked.push(JSON.parse(init?.body as string)) - 1;
+      if (!index) await late;
+      return answers[index];
+    };
+    server.dashboards.set('t', { ...dashboard, token: 't' } as LiveDashboard);
+    mount(`<bc-dashboard token="t" proof="p" src="${server.src}"></bc-dashboard>`);
+    choose(await until(() => root()?.querySelector('select')), 'EU');
+    choose(root()?.querySelector('select') as HTMLSelectElement, 'US');
+    await until(() => cell('sql').includes('8'));
+    resolve();
+    await new Promise((done) => setTimeout(done));
+    await (element() as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete;
+    expect(cell('sql').includes('8')).toBe(true);
+    expect(root()?.querySelector('[role=alert]')?.textContent).toBe('');
+    expect(asked[0]).toEqual({ dashboard: { token: 't' }, params: { Region: 'EU' }, proof: ['p'] });
+  });
+
+  it('ask again as often as the widgets want, while somebody looks', async () => {
+    const clock = new Clock();
+    const see = (isSeen: boolean) => Object.defineProperty(document, 'hidden', { configurable: true, value: !isSeen });
+    try {
+      await show('param.region="EU"');
+      await until(() => cell('sql').includes('7'));
+      see(false);
+      expect(clock.fire(3600)).toBe(1);
+      expect(asked.length).toBe(1);
+      see(true);
+      clock.fire(10);
+      expect(asked.length).toBe(2);
+      await until(() => clock.pending.some(({ delay }) => delay === 3_600_000));
+      element().remove();
+      expect(clock.fire(3600)).toBe(0);
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
+      clock.restore();
+    }
+  });
+
+  it('send what was chosen as the kind of value that it is', async () => {
+    const size = { name: 'size', label: 'Size', value: 'all', options: [1, 2] };
+    server.dashboards.set('d', { ...dashboard, parameters: [...(dashboard.parameters ?? []), size] });
+    await show();
+    const [, limit, open] = root()?.querySelectorAll<HTMLInputElement>('[part=parameters] :is(input, select)') ?? [];
+    const sizes = [...(root()?.querySelectorAll('select') ?? [])].at(-1) as HTMLSelectElement;
+    expect(Array.from(sizes.options, ({ value }) => value)).toEqual(['all', '1', '2']);
+    choose(sizes, '2');
+    choose(limit as HTMLInputElement, '');
+    open?.click();
+    expect(asked.at(-1)?.params).toEqual({ size: 2, limit: '', open: true });
   });
 });

@@ -92,6 +92,8 @@ describe('bc-select of the views', () => {
       await (root.host as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete;
     }
     expect(chosen(() => root.querySelector<HTMLElement>('[data-row]')?.click())[0]?.label).toBe('Rome');
+    root.querySelector<HTMLElement>('[data-row]')?.focus();
+    expect(root.activeElement?.ariaLabel).toBe('Rome, 2');
   });
 
   const matrix = {

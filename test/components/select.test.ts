@@ -21,7 +21,7 @@ class TestGrid extends WordedElement<object, object> {
   protected override renderData() {
     return [0, 1].map(
       (row) =>
-        html`<p>${[0, 1, 2].map((column) => html`<b data-row=${row} data-column=${column}>${column}<a href="#x">x</a></b>`)}</p>`,
+        html`<p>${[0, 1, 2].map((column) => html`<b data-row=${row} data-column=${column}>${column}<a href="#x">x</a><button>y</button></b>`)}</p>`,
     );
   }
 }
@@ -41,9 +41,9 @@ describe('bc-select', () => {
   const rows = {
     items: [{ name: 'a', value: 1 }, { name: 'b', value: '€2' }, { name: 'c' }],
   };
-  const press = (root: ShadowRoot, key: string) =>
+  const press = (root: ShadowRoot, key: string, more: KeyboardEventInit = {}) =>
     root.activeElement?.dispatchEvent(
-      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }),
+      new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }),
     );
 
   it('tells the row of a list that was clicked or reached by keys', async () => {
@@ -61,6 +61,17 @@ describe('bc-select', () => {
     expect(all.map(({ tabIndex }) => tabIndex)).toEqual([-1, -1, 0]);
     expect(chosen(() => press(root, 'Enter'))).toEqual([{ row: 2, column: 0, label: 'c', value: null }]);
     expect(await axeFindings(card)).toEqual([]);
+  });
+
+  it('leaves keys that lead nowhere, and those of the browser, to the browser', async () => {
+    const { root } = await show(list, rows);
+    const all = [...root.querySelectorAll<HTMLElement>('[data-row]')];
+    all[1]?.focus();
+    expect(press(root, 'ArrowDown')).toBe(false);
+    expect(press(root, 'ArrowDown')).toBe(true);
+    for (const held of ['altKey', 'ctrlKey', 'metaKey'])
+      expect([press(root, 'ArrowUp', { [held]: true }), root.activeElement]).toEqual([true, all[2]]);
+    expect([press(root, 'Home'), root.activeElement]).toEqual([false, all[0]]);
   });
 
   it('stays where it was when data changes, and starts over where that row is gone', async () => {
@@ -88,6 +99,7 @@ describe('bc-select', () => {
     press(root, 'ArrowRight');
     expect(root.activeElement).toBe(cell(1, 0));
     expect(chosen(() => press(root, ' '))).toEqual([{ row: 1, column: 0, label: 'r1', value: 10 }]);
-    expect(chosen(() => cell(0, 2)?.querySelector('a')?.click())).toEqual([]);
+    for (const own of ['a', 'button'])
+      expect(chosen(() => cell(0, 2)?.querySelector<HTMLElement>(own)?.click())).toEqual([]);
   });
 });

@@ -1,0 +1,305 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { DomainError } from '../../server/domain/errors.ts';
+import type { SourceState, Widget } from '../../server/domain/model.ts';
+import type { Table } from '../../server/domain/ports.ts';
+import { type Filling, NOWHERE, type Task } from '../../server/sources/fill.ts';
+import { createLanes } from '../../server/sources/lanes.ts';
+import { createNews } from '../../server/sources/news.ts';
+import type { Attempt } from '../../server/sources/refresher.ts';
+import { createSchedule } from '../../server/sources/schedule.ts';
+import { createTurns, type Turn } from '../../server/sources/turns.ts';
+import { createVariants } from '../../server/sources/variants.ts';
+
+const SECOND = 1000;
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Rows in memory, as far as turns ask for them. */
+function tableOf() {
+  const rows: SourceState[] = [];
+  const found = (where: object) =>
+    rows.filter((row) => Object.entries(where).every(([name, value]) => row[name as keyof SourceState] === value));
+  return {
+    get: async (where: object) => found(where)[0] && { ...found(where)[0] },
+    insert: async (row: SourceState) => {
+      if (found({ widgetId: row.widgetId })[0]) throw new Error('there is one already');
+      return { ...rows[rows.push({ ...row, id: rows.length + 1 }) - 1] };
+    },
+    update: async (where: object, patch: object) => found(where).map((row) => Object.assign(row, patch)).length,
+  } as unknown as Table<SourceState>;
+}
+
+describe('the turn to fill a widget', () => {
+  const start = () => {
+    const clock = { at: 1_000_000 };
+    const turns = createTurns(tableOf(), () => clock.at);
+    const take = async (question = 'q', force = false) => turns.take(1, question, force);
+    const taken = async (question?: string, force?: boolean): Promise<Turn> => {
+      const { turn } = await take(question, force);
+      assert.ok(turn);
+      return turn;
+    };
+    return { clock, turns, take, taken };
+  };
+
+  it('is one process’s, which others look after every second, until it is dead', async () => {
+    const { clock, turns, take, taken } = start();
+    const first = await taken();
+    assert.deepEqual(await take('q', true), { turn: null, dueAt: clock.at + SECOND, isElsewhere: true });
+    clock.at += 59_500;
+    assert.deepEqual(await take(), { turn: null, dueAt: clock.at + 500, isElsewhere: true });
+    clock.at += 500;
+    const second = await taken();
+    // Who comes back from the dead ends nothing.
+    await turns.done(first, 300 * SECOND);
+    assert.equal((await take()).turn, null);
+    await turns.giveBack(second);
+    assert.ok(await taken());
+  });
+
+  it('goes to one of those who ask for it at the same moment', async () => {
+    const { take } = start();
+    const claims = await Promise.all([take(), take(), take()]);
+    assert.equal(claims.filter(({ turn }) => turn).length, 1);
+  });
+
+  it('comes when the widget is due, is forced, or asks something else', async () => {
+    const { clock, turns, take, taken } = start();
+    const dueAt = await turns.done(await taken(), 300 * SECOND);
+    assert.equal(dueAt, clock.at + 300 * SECOND);
+    assert.deepEqual(await take(), { turn: null, dueAt, isElsewhere: false });
+    await turns.giveBack(await taken('q', true));
+    assert.deepEqual(await take(), { turn: null, dueAt, isElsewhere: false });
+    await turns.giveBack(await taken('other'));
+    assert.ok(await taken('other'), 'nothing was answered, and so it is due');
+  });
+
+  it('comes less and less often after failures, and at once to another question or an answer', async () => {
+    const { clock, turns, taken } = start();
+    const pauses: number[] = [];
+    for (let times = 0; times < 12; times++) {
+      const dueAt = await turns.failed(await taken());
+      pauses.push((dueAt - clock.at) / SECOND);
+      clock.at = dueAt;
+    }
+    assert.deepEqual(pauses, [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
+    assert.equal(await turns.failed(await taken('other')), clock.at + 5 * SECOND);
+    await turns.done(await taken('other', true), SECOND);
+    assert.equal(await turns.failed(await taken('other', true)), clock.at + 5 * SECOND);
+  });
+});
+
+describe('the schedule of sources', () => {
+  const start = () => {
+    const ends = new AbortController();
+    const clock = { at: 0 };
+    const asked: { id: number; force: boolean; end: (attempt: Attempt | Error) => Promise<unknown> }[] = [];
+    const sleeping = new Map<() => void, number>();
+    const schedule = createSchedule({
+      refresher: {
+        refresh: (id, { force }) => {
+          const { promise, resolve, reject } = Promise.withResolvers<Attempt>();
+          const end = (attempt: Attempt | Error) => {
+            attempt instanceof Error ? reject(attempt) : resolve(attempt);
+            return settled();
+          };
+          asked.push({ id, force, end });
+          return promise;
+        },
+      },
+      now: () => clock.at,
+      later: (ms, run) => {
+        sleeping.set(run, ms);
+        return () => void sleeping.delete(run);
+      },
+      signal: ends.signal,
+    });
+    /** Lets all sleep until they are due. */
+    const wake = (): void => {
+      const due = [...sleeping.keys()];
+      sleeping.clear();
+      for (const run of due) run();
+    };
+    const answered = (dueAt: number | undefined): Attempt => ({ dueAt, isElsewhere: false });
+    return { ends, clock, asked, sleeping, schedule, wake, answered };
+  };
+  const yes = () => true;
+
+  it('asks again what is watched when it is due, and forgets what is not', async () => {
+    const { asked, sleeping, schedule, wake, answered, clock } = start();
+    let isWatched = true;
+    schedule.watch(1, () => isWatched);
+    schedule.watch(1, () => isWatched);
+    assert.deepEqual(
+      asked.map(({ id, force }) => [id, force]),
+      [[1, false]],
+    );
+    clock.at = 2 * SECOND;
+    await asked[0]?.end(answered(5 * SECOND));
+    schedule.watch(1, () => isWatched);
+    assert.deepEqual([...sleeping.values(), asked.length], [3 * SECOND, 1]);
+    wake();
+    assert.equal(asked.length, 2);
+    await asked[1]?.end(answered(2 ** 40));
+    assert.deepEqual([...sleeping.values()], [2 ** 31 - 1]);
+    isWatched = false;
+    wake();
+    assert.deepEqual([asked.length, sleeping.size], [2, 0]);
+    void schedule.attempt(2, true);
+    await asked[2]?.end(answered(9 * SECOND));
+    assert.equal(sleeping.size, 0, 'nobody watches what was asked for once');
+    schedule.watch(3, yes);
+    await asked[3]?.end(answered(undefined));
+    assert.equal(sleeping.size, 0, 'nothing fills it');
+  });
+
+  it('asks anew what has changed: at once, or after the attempt that runs', async () => {
+    const { asked, sleeping, schedule, wake, answered } = start();
+    for (const id of [1, 2]) schedule.watch(id, yes);
+    for (const { end } of asked) await end(answered(300 * SECOND));
+    schedule.again(2);
+    assert.deepEqual([...sleeping.values()], [300 * SECOND, 0]);
+    wake();
+    schedule.again();
+    for (const { end } of asked.slice(2)) await end(answered(300 * SECOND));
+    assert.deepEqual([...sleeping.values()], [0, 0]);
+    wake();
+    for (const { end } of asked.slice(4)) await end(answered(300 * SECOND));
+    assert.deepEqual([...sleeping.values()], [300 * SECOND, 300 * SECOND]);
+  });
+
+  it('gives one attempt to all who ask for it, and survives one that throws', async () => {
+    const { asked, schedule } = start();
+    const both = [schedule.attempt(1, false), schedule.attempt(1, true)];
+    await asked[0]?.end(new Error('a fault'));
+    for (const attempt of both) assert.equal((await attempt).dueAt, undefined);
+    assert.deepEqual([asked.length, schedule.isRunning(1)], [1, false]);
+  });
+
+  it('ends when what runs has ended, and starts nothing after', async () => {
+    const { ends, asked, sleeping, schedule, wake, answered } = start();
+    for (const id of [1, 2]) schedule.watch(id, yes);
+    await asked[0]?.end(answered(SECOND));
+    ends.abort();
+    let isClosed = false;
+    const closed = schedule.close().then(() => {
+      isClosed = true;
+    });
+    await settled();
+    assert.deepEqual([isClosed, sleeping.size], [false, 0]);
+    await asked[1]?.end(answered(SECOND));
+    await closed;
+    wake();
+    assert.deepEqual([asked.length, sleeping.size], [2, 0]);
+  });
+});
+
+describe('answers to one’s own questions', () => {
+  const start = (ttl = 300) => {
+    const clock = { at: 0 };
+    const asked: { answer: (data: unknown) => void; fail: (error: Error) => void }[] = [];
+    const fill = () => {
+      const { promise, resolve, reject } = Promise.withResolvers<Filling>();
+      asked.push({ answer: (data) => resolve({ data } as Filling), fail: reject });
+      return promise;
+    };
+    const variants = createVariants({ fill, now: () => clock.at, signal: new AbortController().signal });
+    const source = { cache_ttl_seconds: ttl };
+    const task = (id = 1) =>
+      ({
+        widget: { id, source } as unknown as Widget,
+        dashboard: NOWHERE,
+        source: {},
+        question: { parameters: new Map(), filters: [], range: {} },
+        datasets: [],
+      }) as unknown as Task;
+    const kept = (id?: number) => variants.known(task(id)) !== undefined;
+    return { clock, asked, variants, task, kept };
+  };
+
+  it('are kept as long as they are good for, a minute at most, and failures for five seconds', async () => {
+    for (const [ttl, seconds] of [
+      [300, 60],
+      [10, 10],
+    ] as const) {
+      const { clock, asked, variants, task, kept } = start(ttl);
+      const answer = variants.of(task());
+      asked[0]?.answer({ value1: 1 });
+      assert.deepEqual((await answer).data, { value1: 1 });
+      await settled();
+      clock.at += seconds * SECOND - 1;
+      assert.ok(kept());
+      clock.at += 1;
+      assert.ok(!kept());
+      void variants.of(task());
+      asked[1]?.fail(new DomainError('unavailable', 'It does not answer.'));
+      assert.equal((await variants.of(task())).sourceError, 'It does not answer.');
+      await settled();
+      clock.at += 5 * SECOND;
+      assert.ok(!kept());
+    }
+  });
+
+  it('are asked anew by force, but not while they are being asked', async () => {
+    const { asked, variants, task } = start();
+    const first = variants.of(task(), { force: true });
+    assert.equal(variants.of(task(), { force: true }), first);
+    let isSettled = false;
+    const all = variants.settled().then(() => {
+      isSettled = true;
+    });
+    await settled();
+    assert.ok(!isSettled);
+    asked[0]?.answer(1);
+    await all;
+    assert.equal(variants.of(task()), first);
+    assert.notEqual(variants.of(task(), { force: true }), first);
+    assert.equal(asked.length, 2);
+  });
+
+  it('are five hundred at most, and 32 MiB; the oldest go', async () => {
+    const fillAll = async (count: number, data: unknown) => {
+      const { asked, variants, task, kept } = start();
+      for (let id = 0; id < count; id++) {
+        void variants.of(task(id));
+        asked[id]?.answer(data);
+        await settled();
+      }
+      return Array.from({ length: count }, (_, id) => kept(id)).lastIndexOf(false) + 1;
+    };
+    assert.equal(await fillAll(502, null), 2);
+    assert.equal(await fillAll(5, 'x'.repeat(4 * 1024 * 1024)), 2);
+  });
+});
+
+describe('lanes', () => {
+  it('run so many at a time, let so many wait, and refuse the rest', async () => {
+    const lanes = createLanes(1, 1);
+    const ends = new AbortController();
+    const ran: string[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const first = lanes(() => promise, ends.signal);
+    const second = lanes(async () => void ran.push('second'), ends.signal);
+    await assert.rejects(
+      lanes(async () => undefined, ends.signal),
+      { code: 'unavailable' },
+    );
+    assert.equal(ran.length, 0);
+    resolve();
+    await Promise.all([first, second]);
+    ends.abort();
+    await assert.rejects(lanes(async () => void ran.push('late'), ends.signal));
+    await lanes(async () => void ran.push('free'), new AbortController().signal);
+    assert.deepEqual(ran, ['second', 'free']);
+  });
+});
+
+describe('news of a widget', () => {
+  it('reach who waits for it, and may have reached who waits for another one', async () => {
+    const news = createNews();
+    const [one, other] = [news.of(1), news.of(2)];
+    news.tell(1);
+    news.tell();
+    assert.deepEqual(await Promise.all([one.heard, other.heard]), ['told', 'maybe']);
+  });
+});
