@@ -258,6 +258,8 @@ describe('create', () => {
     assert.equal((await ask('PATCH', `${P}/dashboards/${made.id}`, { name: null })).body.name, null);
   });
 
+  const NO_DATE =
+    'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].';
   const WRONG: [body: unknown, code: string, detail: string, attr: string | null][] = [
     [{ name: 'x'.repeat(401) }, 'max_length', 'Ensure this field has no more than 400 characters.', 'name'],
     [{ description: null }, 'null', 'This field may not be null.', 'description'],
@@ -268,6 +270,11 @@ describe('create', () => {
     [{ use_dashboard: 424242 }, 'invalid_input', 'Invalid value provided', 'use_dashboard'],
     [{ use_template: 'NOPE' }, 'invalid_input', 'Invalid template provided: NOPE', 'use_template'],
     [{ filters: [] }, 'invalid_input', 'Filters must be a dictionary', null],
+    // A number is no date; beyond 8.64e15 it would be none that can be shown, in any list.
+    ...[0, 9007199254740991].flatMap((number): typeof WRONG => [
+      [{ last_accessed_at: number }, 'invalid_input', NO_DATE, 'last_accessed_at'],
+      [{ last_refresh: number }, 'invalid_input', NO_DATE, 'last_refresh'],
+    ]),
     [
       { use_template: 'DEFAULT_APP', use_dashboard: 1 },
       'invalid_input',
