@@ -148,7 +148,10 @@ export function createDashboards(ctx: Context): Dashboards {
         const { slug = dashboard.slug } = patch;
         if (slug !== dashboard.slug) after.slug = await requireFree(tables, slug, after);
         else if (opens) after.slug = await freeSlug(tables, slug, after);
-        await tables.dashboards.update({ id }, { ...changed, ...(after.slug !== dashboard.slug && { slug: after.slug }) });
+        await tables.dashboards.update(
+          { id },
+          { ...changed, ...(after.slug !== dashboard.slug && { slug: after.slug }) },
+        );
       });
       await ctx.announce({ kind: 'dashboard', dashboardId: id });
       return after;
