@@ -1,6 +1,6 @@
 import { intl } from './format.ts';
 
-const MOMENT = /^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s*(Z|[+-]\d\d:?\d\d)?\s*$/i;
+const MOMENT = /^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s?(Z|[+-]\d\d:?\d\d)?\s*$/i;
 
 /** Milliseconds since 1970 of `YYYY-MM-DD[ HH:MM[:SS]]`, UTC unless an offset follows; NaN when it is no such moment. */
 export function parseMoment(text: string): number {

@@ -19,6 +19,8 @@ export interface AccountField {
   /** Of the whole value; what it must be, for people, is `expected`. */
   readonly pattern?: RegExp;
   readonly expected?: string;
+  /** Whether it says where the others are sent. */
+  readonly isPlace?: boolean;
 }
 
 /** A widget kind that a service fills. */

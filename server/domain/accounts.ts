@@ -131,8 +131,18 @@ export function createAccounts(ctx: Context): Accounts {
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** The fields of a kind out of what was given, over what was kept. @throws DomainError `invalid` */
-function read({ fields }: AccountKind, given: JsonObject, kept: Credentials): Credentials {
+/** What an address leads to, whatever is asked for there. */
+const originOf = (address: unknown) => (/^https?:/i.test(`${address}`) ? URL.parse(`${address}`)?.origin : address);
+
+/**
+ * The fields of a kind out of what was given, over what was kept: nobody is told that again, so it goes to no other
+ * place either. @throws DomainError `invalid`
+ */
+function read({ fields }: AccountKind, given: JsonObject, before: Credentials): Credentials {
+  const isElsewhere = fields.some(
+    ({ name, isPlace }) => isPlace && !isBlank(given[name]) && originOf(given[name]) !== originOf(before[name]),
+  );
+  const kept: Credentials = isElsewhere ? {} : before;
   const values = Object.fromEntries(
     fields.flatMap(({ name }) => {
       const value = isBlank(given[name]) ? kept[name] : given[name];

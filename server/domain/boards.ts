@@ -1,13 +1,10 @@
 import type { Boards, Placed, TileView } from './board-services.ts';
 import type { Context } from './context.ts';
 import { notFound } from './errors.ts';
+import { freeSlug } from './free-slug.ts';
 import { placesOf } from './insight-links.ts';
 import type { Dashboard, Principal, User } from './model.ts';
 import { ROLES, requireScope } from './rights.ts';
-import { numberedSlug } from './slug.ts';
-
-/** Slugs tried when the old one was taken meanwhile. */
-const SLUG_CHOICES = 50;
 
 export function createBoards(ctx: Context): Boards {
   const { store, now } = ctx;
@@ -95,13 +92,10 @@ export function createBoards(ctx: Context): Boards {
       requireScope(principal, 'dashboard:write', 'dashboard', id);
       const dashboard = await find(principal, id, true);
       await ctx.requireReach(principal, dashboard, 'write');
-      const { workspaceId, deletedAt } = dashboard;
+      const { deletedAt } = dashboard;
       if (deletedAt === null) return dashboard;
       const slug = await store.transaction(async (tables) => {
-        const choices = Array.from({ length: SLUG_CHOICES }, (_, index) => numberedSlug(dashboard.slug, index + 1));
-        const taken = await tables.dashboards.list({ workspaceId, deletedAt: null, slug: choices });
-        const free = choices.find((choice) => taken.every((row) => row.slug !== choice));
-        const slug = free ?? numberedSlug(dashboard.slug, id);
+        const slug = await freeSlug(tables, dashboard.slug, dashboard);
         const binned = (await tables.widgets.list({ dashboardId: id, deletedAt })).map((widget) => widget.id);
         const links = await tables.tiles.list({ widgetId: binned });
         await tables.insights.update({ id: links.map(({ insightId }) => insightId), deletedAt }, { deletedAt: null });

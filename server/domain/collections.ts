@@ -22,6 +22,14 @@ export function createCollections(ctx: Context): Collections {
     return collection;
   }
 
+  /** Runs alone among those that move a workspace's collections, on every node: its row is locked by writing it. */
+  const alone = <T>({ workspaceId: id }: Principal, run: (tables: Tables) => Promise<T>): Promise<T> =>
+    store.transaction(async (tables) => {
+      const { createdAt } = (await tables.workspaces.get({ id })) ?? {};
+      if (createdAt !== undefined) await tables.workspaces.update({ id }, { createdAt });
+      return run(tables);
+    });
+
   const check = ({ name, description }: Partial<CollectionDraft>): void =>
     refuse(
       name !== undefined && nameIssue('name', name),
@@ -50,7 +58,7 @@ export function createCollections(ctx: Context): Collections {
     async update(principal, id, patch) {
       requireWrite(principal);
       check(patch);
-      return store.transaction(async (tables) => {
+      return alone(principal, async (tables) => {
         const collection = await find(tables, principal, id);
         for (let above = patch.parentId ?? null; above !== null; ) {
           const parent: Collection = await find(tables, principal, above);

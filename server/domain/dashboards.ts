@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import type { DashboardDraft, Dashboards } from './domain.ts';
-import { conflict, DomainError, forbidden } from './errors.ts';
+import { DomainError, forbidden } from './errors.ts';
+import { freeSlug, isOpen, requireFree } from './free-slug.ts';
 import type { Dashboard, Principal, Visibility } from './model.ts';
-import type { Tables } from './ports.ts';
 import { ROLES, requireScope } from './rights.ts';
-import { isSlug, MAX_SLUG, numberedSlug, slugify } from './slug.ts';
+import { isSlug, MAX_SLUG, slugify } from './slug.ts';
 import {
   choiceIssue,
   given,
@@ -59,8 +59,6 @@ const DEFAULTS = {
 
 const MAX_DESCRIPTION = 10_000;
 const MAX_TAGS = 100;
-/** Slugs looked up at once when the first choice is taken. */
-const SLUG_CHOICES = 50;
 /** Others may take the same free slug at the same moment; then the next one is tried. */
 const MAX_ATTEMPTS = 5;
 
@@ -105,7 +103,7 @@ export function createDashboards(ctx: Context): Dashboards {
             { workspaceId, deletedAt: null },
             { orderBy: ['-position'], limit: 1 },
           );
-          const row = await tables.dashboards.insert({
+          const fields = {
             ...DEFAULTS,
             tags: [],
             position: last ? last.position + 1 : 1,
@@ -113,8 +111,14 @@ export function createDashboards(ctx: Context): Dashboards {
             ...given(draft, FIELDS),
             extras: { ...draft.extras, ...teamsBy(principal) },
             workspaceId,
+          };
+          const row = await tables.dashboards.insert({
+            ...fields,
             key: secrets.hex(16),
-            slug: await freeSlug(tables, workspaceId, draft),
+            slug:
+              draft.slug === undefined
+                ? await freeSlug(tables, slugify(draft.name) || 'dashboard', fields)
+                : await requireFree(tables, draft.slug, fields),
             publicId: `dash-${secrets.hex(8)}`,
             name: draft.name,
             createdBy: userId || null,
@@ -133,18 +137,24 @@ export function createDashboards(ctx: Context): Dashboards {
     async update(principal, key, patch) {
       const dashboard = await byKey(principal, key, 'write');
       await check(principal, patch);
-      const { id, workspaceId } = dashboard;
+      const { id } = dashboard;
       const closes = isAnotherAudience(dashboard, patch.visibility) && { isPrivate: isClosed(patch.visibility) };
       const isOwn = patch.visibility === 'team' && dashboard.createdBy === principal.userId;
       const teams = isOwn && { extras: { ...(patch.extras ?? dashboard.extras), ...teamsBy(principal) } };
-      const changed = { ...closes, ...given(patch, ['name', 'slug', ...FIELDS]), ...teams, updatedAt: now() };
+      const changed = { ...closes, ...given(patch, ['name', ...FIELDS]), ...teams, updatedAt: now() };
+      const after = { ...dashboard, ...changed };
+      const opens = isOpen(after) && !isOpen(dashboard);
       await store.transaction(async (tables) => {
-        const { slug } = patch;
-        if (slug !== undefined && slug !== dashboard.slug) await freeSlug(tables, workspaceId, { name: '', slug });
-        await tables.dashboards.update({ id }, changed);
+        const { slug = dashboard.slug } = patch;
+        if (slug !== dashboard.slug) after.slug = await requireFree(tables, slug, after);
+        else if (opens) after.slug = await freeSlug(tables, slug, after);
+        await tables.dashboards.update(
+          { id },
+          { ...changed, ...(after.slug !== dashboard.slug && { slug: after.slug }) },
+        );
       });
       await ctx.announce({ kind: 'dashboard', dashboardId: id });
-      return { ...dashboard, ...changed };
+      return after;
     },
 
     async remove(principal, key) {
@@ -203,27 +213,5 @@ async function again<T>(attempts: number, run: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (attempts > 1 && error instanceof DomainError && error.code === 'conflict') return again(attempts - 1, run);
     throw error;
-  }
-}
-
-/**
- * The slug of a draft: the given one, or the first of `name`, `name-2`, … that no living dashboard has.
- * @throws DomainError `conflict` when a given one is taken
- */
-async function freeSlug(tables: Tables, workspaceId: number, { name, slug }: DashboardDraft): Promise<string> {
-  const taken = async (slugs: string[]): Promise<Set<string>> => {
-    const rows = await tables.dashboards.list({ workspaceId, deletedAt: null, slug: slugs });
-    return new Set(rows.map((row) => row.slug));
-  };
-  if (slug !== undefined) {
-    if ((await taken([slug])).size > 0) throw conflict('slug', `the slug ${slug} is taken`);
-    return slug;
-  }
-  const wanted = slugify(name) || 'dashboard';
-  for (let first = 1; ; first += SLUG_CHOICES) {
-    const choices = Array.from({ length: SLUG_CHOICES }, (_, index) => numberedSlug(wanted, first + index));
-    const known = await taken(choices);
-    const free = choices.find((choice) => !known.has(choice));
-    if (free !== undefined) return free;
   }
 }

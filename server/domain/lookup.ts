@@ -1,6 +1,7 @@
 import type { Lookup } from './card-services.ts';
 import type { Context } from './context.ts';
 import { forbidden, notFound } from './errors.ts';
+import { OPEN } from './free-slug.ts';
 import { requireScope } from './rights.ts';
 
 export function createLookup(ctx: Context): Lookup {
@@ -18,8 +19,7 @@ export function createLookup(ctx: Context): Lookup {
     },
 
     async publicDashboard(slug) {
-      const open = { slug, visibility: 'public', isPrivate: false, deletedAt: null } as const;
-      const [dashboard] = await store.dashboards.list(open, { orderBy: ['id'], limit: 1 });
+      const [dashboard] = await store.dashboards.list({ ...OPEN, slug }, { orderBy: ['id'], limit: 1 });
       if (!dashboard) throw notFound('dashboard', slug);
       return dashboard;
     },

@@ -32,7 +32,7 @@ export function createProfile(ctx: Context, people: People): Profile {
   const keysOf = ({ workspaceId, userId }: Principal): Promise<ApiKey[]> =>
     store.apiKeys.list({ workspaceId, userId, name: KEY_NAME, isActive: true }, { orderBy: ['-id'] });
 
-  async function newKey(principal: Principal): Promise<string> {
+  async function newKey(principal: Principal): Promise<{ id: number; secret: string }> {
     const secret = lettersAndDigits(secrets, KEY_LENGTH);
     const [user, workspace] = await Promise.all([
       people.userOf(principal),
@@ -41,7 +41,7 @@ export function createProfile(ctx: Context, people: People): Profile {
     if (!workspace) throw notFound('workspace', principal.workspaceId);
     const { id } = await people.createKey({ workspace: workspace.slug, user: user.username, name: KEY_NAME, secret });
     await store.apiKeys.update({ id }, { sealed: secrets.seal(secret) });
-    return secret;
+    return { id, secret };
   }
 
   return {
@@ -75,12 +75,13 @@ export function createProfile(ctx: Context, people: People): Profile {
 
     async apiKey(principal) {
       const kept = (await keysOf(principal)).find(({ sealed }) => sealed !== null);
-      return kept?.sealed ? secrets.open(kept.sealed) : newKey(principal);
+      return kept?.sealed ? secrets.open(kept.sealed) : (await newKey(principal)).secret;
     },
 
     async resetApiKey(principal) {
-      const old = await keysOf(principal);
-      const secret = await newKey(principal);
+      const { id: own, secret } = await newKey(principal);
+      // Listed only now, so that of several at the same moment the last one stays.
+      const old = (await keysOf(principal)).filter(({ id }) => id < own);
       await store.apiKeys.update({ id: old.map(({ id }) => id) }, { isActive: false, sealed: null });
       await ctx.announce({ kind: 'access' });
       return secret;

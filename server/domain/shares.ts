@@ -2,6 +2,7 @@ import type { JsonObject } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import { DomainError, invalid, notFound } from './errors.ts';
 import type { AccessToken, Dashboard, User } from './model.ts';
+import type { Tables } from './ports.ts';
 import { createProofs } from './proofs.ts';
 import type { Share, Shares } from './share-services.ts';
 import { createShareTickets } from './share-tickets.ts';
@@ -16,8 +17,15 @@ export function createShares(ctx: Context): Shares {
   const proofs = createProofs(secrets, now);
   const tickets = createShareTickets(secrets, now);
 
-  async function currentOf({ id: dashboardId }: Dashboard): Promise<AccessToken | undefined> {
-    const all = await store.accessTokens.list({ dashboardId, expiresAt: null }, { orderBy: ['-id'] });
+  /** Runs alone among those that change how a dashboard is shared, on every node: the row is locked by writing it. */
+  const alone = <T>({ id, createdAt }: Dashboard, run: (tables: Tables) => Promise<T>): Promise<T> =>
+    store.transaction(async (tables) => {
+      await tables.dashboards.update({ id }, { createdAt });
+      return run(tables);
+    });
+
+  async function currentOf({ id: dashboardId }: Dashboard, tables: Tables = store): Promise<AccessToken | undefined> {
+    const all = await tables.accessTokens.list({ dashboardId, expiresAt: null }, { orderBy: ['-id'] });
     return all.find(({ settings }) => 'sharing' in settings);
   }
 
@@ -41,42 +49,40 @@ export function createShares(ctx: Context): Shares {
   }
 
   /** Whoever tightens what is shared means the tokens that were replaced a moment ago, too. */
-  async function endGrace({ id: dashboardId }: Dashboard): Promise<void> {
-    const all = await store.accessTokens.list({ dashboardId, revokedAt: null });
-    const old = all.filter(({ settings, expiresAt }) => 'sharing' in settings && expiresAt !== null);
-    if (old.length > 0) await store.accessTokens.update({ id: old.map(({ id }) => id) }, { revokedAt: now() });
+  async function endGrace({ id: dashboardId }: Dashboard, current: AccessToken | undefined, tables: Tables) {
+    const all = await tables.accessTokens.list({ dashboardId, revokedAt: null });
+    const old = all.filter(({ settings, id }) => 'sharing' in settings && id !== current?.id);
+    if (old.length > 0) await tables.accessTokens.update({ id: old.map(({ id }) => id) }, { revokedAt: now() });
   }
 
   const lock = (): string => LOCKED + secrets.hex(8);
 
   /** A new token in place of the old, with its settings and passwords. */
-  async function replace(dashboard: Dashboard, old: AccessToken | undefined, changes: Partial<AccessToken>) {
+  async function replace(
+    tables: Tables,
+    dashboard: Dashboard,
+    old: AccessToken | undefined,
+    changes: Partial<AccessToken>,
+  ): Promise<void> {
     const token = secrets.token();
     const { id: _, ...kept } = old ?? { id: 0, passwordHash: null, settings: { sharing: null } };
     const at = now();
-    return store.transaction(async (tables) => {
-      const access = await tables.accessTokens.insert({
-        createdBy: null,
-        ...kept,
-        dashboardId: dashboard.id,
-        description: 'Shared page',
-        hash: secrets.hash(token),
-        sealed: secrets.seal(token),
-        createdAt: at,
-        expiresAt: null,
-        revokedAt: null,
-        ...changes,
-      });
-      if (!old) return access;
-      const passwords = await tables.sharePasswords.list(
-        { accessTokenId: old.id, isActive: true },
-        { orderBy: ['id'] },
-      );
-      for (const { id: _, ...row } of passwords)
-        await tables.sharePasswords.insert({ ...row, accessTokenId: access.id });
-      await tables.accessTokens.update({ id: old.id }, { expiresAt: at + GRACE });
-      return access;
+    const access = await tables.accessTokens.insert({
+      createdBy: null,
+      ...kept,
+      dashboardId: dashboard.id,
+      description: 'Shared page',
+      hash: secrets.hash(token),
+      sealed: secrets.seal(token),
+      createdAt: at,
+      expiresAt: null,
+      revokedAt: null,
+      ...changes,
     });
+    if (!old) return;
+    const passwords = await tables.sharePasswords.list({ accessTokenId: old.id, isActive: true }, { orderBy: ['id'] });
+    for (const { id: _, ...row } of passwords) await tables.sharePasswords.insert({ ...row, accessTokenId: access.id });
+    await tables.accessTokens.update({ id: old.id }, { expiresAt: at + GRACE });
   }
 
   async function byToken(token: string): Promise<{ access: AccessToken; dashboard: Dashboard }> {
@@ -93,43 +99,47 @@ export function createShares(ctx: Context): Shares {
 
     async update(principal, dashboard, { enabled, passwordRequired, settings }) {
       await ctx.requireReach(principal, dashboard, 'write');
-      const old = await currentOf(dashboard);
-      const changes: Partial<AccessToken> = {};
-      if (settings !== undefined) changes.settings = { ...old?.settings, sharing: settings };
-      if (passwordRequired !== undefined && passwordRequired !== ((old?.passwordHash ?? null) !== null))
-        changes.passwordHash = passwordRequired ? lock() : null;
-      const at = now();
-      const wasOpen = old?.revokedAt === null;
-      const opens = enabled ?? wasOpen;
-      // Closed at the moment it was made: it never opened anything.
-      const isFresh = !old || wasOpen || old.revokedAt === old.createdAt;
-      if (!opens || changes.passwordHash) await endGrace(dashboard);
-      if (!old) {
-        const revokedAt = opens ? null : at;
-        await replace(dashboard, undefined, {
-          ...changes,
-          createdBy: principal.userId || null,
-          createdAt: at,
-          revokedAt,
-        });
-      } else if (opens && !isFresh) await replace(dashboard, old, changes);
-      else {
-        const revokedAt = opens ? null : (old.revokedAt ?? Math.max(at, old.createdAt + 1));
-        await store.accessTokens.update({ id: old.id }, { ...changes, revokedAt });
-      }
+      await alone(dashboard, async (tables) => {
+        const old = await currentOf(dashboard, tables);
+        const changes: Partial<AccessToken> = {};
+        if (settings !== undefined) changes.settings = { ...old?.settings, sharing: settings };
+        if (passwordRequired !== undefined && passwordRequired !== ((old?.passwordHash ?? null) !== null))
+          changes.passwordHash = passwordRequired ? lock() : null;
+        const at = now();
+        const wasOpen = old?.revokedAt === null;
+        const opens = enabled ?? wasOpen;
+        // Closed at the moment it was made: it never opened anything.
+        const isFresh = !old || wasOpen || old.revokedAt === old.createdAt;
+        if (!opens || changes.passwordHash) await endGrace(dashboard, old, tables);
+        if (!old) {
+          const revokedAt = opens ? null : at;
+          await replace(tables, dashboard, undefined, {
+            ...changes,
+            createdBy: principal.userId || null,
+            createdAt: at,
+            revokedAt,
+          });
+        } else if (opens && !isFresh) await replace(tables, dashboard, old, changes);
+        else {
+          const revokedAt = opens ? null : (old.revokedAt ?? Math.max(at, old.createdAt + 1));
+          await tables.accessTokens.update({ id: old.id }, { ...changes, revokedAt });
+        }
+      });
       await ctx.announce({ kind: 'access' });
       return shareOf(await currentOf(dashboard));
     },
 
     async refresh(principal, dashboard) {
       await ctx.requireReach(principal, dashboard, 'write');
-      const old = await currentOf(dashboard);
-      const closed = !old || old.revokedAt !== null;
-      const at = now();
-      await replace(dashboard, old, {
-        createdBy: principal.userId || null,
-        createdAt: at,
-        revokedAt: closed ? at : null,
+      await alone(dashboard, async (tables) => {
+        const old = await currentOf(dashboard, tables);
+        const closed = !old || old.revokedAt !== null;
+        const at = now();
+        await replace(tables, dashboard, old, {
+          createdBy: principal.userId || null,
+          createdAt: at,
+          revokedAt: closed ? at : null,
+        });
       });
       await ctx.announce({ kind: 'access' });
       return shareOf(await currentOf(dashboard));
@@ -137,17 +147,20 @@ export function createShares(ctx: Context): Shares {
 
     async addPassword(principal, dashboard, { password = secrets.token().slice(0, 22), note }) {
       await ctx.requireReach(principal, dashboard, 'write');
-      const access = await currentOf(dashboard);
-      if (!access?.passwordHash) throw new DomainError('forbidden', 'passwords are not asked', { subject: 'share' });
       if (password.length > 1000)
         throw invalid({ path: 'raw_password', message: 'must be at most 1000 characters long' });
-      const row = await store.sharePasswords.insert({
-        accessTokenId: access.id,
-        hash: await secrets.hashPassword(password),
-        note,
-        createdBy: principal.userId || null,
-        createdAt: now(),
-        isActive: true,
+      const hash = await secrets.hashPassword(password);
+      const row = await alone(dashboard, async (tables) => {
+        const access = await currentOf(dashboard, tables);
+        if (!access?.passwordHash) throw new DomainError('forbidden', 'passwords are not asked', { subject: 'share' });
+        return tables.sharePasswords.insert({
+          accessTokenId: access.id,
+          hash,
+          note,
+          createdBy: principal.userId || null,
+          createdAt: now(),
+          isActive: true,
+        });
       });
       const maker = await store.users.get({ id: principal.userId });
       return { ...row, password, email: maker?.email ?? null };
@@ -155,13 +168,15 @@ export function createShares(ctx: Context): Shares {
 
     async removePassword(principal, dashboard, id) {
       await ctx.requireReach(principal, dashboard, 'write');
-      const access = await currentOf(dashboard);
-      const where = { id, accessTokenId: access?.id ?? 0, isActive: true };
-      const removed = Number.isSafeInteger(id) ? await store.sharePasswords.update(where, { isActive: false }) : 0;
-      if (!access || removed === 0) throw notFound('password', id);
-      // Whoever came in by it is sent out; the others show their tickets again.
-      if (access.passwordHash !== null) await store.accessTokens.update({ id: access.id }, { passwordHash: lock() });
-      await endGrace(dashboard);
+      await alone(dashboard, async (tables) => {
+        const access = await currentOf(dashboard, tables);
+        const where = { id, accessTokenId: access?.id ?? 0, isActive: true };
+        const removed = Number.isSafeInteger(id) ? await tables.sharePasswords.update(where, { isActive: false }) : 0;
+        if (!access || removed === 0) throw notFound('password', id);
+        // Whoever came in by it is sent out; the others show their tickets again.
+        if (access.passwordHash !== null) await tables.accessTokens.update({ id: access.id }, { passwordHash: lock() });
+        await endGrace(dashboard, access, tables);
+      });
       await ctx.announce({ kind: 'access' });
     },
 

@@ -33,7 +33,8 @@ const FUNCTIONS: Readonly<Record<string, (column: string) => string>> = {
   count: (column) => `count(${column})`,
   count_distinct: (column) => `count(distinct ${column})`,
 };
-const CALL = /^\s*([a-z_]+)\s*\(\s*(.*?)\s*\)\s*$/is;
+/** Spaces are trimmed elsewhere: beside each other, patterns that may take them try every way to share them. */
+const CALL = /^([a-z_]+)\s*\((.*)\)$/is;
 const MAX_ROWS = 10_000;
 
 /**
@@ -85,10 +86,13 @@ export function columnOf({ columns }: Relation, name: string, path: string): Col
 }
 
 function expression(relation: Relation, metric: string): string {
-  const named = relation.columns.find(({ name }) => name === metric.trim());
-  if (!named && /^count(\s*\(\s*\*?\s*\))?$/i.test(metric.trim())) return 'count(*)';
-  const [, word, argument] = (!named && CALL.exec(metric)) || [];
-  if (word !== undefined && argument !== undefined) {
+  const asked = metric.trim();
+  const named = relation.columns.find(({ name }) => name === asked);
+  if (!named && asked.toLowerCase() === 'count') return 'count(*)';
+  const [, word, inside] = (!named && CALL.exec(asked)) || [];
+  if (word !== undefined && inside !== undefined) {
+    const argument = inside.trim();
+    if (word.toLowerCase() === 'count' && ['', '*'].includes(argument)) return 'count(*)';
     const write = Object.hasOwn(FUNCTIONS, word.toLowerCase()) ? FUNCTIONS[word.toLowerCase()] : undefined;
     if (!write) throw invalid({ path: 'metric', message: `${word} is none of ${Object.keys(FUNCTIONS).join(', ')}` });
     return write(quoted(columnOf(relation, argument.replace(/^"(.*)"$/, '$1'), 'metric').name));

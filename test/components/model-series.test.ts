@@ -120,6 +120,11 @@ describe('moments', () => {
       assert.equal(parseMoment(wrong), Number.NaN);
   });
 
+  it('are read at once, however long what is no moment is', () => {
+    assert.equal(parseMoment(`2026-01-01${' '.repeat(1_000_000)}x`), Number.NaN);
+    assert.equal(parseMoment(' 2026-01-01 10:00:00 +02:00  '), Date.UTC(2026, 0, 1, 8));
+  });
+
   it('may be seconds or milliseconds', () => {
     assert.equal(toMoment(1_750_000_000), 1_750_000_000_000);
     assert.equal(toMoment(1_750_000_000_000), 1_750_000_000_000);

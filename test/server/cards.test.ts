@@ -332,6 +332,38 @@ describe('cards', () => {
     assert.equal(((await shown.json()) as typeof rendered).cards[0].data.text1, 'all!');
   });
 
+  it('gives no other workspace the address under which one is public', async () => {
+    const make = async (key: string, name: string) => {
+      const made = await ask('POST', '/api/dashboards', { name }, key);
+      return { id: made.body.dashboard_id as number, slug: made.body.slug as string };
+    };
+    const publish = async (key: string, id: number) =>
+      (await ask('PATCH', `/api/dashboards/${id}`, { audience: 'public' }, key)).body.slug as string;
+    const shownAt = async (slug: string) =>
+      ((await (await t.fetch(`/api/public/dashboards/${slug}/render`)).json()) as { dashboard: { name: string } })
+        .dashboard.name;
+    const [ours, theirs] = [t.alpha.keys.owner.secret, t.beta.keys.owner.secret];
+    const older = await make(theirs, 'Older');
+    const first = await make(ours, 'Outlook');
+    assert.equal(await publish(ours, first.id), 'outlook');
+    // The same name elsewhere, made public later, is found too.
+    const second = await make(theirs, 'Outlook');
+    assert.deepEqual([second.slug, await publish(theirs, second.id)], ['outlook', 'outlook-2']);
+    await ask('PATCH', `/api/dashboards/${second.id}`, { name: 'Theirs' }, theirs);
+    assert.deepEqual([await shownAt('outlook'), await shownAt('outlook-2')], ['Outlook', 'Theirs']);
+    // Nor is it taken over by giving another name to one that is public and older.
+    const { key } = (await t.deps.store.dashboards.get({ id: older.id })) as { key: string };
+    const owner = await t.domain.people.byApiKey(theirs);
+    await publish(theirs, older.id);
+    await assert.rejects(t.domain.dashboards.update(owner, key, { slug: 'outlook' }), { code: 'conflict' });
+    // One that was away comes back under another.
+    const { id } = first;
+    const mine = await t.domain.people.byApiKey(ours);
+    await t.domain.boards.bin(mine, await t.domain.boards.byId(mine, id));
+    assert.equal((await t.domain.dashboards.update(owner, key, { slug: 'outlook' })).slug, 'outlook');
+    assert.equal((await t.domain.boards.restore(mine, id)).slug, 'outlook-3');
+  });
+
   it('tells the world neither the question of a card nor why it failed', async () => {
     const { body } = await ask('POST', '/api/dashboards', { name: 'Asked' });
     const { dashboard_id: id, slug } = body;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import type { Credentials } from '../../server/domain/account-kinds.ts';
 import { createServices, type ServiceName, type Services } from '../../server/sources/accounts/index.ts';
 import { createGuard } from '../../server/sources/guard.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
@@ -89,6 +90,31 @@ describe('Ducksboard: accounts', () => {
     assert.deepEqual(opened, { kind: 'wufoo', credentials: { subdomain: 'acmesa', api_key: 'f93s-45md' } });
     await assert.rejects(t.domain.accounts.credentials(t.beta.workspace.id, row?.id ?? 0));
     assert.ok(!t.logged().includes('f93s-45md'));
+  });
+
+  it('sends what it kept to no other place', async () => {
+    const told: Credentials[] = [];
+    const check = async (credentials: Credentials) => {
+      told.push(credentials);
+      return {};
+    };
+    for (const [kind, before, after, is] of [
+      ['http_json', 'https://a.test/x', 'https://a.test/y?z', 'the same'],
+      ['http_json', 'https://a.test/x', 'https://a.test:8443/x', 'another'],
+      ['http_json', 'https://a.test/x', 'http://a.test/x', 'another'],
+      ['postgresql', 'fd00::1', 'fd00::1', 'the same'],
+      ['postgresql', 'fd00::1', 'fd00::2', 'another'],
+    ] as const) {
+      const { fields } = services[kind];
+      const place = fields.find(({ isPlace }) => isPlace)?.name ?? '';
+      const app = await openTestApp({ accountKinds: { [kind]: { fields, widgets: {}, check } } });
+      const owner = await app.domain.people.byApiKey(app.alpha.keys.owner.secret);
+      const rest = { username: 'n', user: 'u', database: 'd' };
+      const { id } = await app.domain.accounts.link(owner, { kind, ...rest, password: 'secret', [place]: before });
+      await app.domain.accounts.update(owner, id, { ...rest, [place]: after });
+      assert.equal(told.at(-1)?.password, is === 'the same' ? 'secret' : undefined, `${before} ${after}`);
+      await app.close();
+    }
   });
 
   it('POST: what is wrong is told by field', async () => {

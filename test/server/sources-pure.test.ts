@@ -6,6 +6,7 @@ import { types } from '../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { QueryResult } from '../../server/domain/queries.ts';
+import { feedEntries } from '../../server/sources/accounts/feed-xml.ts';
 import { aggregation } from '../../server/sources/aggregate.ts';
 import { dateColumn, edgeOf, momentOf } from '../../server/sources/dates.ts';
 import { datasetQuery, rolesOf } from '../../server/sources/fields.ts';
@@ -336,6 +337,15 @@ describe('what a widget says of its source', () => {
   });
 });
 
+describe('feeds', () => {
+  it('are read at once, whatever their tags lack', () => {
+    for (const tag of ['<item ', '<title ', '<link ']) {
+      const xml = `<rss><item><title>One</title></item><item>${tag.repeat(170_000)}</item>`;
+      assert.equal(feedEntries(xml)?.[0]?.value.title, 'One', tag);
+    }
+  });
+});
+
 describe('figures of a dataset', () => {
   const sales = {
     name: '"sales"',
@@ -348,6 +358,15 @@ describe('figures of a dataset', () => {
   };
   const sqlOf = (asked: Partial<Parameters<typeof aggregation>[1]>) =>
     aggregation(sales, { metrics: ['count'], dimensions: [], filters: [], ...asked });
+
+  it('are told at once, however much space a metric has', () => {
+    const space = ' '.repeat(300_000);
+    assert.throws(() => sqlOf({ metrics: [`sum(${space}`] }), { code: 'invalid' });
+    assert.throws(() => sqlOf({ metrics: [`count(${space}x`] }), { code: 'invalid' });
+    for (const metric of ['COUNT', 'count ()', `count${space}(${space}*${space})`])
+      assert.match(sqlOf({ metrics: [metric] }).sql, /^select count\(\*\) as /);
+    assert.match(sqlOf({ metrics: [` Sum${space}( amount )${space}`] }).sql, /^select sum\("amount"\) as /);
+  });
 
   it('are counted, added up, or what the metric says, by group', () => {
     assert.equal(sqlOf({}).sql, 'select count(*) as "count" from "sales" limit 10000');

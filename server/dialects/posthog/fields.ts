@@ -47,9 +47,10 @@ export const choice = <Value extends number>(...values: readonly Value[]) =>
     }),
   ).meta({ enum: [...values] });
 
-/** Milliseconds since 1970. */
+/** Milliseconds since 1970, of what is written as a date; a bare number is none. */
 export const datetime = coerced(
-  (value) => (typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value) ? Date.parse(value) : value),
+  (value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN,
   z.int(
     'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
   ),

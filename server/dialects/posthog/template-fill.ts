@@ -40,7 +40,7 @@ async function createFromJson(call: Call): Promise<Answer> {
   try {
     return await show(call, await fillFrom(call, made, template as unknown as Template));
   } catch (error) {
-    await domain.boards.bin(principal, made);
+    await domain.insights.removeWith(await domain.boards.bin(principal, made));
     throw error;
   }
 }

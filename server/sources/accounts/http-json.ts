@@ -10,7 +10,10 @@ function authorization({ token, user, password = '' }: Credentials): Record<stri
 /** Any address that answers with JSON; a widget says by its `path` what of it is shown. */
 export const httpJson: ServiceFactory = (web) => ({
   fields: [
-    { name: 'url', required: true, pattern: /^https?:\/\/\S+$/i, expected: 'Enter an address with http or https.' },
+    {
+      ...{ name: 'url', required: true, isPlace: true },
+      ...{ pattern: /^https?:\/\/\S+$/i, expected: 'Enter an address with http or https.' },
+    },
     { name: 'token', required: false, pattern: /^[\x21-\x7e]+$/ },
     { name: 'user', required: false, pattern: /^[^:\p{Cc}]+$/u },
     { name: 'password', required: false, pattern: /^[^\p{Cc}]+$/u },

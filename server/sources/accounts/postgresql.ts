@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Json } from '../../../components/model/widget.ts';
 import type { Credentials } from '../../domain/account-kinds.ts';
@@ -6,14 +7,18 @@ import type { Guard } from '../guard.ts';
 import { toPositional } from '../sql.ts';
 import { out, refusal, type ServiceFactory, shaped, value, words } from './service.ts';
 
-/** Milliseconds for connecting and for one statement; rows that are read. */
+/** Milliseconds for connecting and for one statement; rows that are read, and bytes that a connection may bring. */
 const TIMEOUT = 5000;
 const MAX_ROWS = 1000;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** A user's own PostgreSQL, read-only: its rights are those of the role it is given. */
 export const postgresql: ServiceFactory = (_web, guard) => ({
   fields: [
-    { name: 'host', required: true, pattern: /^[a-z0-9.:_-]+$/i, expected: 'Enter a host name or address.' },
+    {
+      ...{ name: 'host', required: true, isPlace: true },
+      ...{ pattern: /^[a-z0-9.:_-]+$/i, expected: 'Enter a host name or address.' },
+    },
     { name: 'port', required: false, pattern: /^\d{1,5}$/, expected: 'Enter a whole number.' },
     { name: 'database', required: true },
     { name: 'user', required: true },
@@ -55,15 +60,17 @@ export async function query(
     port: Number(port),
     database,
     user,
-    password,
-    ...(/^(true|1)$/.test(ssl) && { ssl: { servername: host } }),
+    // What is left open would be taken from our own environment and ~/.pgpass, and told to whoever asks.
+    password: () => password,
+    ssl: /^(true|1)$/.test(ssl) && { servername: host },
     connectionTimeoutMillis: TIMEOUT,
     query_timeout: TIMEOUT,
     options: `-c default_transaction_read_only=on -c statement_timeout=${TIMEOUT}`,
   });
   // What goes wrong on the socket is told by the call that waits for it.
   client.on('error', () => undefined);
-  const stop = (): void => void client.end().catch(() => undefined);
+  limitBytes(client.connection);
+  const stop = (): void => hangUp(client);
   signal?.addEventListener('abort', stop, { once: true });
   try {
     await client.connect();
@@ -92,12 +99,34 @@ export async function query(
     throw refusal(told(error), error);
   } finally {
     signal?.removeEventListener('abort', stop);
-    await client.end().catch(() => undefined);
+    stop();
   }
+}
+
+/** Cuts what brings too much, before it is parsed: a message is held until all of it is there. */
+function limitBytes(connection: pg.Connection): void {
+  let left = MAX_BYTES;
+  const count = ({ stream }: pg.Connection) =>
+    stream.on('data', ({ length }: Buffer) => {
+      left -= length;
+      if (left < 0) stream.destroy(new TooLarge(`The database answers more than ${MAX_BYTES} bytes.`));
+    });
+  count(connection);
+  // What is encrypted comes out of another stream.
+  connection.once('sslconnect', () => count(connection));
+}
+
+class TooLarge extends Error {}
+
+/** Says goodbye and waits for nobody to say it too, for whoever is there may never do. */
+function hangUp(client: pg.Client): void {
+  client.end().catch(() => undefined);
+  (client.connection.stream as Socket).destroySoon();
 }
 
 /** What the database says of a question; of a connection that fails nothing that would tell of networks and people. */
 function told(error: unknown): string {
+  if (error instanceof TooLarge) return error.message;
   if (!(error instanceof pg.DatabaseError)) return 'The database could not be reached, or took too long.';
   const { code = '', message } = error;
   if (code.startsWith('28') || code === '3D000') return 'The database refused these credentials.';

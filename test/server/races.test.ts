@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
+import { postgres } from '../support/postgres.ts';
+
+/** On SQLite one transaction follows the other; only here do two of them read what neither has written yet. */
+describe('several who change the same at the same moment', () => {
+  let t: TestApp;
+  let projects: string;
+  before(async () => {
+    const server = await postgres();
+    t = await openTestApp({ env: { DATABASE_URL: await server.fresh() } });
+    projects = `/api/projects/${t.alpha.workspace.id}/dashboards`;
+  });
+  after(async () => {
+    await t.close();
+    await (await postgres()).stop();
+  });
+
+  const ask = async (method: string, path: string, body?: object) =>
+    t.send({
+      method,
+      path,
+      headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const atOnce = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, run));
+  const newBoard = async (): Promise<number> => JSON.parse((await ask('POST', projects, { name: 'Shared' })).text).id;
+
+  it('share a dashboard once, so that closing it closes it', async () => {
+    const dashboardId = await newBoard();
+    const open = () => t.deps.store.accessTokens.list({ dashboardId, revokedAt: null });
+    await atOnce(() => ask('PATCH', `${projects}/${dashboardId}/sharing`, { enabled: true }));
+    assert.equal((await open()).length, 1);
+    await atOnce(() => ask('POST', `${projects}/${dashboardId}/sharing/refresh`));
+    assert.equal((await open()).filter(({ expiresAt }) => expiresAt === null).length, 1);
+    await ask('PATCH', `${projects}/${dashboardId}/sharing`, { enabled: false });
+    assert.deepEqual(await open(), []);
+  });
+
+  it('take no password along to a new token that is being removed', async () => {
+    await atOnce(async () => {
+      const sharing = `${projects}/${await newBoard()}/sharing`;
+      await ask('PATCH', sharing, { enabled: true, password_required: true });
+      const { id } = JSON.parse((await ask('POST', `${sharing}/passwords`, { raw_password: 'long enough' })).text);
+      const [removed] = await Promise.all([
+        ask('DELETE', `${sharing}/passwords/${id}`),
+        ask('POST', `${sharing}/refresh`),
+      ]);
+      const { share_passwords: left } = JSON.parse((await ask('GET', sharing)).text);
+      assert.deepEqual([removed?.status, left.length], removed?.status === 204 ? [204, 0] : [404, 1]);
+    });
+  });
+
+  it('put no two collections into each other', async () => {
+    await atOnce(async () => {
+      const collections = '/api/dashboards/collections';
+      const make = async (name: string) => JSON.parse((await ask('POST', collections, { name })).text).collection_id;
+      const [one, two] = await Promise.all([make('One'), make('Two')]);
+      const moved = await Promise.all([
+        ask('PATCH', `${collections}/${one}`, { parent_id: two }),
+        ask('PATCH', `${collections}/${two}`, { parent_id: one }),
+      ]);
+      assert.deepEqual(moved.map(({ status }) => status).sort(), [200, 409]);
+    });
+  });
+
+  it('leave one API key of several new ones', async () => {
+    const credentials = Buffer.from(`alpha-editor:${PASSWORD}`).toString('base64');
+    const headers = { authorization: `Basic ${credentials}` };
+    await atOnce(() => t.send({ method: 'POST', path: '/api/user/api_key', headers }));
+    const { id: userId } = t.alpha.users.editor;
+    const active = await t.deps.store.apiKeys.list({ userId, name: 'Ducksboard', isActive: true });
+    assert.equal(active.length, 1);
+  });
+});
