@@ -30,7 +30,7 @@ export function ticks(low: number, high: number, count = 5): number[] {
 }
 
 /**
- * Indices of the `count` points that keep the look of a line, first and last included.
+ * Indices of the `count` points (3 at least) that keep the look of a line, first and last included.
  * Largest-Triangle-Three-Buckets (Steinarsson 2013), on evenly spaced points; a gap counts as zero height.
  */
 export function downsample(series: Series, count: number): number[] {

@@ -38,7 +38,7 @@ async function start(): Promise<TestPostgres> {
   const EmbeddedPostgres = await embedded();
   const port = await freePort();
   const databaseDir = await mkdtemp(join(tmpdir(), 'boardcast-postgres-'));
-  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(databaseDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   let output = '';
   const server = new EmbeddedPostgres({
     databaseDir,
@@ -74,7 +74,7 @@ async function start(): Promise<TestPostgres> {
     async stop() {
       running = undefined;
       await server.stop();
-      rmSync(databaseDir, { recursive: true, force: true });
+      rmSync(databaseDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
     },
   };
 }

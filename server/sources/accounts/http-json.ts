@@ -11,8 +11,11 @@ function authorization({ token, user, password = '' }: Credentials): Record<stri
 export const httpJson: ServiceFactory = (web) => ({
   fields: [
     {
-      ...{ name: 'url', required: true, isPlace: true },
-      ...{ pattern: /^https?:\/\/\S+$/i, expected: 'Enter an address with http or https.' },
+      name: 'url',
+      required: true,
+      isPlace: true,
+      pattern: /^https?:\/\/\S+$/i,
+      expected: 'Enter an address with http or https.',
     },
     { name: 'token', required: false, pattern: /^[\x21-\x7e]+$/ },
     { name: 'user', required: false, pattern: /^[^:\p{Cc}]+$/u },

@@ -16,8 +16,11 @@ const MAX_BYTES = 8 * 1024 * 1024;
 export const postgresql: ServiceFactory = (_web, guard) => ({
   fields: [
     {
-      ...{ name: 'host', required: true, isPlace: true },
-      ...{ pattern: /^[a-z0-9.:_-]+$/i, expected: 'Enter a host name or address.' },
+      name: 'host',
+      required: true,
+      isPlace: true,
+      pattern: /^[a-z0-9.:_-]+$/i,
+      expected: 'Enter a host name or address.',
     },
     { name: 'port', required: false, pattern: /^\d{1,5}$/, expected: 'Enter a whole number.' },
     { name: 'database', required: true },
