@@ -26,19 +26,39 @@ const languages: Record<string, () => Promise<unknown>> = {
   ja: () => import('./ja.ts'),
 };
 
-const learning: Record<string, Promise<unknown> | undefined> = {};
+/**
+ * And those that the page brings, or says otherwise, for as many of our words as it likes:
+ * `<script type="application/json" data-bc-words="da">{"empty": "Ingen data endnu"}</script>`.
+ */
+for (const { dataset, textContent } of globalThis.document?.querySelectorAll<HTMLElement>('[data-bc-words]') ?? []) {
+  const { bcWords: tag = '' } = dataset;
+  const language = languageOf(tag);
+  const load = languages[language];
+  languages[language] = async () => {
+    await load?.();
+    try {
+      registerLocale(tag, JSON.parse(textContent));
+    } catch (error) {
+      reportError(error);
+    }
+  };
+}
+
+const learning: Record<string, Promise<boolean> | undefined> = {};
 const known = new Set<string>();
 
-/** Loads the words of a language (BCP 47); `undefined` where there is nothing to wait for. Never rejects. */
-export function learn(locale: string = navigator.language): Promise<unknown> | undefined {
-  const language = locale.split(/[-_]/)[0]?.toLowerCase() ?? '';
+function languageOf(tag: string): string {
+  return tag.split(/[-_]/)[0]?.toLowerCase() ?? '';
+}
+
+/** Loads the words of a language (BCP 47), if it can; `undefined` where there is nothing to wait for. Never rejects. */
+export function learn(locale: string = navigator.language): Promise<boolean> | undefined {
+  const language = languageOf(locale);
   const load = Object.hasOwn(languages, language) && !known.has(language) ? languages[language] : undefined;
   if (!load) return undefined;
   learning[language] ??= load().then(
-    () => known.add(language),
-    () => {
-      learning[language] = undefined;
-    },
+    () => !!known.add(language),
+    () => !!(learning[language] = undefined),
   );
   return learning[language];
 }
@@ -46,7 +66,7 @@ export function learn(locale: string = navigator.language): Promise<unknown> | u
 /** Has a frame, and all that is in it, speak the language of its reader. */
 export function speak(host: BcWidget): void {
   const { problem, props } = host;
-  learn(props.locale)?.then(() => redraw(host));
+  learn(props.locale)?.then((isLearned) => isLearned && redraw(host));
   const refusal = `refused_${problem?.code}`;
   const message = localize(refusal, props.locale);
   if (problem && !problem.path && message !== refusal) host.problem = { ...problem, message };

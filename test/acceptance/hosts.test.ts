@@ -167,6 +167,26 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
+  it('a language that is out of reach: the frame speaks English, and asks no more often than it is drawn', async () => {
+    const page = await scene.browser.newPage();
+    let refused = 0;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      if (!request.url().includes('/chunks/de-')) return request.continue();
+      refused += 1;
+      return request.abort();
+    });
+    await page.goto(
+      scene.host.serve('/english', { html: `<!doctype html><html lang="de">${pasted.snippets.element}` }),
+    );
+    for (const value1 of [256, 257, 258]) {
+      await scene.push('number', { value1 });
+      await untilShown(page, `${value1}`);
+    }
+    assert.ok(refused > 0 && refused < 12, `${refused} requests`);
+    await page.close();
+  });
+
   it('twelve iframes on one page, all live over HTTP/1.1', async () => {
     await scene.push('number', { value1: 261 });
     const page = await scene.paste(pasted.snippets.iframe.replace('loading="lazy"', '').repeat(12));
