@@ -11,14 +11,29 @@ export interface Place {
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/;
 
+type Label = string | number | null;
+
 const isNumeric = (label: unknown): boolean =>
   typeof label === 'number' || (typeof label === 'string' && label.trim() !== '' && Number.isFinite(Number(label)));
 
-/** A label that is digits is a number, and then a point in time in seconds or milliseconds. */
-const moment = (label: string | number): number => toMoment(isNumeric(label) ? Number(label) : label);
+/**
+ * Milliseconds since 1970 of a moment, since midnight of a clock time; NaN of what is neither.
+ * A label that is digits is a number, and then a point in time in seconds or milliseconds.
+ */
+function timeOf(label: Label): number {
+  const [, hours, minutes, seconds = 0] = (typeof label === 'string' && CLOCK.exec(label)) || [];
+  if (hours) return Date.UTC(1970, 0, 1, Number(hours), Number(minutes), Number(seconds));
+  return toMoment(isNumeric(label) ? Number(label) : label);
+}
 
-/** Seconds are written where there are some: points a few seconds apart would all read the same. */
-const timeStyleOf = (ms: number) => ({ timeStyle: Math.floor(ms / 1000) % 60 === 0 ? 'short' : 'medium' }) as const;
+const exact = new WeakMap<readonly Label[], boolean>();
+
+/** Seconds are written where one label has some: points a few seconds apart would all read the same. */
+function haveSeconds(labels: readonly Label[]): boolean {
+  const found = exact.get(labels) ?? labels.some((label) => Math.floor(timeOf(label) / 1000) % 60);
+  exact.set(labels, found);
+  return found;
+}
 
 /** An amount of money; without a currency that exists, a figure with two decimals between prefix and suffix. */
 export function formatMoney(value: number, { currency, ...style }: ChartConfig, { locale }: Place): string {
@@ -29,20 +44,20 @@ export function formatMoney(value: number, { currency, ...style }: ChartConfig, 
 /**
  * A label as its axis type says: 1 datetime, 2 time, 3 currency, 4 number.
  * What does not read as such stays as it was written. Dates and clock times without a zone are not moved to the reader's.
+ * @param all the labels it stands among, which are all written alike
  */
-export function formatLabel(label: string | number | null, config: ChartConfig, place: Place): string {
+export function formatLabel(label: Label, config: ChartConfig, place: Place, all: readonly Label[] = [label]): string {
   if (label === null) return '';
   const { locale, timeZone } = place;
   const type = config.x_axes_type;
   if (type === '1' || type === '2') {
-    const clock = type === '2' && typeof label === 'string' ? CLOCK.exec(label) : null;
-    if (clock) {
-      const ms = Date.UTC(1970, 0, 1, Number(clock[1]), Number(clock[2]), Number(clock[3] ?? 0));
-      return formatMoment(ms, locale, 'UTC', timeStyleOf(ms));
-    }
-    const ms = moment(label);
-    if (Number.isNaN(ms)) return `${label}`;
-    if (type === '2') return formatMoment(ms, locale, timeZone, timeStyleOf(ms));
+    const ms = timeOf(label);
+    const isClock = CLOCK.test(`${label}`);
+    if (Number.isNaN(ms) || (isClock && type === '1')) return `${label}`;
+    if (type === '2')
+      return formatMoment(ms, locale, isClock ? 'UTC' : timeZone, {
+        timeStyle: haveSeconds(all) ? 'medium' : 'short',
+      });
     if (typeof label === 'string' && DATE.test(label)) return formatMoment(ms, locale, 'UTC', { dateStyle: 'medium' });
     return formatMoment(ms, locale, timeZone, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
   }

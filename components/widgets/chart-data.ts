@@ -106,7 +106,9 @@ export function chartData(rows: Rows, config: ChartConfig, situation: Situation)
   const parts = isRelative(config) ? shares(datasets) : undefined;
   const bars = rows.rows.length * (isStacked(config) ? 1 : datasets.length);
   return {
-    labels: isScatter(config) ? [] : rows.rows.map((_, index) => formatLabel(labels[index] ?? null, config, situation)),
+    labels: isScatter(config)
+      ? []
+      : rows.rows.map((_, index) => formatLabel(labels[index] ?? null, config, situation, labels)),
     datasets: datasets.map((set, index) => ({
       label: set.label,
       data: isScatter(config)

@@ -31,7 +31,7 @@ export function summary({ config, data, locale, timeZone }: Props): string {
   });
   const [first = '', last = ''] = isScatter(config)
     ? []
-    : [data.labels[0], data.labels.at(-1)].map((label) => formatLabel(label ?? null, config, place));
+    : [data.labels[0], data.labels.at(-1)].map((label) => formatLabel(label ?? null, config, place, data.labels));
   const name = nameOf(config, locale);
   return first ? localize('chart', locale, name, series.join(', '), first, last) : `${name}: ${series.join(', ')}`;
 }
@@ -70,7 +70,7 @@ export function renderTable(data: ChartData, config: ChartConfig, place: Place) 
   return html`<table><thead><tr><th scope="col">${word}</th>${names.map((name) => html`<th scope="col"><bdi>${name || localize('value', place.locale)}</bdi></th>`)}</tr></thead><tbody>${rows
     .slice(0, MOST_ROWS)
     .map(([label = null, ...cells], row) => {
-      const name = isScatter(config) ? label : formatLabel(label, config, place);
+      const name = isScatter(config) ? label : formatLabel(label, config, place, data.labels);
       return html`<tr><th scope="row"><bdi>${name || row + 1}</bdi></th>${cells.map((cell, column) => html`<td><bdi>${write(cell, column)}</bdi></td>`)}</tr>`;
     })}</tbody></table>`;
 }

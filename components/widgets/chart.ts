@@ -105,7 +105,8 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     const said = this.renderRoot.querySelector('p.sr');
     if (!said || !at) return;
     const rows = this.#rows;
-    const label = isScatter(this.config) ? '' : formatLabel(rows.labels[at.index] ?? null, this.config, this);
+    const { labels } = rows;
+    const label = isScatter(this.config) ? '' : formatLabel(labels[at.index] ?? null, this.config, this, labels);
     const text = formatPoint(rows, at.datasetIndex, at.index, this.config, this);
     said.textContent = [label, rows.datasets[at.datasetIndex]?.label, text].filter(Boolean).join(', ');
   }
@@ -126,7 +127,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
 
   #renderLegend(data: ChartData, config: ChartConfig) {
     const names = isRound(config)
-      ? data.labels.map((label) => formatLabel(label, config, this))
+      ? data.labels.map((label) => formatLabel(label, config, this, data.labels))
       : data.datasets.map(({ label }) => label);
     if (!(config.show_legend ?? names.length > 1)) return nothing;
     return html`<ul part="legend" aria-hidden="true" title=${names.join('\n')}>${names.map((name, index) => html`<li title=${name}><i data-color=${(index % COLORS) + 1}></i><bdi>${name}</bdi></li>`)}</ul>`;

@@ -7,7 +7,7 @@ import type { DrawnProps } from './widget-element.ts';
 
 /** The names of columns and rows as the locale writes them; those without one go by their number. */
 export const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
-  x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place) || `${at + 1}`),
+  x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place, x) || `${at + 1}`),
   y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
 });
 

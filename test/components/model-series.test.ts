@@ -181,6 +181,7 @@ describe('chart labels', () => {
     );
     assert.match(formatLabel('14:05', { x_axes_type: '2' }, place), /^2:05.PM$/);
     assert.match(formatLabel('14:05:30', { x_axes_type: '2' }, place), /^2:05:30.PM$/);
+    assert.match(formatLabel('14:05', { x_axes_type: '2' }, place, ['14:05', '14:05:30']), /^2:05:00.PM$/);
     assert.match(formatLabel(1_750_000_020, { x_axes_type: '2' }, place), /^5:07.PM$/);
     assert.match(formatLabel(1_750_000_004, { x_axes_type: '2' }, place), /^5:06:44.PM$/);
     assert.equal(formatLabel('1234.5', { x_axes_type: '3', currency: 'EUR' }, place), '€1,234.50');
