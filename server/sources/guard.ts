@@ -107,18 +107,21 @@ export function createGuard(options: GuardOptions = {}): Guard {
     }
   }
 
+  /** Everything has the same limit, and comes to nothing in one form. */
+  async function inTime<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const signal = AbortSignal.timeout(timeout);
+    try {
+      return await run(signal);
+    } catch (error) {
+      if (error instanceof OutgoingError) throw error;
+      if (signal.aborted) throw new OutgoingError('timeout', 'The service took too long to answer.', error);
+      throw new OutgoingError('unreachable', 'The service could not be reached.', error);
+    }
+  }
+
   return {
-    pin,
-    async request(request) {
-      const signal = AbortSignal.timeout(timeout);
-      try {
-        return await follow(request, signal);
-      } catch (error) {
-        if (error instanceof OutgoingError) throw error;
-        if (signal.aborted) throw new OutgoingError('timeout', 'The service took too long to answer.', error);
-        throw new OutgoingError('unreachable', 'The service could not be reached.', error);
-      }
-    },
+    pin: (host, port) => inTime((signal) => within(pin(host, port), signal)),
+    request: (request) => inTime((signal) => follow(request, signal)),
   };
 }
 

@@ -142,6 +142,7 @@ describe('the way out: requests', () => {
       await assert.rejects(get(path, { timeout: 50 }), failsWith('timeout'), path);
     const never = () => new Promise<never>(() => undefined);
     await assert.rejects(get('/ok', { timeout: 50, lookup: never }), failsWith('timeout'));
+    await assert.rejects(createGuard({ timeout: 50, lookup: never }).pin('slow.example', 5432), failsWith('timeout'));
   });
 
   it('take no more than so many bytes', async () => {
