@@ -9,6 +9,8 @@ import { createShareTickets } from './share-tickets.ts';
 
 /** Milliseconds that a replaced token still opens. */
 export const GRACE = 300_000;
+/** Each of them is tried when somebody writes one, and that is meant to be slow. */
+const MAX_PASSWORDS = 50;
 /** Marks, where a password's hash would be, that any of several opens. No password has this hash. */
 const LOCKED = 'shared:';
 
@@ -153,6 +155,9 @@ export function createShares(ctx: Context): Shares {
       const row = await alone(dashboard, async (tables) => {
         const access = await currentOf(dashboard, tables);
         if (!access?.passwordHash) throw new DomainError('forbidden', 'passwords are not asked', { subject: 'share' });
+        const others = await tables.sharePasswords.list({ accessTokenId: access.id, isActive: true });
+        if (others.length >= MAX_PASSWORDS)
+          throw invalid({ path: 'raw_password', message: `a page has at most ${MAX_PASSWORDS} passwords` });
         return tables.sharePasswords.insert({
           accessTokenId: access.id,
           hash,

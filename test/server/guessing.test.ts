@@ -52,6 +52,23 @@ describe('guessing a password', () => {
   });
 });
 
+describe('passwords of a shared page', () => {
+  it('are no more than are quickly tried', async () => {
+    await using test = await openTestDomain();
+    const { shares, dashboards } = test.domain;
+    const owner = await test.person('owner');
+    const dashboard = await dashboards.create(owner, { name: 'Shared' });
+    await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
+    const add = () => shares.addPassword(owner, dashboard, { password: undefined, note: '' });
+    const { id: _, password: __, email: ___, ...row } = await add();
+    for (let n = 1; n < 49; n += 1) await test.store.sharePasswords.insert(row);
+    const { id } = await add();
+    await assert.rejects(add(), failsWith('invalid'));
+    await shares.removePassword(owner, dashboard, id);
+    await add();
+  });
+});
+
 describe('a token that was replaced', () => {
   it('ends with what it was replaced for: closing, asking for a password, taking one away', async () => {
     await using test = await openTestDomain();
