@@ -111,6 +111,44 @@ describe('a board on a wall', () => {
     expect(clock.fire(20)).toBe(1);
   });
 
+  it('does not turn while nobody sees it', async () => {
+    await show('rotate="8"');
+    await until(() => find('[part=rotation]'));
+    Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+    try {
+      expect(clock.fire(8)).toBe(1);
+      await (board() as BcWidget).updateComplete;
+      expect(shown()).toBe('First');
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
+    }
+    expect(clock.fire(8)).toBe(1);
+    await until(() => shown() === 'Second');
+  });
+
+  it('fills the screen at the first gesture, and asks no second time', async () => {
+    const root = document.documentElement;
+    let asked = 0;
+    root.requestFullscreen = async () => void asked++;
+    const gesture = () => {
+      for (const type of ['pointerdown', 'keydown']) document.dispatchEvent(new Event(type));
+    };
+    try {
+      await show('');
+      gesture();
+      expect(asked).toBe(0);
+      element().toggleAttribute('kiosk', true);
+      await until(() => {
+        gesture();
+        return asked;
+      });
+      gesture();
+      expect(asked).toBe(1);
+    } finally {
+      Reflect.deleteProperty(root, 'requestFullscreen');
+    }
+  });
+
   it('fills the window, its rows share the height, and keeps the screen awake until it is gone', async () => {
     const held: string[] = [];
     const lock = { release: async () => void held.pop() };

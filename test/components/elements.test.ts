@@ -282,6 +282,44 @@ describe('bc-widget', () => {
     await until(() => !part(element, 'controls'));
   });
 
+  it('saves its figures under its title, in a file that spreadsheets know the letters of', async () => {
+    const { click } = HTMLAnchorElement.prototype;
+    const saved = new Promise<HTMLAnchorElement>((resolve) => {
+      HTMLAnchorElement.prototype.click = function () {
+        resolve(this);
+      };
+    });
+    try {
+      const element = inline(`data='{"value1":5,"text1":"Käufe"}' config='{"title":"Sales: 2026/11"}' controls`);
+      const tools = await until(() => part(element, 'controls'));
+      tools.querySelector('button')?.click();
+      const { download, href } = await saved;
+      expect(download).toBe('Sales- 2026-11.csv');
+      const bytes = await (await fetch(href)).bytes();
+      expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+      expect(new TextDecoder().decode(bytes)).toBe('Käufe\r\n5\r\n');
+    } finally {
+      HTMLAnchorElement.prototype.click = click;
+    }
+  });
+
+  it('fills the screen, and leaves it again', async () => {
+    const element = inline(`data='{"value1":5}' controls`);
+    const tools = await until(() => part(element, 'controls'));
+    const button = [...tools.querySelectorAll('button')].at(-1);
+    const asked: string[] = [];
+    element.requestFullscreen = async () => void asked.push('fill');
+    document.exitFullscreen = async () => void asked.push('leave');
+    try {
+      button?.click();
+      Object.defineProperty(document, 'fullscreenElement', { configurable: true, value: element });
+      button?.click();
+    } finally {
+      for (const name of ['exitFullscreen', 'fullscreenElement']) Reflect.deleteProperty(document, name);
+    }
+    expect(asked).toEqual(['fill', 'leave']);
+  });
+
   it('paints a picture of what the card shows, in its colours', async () => {
     const element = inline(
       `data='{"value1":5,"series":[1,3,2]}' config='{"title":"Sales"}' theme="dark" style="inline-size:20rem"`,
