@@ -56,7 +56,7 @@ const squeeze: Record<string, (text: string) => string> = {
       .replace(/\/\*.*?\*\//gs, '')
       .replace(/\s+/g, ' ')
       .replace(/^ | ?([{};,]|[<>]=?) ?/g, '$1')
-      .replace(/: /g, ':')
+      .replace(/: |(?<=@container) /g, (gap) => gap.trim())
       .replace(/(?<![\w.])0\.(?=\d)/g, '.')
       .replace(/='([\w-]+)'/g, '=$1')
       .replaceAll(';}', '}'),

@@ -92,7 +92,7 @@ export class BcWidget extends LitElement {
   declare extras: unknown;
   #theme: string | undefined;
   /** Whether its content was drawn by the server and waits to be taken over. */
-  isGiven = !!this.shadowRoot;
+  isGiven: unknown = this.shadowRoot;
 
   /** What is shown: handed in, received, or written in the page; `undefined` while it is on its way. */
   get shown(): LiveState | undefined {

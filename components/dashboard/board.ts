@@ -5,14 +5,14 @@ import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
-import type { LiveDashboard, LivePlace, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import type { LiveDashboard, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { define, type View } from '../widgets/widget-element.ts';
 import type { Age } from './age.ts';
 import './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import { Parameters } from './parameters.ts';
-import { isNear, rowsOf, styles } from './places.ts';
+import { isNear, type Placed, placesOf, rowsOf, styles } from './places.ts';
 import { reveal, tabs } from './tabs.ts';
 import { wall } from './wall.styles.ts';
 import { Wishes } from './wishes.ts';
@@ -122,7 +122,7 @@ export class Board extends LitElement {
     const isNew = changed.has('dashboard') || changed.has('page');
     const cells = [...this.renderRoot.querySelectorAll<HTMLElement>('.cell')];
     // One by one through the object model: a strict content policy refuses style attributes.
-    const places = new Map(this.dashboard.layout.map((place) => [place.key, place]));
+    const places = new Map(placesOf(this.dashboard.layout, this.#current).map((place) => [place.key, place]));
     for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.grid'))
       style.setProperty('--rows', dataset.rows as string);
     for (const { dataset, style } of cells) {
@@ -167,7 +167,7 @@ export class Board extends LitElement {
 
   #renderPage(page: number): TemplateResult {
     const isTabbed = this.dashboard.pages.length > 1;
-    const all = this.dashboard.layout.filter((place) => place.page === page).sort((a, b) => a.y - b.y || a.x - b.x);
+    const all = placesOf(this.dashboard.layout, page);
     const places = isServer ? all : all.slice(0, this.#drawn);
     return html`<div
       part="page"
@@ -183,7 +183,8 @@ export class Board extends LitElement {
     )}</div>`;
   }
 
-  #renderCell({ key, ...place }: LivePlace): TemplateResult {
+  #renderCell(place: Placed): TemplateResult {
+    const { key } = place;
     const isBuilt = isServer || this.#built.has(key);
     const { theme, locale, controls, headingLevel } = this.host;
     return html`<div class="cell" data-key=${key} style=${

@@ -6,12 +6,34 @@ export function isNear(cell: Element): boolean {
   return bottom > -innerHeight / 2 && top < innerHeight * 1.5;
 }
 
+/** Columns where there is room for half of them. */
+const FEW = 6;
+
+/** A place, and how many of the few columns it takes. */
+export interface Placed extends LivePlace {
+  n: number;
+}
+
+/** The places of a page in the order of reading. Among few columns, the last one of a row takes what is left of it. */
+export function placesOf(layout: readonly LivePlace[], page: number | undefined): Placed[] {
+  const places = layout
+    .filter((place) => place.page === page)
+    .sort((a, b) => a.y - b.y || a.x - b.x)
+    .map((place) => ({ ...place, n: Math.min(place.w, FEW) }));
+  let left = FEW;
+  for (const [index, place] of places.entries()) {
+    left -= place.n;
+    const next = places[index + 1]?.n ?? FEW;
+    if (next <= left) continue;
+    place.n += left;
+    left = FEW;
+  }
+  return places;
+}
+
 /** A place as custom properties, whose columns and rows count from 1. Views inherit them, so their names are long. */
-export const styles = ({ x, y, w, h }: Pick<LivePlace, 'x' | 'y' | 'w' | 'h'>): [name: string, value: string][] =>
-  Object.entries({ x: x + 1, y: y + 1, w, n: Math.min(w, 6), h }).map(([name, value]) => [
-    `--place-${name}`,
-    `${value}`,
-  ]);
+export const styles = ({ x, y, w, n, h }: Placed): [name: string, value: string][] =>
+  Object.entries({ x: x + 1, y: y + 1, w, n, h }).map(([name, value]) => [`--place-${name}`, `${value}`]);
 
 /** Rows of a grid up to the last place on it. */
 export const rowsOf = (places: readonly Pick<LivePlace, 'y' | 'h'>[]): number =>

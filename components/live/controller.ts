@@ -34,8 +34,8 @@ export class LiveController implements ReactiveController, Member {
   }
 
   /** Whether its values come from a server of ours. */
-  get isAsked(): boolean {
-    return !!(this.host.token || this.host.key);
+  get isAsked(): unknown {
+    return this.host.token || this.host.key;
   }
 
   hostConnected(): void {

@@ -428,11 +428,18 @@ describe('bc-dashboard', () => {
   });
 
   it('becomes narrower with its container, and keeps the order', async () => {
-    await show('700px');
-    expect(Math.round(cell('b').getBoundingClientRect().width / cell('a').getBoundingClientRect().width)).toBe(2);
+    const columns = () =>
+      getComputedStyle(board()?.querySelector('.grid') as Element).gridTemplateColumns.split(' ').length;
+    const widths = () => ['a', 'b'].map((key) => cell(key).getBoundingClientRect().width);
+    const isBelow = () => cell('a').getBoundingClientRect().bottom <= cell('b').getBoundingClientRect().top;
+    await show('1000px');
+    expect([columns(), isBelow(), Math.round((widths()[1] ?? 0) / (widths()[0] ?? 0))]).toEqual([12, false, 3]);
+    (document.querySelector('#stage > div') as HTMLElement).style.inlineSize = '700px';
+    await until(() => columns() === 6);
+    expect([isBelow(), widths()[0] === widths()[1]]).toEqual([true, true]);
     (document.querySelector('#stage > div') as HTMLElement).style.inlineSize = '360px';
-    await until(() => cell('a').getBoundingClientRect().width === cell('b').getBoundingClientRect().width);
-    expect(cell('a').getBoundingClientRect().bottom <= cell('b').getBoundingClientRect().top).toBe(true);
+    await until(() => columns() === 1);
+    expect([isBelow(), widths()[0] === widths()[1]]).toEqual([true, true]);
   });
 
   it('repaints a widget in place on a push', async () => {
