@@ -132,6 +132,9 @@ export const docs: Operations = {
     'GET /:id': { summary: 'Read an account', answers: { 200: forms.account } },
     'POST /:id': {
       summary: 'Change an account',
+      description:
+        'Fields that are left out stay. With the address of another server or host they do not: whoever sends what ' +
+        'opens an account elsewhere has to know it.',
       body: z.looseObject({ username: text.optional() }),
       example: { username: 'Other news' },
       answers: { 200: forms.account },
