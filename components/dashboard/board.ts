@@ -122,13 +122,13 @@ export class Board extends LitElement {
     const isNew = changed.has('dashboard') || changed.has('page');
     const cells = [...this.renderRoot.querySelectorAll<HTMLElement>('.cell')];
     // One by one through the object model: a strict content policy refuses style attributes.
-    const places = new Map(placesOf(this.dashboard.layout, this.#current).map((place) => [place.key, place]));
     for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.grid'))
       style.setProperty('--rows', dataset.rows as string);
-    for (const { dataset, style } of cells) {
-      const place = places.get(dataset.key as string);
-      if (place && (isNew || !style.length)) for (const [name, value] of styles(place)) style.setProperty(name, value);
-    }
+    const bare = new Map(
+      cells.flatMap((cell) => (isNew || !cell.style.length ? [[cell.dataset.key, cell.style]] : [])),
+    );
+    for (const place of bare.size ? placesOf(this.dashboard.layout, this.#current) : [])
+      for (const [name, value] of styles(place)) bare.get(place.key)?.setProperty(name, value);
     const empty = cells.filter((cell) => !cell.firstElementChild);
     // To know what is near, the page has to be laid out: in a task of its own, after the one that has drawn.
     if (isNew) setTimeout(() => this.#build(empty.filter(isNear).slice(0, FIRST)));

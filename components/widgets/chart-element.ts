@@ -129,8 +129,8 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     this.#look = JSON.stringify([this.config, this.locale, this.timeZone]);
     if (!plot) this.#destroy();
     else if (this.#chart) this.#change(this.#look !== before);
-    else {
-      this.#leaveQueue ??= whenNear(this, async () => {
+    else if (!this.#leaveQueue) {
+      this.#leaveQueue = whenNear(this, async () => {
         // What could not be loaded is asked for again with the next value.
         this.#leaveQueue = undefined;
         const Class = await loadChart(this.kind());
@@ -198,7 +198,6 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     // Paper is white whatever the screen was.
     if (event.type !== 'transitionend') this.style.colorScheme = event.type === 'beforeprint' ? 'light' : '';
     this.#change(true);
-    if (event.type === 'beforeprint') this.#draw();
   };
 
   #situation(plot: HTMLElement): Situation {

@@ -31,17 +31,10 @@ export function createCards(ctx: Context, widgets: Widgets, specOf: (type: strin
     if (issues.length > 0) throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });
   }
 
-  /** Runs alone among those that move cards of this dashboard, on every node: the row is locked by writing it. */
-  const alone = <T>({ id }: Dashboard, run: (tables: Tables) => Promise<T>): Promise<T> =>
-    store.transaction(async (tables) => {
-      await tables.dashboards.update({ id }, { updatedAt: now() });
-      return run(tables);
-    });
-
   async function arrange(principal: Principal, dashboard: Dashboard, moves: readonly Move[]): Promise<number> {
     await ctx.require(principal, dashboard, 'write');
     refuse(...moves.flatMap(moveIssues));
-    await alone(dashboard, async (tables) => {
+    const rearrange = async (tables: Tables): Promise<void> => {
       const all = await tables.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
       const known = new Map(all.map((widget) => [widget.id, widget]));
       const moved = new Map<number, Widget>();
@@ -55,7 +48,8 @@ export function createCards(ctx: Context, widgets: Widgets, specOf: (type: strin
       for (const { id, x, y, w, h } of moved.values()) {
         if (!samePlace({ x, y, w, h }, known.get(id) as Widget)) await tables.widgets.update({ id }, { x, y, w, h });
       }
-    });
+    };
+    await ctx.alone(dashboard, rearrange, { updatedAt: now() });
     await ctx.announce({ kind: 'dashboard', dashboardId: dashboard.id });
     return moves.length;
   }

@@ -2,6 +2,7 @@ import type { Change } from './bus.ts';
 import type { DomainDeps } from './domain.ts';
 import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
 import type { Dashboard, Principal } from './model.ts';
+import type { Tables } from './ports.ts';
 import { createReach } from './reach.ts';
 import { hasRight, type Right, ROLES, requireScope, requireWorkspace } from './rights.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
@@ -13,6 +14,12 @@ export interface Context extends DomainDeps {
   readonly unlocks: Throttle;
   /** Tells this process and the others, after the commit. */
   announce(change: Change): Promise<void>;
+  /** Runs alone among those that change what is on a dashboard, on every node: its row is locked by writing `changes`. */
+  alone<Result>(
+    dashboard: Dashboard,
+    run: (tables: Tables) => Promise<Result>,
+    changes?: Partial<Dashboard>,
+  ): Promise<Result>;
   /** A living dashboard, whoever asks. @throws DomainError `not_found` */
   dashboardByKey(key: string): Promise<Dashboard>;
   /** The living dashboards of the principal's workspace that it may read, by position. @throws DomainError `forbidden` */
@@ -67,6 +74,12 @@ export function createContext(deps: DomainDeps): Context {
       // The change is committed: nobody's request fails because others could not be told. A feed that lost its
       // database tells a gap when it is back.
       await store.feed.publish(change).catch(() => undefined);
+    },
+    alone({ id, createdAt }, run, changes = { createdAt }) {
+      return store.transaction(async (tables) => {
+        await tables.dashboards.update({ id }, changes);
+        return run(tables);
+      });
     },
     async dashboardByKey(key) {
       const dashboard = isKey(key) ? await store.dashboards.get({ key, deletedAt: null }) : undefined;

@@ -8,9 +8,9 @@ import { integerIssue, lineIssue, refuse } from './validate.ts';
 const MAX_PAGES = 1_000;
 
 export function createPages(ctx: Context): Pages {
-  const { store, now } = ctx;
+  const { now } = ctx;
 
-  /** One change of the pages at a time: the dashboard's row is locked by writing it. */
+  /** One change of the pages at a time. */
   async function change<T>(
     principal: Principal,
     dashboard: Dashboard,
@@ -18,10 +18,8 @@ export function createPages(ctx: Context): Pages {
   ): Promise<T> {
     await ctx.require(principal, dashboard, 'write');
     const { id: dashboardId } = dashboard;
-    const result = await store.transaction(async (tables) => {
-      await tables.dashboards.update({ id: dashboardId }, { updatedAt: now() });
-      return run(tables, await tables.pages.list({ dashboardId }, { orderBy: ['number'] }));
-    });
+    const all = (tables: Tables) => tables.pages.list({ dashboardId }, { orderBy: ['number'] });
+    const result = await ctx.alone(dashboard, async (tables) => run(tables, await all(tables)), { updatedAt: now() });
     await ctx.announce({ kind: 'dashboard', dashboardId });
     return result;
   }

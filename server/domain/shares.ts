@@ -19,13 +19,6 @@ export function createShares(ctx: Context): Shares {
   const proofs = createProofs(secrets, now);
   const tickets = createShareTickets(secrets, now);
 
-  /** Runs alone among those that change how a dashboard is shared, on every node: the row is locked by writing it. */
-  const alone = <T>({ id, createdAt }: Dashboard, run: (tables: Tables) => Promise<T>): Promise<T> =>
-    store.transaction(async (tables) => {
-      await tables.dashboards.update({ id }, { createdAt });
-      return run(tables);
-    });
-
   async function currentOf({ id: dashboardId }: Dashboard, tables: Tables = store): Promise<AccessToken | undefined> {
     const all = await tables.accessTokens.list({ dashboardId, expiresAt: null }, { orderBy: ['-id'] });
     return all.find(({ settings }) => 'sharing' in settings);
@@ -101,7 +94,7 @@ export function createShares(ctx: Context): Shares {
 
     async update(principal, dashboard, { enabled, passwordRequired, settings }) {
       await ctx.requireReach(principal, dashboard, 'write');
-      await alone(dashboard, async (tables) => {
+      await ctx.alone(dashboard, async (tables) => {
         const old = await currentOf(dashboard, tables);
         const changes: Partial<AccessToken> = {};
         if (settings !== undefined) changes.settings = { ...old?.settings, sharing: settings };
@@ -133,7 +126,7 @@ export function createShares(ctx: Context): Shares {
 
     async refresh(principal, dashboard) {
       await ctx.requireReach(principal, dashboard, 'write');
-      await alone(dashboard, async (tables) => {
+      await ctx.alone(dashboard, async (tables) => {
         const old = await currentOf(dashboard, tables);
         const closed = !old || old.revokedAt !== null;
         const at = now();
@@ -152,7 +145,7 @@ export function createShares(ctx: Context): Shares {
       if (password.length > 1000)
         throw invalid({ path: 'raw_password', message: 'must be at most 1000 characters long' });
       const hash = await secrets.hashPassword(password);
-      const row = await alone(dashboard, async (tables) => {
+      const row = await ctx.alone(dashboard, async (tables) => {
         const access = await currentOf(dashboard, tables);
         if (!access?.passwordHash) throw new DomainError('forbidden', 'passwords are not asked', { subject: 'share' });
         const others = await tables.sharePasswords.list({ accessTokenId: access.id, isActive: true });
@@ -173,7 +166,7 @@ export function createShares(ctx: Context): Shares {
 
     async removePassword(principal, dashboard, id) {
       await ctx.requireReach(principal, dashboard, 'write');
-      await alone(dashboard, async (tables) => {
+      await ctx.alone(dashboard, async (tables) => {
         const access = await currentOf(dashboard, tables);
         const where = { id, accessTokenId: access?.id ?? 0, isActive: true };
         const removed = Number.isSafeInteger(id) ? await tables.sharePasswords.update(where, { isActive: false }) : 0;
