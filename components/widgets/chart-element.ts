@@ -189,9 +189,11 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     datasets.forEach((set, index) => {
       chart.data.datasets[index] = Object.assign(chart.data.datasets[index] ?? {}, set) as typeof set;
     });
-    if (this.#isAllStale || place !== this.#place) chart.options = this.chartOptions(situation);
+    const isRenewed = this.#isAllStale || place !== this.#place;
+    if (isRenewed) chart.options = this.chartOptions(situation);
     this.#isAllStale = false;
-    chart.update(situation.isAnimated ? undefined : 'none');
+    // Colours that elements share are left as they were by `none`.
+    chart.update(situation.isAnimated || isRenewed ? undefined : 'none');
   }
 
   readonly #redraw = (event: Event): void => {
@@ -204,7 +206,9 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     const { locale, timeZone } = this;
     const situation = measure(this, plot, (this.config as CommonConfig).colors);
     this.#place = `${[situation.isTiny, situation.isRtl, situation.aside]}`;
-    return { ...situation, isAnimated: drawn.size <= MOST_ANIMATED && situation.isAnimated, locale, timeZone };
+    // Nothing moves on paper, whose scheme was settled above.
+    const isAnimated = drawn.size <= MOST_ANIMATED && !this.style.colorScheme && situation.isAnimated;
+    return { ...situation, isAnimated, locale, timeZone };
   }
 
   #destroy(): void {

@@ -347,6 +347,25 @@ describe('bc-select of a chart', () => {
   });
 });
 
+describe('a chart on a dark page', () => {
+  it('is printed in the colours of paper, which it has at once', async () => {
+    const { made } = await draw(data, {}, { scheme: 'dark' });
+    const colours = () => [
+      (made.scales.y?.options as unknown as { ticks: { color: string } } | undefined)?.ticks.color,
+      made.getDatasetMeta(0).data[0]?.options.backgroundColor,
+    ];
+    const onScreen = colours();
+    try {
+      dispatchEvent(new Event('beforeprint'));
+      const onPaper = colours();
+      expect(onPaper.map((colour, index) => colour === onScreen[index])).toEqual([false, false]);
+      expect(made.options.animation).toBe(false);
+    } finally {
+      dispatchEvent(new Event('afterprint'));
+    }
+  });
+});
+
 describe('a chart that nobody has scrolled to', () => {
   it('is on paper all the same', async () => {
     await draw(data, {});
