@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { type DomainError, invalid, notFound } from './errors.ts';
-import type { Dashboard, Grant, User } from './model.ts';
+import type { Dashboard, User } from './model.ts';
+import type { Tables } from './ports.ts';
 import { OPEN_TO_EDITORS, ROLES } from './rights.ts';
 import type { Collaborator, Collaborators } from './share-services.ts';
 
@@ -9,11 +10,11 @@ export function createCollaborators(ctx: Context): Collaborators {
   const refuse = (message: string): DomainError => invalid({ path: '', message });
 
   /** Grants to people are by id, uuid, name or address, as the dialect that made them knows people. */
-  async function list({ id: dashboardId, workspaceId }: Dashboard): Promise<Collaborator[]> {
-    const grants = await store.grants.list({ dashboardId, subjectType: 'user' }, { orderBy: ['id'] });
+  async function list({ id: dashboardId, workspaceId }: Dashboard, tables: Tables = store): Promise<Collaborator[]> {
+    const grants = await tables.grants.list({ dashboardId, subjectType: 'user' }, { orderBy: ['id'] });
     if (grants.length === 0) return [];
-    const members = await store.memberships.list({ workspaceId });
-    const users = await store.users.list({ id: members.map(({ userId }) => userId) });
+    const members = await tables.memberships.list({ workspaceId });
+    const users = await tables.users.list({ id: members.map(({ userId }) => userId) });
     const subjects = new Map(members.map(({ userId, subject }) => [userId, subject]));
     const byName = new Map(
       users.flatMap((user) =>
@@ -48,23 +49,17 @@ export function createCollaborators(ctx: Context): Collaborators {
         throw refuse(
           'Cannot add collaborators that already have inherent access (the dashboard owner or a project admins).',
         );
-      const known = (await list(dashboard)).find((each) => each.user.id === user.id);
-      if (known?.grant.level === 'editor') throw refuse('User already is a collaborator.');
       const at = now();
-      const level = 'editor';
-      if (known) await store.grants.update({ id: known.grant.id }, { level, updatedAt: at });
-      const grant = known
-        ? { ...known.grant, level, updatedAt: at }
-        : await store.grants.insert({
-            dashboardId,
-            subjectType: 'user',
-            subjectId: user.uuid,
-            level,
-            createdAt: at,
-            updatedAt: at,
-          });
+      const level = 'editor' as const;
+      const grant = await ctx.alone(dashboard, async (tables) => {
+        const known = (await list(dashboard, tables)).find((each) => each.user.id === user.id)?.grant;
+        if (known?.level === level) throw refuse('User already is a collaborator.');
+        if (known) await tables.grants.update({ id: known.id }, { level, updatedAt: at });
+        const row = { dashboardId, subjectType: 'user', subjectId: user.uuid, createdAt: at } as const;
+        return known ? { ...known, level, updatedAt: at } : tables.grants.insert({ ...row, level, updatedAt: at });
+      });
       await ctx.announce({ kind: 'access' });
-      return { grant: grant as Grant, user };
+      return { grant, user };
     },
 
     async remove(principal, dashboard, userUuid) {

@@ -22,14 +22,6 @@ export function createCollections(ctx: Context): Collections {
     return collection;
   }
 
-  /** Runs alone among those that move a workspace's collections, on every node: its row is locked by writing it. */
-  const alone = <T>({ workspaceId: id }: Principal, run: (tables: Tables) => Promise<T>): Promise<T> =>
-    store.transaction(async (tables) => {
-      const { createdAt } = (await tables.workspaces.get({ id })) ?? {};
-      if (createdAt !== undefined) await tables.workspaces.update({ id }, { createdAt });
-      return run(tables);
-    });
-
   const check = ({ name, description }: Partial<CollectionDraft>): void =>
     refuse(
       name !== undefined && nameIssue('name', name),
@@ -58,7 +50,7 @@ export function createCollections(ctx: Context): Collections {
     async update(principal, id, patch) {
       requireWrite(principal);
       check(patch);
-      return alone(principal, async (tables) => {
+      return ctx.aloneIn(principal.workspaceId, async (tables) => {
         const collection = await find(tables, principal, id);
         for (let above = patch.parentId ?? null; above !== null; ) {
           const parent: Collection = await find(tables, principal, above);
@@ -73,7 +65,7 @@ export function createCollections(ctx: Context): Collections {
 
     async remove(principal, id) {
       requireWrite(principal);
-      await store.transaction(async (tables) => {
+      await ctx.aloneIn(principal.workspaceId, async (tables) => {
         await find(tables, principal, id);
         const [boards, children] = [
           await tables.dashboards.count({ collectionId: id, deletedAt: null }),

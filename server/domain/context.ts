@@ -20,6 +20,8 @@ export interface Context extends DomainDeps {
     run: (tables: Tables) => Promise<Result>,
     changes?: Partial<Dashboard>,
   ): Promise<Result>;
+  /** Runs alone among those that do so in a workspace, on every node: its row is locked by writing what it has. */
+  aloneIn<Result>(workspaceId: number, run: (tables: Tables) => Promise<Result>): Promise<Result>;
   /** A living dashboard, whoever asks. @throws DomainError `not_found` */
   dashboardByKey(key: string): Promise<Dashboard>;
   /** The living dashboards of the principal's workspace that it may read, by position. @throws DomainError `forbidden` */
@@ -78,6 +80,13 @@ export function createContext(deps: DomainDeps): Context {
     alone({ id, createdAt }, run, changes = { createdAt }) {
       return store.transaction(async (tables) => {
         await tables.dashboards.update({ id }, changes);
+        return run(tables);
+      });
+    },
+    aloneIn(id, run) {
+      return store.transaction(async (tables) => {
+        const { createdAt } = (await tables.workspaces.get({ id })) ?? {};
+        if (createdAt !== undefined) await tables.workspaces.update({ id }, { createdAt });
         return run(tables);
       });
     },

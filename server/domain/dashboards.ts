@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import type { DashboardDraft, Dashboards } from './domain.ts';
-import { DomainError, forbidden } from './errors.ts';
+import { forbidden } from './errors.ts';
 import { freeSlug, isOpen, requireFree } from './free-slug.ts';
 import type { Dashboard, Principal, Visibility } from './model.ts';
 import { ROLES, requireScope } from './rights.ts';
@@ -59,8 +59,6 @@ const DEFAULTS = {
 
 const MAX_DESCRIPTION = 10_000;
 const MAX_TAGS = 100;
-/** Others may take the same free slug at the same moment; then the next one is tried. */
-const MAX_ATTEMPTS = 5;
 
 export function createDashboards(ctx: Context): Dashboards {
   const { store, secrets, now } = ctx;
@@ -97,39 +95,37 @@ export function createDashboards(ctx: Context): Dashboards {
       await check(principal, draft);
       const { workspaceId, userId } = principal;
       const at = now();
-      const dashboard = await again(draft.slug === undefined ? MAX_ATTEMPTS : 1, () =>
-        store.transaction(async (tables) => {
-          const [last] = await tables.dashboards.list(
-            { workspaceId, deletedAt: null },
-            { orderBy: ['-position'], limit: 1 },
-          );
-          const fields = {
-            ...DEFAULTS,
-            tags: [],
-            position: last ? last.position + 1 : 1,
-            isPrivate: isClosed(draft.visibility),
-            ...given(draft, FIELDS),
-            extras: { ...draft.extras, ...teamsBy(principal) },
-            workspaceId,
-          };
-          const row = await tables.dashboards.insert({
-            ...fields,
-            key: secrets.hex(16),
-            slug:
-              draft.slug === undefined
-                ? await freeSlug(tables, slugify(draft.name) || 'dashboard', fields)
-                : await requireFree(tables, draft.slug, fields),
-            publicId: `dash-${secrets.hex(8)}`,
-            name: draft.name,
-            createdBy: userId || null,
-            createdAt: at,
-            updatedAt: at,
-            deletedAt: null,
-          });
-          await tables.pages.insert({ dashboardId: row.id, number: 1, name: '' });
-          return row;
-        }),
-      );
+      const dashboard = await ctx.aloneIn(workspaceId, async (tables) => {
+        const [last] = await tables.dashboards.list(
+          { workspaceId, deletedAt: null },
+          { orderBy: ['-position'], limit: 1 },
+        );
+        const fields = {
+          ...DEFAULTS,
+          tags: [],
+          position: last ? last.position + 1 : 1,
+          isPrivate: isClosed(draft.visibility),
+          ...given(draft, FIELDS),
+          extras: { ...draft.extras, ...teamsBy(principal) },
+          workspaceId,
+        };
+        const row = await tables.dashboards.insert({
+          ...fields,
+          key: secrets.hex(16),
+          slug:
+            draft.slug === undefined
+              ? await freeSlug(tables, slugify(draft.name) || 'dashboard', fields)
+              : await requireFree(tables, draft.slug, fields),
+          publicId: `dash-${secrets.hex(8)}`,
+          name: draft.name,
+          createdBy: userId || null,
+          createdAt: at,
+          updatedAt: at,
+          deletedAt: null,
+        });
+        await tables.pages.insert({ dashboardId: row.id, number: 1, name: '' });
+        return row;
+      });
       await ctx.announce({ kind: 'dashboard', dashboardId: dashboard.id });
       return dashboard;
     },
@@ -204,14 +200,4 @@ function issuesOf(draft: Partial<DashboardDraft>) {
     position !== undefined && integerIssue('position', position, 0, 2 ** 31 - 1),
     refreshInterval !== undefined && intervalIssue('refreshInterval', refreshInterval),
   ];
-}
-
-/** Runs until there is no conflict, at most `attempts` times. */
-async function again<T>(attempts: number, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (error) {
-    if (attempts > 1 && error instanceof DomainError && error.code === 'conflict') return again(attempts - 1, run);
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { Datasets } from './dataset-services.ts';
 import { conflict, DomainError, forbidden, notFound } from './errors.ts';
 import type { Dataset, Principal } from './model.ts';
+import type { Tables } from './ports.ts';
 import type { DatasetBuild, DatasetEngine } from './queries.ts';
 import { ROLES, requireScope } from './rights.ts';
 import { slugify } from './slug.ts';
@@ -109,10 +110,17 @@ export function createDatasets(ctx: Context): Datasets {
       .discard(workspaceId, file)
       .catch(() => undefined);
 
-  async function refuseTaken(workspaceId: number, name: string, except?: number): Promise<Dataset[]> {
-    const others = await store.datasets.list({ workspaceId });
+  async function refuseTaken(tables: Tables, workspaceId: number, name: string, except?: number): Promise<Dataset[]> {
+    const others = await tables.datasets.list({ workspaceId });
     const isTaken = others.some((other) => other.id !== except && other.name.toLowerCase() === name.toLowerCase());
     if (isTaken) throw conflict('name', 'there is a dataset of this name already');
+    return others;
+  }
+
+  /** The datasets beside which there is room for one of this name. */
+  async function requireRoom(tables: Tables, workspaceId: number, name: string): Promise<Dataset[]> {
+    const others = await refuseTaken(tables, workspaceId, name);
+    if (others.length >= MAX_DATASETS) throw conflict('datasets', `a workspace has at most ${MAX_DATASETS} datasets`);
     return others;
   }
 
@@ -131,21 +139,18 @@ export function createDatasets(ctx: Context): Datasets {
       requireWrite(principal);
       refuse(nameIssue('name', name));
       const { workspaceId } = principal;
-      const others = await refuseTaken(workspaceId, name);
-      if (others.length >= MAX_DATASETS) {
-        throw conflict('datasets', `a workspace has at most ${MAX_DATASETS} datasets`);
-      }
+      await requireRoom(store, workspaceId, name);
       const built = await engine().build(workspaceId, upload, { signal });
-      const made = await keep(workspaceId, built, async () => {
-        const taken = new Set((await refuseTaken(workspaceId, name)).map(({ tableName }) => tableName));
+      const add = async (tables: Tables) => {
+        const taken = new Set((await requireRoom(tables, workspaceId, name)).map(({ tableName }) => tableName));
         const at = now();
-        const times = { createdAt: at, updatedAt: at };
-        return store.datasets.insert({
+        return tables.datasets.insert({
           ...{ workspaceId, name, tableName: freeTableName(name, taken) },
           ...fieldsOf(built),
-          ...times,
+          ...{ createdAt: at, updatedAt: at },
         });
-      });
+      };
+      const made = await keep(workspaceId, built, () => ctx.aloneIn(workspaceId, add));
       await told(workspaceId);
       return made;
     },
@@ -154,10 +159,13 @@ export function createDatasets(ctx: Context): Datasets {
       requireWrite(principal);
       const dataset = await find(principal, id);
       refuse(nameIssue('name', name));
-      await refuseTaken(principal.workspaceId, name, id);
+      const { workspaceId } = principal;
       const patch = { name, updatedAt: now() };
-      await store.datasets.update({ id }, patch);
-      await told(principal.workspaceId);
+      await ctx.aloneIn(workspaceId, async (tables) => {
+        await refuseTaken(tables, workspaceId, name, id);
+        await tables.datasets.update({ id }, patch);
+      });
+      await told(workspaceId);
       return { ...dataset, ...patch };
     },
 

@@ -34,7 +34,7 @@ export function createGrants(ctx: Context): Grants {
     async set(principal, dashboard, draft) {
       await ctx.require(principal, dashboard, 'write');
       refuse(...issuesOf(draft));
-      const result = await store.transaction((tables) => put(tables, dashboard, draft));
+      const result = await ctx.alone(dashboard, (tables) => put(tables, dashboard, draft));
       await ctx.announce({ kind: 'access' });
       return result;
     },
@@ -42,7 +42,7 @@ export function createGrants(ctx: Context): Grants {
     async merge(principal, dashboard, changes) {
       await ctx.require(principal, dashboard, 'write');
       refuse(...changes.flatMap(({ level, ...subject }) => issuesOf({ ...subject, level: level ?? 'viewer' })));
-      await store.transaction(async (tables) => {
+      await ctx.alone(dashboard, async (tables) => {
         for (const { level, ...subject } of changes) {
           if (level === null) await tables.grants.delete({ ...subject, dashboardId: dashboard.id });
           else await put(tables, dashboard, { ...subject, level });

@@ -44,8 +44,9 @@ export function createGroups(ctx: Context): Groups {
       const isMember = Number.isSafeInteger(userId) && (await store.memberships.get({ workspaceId, userId }));
       if (!isMember) throw notFound('user', userId);
       const member = { groupId, userId };
-      if (await store.groupMembers.get(member)) return;
-      await store.groupMembers.insert(member);
+      await ctx.aloneIn(workspaceId, async (tables) => {
+        if (!(await tables.groupMembers.get(member))) await tables.groupMembers.insert(member);
+      });
       await ctx.announce({ kind: 'access' });
     },
 

@@ -65,6 +65,35 @@ describe('several who change the same at the same moment', () => {
     });
   });
 
+  it('get a slug and a place of their own for dashboards of one name', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 12 }, () => ask('POST', '/api/v2/dashboards/', { name: 'Burst' })),
+    );
+    assert.deepEqual([...new Set(made.map(({ status }) => status))], [201]);
+    const rows = await t.deps.store.dashboards.list({ workspaceId: t.alpha.workspace.id, name: 'Burst' });
+    for (const field of ['slug', 'position'] as const)
+      assert.equal(new Set(rows.map((row) => row[field])).size, 12, field);
+  });
+
+  it('give somebody access once, and make somebody a member once', async () => {
+    const { id: user } = t.alpha.users.viewer;
+    const { dashboard_id: id } = JSON.parse((await ask('POST', '/api/dashboards', { name: 'Given' })).text);
+    const grant = { subject_type: 'user', subject_id: user, access_level: 'editor' };
+    const given = await atOnce(() => ask('POST', `/api/dashboards/${id}/shares`, grant));
+    assert.deepEqual(given.map(({ status }) => status).sort(), [200, 200, 200, 200, 201]);
+    const { group_id: group } = JSON.parse((await ask('POST', '/api/groups', { name: 'Everybody' })).text);
+    const members = await atOnce(() => ask('POST', `/api/groups/${group}/members/${user}`));
+    assert.deepEqual([...new Set(members.map(({ status }) => status))], [204]);
+  });
+
+  it('add a collaborator once, and tell the others so', async () => {
+    const dashboard = `${projects}/${await newBoard()}`;
+    await ask('PATCH', dashboard, { restriction_level: 37 });
+    const { uuid: user_uuid } = t.alpha.users.viewer;
+    const added = await atOnce(() => ask('POST', `${dashboard}/collaborators`, { user_uuid, level: 37 }));
+    assert.deepEqual(added.map(({ status }) => status).sort(), [201, 400, 400, 400, 400]);
+  });
+
   it('leave one API key of several new ones', async () => {
     const credentials = Buffer.from(`alpha-editor:${PASSWORD}`).toString('base64');
     const headers = { authorization: `Basic ${credentials}` };
