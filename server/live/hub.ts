@@ -103,8 +103,9 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
 
   /** Whoever asks wants what is new, and whoever keeps a stream open wants it again. */
   function look(view: View): void {
-    const fed = [...view.channels].filter((channel) => channel.isFed).map(({ widgetId }) => widgetId);
-    if (fed.length > 0) sources?.watch(fed, isWatched);
+    const fed = [...view.channels].filter((channel) => channel.isFed);
+    const widgets = fed.map(({ widgetId: id, workspaceId }) => ({ id, workspaceId }));
+    if (fed.length > 0) sources?.watch(widgets, isWatched);
   }
 
   function isWatched(widgetId: number): boolean {

@@ -10,6 +10,7 @@ import { encodeEvent } from './sse.ts';
 /** One watched widget: its latest state, and the event that tells it. */
 export interface Channel {
   readonly widgetId: number;
+  readonly workspaceId: number;
   readonly dashboardId: number;
   readonly key: string;
   /** How new `head` is: the later of the widget's and its dashboard's `updatedAt`. */
@@ -93,6 +94,7 @@ export interface Ticket {
 export function createChannel(widget: Widget, dashboard: Dashboard, seq: number): Channel {
   return {
     widgetId: widget.id,
+    workspaceId: widget.workspaceId,
     dashboardId: widget.dashboardId,
     key: widget.key,
     headAt: headAt(widget, dashboard),

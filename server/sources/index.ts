@@ -11,16 +11,15 @@ import { type Later, systemLater } from './later.ts';
 import { createNews } from './news.ts';
 import type { Wishes } from './question.ts';
 import { createRefresher } from './refresher.ts';
-import { createSchedule } from './schedule.ts';
+import { createSchedule, type Refreshed } from './schedule.ts';
 import { isFed } from './source-of.ts';
 import { createVariants, type Variant } from './variants.ts';
 
 export type { Queries } from './fill.ts';
 export type { Wishes } from './question.ts';
 
-/** Questions of somebody's own answered at the same time, and those that may wait: they must not hold up the others. */
-const OWN_WIDTH = 4;
-const OWN_ROOM = 200;
+/** Questions of somebody's own answered at the same time: they must not hold up the others. */
+const OWN_LANES = { width: 8, share: 4, room: 200 };
 /** Milliseconds one source may take. */
 const LIMIT = 20_000;
 /** Milliseconds a render waits for what is due before it shows what was there. */
@@ -51,7 +50,7 @@ export interface CurrentOptions {
  */
 export interface Sources {
   /** These widgets are on somebody's page: what is due is filled, and again when it is due while `isWatched` says so. */
-  watch(widgetIds: Iterable<number>, isWatched: (widgetId: number) => boolean): void;
+  watch(widgets: Iterable<Refreshed>, isWatched: (widgetId: number) => boolean): void;
   /** What can never be asked, as of a field of the caller's; see `checkSource`. */
   check(workspaceId: number, widget: Pick<Widget, 'source' | 'config'>, field: string): Promise<Issue[]>;
   /** The widgets of a dashboard as a render should show them; what is not there in time is as it was. */
@@ -72,9 +71,10 @@ export function createSources(deps: SourcesDeps): Sources {
   const news = createNews();
   const fill = createFill({ ...deps, accounts: domain.accounts, datasets: store.datasets });
   const inTime: Fill = (task, stop) => fill(task, AbortSignal.any([stop, AbortSignal.timeout(LIMIT)]));
-  const ownLanes = createLanes(OWN_WIDTH, OWN_ROOM);
+  const ownLanes = createLanes(OWN_LANES);
   const schedule = createSchedule({ refresher: createRefresher({ ...deps, fill: inTime }), now, later, signal });
-  const variants = createVariants({ fill: (task, stop) => ownLanes(() => inTime(task, stop), stop), now, signal });
+  const inTurn: Fill = (task, stop) => ownLanes(task.widget.workspaceId, () => inTime(task, stop), stop);
+  const variants = createVariants({ fill: inTurn, now, signal });
 
   const off = bus.on((change) => {
     if (change.kind === 'data' || change.kind === 'widget') {
@@ -86,12 +86,12 @@ export function createSources(deps: SourcesDeps): Sources {
     }
   });
 
-  async function settle(widgetId: number, force: boolean): Promise<void> {
-    const { heard, forget } = news.of(widgetId);
+  async function settle(widget: Refreshed, force: boolean): Promise<void> {
+    const { heard, forget } = news.of(widget.id);
     try {
-      const { isElsewhere } = await schedule.attempt(widgetId, force);
+      const { isElsewhere } = await schedule.attempt(widget, force);
       const word = isElsewhere && (await Promise.race([heard, over]));
-      if (word === 'maybe') await settle(widgetId, false);
+      if (word === 'maybe') await settle(widget, false);
     } finally {
       forget();
     }
@@ -108,7 +108,7 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   /** Those that fill themselves and may have something newer to say. */
-  async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<number[]> {
+  async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<Widget[]> {
     const fed = widgets.filter(isFed);
     if (fed.length === 0) return [];
     const datasets = await datasetsOf(store, dashboard);
@@ -120,7 +120,7 @@ export function createSources(deps: SourcesDeps): Sources {
       if (force || !state || schedule.isRunning(task.widget.id)) return true;
       return state.dueAt <= now() || state.fingerprint !== fingerprintOf(task);
     };
-    return tasks.filter(isDue).map(({ widget }) => widget.id);
+    return tasks.filter(isDue).map(({ widget }) => widget);
   }
 
   async function currentOf(
@@ -130,8 +130,8 @@ export function createSources(deps: SourcesDeps): Sources {
   ) {
     const due = await dueOf(widgets, dashboard, force);
     if (due.length === 0) return widgets;
-    await inPatience(Promise.all(due.map((id) => settle(id, force))), patience);
-    return store.widgets.list({ id: due, deletedAt: null });
+    await inPatience(Promise.all(due.map((widget) => settle(widget, force))), patience);
+    return store.widgets.list({ id: due.map(({ id }) => id), deletedAt: null });
   }
 
   /** What a widget's source answers to somebody's own question, where that is another. */
@@ -148,9 +148,9 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   return {
-    watch(widgetIds, isWatched) {
+    watch(widgets, isWatched) {
       if (signal.aborted) return;
-      for (const widgetId of widgetIds) schedule.watch(widgetId, isWatched);
+      for (const widget of widgets) schedule.watch(widget, isWatched);
     },
 
     check: (workspaceId, widget, field) => checkSource(deps.queries, workspaceId, widget, field, signal),

@@ -1,17 +1,21 @@
+import type { Widget } from '../domain/model.ts';
 import { createLanes } from './lanes.ts';
 import type { Later } from './later.ts';
 import type { Attempt, Refresher } from './refresher.ts';
 
-/** Sources read at the same time by one process. */
-const WIDTH = 8;
+/** Sources read at the same time by one process, and of these those of one workspace. */
+const LANES = { width: 16, share: 8 };
 /** The longest a timer can sleep, milliseconds. */
 const MAX_SLEEP = 2 ** 31 - 1;
 const NOTHING: Attempt = { dueAt: undefined, isElsewhere: false };
 
 type IsWatched = (widgetId: number) => boolean;
 
+/** What names a widget here: whose it is decides whose turn it is. */
+export type Refreshed = Pick<Widget, 'id' | 'workspaceId'>;
+
 interface Entry {
-  readonly widgetId: number;
+  readonly widget: Refreshed;
   dueAt: number;
   running: Promise<Attempt> | null;
   /** Something changed while it ran. */
@@ -31,10 +35,10 @@ export interface ScheduleDeps {
 /** When the sources that somebody waits for or watches are asked: each by one attempt at a time, and when it is due. */
 export interface Schedule {
   /** One attempt, whoever asks for it. */
-  attempt(widgetId: number, force: boolean): Promise<Attempt>;
+  attempt(widget: Refreshed, force: boolean): Promise<Attempt>;
   isRunning(widgetId: number): boolean;
   /** Asks at once, and again when it is due while `isWatched` says so. */
-  watch(widgetId: number, isWatched: IsWatched): void;
+  watch(widget: Refreshed, isWatched: IsWatched): void;
   /** What is asked may be another question now, or about other rows: looks again at those watched. */
   again(widgetId?: number): void;
   /** Forgets all; resolves when nothing runs any more. */
@@ -43,13 +47,14 @@ export interface Schedule {
 
 export function createSchedule({ refresher, now, later, signal }: ScheduleDeps): Schedule {
   const entries = new Map<number, Entry>();
-  const lanes = createLanes(WIDTH);
+  const lanes = createLanes(LANES);
 
-  function entryOf(widgetId: number): Entry {
-    const known = entries.get(widgetId);
+  function entryOf({ id, workspaceId }: Refreshed): Entry {
+    const known = entries.get(id);
     if (known) return known;
-    const entry: Entry = { widgetId, dueAt: 0, running: null, isStale: false, isWatched: null, cancel: null };
-    entries.set(widgetId, entry);
+    const widget = { id, workspaceId };
+    const entry: Entry = { widget, dueAt: 0, running: null, isStale: false, isWatched: null, cancel: null };
+    entries.set(id, entry);
     return entry;
   }
 
@@ -57,8 +62,8 @@ export function createSchedule({ refresher, now, later, signal }: ScheduleDeps):
     if (entry.running) return entry.running;
     entry.cancel?.();
     entry.cancel = null;
-    const refresh = () => refresher.refresh(entry.widgetId, { force, signal });
-    entry.running = lanes(refresh, signal)
+    const { id, workspaceId } = entry.widget;
+    entry.running = lanes(workspaceId, () => refresher.refresh(id, { force, signal }), signal)
       .catch(() => NOTHING)
       .then((attempt) => {
         entry.running = null;
@@ -75,28 +80,28 @@ export function createSchedule({ refresher, now, later, signal }: ScheduleDeps):
     entry.cancel?.();
     entry.cancel = null;
     if (signal.aborted || entry.dueAt === Number.POSITIVE_INFINITY || !entry.isWatched) {
-      entries.delete(entry.widgetId);
+      entries.delete(entry.widget.id);
       return;
     }
     const ms = Math.min(MAX_SLEEP, Math.max(0, entry.dueAt - now()));
     entry.cancel = later(ms, () => {
       entry.cancel = null;
-      if (signal.aborted || !entry.isWatched?.(entry.widgetId)) entries.delete(entry.widgetId);
+      if (signal.aborted || !entry.isWatched?.(entry.widget.id)) entries.delete(entry.widget.id);
       else void start(entry, false);
     });
   }
 
   return {
-    attempt: (widgetId, force) => start(entryOf(widgetId), force),
+    attempt: (widget, force) => start(entryOf(widget), force),
     isRunning: (widgetId) => Boolean(entries.get(widgetId)?.running),
-    watch(widgetId, isWatched) {
-      const entry = entryOf(widgetId);
+    watch(widget, isWatched) {
+      const entry = entryOf(widget);
       entry.isWatched = isWatched;
       if (!entry.running && !entry.cancel) void start(entry, false);
     },
     again(widgetId) {
       for (const entry of entries.values()) {
-        if (widgetId !== undefined && entry.widgetId !== widgetId) continue;
+        if (widgetId !== undefined && entry.widget.id !== widgetId) continue;
         entry.isStale = entry.running !== null;
         if (entry.isStale) continue;
         entry.dueAt = 0;

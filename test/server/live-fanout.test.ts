@@ -54,6 +54,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     view = newView('view', { widgets: [], dashboards: [], proofs: [], credential: null });
     channels = ['a', 'b'].map((key, widgetId) => ({
       widgetId,
+      workspaceId: 1,
       dashboardId: 1,
       key,
       headAt: 0,

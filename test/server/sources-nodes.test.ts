@@ -131,8 +131,8 @@ for (const [name, fresh] of Object.entries(DATABASES))
         const source = { sql: 'select sum(amount) from sales', cache_ttl_seconds: 86_400 };
         const widget = await here.domain.widgets.create(system, board.key, { type: 'number', source });
         await there.sources.current([widget], board);
-        there.sources.watch([widget.id], () => true);
-        here.sources.watch([widget.id], () => true);
+        there.sources.watch([widget], () => true);
+        here.sources.watch([widget], () => true);
         for (const wanted of [2, 3]) {
           await here.domain.datasets.append(system, dataset.id, upload);
           await engine.count(wanted);

@@ -200,11 +200,11 @@ describe('a widget that fills itself, while somebody stays', () => {
     };
     const settled = () => nextTimer(timers);
     try {
-      const { id } = await t.domain.widgets.create(systemPrincipal(t.alpha.workspace.id), t.alpha.openBoard.key, {
+      const widget = await t.domain.widgets.create(systemPrincipal(t.alpha.workspace.id), t.alpha.openBoard.key, {
         type: 'number',
         source: { kind: 'sql', sql: 'select 1', cache_ttl_seconds: 7 },
       });
-      sources.watch([id], () => isWatched);
+      sources.watch([widget], () => isWatched);
       await settled();
       assert.deepEqual([engine.asked.length, timers.map(({ ms }) => ms)], [1, [7 * SECOND]]);
       runOut();

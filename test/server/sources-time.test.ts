@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { SourceState, Widget } from '../../server/domain/model.ts';
 import type { Table } from '../../server/domain/ports.ts';
 import { type Filling, NOWHERE, type Task } from '../../server/sources/fill.ts';
-import { createLanes } from '../../server/sources/lanes.ts';
+import { createLanes, type LaneLimits } from '../../server/sources/lanes.ts';
 import { createNews } from '../../server/sources/news.ts';
 import type { Attempt } from '../../server/sources/refresher.ts';
 import { createSchedule } from '../../server/sources/schedule.ts';
@@ -124,19 +125,20 @@ describe('the schedule of sources', () => {
     return { ends, clock, asked, sleeping, schedule, wake, answered };
   };
   const yes = () => true;
+  const of = (id: number, workspaceId = 1) => ({ id, workspaceId });
 
   it('asks again what is watched when it is due, and forgets what is not', async () => {
     const { asked, sleeping, schedule, wake, answered, clock } = start();
     let isWatched = true;
-    schedule.watch(1, () => isWatched);
-    schedule.watch(1, () => isWatched);
+    schedule.watch(of(1), () => isWatched);
+    schedule.watch(of(1), () => isWatched);
     assert.deepEqual(
       asked.map(({ id, force }) => [id, force]),
       [[1, false]],
     );
     clock.at = 2 * SECOND;
     await asked[0]?.end(answered(5 * SECOND));
-    schedule.watch(1, () => isWatched);
+    schedule.watch(of(1), () => isWatched);
     assert.deepEqual([...sleeping.values(), asked.length], [3 * SECOND, 1]);
     wake();
     assert.equal(asked.length, 2);
@@ -145,17 +147,17 @@ describe('the schedule of sources', () => {
     isWatched = false;
     wake();
     assert.deepEqual([asked.length, sleeping.size], [2, 0]);
-    void schedule.attempt(2, true);
+    void schedule.attempt(of(2), true);
     await asked[2]?.end(answered(9 * SECOND));
     assert.equal(sleeping.size, 0, 'nobody watches what was asked for once');
-    schedule.watch(3, yes);
+    schedule.watch(of(3), yes);
     await asked[3]?.end(answered(undefined));
     assert.equal(sleeping.size, 0, 'nothing fills it');
   });
 
   it('asks anew what has changed: at once, or after the attempt that runs', async () => {
     const { asked, sleeping, schedule, wake, answered } = start();
-    for (const id of [1, 2]) schedule.watch(id, yes);
+    for (const id of [1, 2]) schedule.watch(of(id), yes);
     for (const { end } of asked) await end(answered(300 * SECOND));
     schedule.again(2);
     assert.deepEqual([...sleeping.values()], [300 * SECOND, 0]);
@@ -170,15 +172,28 @@ describe('the schedule of sources', () => {
 
   it('gives one attempt to all who ask for it, and survives one that throws', async () => {
     const { asked, schedule } = start();
-    const both = [schedule.attempt(1, false), schedule.attempt(1, true)];
+    const both = [schedule.attempt(of(1), false), schedule.attempt(of(1), true)];
     await asked[0]?.end(new Error('a fault'));
     for (const attempt of both) assert.equal((await attempt).dueAt, undefined);
     assert.deepEqual([asked.length, schedule.isRunning(1)], [1, false]);
   });
 
+  it('asks for another workspace while everything of one hangs', async () => {
+    const { asked, schedule, answered } = start();
+    for (let id = 1; id <= 20; id += 1) schedule.watch(of(id), yes);
+    const before = asked.length;
+    schedule.watch(of(99, 2), yes);
+    assert.deepEqual(
+      asked.slice(before).map(({ id }) => id),
+      [99],
+    );
+    await asked[0]?.end(answered(SECOND));
+    assert.equal(asked.at(-1)?.id, before + 1);
+  });
+
   it('ends when what runs has ended, and starts nothing after', async () => {
     const { ends, asked, sleeping, schedule, wake, answered } = start();
-    for (const id of [1, 2]) schedule.watch(id, yes);
+    for (const id of [1, 2]) schedule.watch(of(id), yes);
     await asked[0]?.end(answered(SECOND));
     ends.abort();
     let isClosed = false;
@@ -273,25 +288,85 @@ describe('answers to one’s own questions', () => {
 });
 
 describe('lanes', () => {
-  it('run so many at a time, let so many wait, and refuse the rest', async () => {
-    const lanes = createLanes(1, 1);
+  const start = (limits: LaneLimits) => {
+    const lanes = createLanes(limits);
     const ends = new AbortController();
-    const ran: string[] = [];
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const first = lanes(() => promise, ends.signal);
-    const second = lanes(async () => void ran.push('second'), ends.signal);
-    await assert.rejects(
-      lanes(async () => undefined, ends.signal),
-      { code: 'unavailable' },
-    );
-    assert.equal(ran.length, 0);
-    resolve();
-    await Promise.all([first, second]);
+    const began: string[] = [];
+    const finish = new Map<string, () => Promise<unknown>>();
+    /** Asks for a lane under a name, whose first letter is its owner's. */
+    const ask = (name: string): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      finish.set(name, () => {
+        resolve();
+        return settled();
+      });
+      const run = () => {
+        began.push(name);
+        return promise;
+      };
+      return lanes(name.charCodeAt(0), run, ends.signal);
+    };
+    const end = async (name: string): Promise<string> => {
+      const before = began.length;
+      await finish.get(name)?.();
+      return began.slice(before).join(' ');
+    };
+    return { ask, began, end, ends };
+  };
+
+  it('run so many at a time, let so many of one owner wait, and refuse the rest', async () => {
+    const { ask, began, end, ends } = start({ width: 1, share: 1, room: 1 });
+    const first = ask('a1');
+    const second = ask('a2');
+    await assert.rejects(ask('a3'), { code: 'unavailable' });
+    const other = assert.rejects(ask('b1'), { name: 'AbortError' });
+    assert.deepEqual(began, ['a1']);
+    assert.equal(await end('a1'), 'a2');
+    await first;
     ends.abort();
-    await assert.rejects(lanes(async () => void ran.push('late'), ends.signal));
-    await lanes(async () => void ran.push('free'), new AbortController().signal);
-    assert.deepEqual(ran, ['second', 'free']);
+    assert.equal(await end('a2'), '');
+    await Promise.all([second, other]);
   });
+
+  it('leave some to the others, however much one owner asks', async () => {
+    const { ask, began, end } = start({ width: 4, share: 2 });
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) void ask(name);
+    assert.deepEqual(began, ['a1', 'a2', 'b1']);
+    for (const name of ['c1', 'b2', 'c2']) void ask(name);
+    assert.deepEqual(began, ['a1', 'a2', 'b1', 'c1']);
+    assert.equal(await end('a1'), 'a3', 'all have one: the first that asked');
+    assert.equal(await end('c1'), 'c2', 'whose owner has none');
+    assert.equal(await end('a2'), 'a4');
+    assert.equal(await end('c2'), 'b2');
+    assert.equal(await end('a3'), '');
+    void ask('a5');
+    assert.equal(began.at(-1), 'a5', 'what is free is taken at once');
+  });
+
+  it('let all that was asked run, never more at a time than they may', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(9)), { maxLength: 20 }),
+        async (width, share, asked) => {
+          const { ask, began, end } = start({ width, share });
+          const names = asked.map(([owner], index) => `${owner}${index}`);
+          const all = names.map(ask);
+          const ended: string[] = [];
+          for (const [, choice] of asked) {
+            const running = began.filter((name) => !ended.includes(name));
+            const each = Map.groupBy(running, (name) => name[0]);
+            assert.ok(running.length <= width && [...each.values()].every((mine) => mine.length <= share));
+            const name = running[choice % running.length] as string;
+            ended.push(name);
+            await end(name);
+          }
+          await Promise.all(all);
+          assert.deepEqual(began.toSorted(), names.toSorted());
+        },
+      ),
+    ));
 });
 
 describe('news of a widget', () => {
