@@ -15,7 +15,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Says that a widget has a new value: by a sound if it wants one, and in words for assistive technology. */
 export function announce(host: BcWidget): void {
   const { sound } = host.props.config as CommonConfig;
-  if (sound && navigator.userActivation?.hasBeenActive !== false) import('./sound.ts').then(({ play }) => play());
+  if (sound && navigator.userActivation?.hasBeenActive !== false)
+    import('./sound.ts').then(({ play }) => play()).catch(() => {});
   // A dashboard has nothing to say beside its widgets.
   if (document.hidden || !host.view?.words) return;
   waiting.delete(host);

@@ -47,4 +47,67 @@ describe('announcements', () => {
     expect(clock.fire(10)).toBe(1);
     await until(() => said() === 'T2: 40.', 'the next one, in the same place');
   });
+
+  it('sound where a widget wants it, once the page was touched, and not more than once a second', async () => {
+    const told: (string | number)[] = [];
+    const audio = { now: 0, state: 'suspended' };
+    class FakeAudio {
+      destination = 'speaker';
+      get state() {
+        return audio.state;
+      }
+      get currentTime() {
+        return audio.now;
+      }
+      async resume() {
+        told.push('resume');
+        audio.state = 'running';
+      }
+      createGain() {
+        const gain = { setValueAtTime() {}, exponentialRampToValueAtTime() {} };
+        return { gain, connect: (to: string) => told.push(to) };
+      }
+      createOscillator() {
+        const start = (at: number) => told.push(`from ${at}`);
+        const stop = (at: number) => told.push(`to ${at.toFixed(2)}`);
+        return { frequency: {}, connect: <To>(to: To) => to, start, stop };
+      }
+    }
+    const { AudioContext: real } = window;
+    Object.assign(window, { AudioContext: FakeAudio });
+    const touch = (hasBeenActive: boolean) =>
+      Object.defineProperty(navigator, 'userActivation', { configurable: true, value: { hasBeenActive } });
+    const { play } = await import('../../components/frame/sound.ts');
+    const { announce } = await import('../../components/frame/announce.ts');
+    const turn = () => new Promise((resolve) => setTimeout(resolve));
+    try {
+      const widget = (config: string) =>
+        mount<BcWidget>(`<bc-widget type="number" data='{"value1":1}' config='${config}'></bc-widget>`);
+      const loud = widget('{"sound":true}');
+      await loud.updateComplete;
+      touch(false);
+      announce(loud);
+      await turn();
+      expect(told).toEqual([]);
+      touch(true);
+      announce(loud);
+      await until(() => told.length === 4);
+      expect(told).toEqual(['resume', 'speaker', 'from 0', 'to 0.12']);
+      audio.now = 0.99;
+      await play();
+      expect(told.length).toBe(4);
+      audio.now = 1;
+      await play();
+      expect(told.slice(4)).toEqual(['speaker', 'from 1', 'to 1.12']);
+      const quiet = widget('{}');
+      await quiet.updateComplete;
+      audio.now = 9;
+      announce(quiet);
+      await turn();
+      expect(told.length).toBe(7);
+    } finally {
+      Object.assign(window, { AudioContext: real });
+      Reflect.deleteProperty(navigator, 'userActivation');
+    }
+  });
 });
