@@ -1,56 +1,55 @@
 import { DomainError } from '../domain/errors.ts';
+import { FairQueue } from './queue.ts';
 
 export interface LaneLimits {
   /** Things that run at the same time. */
   width: number;
-  /** Of these, at most so many of one owner, so that nobody's slow things hold up the others'. */
+  /** Of these, at most so many of one workspace, so that nobody's slow things hold up the others'. */
   share: number;
-  /** Things of one owner that may wait; any number when absent. */
+  /** Things of one workspace that may wait; any number when absent. */
   room?: number;
 }
 
-/** Runs something in its owner's turn, or throws what its signal was aborted with, when its turn comes. */
-export type Lanes = <T>(owner: number, run: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+/** Runs something in its workspace's turn, or throws what its signal was aborted with, when its turn comes. */
+export type Lanes = <T>(workspaceId: number, run: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
 /**
- * Runs so many things at a time; the others wait. A lane that gets free goes to the owner that has the fewest, and of
- * several to the one who has waited longest.
- * @throws DomainError `unavailable` when too many of the owner's wait already
+ * Runs so many things at a time; the others wait, and the workspaces take turns.
+ * @throws DomainError `unavailable` when too many of the workspace's wait already
  */
 export function createLanes({ width, share, room = Number.POSITIVE_INFINITY }: LaneLimits): Lanes {
+  const queue = new FairQueue<() => void>({ total: Number.POSITIVE_INFINITY, perWorkspace: room });
   const running = new Map<number, number>();
-  const waiting: { owner: number; begin: () => void }[] = [];
   let free = width;
 
-  const has = (owner: number): number => running.get(owner) ?? 0;
+  const hasRoom = (workspaceId: number): boolean => (running.get(workspaceId) ?? 0) < share;
 
-  function move(owner: number, by: 1 | -1): void {
+  function move(workspaceId: number, by: 1 | -1): void {
     free -= by;
-    running.set(owner, has(owner) + by);
-    if (has(owner) === 0) running.delete(owner);
+    const count = (running.get(workspaceId) ?? 0) + by;
+    if (count > 0) running.set(workspaceId, count);
+    else running.delete(workspaceId);
   }
 
-  function next(): void {
-    const least = Math.min(share, ...waiting.map(({ owner }) => has(owner)));
-    const index = waiting.findIndex(({ owner }) => has(owner) === least);
-    if (free === 0 || least === share || index < 0) return;
-    const [{ owner, begin }] = waiting.splice(index, 1) as [(typeof waiting)[number]];
-    move(owner, 1);
-    begin();
+  function turnOf(workspaceId: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const begin = () => {
+      move(workspaceId, 1);
+      resolve();
+    };
+    if (queue.add(workspaceId, begin)) return promise;
+    throw new DomainError('unavailable', 'Too much is asked at the same time.');
   }
 
-  return async (owner, run, signal) => {
-    if (free === 0 || has(owner) >= share) {
-      if (waiting.filter((each) => each.owner === owner).length >= room)
-        throw new DomainError('unavailable', 'Too much is asked at the same time.');
-      await new Promise<void>((begin) => waiting.push({ owner, begin }));
-    } else move(owner, 1);
+  return async (workspaceId, run, signal) => {
+    if (free > 0 && hasRoom(workspaceId)) move(workspaceId, 1);
+    else await turnOf(workspaceId);
     try {
       signal.throwIfAborted();
       return await run();
     } finally {
-      move(owner, -1);
-      next();
+      move(workspaceId, -1);
+      queue.take(hasRoom)?.();
     }
   };
 }

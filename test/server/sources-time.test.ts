@@ -334,10 +334,10 @@ describe('lanes', () => {
     assert.deepEqual(began, ['a1', 'a2', 'b1']);
     for (const name of ['c1', 'b2', 'c2']) void ask(name);
     assert.deepEqual(began, ['a1', 'a2', 'b1', 'c1']);
-    assert.equal(await end('a1'), 'a3', 'all have one: the first that asked');
-    assert.equal(await end('c1'), 'c2', 'whose owner has none');
-    assert.equal(await end('a2'), 'a4');
-    assert.equal(await end('c2'), 'b2');
+    assert.equal(await end('a1'), 'a3');
+    assert.equal(await end('c1'), 'b2', 'each in turn');
+    assert.equal(await end('a2'), 'c2');
+    assert.equal(await end('c2'), 'a4');
     assert.equal(await end('a3'), '');
     void ask('a5');
     assert.equal(began.at(-1), 'a5', 'what is free is taken at once');

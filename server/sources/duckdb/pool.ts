@@ -1,6 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
+import { FairQueue } from '../queue.ts';
 import type { Job, Reply } from './protocol.ts';
-import { FairQueue } from './queue.ts';
 import { type Crash, WorkerProcess } from './worker-process.ts';
 
 const QUEUE = { total: 2000, perWorkspace: 1000 };

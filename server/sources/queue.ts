@@ -30,9 +30,9 @@ export class FairQueue<Item> {
     return this.#waiting.keys().next().value;
   }
 
-  /** The next one of the workspace whose turn it is. */
-  take(): Item | undefined {
-    const [turn] = this.#waiting;
+  /** The next one of the workspace whose turn it is, of those that may have one. */
+  take(may: (workspaceId: number) => boolean = () => true): Item | undefined {
+    const turn = [...this.#waiting].find(([workspaceId]) => may(workspaceId));
     if (!turn) return undefined;
     const [workspaceId, waiting] = turn;
     const item = waiting.shift();
