@@ -117,6 +117,17 @@ describe('who is asking', () => {
     assert.equal((await ask('GET', '/api/projects/@current')).body.id, t.alpha.workspace.id);
   });
 
+  it('answers clients that escape whatever they put into a path', async () => {
+    for (const path of ['/api/users/@me/', '/api/organizations/@current/', '/api/personal_api_keys/@current', `${P}/`]) {
+      const [plain, escaped] = [await ask('GET', path), await ask('GET', path.replace('@', '%40'))];
+      assert.deepEqual([plain.status, escaped.status, escaped.text], [200, 200, plain.text], path);
+    }
+    assert.equal((await ask('GET', '/api/projects/%40current/dashboards')).status, 200);
+    const nobody = await ask('GET', '/api/users/%40me/', undefined, { authorization: '' });
+    assert.deepEqual([nobody.status, nobody.body.code], [401, 'not_authenticated']);
+    assert.equal((await ask('GET', '/api/users/%40me/nothing')).body.detail, 'Endpoint not found.');
+  });
+
   it('lets a session into every project of its person, a key only into its own', async () => {
     const { people } = t.domain;
     const draft = { username: 'both', email: 'both@example.test', password: PASSWORD, role: 'editor' as const };
@@ -275,6 +286,7 @@ describe('create', () => {
       [{ last_accessed_at: number }, 'invalid_input', NO_DATE, 'last_accessed_at'],
       [{ last_refresh: number }, 'invalid_input', NO_DATE, 'last_refresh'],
     ]),
+    [{ last_accessed_at: '2026-02-30T10:00:00Z' }, 'invalid_input', NO_DATE, 'last_accessed_at'],
     [
       { use_template: 'DEFAULT_APP', use_dashboard: 1 },
       'invalid_input',
@@ -286,6 +298,25 @@ describe('create', () => {
   for (const [body, code, detail, attr] of WRONG)
     it(`refuses ${JSON.stringify(body).slice(0, 60)}`, () =>
       refused(ask('POST', `${P}/dashboards`, body), 400, code, detail, attr));
+
+  it('takes a time without a zone for UTC, wherever the server stands', async () => {
+    const { TZ } = process.env;
+    process.env.TZ = 'America/New_York';
+    try {
+      for (const [sent, shown] of [
+        ['2026-01-02T03:04', '2026-01-02T03:04:00.000Z'],
+        ['2026-01-02 03:04:05.678901', '2026-01-02T03:04:05.678Z'],
+        ['2026-01-02T03:04:05+02:00', '2026-01-02T01:04:05.000Z'],
+        ['2026-01-02T03:04:05-0130', '2026-01-02T04:34:05.000Z'],
+      ]) {
+        const made = await board({ last_accessed_at: sent, last_refresh: sent });
+        assert.deepEqual([made.last_accessed_at, made.last_refresh], [shown, shown], sent);
+      }
+    } finally {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    }
+  });
 
   it('refuses a foreign use_dashboard like an unknown one, and broken JSON', async () => {
     const foreign = ask('POST', `${P}/dashboards`, { use_dashboard: t.beta.board.id });

@@ -47,10 +47,18 @@ export const choice = <Value extends number>(...values: readonly Value[]) =>
     }),
   ).meta({ enum: [...values] });
 
+const DATETIME = /^(\d{4}-\d\d-(\d\d))[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|[+-]\d\d:?\d\d)?$/i;
+
+/** Without a zone it is UTC's time, wherever the server stands. A day that its month lacks is none. */
+function momentOf(text: string): number {
+  const [, date = '', day, time, zone = 'Z'] = DATETIME.exec(text) ?? [];
+  const isDay = new Date(date).getUTCDate() === Number(day);
+  return isDay ? Date.parse(`${date}T${time}${zone}`) : Number.NaN;
+}
+
 /** Milliseconds since 1970, of what is written as a date; a bare number is none. */
 export const datetime = coerced(
-  (value) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value) ? Date.parse(value) : Number.NaN,
+  (value) => (typeof value === 'string' ? momentOf(value.trim()) : Number.NaN),
   z.int(
     'Datetime has wrong format. Use one of these formats instead: YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].',
   ),
