@@ -63,7 +63,9 @@ export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)):
 /** What a server calls for each request: pushes take the lane, everything else goes through the application. */
 export function createListener(deps: AppDeps): RequestListener {
   const observer = observerOf(deps);
-  const general = getRequestListener(createApp(deps, observer).fetch);
+  const general = getRequestListener(createApp(deps, observer).fetch, {
+    hostname: new URL(deps.config.publicUrl).host,
+  });
   const lane = createLane(
     DIALECTS.map(({ dialect }) => dialect),
     deps,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
@@ -42,6 +44,21 @@ describe('a body that is too large', () => {
       assert.doesNotMatch(app.logged(), /request failed/);
     });
   }
+});
+
+describe('a request by HTTP/1.0, which needs no Host', () => {
+  it('is answered: health checks of load balancers and old clients ask like that', async () => {
+    const key = Buffer.from(`${app.alpha.keys.owner.secret}:x`).toString('base64');
+    for (const [request, line, says] of [
+      ['GET /healthz HTTP/1.0\r\n\r\n', 'HTTP/1.1 200 OK', '"status":"ok"'],
+      [`GET /api/dashboards HTTP/1.0\r\nAuthorization: Basic ${key}\r\n\r\n`, 'HTTP/1.1 200 OK', '"count":2'],
+    ] as const) {
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+      socket.end(request);
+      const answer = await text(socket);
+      assert.ok(answer.startsWith(line) && answer.includes(says), answer);
+    }
+  });
 });
 
 describe('methods of the admin pages', () => {
