@@ -146,9 +146,12 @@ function failed(requestId: string, dialect: Dialect, error: unknown, { log }: Ap
   if (failure.status >= 500) log.error({ requestId, error: loggableError(error) }, 'request failed');
   const { retryAfter } = failure.details;
   const answer = dialect.renderError(failure);
-  return retryAfter === undefined
-    ? answer
-    : { ...answer, headers: { ...answer.headers, 'retry-after': `${retryAfter}` } };
+  const headers = {
+    ...(answer.status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(retryAfter !== undefined && { 'retry-after': `${retryAfter}` }),
+    ...answer.headers,
+  };
+  return { ...answer, headers };
 }
 
 const respond = (c: Context<AppEnv>, answer: Answer): Response =>

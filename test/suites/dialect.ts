@@ -72,9 +72,12 @@ export function testDialect(spec: DialectUnderTest): void {
   });
   after(() => t.close());
 
-  const ask = (row: { method: Method; path: string }, path: string, headers: Record<string, string>) => {
+  const ask = async (row: { method: Method; path: string }, path: string, headers: Record<string, string>) => {
     const body = spec.body(row.method, row.path);
-    return t.send({ method: row.method, path, headers, ...(body !== undefined && { body }) });
+    const answer = await t.send({ method: row.method, path, headers, ...(body !== undefined && { body }) });
+    // RFC 9110, 15.5.2; some HTTP clients fail on a 401 without.
+    if (answer.status === 401) assert.match(`${answer.headers['www-authenticate']}`, /^(Basic|Bearer)/, path);
+    return answer;
   };
 
   describe(`${dialect.name}: who may do what, from its own table of routes`, () => {

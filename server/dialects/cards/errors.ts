@@ -15,8 +15,7 @@ const OWN_CONFLICTS: ReadonlySet<string> = new Set([
   'dataset_in_use',
 ]);
 
-const unauthenticated = ({ message }: Problem): Answer =>
-  json({ error: 'unauthenticated', detail: message }, 401, { 'www-authenticate': 'Bearer' });
+const unauthenticated = ({ message }: Problem): Answer => json({ error: 'unauthenticated', detail: message }, 401);
 
 /** The body of each failure: its code, and what a caller can make of it. */
 const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
