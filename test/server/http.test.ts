@@ -81,6 +81,15 @@ describe('validate', () => {
     assert.equal(fieldPath([]), 'body');
     assert.equal(refusal(() => validate(schema, null)).details.issues?.[0]?.path, 'body');
   });
+
+  it('says of what is missing that it must be given, not what a schema makes of it', () => {
+    const schema = z.object({ name: z.string(), type: z.enum(['a', 'b']) }).partial().required();
+    const { details } = refusal(() => validate(schema, {}));
+    assert.deepEqual(details.issues, [
+      { path: 'name', message: 'must be given' },
+      { path: 'type', message: 'must be given' },
+    ]);
+  });
 });
 
 describe('problems', () => {
