@@ -71,7 +71,11 @@ export function createListener(deps: AppDeps): RequestListener {
     deps,
     observer,
   );
-  return (request, response) => void (lane(request, response) || general(request, response));
+  return (request, response) => {
+    // A base address that ends in a slash, and a path that begins with one: real clients join them as they are.
+    if (request.url?.startsWith('//')) request.url = request.url.replace(/^\/+/, '/');
+    if (!lane(request, response)) general(request, response);
+  };
 }
 
 const observerOf = ({ bus, hub, lifecycle, log }: AppDeps): Observer =>

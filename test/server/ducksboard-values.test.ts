@@ -47,6 +47,15 @@ describe('Ducksboard: pushing', () => {
     );
   });
 
+  it('after the two slashes of clients that join a base address with one and a path with one', async () => {
+    const { label, data } = await widget('custom_numeric_counter');
+    // As the Emacs client does.
+    assert.deepEqual(await api.post(`//values/${label}/`, { value: 7 }), OK);
+    assert.equal((await data()).value1, 7);
+    assert.equal((await api.get(`//values/${label}/last/`)).data[0].value, 7);
+    assert.equal((await api.get('//api/dashboards/values')).slug, 'values');
+  });
+
   it('repaints the page that looks at the widget', async () => {
     const { id, label } = await widget('custom_numeric_counter');
     const changes: Answered[] = [];

@@ -83,7 +83,10 @@ describe('validate', () => {
   });
 
   it('says of what is missing that it must be given, not what a schema makes of it', () => {
-    const schema = z.object({ name: z.string(), type: z.enum(['a', 'b']) }).partial().required();
+    const schema = z
+      .object({ name: z.string(), type: z.enum(['a', 'b']) })
+      .partial()
+      .required();
     const { details } = refusal(() => validate(schema, {}));
     assert.deepEqual(details.issues, [
       { path: 'name', message: 'must be given' },

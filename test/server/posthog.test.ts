@@ -118,7 +118,12 @@ describe('who is asking', () => {
   });
 
   it('answers clients that escape whatever they put into a path', async () => {
-    for (const path of ['/api/users/@me/', '/api/organizations/@current/', '/api/personal_api_keys/@current', `${P}/`]) {
+    for (const path of [
+      '/api/users/@me/',
+      '/api/organizations/@current/',
+      '/api/personal_api_keys/@current',
+      `${P}/`,
+    ]) {
       const [plain, escaped] = [await ask('GET', path), await ask('GET', path.replace('@', '%40'))];
       assert.deepEqual([plain.status, escaped.status, escaped.text], [200, 200, plain.text], path);
     }
