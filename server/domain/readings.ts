@@ -15,6 +15,9 @@ export function numberIn(value: Json | undefined): number | undefined {
 const isWords = (value: Json | undefined): boolean =>
   value === undefined || value === null || typeof value === 'string' || typeof value === 'number';
 
+/** What a cell of a board shows. */
+const isCell = (value: Json): boolean => typeof value === 'boolean' || isWords(value);
+
 const rows = (list: Json | undefined, isRow: (row: JsonObject) => boolean): boolean =>
   Array.isArray(list) && list.every((row) => isObject(row) && isWords(row.name) && isRow(row));
 
@@ -70,7 +73,7 @@ const READINGS: Readonly<Record<Family, Reading>> = {
   leaderboard: {
     expected: 'Enter an object with a board: a list of names and values.',
     read: (value) =>
-      isObject(value) && rows(value.board, ({ values }) => Array.isArray(values) && values.every(isWords))
+      isObject(value) && rows(value.board, ({ values }) => Array.isArray(values) && values.every(isCell))
         ? value
         : undefined,
   },

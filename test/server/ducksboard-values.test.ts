@@ -219,6 +219,13 @@ describe('Ducksboard: the formats of values', () => {
       /API.*96%/,
     ],
     [
+      // As a monitor of MongoDB pushes its hosts: whether it warned, its shard, its state, seconds since its last ping.
+      'custom_textual_status_leaderboard5',
+      { board: [{ name: 'D db1:27017', values: [false, 'shard1', ' ', 12.3], status: 'green' }] },
+      { board: [{ name: 'D db1:27017', values: [{}], status: 'green' }] },
+      /db1.*false.*shard1/,
+    ],
+    [
       'custom_textual_funnel',
       { funnel: [{ name: 'Visits', value: 9 }] },
       { funnel: [{ name: 'x', value: 'y' }] },
