@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestApp, PASSWORD, type TestApp, type TestKey } from '../support/app.ts';
+import { basicHeader } from '../support/ducksboard.ts';
 
 /** Rows of the dialect's table (apis.md 3), one recorded request and answer each. */
 let t: TestApp;
@@ -131,6 +132,18 @@ describe('who is asking', () => {
     const nobody = await ask('GET', '/api/users/%40me/', undefined, { authorization: '' });
     assert.deepEqual([nobody.status, nobody.body.code], [401, 'not_authenticated']);
     assert.equal((await ask('GET', '/api/users/%40me/nothing')).body.detail, 'Endpoint not found.');
+  });
+
+  it('says what one is in its own words, whatever another API calls it: typed clients know no others', async () => {
+    const { authorization } = basicHeader(t.alpha.keys.owner.secret);
+    for (const [position, role] of [
+      ['CEO', 'other'],
+      ['Marketing', 'marketing'],
+      [' ', null],
+    ]) {
+      assert.equal((await ask('PUT', '/api/user', { position }, { authorization })).body.position, position);
+      assert.equal((await ask('GET', '/api/users/@me/')).body.role_at_organization, role);
+    }
   });
 
   it('lets a session into every project of its person, a key only into its own', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { anyObject, anyValue, described } from '../operation.ts';
-import { CLOSED, OPEN } from './shapes.ts';
+import { CLOSED, OPEN, ROLES } from './shapes.ts';
 
 const text = z.string();
 const id = z.int().min(0);
@@ -18,7 +18,7 @@ export const user = described(
   z.object({
     ...{ id, uuid: text, distinct_id: text, first_name: text, last_name: text, email: text },
     ...{ is_email_verified: z.boolean().nullable(), hedgehog_config: anyValue },
-    role_at_organization: text.nullable(),
+    role_at_organization: z.enum(ROLES).nullable(),
   }),
   'A user as others see them.',
 );

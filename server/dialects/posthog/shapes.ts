@@ -12,6 +12,24 @@ export const extrasOf = ({ extras }: { extras: JsonObject }): JsonObject =>
 /** ISO 8601 with `Z`. */
 export const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
+/** What somebody may be at an organization. */
+export const ROLES = [
+  'engineering',
+  'data',
+  'product',
+  'founder',
+  'leadership',
+  'marketing',
+  'sales',
+  'other',
+] as const;
+
+/** A position in anybody's words, in the few of this API. */
+function roleOf(position: string): string | null {
+  const word = position.trim().toLowerCase();
+  return word === '' ? null : (ROLES.find((role) => role === word) ?? 'other');
+}
+
 export const user = (person: User | undefined) =>
   person
     ? {
@@ -23,7 +41,7 @@ export const user = (person: User | undefined) =>
         email: person.email,
         is_email_verified: null,
         hedgehog_config: null,
-        role_at_organization: person.position || null,
+        role_at_organization: roleOf(person.position),
       }
     : null;
 
