@@ -1,3 +1,5 @@
+import { parse } from '../../components/model/parse.ts';
+import { schema as leaderboard } from '../../components/model/types/leaderboard.ts';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from './errors.ts';
 import { exceedsBytes, isObject } from './json.ts';
@@ -15,9 +17,6 @@ export function numberIn(value: Json | undefined): number | undefined {
 const isWords = (value: Json | undefined): boolean =>
   value === undefined || value === null || typeof value === 'string' || typeof value === 'number';
 
-/** What a cell of a board shows. */
-const isCell = (value: Json): boolean => typeof value === 'boolean' || isWords(value);
-
 const rows = (list: Json | undefined, isRow: (row: JsonObject) => boolean): boolean =>
   Array.isArray(list) && list.every((row) => isObject(row) && isWords(row.name) && isRow(row));
 
@@ -27,6 +26,9 @@ interface Reading {
   /** The value as it is kept, `undefined` for one that this family cannot draw. */
   read(value: Json): Json | undefined;
 }
+
+/** What a list of values belongs to; the view's own schema says what else is wrong with it. */
+const isPlace = ({ values }: JsonObject): boolean => Array.isArray(values);
 
 const number: Reading = {
   expected: 'Enter a number.',
@@ -71,9 +73,9 @@ const READINGS: Readonly<Record<Family, Reading>> = {
         : undefined,
   },
   leaderboard: {
-    expected: 'Enter an object with a board: a list of names and values.',
+    expected: 'Enter an object with a board: a list of names and values, and maybe trends and statuses.',
     read: (value) =>
-      isObject(value) && rows(value.board, ({ values }) => Array.isArray(values) && values.every(isCell))
+      isObject(value) && rows(value.board, isPlace) && parse(leaderboard, {}, value).issues.length === 0
         ? value
         : undefined,
   },

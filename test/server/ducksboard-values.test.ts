@@ -219,6 +219,12 @@ describe('Ducksboard: the formats of values', () => {
       /API.*96%/,
     ],
     [
+      'custom_textual_trend_leaderboard2',
+      { board: [{ name: 'Ann', values: [1], trend: 'equal' }] },
+      { board: [{ name: 'Ann', values: [1], trend: 'sideways' }] },
+      /Ann/,
+    ],
+    [
       // As a monitor of MongoDB pushes its hosts: whether it warned, its shard, its state, seconds since its last ping.
       'custom_textual_status_leaderboard5',
       { board: [{ name: 'D db1:27017', values: [false, 'shard1', ' ', 12.3], status: 'green' }] },
