@@ -19,13 +19,19 @@ export function choice<Choice extends string>(...choices: Choice[]): (value: str
   };
 }
 
-/** The origin of an http or https address; anything more than that is refused. */
-export function address(value: string): string {
+/** An http or https address as it stands, with whatever path and query it has. */
+export function link(value: string): string {
   const url = URL.parse(value);
-  const isPlain = url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username;
-  if (!isPlain) throw new Error('an http or https address without query');
+  if (!url || !/^https?:$/.test(url.protocol) || url.username) throw new Error('an http or https address');
+  return url.href;
+}
+
+/** The origin of an http or https address; anything more than that is refused. */
+export function origin(value: string): string {
+  const url = new URL(link(value));
   // Pages, cookies and scripts name each other from the root of their host.
-  if (!/^\/*$/.test(url.pathname)) throw new Error('an address without a path: a host name of its own');
+  if (!/^\/*$/.test(url.pathname) || url.search || url.hash)
+    throw new Error('an http or https address without path and query: a host name of its own');
   return url.origin;
 }
 

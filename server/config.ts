@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { address, allowList, choice, database, integer, matching } from './config-parsers.ts';
+import { allowList, choice, database, integer, link, matching, origin } from './config-parsers.ts';
 import { makeDirectory } from './directories.ts';
 
 /** A setting that makes no sense: the message is one line for whoever set it, and never holds a secret. */
@@ -36,7 +36,7 @@ const SETTINGS = {
     name: 'PUBLIC_URL',
     doc: 'Address under which browsers reach the server: in snippets, oEmbed, frames and links.',
     default: 'http://localhost:$PORT',
-    parse: address,
+    parse: origin,
   }),
   dataDir: setting({
     name: 'DATA_DIR',
@@ -69,7 +69,7 @@ const SETTINGS = {
     name: 'JWKS_URL',
     doc: 'Public keys (JWKS) that verify RS256 and ES256 bearer tokens of the BI and Cards dialects.',
     default: 'none',
-    parse: (value) => (value === 'none' ? '' : address(value)),
+    parse: (value) => (value === 'none' ? '' : link(value)),
   }),
   adminUsername: setting({ name: 'ADMIN_USERNAME', doc: 'Name of the first user.', default: 'admin', parse: text }),
   adminEmail: setting({ name: 'ADMIN_EMAIL', doc: 'Email of that user.', default: 'admin@localhost', parse: text }),

@@ -52,9 +52,10 @@ describe('settings', () => {
       TRUST_PROXY: '2',
       PUBLIC_URL: 'https://b.test/',
       PORT: '0',
+      JWKS_URL: 'https://id.test/.well-known/jwks.json?policy=a',
     };
-    const { trustProxy, publicUrl, port } = loadConfig(given);
-    assert.deepEqual([trustProxy, publicUrl, port], [2, 'https://b.test', 0]);
+    const { trustProxy, publicUrl, port, jwksUrl } = loadConfig(given);
+    assert.deepEqual([trustProxy, publicUrl, port, jwksUrl], [2, 'https://b.test', 0, given.JWKS_URL]);
   });
 
   for (const [name, value, message] of [
@@ -70,9 +71,11 @@ describe('settings', () => {
       'OUTGOING_ALLOW must be hosts, host:ports and networks joined by commas, not "10.0.0.0/33"',
     ],
     ['TRUST_PROXY', 'on', 'TRUST_PROXY must be a whole number from 0 to 10, not "on"'],
-    ['PUBLIC_URL', 'localhost', 'PUBLIC_URL must be an http or https address without query, not "localhost"'],
+    ['PUBLIC_URL', 'localhost', 'PUBLIC_URL must be an http or https address, not "localhost"'],
     ['PUBLIC_URL', 'javascript:alert(1)', /^PUBLIC_URL must be/],
-    ['PUBLIC_URL', 'https://b.test/boards/', /^PUBLIC_URL must be an address without a path/],
+    ['PUBLIC_URL', 'https://b.test/boards/', /^PUBLIC_URL must be an http or https address without path and query/],
+    ['PUBLIC_URL', 'https://b.test/?a', /^PUBLIC_URL must be an http or https address without path and query/],
+    ['JWKS_URL', 'keys.json', 'JWKS_URL must be an http or https address, not "keys.json"'],
     ['DATABASE_URL', 'postgres://me:hunter2@[::bad/x', /^DATABASE_URL must be sqlite:FILE or postgres:/],
     ['DATABASE_URL', 'postgres://me:hunter2@/x', /^DATABASE_URL must be sqlite:FILE or postgres:/],
     ['DATA_DIR', '/proc/nowhere/data', /^DATA_DIR \/proc\/nowhere\/data cannot be made: ENOENT/],
