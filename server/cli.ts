@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isKeyOf } from './auth/same-key.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { backUp } from './backup.ts';
 import { ConfigError, describeSettings, loadConfig } from './config.ts';
@@ -192,13 +193,19 @@ function parsed(argv: string[], { subject, options }: Command, usage: string) {
   }
 }
 
+/** What is sealed under another key than the server's is in its way for good. @throws ConfigError */
+function refuseToSeal(): never {
+  throw new ConfigError('SECRET_KEY is not the one of this database: give commands the settings that the server has');
+}
+
 async function main(argv: string[]): Promise<object> {
   if (argv[0] === 'settings' && argv.length === 1) return { settings: describeSettings() };
   const { command, args } = commandOf(argv);
   const config = loadConfig();
   const store = await openStore({ databaseUrl: config.databaseUrl });
   try {
-    const secrets = createSecrets({ secretKey: config.secretKey });
+    const own = createSecrets({ secretKey: config.secretKey });
+    const secrets = (await isKeyOf(store, own)) ? own : { ...own, seal: refuseToSeal };
     const domain = createDomain({ store, secrets, bus: createBus(), now: Date.now });
     return await command.run(args, { domain, store, publicUrl: config.publicUrl, dataDir: config.dataDir });
   } finally {

@@ -8,6 +8,7 @@ import { type Logger, pino } from 'pino';
 import { type AppDeps, createListener } from './app.ts';
 import { createAssets } from './assets.ts';
 import { createKeySet } from './auth/jwks.ts';
+import { isKeyOf } from './auth/same-key.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
@@ -34,6 +35,10 @@ const HARD_LIMIT = 9_500;
 /** Milliseconds a client may take to send a request, and an idle connection is kept: longer than proxies keep theirs. */
 const REQUEST_TIMEOUT = 60_000;
 const KEEP_ALIVE = 75_000;
+
+/** Not refused: what is shared is found by its hash and stays up, also where the key is lost for good. */
+const OTHER_KEY =
+  'SECRET_KEY is not the one of this database: tokens and credentials that it keeps cannot be read, and those made now are lost to the other key';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const PACKAGE = new URL('../package.json', import.meta.url);
@@ -68,6 +73,7 @@ async function start(config: Config): Promise<Running> {
     const directory = datasetsIn(config.dataDir);
     const datasetEngine = createDatasetEngine({ directory, datasets: store.datasets, log });
     const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds, datasetEngine });
+    if (!(await isKeyOf(store, secrets))) log.error(OTHER_KEY);
     await firstStart(config, { store, domain, secrets });
     const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
     const assets = await createAssets(DIST, version);

@@ -29,14 +29,17 @@ describe('management commands, beside a program that holds the database open', (
   let domain: Domain;
 
   /** The real program in a process of its own. */
-  const cli = (...args: string[]): Promise<Outcome> =>
+  const cliWith = (given: Record<string, string>, ...args: string[]): Promise<Outcome> =>
     new Promise((resolve) => {
-      const env = { PATH: process.env.PATH, DATA_DIR: dataDir, SECRET_KEY, PUBLIC_URL: 'https://boards.test' };
+      const own = { PATH: process.env.PATH, DATA_DIR: dataDir, SECRET_KEY, PUBLIC_URL: 'https://boards.test' };
+      const env = { ...own, ...given };
       execFile(process.execPath, ['server/cli.ts', ...args], { env }, (failure, stdout, stderr) => {
         const code = failure ? Number(failure.code) : 0;
         resolve({ code, out: stdout && JSON.parse(stdout), error: code > 0 ? JSON.parse(stderr) : undefined });
       });
     });
+
+  const cli = (...args: string[]): Promise<Outcome> => cliWith({}, ...args);
 
   before(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'boardcast-cli-'));
@@ -47,6 +50,16 @@ describe('management commands, beside a program that holds the database open', (
   after(async () => {
     await store.close();
     await rm(dataDir, { recursive: true, force: true });
+  });
+
+  it('seal nothing under another key than the server’s, and do without it what needs none', async () => {
+    await domain.people.createWorkspace({ slug: 'first' });
+    const given = { SECRET_KEY: 'o'.repeat(32) };
+    const refused = await cliWith(given, 'workspace', 'create', 'second');
+    assert.deepEqual([refused.code, refused.error.error], [1, 'settings']);
+    assert.match(refused.error.message, /^SECRET_KEY is not the one of this database/);
+    assert.equal(await store.workspaces.count({}), 1);
+    assert.equal((await cliWith(given, 'dashboard', 'list', '--workspace', 'first')).code, 0);
   });
 
   it('make a workspace, a person and a key that work', async () => {

@@ -79,6 +79,19 @@ describe('the server process', () => {
     assert.equal(await stop(second, 'SIGINT'), 0);
   });
 
+  it('says at every start that its key is not the one of the database', async () => {
+    const own = { DATA_DIR: join(dataDir, 'keys'), ADMIN_PASSWORD: 'correct horse', LOG_LEVEL: 'error' };
+    for (const [letter, told] of [
+      ['a', /^$/],
+      ['b', /"SECRET_KEY is not the one of this database: /],
+      ['a', /^$/],
+    ] as const) {
+      const program = await start({ ...own, SECRET_KEY: letter.repeat(32) });
+      assert.equal(await stop(program), 0);
+      assert.match(program.stderr(), told);
+    }
+  });
+
   it('takes a given first user and tells nothing', async () => {
     const given = { ADMIN_PASSWORD: 'correct horse', ADMIN_API_KEY: `sk_${'g'.repeat(48)}`, ADMIN_USERNAME: 'Grace' };
     const program = await start({ ...given, DATA_DIR: join(dataDir, 'given') });
