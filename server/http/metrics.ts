@@ -42,20 +42,27 @@ export function createMetrics(bus: Bus, live: () => HubStats): Metrics {
   bus.on((change) => {
     if (change.kind === 'data' && change.data !== undefined) pushes.inc();
   });
-  gauge('boardcast_viewers', 'Open streams, one per page.', () => live().viewers);
-  gauge('boardcast_streams', 'Streams open or expected.', () => live().tickets);
-  gauge('boardcast_streams_lagging', 'Streams that are behind.', () => live().lagging);
-  gauge('boardcast_streams_dropped', 'Streams cut off because they stayed behind.', () => live().dropped);
-  gauge('boardcast_events_sent', 'Events written, to all streams together.', () => live().sent);
-  gauge('boardcast_widgets_watched', 'Widgets that somebody is watching.', () => live().channels);
+  reading(Gauge, 'boardcast_viewers', 'Open streams, one per page.', () => live().viewers);
+  reading(Gauge, 'boardcast_streams', 'Streams open or expected.', () => live().tickets);
+  reading(Gauge, 'boardcast_streams_lagging', 'Streams that are behind.', () => live().lagging);
+  reading(
+    Counter,
+    'boardcast_streams_dropped_total',
+    'Streams cut off because they stayed behind.',
+    () => live().dropped,
+  );
+  reading(Counter, 'boardcast_events_sent_total', 'Events written, to all streams together.', () => live().sent);
+  reading(Gauge, 'boardcast_widgets_watched', 'Widgets that somebody is watching.', () => live().channels);
 
-  function gauge(name: string, help: string, read: () => number): void {
-    new Gauge({
+  /** What the hub counts by itself, read when somebody asks. */
+  function reading(Kind: typeof Gauge | typeof Counter, name: string, help: string, read: () => number): void {
+    new Kind({
       name,
       help,
       registers,
-      collect() {
-        this.set(read());
+      collect(this: Gauge | Counter) {
+        this.reset();
+        this.inc(read());
       },
     });
   }

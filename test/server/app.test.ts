@@ -63,6 +63,9 @@ describe('operation', () => {
     assert.match(text, /^boardcast_pushes_total 1$/m);
     assert.match(text, /_count\{route="boardcharts \/api\/v2\/widgets\/:key\/data",method="POST",status="2xx"\} 1$/m);
     assert.match(text, /^boardcast_viewers 0$/m);
+    // what only grows is a counter, so that `rate()` survives a restart
+    for (const name of ['streams_dropped', 'events_sent'])
+      assert.match(text, new RegExp(`^# TYPE boardcast_${name}_total counter$`, 'm'));
     assert.match(text, /^nodejs_eventloop_lag_seconds /m);
     assert.doesNotMatch(text, /strange/);
   });
