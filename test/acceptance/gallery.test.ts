@@ -93,7 +93,7 @@ describe('the gallery', () => {
   it('has ordinary and extreme samples of every type, and all of them are right', () => {
     for (const [type, spec] of Object.entries(types)) {
       const samples = samplesOf(type, gallery.url);
-      assert.ok(samples.length >= 3, `${type} has ${samples.length} samples`);
+      assert.ok(samples.length >= 3, `demo/gallery/samples: ${type} has ${samples.length} of 3 samples or more`);
       assert.equal(new Set(samples.map((each) => each.name)).size, samples.length);
       for (const { name, config, data } of samples)
         assert.deepEqual(parse(spec, config, data).issues, [], `${type}, ${name}`);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { describeSettings } from '../../server/config.ts';
 import { framesOf, openScene, type Scene, untilShown } from './scene.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -72,6 +73,18 @@ describe('the README', () => {
     for (const frame of await framesOf(page, scene.server)) await untilShown(frame, 'yesterday');
     assert.equal(await page.evaluate(() => document.querySelectorAll('bc-widget').length), 2);
     await page.close();
+  });
+
+  it('has every setting, and each default that is not said in words', () => {
+    const [, table = ''] = /\n\| setting \|[^\n]*\n([\s\S]*?)\n\n/.exec(readme) ?? [];
+    const rows = table.split('\n').slice(1);
+    const names = rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const settings = describeSettings({});
+    assert.deepEqual(names.sort(), settings.map(({ name }) => name).sort());
+    for (const { name, default: fallback } of settings) {
+      const row = rows.find((each) => each.includes(`\`${name}\``)) ?? '';
+      if (fallback) assert.ok(row.includes(fallback.replace('$SECRET_KEY', 'SECRET_KEY')), `${name} is ${fallback}`);
+    }
   });
 
   it('names commands that package.json has', () => {

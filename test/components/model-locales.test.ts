@@ -5,12 +5,16 @@ import { before, describe, it } from 'node:test';
 import { loadAll } from '../../components/catalog.ts';
 import { learn, learnAll } from '../../components/locales/languages.ts';
 import { localize, registerLocale, wordsOf } from '../../components/locales/localize.ts';
+import { LOCALES } from '../../demo/gallery/scenes.ts';
 import '../../components/frame/unlock.ts';
 import '../../components/frame/controls.ts';
 import '../../components/dashboard/parameters.ts';
 import '../../components/dashboard/show.ts';
 
-const LANGUAGES = ['ar', 'de', 'es', 'fr', 'ja'];
+/** Files of the folder that are called as a language is. */
+const LANGUAGES = readdirSync(join(import.meta.dirname, '../../components/locales'))
+  .flatMap((file) => /^(\w{2,3}(?:-\w+)?)\.ts$/.exec(file)?.[1] ?? [])
+  .filter((language) => language !== 'en');
 const holes = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map(([hole]) => hole).sort();
 
 describe('our own words', () => {
@@ -29,6 +33,9 @@ describe('our own words', () => {
       }
     });
   }
+
+  it('can be looked at in the gallery, whatever the language', () =>
+    assert.deepEqual([...LOCALES].sort(), ['en', ...LANGUAGES].sort()));
 
   it('say one thing under one name: no word is registered twice', () => {
     const root = join(import.meta.dirname, '../../components');

@@ -96,7 +96,8 @@ for (const [type, view] of Object.entries(views)) {
   const spec = types[type];
   if (!spec) throw new Error(`no spec of ${type}`);
   const { sample } = spec;
-  const [config, data] = large[type] as [object, object];
+  const [config, data] = large[type] ?? [];
+  if (!config || !data) throw new Error(`widgets-states.test.ts: what is too much for a small ${type}?`);
 
   describe(`${type} view`, () => {
     it('draws its sample and says so in one sentence and in rows', async () => {

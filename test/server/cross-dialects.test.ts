@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { DIALECTS } from '../../server/dialects/index.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import {
@@ -29,6 +32,17 @@ before(async () => {
   clients = Object.fromEntries(CROSS_NAMES.map((name) => [name, client(name)])) as typeof clients;
 });
 after(() => t.close());
+
+it('are all that this server speaks, each held by the shared tests as well', () => {
+  const own = DIALECTS.flatMap(({ dialect: { name, about } }) => (about?.partOf === undefined ? [name] : []));
+  assert.deepEqual(own.sort(), [...CROSS_NAMES].sort(), 'test/support/cross-dialects.ts has a client of each');
+  const isHeld = (name: string) => existsSync(join(import.meta.dirname, `${name}-suite.test.ts`));
+  assert.deepEqual(
+    own.filter((name) => !isHeld(name)),
+    [],
+    'these have no NAME-suite.test.ts',
+  );
+});
 
 /** When something changed, and who did it, changes along. */
 const TIMES = /(updated_at|last_modified_at|last_modified_by\b.*|last_refresh)$/;

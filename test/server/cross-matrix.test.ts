@@ -4,6 +4,7 @@ import { signJwt } from '../../server/auth/jwt.ts';
 import { hasScope, systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, type RawAnswer, type TestApp } from '../support/app.ts';
 import {
+  bodiesOfNone,
   bodyFor,
   createDump,
   fillPath,
@@ -241,7 +242,8 @@ after(async () => {
 });
 
 describe('who may do what: every route of every dialect, by its right', () => {
-  it('names only exceptions that there are', () => {
+  it('names only exceptions and bodies that there are', () => {
+    assert.deepEqual(bodiesOfNone(ROWS), [], 'test/support/routes.ts');
     const names = new Set(ROWS.map(({ name }) => name));
     const unknown = [...Object.keys(EXCEPTIONS), ...Object.keys(PUBLIC), ...FOR_WRITERS, ...NOBODYS].filter(
       (name) => !names.has(name),

@@ -52,7 +52,12 @@ it('seeds one dashboard however often it is asked, open by its key, with every t
     assert.deepEqual(there.sort(), drafts.map(({ title }) => title).sort(), name);
   }
   const wanted = Object.keys(types).filter((type) => !LEFT_OUT.has(type));
-  assert.deepEqual([...new Set(widgets.map(({ type }) => type))].sort(), wanted.sort());
+  const shown = new Set(widgets.map(({ type }) => type));
+  assert.deepEqual(
+    wanted.filter((type) => !shown.has(type)),
+    [],
+    'these tell nothing of a machine in server/sample/, and are not LEFT_OUT here',
+  );
   const kinds = new Set(widgets.filter(({ type }) => type === 'chart').map(({ config }) => config.chart_type));
   assert.deepEqual([...kinds].sort(), ['area', 'bar', 'doughnut', 'scatter']);
   await requirePlaced(app.domain, dashboard);

@@ -526,6 +526,22 @@ describe('rows as data', () => {
     for (const [type, given, data] of expected) assert.deepEqual(drawn(type, given), data, type);
   });
 
+  it('fill a widget of every type', () => {
+    const tells = (type: string): string => {
+      try {
+        drawn(type, result('a', [1]));
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    assert.deepEqual(
+      Object.keys(types).filter((type) => tells(type).includes('cannot be filled')),
+      [],
+      'server/sources/shape.ts has no row of these',
+    );
+  });
+
   it('that do not fit say which column it is', () => {
     assert.throws(() => drawn('number', result('name', ['x'])), says(/columns name holds numbers/));
     assert.throws(

@@ -205,8 +205,17 @@ const BASE = /^\/api\/(v2|v1\/bi|(projects|environments)\/:project_id)(?=\/)|^\/
 
 /** The body for a route in a tenant, encoded; `undefined` for those that take none. */
 export function bodyFor({ dialect, method, path }: RouteRow, names: Names): string | undefined {
-  const body = BODIES[`${dialect} ${method} ${path.replace(BASE, '')}`];
+  const body = BODIES[bodyName({ dialect, method, path })];
   return body && JSON.stringify(body(names));
+}
+
+const bodyName = ({ dialect, method, path }: Pick<RouteRow, 'dialect' | 'method' | 'path'>): string =>
+  `${dialect} ${method} ${path.replace(BASE, '')}`;
+
+/** Bodies of routes that there are not, or not by that name. */
+export function bodiesOfNone(rows: readonly RouteRow[]): string[] {
+  const names = new Set(rows.map(bodyName));
+  return Object.keys(BODIES).filter((name) => !names.has(name));
 }
 
 /** Headers that carry a key in the way of a dialect. */
