@@ -17,6 +17,7 @@ import type { Store } from './domain/ports.ts';
 import type { DatasetEngine } from './domain/queries.ts';
 import { createFirstUser, firstUserNotice } from './first-user.ts';
 import { createHub } from './live/hub.ts';
+import { createLogStream } from './log-stream.ts';
 import { createRenderer } from './render/ssr.ts';
 import { createServices } from './sources/accounts/index.ts';
 import { query } from './sources/accounts/postgresql.ts';
@@ -43,14 +44,8 @@ const OTHER_KEY =
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const PACKAGE = new URL('../package.json', import.meta.url);
 
-const logStream = pino.destination({ dest: 2, sync: false });
-process.on('exit', () => {
-  try {
-    logStream.flushSync();
-  } catch {
-    // Nothing was opened yet, or stderr is gone: there is nobody to tell.
-  }
-});
+const logStream = createLogStream(2);
+process.on('exit', logStream.flushSync);
 
 interface Running {
   server: Server;

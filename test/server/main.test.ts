@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { PATIENCE } from '../support/patience.ts';
 
 interface Program {
   child: ChildProcess;
@@ -51,7 +52,7 @@ describe('the server process', () => {
   }
 
   async function stop({ child }: Program, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    const exit = once(child, 'exit');
+    const exit = once(child, 'exit', { signal: AbortSignal.timeout(PATIENCE) });
     child.kill(signal);
     const [code] = await exit;
     return code;
@@ -125,6 +126,12 @@ describe('the server process', () => {
     await writer.close();
     assert.equal((await push).status, 200);
     assert.equal(await ended, 0);
+  });
+
+  it('ends also where nobody reads its log any more', async () => {
+    const program = await start({ DATA_DIR: join(dataDir, 'unread') });
+    program.child.stderr?.destroy();
+    assert.equal(await stop(program), 0);
   });
 
   it('says in one line why it cannot start', async () => {

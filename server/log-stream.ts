@@ -1,0 +1,55 @@
+import { write, writeSync } from 'node:fs';
+
+/** Characters that wait for whoever reads the log; beyond that, lines are lost. */
+const MOST_WAITING = 4 * 1024 * 1024;
+/** Milliseconds after which a reader that was behind is tried again. */
+const PAUSE = 100;
+const NOTHING: Uint8Array = new Uint8Array();
+
+/** Where lines of a log go. */
+export interface LogStream {
+  write(line: string): void;
+  /** Writes what waits, for a process that is about to end. */
+  flushSync(): void;
+}
+
+/**
+ * Lines to a file descriptor, in order and without waiting for it. Where they cannot be written, because nobody reads
+ * them any more or the disk is full, they are lost: a log stops neither the server nor its end.
+ */
+export function createLogStream(fd: number): LogStream {
+  let waiting = '';
+  let rest = NOTHING;
+  let isBusy = false;
+
+  function next(): void {
+    if (rest.length === 0) [rest, waiting] = [Buffer.from(waiting), ''];
+    isBusy = rest.length > 0;
+    if (isBusy) write(fd, rest, (error, count) => written(error, count));
+  }
+
+  function written(error: NodeJS.ErrnoException | null, count: number): void {
+    if (error?.code === 'EAGAIN') {
+      setTimeout(next, PAUSE).unref();
+      return;
+    }
+    rest = error ? NOTHING : rest.subarray(count);
+    next();
+  }
+
+  return {
+    write(line) {
+      if (waiting.length < MOST_WAITING) waiting += line;
+      if (!isBusy) next();
+    },
+    flushSync() {
+      try {
+        // What is on its way now is the system's to finish.
+        for (let left: Uint8Array = Buffer.from(waiting); left.length > 0; ) left = left.subarray(writeSync(fd, left));
+      } catch {
+        // There is nobody to tell.
+      }
+      waiting = '';
+    },
+  };
+}
