@@ -26,6 +26,10 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/static addInitializer\(t\)\{.*?\}(?=static)/, ''],
     [/,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
     [/,void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\)/, ''],
+    // names that another compiler would change
+    [/,d=\(t,s\)=>t(?=,)/, ''],
+    [/\bd\((?="\w+"\)[)\]])/g, ''],
+    [/(?<="(?:elementProperties|finalized|properties)")\)(?=[)\]])/g, ''],
     [/,getOwnPropertyDescriptor:h,/, ','],
     [/,getOwnPropertySymbols:o,/, ','],
     [/removeController\(t\)\{.*?\}/, ''],
@@ -57,7 +61,8 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/const t=this\.constructor\.elementProperties;if\(t\.size>0\)for.*?\}\}(?=let t=!1)/, '}'],
     [/this\._\$Eq&&=this\._\$Eq\.forEach\(t=>this\._\$ET\(t,this\[t\]\)\),/, ''],
     [/,this\._\$Em=null(?=,this\._\$Ev)/, ''],
-    [/!1===e&&\(h=this\[t\]\),i\?\?=r\.getPropertyOptions\(t\),/, '!1===e&&(h=this[t]),'],
+    [/const r=this\.constructor;if\(!1===e&&\(h=this\[t\]\),i\?\?=r\.getPropertyOptions\(t\),/, 'if(h=this[t],'],
+    [/(?<=requestUpdate\(t,s,i),e=!1(?=,h\))/, ''],
     [/this\._\$EO\?\.forEach\(t=>t\.hostUpdate\?\.\(\)\),/, ''],
     [/this\.hasUpdated\|\|\(this\.hasUpdated=!0,this\.firstUpdated\(t\)\),/, 'this.hasUpdated=!0,'],
     [/firstUpdated\(t\)\{\}/, ''],
@@ -96,6 +101,7 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
       'this._$AH.call(this.options?.host??this.element,t)',
     ],
     // directives that want to know when they are disconnected
+    [/h\?\._\$AO\?\.\(!1\),/, ''],
     [/this\._\$AP\?\.\(!1,!0,s\)(?=;t!==)/, ''],
     [/setConnected\(t\)\{.*?\}(?=\}class H)/, ''],
     [/,this\._\$Cv=e\?\.isConnected\?\?!0/, ''],

@@ -6,6 +6,9 @@ import { css } from 'lit';
  * are pointed at or reached by key. A board keeps room for them in its header. `plain`: while a picture is taken.
  */
 export const controls = css`
+section {
+  position: relative;
+}
 [part='controls'] {
   position: absolute;
   inset-block-start: max(0.125rem, min(var(--_space), 9.5cqi) - 0.2625rem);

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const frame = css`
 :host {
   display: block;
+  inline-size: -webkit-fill-available;
   block-size: var(--bc-height, 11rem);
 }
 :host([hidden]) {
@@ -13,8 +14,8 @@ section {
   all: initial;
   color-scheme: inherit;
   box-sizing: border-box;
-  position: relative;
   container-type: size;
+  contain-intrinsic-size: 7.5rem 0;
   display: flex;
   flex-direction: column;
   gap: 0.25rem;
@@ -46,6 +47,7 @@ section {
 }
 [part='body'] {
   flex: 1;
+  display: grid;
   min-block-size: 0;
 }
 :host(bc-dashboard) {

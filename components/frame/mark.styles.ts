@@ -23,6 +23,7 @@ export const mark = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
     position: relative;
+    align-self: start;
     inset-block-start: 50%;
     translate: 0 -50%;
     block-size: auto;
@@ -37,6 +38,9 @@ export const mark = css`
   [part='message'] {
     -webkit-line-clamp: 2;
   }
+}
+section {
+  position: relative;
 }
 [part='mark'] {
   position: absolute;

@@ -75,7 +75,7 @@ export function readFields(schema: Schema, value: unknown, path: string, issues:
   if (typeof value !== 'object' || Array.isArray(value)) issues.push({ path, message: 'expected object' });
   else if (value) {
     const result: Record<string, unknown> = { ...value };
-    for (const field in schema) {
+    for (const field of Object.keys(schema)) {
       result[field] = read(schema[field] as Rule, result[field], `${path}.${field}`, issues);
       if (result[field] === undefined) delete result[field];
     }

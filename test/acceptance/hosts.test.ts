@@ -138,6 +138,51 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
+  it('places that ask it how large it wants to be: rows, columns, floats, cells, and heights that are not given', async () => {
+    const { element } = pasted.snippets;
+    const places = {
+      row: `<div style="display:flex">${element}</div>`,
+      column: `<div style="display:flex;flex-direction:column;align-items:center">${element}</div>`,
+      wrapped: `<div style="display:flex"><div>${element}</div></div>`,
+      float: `<div style="float:left">${element}</div>`,
+      cell: `<table><tr><td>${element}</td><td>beside</td></tr></table>`,
+      inline: `<style>bc-widget{display:inline-block}</style>${element}`,
+      absolute: `<style>bc-widget{position:absolute}</style>${element}`,
+      unset: `<style>*{all:unset!important}</style>${element}`,
+      auto: `<style>bc-widget{height:auto}</style>${element}`,
+    };
+    await scene.push('number', { value1: 235 });
+    for (const [name, markup] of Object.entries(places)) {
+      const page = await scene.paste(markup);
+      await untilShown(page, '235', 'bc-widget');
+      const seen = await page.evaluate(() => {
+        const card = document.querySelector('bc-widget')?.shadowRoot?.querySelector('section') as Element;
+        const value = card.querySelector('bc-number')?.shadowRoot?.querySelector('[part=value]') as Element;
+        const [outer, inner] = [card.getBoundingClientRect(), value.getBoundingClientRect()];
+        const { left, top, width, height } = inner;
+        const at = value.getRootNode() as ShadowRoot;
+        const hit = at.elementFromPoint(left + width / 2, top + height / 2);
+        return { width: outer.width, isSeen: value.contains(hit) };
+      });
+      assert.ok(seen.width >= 120 && seen.isSeen, `${name}: ${JSON.stringify(seen)}`);
+      await page.close();
+    }
+  });
+
+  it('a margin: it stays within what holds it', async () => {
+    const page = await scene.paste(`<style>bc-widget{margin:2rem}</style>${pasted.snippets.element}`);
+    await untilShown(page, '235', 'bc-widget');
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+    await page.close();
+  });
+
+  it('prototypes that the page has extended', async () => {
+    const extended =
+      '<script>Object.prototype.clone = () => { throw new Error("clone") }; Array.prototype.each = () => {}</script>';
+    for (const snippet of [pasted.snippets.element, pasted.snippets.script])
+      await (await watch(() => scene.paste(snippet, {}, extended), 236)).close();
+  });
+
   it('two copies of the script', async () => {
     const twice = `${pasted.snippets.element}<script type="module" src="${scene.server.url}/bc.js?copy=2"></script>`;
     const errors: string[] = [];
