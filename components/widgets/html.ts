@@ -25,7 +25,8 @@ async function startPurifier(): Promise<DOMPurify | undefined> {
   purify.setConfig({
     // Styles could reach our own element by :host; forms would ask for passwords in the host page's name.
     FORBID_TAGS: ['style', 'form'],
-    FORBID_ATTR: ['autofocus'],
+    // What is put on the top layer lies above the host page, wherever its box is.
+    FORBID_ATTR: ['autofocus', 'popover', 'popovertarget', 'popovertargetaction', 'command', 'commandfor'],
     RETURN_DOM_FRAGMENT: true,
   });
   purify.addHook('afterSanitizeAttributes', (node) => {

@@ -213,3 +213,21 @@ describe('hostile text', () => {
     expect(await told).toEqual(['12 orders', '12 orders']);
   });
 });
+
+describe('hostile markup', () => {
+  for (const [type, view, field] of [
+    ['html', html, 'html1'],
+    ['markdown', markdown, 'body'],
+  ] as const)
+    it(`puts nothing of ${type} above the page, whatever button of it is pressed`, async () => {
+      const markup =
+        '<button popovertarget="a">x</button><div id="a" popover>x</div>' +
+        '<button commandfor="b" command="show-modal">x</button><dialog id="b">x</dialog>' +
+        '<button commandfor="c" command="show-popover">x</button><b id="c" popover="manual">x</b>';
+      const { root } = await show(view, { [field]: markup });
+      await until(() => root.querySelector('button'), 'the markup');
+      for (const button of root.querySelectorAll('button')) button.click();
+      expect(root.querySelectorAll('button').length).toBe(3);
+      expect(root.querySelectorAll(':popover-open, :modal').length).toBe(0);
+    });
+});
