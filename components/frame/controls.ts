@@ -40,10 +40,13 @@ function fullScreen(host: BcWidget): Promise<void> {
   return document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen();
 }
 
-/** One cell by RFC 4180; text that a spreadsheet would take for a formula gets an apostrophe before it. */
+/**
+ * One cell by RFC 4180; text that a spreadsheet would take for a formula gets an apostrophe before it. Where the decimal
+ * sign is a comma a spreadsheet splits at semicolons, so that a formula may begin after one as well.
+ */
 function cell(value: Cell): string {
   if (typeof value === 'number') return `${value}`;
-  const text = `${value ?? ''}`.replace(/^[=+\-@\t\r]/, "'$&");
+  const text = `${value ?? ''}`.replace(/^[\t\r\n]|(?<![^;\t])[=+\-@＝＋－＠]/g, "'$&");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -352,6 +352,8 @@ describe('bc-widget', () => {
     expect(toCsv([['a', 'b"c'], [-1, '=1+1'], [null, 'x,y'], ['-1', '+1', '@a', '\tb'], ['c\nd']])).toBe(
       `a,"b""c"\r\n-1,'=1+1\r\n,"x,y"\r\n'-1,'+1,'@a,'\tb\r\n"c\nd"\r\n`,
     );
+    // one that splits at semicolons, one that takes wide signs as well, and what is in the middle of a text
+    expect(toCsv([['a;=1+1', '＝1+1', 'a=b; c-d']])).toBe(`a;'=1+1,'＝1+1,a=b; c-d\r\n`);
   });
 });
 
