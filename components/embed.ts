@@ -5,8 +5,8 @@
  *
  * Puts a `<bc-widget token>` (`data-dashboard`: a `<bc-dashboard token>`) behind the script. Other `data-*` attributes
  * (theme, locale, controls, heading-level; page, kiosk, rotate, param.NAME) become attributes of it, `data-height` its
- * height. Where the page's content policy or Trusted Types refuse the elements, an iframe of the same thing stands there
- * instead, which is asked for with the same wishes.
+ * height. Where the page's content policy or Trusted Types refuse the elements, or it is XHTML, an iframe of the same
+ * thing stands there instead, which is asked for with the same wishes.
  */
 (() => {
   type Marked = HTMLScriptElement & { bcDone?: boolean };
@@ -48,7 +48,8 @@
         attributes[name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)] = rest[name] ?? '';
     import(/* @vite-ignore */ `${home}bc.js`)
       .then(() => {
-        if (!customElements.get(tag)) throw tag;
+        // Their templates are HTML, which a document that is read as XML takes for errors.
+        if (!customElements.get(tag) || document.contentType !== 'text/html') throw tag;
         place(script, tag, attributes);
       })
       .catch(() => frame(script, `${widget ? 'embed' : 'public'}/${encodeURIComponent(token)}`));

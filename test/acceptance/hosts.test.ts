@@ -59,6 +59,16 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
+  it('a page that is XHTML: the script falls back to a frame', async () => {
+    const script = pasted.snippets.script.replace('async', 'async=""');
+    const html = `<html xmlns="http://www.w3.org/1999/xhtml"><head><title>Strict</title></head><body>${script}</body></html>`;
+    await scene.push('number', { value1: 205 });
+    const page = await scene.browser.newPage();
+    await page.goto(scene.host.serve('/strict', { html, headers: { 'content-type': 'application/xhtml+xml' } }));
+    for (const frame of await framesOf(page, scene.server)) await untilShown(frame, '205');
+    await page.close();
+  });
+
   it('a script that is older than its server: it says so, asks for the new one, and reloading helps', async () => {
     const { url } = scene.server;
     const page = await scene.browser.newPage();
