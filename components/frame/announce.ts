@@ -35,13 +35,24 @@ async function speak(): Promise<void> {
   setTimeout(() => region && (region.textContent = sentences.filter(Boolean).join(' ')), SETTLED);
 }
 
+/** It lies below the card: were it as large as its words, a page that fills the window would begin to scroll. */
+const HIDDEN = {
+  position: 'absolute',
+  inlineSize: '1px',
+  blockSize: '1px',
+  margin: '-1px',
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+};
+
 /** Where a frame's announcements stand: seen by nobody, heard by assistive technology. */
 function regionOf(host: BcWidget): Element {
   const known = host.renderRoot.querySelector('[aria-live]');
   if (known) return known;
   const region = document.createElement('p');
   region.ariaLive = 'polite';
-  Object.assign(region.style, { position: 'absolute', clipPath: 'inset(50%)' });
+  Object.assign(region.style, HIDDEN);
   host.renderRoot.append(region);
   return region;
 }

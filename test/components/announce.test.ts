@@ -43,6 +43,9 @@ describe('announcements', () => {
     expect(clock.fire(10)).toBe(1);
     await until(said);
     expect(said()).toBe('T2: 30. T3: 30. T4: 30.');
+    const region = widgets[1]?.shadowRoot?.querySelector('[aria-live]') as HTMLElement;
+    const card = region.parentNode?.querySelector('section') as Element;
+    expect(region.getBoundingClientRect().bottom).toBeAtMost(card.getBoundingClientRect().bottom);
     await push(widgets.slice(1, 2), 40);
     expect(clock.fire(10)).toBe(1);
     await until(() => said() === 'T2: 40.', 'the next one, in the same place');
