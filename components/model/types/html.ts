@@ -2,7 +2,7 @@ import type { TypeSchema, TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface HtmlConfig extends CommonConfig {
-  /** Draw the markup as it is, scripts included, in a frame with an origin of its own. */
+  /** Draw the markup as it is in a frame with an origin of its own; its scripts run where the page's policy lets them. */
   sandbox?: boolean;
 }
 
@@ -30,7 +30,10 @@ export const spec: TypeSpec = {
     data: { html1: '<p><b>12</b> pending orders, <b>4</b> low-stock SKUs.</p>' },
   },
   docs: {
-    config: { sandbox: 'Draw the markup as it is, scripts included, in a frame with an origin of its own.' },
+    config: {
+      sandbox:
+        'Draw the markup as it is in a frame with an origin of its own. Its scripts run where the content policy of the page around it allows scripts of that kind; pages of this server do not.',
+    },
     data: {
       html1: 'Markup, sanitised unless it is sandboxed.',
       html2: 'More markup, below the first.',
