@@ -1,6 +1,7 @@
 import { types } from '../../components/model/types/index.ts';
-import { view as html } from '../../components/widgets/html.ts';
+import { view as html, loadPurifier } from '../../components/widgets/html.ts';
 import { view as markdown } from '../../components/widgets/markdown.ts';
+import { markdown as markupOf } from '../../components/widgets/markdown-markup.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { allViews, show } from '../support/views.ts';
 
@@ -230,4 +231,49 @@ describe('hostile markup', () => {
       expect(root.querySelectorAll('button').length).toBe(3);
       expect(root.querySelectorAll(':popover-open, :modal').length).toBe(0);
     });
+
+  it('is never put together from pieces, whatever their order', async () => {
+    const purify = await loadPurifier();
+    for (const body of puzzles(4000)) {
+      const template = document.createElement('template');
+      template.innerHTML = markupOf(body, { level: 4 }).blocks.join('');
+      const cleaned = purify?.sanitize(body) as unknown as DocumentFragment;
+      for (const [part, tags] of [
+        [template.content, MARKDOWN_TAGS],
+        [cleaned, /^(?!script|iframe|object|embed|form|style|base|link|meta)/],
+      ] as const)
+        for (const element of part.querySelectorAll('*')) {
+          const wrong = [...element.attributes].filter(
+            ({ name, value }) => /^on|^srcdoc$/.test(name) || (/^(href|src)$/.test(name) && !leadsOut(value)),
+          );
+          if (wrong.length || !tags.test(element.localName))
+            throw new Error(`${JSON.stringify(body)} became ${element.outerHTML}`);
+        }
+    }
+  });
 });
+
+const MARKDOWN_TAGS =
+  /^(p|h[1-6]|pre|code|a|img|span|table|thead|tbody|tr|th|td|ul|ol|li|blockquote|strong|em|del|br|hr)$/;
+
+/** Whether an address leads to a page, a mailbox or a picture, or nowhere at all. */
+const leadsOut = (address: string): boolean =>
+  !URL.canParse(address, 'https://x.invalid') ||
+  /^(https?:|mailto:|data:image\/)/.test(new URL(address, 'https://x.invalid').href);
+
+/** Pieces that open and close something in HTML or in Markdown, and what may not come out of it. */
+const PIECES =
+  '< > " \' ` ``` \n \n\n \t & &lt; &#60; &quot; \\ [ ] ( ) ]( ![ [x]: javascript:a java\tscript:a &#106;avascript:a https://e.x/ data:text/html,x <b> </b> <img~src=x~onerror=a> <svg> </svg> <math> <mtext> <mglyph> <style> </style> <title> </title> <textarea> <noscript> <template> <table> <p> <form> <!-- --> <? ?> <![CDATA[ ]]> <script> </script> <a~href=" x"~onclick="a title=" <javascript:a> <a@b.c> | |-|-| - - [x] 1. # > * ** _ ~~ [a](< >) &Tab; &colon; \0 \u2028'
+    .split(' ')
+    .map((piece) => piece.replaceAll('~', ' '));
+
+/** So many texts of pieces in every order; the same ones each time. */
+function* puzzles(count: number): Generator<string> {
+  let seed = 1;
+  const next = (most: number) => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed % most;
+  };
+  for (let at = 0; at < count; at++)
+    yield Array.from({ length: 1 + next(14) }, () => PIECES[next(PIECES.length)] + (next(3) ? '' : ' ')).join('');
+}
