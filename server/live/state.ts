@@ -11,7 +11,6 @@ import { encodeEvent } from './sse.ts';
 export interface Channel {
   readonly widgetId: number;
   readonly workspaceId: number;
-  readonly dashboardId: number;
   readonly key: string;
   /** How new `head` is: the later of the widget's and its dashboard's `updatedAt`. */
   headAt: number;
@@ -35,8 +34,8 @@ export interface Channel {
   readonly views: Set<View>;
 }
 
-/** An asked entry that is served, or the answer to one that is not. */
-export type Item = { channel: Channel; token: string | undefined } | { denial: Denial };
+/** An asked entry that is served, by the dashboard that the widget is on now, or the answer to one that is not. */
+export type Item = { channel: Channel; dashboardId: number; token: string | undefined } | { denial: Denial };
 export type Board = { dashboardId: number; key: string; json: string; members: Channel[] } | { denial: Denial };
 
 /** What one kind of reader sees of what was asked. Everybody who asks the same by the same right shares it. */
@@ -95,7 +94,6 @@ export function createChannel(widget: Widget, dashboard: Dashboard, seq: number)
   return {
     widgetId: widget.id,
     workspaceId: widget.workspaceId,
-    dashboardId: widget.dashboardId,
     key: widget.key,
     headAt: headAt(widget, dashboard),
     isFed: isFed(widget),

@@ -122,7 +122,12 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     view.items = resolved.widgets.map((found, index): Item => {
       const old = before.items[index];
       if ('denial' in found) return found.denial.passing && old && 'channel' in old ? old : found;
-      return { channel: channels.adopt(found.widget, found.dashboard), token: tokenOf(ask.widgets[index]) };
+      const { widget, dashboard } = found;
+      return {
+        channel: channels.adopt(widget, dashboard),
+        dashboardId: dashboard.id,
+        token: tokenOf(ask.widgets[index]),
+      };
     });
     view.boards = resolved.dashboards.map((found, index): Board => {
       const old = before.boards[index];
@@ -138,7 +143,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       ...view.boards.flatMap((board) => ('json' in board ? board.members : [])),
     ]);
     view.boardIds = new Set(view.boards.flatMap((board) => ('json' in board ? board.dashboardId : [])));
-    view.lenderIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.channel.dashboardId : [])));
+    view.lenderIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.dashboardId : [])));
     for (const channel of view.channels) channel.views.add(view);
     expect(view);
     for (const channel of before.channels) if (!view.channels.has(channel)) leave(view, channel);

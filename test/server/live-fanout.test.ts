@@ -55,7 +55,6 @@ describe('fan-out', { timeout: 60_000 }, () => {
     channels = ['a', 'b'].map((key, widgetId) => ({
       widgetId,
       workspaceId: 1,
-      dashboardId: 1,
       key,
       headAt: 0,
       isFed: false,

@@ -212,6 +212,16 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal(reader.events.length, 3);
   });
 
+  it('takes away a widget with the dashboard that it was moved to', async () => {
+    const [{ board: from, widget }, { board: to }] = [await oneWidget(), await openBoard(0)];
+    const [reader, watching] = [await listen({ widgets: [{ key: widget.key }] }), await listen({ dashboards: [to] })];
+    await app.domain.tiles.move(system, widget.id, from, to);
+    await watching.next(({ event }) => event === 'reset');
+    await app.domain.dashboards.update(system, to.key, { isPrivate: true });
+    assert.deepEqual((await reader.next()).data, { key: widget.key, reason: 'private' });
+    await reader.ended;
+  });
+
   it('closes what a revoked token or a deactivated key had opened, and nothing else', async () => {
     const { widget } = await oneWidget();
     const { token } = await app.domain.sharing.createEmbedToken(app.alpha.widget.key);
