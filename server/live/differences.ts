@@ -28,7 +28,8 @@ const REASONS: Readonly<Record<LiveErrorCode, Reason>> = {
 /** What a viewer of `before` has to be told to see what `after` shows. */
 export function differences(before: Snapshot, after: Snapshot, stranger: boolean): Differences {
   const reasons = new Map<Channel, Reason>();
-  const gone: GoneEvent[] = [];
+  const gone = new Map<string, Reason>();
+  const stillShown = new Set(after.boards.flatMap((board) => ('json' in board ? board.key : [])));
   let reset = [...after.channels].some((channel) => !before.channels.has(channel));
 
   before.items.forEach((old, index) => {
@@ -44,28 +45,32 @@ export function differences(before: Snapshot, after: Snapshot, stranger: boolean
     const board = after.boards[index];
     if (!board) return;
     if ('denial' in old) reset ||= 'json' in board;
-    else if ('json' in board) reset ||= isRearranged(old, board);
+    else if ('json' in board) reset ||= isRearranged(old, board, after.channels);
     else {
       const reason = reasonOf(board.denial, stranger);
-      gone.push({ key: old.key, reason });
+      // A page may hold several tokens of one dashboard: what is gone is gone by all of them.
+      if (stillShown.has(old.key)) reset = true;
+      else gone.set(old.key, reason);
       for (const member of old.members) reasons.set(member, reason);
     }
   });
   for (const channel of before.channels)
-    if (!after.channels.has(channel)) gone.push({ key: channel.key, reason: reasons.get(channel) ?? 'deleted' });
+    if (!after.channels.has(channel)) gone.set(channel.key, reasons.get(channel) ?? 'deleted');
 
   const hadSome = before.channels.size > 0 || before.boards.some((board) => 'json' in board);
   const hasSome = after.channels.size > 0 || after.boards.some((board) => 'json' in board);
-  return { gone, reset, over: hadSome && !hasSome };
+  return { gone: [...gone].map(([key, reason]) => ({ key, reason })), reset, over: hadSome && !hasSome };
 }
 
 const reasonOf = ({ error }: Denial, stranger: boolean): Reason =>
   stranger && error.code === 'forbidden' ? 'revoked' : REASONS[error.code];
 
-/** Whether more changed than that widgets are missing: those are told one by one. */
-function isRearranged(old: Extract<Board, { json: string }>, board: Extract<Board, { json: string }>): boolean {
+type Shown = Extract<Board, { json: string }>;
+
+/** Whether more changed than that widgets are gone, which is told of each: one may leave this place and stay elsewhere. */
+function isRearranged(old: Shown, board: Shown, visible: Iterable<Channel>): boolean {
   if (old.json === board.json) return false;
-  const left = new Set(board.members.map(({ key }) => key));
+  const left = new Set(Array.from(visible, ({ key }) => key));
   const dashboard: LiveDashboard = JSON.parse(old.json);
   const layout = dashboard.layout.filter(({ key }) => left.has(key));
   return JSON.stringify({ ...dashboard, layout }) !== board.json;

@@ -222,6 +222,17 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     await reader.ended;
   });
 
+  it('leaves a dashboard where another of its tokens is still good', async () => {
+    const { board, widgets } = await openBoard();
+    const make = () => app.domain.sharing.createAccessToken(board.key);
+    const [lost, kept] = [await make(), await make()];
+    const reader = await listen({ dashboards: [{ token: lost.token }, { token: kept.token }] });
+    await app.domain.sharing.revoke(lost.token);
+    assert.equal((await reader.next()).event, 'reset');
+    await push(widgets[0] as Widget, 1);
+    assert.equal((await reader.next()).event, 'data');
+  });
+
   it('closes what a revoked token or a deactivated key had opened, and nothing else', async () => {
     const { widget } = await oneWidget();
     const { token } = await app.domain.sharing.createEmbedToken(app.alpha.widget.key);
