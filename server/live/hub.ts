@@ -163,10 +163,11 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
     async ask(ask) {
       if (closing) throw new DomainError('unavailable', 'The server is restarting.', { retryAfter: 1 });
       const view = await views.at(ask);
-      while (views.weight > MAX_WEIGHT && tickets.dropOldest());
-      if (views.weight > MAX_WEIGHT) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
-      look(view);
+      // Its own ticket is the last that makes room: until then it keeps the view from being forgotten.
       const { id } = tickets.issue(view, seq);
+      while (views.weight > MAX_WEIGHT && tickets.dropOldest());
+      if (view.over) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
+      look(view);
       const answer = answerOf(view);
       views.weigh(view);
       return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answer}}`;

@@ -20,7 +20,10 @@ export interface Tickets {
   drop(ticket: Ticket): void;
   /** Drops what has run out. */
   sweep(): void;
-  /** Drops the ticket that has been without a stream longest. @returns whether there was one */
+  /**
+   * Drops the ticket that has been without a stream longest, of those never opened or of those broken, whichever are
+   * more: who makes many of one kind takes nothing from the others. @returns whether there was one
+   */
   dropOldest(): boolean;
 }
 
@@ -40,7 +43,7 @@ export function createTickets(now: () => number, onDrop: (view: View) => void): 
   }
 
   function dropOldest(): boolean {
-    const [oldest] = unopened.size > 0 ? unopened : broken;
+    const [oldest] = unopened.size > broken.size ? unopened : broken;
     if (oldest) drop(oldest);
     return oldest !== undefined;
   }

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { markupToText } from '../../components/model/types/html.ts';
+import { systemPrincipal } from '../../server/domain/rights.ts';
+import { createHub } from '../../server/live/hub.ts';
 import { createMemo } from '../../server/render/drawings.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+
+/** Bytes that all asks together may take. */
+const MAX_WEIGHT = 64 * 1024 * 1024;
 
 describe('what is remembered of drawings', () => {
   it('is limited by its size, whatever number of ids a reader makes up', () => {
@@ -44,7 +49,7 @@ describe('what is remembered of drawings', () => {
   });
 });
 
-describe('what is remembered of asks', () => {
+describe('what is remembered of asks', { timeout: 60_000 }, () => {
   let app: TestApp;
   before(async () => {
     app = await openTestApp();
@@ -83,6 +88,34 @@ describe('what is remembered of asks', () => {
     await app.domain.values.push(principal, openWidget.key, { value1: 1 });
     await ask(own);
     assert.ok((await weightOf(own)) <= 0);
+  });
+
+  it('makes room for who asks, without taking from under them what they ask for', async () => {
+    const { domain, store, bus, log } = app.deps;
+    const hub = createHub({ domain, store, bus, log });
+    const look = ({ key }: { key: string }, proof = '') =>
+      hub.ask({ widgets: key ? [{ key }] : [], dashboards: [], proofs: [proof], credential: null });
+    const [mine, big] = [app.alpha.openWidget, app.beta.openWidget];
+    const data = { value1: 1, text1: 'x'.repeat(100_000) };
+    await app.domain.values.push(systemPrincipal(big.workspaceId, 0), big.key, data);
+    // What is asked first would be the first to be forgotten, and the answer that is kept at the end is too much.
+    await look(mine);
+    await look(big);
+    await look({ key: '' }, 'x'.repeat((MAX_WEIGHT - hub.stats().weight - 50_000) / 4));
+    await look(big);
+    assert.ok(hub.stats().weight > MAX_WEIGHT);
+    await look(mine);
+    assert.ok(hub.stats().weight <= MAX_WEIGHT);
+    assert.equal(hub.stats().channels, 2, 'both widgets are still watched');
+    await hub.close();
+  });
+
+  it('refuses what alone is too much, and keeps nothing of it', async () => {
+    const { hub } = app.deps;
+    const { views } = hub.stats();
+    const large = { widgets: [], dashboards: [], proofs: ['x'.repeat(MAX_WEIGHT / 4)], credential: null };
+    await assert.rejects(hub.ask(large), { code: 'unavailable' });
+    assert.ok(hub.stats().weight <= MAX_WEIGHT && hub.stats().views <= views);
   });
 });
 
