@@ -64,7 +64,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
 
   /** One lookup of a view at a time; whoever comes while one runs that began before a change waits for the next. */
   function check(view: View, resolver: () => Resolve): Promise<void> {
-    if (view.checking) return view.checking.then(() => (view.stale ? check(view, resolver) : undefined));
+    if (view.checking) return view.checking.then(() => (view.stale && !view.over ? check(view, resolver) : undefined));
     view.stale = false;
     view.checking = resolver()(view.ask)
       .then((resolved) => apply(view, resolved))
