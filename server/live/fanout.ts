@@ -4,7 +4,7 @@ import { dataFrame, resetEvent, type Ticket, type View } from './state.ts';
 /** Streams written to between two turns of the event loop, and the ms after which a turn ends early. */
 const SLICE = 250;
 const SLICE_TIME = 4;
-/** Bytes all slow readers together may keep waiting; beyond, the one that is behind longest is cut off. */
+/** Bytes all slow readers together may keep in memory; beyond, the one that is behind longest is cut off. */
 const BACKLOG = 32 * 1024 * 1024;
 /** ms a reader may stay behind. */
 const PATIENCE = 30_000;
@@ -57,6 +57,8 @@ export interface Fanout {
 export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
   const jobs = new Set<Job>();
   const laggards = new Set<Ticket>();
+  /** What laggards wait for, and how many of them: sockets share the buffer, so it is in memory once. */
+  const held = new Map<Buffer, number>();
   const stats = { sent: 0, lagging: 0, dropped: 0 };
   let backlog = 0;
   let running = false;
@@ -123,7 +125,7 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
       else {
         ticket.sent = batch.last;
         stats.sent += batch.count;
-        if (!socket.write(batch.bytes)) lag(ticket);
+        if (!socket.write(batch.bytes)) lag(ticket, [batch.bytes]);
       }
     }
   }
@@ -134,16 +136,20 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
     const seq = currentSeq();
     if (view.changedSeq > ticket.sent) {
       ticket.sent = seq;
-      if (!socket.write(resetEvent(seq))) lag(ticket);
+      const bytes = resetEvent(seq);
+      if (!socket.write(bytes)) lag(ticket, [bytes]);
       return;
     }
     const due = [...view.channels].filter((it) => it.seq > ticket.sent).sort((a, b) => a.seq - b.seq);
+    const written: Buffer[] = [];
     socket.cork();
     for (const channel of due) {
+      const frame = dataFrame(channel);
       ticket.sent = channel.seq;
       stats.sent++;
-      if (!socket.write(dataFrame(channel))) {
-        lag(ticket);
+      written.push(frame);
+      if (!socket.write(frame)) {
+        lag(ticket, written);
         break;
       }
     }
@@ -151,13 +157,12 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
     if (!ticket.behind) ticket.sent = seq;
   }
 
-  function lag(ticket: Ticket): void {
+  function lag(ticket: Ticket, waits: readonly Buffer[]): void {
     const { socket } = ticket;
     if (!socket || ticket.behind) return;
-    const bytes = socket.writableLength;
-    ticket.behind = { bytes, since: now() };
+    ticket.behind = { waits, since: now() };
     laggards.add(ticket);
-    backlog += bytes;
+    for (const buffer of waits) hold(buffer);
     socket.once('drain', () => {
       if (ticket.socket !== socket) return;
       forget(ticket);
@@ -171,9 +176,22 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
 
   function forget(ticket: Ticket): void {
     if (!ticket.behind) return;
-    backlog -= ticket.behind.bytes;
+    for (const buffer of ticket.behind.waits) letGo(buffer);
     ticket.behind = null;
     laggards.delete(ticket);
+  }
+
+  function hold(buffer: Buffer): void {
+    const count = held.get(buffer) ?? 0;
+    held.set(buffer, count + 1);
+    if (count === 0) backlog += buffer.length;
+  }
+
+  function letGo(buffer: Buffer): void {
+    const count = held.get(buffer) ?? 0;
+    if (count > 1) return void held.set(buffer, count - 1);
+    held.delete(buffer);
+    backlog -= buffer.length;
   }
 
   /** Whoever is behind would not hear the last words, or much too late. */
@@ -205,7 +223,7 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
     heartbeat() {
       enqueue({
         targets: open.values(),
-        each: (ticket) => void (ticket.behind || (ticket.socket?.write(COMMENT) ?? true) || lag(ticket)),
+        each: (ticket) => void (ticket.behind || (ticket.socket?.write(COMMENT) ?? true) || lag(ticket, [COMMENT])),
       });
     },
     impatient() {

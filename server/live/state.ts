@@ -83,8 +83,8 @@ export interface Ticket {
   sent: number;
   /** Of the open stream; its head has been sent. */
   socket: Socket | null;
-  /** Bytes that waited when it fell behind, and since when (ms, monotonic); it gets nothing until they are flushed. */
-  behind: { bytes: number; since: number } | null;
+  /** What it fell behind with, and since when (ms, monotonic); it gets nothing more until that is flushed. */
+  behind: { waits: readonly Buffer[]; since: number } | null;
   /** When it ends unless a stream opens (ms, monotonic). */
   expiresAt: number;
 }
