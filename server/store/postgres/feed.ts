@@ -36,7 +36,6 @@ export function createFeed({ connection, db, nodeId, log }: FeedOptions): Change
   let started: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let wait = SHORTEST_WAIT;
-  let missed = false;
 
   const emit = (change: Change) => {
     for (const listener of listeners) listener(change);
@@ -62,7 +61,6 @@ export function createFeed({ connection, db, nodeId, log }: FeedOptions): Change
     lost.end().catch(() => {});
     if (listeners.size === 0) return;
     log.warn({ err }, 'the change channel was lost; connecting again');
-    missed = true;
     timer = setTimeout(connect, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
   };
@@ -92,8 +90,8 @@ export function createFeed({ connection, db, nodeId, log }: FeedOptions): Change
     if (client !== next) return;
     wait = SHORTEST_WAIT;
     timer = setTimeout(ask, ASK_EVERY, next).unref();
-    if (missed) emit({ kind: 'gap' });
-    missed = false;
+    // Whoever asked while nobody listened, also at the start, may have missed something.
+    emit({ kind: 'gap' });
   };
 
   const stop = async () => {
