@@ -30,7 +30,7 @@ export function differences(before: Snapshot, after: Snapshot, stranger: boolean
   const reasons = new Map<Channel, Reason>();
   const gone = new Map<string, Reason>();
   const stillShown = new Set(after.boards.flatMap((board) => ('json' in board ? board.key : [])));
-  let reset = [...after.channels].some((channel) => !before.channels.has(channel));
+  let reset = false;
 
   before.items.forEach((old, index) => {
     const item = after.items[index];

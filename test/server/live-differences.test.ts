@@ -17,9 +17,14 @@ interface Side {
   members: number[];
   name: string;
 }
+const granted = (entries: number) =>
+  fc.oneof(
+    fc.constant(Array<boolean>(entries).fill(false)),
+    fc.array(fc.boolean(), { minLength: entries, maxLength: entries }),
+  );
 const side: fc.Arbitrary<Side> = fc.record({
-  items: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-  boards: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+  items: granted(4),
+  boards: granted(3),
   members: fc.uniqueArray(fc.nat(CHANNELS.length - 1)),
   name: fc.constantFrom('Wall', 'Wall', 'Other'),
 });
