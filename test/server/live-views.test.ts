@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it, mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
+import type { LiveEntry } from '../../components/model/messages.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import { createChannels } from '../../server/live/channels.ts';
+import type { Differences } from '../../server/live/differences.ts';
 import type { Ask, ResolverDomain } from '../../server/live/resolve.ts';
+import type { View } from '../../server/live/state.ts';
 import { createViews } from '../../server/live/views.ts';
 
 const dashboard = { id: 1, key: 'd'.repeat(32), updatedAt: 1, refreshInterval: 60 } as Dashboard;
@@ -56,11 +59,196 @@ describe('views', { timeout: 60_000 }, () => {
     (await lookup()).resolve({ widget: row, dashboard });
     const next = await second;
     assert.ok(view.over && next !== view);
-    assert.equal(channels.size, 1);
+    views.release(view);
+    assert.deepEqual([channels.size, views.size], [1, 1], 'the one that took its place stays');
     views.release(next);
     await nextTurn();
     assert.deepEqual([channels.size, views.size, views.weight], [0, 0, 0]);
     await views.close();
     await channels.close();
+  });
+
+  it('are not forgotten while they are looked up for the first who asks', async () => {
+    const { views, lookup } = open();
+    const first = views.at(ask);
+    const begun = await lookup();
+    views.sweep();
+    begun.resolve({ widget: row, dashboard });
+    assert.equal((await first).over, false);
+    assert.equal(views.size, 1);
+    views.sweep();
+    assert.equal(views.size, 0);
+  });
+
+  /** Lookups that are answered at once, as `answer` says, and counted by what was asked for. */
+  function quick() {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const log = pino({ level: 'silent' });
+    const state = { time: 0, running: 0, most: 0, onAsked: (_name: string): void => {} };
+    const asked: string[] = [];
+    const differences: [View, Differences][] = [];
+    const fails = new Map<string, Error>();
+    async function answer(name: string): Promise<void> {
+      asked.push(name);
+      state.onAsked(name);
+      state.most = Math.max(state.most, ++state.running);
+      await nextTurn();
+      state.running--;
+      const error = fails.get(name);
+      if (error) throw error;
+    }
+    const nameOf = (entry: LiveEntry) => ('token' in entry ? entry.token : entry.key);
+    const domain = {
+      sharing: {
+        widget: (entry: LiveEntry) => answer(nameOf(entry)).then(() => ({ widget: row, dashboard })),
+        dashboard: (entry: LiveEntry) => answer(nameOf(entry)).then(() => dashboard),
+      },
+      dashboards: { pages: async () => [] },
+      widgets: { of: async () => [row] },
+      people: { byApiKey: (key: string) => answer(key).then(() => ({ userId: 1 })) },
+    } as unknown as ResolverDomain;
+    const channels = createChannels({
+      ...{ log, widgets: { list: async () => [] }, nextSeq: () => 1 },
+      ...{ onData: () => {}, onHead: () => {} },
+    });
+    const onDifference = (view: View, difference: Differences) => void differences.push([view, difference]);
+    const views = createViews({ domain, channels, log, now: () => state.time, onDifference });
+    const settled = async () => {
+      for (let turn = 0; turn < 60; turn++) await nextTurn();
+    };
+    return {
+      ...{ asked, channels, differences, fails, state, views, settled },
+      at: (parts: Partial<Ask>) => views.at({ widgets: [], dashboards: [], proofs: [], credential: null, ...parts }),
+      async pass(ms: number): Promise<void> {
+        await settled();
+        mock.timers.tick(ms);
+        await settled();
+        mock.timers.tick(0);
+        await settled();
+      },
+      /** What is asked for from now on. */
+      async rechecks(what: () => void): Promise<string[]> {
+        asked.length = 0;
+        what();
+        mock.timers.tick(0);
+        await settled();
+        return asked.splice(0).sort();
+      },
+    };
+  }
+  afterEach(() => mock.timers.reset());
+
+  const silent = () => new DomainError('unavailable', 'the database does not answer');
+
+  it('are looked up again for the changes that may concern them, and for no others', async () => {
+    const { at, fails, rechecks, views, channels } = quick();
+    fails.set('denied', new DomainError('not_found', 'no'));
+    await at({ widgets: [{ key: 'widget' }] });
+    await at({ widgets: [{ token: 'embed' }] });
+    await at({ dashboards: [{ key: 'board' }] });
+    await at({ widgets: [{ key: 'denied' }] });
+    await at({ widgets: [{ key: 'keyed' }], credential: { apiKey: 'sk' } });
+    const all = ['board', 'denied', 'embed', 'keyed', 'sk', 'widget'];
+    const guarded = ['denied', 'embed', 'keyed', 'sk'];
+    const widget = (widgetId: number, dashboardId: number) => ({ kind: 'widget', widgetId, dashboardId }) as const;
+    const others = ['embed', 'keyed', 'sk', 'widget'];
+    const cases: [Parameters<typeof views.change>[0], string[]][] = [
+      [{ kind: 'gap' }, all],
+      [{ kind: 'access' }, guarded],
+      [{ kind: 'dashboard', dashboardId: 1 }, all],
+      [{ kind: 'dashboard', dashboardId: 2 }, ['denied']],
+      [widget(7, 1), ['board', ...others]],
+      [widget(7, 2), ['board', ...others]],
+      [widget(8, 1), ['board']],
+      [widget(8, 2), []],
+      [{ kind: 'dataset', workspaceId: 1 }, []],
+    ];
+    for (const [change, expected] of cases)
+      assert.deepEqual(await rechecks(() => views.change(change)), expected, JSON.stringify(change));
+    assert.deepEqual(await rechecks(() => views.recheckRights()), guarded);
+    views.sweep();
+    assert.deepEqual([views.size, views.weight, channels.size], [0, 0, 0]);
+    assert.deepEqual(await rechecks(() => views.change({ kind: 'gap' })), []);
+  });
+
+  it('are looked up once for all who ask within a second, and a few at a time', async () => {
+    const { at, asked, rechecks, state, views } = quick();
+    const entries = Array.from({ length: 40 }, (_, index) => ({ widgets: [{ key: `w${index}` }] }));
+    for (const entry of entries) await Promise.all([at(entry), at(entry)]);
+    state.time = 1000;
+    for (const entry of entries) await at(entry);
+    assert.equal(asked.length, 40);
+    state.time = 1001;
+    await at({ ...entries[0] });
+    assert.equal(asked.length, 41);
+    state.most = 0;
+    assert.equal((await rechecks(() => views.change({ kind: 'gap' }))).length, 40);
+    assert.equal(state.most, 16);
+    state.time = 0;
+    await views.close();
+  });
+
+  it('are not told by what one of them was told before the latest change', async () => {
+    const { at, differences, fails, pass, state, views } = quick();
+    const shared = { token: 'shared' };
+    await at({ widgets: [shared] });
+    for (let other = 0; other < 20; other++) await at({ widgets: [{ key: `w${other}` }] });
+    await at({ widgets: [shared, { key: 'more' }] });
+    state.onAsked = (name) => {
+      // The first of the round is answered already, the last is not yet looked up.
+      if (name !== 'w18') return;
+      fails.set('shared', new DomainError('revoked', 'no'));
+      views.change({ kind: 'access' });
+    };
+    views.change({ kind: 'gap' });
+    await pass(0);
+    const gone = differences
+      .filter(([, { gone, reset }]) => gone.length > 0 || reset)
+      .map(([view]) => view.ask.widgets);
+    assert.equal(gone.filter(([first]) => first === shared).length, 2);
+    await views.close();
+  });
+
+  it('answer nobody by a key that could not be checked, and look again after a pause', async () => {
+    const { at, asked, fails, pass, views } = quick();
+    const ask = { widgets: [{ key: 'w' }], credential: { apiKey: 'sk' } };
+    fails.set('sk', silent());
+    await assert.rejects(at(ask), { code: 'unavailable' });
+    await pass(999);
+    assert.deepEqual(asked, ['sk']);
+    await pass(1);
+    assert.deepEqual(asked, ['sk', 'sk']);
+    fails.clear();
+    await pass(1000);
+    assert.deepEqual(asked, ['sk', 'sk', 'sk', 'w']);
+    await pass(5000);
+    await at(ask);
+    assert.equal(asked.length, 4);
+    await views.close();
+  });
+
+  it('keep what they show while the database is silent, and ask it again for whoever comes', async () => {
+    const { at, asked, differences, fails, pass, views } = quick();
+    const ask = { widgets: [{ key: 'w' }], dashboards: [{ key: 'b' }] };
+    const view = await at(ask);
+    for (const name of ['w', 'b']) fails.set(name, silent());
+    views.change({ kind: 'gap' });
+    await pass(0);
+    assert.ok(view.items.every((item) => 'channel' in item) && view.boards.every((board) => 'json' in board));
+    assert.deepEqual(
+      differences.map(([, difference]) => difference),
+      [{ gone: [], reset: false, over: false }],
+    );
+    fails.clear();
+    const before = asked.length;
+    assert.equal(await at(ask), view);
+    assert.equal(asked.length, before + 2);
+    for (const name of ['w', 'b']) fails.set(name, new DomainError('revoked', 'no'));
+    views.change({ kind: 'gap' });
+    await pass(0);
+    const over = differences.at(-1)?.[1];
+    assert.deepEqual([over?.over, view.over, views.size], [true, true, 0]);
+    assert.notEqual(await at(ask), view);
+    await views.close();
   });
 });
