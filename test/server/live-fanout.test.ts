@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { beforeEach, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import fc from 'fast-check';
 import { createFanout, type Fanout } from '../../server/live/fanout.ts';
 import { type Channel, newView, type Ticket, type View } from '../../server/live/state.ts';
 
@@ -30,7 +31,9 @@ class Reader extends Writable {
 
   read(): void {
     this.isReading = true;
-    this.#flush?.();
+    const flush = this.#flush;
+    this.#flush = undefined;
+    flush?.();
   }
 
   destroySoon(): void {
@@ -38,9 +41,11 @@ class Reader extends Writable {
   }
 
   get ids(): number[] {
-    return [...this.received.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+    return idsOf(this.received);
   }
 }
+
+const idsOf = (text: string): number[] => [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
 
 describe('fan-out', { timeout: 60_000 }, () => {
   let open: Set<Ticket>;
@@ -69,7 +74,8 @@ describe('fan-out', { timeout: 60_000 }, () => {
     views: new Set(),
   });
 
-  beforeEach(() => {
+  beforeEach(() => fresh());
+  function fresh(): void {
     open = new Set();
     seq = 100;
     time = 0;
@@ -77,7 +83,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     channels = [makeChannel('a'), makeChannel('b')];
     shared.channels = new Set(channels);
     fanout = createFanout({ open, currentSeq: () => seq, now: () => time });
-  });
+  }
 
   function watch(view = shared): { ticket: Ticket; reader: Reader } {
     const reader = new Reader();
@@ -172,6 +178,10 @@ describe('fan-out', { timeout: 60_000 }, () => {
   });
 
   it('keeps what waits for all slow readers together below 64 MB', async () => {
+    // Those who waited for the same and have it now leave no more room than there was.
+    for (let late = 0; late < 300; late++) watch().reader.isFar = true;
+    announce(channels[0] as Channel, 'x'.repeat(150_000));
+    await settled();
     const crowd = Array.from({ length: 100 }, (_, index) => {
       const [channel, own] = [makeChannel(`${index}`), makeView()];
       own.channels = new Set([channel]);
@@ -213,5 +223,91 @@ describe('fan-out', { timeout: 60_000 }, () => {
     await settled();
     assert.ok(quick.reader.received.endsWith('\n\n:\n\n'));
     assert.equal(slow.reader.writableLength, waiting);
+  });
+
+  /** A stream of the ticket, from what its client saw last. */
+  function connect(ticket: Ticket): Reader {
+    const reader = new Reader();
+    ticket.socket = reader as unknown as Socket;
+    open.add(ticket);
+    shared.streams.add(ticket);
+    fanout.catchUp(ticket);
+    return reader;
+  }
+  function disconnect(ticket: Ticket, reader: Reader): void {
+    fanout.forget(ticket);
+    ticket.socket = null;
+    open.delete(ticket);
+    shared.streams.delete(ticket);
+    reader.destroy();
+  }
+  const step = fc.record({
+    do: fc.constantFrom('data', 'data', 'large', 'event', 'join', 'return', 'stall', 'read', 'turn', 'beat'),
+    which: fc.nat(9),
+  });
+
+  it('tells every stream everything once and in order, or the latest, or to start again', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
+        fresh();
+        const events: number[] = [];
+        const pages: { ticket: Ticket; reader: Reader; from: number; before: string }[] = [];
+        const at = (which: number) => pages[which % Math.max(1, pages.length)];
+        for (const { do: what, which } of steps) {
+          const [channel, page] = [channels[which % 2] as Channel, at(which)];
+          if (what === 'data') announce(channel, which);
+          if (what === 'large') announce(channel, 'x'.repeat(70_000));
+          if (what === 'event') {
+            events.push(++seq);
+            shared.changedSeq = seq;
+            shared.outbox.events.push({ seq, bytes: Buffer.from(`event: widget\nid: ${seq}\ndata: {}\n\n`) });
+            fanout.schedule(shared);
+          }
+          if (what === 'join') {
+            const ticket = { id: 't', view: shared, start: seq, sent: seq, socket: null, behind: null, expiresAt: 0 };
+            pages.push({ ticket, reader: connect(ticket), from: seq, before: '' });
+          }
+          if (what === 'return' && page) {
+            page.before += page.reader.received;
+            disconnect(page.ticket, page.reader);
+            page.ticket.sent = idsOf(page.before).at(-1) ?? page.ticket.start;
+            page.reader = connect(page.ticket);
+          }
+          if (what === 'stall' && page) page.reader.isReading = false;
+          if (what === 'read' && page) page.reader.read();
+          if (what === 'turn') await nextTurn();
+          if (what === 'beat') fanout.heartbeat();
+        }
+        for (let round = 0; round < 5; round++) {
+          for (const { reader } of pages) reader.read();
+          await settled();
+        }
+        for (const { reader, from, before } of pages) {
+          const text = before + reader.received;
+          const ids = idsOf(text);
+          assert.deepEqual(ids, [...new Set(ids)].sort(), 'in order, and nothing twice');
+          const resets = [...text.matchAll(/event: reset\nid: (\d+)/g)].map(([, id]) => Number(id));
+          const known = Math.max(from, ...resets);
+          for (const id of [...events, ...channels.map((it) => it.seq)])
+            assert.ok(id <= known || ids.includes(id), `${id}`);
+        }
+        assert.equal(fanout.stats.lagging, 0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('ends a view that is over with its last words, and at once for those that are behind', async () => {
+    const [slow, quick] = [watch(), watch()];
+    slow.reader.isReading = false;
+    announce(channels[0] as Channel, 'x'.repeat(70_000));
+    await settled();
+    shared.outbox.events.push({ seq: ++seq, bytes: Buffer.from('event: gone\n\n') });
+    shared.over = true;
+    fanout.schedule(shared);
+    await settled();
+    assert.deepEqual([slow.reader.destroyed, quick.reader.destroyed], [true, true]);
+    assert.ok(quick.reader.received.endsWith('event: gone\n\n'));
+    assert.ok(!slow.reader.received.includes('gone'));
   });
 });
