@@ -47,7 +47,6 @@ section {
 }
 [part='body'] {
   flex: 1;
-  display: grid;
   min-block-size: 0;
 }
 :host(bc-dashboard) {

@@ -23,7 +23,6 @@ export const mark = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
     position: relative;
-    align-self: start;
     inset-block-start: 50%;
     translate: 0 -50%;
     block-size: auto;
