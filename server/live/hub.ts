@@ -176,9 +176,10 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       const ticket = tickets.get(id);
       const { socket } = response;
       if (!ticket || !socket) return 'unknown';
-      if (closing || (!ticket.socket && tickets.open.size >= MAX_STREAMS)) return 'full';
       const count = streams.get(from) ?? 0;
-      if (from !== '' && count >= perClient) return 'full';
+      const isFull = tickets.open.size >= MAX_STREAMS || (from !== '' && count >= perClient);
+      // One that takes the place of its own, which the network may have forgotten, is none more.
+      if (closing || (isFull && !ticket.socket)) return 'full';
       const former = ticket.socket;
       if (former) {
         closed(ticket, former);

@@ -69,22 +69,25 @@ describe('the streams of one client', { timeout: 60_000 }, () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const watch = async (from: string) => {
+    const ticket = async (): Promise<string> => {
       const entry = { key: app.alpha.openWidget.key };
       const answer = await hub.ask({ widgets: [entry], dashboards: [], proofs: [], credential: null });
-      const { stream } = JSON.parse(answer) as { stream: string };
-      const [response] = await once(
-        get({ port, path: stream.replace('/live', ''), headers: { 'x-from': from }, agent: false }),
-        'response',
-      );
+      return JSON.parse(answer).stream;
+    };
+    const watch = async (from: string, stream?: string) => {
+      const path = (stream ?? (await ticket())).replace('/live', '');
+      const [response] = await once(get({ port, path, headers: { 'x-from': from }, agent: false }), 'response');
       return response as IncomingMessage;
     };
     const statusOf = async (from: string) => (await watch(from)).statusCode;
-    const first = await watch('a');
+    const own = await ticket();
+    const first = await watch('a', own);
     assert.deepEqual([first.statusCode, await statusOf('a'), await statusOf('a')], [200, 200, 503]);
     assert.equal(await statusOf('b'), 200);
-    const gone = once(first, 'close');
-    first.destroy();
+    const again = await watch('a', own);
+    assert.deepEqual([again.statusCode, hub.stats().viewers], [200, 3], 'in the place of its own stream');
+    const gone = once(again, 'close');
+    again.destroy();
     await gone;
     while (hub.stats().viewers > 2) await new Promise(setImmediate);
     assert.equal(await statusOf('a'), 200);
