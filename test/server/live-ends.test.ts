@@ -59,7 +59,7 @@ describe('a signed embed', { timeout: 60_000 }, () => {
 });
 
 describe('the streams of one client', { timeout: 60_000 }, () => {
-  it('are as many as one may have, and leave room for others', async () => {
+  it('are as many as one may have, and leave room for others', async (test) => {
     const { domain, store, bus, log } = app.deps;
     const hub = createHub({ domain, store, bus, log, perClient: 2 });
     const server = createServer((request, response) => {
@@ -68,6 +68,11 @@ describe('the streams of one client', { timeout: 60_000 }, () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    test.after(async () => {
+      server.closeAllConnections();
+      server.close();
+      await hub.close();
+    });
     const { port } = server.address() as AddressInfo;
     const ticket = async (): Promise<string> => {
       const entry = { key: app.alpha.openWidget.key };
@@ -91,8 +96,5 @@ describe('the streams of one client', { timeout: 60_000 }, () => {
     await gone;
     while (hub.stats().viewers > 2) await new Promise(setImmediate);
     assert.equal(await statusOf('a'), 200);
-    server.closeAllConnections();
-    server.close();
-    await hub.close();
   });
 });
