@@ -76,6 +76,26 @@ describe('questions about datasets', () => {
     ]);
   });
 
+  it('tell a dataset from a query of the same name, by where it stands', async () => {
+    const beside = 'select p.id, x from people p, (with people as (select 7 as x) from people) where id = 1';
+    assert.deepEqual(await rowsOf(beside), [[1, 7]]);
+    const around =
+      'with a as (select 1 as n), b as (from a) select n, (with recursive c(i) as (select 1 union all ' +
+      'select i + 1 from c where i < 5) select max(i) from c, people) from b union all (with d as (from b) select n, 0 from d)';
+    assert.deepEqual(await rowsOf(around), [
+      [1, 5],
+      [1, 0],
+    ]);
+    assert.deepEqual(await rowsOf('with PEOPLE as (select 5 as five) from people'), [[5]]);
+    const narrowed = 'with people as (select * from people where id = 2) select name from people';
+    assert.deepEqual(await rowsOf(narrowed), [['Grace']]);
+  });
+
+  it('find a dataset by its name in any alphabet', async () => {
+    await d.create('Überstunden ЖУК', csv('hours\n3\n'));
+    assert.deepEqual(await rowsOf('select a.hours + b.hours from "Überstunden ЖУК" a, "überstunden жук" b'), [[6]]);
+  });
+
   it('have their values bound, whatever is in them', async () => {
     const hostile = "'; drop table people; --";
     assert.deepEqual(await rowsOf('select $a, $a || $b', { a: hostile, b: '"' }), [[hostile, `${hostile}"`]]);
@@ -130,6 +150,10 @@ describe('questions about datasets', () => {
       ['select * from information_schema.tables', /without a database/],
       ['select * from memory.main.people', /without a database/],
       ['select * from sqlite_master', /^there is no dataset/],
+      ['from pragma_database_list, (with pragma_database_list as (select 1) select 1)', /^there is no dataset/],
+      ['with a as (with sqlite_master as (select 1) select 1) from a, sqlite_master', /^there is no dataset/],
+      ['with sqlite_master as (select * from sqlite_master) from sqlite_master', /^there is no dataset/],
+      ['with "duc\u212adb_databases" as (select 1) from duckdb_databases', /^there is no dataset/],
       ['show databases', /cannot be asked for/],
       ['show tables', /cannot be asked for/],
       ["copy (select 1) to '/tmp/x.csv'", /one SELECT/],

@@ -3,7 +3,7 @@ import { LIMITS, Refusal } from './protocol.ts';
 
 /** What a statement reads and asks for. */
 export interface Statement {
-  /** Names of tables, as they are written. */
+  /** Names of tables, in the case in which the engine compares them. */
   tables: ReadonlySet<string>;
   /** Names of the values that have to be bound. */
   parameters: ReadonlySet<string>;
@@ -53,27 +53,43 @@ export async function inspect(connection: DuckDBConnection, sql: string): Promis
   return collect(tree);
 }
 
+/** Walks the tree with the names of the queries that can be seen from each place: only there they hide a table. */
 function collect(tree: unknown): Statement {
   const tables = new Set<string>();
-  const named = new Set<string>();
   const parameters = new Set<string>();
-  const pending = [tree];
-  while (pending.length > 0) {
-    const value = pending.pop();
-    if (Array.isArray(value)) for (const each of value) pending.push(each);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
+  const pending: [value: unknown, queries: Set<string>][] = [[tree, new Set()]];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const [value, outer] = next;
+    if (typeof value !== 'object' || value === null) continue;
     const node = value as Node;
     const wrong = CHECKS[String(node.type)]?.(node);
     if (wrong) throw refusal(wrong);
-    if (node.type === 'BASE_TABLE') tables.add(String(node.table_name));
+    if (node.type === 'BASE_TABLE' && !outer.has(lowered(String(node.table_name))))
+      tables.add(lowered(String(node.table_name)));
     if (node.type === 'VALUE_PARAMETER') parameters.add(String(node.identifier));
-    for (const { key } of entriesOf(node.cte_map)) named.add(key.toLowerCase());
-    for (const each of Object.values(node)) pending.push(each);
+    const { cte_map: map, ...rest } = node;
+    // One that is recursive sees itself, the others only those before.
+    const own = entriesOf(map);
+    const isRecursive = node.type === 'RECURSIVE_CTE_NODE';
+    const seen = own.length > 0 || isRecursive ? new Set(outer) : outer;
+    if (isRecursive) seen.add(lowered(String(node.cte_name)));
+    for (const { key, value: query } of own) {
+      pending.push([query, new Set(seen)]);
+      seen.add(lowered(key));
+    }
+    for (const each of Object.values(rest)) pending.push([each, seen]);
   }
-  return { tables: new Set([...tables].filter((name) => !named.has(name.toLowerCase()))), parameters };
+  return { tables, parameters };
 }
 
-const entriesOf = (map: unknown): { key: string }[] => (map as { map?: { key: string }[] } | undefined)?.map ?? [];
+/** A name as the engine compares it: capitals of other alphabets are letters of their own. */
+const lowered = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+interface Entry {
+  key: string;
+  value: unknown;
+}
+const entriesOf = (map: unknown): Entry[] => (map as { map?: Entry[] } | undefined)?.map ?? [];
 
 const firstLine = (text: string): string => (text.split('\n', 1)[0] ?? '').slice(0, 400);
 const refusal = (message: string): Refusal => new Refusal('sql', message);

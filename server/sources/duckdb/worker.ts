@@ -54,8 +54,9 @@ function run(job: Job) {
 async function query({ directory, tables, sql, values, maxRows }: Extract<Job, { kind: 'query' }>) {
   const statement = await inspect(parser.connection, sql);
   const views = new Map<string, string>();
-  for (const name of [...statement.tables].map((each) => each.toLowerCase()).sort()) {
-    const table = tables.find(({ names }) => names.some((each) => each.toLowerCase() === name));
+  for (const name of [...statement.tables].sort()) {
+    const wanted = name.toLowerCase();
+    const table = tables.find(({ names }) => names.some((each) => each.toLowerCase() === wanted));
     if (!table) throw new Refusal('sql', `there is no dataset ${JSON.stringify(name.slice(0, 100))}`);
     views.set(name, table.file);
   }
