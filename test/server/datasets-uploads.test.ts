@@ -69,6 +69,41 @@ describe('rows on their way into a dataset', () => {
     assert.deepEqual(await shownOf(csv('a,b')), { types: ['a string', 'b string'], rows: [] });
   });
 
+  it('as CSV tell thousands from decimals where a column is written with decimal commas', async () => {
+    const text = 'sum;share;odd;version\n1.234,56;1.234;1,5;1.234\n-12.345.678;0,5;1.25;2.5\n0,5;1.000.000,25;2;3\n';
+    assert.deepEqual(await shownOf(csv(text)), {
+      types: ['sum number', 'share number', 'odd string', 'version number'],
+      rows: [
+        [1234.56, 1234, '1,5', 1.234],
+        [-12_345_678, 0.5, '1.25', 2.5],
+        [0.5, 1_000_000.25, '2', 3],
+      ],
+    });
+  });
+
+  it('as CSV have numbers and dates in spite of quoted empty cells and spaces beside them', async () => {
+    const text = '"id", "sum","day","note","none"\n"1", 5,"2026-01-01","",""\n"","","", x,""\n';
+    assert.deepEqual(await shownOf(csv(text)), {
+      types: ['id number', 'sum number', 'day date', 'note string', 'none string'],
+      rows: [
+        [1, 5, '2026-01-01', '', ''],
+        [null, null, null, ' x', ''],
+      ],
+    });
+    const { id } = await make(csv('a,b\n1,x\n'));
+    const more = await datasets().append(d.t.system, id, csv('"a","b"\n"",""\n'));
+    assert.deepEqual(more.schema, [
+      { name: 'a', type: 'number' },
+      { name: 'b', type: 'string' },
+    ]);
+  });
+
+  it('have moments to the minute as well, whatever their zone', async () => {
+    const { types, rows } = await shownOf(csv('at\n2026-01-01T10:00Z\n2026-01-01 10:00+02:00\n2026-01-01T10:00\n'));
+    assert.deepEqual(types, ['at datetime']);
+    assert.deepEqual(rows.flat(), ['2026-01-01T10:00:00.000Z', '2026-01-01T08:00:00.000Z', '2026-01-01T10:00:00.000Z']);
+  });
+
   for (const [name, bytes, message] of [
     ['nothing', '', 'file: is empty: a CSV file begins with a row of column names'],
     ['too few fields', 'a,b\n1,2\n1\n', 'file: line 3 has 1 fields where the header has 2'],

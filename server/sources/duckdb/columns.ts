@@ -56,24 +56,34 @@ export const CANDIDATES: Readonly<Record<JsonKind, readonly Stored[]>> = {
   json: ['JSON'],
 };
 
-/** A column of texts on its way into a dataset; `decimalComma`: numbers are written `1,5`. */
+/** A column of texts on its way into a dataset; `decimalComma`: numbers are written `1.234,5`. */
 export interface TextColumn {
   name: string;
   candidates: readonly Stored[];
   decimalComma?: boolean;
 }
 
+/** Where a comma is decimal, points stand between thousands; elsewhere they make no number. */
+const GROUPED = String.raw`[+-]?\d{1,3}(?:[.]\d{3})+(?:,\d+)?`;
+
+/** The text that is read as a type: only texts are made of nothing, and keep the spaces around them. */
 const source = ({ name, decimalComma }: TextColumn, type: Stored): string => {
-  const c = quoted(name);
-  return decimalComma && type === 'DOUBLE' ? `replace(${c}, ',', '.')` : c;
+  if (type === 'VARCHAR') return quoted(name);
+  const c = `nullif(trim(${quoted(name)}), '')`;
+  // The engine takes no zone right behind minutes.
+  if (type === 'TIMESTAMP') return `regexp_replace(${c}, '^(.{16})(Z|[+-].*)$', '\\1:00\\2')`;
+  if (type !== 'DOUBLE' || !decimalComma) return c;
+  const plain = `case when regexp_full_match(${c}, '${GROUPED}') then replace(${c}, '.', '') else ${c} end`;
+  return `translate(${plain}, ',.', '.?')`;
 };
 
 /** The narrowest candidate that every text of a column fits; `null` when it has none. One pass over the table `stage`. */
 export async function detect(connection: DuckDBConnection, columns: readonly TextColumn[]): Promise<(Stored | null)[]> {
   const tests = columns.flatMap((column) => [
-    `count(${quoted(column.name)}) = 0`,
+    `count(nullif(trim(${quoted(column.name)}), '')) = 0`,
     ...column.candidates.map((type) => {
-      return `coalesce(bool_and(${READINGS[type].test(source(column, type))}) filter (${quoted(column.name)} is not null), true)`;
+      const c = source(column, type);
+      return `coalesce(bool_and(${READINGS[type].test(c)}) filter (${c} is not null), true)`;
     }),
   ]);
   const reader = await connection.runAndReadAll(`select ${tests.join()} from stage`);
@@ -104,7 +114,8 @@ export const widen = (own: Stored, more: Stored | null): Stored | undefined =>
 /** Names the first row, counted from 1, that does not fit a column of the dataset it is appended to. */
 export async function misfit(connection: DuckDBConnection, column: TextColumn, type: Stored): Promise<Refusal> {
   const { test, words } = READINGS[type];
-  const where = `${quoted(column.name)} is not null and not (${test(source(column, type))})`;
+  const c = source(column, type);
+  const where = `${c} is not null and not (${test(c)})`;
   const reader = await connection.runAndReadAll(`select min(rowid) + 1 from stage where ${where}`);
   const row = reader.getRows()[0]?.[0];
   const at = row === null || row === undefined ? '' : ` in row ${row}`;
