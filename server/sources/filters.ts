@@ -57,6 +57,17 @@ const CASTS: Partial<Record<CellType, string>> = {
   string: 'varchar',
 };
 
+const ZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)((?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)$/i;
+
+/** A moment as it reads in UTC: databases leave out the zone of what they compare with a moment that has none. */
+function withoutZone(text: string): string {
+  const [, day, clock, seconds, zone] = ZONED.exec(text) ?? [];
+  if (zone === undefined) return text;
+  const full = /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
+  const at = new Date(`${day}T${clock}${full}`);
+  return Number.isNaN(at.getTime()) ? text : `${at.toISOString().slice(0, 16)}${seconds}`;
+}
+
 /** The filters that speak of one of the columns, those that have nothing to compare with left out. */
 export const applicable = (filters: readonly Filter[], columns: readonly Column[]): Filter[] =>
   filters.filter(({ field, values }) => values.length > 0 && columns.some(({ name }) => name === field));
@@ -77,7 +88,9 @@ export function conditions(
     const cast = CASTS[type];
     const bound: Bind = (value) => {
       if (type === 'number') return bind(numberIn(value) ?? value);
-      return cast ? `cast(${bind(typeof value === 'object' ? value : `${value}`)} as ${cast})` : bind(value);
+      if (!cast) return bind(value);
+      const text = typeof value === 'object' ? value : `${value}`;
+      return `cast(${bind(type === 'datetime' && typeof text === 'string' ? withoutZone(text) : text)} as ${cast})`;
     };
     return `(${COMPARISONS[operator](quoted(field), wanted, operator === 'contains' ? bind : bound)})`;
   });

@@ -146,6 +146,18 @@ describe('filters', () => {
     ]);
   });
 
+  it('compare moments in UTC, whatever zone they are asked with', () => {
+    const columns = [{ name: 'at', type: 'datetime' as const }];
+    const asked = (value: string) =>
+      Object.values(filtered({ sql: 'select 1' }, filtersIn([{ field: 'at', value }]), columns).values ?? {})[0];
+    assert.equal(asked('2026-01-01T01:30:00.123456+02:00'), '2025-12-31T23:30:00.123456');
+    assert.equal(asked('2026-01-01 10:00-0530'), '2026-01-01T15:30');
+    assert.equal(asked('2026-01-01T10:00Z'), '2026-01-01T10:00');
+    assert.equal(asked('2026-01-01 10:00:00+02'), '2026-01-01T08:00:00');
+    for (const plain of ['2026-01-01', '2026-01-01 10:00:00', '2026-02-30T10:00-99:99', 'x'])
+      assert.equal(asked(plain), plain);
+  });
+
   it('that speak of no column, of no known operator or of no value change nothing', () => {
     for (const filter of [
       { field: 'amount) or (1=1', operator: 'eq', values: [1] },
