@@ -41,7 +41,10 @@ function pivoted(frame: Frame, x: Cells | undefined, split: Cells, y: Cells) {
     series: words(split.cells[index]),
     value: figure(y.name, y.cells[index]),
   }));
-  const labels = [...new Set(rows.map((row) => row.label))];
+  const found = [...new Set(rows.map((row) => row.label))];
+  // What the first series leaves out comes up behind its end.
+  const isNewestFirst = found.every((each, at) => at === 0 || each < (found[at - 1] as string | number));
+  const labels = x?.isTime && !isNewestFirst ? found.sort() : found;
   const names = [...new Set(rows.map((row) => row.series))];
   if (names.length > MAX_SERIES) throw unfit(`makes more than ${MAX_SERIES} series`, split.name);
   const places = new Map(labels.map((each, index) => [each, index]));

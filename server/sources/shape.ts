@@ -36,7 +36,7 @@ const measured = (frame: Frame, { measures }: Roles): Cells =>
 
 /**
  * One figure, and beside it what it is compared with: the next figure of the row, or of the column. A column of
- * figures over time is a course: its last is the figure, the one before is what it is compared with.
+ * figures over time is a course: its latest is the figure, the one before is what it is compared with.
  */
 const number: Shape = (frame, _config, roles) => {
   firstRow(frame);
@@ -45,9 +45,11 @@ const number: Shape = (frame, _config, roles) => {
   const time = frame.columns.find((column) => column.isTime && column !== main);
   const isCourse = known.length > 1 && (time !== undefined || (frame.columns.length === 1 && known.length > 2));
   if (isCourse) {
-    const [value2, value1] = known.slice(-2);
-    if (value1 == null) throw unfit('its last row is empty', main.name);
-    return { value1, ...(value2 != null && { value2 }), series: known };
+    const isNewestFirst = time !== undefined && words(time.cells[0]) > words(time.cells.at(-1));
+    const series = isNewestFirst ? known.toReversed() : known;
+    const [value2, value1] = series.slice(-2);
+    if (value1 == null) throw unfit('its latest row is empty', main.name);
+    return { value1, ...(value2 != null && { value2 }), series };
   }
   const [value1, below] = known;
   if (value1 == null) throw unfit('is empty', main.name);

@@ -433,6 +433,8 @@ describe('rows as data', () => {
     });
     const course = result('day total', ['2024-01-01', 1], ['2024-01-02', null], ['2024-01-03', 3]);
     assert.deepEqual(drawn('number', course), { value1: 3, series: [1, null, 3] });
+    const newestFirst = result('day total', ['2024-01-03', 3], ['2024-01-02', 2], ['2024-01-01', 1]);
+    assert.deepEqual(drawn('number', newestFirst), { value1: 3, value2: 2, series: [1, 2, 3] });
     assert.deepEqual(drawn('number', result('a b', [1, 2]), { metric: 'b' }), { value1: 2, value2: 1 });
   });
 
@@ -451,6 +453,16 @@ describe('rows as data', () => {
         { label: 't', data: [2, 3] },
       ],
     });
+    const gaps = result('day s n', ['2024-01-01', 'a', 1], ['2024-01-03', 'a', 3], ['2024-01-02', 'b', 2]);
+    assert.deepEqual(drawn('chart', gaps), {
+      labels: ['2024-01-01', '2024-01-02', '2024-01-03'],
+      datasets: [
+        { label: 'a', data: [1, null, 3] },
+        { label: 'b', data: [null, 2, null] },
+      ],
+    });
+    const newestFirst = result('day s n', ['2024-01-03', 'a', 3], ['2024-01-02', 'b', 2]);
+    assert.deepEqual(drawn('chart', newestFirst).labels, ['2024-01-03', '2024-01-02']);
     assert.deepEqual(drawn('chart', result('a b c', [1, 2, 'k']), { x: 'c', y: 'b' }), {
       labels: ['k'],
       datasets: [{ label: 'b', data: [2] }],
