@@ -89,6 +89,21 @@ describe('a user’s own PostgreSQL', () => {
     );
   });
 
+  it('takes moments without a zone for UTC, wherever the server stands', async () => {
+    const { TZ } = process.env;
+    process.env.TZ = 'America/New_York';
+    try {
+      const sql = `select '2026-03-08 02:30:00.25'::timestamp as a, '2026-07-01'::timestamp as b, 'infinity'::timestamp as c,
+        '2026-07-01'::date as d, '2026-07-01 00:00+00'::timestamptz as e, '-infinity'::timestamptz as f`;
+      const { rows } = await query(guard, credentials, { sql });
+      const moments = ['2026-03-08T02:30:00.250Z', '2026-07-01T00:00:00.000Z', null];
+      assert.deepEqual(rows, [[...moments, '2026-07-01', '2026-07-01T00:00:00.000Z', null]]);
+    } finally {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    }
+  });
+
   it('stops when nobody waits any more', async () => {
     const signal = AbortSignal.timeout(50);
     await assert.rejects(query(guard, credentials, { sql: 'select pg_sleep(4)' }, { signal }), {
