@@ -30,7 +30,7 @@ const STAR = {
 };
 
 /** Path (without the query) to what it answers and the header it asks for. */
-const ANSWERS: Record<string, { body: unknown; needs?: [string, string] }> = {
+const ANSWERS: Record<string, { body: unknown; needs?: [string, string]; type?: string }> = {
   '/user': { body: { login: 'octocat' }, needs: ['authorization', 'Bearer gh'] },
   '/repos/octocat/hello': { body: { stargazers_count: 42, forks_count: 7, open_issues_count: 3 } },
   '/repos/octocat/hello/events': { body: [STAR, { type: 'PushEvent' }] },
@@ -45,6 +45,22 @@ const ANSWERS: Record<string, { body: unknown; needs?: [string, string] }> = {
   '/data.json': { body: { a: { b: [{ c: 7 }] } }, needs: ['authorization', 'Bearer token'] },
   '/rss': { body: RSS },
   '/atom': { body: ATOM },
+  '/declared': {
+    body: Buffer.from(
+      '<?xml version="1.0" encoding="ISO-8859-1"?><rss><item><title>Schön</title></item></rss>',
+      'latin1',
+    ),
+  },
+  '/told': {
+    body: Buffer.concat([
+      Buffer.from('<rss><item><title>'),
+      Buffer.from([0xcc, 0xe8, 0xf0]),
+      Buffer.from('</title></item></rss>'),
+    ]),
+    type: 'text/xml; charset="windows-1251"',
+  },
+  '/unknown': { body: '<rss><item><title>é</title></item></rss>', type: 'text/xml; charset=x-klingon' },
+  '/marked.json': { body: '\ufeff{"a":1}' },
   '/page': { body: '<html></html>' },
 };
 
@@ -55,7 +71,9 @@ before(async () => {
     const answer = ANSWERS[pathname];
     const [header = '', value] = answer?.needs ?? [];
     response.statusCode = !answer ? 404 : value !== undefined && request.headers[header] !== value ? 401 : 200;
-    response.end(typeof answer?.body === 'string' ? answer.body : JSON.stringify(answer?.body ?? {}));
+    if (answer?.type) response.setHeader('content-type', answer.type);
+    const isRaw = typeof answer?.body === 'string' || Buffer.isBuffer(answer?.body);
+    response.end(isRaw ? answer.body : JSON.stringify(answer?.body ?? {}));
   });
   outside.listen(0, '127.0.0.1');
   await once(outside, 'listening');
@@ -258,6 +276,19 @@ describe('Ducksboard: what services fill', () => {
     assert.deepEqual(await fetched('rss', 'rss_timeline', {}, { url: `${base}/atom` }), {
       '1': [{ value: { title: 'Entry', content: 'S', link: 'https://x.test/e?a=1&b=2' }, at: Date.UTC(2024, 0, 1) }],
     });
+  });
+
+  it('rss and JSON: in the letters they are written in', async () => {
+    for (const [path, title] of [
+      ['declared', 'Schön'],
+      ['told', 'Мир'],
+      ['unknown', 'é'],
+    ])
+      assert.deepEqual(await fetched('rss', 'rss_timeline', {}, { url: `${base}/${path}` }), {
+        '1': [{ value: { title } }],
+      });
+    const marked = await fetched('http_json', 'http_json_counter', { url: `${base}/marked.json` }, { path: 'a' });
+    assert.deepEqual(marked, { '1': [{ value: 1 }] });
   });
 
   it('what was fetched is pushed like anything else, and an entry only once', async () => {

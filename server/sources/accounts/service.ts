@@ -3,7 +3,7 @@ import type { AccountKind, Credentials, FedWidget } from '../../domain/account-k
 import { DomainError } from '../../domain/errors.ts';
 import { checkJson, isObject } from '../../domain/json.ts';
 import type { Reading } from '../../domain/services.ts';
-import { type Guard, OutgoingError } from '../guard.ts';
+import { type Guard, type OutgoingAnswer, OutgoingError } from '../guard.ts';
 
 /** What a widget asks a service for: the account's credentials (none where it does without) and the widget's content. */
 export interface Ask {
@@ -36,10 +36,11 @@ export interface Web {
 /** @param base takes the place of the origin of every address, for tests */
 export function createWeb(guard: Guard, base?: string): Web {
   async function text(url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
-    const { status, body } = await out(guard.request({ url: base ? rebased(url, base) : url, headers }));
+    const answer = await out(guard.request({ url: base ? rebased(url, base) : url, headers }));
+    const { status } = answer;
     if (status === 401 || status === 403) throw refusal('The service does not accept these credentials.');
     if (status < 200 || status > 299) throw refusal(`The service answered with status ${status}.`);
-    return body.toString('utf8');
+    return textIn(answer);
   }
   return {
     text,
@@ -52,6 +53,20 @@ export function createWeb(guard: Guard, base?: string): Web {
       }
     },
   };
+}
+
+const CHARSET = /charset\s*=\s*["']?([\w-]+)/i;
+const ENCODING = /^\s*<\?xml\s[^<>]{0,100}?encoding\s*=\s*["']([\w-]+)/i;
+
+/** An answer in the letters that its header names, or its first line as feeds do; UTF-8 where nobody knows them. */
+function textIn({ headers, body }: OutgoingAnswer): string {
+  const [, charset = 'utf-8'] =
+    CHARSET.exec(`${headers['content-type']}`) ?? ENCODING.exec(body.toString('latin1', 0, 200)) ?? [];
+  try {
+    return new TextDecoder(charset).decode(body);
+  } catch {
+    return new TextDecoder().decode(body);
+  }
 }
 
 const rebased = (url: string, base: string): string => {
