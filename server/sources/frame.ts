@@ -90,9 +90,9 @@ export function firstRow({ rows }: Frame): readonly Json[] {
   return row;
 }
 
-/** The first column that holds figures. @throws DomainError `invalid` */
+/** The first column that holds figures, texts that look like some only where there are no others. @throws DomainError `invalid` */
 export function firstFigures({ columns }: Frame): Cells {
-  const found = columns.find(({ isNumeric }) => isNumeric);
+  const found = columns.find(({ type }) => type === 'number') ?? columns.find(({ isNumeric }) => isNumeric);
   if (!found) throw unfit(`none of the columns ${columns.map(({ name }) => name).join(', ')} holds numbers`);
   return found;
 }

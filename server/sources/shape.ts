@@ -82,20 +82,23 @@ const table: Shape = (frame, _config, roles) => {
 
 /** Pairs of a label and a figure. */
 function pairs(frame: Frame, roles: Roles): { name: string; value: number | null }[] {
-  const main = measured(frame, roles);
-  const label = labelled(frame, roles, main);
+  const asked = roles.measures[0] === undefined ? undefined : measured(frame, roles);
+  const label = frame.columns.length > 1 ? labelled(frame, roles, asked) : undefined;
+  const main = asked ?? firstFigures({ ...frame, columns: frame.columns.filter((column) => column !== label) });
   return frame.rows.map((_, index) => ({
     name: label ? words(label.cells[index]) : `${index + 1}`,
     value: figure(main.name, main.cells[index]),
   }));
 }
 
+/** What names the rows: words, even those that look like figures, or else what comes first. */
+const naming = (columns: readonly Cells[]): Cells | undefined =>
+  columns.find(({ isNumeric }) => !isNumeric) ?? columns.find(({ type }) => type !== 'number') ?? columns[0];
+
 const labelled = (frame: Frame, { dimensions: [name] }: Roles, not: Cells | undefined): Cells | undefined =>
   name !== undefined
     ? requiredColumn(frame, name)
-    : (columnNamed(frame, 'name', 'label') ??
-      frame.columns.find((column) => !column.isNumeric) ??
-      frame.columns.find((column) => column !== not));
+    : (columnNamed(frame, 'name', 'label') ?? naming(frame.columns.filter((column) => column !== not)));
 
 const plain = (cell: Json | undefined): string | number => (typeof cell === 'number' ? cell : words(cell));
 
@@ -107,12 +110,13 @@ const list: Shape = (frame, _config, roles) => {
     return {
       items: columns.map((column) => ({ name: column.name, value: plain(row[frame.columns.indexOf(column)]) })),
     };
-  const value = columns.find((column) => column.isNumeric) ?? columns[1];
-  const name = columns.find((column) => column !== value) ?? columns[0];
+  const name = naming(columns);
+  const others = columns.filter((column) => column !== name);
+  const value = others.find((column) => column.isNumeric) ?? others[0];
   return {
     items: frame.rows.map((_, index) => ({
       name: words(name?.cells[index]),
-      ...(value && value !== name && { value: plain(value.cells[index]) }),
+      ...(value && { value: plain(value.cells[index]) }),
     })),
   };
 };

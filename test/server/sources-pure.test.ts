@@ -550,6 +550,35 @@ describe('rows as data', () => {
     for (const [type, given, data] of expected) assert.deepEqual(drawn(type, given), data, type);
   });
 
+  it('are named by their first column where all are figures, and by words that look like figures', () => {
+    const named = (given: QueryResult, config?: JsonObject) => [
+      ...(drawn('list', given).items as JsonObject[]).map(({ name, value }) => [name, value]),
+      ...(drawn('boxes', given, config).values as JsonObject[]).map(({ label, value }) => [label, value]),
+      ...(drawn('funnel', given, config).funnel as JsonObject[]).map(({ name, value }) => [name, value]),
+    ];
+    const years = result('year total', [2024, 30], [2025, 50]);
+    const byYear = [
+      ['2024', 30],
+      ['2025', 50],
+    ];
+    assert.deepEqual(named(years), [...byYear, ...byYear, ...byYear]);
+    assert.deepEqual(drawn('boxes', years, { metric: 'year' }).values, [
+      { label: '30', value: 2024 },
+      { label: '50', value: 2025 },
+    ]);
+    const byZip = [
+      ['01067', 3],
+      ['04109', 5],
+    ];
+    assert.deepEqual(named(result('zip n', ['01067', 3], ['04109', 5])), [...byZip, ...byZip, ...byZip]);
+    assert.deepEqual(named(result('n zip', [3, '01067'], [5, '04109'])), [...byZip, ...byZip, ...byZip]);
+    assert.equal(drawn('number', result('zip n', ['01067', 3])).value1, 3);
+    assert.deepEqual(drawn('boxes', result('n', [3], [5])).values, [
+      { label: '1', value: 3 },
+      { label: '2', value: 5 },
+    ]);
+  });
+
   it('fill a widget of every type', () => {
     const tells = (type: string): string => {
       try {
