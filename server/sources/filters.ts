@@ -57,6 +57,12 @@ const CASTS: Partial<Record<CellType, string>> = {
   string: 'varchar',
 };
 
+/** PostgreSQL would take a figure for one of the column's own type, and refuse fractions beside whole numbers. */
+function ranged(value: Json, bind: Bind): string {
+  if (typeof value !== 'number' || (Number.isInteger(value) && Math.abs(value) < 2 ** 15)) return bind(value);
+  return `cast(${bind(value)} as ${Number.isSafeInteger(value) ? 'bigint' : 'double precision'})`;
+}
+
 const ZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)((?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)$/i;
 
 /** A moment as it reads in UTC: databases leave out the zone of what they compare with a moment that has none. */
@@ -87,7 +93,7 @@ export function conditions(
     const type = columns.find(({ name }) => name === field)?.type ?? 'string';
     const cast = CASTS[type];
     const bound: Bind = (value) => {
-      if (type === 'number') return bind(numberIn(value) ?? value);
+      if (type === 'number') return ranged(numberIn(value) ?? value, bind);
       if (!cast) return bind(value);
       const text = typeof value === 'object' ? value : `${value}`;
       return `cast(${bind(type === 'datetime' && typeof text === 'string' ? withoutZone(text) : text)} as ${cast})`;

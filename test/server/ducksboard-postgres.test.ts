@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { createServices } from '../../server/sources/accounts/index.ts';
 import { query } from '../../server/sources/accounts/postgresql.ts';
+import { filtered, type Operator } from '../../server/sources/filters.ts';
 import { createGuard } from '../../server/sources/guard.ts';
 import { postgres } from '../support/postgres.ts';
 
@@ -102,6 +103,17 @@ describe('a user’s own PostgreSQL', () => {
       if (TZ === undefined) delete process.env.TZ;
       else process.env.TZ = TZ;
     }
+  });
+
+  it('compares its figures with any other, as datasets do', async () => {
+    const rows = { sql: 'select n::smallint from generate_series(1, 3) as t(n)' };
+    const passing = async (operator: Operator, ...values: number[]) => {
+      const asked = filtered(rows, [{ field: 'n', operator, values }], [{ name: 'n', type: 'number' }]);
+      return (await query(guard, credentials, asked)).rows.flat();
+    };
+    assert.deepEqual(await passing('gt', 1.5), [2, 3]);
+    assert.deepEqual(await passing('in', 2, 2.5, 40_000, 3_000_000_000, 1e30), [2]);
+    assert.deepEqual(await passing('between', -1e12, 2), [1, 2]);
   });
 
   it('stops when nobody waits any more', async () => {

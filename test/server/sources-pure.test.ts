@@ -136,6 +136,11 @@ describe('filters', () => {
     assert.deepEqual(amount('lt', 1), ['("amount" < $f1)', 1]);
     assert.deepEqual(amount('lte', 1), ['("amount" <= $f1)', 1]);
     assert.deepEqual(amount('between', 1, 2), ['("amount" between $f1 and $f2)', 1, 2]);
+    assert.deepEqual(amount('in', 1.5, 3e9), [
+      '("amount" in (cast($f1 as double precision), cast($f2 as bigint)))',
+      1.5,
+      3e9,
+    ]);
     assert.deepEqual(where({ field: 'day', operator: 'gte', values: ['2024-01-01'] }), [
       '("day" >= cast($f1 as date))',
       '2024-01-01',
