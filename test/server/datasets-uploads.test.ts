@@ -114,6 +114,7 @@ describe('rows on their way into a dataset', () => {
     ['a column without a name', 'a,\n1,2\n', 'file: column 2 needs a name of 1 to 200 characters'],
     ['501 columns', `${Array.from({ length: 501 }, (_, i) => `c${i}`).join()}\n`, /at most 500/],
     ['Latin-1', Buffer.from('a,b\nM\xfcller,1\n', 'latin1'), 'file: line 2 is not UTF-8'],
+    ['UTF-16', Buffer.from('\ufeffa\tb\r\n1\t2\r\n', 'utf16le'), 'file: line 1 is not UTF-8'],
     ['a very long line', `a,b\n1,${'x'.repeat(3_000_000)}\n`, 'file: line 2 is too long'],
     ['line ends of two kinds', 'a,b\r\n1,x\n2,y\r\n', /^file: has line ends of several kinds/],
     ['random bytes', Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7919 + 128) % 256)), /^file: /],

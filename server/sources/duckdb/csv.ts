@@ -18,6 +18,8 @@ const DELIMITERS = [',', ';', '\t', '|'];
 export function readHeader(text: string): Header {
   const record = firstRecord(text.startsWith('\ufeff') ? text.slice(1) : text);
   if (record.trim() === '') throw new Refusal('file', 'is empty: a CSV file begins with a row of column names');
+  // Spreadsheets write UTF-16, half of whose bytes are zero.
+  if (record.includes('\0')) throw new Refusal('file', 'line 1 is not UTF-8');
   const bare = record.replace(/"(?:[^"]|"")*"?/g, '');
   const count = (delimiter: string) => bare.split(delimiter).length;
   const delimiter = DELIMITERS.reduce((best, each) => (count(each) > count(best) ? each : best));
