@@ -19,7 +19,7 @@ import { Wishes } from './wishes.ts';
 import '../frame/words.ts';
 
 const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
-const timeOf = (state: LiveState): string => (state as LiveWidget).data_updated_at ?? '';
+const timeOf = (state: LiveState | undefined): string => (state as LiveWidget | undefined)?.data_updated_at ?? '';
 
 registerLocale('en', { bare: 'No widgets yet' });
 
@@ -42,8 +42,10 @@ export class Board extends LitElement {
   declare widgets: readonly LiveState[];
   /** Whose theme, locale, controls and heading level the widgets take over. */
   declare host: BcDashboard;
-  /** Number of the page that is shown. */
+  /** Number of the page that was chosen last, by the reader or by the element. */
   declare page: number | undefined;
+  /** The page that the element named last. */
+  #asked: string | null | undefined;
   readonly #states = new Map<string, LiveState>();
   /** What widgets show instead: the answers to a reader's own values of the parameters. */
   overlay: ReadonlyMap<string, LiveWidget> = new Map();
@@ -76,7 +78,7 @@ export class Board extends LitElement {
   /** Takes a newer state of a widget. */
   change(state: LiveWidget | LiveRefusal): void {
     const { key } = state;
-    if (!key || !this.#states.has(key)) return;
+    if (!key || !this.dashboard.layout.some((place) => place.key === key)) return;
     this.#states.set(key, state);
     const widget = this.renderRoot.querySelector<BcDashboard>(`bc-widget[data-key="${CSS.escape(key)}"]`);
     if (widget && !this.overlay.has(key)) widget.state = state;
@@ -91,6 +93,9 @@ export class Board extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#wishes?.follow();
+    const asked = this.host.getAttribute?.('page');
+    if (asked && asked !== this.#asked) this.#turnTo(Number(asked));
+    this.#asked = asked;
     if (!changed.has('widgets')) return;
     for (const state of this.widgets) {
       const { key } = state;
@@ -106,15 +111,10 @@ export class Board extends LitElement {
     if (page && pages.length > 1) this.#turnTo(page.number);
   }
 
-  /** Number of the page that is shown: the chosen, the one the element names, or the first. */
+  /** Number of the page that is shown: the chosen, or the first. */
   get #current(): number | undefined {
     const { pages } = this.dashboard;
-    const asked = [this.page, Number(this.host.getAttribute?.('page') ?? 0)];
-    return (
-      pages.find(({ number }) => number === asked[0]) ??
-      pages.find(({ number }) => number === asked[1]) ??
-      pages[0]
-    )?.number;
+    return (pages.find(({ number }) => number === this.page) ?? pages[0])?.number;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -148,15 +148,15 @@ export class Board extends LitElement {
     const { props, headingLevel, theme } = this.host;
     const { locale } = props;
     const current = this.#current;
-    const time = [...this.#states.values()].map(timeOf).sort().at(-1);
+    const times = layout.map(({ key }) => timeOf(this.#states.get(key)));
     // A server's page has no working tabs: it shows all pages, one after the other.
     const shown = isServer ? pages : pages.filter(({ number }) => number === current);
     const choose = (page: number, isByKey: boolean) => this.#choose(page, isByKey);
     const ground = theme === 'high-contrast' ? nothing : background.toLowerCase().replace(/[\s_]+/g, '-');
-    return html`<div part="board" class="board" data-background=${ground}>
+    return html`<div part="board" class="board" lang=${locale ?? nothing} data-background=${ground}>
       <header part="header">
         <div part="name" role="heading" aria-level=${headingLevel ?? 2}>${name}</div>
-        <bc-age part="age" .time=${time} .locale=${locale}></bc-age>
+        <bc-age part="age" .time=${times.sort().at(-1)} .locale=${locale}></bc-age>
         ${this.#wishes?.show?.button(locale)}
       </header>
       ${(isServer ? new Parameters(this) : this.#wishes?.parameters)?.form(locale)}

@@ -1,0 +1,80 @@
+import '../../components/index.ts';
+import type { LiveDashboard, QueryRequest } from '../../components/model/messages.ts';
+import { expect, mount, until } from '../support/expect.ts';
+import { FakeServer, number, textOf } from './fake-server.ts';
+
+describe('a board that changes while it is read', () => {
+  let server: FakeServer;
+  let asked: QueryRequest[];
+  const dashboard: LiveDashboard = {
+    key: 'd',
+    name: 'Shop floor',
+    background: 'white',
+    pages: [1, 2, 3].map((number) => ({ number, name: `Page ${number}` })),
+    layout: [1, 2, 3].map((page) => ({ key: `w${page}`, page, x: 0, y: 0, w: 12, h: 2 })),
+    parameters: [
+      { name: 'region', label: 'Region', value: 'all', options: ['all', 'EU', null] },
+      { name: 'open', label: 'Open', value: false },
+    ],
+    error: null,
+  };
+  const element = (key = 'd') => document.querySelector(`bc-dashboard[key=${key}]`) as HTMLElement;
+  const root = (key = 'd') => element(key)?.shadowRoot?.querySelector('bc-board')?.shadowRoot;
+  const find = <Found extends HTMLElement>(selector: string) => root()?.querySelector<Found>(selector) as Found;
+  const shown = () => find('[role=tab][aria-selected=true]')?.textContent;
+  const figure = () => textOf(find('[data-key=w1] bc-widget') ?? document.createTextNode(''));
+  const show = async (attributes = '') => {
+    mount(`<section></section><main><bc-dashboard key="d" src="${server.src}" ${attributes}></bc-dashboard></main>`);
+    await until(() => shown() && server.open.length);
+  };
+  const choose = (field: HTMLInputElement | HTMLSelectElement, value: string) => {
+    field.value = value;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  };
+
+  beforeEach(() => {
+    server = new FakeServer();
+    asked = [];
+    for (const page of [1, 2, 3]) server.widgets.set(`w${page}`, number(`w${page}`, 55));
+    server.dashboards.set('d', dashboard);
+    server.other = (url, init) => {
+      if (!url.endsWith('/live/query')) return undefined;
+      asked.push(JSON.parse(init?.body as string));
+      return { widgets: [number('w1', 77, 1, { refresh_interval: 3600 })] };
+    };
+  });
+  afterEach(() => {
+    mount('<div></div>');
+    server.restore();
+  });
+
+  it('tells the age of its own widgets, whatever else is on the page', async () => {
+    const time = '2026-01-01T00:00:00Z';
+    for (const page of [1, 2, 3]) server.widgets.set(`w${page}`, number(`w${page}`, 1, 1, { data_updated_at: time }));
+    server.widgets.set('other', number('other', 1));
+    server.dashboards.set('e', { ...dashboard, key: 'e', layout: [{ key: 'other', page: 1, x: 0, y: 0, w: 3, h: 2 }] });
+    mount(
+      `<bc-dashboard key="d" src="${server.src}"></bc-dashboard><bc-dashboard key="e" src="${server.src}"></bc-dashboard>`,
+    );
+    await until(() => root('e')?.querySelector('bc-widget') && server.open.length);
+    const age = find<HTMLElement & { time: string }>('bc-age');
+    expect(age.time).toBe(time);
+    server.push('other', 5);
+    await until(() => textOf(root('e')?.querySelector('bc-widget') as Element).includes('5'));
+    expect(age.time).toBe(time);
+  });
+
+  it('turns to the page that its element names, also after a choice', async () => {
+    await show('page="2"');
+    find('#tab-3').click();
+    await until(() => shown() === 'Page 3');
+    element().setAttribute('page', '1');
+    await until(() => shown() === 'Page 1');
+  });
+
+  it('writes figures in the language of the part of the page it is in', async () => {
+    server.widgets.set('w1', number('w1', 1234.5, 1, { config: { decimal_places: 1, format_number: '1' } }));
+    mount(`<div lang="de"><bc-dashboard key="d" src="${server.src}"></bc-dashboard></div>`);
+    await until(() => figure().includes('1.234,5'), 'a German figure');
+  });
+});
