@@ -34,21 +34,20 @@ export class Parameters {
     this.#board = board;
   }
 
-  /** Takes the values of the element's attributes, whose names know no capitals. */
+  /** Takes the values of the element's attributes, whose names know no capitals; without one, the dashboard's own. */
   follow(): void {
     let isNew = false;
-    for (const { name, value } of this.#board.host.attributes) {
-      const parameter = this.#all.find((each) => name === PREFIX + each.name.toLowerCase());
-      if (!parameter) continue;
-      const wanted = typed(value, parameter);
-      if (this.#taken.get(name) === value) continue;
-      this.#taken.set(name, value);
-      isNew = this.#set(parameter, wanted) || isNew;
+    for (const parameter of this.#all) {
+      const { name, value } = parameter;
+      const text = this.#board.host.getAttribute(PREFIX + name);
+      if (text === (this.#taken.get(name) ?? null)) continue;
+      this.#taken.set(name, text);
+      isNew = this.#set(parameter, text === null ? value : typed(text, parameter)) || isNew;
     }
-    if (isNew) this.#ask();
+    if (isNew) this.ask();
   }
   /** Attributes as they were last taken: what a reader has chosen since is not undone by them. */
-  readonly #taken = new Map<string, string>();
+  readonly #taken = new Map<string, string | null>();
 
   end(): void {
     clearTimeout(this.#timer);
@@ -70,8 +69,8 @@ export class Parameters {
   }
 
   #field(parameter: LiveParameter): TemplateResult {
-    const { name, options, value } = parameter;
-    const current = this.#chosen.get(name) ?? value;
+    const { options, value } = parameter;
+    const current = this.#valueOf(parameter);
     const choose = (event: Event) => {
       const field = event.target as HTMLInputElement;
       this.#choose(parameter, field.type === 'checkbox' ? field.checked : typed(field.value, parameter));
@@ -80,29 +79,38 @@ export class Parameters {
       return html`<select ?disabled=${isServer} @change=${choose}>${(
         options.includes(current) ? options : [current, ...options]
       ).map(
-        (each) => html`<option value=${`${each}`} ?selected=${each === current}>${`${each ?? '–'}`}</option>`,
+        (each) =>
+          html`<option value=${`${each}`} ?selected=${each === current} .selected=${each === current}>${`${each ?? '–'}`}</option>`,
       )}</select>`;
     if (typeof value === 'boolean')
-      return html`<input type="checkbox" ?checked=${current === true} ?disabled=${isServer} @change=${choose}>`;
+      return html`<input type="checkbox" ?checked=${current === true} .checked=${current === true} ?disabled=${isServer} @change=${choose}>`;
     const type = typeof value === 'number' ? 'number' : /^\d{4}-\d\d-\d\d$/.test(`${value}`) ? 'date' : 'text';
     return html`<input type=${type} dir=${type === 'text' ? 'auto' : nothing} step="any" .value=${`${current ?? ''}`} ?disabled=${isServer} @change=${choose}>`;
   }
 
   #choose(parameter: LiveParameter, value: ParameterValue): void {
     if (!this.#set(parameter, value)) return;
-    this.#ask();
+    this.#board.requestUpdate();
+    this.ask();
     this.#board.dispatchEvent(new BcEvent('bc-select', { name: PREFIX + parameter.name, value }));
   }
 
   /** @returns whether it is another value than before */
-  #set({ name, value: own }: LiveParameter, value: ParameterValue): boolean {
-    if ((this.#chosen.get(name) ?? own) === value) return false;
+  #set(parameter: LiveParameter, value: ParameterValue): boolean {
+    const { name, value: own } = parameter;
+    if (this.#valueOf(parameter) === value) return false;
     if (value === own) this.#chosen.delete(name);
     else this.#chosen.set(name, value);
     return true;
   }
 
-  async #ask(): Promise<void> {
+  #valueOf({ name, value }: LiveParameter): ParameterValue {
+    const chosen = this.#chosen.get(name);
+    return chosen === undefined ? value : chosen;
+  }
+
+  /** Asks for what was chosen, and goes on with it. */
+  async ask(): Promise<void> {
     this.end();
     const { host } = this.#board;
     if (!this.#chosen.size) return this.#show([]);
@@ -121,7 +129,7 @@ export class Parameters {
       this.#board.requestUpdate();
     }
     const seconds = Math.min(...[...this.#board.overlay.values()].map((each) => each.refresh_interval));
-    const again = () => (document.hidden ? this.#later(again, SHORTEST) : this.#ask());
+    const again = () => (document.hidden ? this.#later(again, SHORTEST) : this.ask());
     this.#later(again, Number.isFinite(seconds) ? Math.max(seconds, SHORTEST) : SHORTEST);
   }
 

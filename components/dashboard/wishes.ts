@@ -11,7 +11,10 @@ export class Wishes implements ReactiveController {
   #observer: MutationObserver | undefined;
   /** What turns pages and fills the screen, once it is loaded. */
   show: Show | undefined;
-  /** The fields of the dashboard's parameters: part of the first drawing, because they would move what is below. */
+  /**
+   * The fields of the dashboard's parameters: part of the first drawing, because they would move what is below. What was
+   * chosen in them stays when the element is moved.
+   */
   parameters: Parameters | undefined;
 
   constructor(board: Stage & Questioned) {
@@ -23,13 +26,14 @@ export class Wishes implements ReactiveController {
     const { host } = this.#board.getRootNode() as ShadowRoot;
     this.#observer = new MutationObserver(() => this.#board.requestUpdate());
     if (host) this.#observer.observe(host, { attributes: true });
+    this.parameters?.ask();
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
     this.show?.end();
     this.parameters?.end();
-    this.show = this.parameters = undefined;
+    this.show = undefined;
   }
 
   /** Looks at them again. */

@@ -64,6 +64,46 @@ describe('a board that changes while it is read', () => {
     expect(age.time).toBe(time);
   });
 
+  it('keeps what its reader has chosen when it is moved in the page', async () => {
+    await show();
+    choose(find<HTMLSelectElement>('select'), 'EU');
+    await until(() => figure().includes('77'));
+    document.querySelector('section')?.append(element());
+    await until(() => asked.length === 2, 'the question that goes on');
+    expect(asked[1]?.params).toEqual({ region: 'EU' });
+    await until(() => find<HTMLSelectElement>('select').value === 'EU' && figure().includes('77'));
+  });
+
+  it('follows its attributes in its fields and figures, also after a choice and when they go', async () => {
+    await show('param.region="EU" param.open');
+    const [select, open] = [find<HTMLSelectElement>('select'), find<HTMLInputElement>('[type=checkbox]')];
+    await until(() => figure().includes('77'));
+    choose(select, 'all');
+    open.click();
+    await until(() => figure().includes('55'));
+    choose(select, 'EU');
+    open.click();
+    await until(() => figure().includes('77'));
+    element().setAttribute('param.region', 'all');
+    element().setAttribute('param.open', 'false');
+    await until(() => select.value === 'all' && !open.checked, 'the fields as the attributes say');
+    await until(() => figure().includes('55'));
+    element().setAttribute('param.region', 'EU');
+    await until(() => figure().includes('77'));
+    element().removeAttribute('param.region');
+    await until(() => select.value === 'all' && figure().includes('55'), 'the own value of the dashboard');
+  });
+
+  it('offers nothing as a value of a parameter, and comes back from it', async () => {
+    await show();
+    const select = find<HTMLSelectElement>('select');
+    choose(select, 'null');
+    await until(() => figure().includes('77'));
+    expect([select.value, asked.at(-1)?.params]).toEqual(['null', { region: null }]);
+    choose(select, 'all');
+    await until(() => figure().includes('55'), 'the own value of the dashboard');
+  });
+
   it('turns to the page that its element names, also after a choice', async () => {
     await show('page="2"');
     find('#tab-3').click();
