@@ -132,7 +132,7 @@ export class BcWidget extends LitElement {
     const { theme, locale, time_zone: timeZone, title = state.title } = props.config as CommonConfig;
     const level = Number(this.headingLevel ?? 3) + (title ? 1 : 0);
     // One that the page has set itself comes first.
-    if ((this.theme || undefined) === this.#theme) this.theme = this.#theme = theme || undefined;
+    if (!this.theme || this.theme === this.#theme) this.theme = this.#theme = theme || undefined;
     this.props = { ...props, level, timeZone, locale: this.locale ?? locale ?? this.props.locale };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }

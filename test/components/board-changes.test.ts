@@ -112,6 +112,20 @@ describe('a board that changes while it is read', () => {
     await until(() => shown() === 'Page 1');
   });
 
+  it('gives a widget back its own theme when that of the board is taken away', async () => {
+    server.widgets.set('w1', number('w1', 55, 1, { config: { theme: 'dark' } }));
+    await show();
+    const widget = await until(() => find('bc-widget'));
+    for (const [theme, expected] of [
+      ['', 'dark'],
+      ['light', 'light'],
+      ['', 'dark'],
+    ] as const) {
+      element()[theme ? 'setAttribute' : 'removeAttribute']('theme', theme);
+      await until(() => widget.getAttribute('theme') === expected, expected);
+    }
+  });
+
   it('writes figures in the language of the part of the page it is in', async () => {
     server.widgets.set('w1', number('w1', 1234.5, 1, { config: { decimal_places: 1, format_number: '1' } }));
     mount(`<div lang="de"><bc-dashboard key="d" src="${server.src}"></bc-dashboard></div>`);
