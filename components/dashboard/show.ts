@@ -27,7 +27,7 @@ export class Show {
   #isPaused = false;
   #isKiosk = false;
   #lock: { release(): Promise<void> } | undefined;
-  #hasAsked = false;
+  #hasFilled = false;
 
   constructor(board: Stage) {
     this.#board = board;
@@ -39,7 +39,8 @@ export class Show {
     if (isKiosk !== this.#isKiosk) {
       this.#isKiosk = isKiosk;
       const change = isKiosk ? 'addEventListener' : 'removeEventListener';
-      for (const gesture of ['pointerdown', 'keydown']) document[change](gesture, this.#fill);
+      // What counts as a gesture: a key, the press of a mouse, the end of a touch.
+      for (const gesture of ['pointerdown', 'pointerup', 'keydown']) document[change](gesture, this.#fill);
       this.#wake();
     }
     const wanted = seconds > 0 ? Math.max(seconds, SHORTEST) : 0;
@@ -85,18 +86,20 @@ export class Show {
 
   /** The screen stays awake for as long as it shows this; the browser takes the lock back from hidden pages. */
   readonly #wake = async (): Promise<void> => {
-    if (!this.#isKiosk) {
-      await this.#lock?.release();
-      this.#lock = undefined;
-    } else if (!document.hidden) {
+    if (this.#isKiosk && !document.hidden)
       this.#lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
-    }
+    // It may have come to an end meanwhile.
+    if (this.#isKiosk) return;
+    await this.#lock?.release();
+    this.#lock = undefined;
   };
 
   /** Browsers fill the screen at a gesture of the reader only; whoever leaves it again is not asked twice. */
-  readonly #fill = (): void => {
-    if (this.#hasAsked || document.fullscreenElement) return;
-    this.#hasAsked = true;
-    document.documentElement.requestFullscreen?.().catch(() => undefined);
+  readonly #fill = async (): Promise<void> => {
+    if (this.#hasFilled || document.fullscreenElement) return;
+    this.#hasFilled = true;
+    await document.documentElement.requestFullscreen?.().catch(() => {
+      this.#hasFilled = false;
+    });
   };
 }

@@ -131,4 +131,49 @@ describe('a board that changes while it is read', () => {
     mount(`<div lang="de"><bc-dashboard key="d" src="${server.src}"></bc-dashboard></div>`);
     await until(() => figure().includes('1.234,5'), 'a German figure');
   });
+
+  it('lets the screen sleep when it was gone before it was told to stay awake', async () => {
+    const wakeLock = Object.getOwnPropertyDescriptor(Navigator.prototype, 'wakeLock') as PropertyDescriptor;
+    const { promise, resolve } = Promise.withResolvers<object>();
+    let [asks, ends] = [0, 0];
+    const request = () => {
+      asks++;
+      return promise;
+    };
+    Object.defineProperty(Navigator.prototype, 'wakeLock', { configurable: true, value: { request } });
+    try {
+      await show('kiosk');
+      await until(() => asks);
+      element().remove();
+      resolve({ release: async () => void ends++ });
+      await until(() => ends, 'the lock to be let go');
+    } finally {
+      Object.defineProperty(Navigator.prototype, 'wakeLock', wakeLock);
+    }
+  });
+
+  it('fills the screen at the end of a touch, whose beginning browsers do not count', async () => {
+    const root = document.documentElement;
+    const asks: string[] = [];
+    let isAllowed = false;
+    root.requestFullscreen = async () => {
+      asks.push(isAllowed ? 'allowed' : 'refused');
+      if (!isAllowed) throw new TypeError('no gesture');
+    };
+    const touch = (type: string) => document.dispatchEvent(new Event(type));
+    try {
+      await show('kiosk');
+      await until(() => {
+        touch('pointerdown');
+        return asks.length;
+      });
+      await Promise.resolve();
+      isAllowed = true;
+      touch('pointerup');
+      touch('pointerdown');
+      expect(asks).toEqual(['refused', 'allowed']);
+    } finally {
+      Reflect.deleteProperty(root, 'requestFullscreen');
+    }
+  });
 });
