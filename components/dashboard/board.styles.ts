@@ -68,8 +68,12 @@ label {
   display: inline-flex;
   align-items: center;
   gap: 0.5em;
-  min-inline-size: 0;
+  max-inline-size: 100%;
   min-block-size: 2.5em;
+}
+bdi {
+  min-inline-size: 0;
+  overflow-wrap: anywhere;
 }
 [type='checkbox'] {
   inline-size: 1.4em;
@@ -83,7 +87,7 @@ input:not([type='checkbox']) {
   box-sizing: border-box;
   block-size: 2.5em;
   max-inline-size: 15em;
-  min-inline-size: 0;
+  min-inline-size: min(40%, 7.5em);
   padding: 0 0.6em;
   text-overflow: ellipsis;
   font: inherit;

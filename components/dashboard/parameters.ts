@@ -63,7 +63,7 @@ export class Parameters {
     if (!this.#all.length) return undefined;
     const word = localize('parameters', locale);
     return html`<form part="parameters" role="search" aria-label=${word} @submit=${(event: Event) => event.preventDefault()}>
-      ${this.#all.map((parameter) => html`<label><bdi>${parameter.label}</bdi> ${this.#field(parameter)}</label>`)}
+      ${this.#all.map((parameter) => html`<label><bdi>${parameter.label.trim() || parameter.name}</bdi> ${this.#field(parameter)}</label>`)}
       <p role="alert">${this.#hasFailed ? localize('stale', locale) : ''}</p>
     </form>`;
   }

@@ -55,7 +55,7 @@ export function tabs({ pages, current, locale, choose }: Tabs): TemplateResult {
         aria-controls="page-${number}"
         tabindex=${number === current ? 0 : -1}
         @click=${() => choose(number, false)}
-      >${name}</button>`,
+      >${name.trim() || number}</button>`,
     )}
   </div>`;
 }

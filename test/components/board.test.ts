@@ -219,6 +219,13 @@ describe('a board on a wall', () => {
     }
   });
 
+  it('has a tab to read and to point at for a page without a name', async () => {
+    server.dashboards.set('d', { ...dashboard, pages: [{ number: 1, name: '' }, ...dashboard.pages.slice(1)] });
+    await show('');
+    expect(find('#tab-1')?.textContent).toBe('1');
+    expect(await axeFindings(element())).toEqual([]);
+  });
+
   it('refuses in the language of its reader', async () => {
     mount(`<bc-dashboard key="nothing" src="${server.src}" locale="de"></bc-dashboard>`);
     const message = () => element().shadowRoot?.querySelector('[part=message]')?.textContent;

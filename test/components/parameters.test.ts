@@ -154,6 +154,22 @@ describe('parameters of a dashboard', () => {
     }
   });
 
+  it('stay within the board however long their names, and have one', async () => {
+    const label = 'customer_acquisition_channel_identifier_of_the_region';
+    const parameters = [label, ''].map((each) => ({ name: `p${each}`, label: each, value: '' }));
+    server.dashboards.set('d', { ...dashboard, parameters });
+    const page = mount(
+      `<div style="inline-size: 320px"><bc-dashboard key="d" src="${server.src}"></bc-dashboard></div>`,
+    );
+    const labels = await until(() => root()?.querySelectorAll('label')[1] && root()?.querySelectorAll('label'));
+    expect(labels[1]?.textContent?.trim()).toBe('p');
+    const { right } = page.getBoundingClientRect();
+    for (const field of root()?.querySelectorAll('input') ?? []) {
+      expect(field.getBoundingClientRect().right).toBeLessThan(right);
+      expect(field.getBoundingClientRect().width).toBeGreaterThan(60);
+    }
+  });
+
   it('send what was chosen as the kind of value that it is', async () => {
     const size = { name: 'size', label: 'Size', value: 'all', options: [1, 2] };
     server.dashboards.set('d', { ...dashboard, parameters: [...(dashboard.parameters ?? []), size] });
