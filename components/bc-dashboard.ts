@@ -9,7 +9,7 @@ import type { LiveState, LiveWidget } from './model/messages.ts';
  * @attr token - Access token, for any dashboard.
  * @attr src, theme, locale, heading-level, controls, proof - As on bc-widget; its widgets take them over.
  *
- * @attr {number | string} page - Number of the page that is shown first.
+ * @attr {number | string} page - Number of the page to show, until a reader or `rotate` turns to another.
  * @attr {boolean} kiosk - Fills the window, at the first gesture the screen, and keeps it awake: for a TV on a wall.
  * @attr {string | number | boolean} param.NAME - Value of a parameter of the dashboard; its fields begin with it.
  * @attr {number | string} rotate - Seconds (3 at least) after which the next page is shown.
