@@ -131,6 +131,6 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
 /** What sources must not do because it was taken out. Templates are matched piece by piece, up to a hole. */
 export const LIT_NEEDED = {
   source:
-    /\b(?:reflect|useDefault|hasChanged|noAccessor)\s*:|lit\/async-directive|\b(?:firstUpdated|hostUpdate)\(|directives\/(?:ref|until|async-\w+)|@[\w-]+=\$\{\{/,
+    /\b(?:reflect|useDefault|hasChanged|noAccessor)\s*:|lit\/async-directive|\b(?:firstUpdated|hostUpdate)\(|directives\/(?:ref|until|live|class-map|style-map|async-\w+)|@[\w-]+=\$\{\{/,
   piece: /<!--(?:(?!-->)[\s\S])*$|<(?:script|style|textarea|title)\b[^>]*>[^<]*$|<[\w-]+(?:\s[^>"']*)?\s$/i,
 };

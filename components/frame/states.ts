@@ -31,13 +31,13 @@ function isOld({ live, shown, props }: BcWidget): boolean {
 export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const { locale } = props;
-  const { type, data, source_error: trouble } = (shown ?? {}) as LiveWidget;
+  const { type, source_error: trouble } = (shown ?? {}) as LiveWidget;
   if (!/^en/.test(locale ?? navigator.language))
     later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);
   // What shows something else starts over, and tells it all again.
   if (status === 'loading') told.delete(host);
   const fault = faults.get(host);
-  if (fault && fault.data === data) host.problem = { code: 'broken', message: fault.message };
+  if (fault && fault.data === sourceOf(host)) host.problem = { code: 'broken', message: fault.message };
   else if (!host.view && module(type) instanceof TypeError) {
     host.problem = { code: 'broken', message: localize('missing', locale) };
     // The page is older than its server: loading it again then brings the new script.
@@ -107,12 +107,15 @@ function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: u
   return !!mark;
 }
 
-/** What a view threw while it drew some data. */
+/** What a view is drawn from; what a board shows is put together anew each time. */
+const sourceOf = ({ state, live, shown }: BcWidget): unknown => state ?? live.state ?? (shown as LiveWidget)?.data;
+
+/** What a view threw while it drew something. */
 const faults = new WeakMap<BcWidget, { data: unknown; message: string }>();
 
 /** Shows the fault of a view in its frame. */
 async function guard(host: BcWidget): Promise<void> {
-  const { data } = (host.shown ?? {}) as LiveWidget;
+  const data = sourceOf(host);
   try {
     await host.renderRoot.querySelector<BcWidget>('[part=body] > *')?.updateComplete;
   } catch (error) {

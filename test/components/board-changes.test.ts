@@ -64,6 +64,19 @@ describe('a board that changes while it is read', () => {
     expect(age.time).toBe(time);
   });
 
+  it('says that it cannot be drawn, once, where its server sends what no board is made of', async () => {
+    server.dashboards.set('d', { ...dashboard, background: null as unknown as string });
+    mount(`<bc-dashboard key="d" src="${server.src}"></bc-dashboard>`);
+    const message = () => element().shadowRoot?.querySelector('[part=message]')?.textContent;
+    await until(message);
+    expect(message()).toContain('null');
+    let drawings = 0;
+    const observer = new MutationObserver(() => drawings++);
+    observer.observe(element().shadowRoot as ShadowRoot, { childList: true, subtree: true, characterData: true });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+    expect(drawings).toBe(0);
+  });
+
   it('keeps what its reader has chosen when it is moved in the page', async () => {
     await show();
     choose(find<HTMLSelectElement>('select'), 'EU');
