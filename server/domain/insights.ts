@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { InsightDraft, Insights, Look, Placed } from './board-services.ts';
 import type { Context } from './context.ts';
-import { DomainError, forbidden, notFound } from './errors.ts';
+import { forbidden, notFound } from './errors.ts';
 import { adopt, derived, numberOf, onLivingBoards, placesOf } from './insight-links.ts';
+import { createInsightReach } from './insight-reach.ts';
 import type { Dashboard, Insight, Principal, Widget } from './model.ts';
 import { firstPage, placeWidget, type SizeOf } from './placing.ts';
 import type { Tables } from './ports.ts';
@@ -25,6 +26,7 @@ const PLAIN: Look = { type: 'table', givenType: 'ActionsTable', config: {} };
 
 export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
   const { store, secrets, now } = ctx;
+  const reach = createInsightReach(ctx);
 
   async function find(principal: Principal, number: number, isDeleted: boolean): Promise<Placed> {
     const { workspaceId } = principal;
@@ -34,7 +36,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
     const row = await store.insights.get({ ...where, workspaceId });
     if (row) {
       if (row.kind === 'text' || (row.deletedAt !== null && !isDeleted)) throw notFound('insight', number);
-      return { insight: row, widgets: await widgetsOf(row) };
+      return { insight: row, widgets: await reach.widgetsOf(row) };
     }
     const widget = wanted % 2 === 0 ? await store.widgets.get({ id: half, workspaceId, deletedAt: null }) : undefined;
     const [living] = widget ? await onLivingBoards(store, [widget]) : [];
@@ -44,35 +46,9 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
     return placed;
   }
 
-  async function widgetsOf({ id }: Insight): Promise<Widget[]> {
-    const links = await store.tiles.list({ insightId: id });
-    const widgets = await store.widgets.list({ id: links.map(({ widgetId }) => widgetId), deletedAt: null });
-    return onLivingBoards(store, widgets);
-  }
-
-  /** By role and grants on the dashboards it hangs on; on none, by the role alone. */
-  async function boardsOf(principal: Principal, { widgets }: Placed, right: 'read' | 'write'): Promise<number> {
-    const ids = [...new Set(widgets.map(({ dashboardId }) => dashboardId))];
-    const dashboards = await store.dashboards.list({ id: ids });
-    const allowed = await Promise.all(
-      dashboards.map((dashboard) =>
-        ctx.requireReach(principal, dashboard, right).then(
-          () => true,
-          (error: unknown) => {
-            if (error instanceof DomainError && error.code === 'forbidden') return false;
-            throw error;
-          },
-        ),
-      ),
-    );
-    if (ids.length === 0) return right === 'read' || ROLES[principal.role].creates ? 1 : 0;
-    const count = allowed.filter(Boolean).length;
-    return right === 'read' || count === ids.length ? count : 0;
-  }
-
   async function byNumber(principal: Principal, number: number, { deleted = false } = {}): Promise<Placed> {
     const placed = await find(principal, number, deleted);
-    if ((await boardsOf(principal, placed, 'read')) === 0) throw notFound('insight', number);
+    if (!(await reach.has(principal, placed, 'read'))) throw notFound('insight', number);
     return placed;
   }
 
@@ -124,13 +100,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
       for (const placed of places.values()) found.set(`${numberOf(placed.insight)}`, placed);
       const rows = await store.insights.list({ workspaceId, deletedAt: null });
       const rest = rows.filter((row) => !found.has(`${numberOf(row)}`));
-      const links = await store.tiles.list({ insightId: rest.map(({ id }) => id) });
-      const hidden = await store.widgets.list({ id: links.map(({ widgetId }) => widgetId), deletedAt: null });
-      const hiddenIds = new Set((await onLivingBoards(store, hidden)).map(({ id }) => id));
-      const elsewhere = new Set(
-        links.filter(({ widgetId }) => hiddenIds.has(widgetId)).map(({ insightId }) => insightId),
-      );
-      const loose = rest.filter(({ id }) => !elsewhere.has(id)).map((insight): Placed => ({ insight, widgets: [] }));
+      const loose = await reach.loose(principal, rest);
       return [...found.values(), ...loose]
         .filter(({ insight }) => insight.kind === 'insight' && insight.deletedAt === null)
         .sort((a, b) => b.insight.modifiedAt - a.insight.modifiedAt || numberOf(b.insight) - numberOf(a.insight));
@@ -167,12 +137,12 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
         return row;
       });
       await told(dashboards.map(({ id }) => id));
-      return { insight, widgets: await widgetsOf(insight) };
+      return { insight, widgets: await reach.widgetsOf(insight) };
     },
 
     async update(principal, number, patch) {
       const placed = await byNumber(principal, number, { deleted: patch.deleted === false });
-      if ((await boardsOf(principal, placed, 'write')) === 0) throw forbidden('insight:write', 'insight', number);
+      if (!(await reach.has(principal, placed, 'write'))) throw forbidden('insight:write', 'insight', number);
       check(patch);
       const before = placed.widgets.map(({ dashboardId }) => dashboardId);
       const added = (patch.dashboards ?? []).filter(({ id }) => !before.includes(id));
@@ -198,7 +168,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
       for (const { id: widgetId, dashboardId } of placed.widgets)
         await ctx.announce({ kind: 'widget', widgetId, dashboardId });
       await told([...before, ...added.map(({ id }) => id)]);
-      return { insight, widgets: insight.deletedAt === null ? await widgetsOf(insight) : [] };
+      return { insight, widgets: insight.deletedAt === null ? await reach.widgetsOf(insight) : [] };
     },
 
     async removeWith({ id, deletedAt }) {

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Dashboard, Principal } from '../../server/domain/model.ts';
+import { failsWith, openTestDomain, type TestDomain } from '../support/domain.ts';
+
+/** What is still there when something has ended, and who gets at it. */
+
+const LOOK = { type: 'number', givenType: 'number', config: {} };
+
+describe('an insight of a private dashboard', () => {
+  type End = (test: TestDomain, owner: Principal, board: Dashboard, number: number) => Promise<unknown>;
+  const ends: Record<string, End> = {
+    'when the dashboard is in the bin': ({ domain }, owner, board) => domain.boards.bin(owner, board),
+    'when it went to the bin with the dashboard': async ({ domain }, owner, board) =>
+      domain.insights.removeWith(await domain.boards.bin(owner, board)),
+    'when the dashboard was deleted': ({ domain }, owner, board) => domain.dashboards.remove(owner, board.key),
+    'when it is in the bin': ({ domain }, owner, _, number) => domain.insights.update(owner, number, { deleted: true }),
+    'when it was taken off': ({ domain }, owner, _, number) =>
+      domain.insights.update(owner, number, { dashboards: [] }),
+  };
+  for (const [when, end] of Object.entries(ends)) {
+    it(`stays out of reach for others ${when}`, async () => {
+      await using test = await openTestDomain();
+      const { dashboards, insights } = test.domain;
+      const [owner, colleague] = [await test.person('editor'), await test.person('editor')];
+      const board = await dashboards.create(owner, { name: 'Salaries', visibility: 'private' });
+      const made = await insights.create(owner, { name: 'Salaries', look: LOOK, dashboards: [board] });
+      const open = await insights.create(owner, { name: 'On nothing', look: LOOK });
+      const number = 2 * made.insight.id + 1;
+      await end(test, owner, board, number);
+
+      const [their, own] = [await insights.list(colleague), await insights.list(owner)];
+      assert.deepEqual(
+        their.map(({ insight }) => insight.id),
+        [open.insight.id],
+      );
+      assert.ok(own.length >= their.length);
+      for (const deleted of [false, true])
+        await assert.rejects(insights.byNumber(colleague, number, { deleted }), failsWith('not_found'));
+      await assert.rejects(insights.update(colleague, number, { deleted: false }), failsWith('not_found'));
+      assert.equal((await insights.byNumber(owner, number, { deleted: true })).insight.id, made.insight.id);
+      await insights.update(owner, number, { deleted: false, name: 'Still mine' });
+    });
+  }
+
+  it('is changed on its last dashboard’s terms', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, insights } = test.domain;
+    const [owner, colleague] = [await test.person('editor'), await test.person('editor')];
+    const board = await dashboards.create(owner, { name: 'Prices', restrictionLevel: 37 });
+    const { insight } = await insights.create(owner, { name: 'Prices', look: LOOK, dashboards: [board] });
+    const number = 2 * insight.id + 1;
+    await dashboards.remove(owner, board.key);
+    assert.equal((await insights.list(colleague)).length, 1);
+    await assert.rejects(insights.update(colleague, number, { name: 'Mine' }), failsWith('forbidden'));
+    await insights.update(owner, number, { name: 'Mine' });
+  });
+});
