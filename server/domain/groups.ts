@@ -35,7 +35,15 @@ export function createGroups(ctx: Context): Groups {
 
     async remove(principal, id) {
       const group = await find(principal, id);
-      await store.groups.delete({ id: group.id });
+      const subject = { subjectType: 'group', subjectId: [`${group.id}`, group.slug] } as const;
+      await store.transaction(async (tables) => {
+        const grants = await tables.grants.list(subject);
+        const { workspaceId } = group;
+        const boards = await tables.dashboards.list({ id: grants.map(({ dashboardId }) => dashboardId), workspaceId });
+        // Whoever makes a group of this name later shares nothing with it.
+        await tables.grants.delete({ ...subject, dashboardId: boards.map((board) => board.id) });
+        await tables.groups.delete({ id: group.id });
+      });
       await ctx.announce({ kind: 'access' });
     },
 

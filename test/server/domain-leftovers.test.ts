@@ -56,3 +56,33 @@ describe('an insight of a private dashboard', () => {
     await insights.update(owner, number, { name: 'Mine' });
   });
 });
+
+describe('a group', () => {
+  it('leaves nothing to another that gets its name', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, grants, groups, people } = test.domain;
+    const [admin, member] = [await test.person('admin'), await test.person('viewer')];
+    await people.createWorkspace({ slug: 'other' });
+    const stranger = await test.person('admin', 'other');
+    const theirs = await dashboards.create(stranger, { name: 'Theirs' });
+    await grants.set(stranger, theirs, { subjectType: 'group', subjectId: 'sales', level: 'viewer' });
+    const group = await groups.create(admin, 'Sales');
+    const board = await dashboards.create(admin, { name: 'Plans', visibility: 'private' });
+    for (const subjectId of ['sales', `${group.id}`, 'others'])
+      await grants.set(admin, board, { subjectType: 'group', subjectId, level: 'editor' });
+    await grants.set(admin, board, { subjectType: 'user', subjectId: 'sales', level: 'viewer' });
+
+    await groups.remove(admin, group.id);
+    const { id } = await groups.create(admin, 'Sales');
+    await groups.addMember(admin, id, member.userId);
+    await assert.rejects(dashboards.byKey(member, board.key), failsWith('forbidden'));
+    assert.deepEqual(
+      (await grants.of(board)).map(({ subjectType, subjectId }) => [subjectType, subjectId]),
+      [
+        ['group', 'others'],
+        ['user', 'sales'],
+      ],
+    );
+    assert.equal((await grants.of(theirs)).length, 1);
+  });
+});
