@@ -6,6 +6,7 @@ import { type Kind, kindOfWidget } from './kinds.ts';
 import type { Dashboard, Sample, Widget } from './model.ts';
 import { isTimeZone, type Period } from './periods.ts';
 import type { Lineage } from './ports.ts';
+import { wipe } from './wipe.ts';
 
 /** A slot with the series behind it and what of its values is still drawn, oldest first. */
 export interface LiveSlot extends DrawnSlot {
@@ -147,7 +148,7 @@ export function createInstruments(ctx: Context): Instruments {
         if (slot.points.length > MAX_POINTS)
           slot.points = compact(slot.family, slot.points, periodsFor(slot, slots, zone, at));
       const drawn = draw(kind, slots, zone, at);
-      if (!drawn) return wipe(widget);
+      if (!drawn) return clear(widget);
       const data = JSON.stringify(drawn);
       if (exceedsBytes(data, MAX_DATA_BYTES))
         throw new DomainError('too_large', `data is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
@@ -157,10 +158,9 @@ export function createInstruments(ctx: Context): Instruments {
   };
 
   /** Nothing is left to draw: the widget waits for values again. */
-  async function wipe({ id, dashboardId }: Widget): Promise<void> {
-    const widget = await store.widgets.get({ id });
-    if (!widget?.data) return;
-    await store.widgets.update({ id }, { data: null, dataUpdatedAt: null, version: widget.version + 1 });
+  async function clear({ id, dashboardId }: Widget): Promise<void> {
+    if (!(await store.widgets.get({ id }))?.data) return;
+    await store.transaction((tables) => wipe(tables, id));
     await ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
   }
 }

@@ -1,4 +1,4 @@
-import type { Issue, JsonObject } from '../../components/model/widget.ts';
+import type { Issue } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import type { AcceptPlace, Values, WidgetDraft, Widgets } from './domain.ts';
 import { foreign, invalid, notFound } from './errors.ts';
@@ -7,6 +7,7 @@ import type { Dashboard, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 import { requireScope } from './rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from './validate.ts';
+import { wipe } from './wipe.ts';
 
 /** Fields that a draft may set and that are stored as they come. */
 const FIELDS = [
@@ -133,12 +134,14 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
       const { widget, dashboard } = await find(principal, key, 'write');
       check(patch);
       const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
-      const changed = { ...given(patch, FIELDS), ...page, ...wiped(widget, patch.data), updatedAt: now() };
+      const changed = { ...given(patch, FIELDS), ...page, updatedAt: now() };
       const after = { ...widget, ...changed };
       refuse(fitIssue(after));
       await store.transaction(async (tables) => {
         await requireAccepted(tables, accept, after);
         await tables.widgets.update({ id: widget.id }, changed);
+        // Data is pushed; only taking it away is a change of the widget.
+        if (patch.data === null) Object.assign(after, await wipe(tables, widget.id));
       });
       await announce(after);
       if (!patch.data) return after;
@@ -153,13 +156,6 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
     },
   };
 }
-
-/** Data is pushed; only taking it away is a change of the widget. */
-const wiped = (
-  { version }: Widget,
-  data: JsonObject | null | undefined,
-): Partial<Pick<Widget, 'data' | 'dataUpdatedAt' | 'version'>> =>
-  data === null ? { data: null, dataUpdatedAt: null, version: version + 1 } : {};
 
 const fitIssue = ({ x, w }: { x: number; w: number }): Issue | undefined =>
   x + w > COLUMNS ? { path: 'w', message: `x + w must be at most ${COLUMNS}` } : undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Dashboard, Principal } from '../../server/domain/model.ts';
+import type { Store } from '../../server/domain/ports.ts';
 import { failsWith, openTestDomain, type TestDomain } from '../support/domain.ts';
 
 /** What is still there when something has ended, and who gets at it. */
@@ -84,5 +85,28 @@ describe('a group', () => {
       ],
     );
     assert.equal((await grants.of(theirs)).length, 1);
+  });
+});
+
+describe('data that is taken away', () => {
+  it('is a version of its own, also when a push comes between the look and the deed', async () => {
+    let before: (() => Promise<unknown>) | undefined;
+    await using test = await openTestDomain((store) => ({
+      store: {
+        ...store,
+        async transaction(run) {
+          await before?.();
+          return store.transaction(run);
+        },
+      } as Store,
+    }));
+    const { dashboards, values, widgets } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'Orders' });
+    const { id, key } = await widgets.create(test.system, board.key, { type: 'number', data: { value1: 1 } });
+    before = () => values.push(test.system, key, { value1: 2 });
+    const after = await widgets.update(test.system, key, { data: null });
+    assert.deepEqual([after.data, after.dataUpdatedAt, after.version], [null, null, 3]);
+    const stored = await test.store.widgets.get({ id });
+    assert.deepEqual([stored?.data, stored?.dataUpdatedAt, stored?.version], [null, null, 3]);
   });
 });
