@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Principal, Role } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { failsWith, openTestDomain } from '../support/domain.ts';
+import { failsWith, openTestDomain, PASSWORD } from '../support/domain.ts';
 
 const NO_KEY = 'f'.repeat(32);
 
@@ -195,6 +195,30 @@ describe('rights on dashboards', () => {
     assert.equal((await dashboards.list(member)).length, 1);
     await assert.rejects(dashboards.byKey(member, board.key, 'write'), failsWith('forbidden'));
     await assert.rejects(dashboards.byKey(await test.person('viewer'), board.key), failsWith('forbidden'));
+  });
+
+  it('are given under the names that people and groups have in the dashboard’s workspace', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, grants, groups, people } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'secret', visibility: 'private' });
+    const [member, friend] = [await test.person('viewer'), await test.person('viewer')];
+    const { email, username } = await people.userOf(member);
+    const elsewhere = await people.createWorkspace({ slug: 'elsewhere' });
+    await people.createUser({ email, username, password: PASSWORD, workspace: 'elsewhere', role: 'admin' });
+    const there: Principal = { ...member, workspaceId: elsewhere.id, role: 'admin' };
+    const group = await groups.create(there, 'Ops');
+    await groups.addMember(there, group.id, member.userId);
+    await test.store.memberships.update({ userId: member.userId, workspaceId: elsewhere.id }, { subject: 'boss' });
+    const grant = (subjectType: 'user' | 'group', subjectId: string) =>
+      grants.set(test.system, board, { subjectType, subjectId, level: 'editor' });
+    await grant('group', 'ops');
+    await grant('group', `${group.id}`);
+    await grant('user', 'boss');
+    await assert.rejects(dashboards.byKey(member, board.key), failsWith('forbidden'));
+    await grant('user', 'VIEWER2@example.test');
+    await assert.rejects(dashboards.byKey(friend, board.key), failsWith('forbidden'));
+    await grant('user', 'viewer2@example.test');
+    await dashboards.byKey(friend, board.key);
   });
 });
 

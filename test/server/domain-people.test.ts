@@ -77,9 +77,38 @@ describe('people', () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     const { cookie } = await people.openSession(await test.person('viewer'));
+    test.changes.length = 0;
     await people.closeSession(cookie);
     assert.equal(await people.bySession(cookie), undefined);
-    assert.deepEqual(test.changes.at(-1), { kind: 'access' });
+    assert.deepEqual(test.changes, [{ kind: 'access' }]);
+    await people.closeSession(cookie);
+    assert.equal(test.changes.length, 1, 'a cookie of no session disturbs nobody');
+  });
+
+  it('come into the workspace they joined first, and into none once they have left it', async () => {
+    await using test = await openTestDomain();
+    const { people } = test.domain;
+    await people.createWorkspace({ slug: 'second' });
+    const { userId } = await test.person('editor');
+    const { email, username } = await people.userOf({ ...test.system, userId });
+    await people.createUser({ email, username, password: PASSWORD, workspace: 'second', role: 'viewer' });
+    const principal = await people.byPassword(username, PASSWORD);
+    assert.deepEqual([principal.workspaceId, principal.role], [test.workspace.id, 'editor']);
+    const { cookie } = await people.openSession(principal);
+    await test.store.memberships.delete({ userId });
+    assert.equal(await people.bySession(cookie), undefined);
+    await assert.rejects(people.byPassword(username, PASSWORD), failsWith('invalid_credential'));
+  });
+
+  it('may mistype now and then', async () => {
+    await using test = await openTestDomain();
+    const { people } = test.domain;
+    await test.person('viewer');
+    for (let n = 0; n < 2; n += 1) {
+      for (let wrong = 0; wrong < 8; wrong += 1)
+        await assert.rejects(people.byPassword('viewer1', 'wrong'), failsWith('invalid_credential'));
+      await people.byPassword('viewer1', PASSWORD);
+    }
   });
 
   it('may not guess passwords, neither of somebody nor of nobody', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { DomainError } from '../../server/domain/errors.ts';
 import { checkJson, exceedsBytes, MAX_DEPTH, MAX_NODES } from '../../server/domain/json.ts';
 import { COLUMNS, firstFree, overlaps, type Rectangle } from '../../server/domain/layout.ts';
 import { createMemo } from '../../server/domain/memo.ts';
@@ -201,6 +202,8 @@ describe('memo', () => {
 });
 
 describe('throttle', () => {
+  const retryAfterOf = (error: unknown) => (error as DomainError).details.retryAfter;
+
   it('refuses the tenth try and says when to come back', () => {
     let at = 0;
     const throttle = createThrottle(() => at);
@@ -208,7 +211,13 @@ describe('throttle', () => {
     at = 60_000;
     assert.throws(
       () => throttle.take('x'),
-      (error: unknown) => failsWith('rate_limited')(error) && (error as { details: object }).details !== undefined,
+      (error: unknown) => failsWith('rate_limited')(error) && retryAfterOf(error) === 14 * 60,
+    );
+    at = 15 * 60_000 - 1;
+    assert.throws(
+      () => throttle.take('x'),
+      (error: unknown) => retryAfterOf(error) === 1,
+      'never at once',
     );
     throttle.take('y');
     at = 15 * 60_000;
@@ -220,6 +229,19 @@ describe('throttle', () => {
     for (let n = 0; n < 9; n += 1) throttle.take('x');
     throttle.forgive('x');
     throttle.take('x');
+  });
+
+  it('remembers 10,000 keys, the latest ones', () => {
+    let at = 0;
+    const throttle = createThrottle(() => at, 1);
+    throttle.take('again');
+    throttle.take('first');
+    at = 15 * 60_000;
+    throttle.take('again');
+    for (let n = 0; n < 9_999; n += 1) throttle.take(`${n}`);
+    assert.throws(() => throttle.take('again'), failsWith('rate_limited'), 'counted anew, it is not the oldest');
+    throttle.take('one more');
+    assert.equal(throttle.take('again'), 1);
   });
 });
 

@@ -69,6 +69,26 @@ describe('passwords of a shared page', () => {
   });
 });
 
+describe('a ticket for a shared page', () => {
+  it('is good for a day to the second, at its page alone', async () => {
+    await using test = await openTestDomain();
+    const { shares, dashboards } = test.domain;
+    const owner = await test.person('owner');
+    const locked = async () => {
+      const dashboard = await dashboards.create(owner, { name: 'Shared' });
+      const { token } = await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
+      await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' });
+      return { token, ticket: (await shares.unlock(token, 'open sesame')).ticket };
+    };
+    const [{ token, ticket }, other] = [await locked(), await locked()];
+    await assert.rejects(shares.open(other.token, [ticket]), failsWith('password_required'));
+    test.clock.at += 86_400_000 - 1;
+    await shares.open(token, [other.ticket, ticket]);
+    test.clock.at += 1;
+    await assert.rejects(shares.open(token, [ticket]), failsWith('password_required'));
+  });
+});
+
 describe('a token that was replaced', () => {
   it('ends with what it was replaced for: closing, asking for a password, taking one away', async () => {
     await using test = await openTestDomain();
