@@ -21,6 +21,19 @@ describe('dashboards', () => {
     await assert.rejects(dashboards.create(test.system, { name: 'x', slug: 'Not a slug' }), failsWith('invalid'));
   });
 
+  it('keep their slug when they open to the world, unless an open one of any workspace has it', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, people } = test.domain;
+    const other = systemPrincipal((await people.createWorkspace({ slug: 'other' })).id);
+    const [mine, theirs] = [
+      await dashboards.create(test.system, { name: 'Shop' }),
+      await dashboards.create(other, { name: 'Shop' }),
+    ];
+    const open = { visibility: 'public' } as const;
+    assert.equal((await dashboards.update(test.system, mine.key, open)).slug, 'shop');
+    assert.equal((await dashboards.update(other, theirs.key, open)).slug, 'shop-2');
+  });
+
   it('get different slugs when made at the same time', async () => {
     await using test = await openTestDomain();
     const made = await Promise.all(
@@ -201,11 +214,12 @@ describe('rights on dashboards', () => {
     await using test = await openTestDomain();
     const { dashboards, grants, groups, people } = test.domain;
     const board = await dashboards.create(test.system, { name: 'secret', visibility: 'private' });
-    const [member, friend] = [await test.person('viewer'), await test.person('viewer')];
-    const { email, username } = await people.userOf(member);
     const elsewhere = await people.createWorkspace({ slug: 'elsewhere' });
-    await people.createUser({ email, username, password: PASSWORD, workspace: 'elsewhere', role: 'admin' });
-    const there: Principal = { ...member, workspaceId: elsewhere.id, role: 'admin' };
+    const there = await test.person('admin', 'elsewhere');
+    const friend = await test.person('viewer');
+    const { email, username } = await people.userOf(there);
+    await people.createUser({ email, username, password: PASSWORD, workspace: 'main', role: 'viewer' });
+    const member: Principal = { ...there, workspaceId: test.workspace.id, role: 'viewer' };
     const group = await groups.create(there, 'Ops');
     await groups.addMember(there, group.id, member.userId);
     await test.store.memberships.update({ userId: member.userId, workspaceId: elsewhere.id }, { subject: 'boss' });

@@ -58,6 +58,33 @@ describe('an insight of a private dashboard', () => {
   });
 });
 
+describe('an insight', () => {
+  it('on nothing is for everybody to read, and for those to change who make dashboards', async () => {
+    await using test = await openTestDomain();
+    const { insights } = test.domain;
+    const [owner, viewer] = [await test.person('editor'), await test.person('viewer')];
+    const { insight } = await insights.create(owner, { name: 'Idea', look: LOOK });
+    const number = 2 * insight.id + 1;
+    assert.equal((await insights.byNumber(viewer, number)).insight.id, insight.id);
+    await assert.rejects(insights.update(viewer, number, { name: 'Mine' }), failsWith('forbidden'));
+  });
+
+  it('on two dashboards is listed for those who read one, and changed by those who change both', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, insights } = test.domain;
+    const [owner, colleague] = [await test.person('editor'), await test.person('editor')];
+    const hidden = await dashboards.create(owner, { name: 'Hidden', visibility: 'private' });
+    const shared = await dashboards.create(owner, { name: 'Shared' });
+    const { insight } = await insights.create(owner, { name: 'Both', look: LOOK, dashboards: [hidden, shared] });
+    const number = 2 * insight.id + 1;
+    await assert.rejects(insights.update(colleague, number, { name: 'Mine' }), failsWith('forbidden'));
+    assert.equal((await insights.list(colleague)).length, 1);
+    await dashboards.remove(owner, shared.key);
+    assert.deepEqual(await insights.list(colleague), [], 'it still hangs where they do not see it');
+    await assert.rejects(insights.byNumber(colleague, number), failsWith('not_found'));
+  });
+});
+
 describe('a group', () => {
   it('leaves nothing to another that gets its name', async () => {
     await using test = await openTestDomain();

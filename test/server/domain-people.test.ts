@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignJWT } from 'jose';
+import type { Principal } from '../../server/domain/model.ts';
 import { failsWith, openTestDomain, PASSWORD, type TestDomain } from '../support/domain.ts';
 
 describe('people', () => {
@@ -336,6 +337,18 @@ describe('sharing', () => {
       [[embed.token], [access.token]],
     );
     await assert.rejects(sharing.tokensOf(await test.person('viewer'), closed.key), failsWith('forbidden'));
+    const keyOnly: Principal = { ...test.system, scopes: ['dashboard:write'] };
+    await assert.rejects(sharing.tokensOf(keyOnly, closed.key), failsWith('forbidden'));
+  });
+
+  it('tries no password of a dashboard that is gone', async () => {
+    await using test = await openTestDomain();
+    const { sharing, dashboards } = test.domain;
+    const { closed } = await boards(test);
+    const { token } = await sharing.createAccessToken(closed.key, { password: PASSWORD });
+    await sharing.unlock(token, PASSWORD);
+    await dashboards.remove(test.system, closed.key);
+    await assert.rejects(sharing.unlock(token, PASSWORD), failsWith('not_found'));
   });
 
   it('is for those who may write the dashboard and have the scope', async () => {
@@ -379,6 +392,9 @@ describe('signed embeds', () => {
     const other = await people.createWorkspace({ slug: 'other' });
     const foreign = await sign(test, { iss: 'other', widget: widget.key }, other.embedSecret);
     await assert.rejects(sharing.widget({ token: foreign }, {}), failsWith('not_found'));
+    const foreignBoard = await sign(test, { iss: 'other', dashboard: board.key }, other.embedSecret);
+    await assert.rejects(sharing.dashboard({ token: foreignBoard }, {}), failsWith('not_found'));
+    await assert.rejects(sharing.widget({ key: widget.key, token: foreignBoard }, {}), failsWith('not_found'));
 
     const [header, payload] = forWidget.split('.');
     for (const [what, token] of Object.entries({
@@ -395,8 +411,12 @@ describe('signed embeds', () => {
     }))
       await assert.rejects(sharing.widget({ token }, {}), failsWith('invalid_credential'), what);
 
-    test.clock.at += 66_000;
-    await assert.rejects(sharing.widget({ token: forWidget }, {}), failsWith('expired'));
+    test.clock.at += 60_000 - 1;
+    await sharing.widget({ token: forWidget }, {});
+    for (const later of [1, 5_999, 1]) {
+      test.clock.at += later;
+      await assert.rejects(sharing.widget({ token: forWidget }, {}), failsWith('expired'));
+    }
   });
 
   it('are signed with a secret that only those who administer may see', async () => {

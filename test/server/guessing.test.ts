@@ -119,6 +119,28 @@ describe('a token that was replaced', () => {
     await shares.removePassword(owner, locked.dashboard, passwords[0]?.id ?? 0);
     await assert.rejects(shares.unlock(locked.token, 'open sesame'), failsWith('not_found'));
   });
+
+  it('leaves a closed page closed, and one that was open never opens by it again', async () => {
+    await using test = await openTestDomain();
+    const { shares, dashboards } = test.domain;
+    const owner = await test.person('owner');
+    const dashboard = await dashboards.create(owner, { name: 'Shared' });
+    const isClosed = (token: string) => assert.rejects(shares.open(token, []), failsWith('not_found'));
+    const first = await shares.refresh(owner, dashboard);
+    assert.equal(first.enabled, false, 'nobody said that it is to be shared');
+    await isClosed(first.token);
+    const { token } = await shares.update(owner, dashboard, { enabled: true });
+    await shares.open(token, []);
+    await shares.update(owner, dashboard, { enabled: false });
+    const anew = await shares.refresh(owner, dashboard);
+    assert.equal(anew.enabled, false);
+    await isClosed(anew.token);
+    const again = await shares.update(owner, dashboard, { enabled: true });
+    await shares.update(owner, dashboard, { enabled: false });
+    assert.notEqual((await shares.update(owner, dashboard, { enabled: true })).token, again.token);
+    await isClosed(again.token);
+    await isClosed(token);
+  });
 });
 
 describe('the address of a client', () => {
