@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { basicOf, bearerOf, cookieOf, sessionCookie } from '../../server/auth/credentials.ts';
+import { signJwt, verifyJwt } from '../../server/auth/jwt.ts';
 import { createSecrets } from '../../server/auth/secrets.ts';
+import { failsWith } from '../support/domain.ts';
 
 const secrets = createSecrets({ secretKey: 'k'.repeat(32) });
 const others = createSecrets({ secretKey: 'o'.repeat(32) });
@@ -51,6 +53,18 @@ describe('secrets', () => {
   it('make tokens of 256 bits and look them up by SHA-256', () => {
     assert.equal(Buffer.from(secrets.token(), 'base64url').length, 32);
     assert.equal(secrets.hash('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+});
+
+describe('signed tokens', () => {
+  it('are good for the five seconds that clocks may differ, and no longer', async () => {
+    const [at, secret] = [Date.UTC(2026, 0, 1), 's'.repeat(32)];
+    const jwt = await signJwt({ sub: 'ada' }, secret, at, 60);
+    for (const late of [0, 60_000, 64_999]) assert.equal((await verifyJwt(jwt, secret, at + late)).sub, 'ada');
+    await assert.rejects(verifyJwt(jwt, secret, at + 65_000), failsWith('expired'));
+    const early = await signJwt({ sub: 'ada', nbf: at / 1000 + 5 }, secret, at, 60);
+    await verifyJwt(early, secret, at);
+    await assert.rejects(verifyJwt(early, secret, at - 1000), failsWith('invalid_credential'));
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Dashboard, Principal } from '../../server/domain/model.ts';
+import type { Dashboard, Principal, Widget } from '../../server/domain/model.ts';
 import type { Store } from '../../server/domain/ports.ts';
 import { failsWith, openTestDomain, type TestDomain } from '../support/domain.ts';
 
@@ -67,6 +67,25 @@ describe('an insight', () => {
     const number = 2 * insight.id + 1;
     assert.equal((await insights.byNumber(viewer, number)).insight.id, insight.id);
     await assert.rejects(insights.update(viewer, number, { name: 'Mine' }), failsWith('forbidden'));
+  });
+
+  it('stands where it is said to, inside the columns, or where a deleted one made room', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, insights, widgets } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'Places' });
+    const hang = async (place?: object) => {
+      const look = { ...LOOK, data: { value1: 1 } };
+      const made = await insights.create(test.system, { look, dashboards: [board], ...(place && { place }) });
+      const { key, version, x, y, w } = made.widgets[0] as Widget;
+      assert.equal(version, 1, 'data counts as a push');
+      return { key, at: [x, y, w] };
+    };
+    const first = await hang();
+    assert.deepEqual(first.at, [0, 0, 3]);
+    assert.deepEqual((await hang({ y: 40 })).at, [0, 40, 3]);
+    assert.deepEqual((await hang({ x: 10, y: 50, w: 4 })).at, [8, 50, 4]);
+    await widgets.remove(test.system, first.key);
+    assert.deepEqual((await hang()).at, [0, 0, 3]);
   });
 
   it('on two dashboards is listed for those who read one, and changed by those who change both', async () => {
