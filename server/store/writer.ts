@@ -56,8 +56,7 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
   const takeBatch = (): Waiting[] => {
     let bytes = 0;
     let size = 0;
-    while (size < queue.length && size < BATCH_PUSHES && (size === 0 || bytes < BATCH_BYTES))
-      bytes += queue[size++]?.bytes ?? 0;
+    while (size < queue.length && size < BATCH_PUSHES && bytes < BATCH_BYTES) bytes += queue[size++]?.bytes ?? 0;
     const batch = queue.slice(0, size);
     queue = queue.slice(size);
     return batch;
