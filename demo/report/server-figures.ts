@@ -39,7 +39,7 @@ export function readFigures(text: string): ServerFigures {
       (labels) => PUSH.test(labels) && labels.includes('method="POST"'),
     ),
     stored: sum('boardcast_pushes_total'),
-    sent: sum('boardcast_events_sent'),
+    sent: sum('boardcast_events_sent_total'),
     answers: {
       good: requests(/status="[123]xx"/),
       refused: requests(/status="4xx"/),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fillPage } from '../../demo/host.ts';
 import { Journal } from '../../demo/report/journal.ts';
@@ -58,21 +60,25 @@ describe('the journal', () => {
   });
 });
 
-it('reads what a server tells about itself', async () => {
+it('reads what a server tells about itself', async (test) => {
   const app = await openTestApp();
+  test.after(() => app.close());
   const headers = { authorization: `Bearer ${app.alpha.keys.owner.secret}`, 'content-type': 'application/json' };
   const path = `/api/v2/widgets/${app.alpha.widget.key}/data/`;
   for (const value1 of [1, 2])
     await (await app.fetch(path, { method: 'POST', headers, body: `{"value1":${value1}}` })).text();
   await (await app.fetch('/api/v2/me/')).text();
-  const { startedAt, lag, ...counts } = readFigures(await (await app.fetch('/metrics')).text());
+  const text = await (await app.fetch('/metrics')).text();
+  const source = readFileSync(join(import.meta.dirname, '../../demo/report/server-figures.ts'), 'utf8');
+  for (const [, name = ''] of source.matchAll(/'((?:boardcast|process|nodejs)_\w+)'/g))
+    assert.match(text, new RegExp(`^# TYPE ${name.replace(/_count$/, '')} `, 'm'));
+  const { startedAt, lag, ...counts } = readFigures(text);
   assert.ok(Math.abs(Date.now() - startedAt) < 600_000 && lag >= 0);
   assert.deepEqual(counts, {
     ...{ viewers: 0, received: 2, stored: 2, sent: 0 },
     answers: { good: counts.answers.good, refused: 1, failed: 0 },
   });
   assert.ok(counts.answers.good >= 2);
-  await app.close();
 });
 
 it('finds this process among those that run, and adds up those of one name', async () => {
