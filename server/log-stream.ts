@@ -15,7 +15,8 @@ export interface LogStream {
 
 /**
  * Lines to a file descriptor, in order and without waiting for it. Where they cannot be written, because nobody reads
- * them any more or the disk is full, they are lost: a log stops neither the server nor its end.
+ * them any more or the disk is full, they are lost: a log stops neither the server nor its end. Pino's own destination
+ * tries such a one again for ever when the process ends.
  */
 export function createLogStream(fd: number): LogStream {
   let waiting = '';

@@ -52,10 +52,11 @@ export function createGroups(ctx: Context): Groups {
       const isMember = Number.isSafeInteger(userId) && (await store.memberships.get({ workspaceId, userId }));
       if (!isMember) throw notFound('user', userId);
       const member = { groupId, userId };
-      await ctx.aloneIn(workspaceId, async (tables) => {
-        if (!(await tables.groupMembers.get(member))) await tables.groupMembers.insert(member);
+      const isNew = await ctx.aloneIn(workspaceId, async (tables) => {
+        const known = await tables.groupMembers.get(member);
+        return !known && (await tables.groupMembers.insert(member));
       });
-      await ctx.announce({ kind: 'access' });
+      if (isNew) await ctx.announce({ kind: 'access' });
     },
 
     async removeMember(principal, id, userId) {

@@ -1,6 +1,6 @@
 import '../../components/index.ts';
 import type { LiveDashboard, QueryRequest } from '../../components/model/messages.ts';
-import { expect, mount, until } from '../support/expect.ts';
+import { choose, expect, mount, until } from '../support/expect.ts';
 import { FakeServer, number, textOf } from './fake-server.ts';
 
 describe('a board that changes while it is read', () => {
@@ -26,10 +26,6 @@ describe('a board that changes while it is read', () => {
   const show = async (attributes = '') => {
     mount(`<section></section><main><bc-dashboard key="d" src="${server.src}" ${attributes}></bc-dashboard></main>`);
     await until(() => shown() && server.open.length);
-  };
-  const choose = (field: HTMLInputElement | HTMLSelectElement, value: string) => {
-    field.value = value;
-    field.dispatchEvent(new Event('change', { bubbles: true }));
   };
 
   beforeEach(() => {

@@ -1,7 +1,7 @@
 import '../../components/index.ts';
 import type { LiveDashboard, QueryRequest } from '../../components/model/messages.ts';
 import { axeFindings } from '../support/axe.ts';
-import { eventOn, expect, mount, until } from '../support/expect.ts';
+import { choose, eventOn, expect, mount, until } from '../support/expect.ts';
 import { Clock } from './clock.ts';
 import { FakeServer, number, textOf } from './fake-server.ts';
 
@@ -30,10 +30,6 @@ describe('parameters of a dashboard', () => {
     mount(`<bc-dashboard key="d" src="${server.src}" ${attributes}></bc-dashboard>`);
     await until(() => root()?.querySelector('select'), 'the fields');
     await until(() => cell('plain').includes('5') && server.open.length);
-  };
-  const choose = (field: HTMLInputElement | HTMLSelectElement, value: string) => {
-    field.value = value;
-    field.dispatchEvent(new Event('change', { bubbles: true }));
   };
 
   beforeEach(() => {

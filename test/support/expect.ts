@@ -144,3 +144,9 @@ export function mount<E extends Element>(content: E | string): E {
   else stage.replaceChildren(content);
   return stage.firstElementChild as E;
 }
+
+/** Sets a field as its reader does: it takes a value, and says so. */
+export function choose(field: HTMLInputElement | HTMLSelectElement, value: string): void {
+  field.value = value;
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+}
