@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { rekey } from './auth/rekey.ts';
 import { isKeyOf } from './auth/same-key.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { backUp } from './backup.ts';
-import { ConfigError, describeSettings, loadConfig } from './config.ts';
+import { ConfigError, describeSettings, loadConfig, secretKeyIn } from './config.ts';
 import { createBus } from './domain/bus.ts';
 import type { Domain } from './domain/domain.ts';
 import { DomainError, notFound } from './domain/errors.ts';
 import { createDomain } from './domain/index.ts';
 import type { Role } from './domain/model.ts';
-import type { Store } from './domain/ports.ts';
+import type { Secrets, Store } from './domain/ports.ts';
 import { systemPrincipal } from './domain/rights.ts';
 import { snippetsOf } from './domain/snippets.ts';
 import { datasetsIn } from './sources/duckdb/index.ts';
@@ -19,6 +20,7 @@ import { openStore } from './store/open.ts';
 interface Tools {
   domain: Domain;
   store: Store;
+  secrets: Secrets;
   publicUrl: string;
   dataDir: string;
 }
@@ -138,6 +140,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return backUp({ store, openCopy, directory: datasetsIn(dataDir) }, subject);
     },
   },
+  rekey: {
+    subject: 'FILE',
+    options: {},
+    async run({ subject }, { store, secrets }) {
+      const count = await rekey(store, secrets, createSecrets({ secretKey: secretKeyIn(subject) }));
+      return { file: resolve(subject), secrets: count };
+    },
+  },
 };
 
 const USAGE = [...Object.entries(COMMANDS).map(usageOf), 'settings'];
@@ -194,7 +204,7 @@ function parsed(argv: string[], { subject, options }: Command, usage: string) {
 }
 
 /** What is sealed under another key than the server's is in its way for good. @throws ConfigError */
-function refuseToSeal(): never {
+function refuse(): never {
   throw new ConfigError('SECRET_KEY is not the one of this database: give commands the settings that the server has');
 }
 
@@ -205,9 +215,9 @@ async function main(argv: string[]): Promise<object> {
   const store = await openStore({ databaseUrl: config.databaseUrl });
   try {
     const own = createSecrets({ secretKey: config.secretKey });
-    const secrets = (await isKeyOf(store, own)) ? own : { ...own, seal: refuseToSeal };
+    const secrets = (await isKeyOf(store, own)) ? own : { ...own, seal: refuse, open: refuse };
     const domain = createDomain({ store, secrets, bus: createBus(), now: Date.now });
-    return await command.run(args, { domain, store, publicUrl: config.publicUrl, dataDir: config.dataDir });
+    return await command.run(args, { domain, store, secrets, publicUrl: config.publicUrl, dataDir: config.dataDir });
   } finally {
     await store.close();
   }

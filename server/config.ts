@@ -185,6 +185,9 @@ function parsed<Key extends Name>(key: Key, env: Environment): Config[Key] {
   }
 }
 
+/** The SECRET_KEY that a file holds, made with it when there is none. @throws ConfigError */
+export const secretKeyIn = (file: string): string => parsed('secretKey', { SECRET_KEY: keptSecret(file) });
+
 /** The kept key, made when there is none. Two starts at once agree on one: a whole file is linked into place or not. */
 function keptSecret(file: string): string {
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -127,6 +127,22 @@ describe('management commands, beside a program that holds the database open', (
     assert.equal(await copy.dashboards.count({}), 1);
     await copy.close();
     assert.equal((await cli('backup', file)).code, 1);
+  });
+
+  it('seal everything under the key of a file, which they make when it is not there', async () => {
+    const [databaseUrl, file] = [`sqlite:${join(dataDir, 'rekeyed.db')}`, join(dataDir, 'new.key')];
+    const given = { DATABASE_URL: databaseUrl };
+    await cliWith(given, 'workspace', 'create', 'acme');
+    const { out } = await cliWith(given, 'rekey', file);
+    assert.deepEqual(out, { file, secrets: 1 });
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    const again = await cliWith(given, 'rekey', file);
+    assert.deepEqual([again.code, again.error.error], [1, 'settings']);
+    const SECRET_KEY = await readFile(file, 'utf8');
+    assert.equal((await cliWith({ ...given, SECRET_KEY }, 'workspace', 'create', 'second')).code, 0);
+    await writeFile(file, 'short');
+    const short = await cliWith({ ...given, SECRET_KEY }, 'rekey', file);
+    assert.match(short.error.message, /at least 32 characters/);
   });
 
   it('tell all settings, and no secret', async () => {
