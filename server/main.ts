@@ -41,6 +41,10 @@ const KEEP_ALIVE = 75_000;
 const OTHER_KEY =
   'SECRET_KEY is not the one of this database: tokens and credentials that it keeps cannot be read, and those made now are lost to the other key';
 
+/** Bytes of a key that is as strong as the HS256 that it verifies: RFC 7518, section 3.2. */
+const SAFE_SECRET = 32;
+const SHORT_SECRET = `JWT_SECRET is shorter than ${SAFE_SECRET} bytes: whoever guesses it can enter every workspace`;
+
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const PACKAGE = new URL('../package.json', import.meta.url);
 
@@ -69,6 +73,7 @@ async function start(config: Config): Promise<Running> {
     const datasetEngine = createDatasetEngine({ directory, datasets: store.datasets, log });
     const domain = createDomain({ store, bus, secrets, now: Date.now, accountKinds, datasetEngine });
     if (!(await isKeyOf(store, secrets))) log.error(OTHER_KEY);
+    if (Buffer.byteLength(config.jwtSecret) < SAFE_SECRET) log.warn(SHORT_SECRET);
     await firstStart(config, { store, domain, secrets });
     const { version } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
     const assets = await createAssets(DIST, version);

@@ -93,6 +93,17 @@ describe('the server process', () => {
     }
   });
 
+  it('warns of a JWT_SECRET that can be guessed', async () => {
+    for (const [length, told] of [
+      [32, /^$/],
+      [31, /"JWT_SECRET is shorter than 32 bytes: /],
+    ] as const) {
+      const program = await start({ JWT_SECRET: 'j'.repeat(length), LOG_LEVEL: 'warn' });
+      assert.equal(await stop(program), 0);
+      assert.match(program.stderr(), told);
+    }
+  });
+
   it('takes a given first user and tells nothing', async () => {
     const given = { ADMIN_PASSWORD: 'correct horse', ADMIN_API_KEY: `sk_${'g'.repeat(48)}`, ADMIN_USERNAME: 'Grace' };
     const program = await start({ ...given, DATA_DIR: join(dataDir, 'given') });
