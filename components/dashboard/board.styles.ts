@@ -167,9 +167,11 @@ input:not([type='checkbox']) {
 .cell {
   grid-area: var(--place-y) / var(--place-x) / span var(--place-h) / span var(--place-w);
   min-inline-size: 0;
+  border-radius: var(--_radius);
+}
+.grid:has(> :nth-child(49)) > .cell {
   content-visibility: auto;
   contain-intrinsic-size: auto 20rem auto 10rem;
-  border-radius: var(--_radius);
 }
 .cell:empty {
   background: color-mix(in srgb, var(--_surface) 60%, transparent);
@@ -220,7 +222,7 @@ bc-widget {
   }
   .cell {
     break-inside: avoid;
-    content-visibility: visible;
+    content-visibility: visible !important;
   }
   bc-widget {
     block-size: auto;

@@ -6,13 +6,14 @@ import { BcEvent } from '../events.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import { whenIdle } from '../widgets/schedule.ts';
 import { define, type View } from '../widgets/widget-element.ts';
 import type { Age } from './age.ts';
 import './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import { Parameters } from './parameters.ts';
-import { isNear, type Placed, placesOf, rowsOf, styles } from './places.ts';
+import { isNear, type Placed, placesOf, rowsOf, styles, styleText } from './places.ts';
 import { reveal, tabs } from './tabs.ts';
 import { wall } from './wall.styles.ts';
 import { Wishes } from './wishes.ts';
@@ -25,10 +26,12 @@ registerLocale('en', { bare: 'No widgets yet' });
 
 /** How many widgets are built without asking the observer, which waits for a frame and in hidden pages for ever. */
 const FIRST = 48;
+/** How many are built at a time when the page has nothing better to do. */
+const NEXT = 6;
 /** How many places are drawn at a time: a thousand at once would hold up the page. */
 const SLICE = 60;
 
-/** @summary What fills a `bc-dashboard`. Widgets are built when they come near the viewport, and stay. */
+/** @summary What fills a `bc-dashboard`. Widgets near the viewport are built first, of a large page no others. */
 export class Board extends LitElement {
   static override properties = {
     dashboard: { attribute: false },
@@ -138,6 +141,8 @@ export class Board extends LitElement {
       this.#observed.add(cell);
       this.#observer?.observe(cell);
     }
+    // The rest of a page of usual size as well, for who searches it, and for pictures of the whole page.
+    if (empty.length && cells.length <= FIRST) whenIdle(() => this.#build(empty.slice(0, NEXT)));
     if (this.#drawn > this.dashboard.layout.length) return;
     this.#drawn += SLICE;
     setTimeout(() => this.requestUpdate());
@@ -187,13 +192,7 @@ export class Board extends LitElement {
     const { key } = place;
     const isBuilt = isServer || this.#built.has(key);
     const { theme, locale, controls, headingLevel } = this.host;
-    return html`<div class="cell" data-key=${key} style=${
-      isServer
-        ? styles(place)
-            .map((pair) => pair.join(':'))
-            .join(';')
-        : nothing
-    }>${
+    return html`<div class="cell" data-key=${key} style=${isServer ? styleText(place) : nothing}>${
       isBuilt
         ? html`<bc-widget
             data-key=${key}

@@ -35,6 +35,12 @@ export function placesOf(layout: readonly LivePlace[], page: number | undefined)
 export const styles = ({ x, y, w, n, h }: Placed): [name: string, value: string][] =>
   Object.entries({ x: x + 1, y: y + 1, w, n, h }).map(([name, value]) => [`--place-${name}`, `${value}`]);
 
+/** The same as the text of a style attribute. */
+export const styleText = (place: Placed): string =>
+  styles(place)
+    .map((pair) => pair.join(':'))
+    .join(';');
+
 /** Rows of a grid up to the last place on it. */
 export const rowsOf = (places: readonly Pick<LivePlace, 'y' | 'h'>[]): number =>
   Math.max(1, ...places.map(({ y, h }) => y + h));

@@ -68,9 +68,9 @@ async function loadChart(type: DrawnType): Promise<ChartClass> {
   return library.Chart;
 }
 
-/** Charts that are drawn now; where there are many, none of them moves. */
+/** Charts that are drawn now; where there are many, none of them moves, and none is drawn before it is near. */
 const drawn = new Set<ChartElement<never, never>>();
-const MOST_ANIMATED = 8;
+const MANY = 9;
 
 /**
  * A view that Chart.js draws: loaded when it comes near the viewport, started in slices, then changed in place.
@@ -136,8 +136,13 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
         const Class = await loadChart(this.kind());
         if (this.isConnected) inSlices(this, () => this.#start(Class));
       });
-      // Paper shows what nobody has scrolled to, and does not wait until it is loaded.
-      whenIdle(() => loadChart(this.kind()).catch(() => {}));
+      // Paper shows what nobody has scrolled to, and does not wait until it is loaded; a few are drawn wherever they are.
+      whenIdle(() =>
+        loadChart(this.kind()).then(
+          (Class) => inSlices(plot, () => drawn.size < MANY && this.#start(Class)),
+          () => {},
+        ),
+      );
     }
   }
 
@@ -207,7 +212,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     const situation = measure(this, plot, (this.config as CommonConfig).colors);
     this.#place = `${[situation.isTiny, situation.isRtl, situation.aside]}`;
     // Nothing moves on paper, whose scheme was settled above.
-    const isAnimated = drawn.size <= MOST_ANIMATED && !this.style.colorScheme && situation.isAnimated;
+    const isAnimated = drawn.size < MANY && !this.style.colorScheme && situation.isAnimated;
     return { ...situation, isAnimated, locale, timeZone };
   }
 

@@ -488,10 +488,22 @@ describe('bc-dashboard', () => {
     server.dashboards.set('d', { ...dashboard, layout: far });
     await show();
     expect(board()?.querySelectorAll('.cell').length).toBe(200);
+    await new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve)));
     expect(Number(board()?.querySelectorAll('bc-widget').length)).toBeLessThan(20);
+    expect(getComputedStyle(board()?.querySelector('.cell') as Element).contentVisibility).toBe('auto');
     dispatchEvent(new Event('beforeprint'));
     await until(() => board()?.querySelectorAll('bc-widget').length === 200, 'all of them, for print');
     await shows(cell('k199'), '1');
+  });
+
+  it('builds what is far as well where a page has as many as usual', async () => {
+    const far = Array.from({ length: 48 }, (_, y) => ({ key: `k${y}`, page: 1, x: 0, y: y * 4, w: 12, h: 4 }));
+    for (const { key } of far) server.widgets.set(key, number(key, 1));
+    server.dashboards.set('d', { ...dashboard, layout: far });
+    await show();
+    await shows(await until(() => cell('k47')), '1');
+    const shownAt = (key: string) => getComputedStyle(cell(key)?.parentElement as Element).contentVisibility;
+    expect(shownAt('k47')).toBe('visible');
   });
 
   it('asks for the password of its share, and sends the proof', async () => {

@@ -7,7 +7,7 @@ import { view as list } from '../../components/widgets/list.ts';
 import { view as number } from '../../components/widgets/number.ts';
 import { groundOf, sparkline } from '../../components/widgets/number-trend.ts';
 import { view as text } from '../../components/widgets/text.ts';
-import { expect, until } from '../support/expect.ts';
+import { expect, mount, until } from '../support/expect.ts';
 import { drawn, show } from '../support/views.ts';
 
 const chartOf = (root: ShadowRoot) => Chart.getChart(root.querySelector('canvas') as HTMLCanvasElement);
@@ -239,16 +239,22 @@ describe('chart', () => {
     await until(() => !chartOf(shown.root), 'the end of the chart');
   });
 
-  it('starts only near the viewport', async () => {
-    const shown = await show(chart, data);
-    await drawn(shown);
-    const far = await show(chart, data);
-    far.card.style.marginBlockStart = '5000px';
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 100)));
-    expect(far.element.hasAttribute('drawn')).toBe(false);
-    far.card.scrollIntoView();
-    await drawn(far);
-    far.card.style.marginBlockStart = '';
+  it('starts only near the viewport where there are many, wherever it is among a few', async () => {
+    const stage = mount('<main><section></section><p style="block-size:500vh"></p></main>');
+    const fill = (count: number) =>
+      Array.from({ length: count }, () => Object.assign(document.createElement('bc-chart'), chart.read({}, data)));
+    const [near, far] = [fill(8), fill(2)];
+    stage.append(...far);
+    await until(() => far.every((element) => element.hasAttribute('drawn')), 'charts far away');
+    const late = fill(12);
+    stage.querySelector('section')?.append(...near);
+    await until(() => near.every((element) => element.hasAttribute('drawn')), 'charts on the screen');
+    stage.append(...late);
+    await until(() => late.every((element) => element.shadowRoot?.querySelector('.plot')));
+    await new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve)));
+    expect(late.some((element) => element.hasAttribute('drawn'))).toBe(false);
+    late.at(-1)?.scrollIntoView();
+    await until(() => late.at(-1)?.hasAttribute('drawn'), 'the one that was scrolled to');
     scrollTo(0, 0);
   });
 
