@@ -115,10 +115,10 @@ describe('BI: tokens that public keys verify', () => {
     assert.ok(asked <= 2, `asked ${asked} times`);
   });
 
-  it('are refused like any other where no address is set', async () => {
+  it('are refused like any other where no address is set', async (test) => {
     const other = await openTestApp();
+    test.after(() => other.close());
     assert.equal((await ask(other, await sign('rsa'), 'GET')).status, 401);
-    await other.close();
   });
 
   it('wait where the keys cannot be had, and nobody asks for them again at once', async (test) => {
@@ -146,12 +146,12 @@ describe('BI: tokens that public keys verify', () => {
     }
   });
 
-  it('do not lead past the guard', async () => {
+  it('do not lead past the guard', async (test) => {
     const closed = await openTestApp({ keySet: keySet([]) });
+    test.after(() => closed.close());
     const before = asked;
     assert.equal((await ask(closed, await sign('rsa'), 'GET')).status, 503);
     assert.equal(asked, before);
-    await closed.close();
   });
 });
 

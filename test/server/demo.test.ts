@@ -16,9 +16,10 @@ import { freePort } from '../support/server.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-demo-'));
-const running = new Set<ChildProcess>();
-after(() => {
-  for (const child of running) child.kill('SIGKILL');
+const started: Demo[] = [];
+after(async () => {
+  // It stops what it has started itself, which would go on otherwise.
+  for (const { child, exit } of started) if (child.kill('SIGINT')) await exit;
   rmSync(dataDir, { recursive: true, force: true });
 });
 
@@ -38,8 +39,8 @@ async function startDemo(port: number, hostPort: number): Promise<Demo> {
     DATA_DIR: dataDir,
   };
   const child = spawn(process.execPath, ['demo/run.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.add(child);
   const demo: Demo = { child, output: '', exit: once(child, 'exit') };
+  started.push(demo);
   const { promise: isReady, resolve } = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -118,12 +119,12 @@ it('serves a foreign page of snippets, moves its figures, stops as a whole, and 
 
 it('says in one line which port is taken', async () => {
   const other = createServer().listen(0, '127.0.0.1');
+  after(() => other.close());
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
   const demo = await startDemo(port, await freePort());
   assert.deepEqual(await demo.exit, [1, null]);
   assert.match(demo.output, new RegExp(`^demo: port ${port} is in use already: .*PORT`));
-  other.close();
 });
 
 it('fills in what is pasted, and the same as text to read', () => {

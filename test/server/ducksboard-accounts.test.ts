@@ -110,7 +110,7 @@ describe('Ducksboard: accounts', () => {
     assert.ok(!t.logged().includes('f93s-45md'));
   });
 
-  it('sends what it kept to no other place', async () => {
+  it('sends what it kept to no other place', async (test) => {
     const told: Credentials[] = [];
     const check = async (credentials: Credentials) => {
       told.push(credentials);
@@ -126,12 +126,12 @@ describe('Ducksboard: accounts', () => {
       const { fields } = services[kind];
       const place = fields.find(({ isPlace }) => isPlace)?.name ?? '';
       const app = await openTestApp({ accountKinds: { [kind]: { fields, widgets: {}, check } } });
+      test.after(() => app.close());
       const owner = await app.domain.people.byApiKey(app.alpha.keys.owner.secret);
       const rest = { username: 'n', user: 'u', database: 'd' };
       const { id } = await app.domain.accounts.link(owner, { kind, ...rest, password: 'secret', [place]: before });
       await app.domain.accounts.update(owner, id, { ...rest, [place]: after });
       assert.equal(told.at(-1)?.password, is === 'the same' ? 'secret' : undefined, `${before} ${after}`);
-      await app.close();
     }
   });
 

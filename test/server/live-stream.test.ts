@@ -322,6 +322,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
 describe('closing', { timeout: 60_000 }, () => {
   it('ends streams with a hint when to come back, and asks nobody in', async () => {
     const own = await openTestApp();
+    after(() => own.close());
     const answer = await own.fetch('/live', {
       method: 'POST',
       body: JSON.stringify({ widgets: [{ key: own.alpha.openWidget.key }] }),
@@ -335,6 +336,5 @@ describe('closing', { timeout: 60_000 }, () => {
     const late = await own.fetch('/live', { method: 'POST', body: '{}' });
     assert.equal(late.status, 503);
     assert.equal(late.headers.get('retry-after'), '1');
-    await own.close();
   });
 });

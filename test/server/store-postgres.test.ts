@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import pg from 'pg';
 import { DomainError } from '../../server/domain/errors.ts';
+import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
 import { storeSuite } from '../suites/store.ts';
 import { board } from '../suites/store-rows.ts';
@@ -23,9 +24,16 @@ const query = async (url: string, text: string) => {
   }
 };
 
+/** Two processes' view of one database, until the test ends. */
+async function openBoth(databaseUrl: string): Promise<[Store, Store]> {
+  const both: [Store, Store] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+  after(() => Promise.all(both.map((store) => store.close())));
+  return both;
+}
+
 test('pushes reach other processes with id and version, however many there are', async () => {
   const databaseUrl = await server.fresh();
-  const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+  const [here, there] = await openBoth(databaseUrl);
   const { widgetIds, dashboardId } = await board(here, 400);
   const ear = hearing();
   await there.feed.subscribe(ear.listener);
@@ -39,12 +47,11 @@ test('pushes reach other processes with id and version, however many there are',
     widgetIds.map((widgetId) => ({ kind: 'data', widgetId, version: 1 })),
   );
   assert.deepEqual(ear.heard.at(-1), { kind: 'widget', widgetId: 7, dashboardId });
-  await Promise.all([here.close(), there.close()]);
 });
 
 test('a restart of the server under load: errors say so, nothing acknowledged is lost, the feed comes back', async () => {
   const databaseUrl = await server.fresh();
-  const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
+  const [here, there] = await openBoth(databaseUrl);
   const { widgetIds } = await board(here, 10);
   const ear = hearing();
   await there.feed.subscribe(ear.listener);
@@ -80,7 +87,6 @@ test('a restart of the server under load: errors say so, nothing acknowledged is
   await here.feed.publish({ kind: 'access' });
   await ear.until((all) => all.some(({ kind }) => kind === 'access'));
   await here.ping();
-  await Promise.all([here.close(), there.close()]);
 });
 
 test('a database of somebody else, or of a newer Boardcast, is refused and left alone', async () => {
