@@ -21,12 +21,11 @@ export interface Board {
 }
 
 /** One dashboard: its widgets as they look now, and everything needed to feed, paste and change them. */
-export function boardPage(viewer: Viewer, board: Board, notice?: AdminPage['notice']): AdminPage {
+export function boardPage(viewer: Viewer, board: Board): AdminPage {
   const { dashboard, widgets } = board;
   return {
     title: dashboard.name,
     viewer,
-    notice,
     trail: [['Dashboards', '/admin/']],
     live: true,
     body: html`<div class="head"><div><h1>${dashboard.name}</h1>
@@ -83,8 +82,8 @@ const changePanel = (
 ): Html => html`<h2>Settings</h2>
 <section class="panel stack">
 <form class="row" method="post" action="/admin/dashboards/${key}/update">${csrfField(viewer)}
-<label>Name<input name="name" value="${name}" required maxlength="200"></label>
-<label>Seconds between polls<input name="refreshInterval" type="number" min="1" max="86400" value="${refreshInterval}"></label>
+<label>Name<input name="name" value="${name}" required maxlength="400"></label>
+<label>Seconds between polls<input name="refreshInterval" type="number" min="1" max="2678400" value="${refreshInterval}"></label>
 <label>Who may read it<select name="isPrivate"><option value="1"${isPrivate ? html` selected` : ''}>private: members and tokens only</option>
 <option value="0"${isPrivate ? '' : html` selected`}>open: anybody who knows its key</option></select></label>
 <button>Save</button></form>
@@ -114,17 +113,23 @@ ${snippetList(snippetsOf('widget', token, publicUrl, widget.title))}${revokeForm
 }</li>`;
 }
 
-const changeWidgetForms = (
-  viewer: Viewer,
-  widget: Widget,
-): Html => html`<form class="stack" method="post" action="/admin/widgets/${widget.key}/update">${csrfField(viewer)}
-<label>Title<input name="title" value="${widget.title}" maxlength="200"></label>
+/** A title in the config hides the widget's own: the form has the one that is seen, and keeps it as the widget's. */
+function titled({ title, config }: Widget): Pick<Widget, 'title' | 'config'> {
+  const { title: shown, ...rest } = config;
+  return typeof shown === 'string' && shown !== '' ? { title: shown, config: rest } : { title, config };
+}
+
+function changeWidgetForms(viewer: Viewer, widget: Widget): Html {
+  const { title, config } = titled(widget);
+  return html`<form class="stack" method="post" action="/admin/widgets/${widget.key}/update">${csrfField(viewer)}
+<label>Title<input name="title" value="${title}" maxlength="400"></label>
 <div class="row">
 <label>Columns (1–12)<input name="w" type="number" min="1" max="12" value="${widget.w}"></label>
-<label>Rows<input name="h" type="number" min="1" max="24" value="${widget.h}"></label></div>
-<label>Config (JSON)<textarea name="config" spellcheck="false">${JSON.stringify(widget.config, null, 2)}</textarea></label>
+<label>Rows<input name="h" type="number" min="1" max="1000" value="${widget.h}"></label></div>
+<label>Config (JSON)<textarea name="config" spellcheck="false">${JSON.stringify(config, null, 2)}</textarea></label>
 <div><button>Save</button></div></form>
 <form method="post" action="/admin/widgets/${widget.key}/delete">${csrfField(viewer)}<p><button class="danger">Delete widget</button></p></form>`;
+}
 
 const addWidgetPanel = (viewer: Viewer, { dashboard, types }: Board): Html => html`<h2>Add a widget</h2>
 <form class="panel row" method="post" action="/admin/dashboards/${dashboard.key}/widgets">${csrfField(viewer)}

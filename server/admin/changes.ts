@@ -44,12 +44,13 @@ export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonl
   app.post('/admin/dashboards/:key/widgets', async (c) => {
     const key = c.req.param('key');
     const type = text(c.var.form, 'type');
-    const sample = specs.find((spec) => spec.type === type)?.sample;
+    const sample = c.var.form.get('start') === 'sample' ? specs.find((spec) => spec.type === type)?.sample : undefined;
+    // A title in the config would hide the one of the form, for good.
+    const { title, ...config } = sample?.config ?? {};
     const widget = await widgets.create(c.var.principal, key, {
       type,
-      title: text(c.var.form, 'title'),
-      ...(sample && { config: sample.config }),
-      ...(sample && c.var.form.get('start') === 'sample' && { data: sample.data }),
+      title: text(c.var.form, 'title') || String(title ?? ''),
+      ...(sample && { config, data: sample.data }),
     });
     return c.redirect(`/admin/dashboards/${key}/#w-${widget.key}`, 303);
   });

@@ -169,6 +169,27 @@ describe('the pages', () => {
     assert.equal((await owner.get(address)).status, 404);
   });
 
+  it('show the title that was typed, whatever the sample or the config calls itself', async () => {
+    const owner = await visitor('alpha-owner');
+    const address = (await owner.post('/admin/dashboards/', { name: 'Titles' })).headers.get('location') ?? '';
+    const add = async (fields: Record<string, string>) => {
+      const answer = await owner.post(`${address}widgets`, { type: 'number', ...fields });
+      const key = /#w-(\w+)/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+      return { key, widget: await app.domain.widgets.byKey(system(), key) };
+    };
+    const { key, widget } = await add({ title: 'Orders today', start: 'sample' });
+    assert.deepEqual([widget.title, 'title' in widget.config, widget.config.prefix], ['Orders today', false, '€']);
+    assert.equal((await add({ title: '', start: 'sample' })).widget.title, 'Revenue');
+    const empty = (await add({ title: 'Bare', start: 'empty' })).widget;
+    assert.deepEqual([empty.title, empty.config, empty.data], ['Bare', {}, null]);
+
+    await app.domain.widgets.update(system(), key, { config: { title: 'By a program', prefix: '$' } });
+    const html = await owner.page(address);
+    assert.match(html, /<input name="title" value="By a program"/);
+    assert.match(html, /<textarea name="config"[^>]*>\{\s*&quot;prefix&quot;: &quot;\$&quot;\s*\}</);
+    await owner.post(`${address}delete`);
+  });
+
   it('open a dashboard to everybody and close it again', async () => {
     const owner = await visitor('alpha-owner');
     const { board, widget } = app.alpha;
