@@ -1,4 +1,10 @@
-// Pages work without it: this only adds copy buttons, and local times.
+// Pages work without it: this only adds copy buttons and local times, and takes a double click for one.
+const DOUBLE_CLICK = 1000;
+let sentAt = Number.NEGATIVE_INFINITY;
+document.addEventListener('submit', (event) => {
+  if (event.timeStamp - sentAt < DOUBLE_CLICK) event.preventDefault();
+  else sentAt = event.timeStamp;
+});
 for (const figure of document.querySelectorAll('.copy')) {
   const button = document.createElement('button');
   button.type = 'button';

@@ -75,6 +75,11 @@ export function jsonObject(form: FormData, name: string): JsonObject {
   return value as JsonObject;
 }
 
+/** The admin page that a form was on, as its browser says. */
+export function pageBefore(c: Context): string {
+  return localPath(URL.parse(c.req.header('referer') ?? '')?.pathname);
+}
+
 /** Where to go after signing in: an admin page, never another site. */
 export const localPath = (path: string | undefined): string =>
   path && /^\/admin\/(?:[\w-]+\/)*$/.test(path) ? path : '/admin/';

@@ -19,12 +19,13 @@ import {
   formOf,
   knownMethods,
   localPath,
+  pageBefore,
   refuseForeignForms,
   send,
   text,
 } from './forms.ts';
 import type { Viewer } from './layout.ts';
-import { dashboardsPage, keysPage, loginPage, SCOPES } from './pages.ts';
+import { againForm, dashboardsPage, keysPage, loginPage, SCOPES } from './pages.ts';
 
 export interface AdminDeps {
   config: { publicUrl: string; trustProxy: number };
@@ -99,7 +100,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     const cookie = getCookie(c, COOKIE);
     const session = cookie ? await people.bySession(cookie) : undefined;
     if (!session) {
-      const path = c.req.method === 'GET' ? new URL(c.req.url).pathname : '/admin/';
+      const path = c.req.method === 'GET' ? new URL(c.req.url).pathname : pageBefore(c);
       return c.redirect(`/admin/login?next=${encodeURIComponent(path)}`, 303);
     }
     c.set('principal', session.principal);
@@ -169,12 +170,16 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   app.onError(async (error, c) => {
     const status = error instanceof DomainError ? STATUS[error.code] : undefined;
     if (!status) throw error;
-    const signedIn = c.var.principal ? await viewerOf(c) : undefined;
+    const viewer = c.var.principal ? await viewerOf(c) : undefined;
     const title = status === 404 ? 'Not found' : status === 403 ? 'Not allowed' : 'That did not work';
     const reason = status === 404 ? 'It does not exist, or not any more.' : error.message;
+    const wrong = error instanceof DomainError ? (error.details.issues ?? []).map(({ path }) => path) : [];
+    const again = viewer && c.var.form ? againForm(viewer, c.req.path, c.var.form, wrong) : '';
+    const before = status === 404 ? '/admin/' : pageBefore(c);
+    const back = html`<p><a href="${before}">${before === '/admin/' ? 'Dashboards' : 'Back'}</a></p>`;
     return send(
       c,
-      { title, viewer: signedIn, body: html`<h1>${title}</h1><p>${reason}</p><p><a href="/admin/">Dashboards</a></p>` },
+      { title, viewer, body: html`<h1>${title}</h1><p role="alert">${reason}</p>${again}${back}` },
       status,
     );
   });

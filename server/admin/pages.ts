@@ -26,6 +26,22 @@ export const loginPage = (next: string, login = '', problem?: string): AdminPage
 </section>`,
 });
 
+/** A form that was refused, as it was sent, with the fields to put right: what was typed is not typed again. */
+export function againForm(viewer: Viewer, action: string, form: FormData, wrong: readonly string[]): Html {
+  const fields = [...form].filter(
+    (field): field is [string, string] => typeof field[1] === 'string' && field[0] !== '_csrf',
+  );
+  const isWrong = (name: string) => wrong.some((path) => path.split(/[.[]/, 1)[0] === name);
+  // A password is never sent back.
+  if (form.get('password') || !fields.some(([name]) => isWrong(name))) return html``;
+  return html`<form class="panel stack" method="post" action="${action}">${csrfField(viewer)}${fields.map(
+    ([name, value]) =>
+      isWrong(name)
+        ? html`<label>${name}<textarea name="${name}" spellcheck="false" autofocus>${value}</textarea></label>`
+        : html`<input type="hidden" name="${name}" value="${value}">`,
+  )}<div><button>Try again</button></div></form>`;
+}
+
 export type Overview = readonly { dashboard: DashboardSummary; widgets: readonly Widget[] }[];
 
 /** Every dashboard with its widgets and when they last got data. */

@@ -35,9 +35,11 @@ class Visitor {
     return this.#csrf ?? '';
   }
 
-  async post(path: string, fields: Record<string, string> = {}, csrf?: string): Promise<Response> {
+  /** @param from the page that the form is on */
+  async post(path: string, fields: Record<string, string> = {}, csrf?: string, from = '/admin/'): Promise<Response> {
     const body = new URLSearchParams({ _csrf: csrf ?? (await this.csrf()), ...fields });
-    return app.fetch(path, { method: 'POST', body, headers: { cookie: this.cookie } });
+    const referer = new URL(from, 'http://localhost').href;
+    return app.fetch(path, { method: 'POST', body, headers: { cookie: this.cookie, referer } });
   }
 }
 
@@ -260,6 +262,37 @@ describe('what is refused', () => {
     await owner.post(`/admin/api/apikey/${key.id}/deactivate`);
     const me = await app.fetch('/api/v2/me/', { headers: { authorization: `Bearer ${key.secret}` } });
     assert.equal(me.status, 200);
+  });
+
+  it('a wrong field, with everything that was typed: it is put right and sent again', async () => {
+    const owner = await visitor('alpha-owner');
+    const action = `/admin/widgets/${app.alpha.widget.key}/update`;
+    const typed = { title: HOSTILE, w: '4', h: '3', config: '{"prefix": "€",}' };
+    const answer = await owner.post(action, typed, undefined, `/admin/dashboards/${app.alpha.board.key}/`);
+    const html = await answer.text();
+    assert.equal(answer.status, 400);
+    assert.ok(html.includes(`<form class="panel stack" method="post" action="${action}">`), html);
+    assert.match(html, /<textarea name="config"[^>]*>\{&quot;prefix&quot;: &quot;€&quot;,\}<\/textarea>/);
+    assert.match(html, /<input type="hidden" name="title" value="&quot;&gt;&lt;img src=x[^"]*">/);
+    assert.ok(html.includes(`<a href="/admin/dashboards/${app.alpha.board.key}/">Back</a>`));
+    assert.doesNotMatch(html, /<img src=x/);
+
+    const share = { description: 'x'.repeat(500), password: 'do not repeat me' };
+    const secret = await owner.post(`/admin/dashboards/${app.alpha.board.key}/share`, share);
+    assert.equal(secret.status, 400);
+    assert.doesNotMatch(await secret.text(), /do not repeat me|Try again/);
+  });
+
+  it('a form of a session that is over, which leads back to its page after signing in', async () => {
+    const { key } = app.alpha.board;
+    const stranger = new Visitor('bc_session=over');
+    for (const [from, next] of [
+      [`/admin/dashboards/${key}/`, `/admin/dashboards/${key}/`],
+      ['https://evil.test/', '/admin/'],
+    ] as const) {
+      const answer = await stranger.post(`/admin/dashboards/${key}/update`, {}, 'none', from);
+      assert.equal(answer.headers.get('location'), `/admin/login?next=${encodeURIComponent(next)}`);
+    }
   });
 
   it('every change by a viewer, who sees no forms, tokens or secrets either', async () => {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'puppeteer-core';
+import { launchBrowser } from '../support/browser.ts';
+import { ADMIN_PASSWORD, startServer, type TestServer } from '../support/server.ts';
+
+describe('the admin pages in a browser', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let page: Page;
+  before(async () => {
+    [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+    page = await browser.newPage();
+    await page.goto(`${server.url}/admin/`);
+    await page.type('[name=login]', 'admin');
+    await page.type('[name=password]', ADMIN_PASSWORD);
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+  });
+  after(() => Promise.all([browser?.close(), server?.remove()]));
+
+  it('take a double click for one: the second key would hide the first, which is shown only once', async () => {
+    await page.goto(`${server.url}/admin/api/apikey/`);
+    await page.type('[name=name]', 'cron');
+    const made = page.waitForNavigation();
+    const refused = await page.evaluate(() => {
+      const seen: boolean[] = [];
+      document.addEventListener('submit', (event) => seen.push(event.defaultPrevented));
+      const button = document.querySelector<HTMLButtonElement>('form[action="/admin/api/apikey/"] button');
+      button?.click();
+      button?.click();
+      return seen;
+    });
+    assert.deepEqual(refused, [false, true]);
+    await made;
+    assert.match(await page.$eval('main', (main) => main.textContent), /The key “cron” was added/);
+  });
+});
