@@ -7,7 +7,7 @@ import { fileName } from './sources/duckdb/protocol.ts';
 import { PIN } from './sources/duckdb/sweep.ts';
 
 export interface BackupDeps {
-  store: Pick<Store, 'backup' | 'datasets'>;
+  store: Pick<Store, 'backup' | 'datasets' | 'workspaces'>;
   /** Opens a copy of the database. */
   openCopy(file: string): Promise<Pick<Store, 'datasets' | 'close'>>;
   /** Where the files of datasets are. */
@@ -30,9 +30,12 @@ const TRIES = 5;
  * A copy of everything while others write: the database as it was at one moment, and the rows that its datasets had
  * at that moment. A dataset's file never changes, it is replaced by another one and deleted; so all that are there are
  * held before the database is copied, and what the copy names is there however long it takes.
- * @throws when something of that name exists, or cannot be written: then nothing is left behind
+ * @throws when there is nothing to copy, something of that name exists, or cannot be written: then nothing is left behind
  */
 export async function backUp({ store, openCopy, directory }: BackupDeps, file: string): Promise<Backup> {
+  // Under a wrong DATA_DIR it was made just now; its copy would be found empty on the day that it is needed.
+  if ((await store.workspaces.count({})) === 0)
+    throw new Error('there is nothing in this database: give commands the settings that the server has');
   const target = `${file}.datasets`;
   if (await stat(target).catch(() => undefined)) throw new Error(`${target} exists already`);
   for (let left = TRIES; ; left -= 1) {

@@ -150,6 +150,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+const HELP = ['help', '--help', '-h'];
 const USAGE = [...Object.entries(COMMANDS).map(usageOf), 'settings'];
 
 function usageOf([name, { subject, options }]: [string, Command]): string {
@@ -209,6 +210,7 @@ function refuse(): never {
 }
 
 async function main(argv: string[]): Promise<object> {
+  if (HELP.includes(argv.at(0) ?? '') || argv.slice(1).includes('--help')) return { usage: USAGE };
   if (argv[0] === 'settings' && argv.length === 1) return { settings: describeSettings() };
   const { command, args } = commandOf(argv);
   const config = loadConfig();
@@ -234,6 +236,10 @@ function failureOf(error: unknown): { status: number; body: object } {
   return { status: 1, body: { error: code, message: error instanceof Error ? error.message : String(error) } };
 }
 
+// Whoever reads may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 try {
   const result = await main(process.argv.slice(2));
   process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -67,7 +67,7 @@ describe('a backup of datasets', { timeout: 60_000 }, () => {
 
   const openCopy = (file: string) => openStore({ databaseUrl: `sqlite:${file}` });
   const backup = (file: string, store: Pick<Store, 'backup' | 'datasets'> = server.store) =>
-    backUp({ store, openCopy, directory: datasetsIn(dataDir) }, file);
+    backUp({ store: { ...server.store, ...store }, openCopy, directory: datasetsIn(dataDir) }, file);
   /** A server on what a backup has, put where the README says. */
   async function restored(file: string): Promise<Server> {
     const place = await fresh();

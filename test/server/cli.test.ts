@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { createBus } from '../../server/domain/bus.ts';
@@ -143,6 +145,26 @@ describe('management commands, beside a program that holds the database open', (
     await writeFile(file, 'short');
     const short = await cliWith({ ...given, SECRET_KEY }, 'rekey', file);
     assert.match(short.error.message, /at least 32 characters/);
+  });
+
+  it('make no copy of nothing: settings that name another database are told, not backed up', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'boardcast-elsewhere-'));
+    const file = join(elsewhere, 'copy.db');
+    const { code, error, out } = await cliWith({ DATA_DIR: join(elsewhere, 'data') }, 'backup', file);
+    assert.deepEqual([code, error?.error, out], [1, 'failed', '']);
+    await assert.rejects(stat(file), { code: 'ENOENT' });
+    await rm(elsewhere, { recursive: true });
+  });
+
+  it('say on demand what there is, and end in peace where nobody reads on', async () => {
+    for (const args of [['--help'], ['help'], ['-h'], ['user', 'create', '--help'], ['settings', '--help']]) {
+      const { code, out } = await cli(...args);
+      assert.deepEqual([code, out.usage.at(-1)], [0, 'settings'], args.join(' '));
+    }
+    const child = spawn(process.execPath, ['server/cli.ts', 'settings'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    const said = text(child.stderr);
+    assert.deepEqual([(await once(child, 'exit'))[0], await said], [0, '']);
   });
 
   it('tell all settings, and no secret', async () => {
