@@ -131,6 +131,7 @@ function operationOf(
     ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
       ...parameter(name, schema, converter),
       in: 'query',
+      ...(!schema.safeParse(undefined).success && { required: true }),
     })),
   ];
   const bodyField = credentials.map(({ scheme }) => scheme).find((scheme) => scheme?.where === 'body');

@@ -102,6 +102,16 @@ describe('/docs', () => {
     assert.equal(answer.status, 201);
   });
 
+  it('has a command with what must be asked for, where the address is to hold it', async () => {
+    const { paths } = JSON.parse((await read('/openapi/live.json')).text) as OpenApi;
+    const parameters = paths['/oembed']?.get?.parameters as { name: string; required?: boolean }[];
+    assert.deepEqual(
+      parameters.filter(({ required }) => required).map(({ name }) => name),
+      ['url'],
+    );
+    assert.match((await read('/docs/live')).text, /<code>curl &#39;[^ ]+\/oembed\?url=http[^ ]+&#39;<\/code>/);
+  });
+
   it('has every widget type with all of its fields', async () => {
     const { text } = await read('/docs/widgets');
     for (const { type, config, data } of Object.values(types)) {
