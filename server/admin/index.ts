@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { types } from '../../components/model/types/index.ts';
 import type { Domain } from '../domain/domain.ts';
-import { DomainError, type ErrorCode, invalid } from '../domain/errors.ts';
+import { DomainError, type ErrorCode, invalid, notFound } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
 import { ROLES } from '../domain/rights.ts';
 import { liveWidget } from '../domain/state.ts';
@@ -76,14 +76,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     try {
       const from = clientOf(c, config.trustProxy);
       const principal = await people.byPassword(login, String(form.get('password') ?? ''), from);
-      const { cookie, expiresAt } = await people.openSession(principal);
-      setCookie(c, COOKIE, cookie, {
-        httpOnly: true,
-        sameSite: 'Lax',
-        path: '/',
-        secure: publicUrl.startsWith('https:'),
-        expires: new Date(expiresAt),
-      });
+      await enter(c, principal);
       return c.redirect(next, 303);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -118,6 +111,15 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     await people.closeSession(getCookie(c, COOKIE) ?? '');
     deleteCookie(c, COOKIE, { path: '/' });
     return c.redirect('/admin/login', 303);
+  });
+
+  app.post('/admin/workspaces/:slug', async (c) => {
+    const [slug, before] = [c.req.param('slug'), getCookie(c, COOKIE) ?? ''];
+    const workspace = (await people.workspacesOf(c.var.principal.userId)).find((each) => each.slug === slug);
+    if (!workspace) throw notFound('workspace', slug);
+    await enter(c, { ...c.var.principal, workspaceId: workspace.id, role: workspace.role });
+    await people.closeSession(before);
+    return c.redirect('/admin/', 303);
   });
 
   app.get('/admin', async (c) => {
@@ -184,17 +186,29 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     );
   });
 
+  async function enter(c: Context, principal: Principal): Promise<void> {
+    const { cookie, expiresAt } = await people.openSession(principal);
+    setCookie(c, COOKIE, cookie, {
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+      secure: publicUrl.startsWith('https:'),
+      expires: new Date(expiresAt),
+    });
+  }
+
   async function identity(principal: Principal) {
     const [user, workspaces] = await Promise.all([people.userOf(principal), people.workspacesOf(principal.userId)]);
-    return { user, workspace: workspaces.find(({ id }) => id === principal.workspaceId) };
+    return { user, workspace: workspaces.find(({ id }) => id === principal.workspaceId), workspaces };
   }
 
   async function viewerOf({ var: { principal, csrf } }: AdminContext): Promise<Viewer> {
-    const { user, workspace } = await identity(principal);
+    const { user, workspace, workspaces } = await identity(principal);
     return {
       name: user.username,
       workspace: workspace?.name ?? '',
       issuer: workspace?.slug ?? '',
+      others: workspaces.filter((each) => each !== workspace),
       csrf,
       canWrite: ROLES[principal.role].creates,
       isAdmin: ROLES[principal.role].administers,

@@ -30,6 +30,8 @@ export interface Viewer {
   workspace: string;
   /** Slug of the workspace: what signed embeds name as their issuer. */
   issuer: string;
+  /** Workspaces where they are members as well. */
+  others: readonly { slug: string; name: string }[];
   csrf: string;
   /** Whether forms that change something are shown. The domain checks it again. */
   canWrite: boolean;

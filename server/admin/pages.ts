@@ -55,6 +55,7 @@ export const dashboardsPage = (viewer: Viewer, boards: Overview, embedSecret: st
       : ''
   }</div>
 <h2 class="muted">${viewer.workspace}</h2>
+${viewer.others.length ? othersForm(viewer) : ''}
 ${
   boards.length
     ? html`<ul class="cards">${boards.map(boardCard)}</ul>`
@@ -62,6 +63,11 @@ ${
 }
 ${embedSecret === undefined ? '' : embedSecretPanel(viewer, embedSecret)}`,
 });
+
+const othersForm = (viewer: Viewer): Html =>
+  html`<form method="post">${csrfField(viewer)}<p>${viewer.others.map(
+    ({ slug, name }) => html`<button class="quiet" formaction="/admin/workspaces/${slug}">Go to ${name}</button> `,
+  )}</p></form>`;
 
 const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li class="panel">
 <div><h3><a href="/admin/dashboards/${dashboard.key}/">${dashboard.name}</a></h3>

@@ -121,6 +121,32 @@ describe('signing in', () => {
   });
 });
 
+describe('a person in two workspaces', () => {
+  it('goes from one to the other, with the role that they have there, and into no third', async () => {
+    const { people, dashboards } = app.domain;
+    const { user } = await people.createUser({
+      ...{ email: 'both@x.test', username: 'both', password: PASSWORD, workspace: 'alpha', role: 'viewer' },
+    });
+    const { id } = await people.createWorkspace({ slug: 'second', name: 'Second & last' });
+    await people.createUser({
+      ...{ email: user.email, username: 'both', password: PASSWORD },
+      workspace: 'second',
+      role: 'owner',
+    });
+    await dashboards.create(systemPrincipal(id, user.id), { name: 'Only in the second' });
+    const both = await visitor('both');
+    assert.match(await both.page('/admin/'), /Go to Second &amp; last/);
+    const answer = await both.post('/admin/workspaces/second');
+    assert.equal(answer.headers.get('location'), '/admin/');
+    const there = new Visitor(answer.headers.get('set-cookie')?.split(';')[0] ?? '');
+    const html = await there.page('/admin/');
+    assert.match(html, /Only in the second[\s\S]*Embed secret/);
+    assert.match(html, new RegExp(`Go to ${app.alpha.workspace.name}`));
+    assert.equal((await both.get('/admin/')).status, 303, 'the session before is over');
+    assert.equal((await there.post('/admin/workspaces/beta')).status, 404);
+  });
+});
+
 describe('the pages', () => {
   it('show the dashboards of the own workspace only, and hostile names as text', async () => {
     await app.domain.dashboards.create(system(), { name: HOSTILE });
