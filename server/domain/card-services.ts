@@ -69,7 +69,7 @@ export interface Pages {
 
 /** Copies of whole dashboards. */
 export interface Copies {
-  /** All pages and widgets with their data, under new ids; who it was shared with and its tokens stay behind. */
+  /** All pages and widgets with their data, under ids and labels of their own; shares and tokens stay behind. */
   duplicate(principal: Principal, source: Dashboard, name?: string): Promise<Dashboard>;
 }
 

@@ -5,6 +5,7 @@ import type { Cards, Move } from './card-services.ts';
 import type { Context } from './context.ts';
 import type { Widgets } from './domain.ts';
 import { conflict, DomainError, notFound } from './errors.ts';
+import { relabel } from './labels.ts';
 import { COLUMNS, overlaps, type Rectangle } from './layout.ts';
 import type { Dashboard, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
@@ -79,15 +80,15 @@ export function createCards(ctx: Context, widgets: Widgets, specOf: (type: strin
     },
 
     async duplicate(principal, dashboard, id) {
-      const { type, givenType, title, config, data, source, w, h, refreshInterval, sound, extras, pageId } = await byId(
-        dashboard,
-        id,
-      );
+      const { type, givenType, title, config, data, source, w, h, refreshInterval, sound, slots, extras, pageId } =
+        await byId(dashboard, id);
       const page = await store.pages.get({ id: pageId });
-      return widgets.create(principal, dashboard.key, {
-        ...{ type, givenType, title, config, data, source, w, h, refreshInterval, sound, extras },
+      const copy = await widgets.create(principal, dashboard.key, {
+        ...{ type, givenType, title, config, data, source, w, h, refreshInterval, sound, slots, extras },
         page: page?.number ?? 1,
       });
+      await store.transaction((tables) => relabel(ctx, tables, new Map([[id, copy.id]])));
+      return copy;
     },
   };
 }

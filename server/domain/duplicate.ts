@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../components/model/widget.ts';
 import type { Copies } from './card-services.ts';
 import type { Context } from './context.ts';
 import type { Dashboards } from './domain.ts';
+import { relabel } from './labels.ts';
 import type { Dashboard, Principal } from './model.ts';
 
 const MAX_COPIED_NAME = 390;
@@ -19,20 +19,22 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
         pageIds.set(page.id, (await tables.pages.insert({ dashboardId, number, name })).id);
       }
       const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
-      for (const { id: _, ...widget } of widgets) {
-        await tables.widgets.insert({
+      const copies = new Map<number, number>();
+      for (const { id, ...widget } of widgets) {
+        const copy = await tables.widgets.insert({
           ...widget,
           workspaceId,
           dashboardId,
           pageId: pageIds.get(widget.pageId) as number,
           key: secrets.hex(16),
           publicId: `wid-${secrets.hex(8)}`,
-          slots: withoutLabels(widget.slots),
           createdBy: principal.userId || null,
           createdAt: at,
           updatedAt: at,
         });
+        copies.set(id, copy.id);
       }
+      await relabel(ctx, tables, copies);
     });
   }
 
@@ -56,13 +58,3 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
     },
   };
 }
-
-/** A label names one series of values: the copy has none yet. */
-const withoutLabels = (slots: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(slots).map(([slot, fields]) => {
-      if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return [slot, fields];
-      const { label: _, ...rest } = fields;
-      return [slot, rest];
-    }),
-  );

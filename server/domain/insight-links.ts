@@ -1,5 +1,6 @@
 import type { Look, Placed } from './board-services.ts';
 import type { Context } from './context.ts';
+import { relabel } from './labels.ts';
 import type { Insight, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 
@@ -128,18 +129,17 @@ export interface CopyTo {
   place?: Pick<Widget, 'x' | 'y' | 'w' | 'h'>;
 }
 
-/**
- * A widget once more, with its insight. What feeds it by label stays with the original: a label belongs to one widget.
- */
+/** A widget once more, with its insight. What feeds the original by label stays there: a label belongs to one widget. */
 export async function copyWidget(
-  { secrets }: Context,
+  ctx: Context,
   tables: Tables,
   widget: Widget,
   placed: Placed,
   { dashboardId, pageId, clone, by, at, place }: CopyTo,
 ): Promise<Widget> {
+  const { secrets } = ctx;
   const renames = clone && placed.insight.kind === 'insight';
-  const { id: _, ...fields } = widget;
+  const { id, ...fields } = widget;
   const copy = await tables.widgets.insert({
     ...fields,
     ...place,
@@ -148,7 +148,6 @@ export async function copyWidget(
     key: secrets.hex(16),
     publicId: `wid-${secrets.hex(8)}`,
     title: renames && widget.title ? copyName(widget.title) : widget.title,
-    slots: {},
     sourceError: null,
     version: widget.data ? 1 : 0,
     createdBy: by,
@@ -156,6 +155,7 @@ export async function copyWidget(
     updatedAt: at,
     deletedAt: null,
   });
+  await relabel(ctx, tables, new Map([[id, copy.id]]));
   const insight = clone
     ? await cloneInsight(tables, placed, secrets.token().slice(0, 8), renames, by, at)
     : await adopt(tables, placed);

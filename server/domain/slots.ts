@@ -5,13 +5,12 @@ import { presentation } from './drawing.ts';
 import { conflict, DomainError, foreign, notFound } from './errors.ts';
 import type { Instruments } from './instruments.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
+import { freshLabel } from './labels.ts';
 import type { Dashboard, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 import { requireScope } from './rights.ts';
 import type { SlotPatch, SlottedDraft, SlottedWidget, SlottedWidgets } from './services.ts';
 
-/** Digits of a label nobody chose. */
-const LABEL_DIGITS = 10;
 const LABEL_ATTEMPTS = 5;
 
 export function createSlots(ctx: Context, widgets: Widgets, instruments: Instruments): SlottedWidgets {
@@ -42,12 +41,6 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
     return (await labelled([widget], [dashboard]))[0] as SlottedWidget;
   }
 
-  const freshLabel = (): string =>
-    BigInt(`0x1${secrets.hex(6)}`)
-      .toString()
-      .slice(-LABEL_DIGITS)
-      .replace(/^0/, '1');
-
   /** Gives a slot its label; one that belonged to a widget that is gone is free. @throws DomainError `conflict` */
   async function claim(tables: Tables, { id: widgetId, workspaceId }: Widget, slot: string, label: string) {
     const holder = await tables.series.get({ workspaceId, label });
@@ -65,7 +58,7 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
   /** Labels for slots: those that were chosen, and fresh ones for slots that have none. */
   async function label(widget: Widget, chosen: Readonly<Record<string, string | undefined>>, has: object) {
     for (let left = LABEL_ATTEMPTS; ; left -= 1) {
-      const labels = Object.entries(chosen).map(([slot, text]) => [slot, text ?? freshLabel()] as const);
+      const labels = Object.entries(chosen).map(([slot, text]) => [slot, text ?? freshLabel(secrets)] as const);
       const wanted = labels.filter(([slot]) => chosen[slot] !== undefined || !Object.hasOwn(has, slot));
       if (wanted.length === 0) return;
       try {

@@ -1,0 +1,30 @@
+import type { Context } from './context.ts';
+import type { Secrets, Tables } from './ports.ts';
+
+/** Digits of a label nobody chose. */
+const LABEL_DIGITS = 10;
+
+/** A label nobody chose; most likely nobody has it. */
+export const freshLabel = (secrets: Secrets): string =>
+  BigInt(`0x1${secrets.hex(6)}`)
+    .toString()
+    .slice(-LABEL_DIGITS)
+    .replace(/^0/, '1');
+
+/**
+ * Gives copies of widgets labels of their own where the originals have some: without a series behind each slot nobody
+ * could push to them, nor a service fill them. `copies` goes from the original's id to the copy's.
+ */
+export async function relabel(
+  { secrets, now }: Context,
+  tables: Tables,
+  copies: ReadonlyMap<number, number>,
+): Promise<void> {
+  const originals = await tables.series.list({ widgetId: [...copies.keys()] }, { orderBy: ['id'] });
+  for (const { workspaceId, widgetId, slot } of originals) {
+    let label = freshLabel(secrets);
+    while (await tables.series.get({ workspaceId, label })) label = freshLabel(secrets);
+    const copy = copies.get(widgetId as number) as number;
+    await tables.series.insert({ workspaceId, widgetId: copy, slot, label, createdAt: now() });
+  }
+}

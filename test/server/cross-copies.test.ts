@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openTestApp } from '../support/app.ts';
+import { curl } from '../support/ducksboard.ts';
+
+const t = await openTestApp();
+test.after(() => t.close());
+const { secret } = t.alpha.keys.owner;
+const duck = curl(t, secret);
+// biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
+const ask = async (method: string, path: string, body?: object): Promise<any> => {
+  const headers = { authorization: `Bearer ${secret}` };
+  const answer = await t.fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status}`);
+  return answer.json();
+};
+
+const SLOTS = { 1: { subtitle: 'in', color: '#112233', timespan: 'daily' }, 2: { subtitle: 'out' } };
+const settings = (slots: Record<string, { label: string }>) =>
+  Object.fromEntries(Object.entries(slots).map(([number, { label: _, ...rest }]) => [number, rest]));
+
+let names = 0;
+/** A board of Ducksboard's with boxes that were pushed to, and a feed that a service fills. */
+async function made() {
+  const { slug } = await duck.post('/api/dashboards/', { name: `Copied ${++names}` });
+  const add = (widget: object, more: object) =>
+    duck.post('/api/widgets/', { widget: { title: '', dashboard: slug, ...widget }, ...more });
+  const boxes = await add({ kind: 'custom_numeric_boxes2', title: 'Boxes' }, { slots: SLOTS });
+  const feed = await add({ kind: 'custom_textual_timeline', title: 'Feed' }, {});
+  const source = { type: 'account', service: 'rss', account_id: null, params: { url: 'https://x.test/' } };
+  await t.deps.store.widgets.update({ id: feed.widget.id }, { source, givenType: 'rss_timeline' });
+  await duck.post(`/values/${boxes.slots['1'].label}`, { value: 3 });
+  const board = (await t.deps.store.dashboards.get({ slug }))?.id as number;
+  return { board, boxes, feed };
+}
+
+/** Every API that copies, and the two copies it made. */
+const COPIES = {
+  'a card, by Cards': async ({ board, boxes, feed }: Awaited<ReturnType<typeof made>>) => {
+    const copy = (id: number) => ask('POST', `/api/dashboards/${board}/cards/${id}/duplicate`);
+    return [(await copy(boxes.widget.id)).card_id, (await copy(feed.widget.id)).card_id];
+  },
+  'a dashboard, by Cards': async ({ board }) => {
+    const { dashboard_id: id } = await ask('POST', `/api/dashboards/${board}/duplicate`);
+    return (await ask('GET', `/api/dashboards/${id}`)).cards.map(({ card_id }: { card_id: number }) => card_id);
+  },
+  'a dashboard, by PostHog': async ({ board }) => {
+    const draft = { use_dashboard: board, duplicate_tiles: true };
+    const { id } = await ask('POST', '/api/projects/@current/dashboards/', draft);
+    return (await ask('GET', `/api/dashboards/${id}`)).cards.map(({ card_id }: { card_id: number }) => card_id);
+  },
+} satisfies Record<string, (one: Awaited<ReturnType<typeof made>>) => Promise<number[]>>;
+
+for (const [name, copy] of Object.entries(COPIES))
+  test(`the copy of ${name}, keeps the settings of its slots and is pushed to and filled under labels of its own`, async () => {
+    const original = await made();
+    const [boxesId, feedId] = await copy(original);
+
+    const boxes = await duck.get(`/api/widgets/${boxesId}`);
+    assert.deepEqual(settings(boxes.slots), settings(original.boxes.slots));
+    const labels = ['1', '2'].map((slot) => boxes.slots[slot].label);
+    for (const label of labels) assert.match(label, /^\d{10}$/);
+    assert.notEqual(labels[0], original.boxes.slots['1'].label);
+    assert.equal((await duck.get(`/values/${labels[0]}/last`)).count, 0);
+    await duck.post(`/values/${labels[1]}`, { value: 8 });
+    const row = await t.deps.store.widgets.get({ id: boxes.widget.id });
+    assert.deepEqual(row?.data, {
+      values: [
+        { label: 'in', value: null },
+        { label: 'out', value: 8 },
+      ],
+    });
+    assert.deepEqual((await duck.get(`/values/${original.boxes.slots['1'].label}/last`)).data[0].value, 3);
+
+    await t.domain.series.feed(feedId as number, { 1: [{ value: { title: 'News' } }] });
+    const feed = await duck.get(`/api/widgets/${feedId}`);
+    assert.equal((await duck.get(`/values/${feed.slots['1'].label}/last`)).data[0].value.title, 'News');
+  });
