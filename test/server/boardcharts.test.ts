@@ -364,6 +364,31 @@ describe('what the original leaves to its admin pages', () => {
     );
   });
 
+  it('takes back what it gave, changed or not: what only the server sets stays as it is', async () => {
+    const board = `${API}/dashboards/${t.alpha.openBoard.key}/`;
+    const shownBoard = await json(await get(board));
+    const again = await json(await write('PATCH', board, { ...shownBoard, widgets_count: 0, refresh_interval: 90 }));
+    assert.deepEqual(again, { success: true, dashboard_key: again.key, ...shownBoard, refresh_interval: 90 });
+    assert.equal((await write('PATCH', board, again)).status, 200);
+
+    const draft = { type: 'number', title: 'Sales', config: { prefix: '€' }, data: { value1: 1 } };
+    const url = `${API}/widgets/${(await json(await post(`${board}widgets/`, draft))).key}/`;
+    const read = await json(await get(url));
+    await post(`${url}data/`, { value1: 2 });
+    const answer = await json(await write('PATCH', url, { ...read, title: 'Sales today' }));
+    assert.deepEqual([answer.title, answer.type, answer.data], ['Sales today', 'number', { value1: 2 }]);
+    assert.deepEqual(await json(await write('PATCH', url, answer)), answer);
+  });
+
+  it('tells whoever would change what only the server sets', async () => {
+    const url = `${API}/widgets/${t.alpha.openWidget.key}/`;
+    for (const body of [{ data: { value1: 1 } }, { type: 'chart' }, { key: 'f'.repeat(32), title: 'Other' }]) {
+      const r = await write('PATCH', url, body);
+      assert.equal(r.status, 400);
+      assert.match(await r.text(), new RegExp(Object.keys(body)[0] as string));
+    }
+  });
+
   it('names the field that is wrong, in plain text', async () => {
     const WRONG: [path: string, body: object, name: RegExp][] = [
       ['/dashboards/', {}, /name/],

@@ -80,12 +80,8 @@ const boardcharts: CrossDialect = {
     ),
   },
   async echo({ ask }, { board, widgets }) {
-    const { name, is_private, refresh_interval } = await ask('GET', `/api/v2/dashboards/${board.key}`);
-    await ask('PATCH', `/api/v2/dashboards/${board.key}`, { name, is_private, refresh_interval });
-    for (const { key } of widgets) {
-      const { title, config, position, ...row } = await ask('GET', `/api/v2/widgets/${key}`);
-      await ask('PATCH', `/api/v2/widgets/${key}`, { title, config, position, refresh_interval: row.refresh_interval });
-    }
+    const paths = [`/api/v2/dashboards/${board.key}`, ...widgets.map(({ key }) => `/api/v2/widgets/${key}`)];
+    for (const path of paths) await ask('PATCH', path, await ask('GET', path));
   },
 };
 

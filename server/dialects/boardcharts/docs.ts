@@ -44,6 +44,7 @@ const pushed = described(
   { success: true, widget_key: KEY, data: { value1: 12450, value2: 9800 }, data_updated_at: UPDATED },
 );
 const success = z.literal(true);
+const WHOLE = 'It may be sent back whole, with its key: what cannot be changed here stays as it is.';
 
 /** What documents say of it. */
 export const about: About = {
@@ -86,7 +87,7 @@ export const docs: Operations = {
     'GET /:key': { summary: 'Read a dashboard', answers: { 200: dashboard } },
     'PATCH /:key': {
       summary: 'Change a dashboard',
-      description: 'Fields that are not sent stay as they are.',
+      description: `Fields that are not sent stay as they are. ${WHOLE}`,
       body: changedDashboard,
       example: { refresh_interval: 30 },
       answers: { 200: z.object({ success, dashboard_key: key, ...dashboard.shape }) },
@@ -111,7 +112,9 @@ export const docs: Operations = {
     'GET /widgets/:key': { summary: 'Read a widget', answers: { 200: widget } },
     'PATCH /widgets/:key': {
       summary: 'Change a widget',
-      description: 'The config is merged into the one there is: null removes a field (JSON Merge Patch, RFC 7396).',
+      description:
+        'The config is merged into the one there is: null removes a field (JSON Merge Patch, RFC 7396). ' +
+        `${WHOLE} Data is pushed.`,
       body: changedWidget,
       example: { title: 'Revenue today', config: { suffix: null } },
       answers: { 200: z.object({ success, widget_key: key, ...widget.shape }) },

@@ -62,6 +62,7 @@ function renderError(problem: Problem): Answer {
 }
 
 const objectOf = async (call: Call) => wire.withoutKey(await call.object());
+const newsOf = async (call: Call) => wire.news(await objectOf(call), call.param('key'));
 
 async function push(call: Call): Promise<Answer> {
   const data = await objectOf(call);
@@ -99,7 +100,7 @@ async function getDashboard(call: Call): Promise<Answer> {
 
 async function changeDashboard(call: Call): Promise<Answer> {
   const { dashboards, widgets } = call.domain;
-  const patch = wire.dashboardPatch(await objectOf(call));
+  const patch = wire.dashboardPatch(await newsOf(call));
   const dashboard = await dashboards.update(call.principal, call.param('key'), patch);
   const summary = wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard)).length });
   return json({ success: true, dashboard_key: dashboard.key, ...summary });
@@ -128,7 +129,7 @@ async function getWidget(call: Call): Promise<Answer> {
 
 async function changeWidget(call: Call): Promise<Answer> {
   const { widgets } = call.domain;
-  const body = await objectOf(call);
+  const body = await newsOf(call);
   // A body that is wrong is told before whether the widget exists, as everywhere in this API.
   wire.widgetPatch(body, {});
   const { config } = await widgets.byKey(call.principal, call.param('key'), 'write');

@@ -24,6 +24,16 @@ export function withoutKey({ api_key: _, ...rest }: JsonObject): JsonObject {
   return rest;
 }
 
+/** Fields that only this server sets. */
+const READ_ONLY: ReadonlySet<string> = new Set([
+  ...['key', 'type', 'data', 'data_updated_at', 'widgets_count'],
+  ...['success', 'widget_key', 'dashboard_key'],
+]);
+
+/** What of a body may be news: clients that read, change and write send everything back, as the key in it tells. */
+export const news = (body: JsonObject, key: string): JsonObject =>
+  body.key === key ? Object.fromEntries(Object.entries(body).filter(([name]) => !READ_ONLY.has(name))) : body;
+
 export const me = (user: User, accounts: readonly Workspace[], counts: { dashboards: number; widgets: number }) => ({
   username: user.username,
   email: user.email,
