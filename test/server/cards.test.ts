@@ -109,6 +109,50 @@ describe('cards', () => {
       assert.deepEqual((await ask('GET', `/api/dashboards/${unknown}`)).body.error, 'dashboard_not_found');
   });
 
+  it('takes back what it gave, one field changed, and cards only as they are', async () => {
+    const id = await newBoard({ description: null, parameters: { region: 'EU' } });
+    const path = `/api/dashboards/${id}`;
+    await ask('POST', `${path}/cards`, { card_type: 'kpi_card', config: { title: 'Sales', own: [{ a: 1.5 }] } });
+    const whole = (await ask('GET', path)).body;
+    assert.equal(whole.description, '');
+    const { status, body } = await ask('PATCH', path, { ...whole, name: 'Renamed' });
+    assert.deepEqual([status, body], [200, { ...whole, name: 'Renamed', updated_at: body.updated_at }]);
+    const [card] = whole.cards;
+    for (const wrong of [
+      { ...whole, cards: [{ ...card, config: {} }] },
+      { ...whole, cards: [] },
+      { ...whole, dashboard_id: id + 1 },
+      { cards: whole.cards },
+    ]) {
+      const refused = await ask('PATCH', path, wrong);
+      assert.deepEqual([refused.status, refused.body.errors[0].path], [422, 'cards']);
+    }
+  });
+
+  it('changes the title that it shows, wherever that is sent', async () => {
+    const path = `/api/dashboards/${await newBoard()}/cards`;
+    const { body: made } = await ask('POST', path, { card_type: 'kpi_card', title: 'Sales' });
+    assert.deepEqual([made.title, made.config], ['Sales', {}]);
+    const own = `${path}/${made.card_id}`;
+    const titles = async (body: object) => {
+      const { title, config } = (await ask('PATCH', own, body)).body;
+      return [title, config.title];
+    };
+    assert.deepEqual(await titles({ ...made, title: 'Sales today' }), ['Sales today', undefined]);
+    assert.deepEqual(await titles({ config: { title: 'Orders' } }), ['Orders', 'Orders']);
+    assert.deepEqual(await titles({ title: 'Returns', config: { title: 'Orders' } }), ['Returns', 'Returns']);
+    assert.deepEqual(await titles({ title: 'Returns', config: { title: 'Refunds' } }), ['Refunds', 'Refunds']);
+    assert.equal((await ask('PATCH', own, { title: 7 })).status, 422);
+  });
+
+  it('asks for everything where a query names nothing', async () => {
+    const id = await newBoard({ name: 'Asked for' });
+    const { body } = await ask('GET', '/api/dashboards?q=asked for&collection_id=&limit=&offset=');
+    assert.deepEqual([body.total, body.limit, body.dashboards[0].dashboard_id], [1, 50, id]);
+    const rendered = await ask('GET', `/api/dashboards/${id}/render?page=`);
+    assert.deepEqual([rendered.status, rendered.body.page], [200, 1]);
+  });
+
   it('tells who lacks what on which dashboard, to the letter', async () => {
     const { id } = t.alpha.board;
     const viewer = t.alpha.keys.viewer.secret;

@@ -390,8 +390,9 @@ const cards: CrossDialect = {
     ),
   },
   async echo({ ask }, { board }) {
-    const { cards: list, pages, shares, ...rest } = await ask('GET', `${CARDS}/${board.id}`);
-    await ask('PATCH', `${CARDS}/${board.id}`, rest);
+    const whole = await ask('GET', `${CARDS}/${board.id}`);
+    await ask('PATCH', `${CARDS}/${board.id}`, whole);
+    const { cards: list, pages, shares } = whole;
     for (const card of list) await ask('PATCH', `${CARDS}/${board.id}/cards/${card.card_id}`, card);
     for (const page of pages) await ask('PATCH', `${CARDS}/${board.id}/pages/${page.page_number}`, page);
     for (const share of shares) await ask('POST', `${CARDS}/${board.id}/shares`, share);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { notFound } from '../../domain/errors.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { Right } from '../../domain/rights.ts';
@@ -40,7 +41,7 @@ async function full({ domain }: Call, dashboard: Dashboard) {
 /** `GET /dashboards` */
 export async function list(call: Call): Promise<Answer> {
   const q = call.query('q')?.toLowerCase() ?? '';
-  const collection = call.query('collection_id');
+  const collection = call.query('collection_id') || undefined;
   const found = (await call.domain.dashboards.list(call.principal)).filter(
     ({ name, description, collectionId }) =>
       (collection === undefined || collectionId === idOf(collection)) &&
@@ -60,12 +61,19 @@ export async function create(call: Call): Promise<Answer> {
 
 export const get = async (call: Call): Promise<Answer> => json(await full(call, await boardOf(call)));
 
+/** As it arrives at whoever reads it. */
+const plain = (value: object): unknown => JSON.parse(JSON.stringify(value));
+
 /** `PATCH /{id}` */
 export async function change(call: Call): Promise<Answer> {
-  const { key } = await boardOf(call, 'write');
-  const patch = wire.dashboardPatch(await call.object());
+  const board = await boardOf(call, 'write');
+  const { cards, ...body } = await call.object();
+  // Clients that read, change and write send the cards along, as the id tells.
+  const isWhole = cards !== undefined && body.dashboard_id === board.id;
+  const areSame = isWhole && isDeepStrictEqual(cards, plain((await full(call, board)).cards));
+  const patch = wire.dashboardPatch(areSame || cards === undefined ? body : { ...body, cards });
   await requireCollection(call, patch.collectionId);
-  return json(await full(call, await call.domain.dashboards.update(call.principal, key, patch)));
+  return json(await full(call, await call.domain.dashboards.update(call.principal, board.key, patch)));
 }
 
 /** `DELETE /{id}` */

@@ -87,7 +87,8 @@ export const docs: Operations = {
     'GET /:id': { summary: 'Read a dashboard with everything on it', answers: { 200: forms.dashboard } },
     'PATCH /:id': {
       summary: 'Change a dashboard',
-      description: 'Fields that are not sent stay as they are.',
+      description:
+        'Fields that are not sent stay as they are. It may be sent back whole, with its id and the cards it has.',
       body: requests.boardFields,
       example: { description: 'Money in, money out' },
       answers: { 200: forms.dashboard },

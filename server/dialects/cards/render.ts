@@ -20,7 +20,7 @@ export const renderPublic = async (call: Call): Promise<Answer> =>
   rendered(call, await call.domain.lookup.publicDashboard(call.param('slug')), outwardly);
 
 async function rendered(call: Call, dashboard: Dashboard, shownTo = (widget: Widget) => widget): Promise<Answer> {
-  const asked = call.query('page') ?? '1';
+  const asked = call.query('page') || '1';
   const [pages, widgets] = await Promise.all([
     call.domain.dashboards.pages(dashboard),
     call.domain.widgets.of(dashboard),

@@ -16,12 +16,13 @@ export const AUDIENCES: Readonly<Record<string, Visibility>> = {
 };
 const object = anyObject;
 const text = z.string();
+const prose = text.nullable().transform((value) => value ?? '');
 const id = z.int().min(1);
 const never = z.never({ error: 'is changed at its own address' }).optional();
 export const boardFields = z
   .object({
     name: text,
-    description: text,
+    description: prose,
     parameters: z.union([object, z.array(object)]).nullable(),
     audience: z.enum(['private', 'project', 'org', 'public']),
     collection_id: id.nullable(),
@@ -29,12 +30,12 @@ export const boardFields = z
     layout: never,
   })
   .partial();
-export const collectionFields = z.object({ name: text, description: text, parent_id: id.nullable() }).partial();
+export const collectionFields = z.object({ name: text, description: prose, parent_id: id.nullable() }).partial();
 /** What it may be is checked with the config, for both have the same error. */
 const kind = text.meta({ enum: Object.keys(KINDS) });
 const layout = z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() });
 export const cardFields = z
-  .object({ card_type: kind, config: widgetConfig, layout: layout.partial(), page: id })
+  .object({ card_type: kind, title: text, config: widgetConfig, layout: layout.partial(), page: id })
   .partial();
 export const moves = z.array(layout.extend({ card_id: id }));
 export const login = z.object({ username: text, password: text });
@@ -76,11 +77,11 @@ export function collectionPatch(body: JsonObject) {
 
 /** The config that is sent is merged into the one there is, field by field; `null` removes. @throws DomainError `invalid` */
 export function cardPatch(body: JsonObject, current: JsonObject): Partial<WidgetDraft> {
-  const { card_type: givenType, config, layout: place = {}, page: number } = validate(cardFields, body);
+  const { card_type: givenType, config, layout: place = {}, page: number, ...rest } = validate(cardFields, body);
   const type = givenType === undefined ? undefined : KINDS[Object.hasOwn(KINDS, givenType) ? givenType : ''];
   if (givenType !== undefined && type === undefined) throw unknownType(givenType);
   const merged = config && Object.fromEntries(Object.entries({ ...current, ...config }).filter(([, v]) => v !== null));
-  const title = typeof config?.title === 'string' ? config.title : undefined;
+  const title = typeof config?.title === 'string' ? config.title : rest.title;
   return { ...given({ type, givenType, title, config: merged, page: number }), ...given(place) };
 }
 

@@ -56,11 +56,12 @@ const configOf = ({ config, title }: Widget): JsonObject =>
 
 /** What of a card's body is news: clients that read, change and write send the rest back as it was shown. */
 export function news(body: JsonObject, widget: Widget): JsonObject {
-  const { card_type, config, ...rest } = body;
+  const { card_type, title, config, ...rest } = body;
   const shown = configOf(widget);
   const isSame = (name: string, value: unknown): boolean => name in shown && isDeepStrictEqual(value, shown[name]);
   return {
     ...rest,
+    ...(title !== undefined && title !== widget.title && { title }),
     ...(card_type !== undefined && card_type !== kindOf(widget) && { card_type }),
     ...(config !== undefined && {
       config: isObject(config)
