@@ -111,7 +111,7 @@ describe('Ducksboard: making widgets', () => {
       [{ widget: { kind: 'custom_numeric_counter', title: '', dashboard: 'nothing' } }, 102, ['dashboard']],
       [{ widget: { kind: 'horoscope', title: '', dashboard: 'internal' } }, 102, ['kind']],
       [{ widget: { kind: 'constructor', title: '', dashboard: 'internal' } }, 102, ['kind']],
-      [{ widget: 'x', slots: [] }, 100, ['widget', 'slots']],
+      [{ widget: 'x', slots: 'x' }, 100, ['widget', 'slots']],
       [
         {
           widget: {
@@ -200,6 +200,16 @@ describe('Ducksboard: changing widgets', () => {
     const answer = await api.put(`/api/widgets/${id}`, before);
     assert.deepEqual(answer, { changed: { widget: false, slots: false, content: false }, ...before });
     assert.deepEqual((await api.put(`/api/widgets/${id}`, { widget: {}, slots: { '1': {} } })).changed, answer.changed);
+  });
+
+  it('POST, PUT: an empty list of PHP is the empty object that it read', async () => {
+    const widget = { kind: 'custom_textual_timeline', title: 'PHP', dashboard: t.alpha.board.slug };
+    const made = await api.post('/api/widgets/', { widget, slots: [], content: [] });
+    const path = `/api/widgets/${made.widget.id}`;
+    const back = await api.put(path, { ...made, content: [], slots: { 1: [] } });
+    assert.deepEqual(back, { changed: { widget: false, slots: false, content: false }, ...made });
+    const [status, { errors }] = await api.fails('PUT', path, { slots: [{ subtitle: 'first' }] });
+    assert.deepEqual([status, errors], [400, { slots: 'Enter an object.' }]);
   });
 
   it('PUT: dashboard and kind cannot be changed', async () => {

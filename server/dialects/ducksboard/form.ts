@@ -54,6 +54,8 @@ export class Form {
   object(name: string): JsonObject {
     const value = this.#given(name) ?? {};
     if (isObject(value)) return value;
+    // PHP writes an empty object that it read as an empty list.
+    if (Array.isArray(value) && value.length === 0) return {};
     this.#wrong(name, 'Enter an object.');
     return {};
   }
