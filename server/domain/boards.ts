@@ -4,6 +4,7 @@ import { notFound } from './errors.ts';
 import { freeSlug } from './free-slug.ts';
 import { placesOf } from './insight-links.ts';
 import type { Dashboard, Principal, User } from './model.ts';
+import { freePosition } from './order.ts';
 import { ROLES, requireScope } from './rights.ts';
 
 export function createBoards(ctx: Context): Boards {
@@ -94,17 +95,21 @@ export function createBoards(ctx: Context): Boards {
       await ctx.requireReach(principal, dashboard, 'write');
       const { deletedAt } = dashboard;
       if (deletedAt === null) return dashboard;
-      const slug = await store.transaction(async (tables) => {
-        const slug = await freeSlug(tables, dashboard.slug, dashboard);
+      const living = await store.transaction(async (tables) => {
+        const living = {
+          deletedAt: null,
+          slug: await freeSlug(tables, dashboard.slug, dashboard),
+          position: await freePosition(tables, dashboard),
+        };
         const binned = (await tables.widgets.list({ dashboardId: id, deletedAt })).map((widget) => widget.id);
         const links = await tables.tiles.list({ widgetId: binned });
         await tables.insights.update({ id: links.map(({ insightId }) => insightId), deletedAt }, { deletedAt: null });
         await tables.widgets.update({ id: binned }, { deletedAt: null });
-        await tables.dashboards.update({ id }, { deletedAt: null, slug });
-        return slug;
+        await tables.dashboards.update({ id }, living);
+        return living;
       });
       await ctx.announce({ kind: 'dashboard', dashboardId: id });
-      return { ...dashboard, slug, deletedAt: null };
+      return { ...dashboard, ...living };
     },
 
     mayRestrict: ({ role, userId }, { createdBy }) => ROLES[role].administers || (userId !== 0 && createdBy === userId),

@@ -4,6 +4,7 @@ import type { DashboardDraft, Dashboards } from './domain.ts';
 import { forbidden } from './errors.ts';
 import { freeSlug, isOpen, requireFree } from './free-slug.ts';
 import type { Dashboard, Principal, Visibility } from './model.ts';
+import { lastPosition, MAX_POSITION } from './order.ts';
 import { ROLES, requireScope } from './rights.ts';
 import { isSlug, MAX_SLUG, slugify } from './slug.ts';
 import {
@@ -96,14 +97,10 @@ export function createDashboards(ctx: Context): Dashboards {
       const { workspaceId, userId } = principal;
       const at = now();
       const dashboard = await ctx.aloneIn(workspaceId, async (tables) => {
-        const [last] = await tables.dashboards.list(
-          { workspaceId, deletedAt: null },
-          { orderBy: ['-position'], limit: 1 },
-        );
         const fields = {
           ...DEFAULTS,
           tags: [],
-          position: last ? last.position + 1 : 1,
+          position: await lastPosition(tables, workspaceId),
           isPrivate: isClosed(draft.visibility),
           ...given(draft, FIELDS),
           extras: { ...draft.extras, ...teamsBy(principal) },
@@ -197,7 +194,7 @@ function issuesOf(draft: Partial<DashboardDraft>) {
     (tags?.length ?? 0) > MAX_TAGS && { path: 'tags', message: `must be at most ${MAX_TAGS}` },
     visibility !== undefined && choiceIssue('visibility', visibility, VISIBILITIES),
     background !== undefined && nameIssue('background', background, MAX_SLUG),
-    position !== undefined && integerIssue('position', position, 0, 2 ** 31 - 1),
+    position !== undefined && integerIssue('position', position, 0, MAX_POSITION),
     refreshInterval !== undefined && intervalIssue('refreshInterval', refreshInterval),
   ];
 }

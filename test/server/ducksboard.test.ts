@@ -117,6 +117,42 @@ describe('Ducksboard: dashboards', () => {
     assert.equal((await api.get(path)).layout, 7);
   });
 
+  it('PUT: no layout is so large that nothing could come after it', async () => {
+    const slug = 'end-of-the-line';
+    const path = `/api/dashboards/${slug}`;
+    const made = await api.post('/api/dashboards/', { name: 'End of the line' });
+    const [status, { errors }] = await api.fails('PUT', path, { layout: 2 ** 31 - 1 });
+    assert.deepEqual([status, Object.keys(errors)], [400, ['layout']]);
+    await api.put(path, { layout: 2 ** 30 });
+    const after = await api.post('/api/dashboards/', { name: 'One more' });
+    assert.equal(after.layout, 2 ** 30 + 1);
+    assert.deepEqual(await api.put('/api/dashboards/one-more', after), after);
+    await api.delete('/api/dashboards/one-more');
+    await api.put(path, made);
+  });
+
+  it('DELETE: one that comes back has a layout and a slug that nobody took in between', async () => {
+    const layouts = async () => {
+      const { data } = await api.get('/api/dashboards/');
+      return (data as { layout: number }[]).map(({ layout }) => layout);
+    };
+    const before = await layouts();
+    const made = await api.post('/api/dashboards/', { name: 'Back again' });
+    const { id } = (await t.deps.store.dashboards.get({ slug: made.slug })) as { id: number };
+    const principal = await t.domain.people.byApiKey(t.alpha.keys.owner.secret);
+    const restore = () => t.domain.boards.restore(principal, id);
+    await api.delete('/api/dashboards/back-again');
+    await restore();
+    assert.deepEqual(await api.get('/api/dashboards/back-again'), made);
+    await api.delete('/api/dashboards/back-again');
+    await api.post('/api/dashboards/', { name: 'Back again' });
+    await restore();
+    const [last] = (await api.get('/api/dashboards/')).data.slice(-1);
+    assert.deepEqual(last, { ...made, slug: 'back-again-2', layout: made.layout + 1 });
+    for (const slug of ['back-again', 'back-again-2']) await api.delete(`/api/dashboards/${slug}`);
+    assert.deepEqual(await layouts(), before);
+  });
+
   it('accessed: in singular and plural', async () => {
     for (const word of ['dashboard', 'dashboards'])
       assert.deepEqual(await api.post(`/api/${word}/new-name/accessed`, 'ignored'), { response: 'ok' });

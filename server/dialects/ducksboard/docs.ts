@@ -14,7 +14,7 @@ const deleted = z.object({ deleted: count });
 const done = z.object({ response: z.literal('ok') });
 
 const background = described(z.enum(BACKGROUNDS as [string, ...string[]]).optional(), 'Wood when absent.');
-const position = described(count.max(2 ** 31 - 1).optional(), 'Place among the dashboards; no two have the same.');
+const position = described(count.max(2 ** 30).optional(), 'Place among the dashboards; no two have the same.');
 const boardFields = z.object({ name: text, background });
 
 const widgetFields = z
