@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { Series } from './model.ts';
 import type { Secrets, Tables } from './ports.ts';
 
 /** Digits of a label nobody chose. */
@@ -11,20 +12,23 @@ export const freshLabel = (secrets: Secrets): string =>
     .slice(-LABEL_DIGITS)
     .replace(/^0/, '1');
 
+/** Gives a slot of a widget a series under a label of its own. */
+export async function addSeries(
+  { secrets, now }: Context,
+  tables: Tables,
+  place: Pick<Series, 'workspaceId' | 'widgetId' | 'slot'>,
+): Promise<Series> {
+  let label = freshLabel(secrets);
+  while (await tables.series.get({ workspaceId: place.workspaceId, label })) label = freshLabel(secrets);
+  return tables.series.insert({ ...place, label, createdAt: now() });
+}
+
 /**
  * Gives copies of widgets labels of their own where the originals have some: without a series behind each slot nobody
  * could push to them, nor a service fill them. `copies` goes from the original's id to the copy's.
  */
-export async function relabel(
-  { secrets, now }: Context,
-  tables: Tables,
-  copies: ReadonlyMap<number, number>,
-): Promise<void> {
+export async function relabel(ctx: Context, tables: Tables, copies: ReadonlyMap<number, number>): Promise<void> {
   const originals = await tables.series.list({ widgetId: [...copies.keys()] }, { orderBy: ['id'] });
-  for (const { workspaceId, widgetId, slot } of originals) {
-    let label = freshLabel(secrets);
-    while (await tables.series.get({ workspaceId, label })) label = freshLabel(secrets);
-    const copy = copies.get(widgetId as number) as number;
-    await tables.series.insert({ workspaceId, widgetId: copy, slot, label, createdAt: now() });
-  }
+  for (const { workspaceId, widgetId, slot } of originals)
+    await addSeries(ctx, tables, { workspaceId, widgetId: copies.get(widgetId as number) as number, slot });
 }

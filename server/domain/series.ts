@@ -4,6 +4,7 @@ import { addPoint, perPeriod } from './drawing.ts';
 import { foreign, invalid, notFound } from './errors.ts';
 import { type Instrument, type Instruments, type LiveSlot, lastPerPeriod } from './instruments.ts';
 import { isObject } from './json.ts';
+import { addSeries } from './labels.ts';
 import { createMemo } from './memo.ts';
 import type { Principal, Sample, Series } from './model.ts';
 import { periodsOf } from './periods.ts';
@@ -95,6 +96,10 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
 
     async feed(widgetId, bySlot) {
       await instruments.use(widgetId, async (instrument) => {
+        const { workspaceId } = instrument.widget;
+        // The label of a widget that was away may be somebody else's by now.
+        for (const slot of instrument.slots.filter(({ seriesId }) => seriesId === 0))
+          slot.seriesId = (await addSeries(ctx, store, { workspaceId, widgetId, slot: slot.number })).id;
         const samples = instrument.slots.flatMap((slot) => {
           const readings = bySlot[slot.number] ?? [];
           if (slot.family !== 'timeline') return take(slot, readings);

@@ -34,6 +34,22 @@ async function made() {
   return { board, boxes, feed };
 }
 
+test('a widget that a service fills is filled again when it comes back, though its label went to another', async () => {
+  const { board, feed } = await made();
+  const back = `/api/widgets/${feed.widget.id}`;
+  const slug = feed.widget.dashboard;
+  await duck.put(back, { slots: { 1: { label: 'news' } } });
+  await duck.delete(`/api/dashboards/${slug}`);
+  const draft = { kind: 'custom_textual_timeline', title: 'Now mine', dashboard: t.alpha.board.slug };
+  const other = await duck.post('/api/widgets/', { widget: draft });
+  await duck.put(`/api/widgets/${other.widget.id}`, { slots: { 1: { label: 'news' } } });
+  await t.domain.boards.restore(await t.domain.people.byApiKey(secret), board);
+  await t.domain.series.feed(feed.widget.id, { 1: [{ value: { title: 'Again' } }] });
+  const { label } = (await duck.get(back)).slots['1'];
+  assert.equal((await duck.get(`/values/${label}/last`)).data[0].value.title, 'Again');
+  assert.equal((await duck.get('/values/news/last')).count, 0);
+});
+
 /** Every API that copies, and the two copies it made. */
 const COPIES = {
   'a card, by Cards': async ({ board, boxes, feed }: Awaited<ReturnType<typeof made>>) => {
