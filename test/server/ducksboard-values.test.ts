@@ -140,6 +140,10 @@ describe('Ducksboard: pushing', () => {
         { value: 1, timestamp: 1e300 },
         { code: 100, errors: { timestamp: 'Enter seconds since 1970.' } },
       ],
+      [
+        { value: 1, timestamp: 1_767_225_600_000 },
+        { code: 100, errors: { timestamp: 'Enter seconds since 1970.' } },
+      ],
       ['5', { code: 100, errors: 'Enter an object with a value, or a list of them.' }],
       ['{', { code: 100, errors: 'The request body is not valid JSON.' }],
     ];

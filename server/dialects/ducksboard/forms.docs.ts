@@ -83,7 +83,7 @@ export const reading = described(
   z.object({
     value: described(anyValue.optional(), 'A number, a text or an object, as the kind of the widget draws it.'),
     delta: described(z.number().optional(), 'Added to the last value.'),
-    timestamp: described(z.number().min(0).optional(), 'Seconds since 1970; now when absent.'),
+    timestamp: described(z.number().min(0).max(253_402_300_799).optional(), 'Seconds since 1970; now when absent.'),
   }),
   'A value, or a change of the last one.',
   { value: 42 },

@@ -11,6 +11,9 @@ import { collection } from './wire.ts';
 export const MAX_COUNT = 100;
 export const MAX_SECONDS = 7_776_000;
 
+/** Who sends milliseconds means no year of five digits, and nothing would be newer than that ever after. */
+const END = Date.UTC(10_000, 0);
+
 /** Values with their times in seconds since 1970. */
 export const samples = (list: readonly { at: number; value: Json }[]): Answer =>
   collection(list.map(({ at, value }) => ({ timestamp: at / 1000, value })));
@@ -31,7 +34,7 @@ function reading(body: Json | undefined, mayMove: boolean): Reading {
     form.refuse('value', 'This field is required.');
   }
   const at = timestamp === undefined ? undefined : Math.round(timestamp * 1000);
-  const isTime = at === undefined ? !form.has('timestamp') : at >= 0 && at <= 8.64e15;
+  const isTime = at === undefined ? !form.has('timestamp') : at >= 0 && at < END;
   if (!isTime) form.refuse('timestamp', 'Enter seconds since 1970.');
   form.check();
   return { value: value as Json, ...(at !== undefined && { at }) };
