@@ -143,6 +143,8 @@ export function createInstruments(ctx: Context): Instruments {
     },
 
     async commit({ widget, kind, zone, slots, lineage }, samples = []) {
+      // What it shows came in another way.
+      if (slots.length === 0) return;
       const at = now();
       for (const slot of slots)
         if (slot.points.length > MAX_POINTS)

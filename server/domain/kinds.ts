@@ -100,9 +100,9 @@ const BY_TYPE: Readonly<Record<string, string>> = {
 export function kindOfWidget({ givenType, type, source }: { givenType: string; type: string; source: unknown }) {
   const isFed = isService(source);
   if (isFed || isCustomKind(givenType)) return { name: givenType, kind: kindOf(givenType), hasSlots: true };
-  const known = Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined;
-  const name = known ?? 'custom_textual_text';
-  return { name, kind: { ...kindOf(name), type, config: {} }, hasSlots: known !== undefined };
+  const hasSlots = Object.hasOwn(BY_TYPE, type);
+  const name = (hasSlots && BY_TYPE[type]) || 'custom_textual_text';
+  return { name, kind: { type, config: {}, slots: hasSlots ? kindOf(name).slots : [] }, hasSlots };
 }
 
 /** Whether a widget's source is a service outside. */

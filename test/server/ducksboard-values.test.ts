@@ -158,6 +158,25 @@ describe('Ducksboard: pushing', () => {
     assert.equal(status, 413);
   });
 
+  it('to a widget that others made a table of is a 404 and leaves what it shows, until it is a figure again', async () => {
+    const { label, id, data } = await widget('custom_numeric_counter');
+    await api.post(`/v/${label}`, { value: 1 });
+    const principal = await t.domain.people.byApiKey(t.alpha.keys.owner.secret);
+    const { key } = (await t.deps.store.widgets.get({ id })) as { key: string };
+    const table = { columns: ['a'], rows: [[1]] };
+    await t.domain.widgets.update(principal, key, { type: 'table', givenType: 'data_table', data: table });
+    assert.deepEqual((await api.get(`/api/widgets/${id}`)).slots, {});
+    assert.deepEqual(await api.fails('POST', `/v/${label}`, { value: 2 }), [404, { errors: 'not found' }]);
+    assert.deepEqual(await data(), table);
+    assert.equal((await api.get(`/v/${label}/last`)).data[0].value, 1);
+    await t.domain.widgets.update(principal, key, { type: 'number', givenType: 'kpi_card' });
+    await api.post(`/v/${label}`, { delta: 2 });
+    assert.equal((await data()).value1, 3);
+    await t.domain.widgets.update(principal, key, { type: 'table', givenType: 'data_table', data: table });
+    await api.delete(`/v/${label}`);
+    assert.deepEqual([await data(), (await api.get(`/v/${label}/last`)).count], [table, 0]);
+  });
+
   it('DELETE forgets every value, and the widget is empty again', async () => {
     const { label, data } = await widget('custom_numeric_counter');
     await api.post(`/v/${label}`, [{ value: 1 }, { value: 2 }]);
