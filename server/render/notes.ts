@@ -31,7 +31,12 @@ export const troublePage = ({ lang, theme }: Wishes): Html =>
  * Asks for the password of a shared dashboard; a plain form, so that it works without script.
  * @param problem what went wrong with the last try: `wrong` or `wait`
  */
-export const passwordPage = ({ lang, theme }: Wishes, action: string, problem?: 'wrong' | 'wait', head?: Html): Html =>
+export const passwordPage = (
+  { lang, theme }: Pick<Wishes, 'lang' | 'theme'>,
+  action: string,
+  problem?: 'wrong' | 'wait',
+  head?: Html,
+): Html =>
   page({
     title: localize('protected', lang),
     lang,

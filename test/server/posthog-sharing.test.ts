@@ -281,6 +281,37 @@ describe('shared views', () => {
     assert.ok(!t.logged().includes(token));
   });
 
+  it('open by a form where no cookie comes back, as in another site’s frame, and say there what was wrong', async () => {
+    const { sharing, token } = await shared({ password_required: true });
+    await ask('POST', `${sharing}/passwords`, { raw_password: 'open sesame' });
+    const submit = async (path: string, password: string) => {
+      const answer = await t.fetch(`${path}/${token}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html,*/*;q=0.8' },
+        body: new URLSearchParams({ password }),
+      });
+      return { status: answer.status, headers: answer.headers, text: await answer.text() };
+    };
+    for (const path of ['/shared', '/embedded']) {
+      const wrong = await submit(path, 'wrong');
+      assert.deepEqual([wrong.status, wrong.headers.get('set-cookie')], [401, null]);
+      assert.ok(/<form method="post"[^]*not the password/.test(wrong.text) && !wrong.text.includes('secret words'));
+      const right = await submit(path, 'open sesame');
+      assert.equal(right.status, 200);
+      assert.ok(right.text.includes('secret words') && /proof="/.test(right.text));
+      assert.match(
+        right.headers.get('set-cookie') ?? '',
+        new RegExp(`; Path=${path}/${token}; HttpOnly; SameSite=Lax$`),
+      );
+    }
+    for (let tries = 1; tries < 10; tries += 1) await submit('/shared', 'wrong');
+    const late = await submit('/shared', 'open sesame');
+    assert.equal(late.status, 429);
+    assert.ok(/<form method="post"[^]*Too many tries/.test(late.text) && !late.text.includes('secret words'));
+    assert.ok(Number(late.headers.get('retry-after')) > 0);
+  });
+
   it('are locked on every other way in, too, and open there by the same password', async () => {
     const { sharing, token } = await shared({ password_required: true });
     await ask('POST', `${sharing}/passwords`, { raw_password: 'open sesame' });

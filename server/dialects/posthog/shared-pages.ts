@@ -1,14 +1,15 @@
 import { html, raw } from 'hono/html';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Answer } from '../../http/answer.ts';
-import { type Document, PAGE_HEADERS, page } from '../../render/page.ts';
+import { passwordPage } from '../../render/notes.ts';
+import { type Html, PAGE_HEADERS, page } from '../../render/page.ts';
 
-const send = async (document: Document, status: number, isFrameable: boolean): Promise<Answer> => {
+const send = async (document: Html, status: number, isFrameable: boolean): Promise<Answer> => {
   const policy = PAGE_HEADERS['content-security-policy'] ?? '';
   const headers = isFrameable
     ? PAGE_HEADERS
     : { ...PAGE_HEADERS, 'content-security-policy': policy.replace('frame-ancestors *', "frame-ancestors 'self'") };
-  return { status, type: 'text/html; charset=utf-8', body: String(await page(document)), headers };
+  return { status, type: 'text/html; charset=utf-8', body: String(await document), headers };
 };
 
 /** What scripts of a page may read as data: no markup can begin in it. */
@@ -26,17 +27,13 @@ export function dashboardPage(options: {
   const { title, markup, data, type, theme } = options;
   const body = html`${raw(markup)}${exportedData(data)}`;
   const shown = theme === 'light' || theme === 'dark' ? theme : undefined;
-  return send({ title, lang: 'en', theme: shown, body, kind: 'board', live: true }, 200, type === 'embed');
+  return send(page({ title, lang: 'en', theme: shown, body, kind: 'board', live: true }), 200, type === 'embed');
 }
 
-/** Asks for the password, and shows nothing. */
-export function unlockPage(type: 'scene' | 'embed'): Promise<Answer> {
-  const body = html`<main>
-<h1>This dashboard asks for a password</h1>
-<form method="post"><label for="password">Password</label>
-<input id="password" name="password" type="password" required autocomplete="off"><button>Open</button></form>
-</main>${exportedData({ type: 'unlock' })}`;
-  return send({ title: 'Password', lang: 'en', body, kind: 'note', live: false }, 200, type === 'embed');
+/** Asks for the password, and shows nothing; says what was wrong with the last one. */
+export function unlockPage(type: 'scene' | 'embed', problem?: 'wrong' | 'wait', status = 200): Promise<Answer> {
+  const data = exportedData({ type: 'unlock' });
+  return send(passwordPage({ lang: 'en', theme: undefined }, '?', problem, data), status, type === 'embed');
 }
 
 /** Whatever a token does not open looks the same from outside. */

@@ -24,7 +24,7 @@ const COOKIE = 'posthog_sharing_token';
 
 const view = (path: string, type: 'scene' | 'embed'): Route[] => [
   { method: 'GET', path: `${path}/:token`, right: 'public', run: (call) => show(call, type) },
-  { method: 'POST', path: `${path}/:token`, right: 'public', run: (call) => unlock(call, path) },
+  { method: 'POST', path: `${path}/:token`, right: 'public', run: (call) => unlock(call, path, type) },
 ];
 
 /** Paths below which everything is a shared view. */
@@ -62,7 +62,7 @@ async function opened<Result>(open: Promise<Result>): Promise<Result> {
   }
 }
 
-async function show(call: Call, type: 'scene' | 'embed'): Promise<Answer> {
+async function show(call: Call, type: 'scene' | 'embed', proven: readonly string[] = []): Promise<Answer> {
   const { domain } = call;
   const { token, form } = asked(call);
   if (form === '.png') {
@@ -70,7 +70,7 @@ async function show(call: Call, type: 'scene' | 'embed'): Promise<Answer> {
     return placeholder();
   }
   const bearer = bearerOf(call.header('authorization'));
-  const tickets = [cookieOf(call.header('cookie'), COOKIE), bearer].filter((each) => each !== undefined);
+  const tickets = [...proven, cookieOf(call.header('cookie'), COOKIE), bearer].filter((each) => each !== undefined);
   const wantsJson =
     form === '.json' || (bearer !== undefined && /\bapplication\/json\b/.test(call.header('accept') ?? ''));
   let share: OpenedShare;
@@ -146,22 +146,37 @@ function anonymous(value: Json): Json {
   );
 }
 
-async function unlock(call: Call, path: string): Promise<Answer> {
+async function unlock(call: Call, path: string, type: 'scene' | 'embed'): Promise<Answer> {
   const { token } = asked(call);
   const { password } = await fieldsOf(call);
   const { shares } = call.domain;
+  const isForm =
+    /\bapplication\/x-www-form-urlencoded\b/.test(call.header('content-type') ?? '') &&
+    /\btext\/html\b/.test(call.header('accept') ?? '');
   try {
     const given = typeof password === 'string' ? password : '';
     const { ticket, expiresIn } = await opened(shares.unlock(token, given));
-    const secure = call.deps.config.publicUrl.startsWith('https:') ? '; Secure' : '';
-    const cookie = `${COOKIE}=${ticket}; Max-Age=${expiresIn}; Path=${path}/${token}; HttpOnly; SameSite=Lax${secure}`;
-    // A form goes back to the page, which opens now; whoever sent JSON wants the ticket.
-    return /\bapplication\/x-www-form-urlencoded\b/.test(call.header('content-type') ?? '') &&
-      /\btext\/html\b/.test(call.header('accept') ?? '')
-      ? { status: 303, body: null, headers: { location: `${path}/${token}`, 'set-cookie': cookie } }
-      : json({ shareToken: ticket }, 200, { 'set-cookie': cookie });
+    const cookie = {
+      'set-cookie': `${COOKIE}=${ticket}; Max-Age=${expiresIn}; Path=${path}/${token}; HttpOnly; ${sites(call, type)}`,
+    };
+    if (!isForm) return json({ shareToken: ticket }, 200, cookie);
+    // Not a redirect: where cookies are blocked, as in another site's frame, it would ask for the password again.
+    const shown = await show(call, type, [ticket]);
+    return { ...shown, headers: { ...shown.headers, ...cookie } };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'forbidden') return bare('Incorrect password', 401);
+    if (!(error instanceof DomainError)) throw error;
+    const { code, details } = error;
+    if (isForm && code === 'rate_limited') {
+      const page = await unlockPage(type, 'wait', 429);
+      return { ...page, headers: { ...page.headers, 'retry-after': String(details.retryAfter ?? 60) } };
+    }
+    if (code === 'forbidden') return isForm ? unlockPage(type, 'wrong', 401) : bare('Incorrect password', 401);
     throw error;
   }
+}
+
+/** Inside another site's frame only a partitioned third-party cookie is sent back, and that needs https. */
+function sites(call: Call, type: 'scene' | 'embed'): string {
+  if (!call.deps.config.publicUrl.startsWith('https:')) return 'SameSite=Lax';
+  return type === 'embed' ? 'SameSite=None; Secure; Partitioned' : 'SameSite=Lax; Secure';
 }

@@ -41,7 +41,7 @@ const unlock: Operation = {
   tag: 'Shared pages',
   summary: 'Open a shared dashboard with its password',
   description:
-    'Sets a cookie; the ticket in the answer is also good as a bearer token. Browsers that send a form go back to the page (303).',
+    'Sets a cookie; the ticket in the answer is also good as a bearer token. Browsers that send a form are shown the page.',
   body: z.object({ password: text }).partial(),
   isBodyOptional: true,
   example: { password: 'correct horse' },
