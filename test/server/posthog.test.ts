@@ -450,6 +450,40 @@ describe('change', () => {
     await refused(long, 400, 'max_length', 'Text body cannot exceed 4000 characters', 'text__body');
   });
 
+  it('takes a dashboard back with texts that other dialects made longer, and lengthens none', async () => {
+    const { id } = await board();
+    await ask('PATCH', `${P}/dashboards/${id}`, { tiles: [{ text: { body: 'short' } }] });
+    const [widget] = await t.deps.store.widgets.list({ dashboardId: id });
+    const body = 'long '.repeat(1000);
+    await ask('POST', `/api/v2/widgets/${widget?.key}/data`, { body });
+    const whole = (await ask('GET', `${P}/dashboards/${id}`)).body;
+    const changed = await ask('PATCH', `${P}/dashboards/${id}`, { ...whole, description: 'Changed' });
+    assert.deepEqual([changed.status, changed.body.tiles[0].text.body], [200, body]);
+    const [tile] = whole.tiles;
+    const longer = ask('PATCH', `${P}/dashboards/${id}`, { tiles: [{ ...tile, text: { body: `${body}!` } }] });
+    await refused(longer, 400, 'max_length', 'Text body cannot exceed 4000 characters', 'text__body');
+  });
+
+  it('draws a button as a link to its address, whatever signs are in it', async () => {
+    const { id } = await board();
+    const buttons = [
+      { text: 'Wiki', url: 'https://example.test/a_(b)' },
+      { text: 'One [two]\\\n\nthree', url: 'https://example.test/?q=a)b&c=\\d e' },
+    ];
+    const { body } = await ask('PATCH', `${P}/dashboards/${id}`, {
+      tiles: buttons.map((button_tile) => ({ button_tile })),
+    });
+    assert.deepEqual(
+      body.tiles.map(({ button_tile: { id: _, ...button } }: Reply['body']) => button),
+      buttons,
+    );
+    const widgets = await t.deps.store.widgets.list({ dashboardId: id }, { orderBy: ['id'] });
+    assert.deepEqual(
+      widgets.map(({ data }) => data?.body),
+      ['[Wiki](https://example.test/a_%28b%29)', '[One two three](https://example.test/?q=a%29b&c=%5Cd%20e)'],
+    );
+  });
+
   it('sorts tiles by row and column, and duplicates them in place', async () => {
     const { id } = await board();
     const layouts = (x: number, y: number) => ({ sm: { x, y, w: 3, h: 2 } });

@@ -46,6 +46,7 @@ export async function changeTiles(call: Call, dashboard: Dashboard, body: JsonOb
     const look = text === undefined ? undefined : textLook(text);
     // An unchanged text is no change of the widget, whatever dialect wrote it.
     const isSame = widget && (text === bodyOf(widget) || !['text', 'markdown'].includes(widget.type));
+    if (!isSame) checkText(text);
     return {
       ...given({ id: id ?? undefined, deleted: deleted ?? undefined, place: placeOf(sent.layouts) }),
       ...(look && !isSame && { text: widget ? { type: widget.type, data: textData(widget.type, text ?? '') } : look }),
@@ -78,15 +79,23 @@ function textOf(sent: JsonObject): string | undefined {
   const [text, button] = [sent.text, sent.button_tile].map((each) => (isObject(each) ? each : undefined));
   if (button) {
     const [label, url] = [button.text, button.url].map((value) => (typeof value === 'string' ? value : ''));
-    return `[${label?.replace(/[[\]]/g, '')}](${url?.replace(/[\s()<>]/g, encodeURIComponent)})`;
+    return `[${label?.replace(/[[\]\\]/g, '').replace(/\s+/g, ' ')}](${url?.replace(/[\s()<>\\]/g, escaped)})`;
   }
   if (!text) return undefined;
   const { body = '' } = text;
   if (body === null) return '';
   if (typeof body !== 'string') throw refusal('Not a valid string.', 'text__body');
+  return body;
+}
+
+/** In an address that stands between brackets, of Markdown's too. */
+const escaped = (letter: string): string =>
+  encodeURIComponent(letter).replace(/[()]/, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
+
+/** What this API lets nobody write, though other dialects do. @throws DomainError `invalid` */
+function checkText(body = ''): void {
   if (body.length > MAX_TEXT) throw refusal('Text body cannot exceed 4000 characters', 'text__body', 'max_length');
   if (body.includes('\0')) throw refusal('Null characters are not allowed.', 'text__body');
-  return body;
 }
 
 const objectsOf = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
