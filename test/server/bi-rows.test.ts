@@ -120,6 +120,20 @@ describe('BI: every row of its table', () => {
     assert.equal((await ask(owner, 'DELETE', `/${id}`)).status, 404);
   });
 
+  it('PUT /dashboards/:id: what was shown may be sent back, however others named it and whoever they closed it to', async () => {
+    const { id } = await make({ visibility: 'public' });
+    const row = await t.deps.store.dashboards.get({ publicId: id });
+    const long = 'Long '.repeat(60).trim();
+    await t.deps.store.dashboards.update({ id: row?.id ?? 0 }, { name: long, isPrivate: true });
+    const { body: shown } = await ask(owner, 'GET', `/${id}`);
+    assert.deepEqual([shown.name, shown.visibility], [long, 'tenant']);
+    const { status, body } = await ask(owner, 'PUT', `/${id}`, { ...shown, description: 'Changed' });
+    assert.deepEqual([status, body.name, body.description], [200, long, 'Changed']);
+    const after = await t.deps.store.dashboards.get({ publicId: id });
+    assert.deepEqual([after?.visibility, after?.isPrivate], ['public', true]);
+    await refused('PUT', `/${id}`, { name: `${long}!` }, 'name');
+  });
+
   it('POST and PUT widgets: nine types, twelve columns, a source in either form, and nothing else', async () => {
     const { id } = await make();
     const path = `/${id}/widgets`;

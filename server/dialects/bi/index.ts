@@ -101,9 +101,9 @@ async function get(call: Call): Promise<Answer> {
 }
 
 async function change(call: Call): Promise<Answer> {
-  const { key } = await owned(call);
-  const patch = wire.dashboardPatch(await call.object());
-  return json(await full(call, await call.domain.dashboards.update(call.principal, key, patch)));
+  const dashboard = await owned(call);
+  const patch = wire.dashboardPatch(wire.boardNews(await call.object(), dashboard));
+  return json(await full(call, await call.domain.dashboards.update(call.principal, dashboard.key, patch)));
 }
 
 async function remove(call: Call): Promise<Answer> {
@@ -138,7 +138,7 @@ async function addWidget(call: Call): Promise<Answer> {
 async function changeWidget(call: Call): Promise<Answer> {
   const dashboard = await find(call, 'write');
   const before = await widgetOf(call, dashboard);
-  const patch = wire.widgetPatch(wire.news(await call.object(), before));
+  const patch = wire.widgetPatch(wire.widgetNews(await call.object(), before));
   await checkSql(call, patch);
   const widget = await call.domain.widgets.update(call.principal, before.key, patch);
   return json(wire.widget(widget, dashboard.publicId));

@@ -26,11 +26,17 @@ export const typeOf = ({ givenType, type }: Pick<Widget, 'givenType' | 'type'>):
   Object.hasOwn(TYPES, givenType) ? givenType : wordFor(type);
 
 /** What of a body is news: clients that read, change and write send the rest back as it was shown. */
-export function news(body: JsonObject, row: Widget): JsonObject {
-  const shown: JsonObject = { name: row.title, widget_type: typeOf(row), data_source: row.source };
-  const isSame = (name: string): boolean => name in shown && isDeepStrictEqual(body[name], shown[name]);
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !isSame(name)));
-}
+const newsOf = (body: JsonObject, shown: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(body).filter(([name, value]) => !(name in shown && isDeepStrictEqual(value, shown[name]))),
+  );
+
+/** A public one that another API closed is shown as the tenant's, which does not make it that. */
+export const boardNews = (body: JsonObject, row: Dashboard): JsonObject =>
+  newsOf(body, { name: row.name, ...(row.visibility === 'public' && { visibility: visibilityOf(row) }) });
+
+export const widgetNews = (body: JsonObject, row: Widget): JsonObject =>
+  newsOf(body, { name: row.title, widget_type: typeOf(row), data_source: row.source });
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
