@@ -1,7 +1,9 @@
 import { html, raw } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
+import { COLUMNS, MAX_HEIGHT } from '../domain/layout.ts';
 import type { AccessToken, Dashboard, EmbedToken, Widget } from '../domain/model.ts';
 import { elementSnippet, type Snippets, snippetsOf } from '../domain/snippets.ts';
+import { MAX_INTERVAL, MAX_NAME } from '../domain/validate.ts';
 import type { Html } from '../render/page.ts';
 import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layout.ts';
 import { latest, privacyTag } from './pages.ts';
@@ -82,8 +84,8 @@ const changePanel = (
 ): Html => html`<h2>Settings</h2>
 <section class="panel stack">
 <form class="row" method="post" action="/admin/dashboards/${key}/update">${csrfField(viewer)}
-<label>Name<input name="name" value="${name}" required maxlength="400"></label>
-<label>Seconds between polls<input name="refreshInterval" type="number" min="1" max="2678400" value="${refreshInterval}"></label>
+<label>Name<input name="name" value="${name}" required maxlength="${MAX_NAME}"></label>
+<label>Seconds between polls<input name="refreshInterval" type="number" min="1" max="${MAX_INTERVAL}" value="${refreshInterval}"></label>
 <label>Who may read it<select name="isPrivate"><option value="1"${isPrivate ? html` selected` : ''}>private: members and tokens only</option>
 <option value="0"${isPrivate ? '' : html` selected`}>open: anybody who knows its key</option></select></label>
 <button>Save</button></form>
@@ -122,10 +124,10 @@ function titled({ title, config }: Widget): Pick<Widget, 'title' | 'config'> {
 function changeWidgetForms(viewer: Viewer, widget: Widget): Html {
   const { title, config } = titled(widget);
   return html`<form class="stack" method="post" action="/admin/widgets/${widget.key}/update">${csrfField(viewer)}
-<label>Title<input name="title" value="${title}" maxlength="400"></label>
+<label>Title<input name="title" value="${title}" maxlength="${MAX_NAME}"></label>
 <div class="row">
-<label>Columns (1–12)<input name="w" type="number" min="1" max="12" value="${widget.w}"></label>
-<label>Rows<input name="h" type="number" min="1" max="1000" value="${widget.h}"></label></div>
+<label>Columns (1–${COLUMNS})<input name="w" type="number" min="1" max="${COLUMNS}" value="${widget.w}"></label>
+<label>Rows<input name="h" type="number" min="1" max="${MAX_HEIGHT}" value="${widget.h}"></label></div>
 <label>Config (JSON)<textarea name="config" spellcheck="false">${JSON.stringify(config, null, 2)}</textarea></label>
 <div><button>Save</button></div></form>
 <form method="post" action="/admin/widgets/${widget.key}/delete">${csrfField(viewer)}<p><button class="danger">Delete widget</button></p></form>`;

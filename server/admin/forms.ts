@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { JsonObject } from '../../components/model/widget.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
+import { checkJson, isObject } from '../domain/json.ts';
 import type { Principal } from '../domain/model.ts';
 import { ADMIN_HEADERS, type AdminPage, layout } from './layout.ts';
 
@@ -62,17 +63,17 @@ export function integer(form: FormData, name: string): number {
   return Number(value);
 }
 
-/** @throws invalid */
+/** What any API would take. @throws invalid, malformed */
 export function jsonObject(form: FormData, name: string): JsonObject {
-  let value: unknown;
+  let parsed: unknown;
   try {
-    value = JSON.parse(text(form, name));
+    parsed = JSON.parse(text(form, name));
   } catch (error) {
     throw invalid({ path: name, message: `is not JSON: ${error instanceof Error ? error.message : error}` });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid({ path: name, message: 'must be a JSON object' });
-  return value as JsonObject;
+  const value = checkJson(parsed);
+  if (!isObject(value)) throw invalid({ path: name, message: 'must be a JSON object' });
+  return value;
 }
 
 /** The admin page that a form was on, as its browser says. */

@@ -6,13 +6,10 @@ import type { Context } from './context.ts';
 import type { Widgets } from './domain.ts';
 import { conflict, DomainError, notFound } from './errors.ts';
 import { relabel } from './labels.ts';
-import { COLUMNS, overlaps, type Rectangle } from './layout.ts';
+import { COLUMNS, MAX_HEIGHT, MAX_ROW, overlaps, type Rectangle } from './layout.ts';
 import type { Dashboard, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 import { integerIssue, refuse } from './validate.ts';
-
-const MAX_ROW = 10_000;
-const MAX_HEIGHT = 1_000;
 
 export function createCards(ctx: Context, widgets: Widgets, specOf: (type: string) => TypeSpec | undefined): Cards {
   const { store, now } = ctx;

@@ -4,7 +4,7 @@ import { invalid } from './errors.ts';
 /** Longest name or title, in characters. */
 export const MAX_NAME = 400;
 /** Seconds: a refresh interval is at most a month. */
-const MAX_INTERVAL = 31 * 86_400;
+export const MAX_INTERVAL = 31 * 86_400;
 
 /** @throws DomainError `invalid` when there is any issue */
 export function refuse(...issues: (Issue | undefined | false)[]): void {

@@ -2,7 +2,7 @@ import type { Issue } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import type { AcceptPlace, Values, WidgetDraft, Widgets } from './domain.ts';
 import { foreign, invalid, notFound } from './errors.ts';
-import { COLUMNS, firstFree } from './layout.ts';
+import { COLUMNS, firstFree, MAX_HEIGHT, MAX_ROW } from './layout.ts';
 import type { Dashboard, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 import { requireScope } from './rights.ts';
@@ -27,9 +27,6 @@ const FIELDS = [
 ] as const satisfies readonly (keyof WidgetDraft)[];
 
 const MAX_TYPE = 100;
-/** Rows of a page, and of one widget. */
-const MAX_ROW = 10_000;
-const MAX_HEIGHT = 1_000;
 
 /** The default size of a type on the grid, `undefined` for a type that is not in the catalog. */
 export type SizeOf = (type: string) => { w: number; h: number } | undefined;

@@ -189,6 +189,10 @@ describe('the pages', () => {
     assert.equal((await owner.post(`/admin/widgets/${key}/update`, change)).status, 303);
     assert.equal((await owner.post(`/admin/widgets/${key}/update`, { ...change, config: '{' })).status, 400);
     assert.equal((await owner.post(`/admin/widgets/${key}/update`, { ...change, w: '99' })).status, 400);
+    for (const config of [`{"a":${'['.repeat(9999)}${']'.repeat(9999)}}`, '{"a":1e999}', '[]'])
+      assert.equal((await owner.post(`/admin/widgets/${key}/update`, { ...change, config })).status, 400, config);
+    await owner.post(`/admin/widgets/${key}/update`, { ...change, config: '{"prefix":"€","__proto__":{"a":1}}' });
+    assert.deepEqual((await app.domain.widgets.byKey(system(), key ?? '')).config, { prefix: '€' });
     const html = await owner.page(address);
     assert.doesNotMatch(html, /<img src=x|<script>alert/);
     assert.match(html, /A countdown/);
@@ -216,6 +220,23 @@ describe('the pages', () => {
     assert.match(html, /<input name="title" value="By a program"/);
     assert.match(html, /<textarea name="config"[^>]*>\{\s*&quot;prefix&quot;: &quot;\$&quot;\s*\}</);
     await owner.post(`${address}delete`);
+  });
+
+  it('have forms that take everything they show, whatever other APIs made it', async () => {
+    const owner = await visitor('alpha-owner');
+    const made = await app.domain.dashboards.create(system(), { name: 'n'.repeat(400), refreshInterval: 31 * 86_400 });
+    await app.domain.widgets.create(system(), made.key, { type: 'number', title: 't'.repeat(400), w: 12, h: 1000 });
+    const html = await owner.page(`/admin/dashboards/${made.key}/`);
+    const inputs = [...html.matchAll(/<input[^>]*>/g)].map(([tag]) =>
+      Object.fromEntries([...tag.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value])),
+    );
+    const limited = inputs.filter(({ value, max, maxlength }) => value !== undefined && (max ?? maxlength));
+    assert.deepEqual(
+      limited.map(({ name }) => name),
+      ['title', 'w', 'h', 'name', 'refreshInterval'],
+    );
+    for (const { name, value = '', max, maxlength } of limited)
+      assert.ok(max ? Number(value) <= Number(max) : value.length <= Number(maxlength), name);
   });
 
   it('open a dashboard to everybody and close it again', async () => {

@@ -1,13 +1,11 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Place } from '../../domain/board-services.ts';
 import { objectOf } from '../../domain/json.ts';
-import { COLUMNS, type Rectangle } from '../../domain/layout.ts';
+import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from '../../domain/layout.ts';
 import type { Widget } from '../../domain/model.ts';
 
 /** What sorts a tile that has no place. */
 const NOWHERE = 100;
-const MAX_ROW = 10_000;
-const MAX_HEIGHT = 1_000;
 
 function within(value: Json | undefined, min: number, max: number): number | undefined {
   if (value === undefined || value === null || value === '' || typeof value === 'object') return undefined;
