@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { axeOn } from '../support/axe-page.ts';
 import { PATIENCE } from '../support/patience.ts';
+import { ADMIN_PASSWORD } from '../support/server.ts';
 import { openScene, type Scene, untilShown } from './scene.ts';
 
 /** Pages that anybody may read; one API stands for all of them. */
@@ -61,5 +62,24 @@ describe('accessibility of the pages', () => {
       await page.close();
     }
     assert.deepEqual(told, []);
+  });
+
+  it('the admin’s page of a dashboard stays as wide as its window, whatever things are called', async () => {
+    const word = 'x'.repeat(390);
+    const { json: made } = await scene.server.api('POST', '/api/v2/dashboards/', { name: word });
+    await scene.server.api('POST', `/api/v2/dashboards/${made.key}/widgets/`, { type: 'text', title: word });
+    const page = await scene.browser.newPage();
+    await page.goto(`${scene.server.url}/admin/dashboards/${made.key}/`);
+    await page.type('[name=login]', 'admin');
+    await page.type('[name=password]', ADMIN_PASSWORD);
+    await Promise.all([page.waitForNavigation(), page.click('main button')]);
+    await page.type('[name=description]', word.slice(0, 190));
+    await Promise.all([page.waitForNavigation(), page.click('form.row[action$="/share"] button')]);
+    const [wide, window] = await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+      return [document.documentElement.scrollWidth, innerWidth];
+    });
+    assert.equal(wide, window);
+    await page.close();
   });
 });
