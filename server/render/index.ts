@@ -30,6 +30,7 @@ const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not_found',
   'revoked',
   'expired',
+  'password_required',
   'forbidden',
   'foreign',
   'unauthenticated',
@@ -200,7 +201,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
       return widget.title || dashboard.name;
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'password_required') return 'Dashboard';
+      if (code === 'password_required' && kind === 'public') return 'Dashboard';
       if (code && UNAVAILABLE.has(code)) return undefined;
       throw error;
     }

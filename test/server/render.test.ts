@@ -190,6 +190,15 @@ describe('/public/TOKEN/', () => {
     assert.doesNotMatch(html, /4,321|Sales/);
   });
 
+  it('is no widget: at that address, and to oEmbed, it looks like any token that opens none', async () => {
+    for (const token of [await board(), await board('open sesame')]) {
+      const answer = await app.fetch(`/embed/${token}`);
+      assert.deepEqual([answer.status, await answer.text()], [404, await (await app.fetch('/embed/nobody')).text()]);
+      const url = encodeURIComponent(`${app.deps.config.publicUrl}/embed/${token}`);
+      assert.equal((await app.fetch(`/oembed?url=${url}`)).status, 404);
+    }
+  });
+
   it('opens with the right password, remembers it in a cookie of its own path, and works without one', async () => {
     const token = await board('open sesame');
     const opened = await app.fetch(`/public/${token}/`, form('open sesame'));
