@@ -15,6 +15,8 @@ export interface InsightReach {
    * on any, the role alone decides.
    */
   has(principal: Principal, placed: Placed, right: Right): Promise<boolean>;
+  /** The insight with the tiles that the principal may read before the others: by the first one it is shown. */
+  readableFirst(principal: Principal, placed: Placed): Promise<Placed>;
   /** Those of the insights that hang on nothing now, as far as the principal may read them. A few queries in all. */
   loose(principal: Principal, insights: readonly Insight[]): Promise<Placed[]>;
 }
@@ -65,6 +67,12 @@ export function createInsightReach(ctx: Context): InsightReach {
       const boards = await reached(principal, places, right);
       const isOn = ({ dashboardId }: Widget) => boards.has(dashboardId);
       return right === 'read' ? places.some(isOn) : places.every(isOn);
+    },
+
+    async readableFirst(principal, { insight, widgets }) {
+      const boards = await reached(principal, widgets, 'read');
+      const isSeen = ({ dashboardId }: Widget) => boards.has(dashboardId);
+      return { insight, widgets: [...widgets.filter(isSeen), ...widgets.filter((widget) => !isSeen(widget))] };
     },
 
     async loose(principal, insights) {

@@ -49,7 +49,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
   async function byNumber(principal: Principal, number: number, { deleted = false } = {}): Promise<Placed> {
     const placed = await find(principal, number, deleted);
     if (!(await reach.has(principal, placed, 'read'))) throw notFound('insight', number);
-    return placed;
+    return reach.readableFirst(principal, placed);
   }
 
   async function hang(tables: Tables, by: number | null, insight: Insight, dashboard: Dashboard, draft: InsightDraft) {

@@ -56,6 +56,33 @@ describe('insights', () => {
     assert.equal((await ask('PATCH', `${P}/insights/${insight.id}`, { deleted: false })).body.dashboards[0], id);
   });
 
+  it('answer what the dashboard says that one may read, not a private one where they hang, too', async () => {
+    const [secret, open] = [await board({ name: 'Secret' }), await board({ name: 'Open' })];
+    await t.deps.store.dashboards.update({ id: secret }, { visibility: 'private' });
+    const made = { name: 'Both', query: query('BoldNumber'), dashboards: [secret, open] };
+    const { id } = (await ask('POST', `${P}/insights`, made)).body;
+    for (const { key, dashboardId } of await t.deps.store.widgets.list({ dashboardId: [secret, open] })) {
+      const isSecret = dashboardId === secret;
+      await ask('PATCH', `/api/v2/widgets/${key}`, { title: isSecret ? 'Takeover' : 'Visits' });
+      await ask('POST', `/api/v2/widgets/${key}/data`, { value1: isSecret ? 4711 : 12 });
+    }
+    const look = async (path: string) => {
+      const authorization = `Bearer ${t.alpha.keys.editor.secret}`;
+      return (await t.fetch(path, { headers: { authorization } })).text();
+    };
+    assert.match(await look(`${P}/dashboards/${secret}`), /permission_denied/);
+    for (const path of [
+      `insights/${id}`,
+      `insights/${id}?refresh=true`,
+      'insights?search=visits',
+      `dashboards/${open}`,
+    ]) {
+      const text = await look(`${P}/${path}`);
+      assert.ok(text.includes('"name":"Visits"') && text.includes('"aggregated_value":12'), `${path}: ${text}`);
+      assert.doesNotMatch(text, /Takeover|4711/, path);
+    }
+  });
+
   it('hang on the dashboards that are said, and keep what was pushed', async () => {
     const [one, two] = [await board(), await board()];
     const { body: insight } = await ask('POST', `${P}/insights`, { name: 'Both', query: query('BoldNumber') });
