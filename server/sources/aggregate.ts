@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Column, Query } from '../domain/queries.ts';
-import { conditions, type Filter } from './filters.ts';
+import { conditions, dayAfter, type Filter } from './filters.ts';
 import { wordsIn } from './source-of.ts';
 import { quoted } from './sql.ts';
 
@@ -101,7 +101,10 @@ function expression(relation: Relation, metric: string): string {
   return type === 'number' ? `sum(${quoted(name)})` : `count(${quoted(name)})`;
 }
 
-/** `{field?, from?, to?}`, from the one to before the other; without a field the first column with dates is meant. */
+/**
+ * `{field?, from?, to?}`, from the one to before the other, which is part of it where it is a day; without a field the
+ * first column with dates is meant.
+ */
 function rangeOf(relation: Relation, range: JsonObject | null | undefined): Filter[] {
   if (!range) return [];
   const [field = relation.columns.find(({ type }) => type === 'date' || type === 'datetime')?.name] = wordsIn(
@@ -112,6 +115,6 @@ function rangeOf(relation: Relation, range: JsonObject | null | undefined): Filt
   const [to] = wordsIn(range.to ?? range.end);
   return [
     ...(from === undefined ? [] : [{ field, operator: 'gte', values: [from] } as const]),
-    ...(to === undefined ? [] : [{ field, operator: 'lt', values: [to] } as const]),
+    ...(to === undefined ? [] : [{ field, operator: dayAfter(to) ? 'lte' : 'lt', values: [to] } as const]),
   ];
 }

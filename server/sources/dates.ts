@@ -11,7 +11,8 @@ export interface DateRange {
 
 export const OPEN_RANGE: DateRange = { from: null, to: null };
 
-type Side = keyof DateRange;
+/** Which end of a day, or of what else is meant, is taken; `at` is the moment itself. */
+type Side = keyof DateRange | 'at';
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/;
 const RELATIVE = /^-?(\d{1,5})?([hdwmqyHDWQYMs])(Start|End)?$/;
@@ -66,7 +67,7 @@ function relativeMoment(text: string, side: Side, now: number): number | undefin
   if (part < 2) clock[2] = Math.min(day, new Date(utc([clock[0], clock[1] + 1, 0, 0, 0, 0])).getUTCDate());
   const there = clockOf(utc(clock));
   if (position === undefined)
-    return part > 2
+    return part > 2 || side === 'at'
       ? unit === 'h' && side === 'from'
         ? startOf(there, 3)
         : utc(clock)
@@ -109,7 +110,7 @@ const endOf = (clock: Clock, part: number): number =>
 export const sqlMoment = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);
 
 /** One side of a range for SQL: an open start is before everything, an open end after it. */
-export function edgeOf(range: DateRange, side: Side, now: number): string {
+export function edgeOf(range: DateRange, side: keyof DateRange, now: number): string {
   const at = momentOf(range[side], side, now) ?? null;
   return at === null ? { from: '-infinity', to: 'infinity' }[side] : sqlMoment(at);
 }
@@ -125,6 +126,17 @@ export const rangeFilters = (range: DateRange, field: string, now: number): Filt
   (['from', 'to'] as const).flatMap((side): Filter[] => {
     const at = momentOf(range[side], side, now) ?? null;
     return at === null ? [] : [{ field, operator: side === 'from' ? 'gte' : 'lte', values: [sqlMoment(at)] }];
+  });
+
+/** Filters that say how long ago (`-7d`), with the moments they mean. */
+export const settled = (filters: readonly Filter[], now: number): Filter[] =>
+  filters.map((filter) => {
+    if (!filter.isDate) return filter;
+    const values = filter.values.map((value) => {
+      const at = typeof value === 'string' && RELATIVE.test(value) ? momentOf(value, 'at', now) : undefined;
+      return typeof at === 'number' ? sqlMoment(at) : value;
+    });
+    return { ...filter, values };
   });
 
 /** The range of PostHog's filters: `{date_from, date_to}`, in queries `{dateRange: {date_from, date_to}}`. */

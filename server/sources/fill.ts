@@ -8,7 +8,7 @@ import type { Column, Query, QueryResult } from '../domain/queries.ts';
 import type { Accounts, Reading } from '../domain/services.ts';
 import type { Service } from './accounts/service.ts';
 import { aggregation, type Relation } from './aggregate.ts';
-import { dateColumn, isOpen, OPEN_RANGE, rangeFilters } from './dates.ts';
+import { dateColumn, isOpen, OPEN_RANGE, rangeFilters, settled } from './dates.ts';
 import { datasetQuery } from './fields.ts';
 import { type Filter, filtered } from './filters.ts';
 import { placer } from './placed-filters.ts';
@@ -111,7 +111,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
   ): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, source.accountId, signal);
     const parameters = new Map([...Object.entries(source.parameters), ...question.parameters]);
-    const filters = [...source.filters, ...question.filters];
+    const filters = settled([...source.filters, ...question.filters], now());
     const range = isOpen(question.range) ? source.range : question.range;
     const isPlaced = placesFilters(source.sql);
     const known = source.accountId === null ? meant.flatMap(({ schema }) => schema as unknown as Column[]) : undefined;
@@ -125,7 +125,8 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
 
   function withRange({ filters, range }: Pick<Question, 'filters' | 'range'>, columns: readonly Column[]): Filter[] {
     const dated = dateColumn(columns);
-    return dated ? [...filters, ...rangeFilters(range, dated.name, now())] : [...filters];
+    const inRange = dated ? rangeFilters(range, dated.name, now()) : [];
+    return [...settled(filters, now()), ...inRange];
   }
 
   async function metric({ widget, question }: Task, source: MetricSource, signal: AbortSignal): Promise<QueryResult> {

@@ -12,6 +12,8 @@ export interface Filter {
   field: string;
   operator: Operator;
   values: readonly Json[];
+  /** Texts among the values may say how long ago: `-7d`. */
+  isDate?: true;
 }
 
 type Bind = (value: Json) => string;
@@ -46,6 +48,46 @@ const COMPARISONS: Readonly<Record<Operator, Compare>> = {
       .filter((value) => value !== null)
       .map((value) => `position(lower(${bind(String(value))}) in lower(cast(${column} as varchar))) > 0`)
       .join(' or ') || 'false',
+};
+
+/** The day after one that a text names by itself; `undefined` for moments and all else. */
+export function dayAfter(value: Json): string | undefined {
+  const at = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : new Date(at + 86_400_000).toISOString().slice(0, -'T00:00:00.000Z'.length);
+}
+
+/** What compares moments with the end of a day means the start of the next one. */
+const untilDay =
+  (ofDays: Compare, ofMoments: Compare): Compare =>
+  (column, [value = null], bind) => {
+    const next = dayAfter(value);
+    return next === undefined ? ofMoments(column, [value], bind) : ofDays(column, [next], bind);
+  };
+
+const { gte, lt } = COMPARISONS;
+const lteOfMoments = untilDay(lt, COMPARISONS.lte);
+const oneOfMoments: Compare = (column, values, bind) =>
+  values
+    .map((value) => {
+      const next = dayAfter(value);
+      return next === undefined
+        ? oneOf(column, [value], bind)
+        : `(${gte(column, [value], bind)} and ${lt(column, [next], bind)})`;
+    })
+    .join(' or ');
+const noneOfMoments: Compare = (column, values, bind) => `(${oneOfMoments(column, values, bind)}) is not true`;
+
+/** How moments are compared: a day is all of its moments. Columns stay as they are, so that an index serves. */
+const OF_MOMENTS: Readonly<Record<Operator, Compare>> = {
+  ...COMPARISONS,
+  in: oneOfMoments,
+  not_in: noneOfMoments,
+  eq: oneOfMoments,
+  ne: noneOfMoments,
+  gt: untilDay(gte, COMPARISONS.gt),
+  lte: lteOfMoments,
+  between: (column, [from = null, to = null], bind) =>
+    `${gte(column, [from], bind)} and ${lteOfMoments(column, [to], bind)}`,
 };
 
 /** How a text is read as what a column holds, so that both databases compare the same way. */
@@ -98,7 +140,8 @@ export function conditions(
       const text = typeof value === 'object' ? value : `${value}`;
       return `cast(${bind(type === 'datetime' && typeof text === 'string' ? withoutZone(text) : text)} as ${cast})`;
     };
-    return `(${COMPARISONS[operator](quoted(field), wanted, operator === 'contains' ? bind : bound)})`;
+    const compared = (type === 'datetime' ? OF_MOMENTS : COMPARISONS)[operator];
+    return `(${compared(quoted(field), wanted, operator === 'contains' ? bind : bound)})`;
   });
 }
 
@@ -123,18 +166,25 @@ export function filtersIn(list: Json | undefined): Filter[] {
   });
 }
 
-/** PostHog's words for comparisons. */
-const PROPERTY_OPERATORS: Readonly<Record<string, Operator>> = {
-  exact: 'in',
-  is_not: 'not_in',
-  icontains: 'contains',
-  gt: 'gt',
-  gte: 'gte',
-  lt: 'lt',
-  lte: 'lte',
-  is_date_after: 'gt',
-  is_date_before: 'lt',
-  is_date_exact: 'eq',
+/** PostHog's words for comparisons, and what some of them compare with whatever is given. */
+const PROPERTY_OPERATORS: Readonly<Record<string, Omit<Filter, 'field' | 'values'> & { values?: readonly Json[] }>> = {
+  exact: { operator: 'in' },
+  in: { operator: 'in' },
+  is_not: { operator: 'not_in' },
+  not_in: { operator: 'not_in' },
+  is_set: { operator: 'not_in', values: [null] },
+  is_not_set: { operator: 'in', values: [null] },
+  icontains: { operator: 'contains' },
+  gt: { operator: 'gt' },
+  gte: { operator: 'gte' },
+  min: { operator: 'gte' },
+  lt: { operator: 'lt' },
+  lte: { operator: 'lte' },
+  max: { operator: 'lte' },
+  between: { operator: 'between' },
+  is_date_after: { operator: 'gt', isDate: true },
+  is_date_before: { operator: 'lt', isDate: true },
+  is_date_exact: { operator: 'eq', isDate: true },
 };
 
 /** PostHog's filters, `{properties: [{key, operator, value}]}`: those that compare a column with values. */
@@ -142,7 +192,8 @@ export function propertiesIn(filters: Json | undefined): Filter[] {
   if (!isObject(filters)) return [];
   return listOf(filters.properties).flatMap((each): Filter[] => {
     if (!isObject(each) || typeof each.key !== 'string') return [];
-    const operator = PROPERTY_OPERATORS[typeof each.operator === 'string' ? each.operator : 'exact'];
-    return operator ? [{ field: each.key, operator, values: listOf(each.value) }] : [];
+    const word = typeof each.operator === 'string' ? each.operator : 'exact';
+    const found = Object.hasOwn(PROPERTY_OPERATORS, word) ? PROPERTY_OPERATORS[word] : undefined;
+    return found ? [{ field: each.key, values: listOf(each.value), ...found }] : [];
   });
 }

@@ -48,9 +48,10 @@ const isNumber = (value: Json): boolean => typeof value === 'number' || numberIn
 
 /** Columns as the filters take them to be; the range is one of `timestamp`. */
 function guessed(filters: readonly Filter[]): Column[] {
-  const typeOf = ({ operator, values }: Filter): CellType => {
+  const typeOf = ({ operator, values, isDate }: Filter): CellType => {
+    if (isDate) return 'datetime';
     if (values.every((value) => typeof value === 'number')) return 'number';
-    if (!/^[gl]te?$/.test(operator)) return 'string';
+    if (!/^([gl]te?|between)$/.test(operator)) return 'string';
     return values.every(isNumber) ? 'number' : 'datetime';
   };
   const named = filters.map((each): Column => ({ name: each.field, type: typeOf(each) }));

@@ -8,7 +8,7 @@ import { DomainError } from '../../server/domain/errors.ts';
 import type { QueryResult } from '../../server/domain/queries.ts';
 import { feedEntries } from '../../server/sources/accounts/feed-xml.ts';
 import { aggregation } from '../../server/sources/aggregate.ts';
-import { dateColumn, edgeOf, momentOf } from '../../server/sources/dates.ts';
+import { dateColumn, edgeOf, momentOf, OPEN_RANGE, settled } from '../../server/sources/dates.ts';
 import { datasetQuery, rolesOf } from '../../server/sources/fields.ts';
 import { filtered, filtersIn, propertiesIn } from '../../server/sources/filters.ts';
 import { frameOf } from '../../server/sources/frame.ts';
@@ -163,6 +163,49 @@ describe('filters', () => {
       assert.equal(asked(plain), plain);
   });
 
+  it('take a day beside moments for all of it', () => {
+    const columns = [{ name: 'at', type: 'datetime' as const }];
+    const of = (operator: string, ...values: Json[]) => {
+      const { sql, values: bound } = filtered({ sql: 'q' }, filtersIn([{ field: 'at', operator, values }]), columns);
+      const where = (sql.split(' where ')[1] ?? '').replaceAll(/cast\(\$(f\d) as timestamp\)/g, '$1');
+      return where.replaceAll(/f\d/g, (name) => `${bound?.[name]}`).replaceAll('"', '');
+    };
+    assert.equal(of('lte', '2026-01-31'), '(at < 2026-02-01)');
+    assert.equal(of('gt', '2024-02-28'), '(at >= 2024-02-29)');
+    assert.equal(of('gte', '2026-01-31'), '(at >= 2026-01-31)');
+    assert.equal(of('lt', '2026-01-31'), '(at < 2026-01-31)');
+    assert.equal(of('between', '2026-12-01', '2026-12-31'), '(at >= 2026-12-01 and at < 2027-01-01)');
+    assert.equal(of('between', '2026-12-01', '2026-12-31T12:00'), '(at >= 2026-12-01 and at <= 2026-12-31T12:00)');
+    assert.equal(of('between', '2026-12-01', null), '(at >= 2026-12-01 and false)');
+    const both = '(at >= 2026-01-31 and at < 2026-02-01) or at in (2026-03-01T10:00)';
+    assert.equal(of('in', '2026-01-31', '2026-03-01T10:00'), `(${both})`);
+    assert.equal(of('ne', '2026-01-31', '2026-03-01T10:00'), `((${both}) is not true)`);
+    assert.equal(of('lte', '2026-01-31T00:00'), '(at <= 2026-01-31T00:00)');
+    assert.equal(of('lte', '2026-13-31'), '(at <= 2026-13-31)', 'what is no day is the database’s to refuse');
+  });
+
+  it('of PostHog may say how long ago, and whether there is anything', () => {
+    const properties = [
+      { key: 'at', value: '-7d', operator: 'is_date_after' },
+      { key: 'at', value: '2026-01-31', operator: 'is_date_exact' },
+      { key: 'text', value: '-7d', operator: 'exact' },
+      { key: 'text', value: 'is_set', operator: 'is_set' },
+      { key: 'text', operator: 'is_not_set' },
+      { key: 'x', value: 1, operator: 'constructor' },
+    ];
+    const now = Date.parse('2026-03-31T15:45:30.500Z');
+    assert.deepEqual(
+      settled(propertiesIn({ properties }), now).map(({ field, operator, values }) => [field, operator, ...values]),
+      [
+        ['at', 'gt', '2026-03-24 15:45:30.000'],
+        ['at', 'eq', '2026-01-31'],
+        ['text', 'in', '-7d'],
+        ['text', 'not_in', null],
+        ['text', 'in', null],
+      ],
+    );
+  });
+
   it('that speak of no column, of no known operator or of no value change nothing', () => {
     for (const filter of [
       { field: 'amount) or (1=1', operator: 'eq', values: [1] },
@@ -274,6 +317,12 @@ describe('filters that a statement places', () => {
   it('are what the filters say where nobody knows the columns', () => {
     const { sql } = placed('select 1 where {filters}');
     assert.match(sql, /"region" in .*"nowhere" in \(\$f2\).*"timestamp" >= cast\(\$f3 as timestamp\)/);
+    const properties = [
+      { key: 'a', operator: 'between', value: ['2026-01-01', '2026-01-31'] },
+      { key: 'b', operator: 'is_date_exact', value: '2026-01-01T10:00' },
+    ];
+    const text = placer({ filters: propertiesIn({ properties }), range: OPEN_RANGE }, undefined, now).text('all', {});
+    assert.match(text, /"a" >= cast\(\$f1 as timestamp\) and "a" < cast.*"b" in \(cast\(\$f3 as timestamp\)\)/);
   });
 
   it('have ends of their own, and stand nowhere but in the statement itself', () => {
@@ -398,6 +447,8 @@ describe('figures of a dataset', () => {
     });
     assert.match(sql, /where \("region" in \(cast\(\$f1 as varchar\)\)\) and \("day" >= cast\(\$f2 as date\)\) limit/);
     assert.deepEqual(values, { f1: "n'", f2: '2024-01-01' });
+    const until = (to: string) => /"day" (<=?) /.exec(sqlOf({ timeRange: { to } }).sql)?.[1];
+    assert.deepEqual([until('2024-01-31'), until('2024-02-01T00:00')], ['<=', '<'], 'a day is part of the range');
   });
 
   it('are never of what is not there, however it is called', () => {
