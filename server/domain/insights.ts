@@ -9,6 +9,7 @@ import { firstPage, placeWidget, type SizeOf } from './placing.ts';
 import type { Tables } from './ports.ts';
 import { ROLES } from './rights.ts';
 import { given, lineIssue, MAX_NAME, refuse } from './validate.ts';
+import { troubleAfter } from './wipe.ts';
 
 const FIELDS = [
   'name',
@@ -194,9 +195,10 @@ const lookOf = (widget: Widget | undefined) =>
 /** What a change of an insight is to each of its widgets. */
 function ofWidget(widget: Widget, { name, look, deleted }: InsightDraft, at: number): Partial<Widget> {
   const { type, givenType = type, config = {}, source = null } = look ?? widget;
+  const drawn = { type, givenType, config: { ...widget.config, ...config }, source };
   return {
     ...(name !== undefined && { title: name ?? '' }),
-    ...(look && { type, givenType, config: { ...widget.config, ...config }, source }),
+    ...(look && { ...drawn, ...troubleAfter(widget, drawn) }),
     ...(deleted && { deletedAt: at }),
     updatedAt: at,
   };

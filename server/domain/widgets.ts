@@ -7,7 +7,7 @@ import type { Dashboard, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 import { requireScope } from './rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from './validate.ts';
-import { wipe } from './wipe.ts';
+import { troubleAfter, wipe } from './wipe.ts';
 
 /** Fields that a draft may set and that are stored as they come. */
 const FIELDS = [
@@ -131,7 +131,8 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
       const { widget, dashboard } = await find(principal, key, 'write');
       check(patch);
       const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
-      const changed = { ...given(patch, FIELDS), ...page, updatedAt: now() };
+      const wanted = given(patch, FIELDS);
+      const changed = { ...wanted, ...troubleAfter(widget, wanted), ...page, updatedAt: now() };
       const after = { ...widget, ...changed };
       refuse(fitIssue(after));
       await store.transaction(async (tables) => {

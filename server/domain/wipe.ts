@@ -10,3 +10,12 @@ export async function wipe(tables: Tables, id: number): Promise<Pick<Widget, 'da
   await tables.widgets.update({ id }, { version });
   return { ...nothing, version };
 }
+
+const askedBy = ({ type, givenType, config, source }: Partial<Widget>): string =>
+  JSON.stringify([type, givenType, config, source]);
+
+/** What was wrong with a widget's source was wrong with its question: it goes with that. */
+export function troubleAfter(widget: Widget, patch: Partial<Widget>): Partial<Widget> {
+  const isAnother = widget.sourceError !== null && askedBy(widget) !== askedBy({ ...widget, ...patch });
+  return isAnother ? { sourceError: null } : {};
+}

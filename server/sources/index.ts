@@ -12,7 +12,8 @@ import { createNews } from './news.ts';
 import type { Wishes } from './question.ts';
 import { createRefresher } from './refresher.ts';
 import { createSchedule, type Refreshed } from './schedule.ts';
-import { isFed } from './source-of.ts';
+import { isFed, ttlOf } from './source-of.ts';
+import { isDue } from './turns.ts';
 import { createVariants, type Variant } from './variants.ts';
 
 export type { Queries } from './fill.ts';
@@ -115,12 +116,12 @@ export function createSources(deps: SourcesDeps): Sources {
     const tasks = fed.flatMap((widget) => taskOf(widget, dashboard, datasets) ?? []);
     const states = await store.sources.list({ widgetId: tasks.map(({ widget }) => widget.id) });
     const byWidget = new Map(states.map((state) => [state.widgetId, state]));
-    const isDue = (task: (typeof tasks)[number]): boolean => {
+    const mayBeNew = (task: (typeof tasks)[number]): boolean => {
       const state = byWidget.get(task.widget.id);
       if (force || !state || schedule.isRunning(task.widget.id)) return true;
-      return state.dueAt <= now() || state.fingerprint !== fingerprintOf(task);
+      return isDue(state, ttlOf(task.widget, dashboard), now()) || state.fingerprint !== fingerprintOf(task);
     };
-    return tasks.filter(isDue).map(({ widget }) => widget);
+    return tasks.filter(mayBeNew).map(({ widget }) => widget);
   }
 
   async function currentOf(

@@ -32,6 +32,14 @@ export interface Refresher {
   refresh(widgetId: number, options: { force: boolean; signal: AbortSignal }): Promise<Attempt>;
 }
 
+type Outcome<T> = { isDone: true; result: T; error: null } | { isDone: false; error: Error };
+
+const outcomeOf = <T>(work: Promise<T>): Promise<Outcome<T>> =>
+  work.then(
+    (result) => ({ isDone: true, result, error: null }),
+    (reason: unknown) => ({ isDone: false, error: reason instanceof Error ? reason : new Error(String(reason)) }),
+  );
+
 /** Tries when the database does not answer. */
 const UNREACHABLE_PAUSE = 5_000;
 
@@ -63,33 +71,23 @@ export function createRefresher({ store, domain, bus, log, fill, now }: Refreshe
     const task = await load(widgetId);
     if (!task) return { dueAt: undefined, isElsewhere: false };
     const fingerprint = fingerprintOf(task);
-    const claim = await turns.take(widgetId, fingerprint, force);
+    const ttl = ttlOf(task.widget, task.dashboard);
+    const claim = await turns.take(widgetId, { fingerprint, ttl }, force);
     if (!claim.turn) return claim;
     const { turn } = claim;
-    try {
-      const filling = await fill(task, signal);
-      const after = await load(widgetId);
-      if (!after || fingerprintOf(after) !== fingerprint) {
-        // It asks something else by now: nobody wants this answer.
-        await turns.giveBack(turn);
-        return after && !signal.aborted ? attempt(widgetId, force, signal) : { dueAt: undefined, isElsewhere: false };
-      }
-      await push(task, filling);
-      const dueAt = await turns.done(turn, ttlOf(task.widget, task.dashboard));
-      if (after.widget.sourceError !== null) await tell(task.widget, null);
-      return { dueAt, isElsewhere: false };
-    } catch (error) {
-      if (signal.aborted) {
-        await turns.giveBack(turn);
-        return { dueAt: undefined, isElsewhere: false };
-      }
-      if (!(error instanceof DomainError)) log.error({ err: error, widgetId }, 'a source could not be read');
-      const dueAt = await turns.failed(turn);
-      const reason = reasonOf(error);
-      const after = await store.widgets.get({ id: widgetId, deletedAt: null });
-      if (after && after.sourceError !== reason) await tell(after, reason);
-      return { dueAt, isElsewhere: false };
+    const asked = await outcomeOf(fill(task, signal));
+    const after = await load(widgetId);
+    if (signal.aborted || !after || fingerprintOf(after) !== fingerprint) {
+      // It asks something else by now: nobody wants this answer, nor what was wrong with the question.
+      await turns.giveBack(turn);
+      return after && !signal.aborted ? attempt(widgetId, force, signal) : { dueAt: undefined, isElsewhere: false };
     }
+    const { error } = asked.isDone ? await outcomeOf(push(task, asked.result)) : asked;
+    if (error && !(error instanceof DomainError)) log.error({ err: error, widgetId }, 'a source could not be read');
+    const dueAt = error ? await turns.failed(turn) : await turns.done(turn, ttl);
+    const reason = error ? reasonOf(error) : null;
+    if (after.widget.sourceError !== reason) await tell(after.widget, reason);
+    return { dueAt, isElsewhere: false };
   }
 
   return {

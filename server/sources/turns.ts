@@ -5,9 +5,12 @@ import type { Table } from '../domain/ports.ts';
 const CLAIM = 60_000;
 /** Milliseconds between two looks at somebody else's turn. */
 const PEEK = 1000;
-/** Milliseconds to the next try: doubled with each failure. */
+/** Milliseconds to the next try: doubled with each failure, up to what somebody waits for a service that is back. */
 const FIRST_RETRY = 5_000;
-const LAST_RETRY = 3_600_000;
+const LAST_RETRY = 300_000;
+const pauseOf = (failures: number): number => Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1));
+/** Milliseconds by which the clocks of nodes may differ. */
+const SKEW = 60_000;
 
 /** The right to fill a widget, for one process at a time. */
 export interface Turn {
@@ -21,14 +24,20 @@ export type Claim = { turn: Turn } | { turn: null; dueAt: number; isElsewhere: b
 
 /** Whose turn it is to fill a widget, agreed between all processes by rows of the store. */
 export interface Turns {
-  /** Takes the turn when the widget is due (or `force`) and nobody has it. */
-  take(widgetId: number, fingerprint: string, force: boolean): Promise<Claim>;
+  /** Takes the turn when the widget is due (or `force`) and nobody has it. @param ttl as of `done`, by now */
+  take(widgetId: number, question: { fingerprint: string; ttl: number }, force: boolean): Promise<Claim>;
   /** It was filled. @returns when it is due again */
   done(turn: Turn, ttl: number): Promise<number>;
   /** It could not be filled. @returns when another try makes sense */
   failed(turn: Turn): Promise<number>;
   /** As if the turn had never been taken. */
   giveBack(turn: Turn): Promise<void>;
+}
+
+/** Whether it is time: also when the time was set by a clock that went wrong, or for an interval that is shorter now. */
+export function isDue({ dueAt, failures }: Pick<SourceState, 'dueAt' | 'failures'>, ttl: number, at: number): boolean {
+  const longest = failures > 0 ? pauseOf(failures) : ttl;
+  return dueAt <= at || dueAt > at + longest + SKEW;
 }
 
 export function createTurns(table: Table<SourceState>, now: () => number): Turns {
@@ -51,13 +60,14 @@ export function createTurns(table: Table<SourceState>, now: () => number): Turns
     table.update({ id: turn.id, stamp: turn.stamp }, { ...patch, claimedUntil: 0 });
 
   return {
-    async take(widgetId, fingerprint, force) {
+    async take(widgetId, { fingerprint, ttl }, force) {
       const state = await stateOf(widgetId, fingerprint);
       const { id, stamp, claimedUntil, dueAt } = state;
       const at = now();
-      if (claimedUntil > at) return { turn: null, dueAt: Math.min(claimedUntil, at + PEEK), isElsewhere: true };
+      const isTaken = claimedUntil > at && claimedUntil <= at + CLAIM + SKEW;
+      if (isTaken) return { turn: null, dueAt: Math.min(claimedUntil, at + PEEK), isElsewhere: true };
       const isOther = state.fingerprint !== fingerprint;
-      if (!force && !isOther && dueAt > at) return { turn: null, dueAt, isElsewhere: false };
+      if (!force && !isOther && !isDue(state, ttl, at)) return { turn: null, dueAt, isElsewhere: false };
       const failures = isOther ? 0 : state.failures;
       const claim = { fingerprint, failures, stamp: stamp + 1, claimedUntil: at + CLAIM };
       // Of those who saw the same stamp the database lets one through.
@@ -72,7 +82,7 @@ export function createTurns(table: Table<SourceState>, now: () => number): Turns
     },
     async failed(turn) {
       const failures = turn.failures + 1;
-      const dueAt = now() + Math.min(LAST_RETRY, FIRST_RETRY * 2 ** (failures - 1));
+      const dueAt = now() + pauseOf(failures);
       await end(turn, { dueAt, failures });
       return dueAt;
     },

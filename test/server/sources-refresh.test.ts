@@ -153,6 +153,49 @@ describe('a widget that fills itself', () => {
     assert.deepEqual((await row()).data, { value1: 3 });
   });
 
+  it('is told no trouble of a question that it asks no more', async () => {
+    const trouble = async () => (await row()).sourceError;
+    const fails = () => {
+      throw new DomainError('invalid', 'sql: no such column');
+    };
+    engine.answer = fails;
+    assert.equal((await current()).sourceError, 'sql: no such column');
+    await t.domain.widgets.update(system(), widget.key, { title: 'New' });
+    assert.equal(await trouble(), 'sql: no such column');
+    await t.domain.widgets.update(system(), widget.key, { source: null });
+    assert.equal(await trouble(), null, 'nothing fills it');
+
+    for (const source of [null, { sql: 'select 4' }]) {
+      const gate = Promise.withResolvers<void>();
+      engine.answer = async ({ sql }) => {
+        if (sql === 'select 4') return rows([[4]]);
+        await gate.promise;
+        return fails();
+      };
+      const before = engine.asked.length;
+      await t.domain.widgets.update(system(), widget.key, { source: { sql: 'select slow from sales' } });
+      const late = current();
+      await engine.count(before + 1);
+      await t.domain.widgets.update(system(), widget.key, { source });
+      gate.resolve();
+      await late;
+      assert.equal(await trouble(), null, 'and what ran then failed in vain');
+    }
+    assert.deepEqual((await row()).data, { value1: 4 });
+  });
+
+  it('is asked soon when its interval has become shorter', async () => {
+    await t.domain.widgets.update(system(), widget.key, { source: { sql: 'select 1' }, refreshInterval: 86_400 });
+    await current();
+    const before = engine.asked.length;
+    clock += 60 * SECOND;
+    await current();
+    assert.equal(engine.asked.length, before);
+    await t.domain.widgets.update(system(), widget.key, { refreshInterval: 60 });
+    await current();
+    assert.equal(engine.asked.length, before + 1);
+  });
+
   it('is pushed to as before once nothing fills it', async () => {
     await current();
     await t.domain.widgets.update(system(), widget.key, { source: null });

@@ -34,7 +34,8 @@ describe('the turn to fill a widget', () => {
   const start = () => {
     const clock = { at: 1_000_000 };
     const turns = createTurns(tableOf(), () => clock.at);
-    const take = async (question = 'q', force = false) => turns.take(1, question, force);
+    const take = async (fingerprint = 'q', force = false, ttl = 300 * SECOND) =>
+      turns.take(1, { fingerprint, ttl }, force);
     const taken = async (question?: string, force?: boolean): Promise<Turn> => {
       const { turn } = await take(question, force);
       assert.ok(turn);
@@ -83,10 +84,32 @@ describe('the turn to fill a widget', () => {
       pauses.push((dueAt - clock.at) / SECOND);
       clock.at = dueAt;
     }
-    assert.deepEqual(pauses, [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
+    assert.deepEqual(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300, 300, 300, 300]);
     assert.equal(await turns.failed(await taken('other')), clock.at + 5 * SECOND);
     await turns.done(await taken('other', true), SECOND);
     assert.equal(await turns.failed(await taken('other', true)), clock.at + 5 * SECOND);
+  });
+});
+
+describe('the time at which a widget is due', () => {
+  it('is never further ahead than its interval by now, whatever a clock or an earlier interval said', async () => {
+    const DAY = 86_400 * SECOND;
+    const clock = { at: 100 * DAY };
+    const turns = createTurns(tableOf(), () => clock.at);
+    const take = (ttl: number) => turns.take(1, { fingerprint: 'q', ttl }, false);
+    const taken = async (ttl: number) => (await take(ttl)).turn as Turn;
+    await turns.done(await taken(DAY), DAY);
+    assert.equal((await take(DAY)).turn, null);
+    await turns.done(await taken(10 * SECOND), 10 * SECOND);
+    clock.at += 5 * SECOND;
+    assert.equal((await take(10 * SECOND)).turn, null);
+    clock.at -= 50 * SECOND;
+    assert.equal((await take(10 * SECOND)).turn, null, 'clocks of nodes differ a little');
+    clock.at -= 50 * DAY;
+    const turn = await taken(10 * SECOND);
+    assert.ok(turn, 'the clock was set right');
+    clock.at -= DAY;
+    assert.ok(await taken(10 * SECOND), 'and so it is for a turn that was taken before');
   });
 });
 
