@@ -139,6 +139,18 @@ describe('rows on their way into a dataset', () => {
     });
   });
 
+  it('keep whole numbers exactly, and take no number for infinite', async () => {
+    const text = '[{"id":9007199254740993,"x":1e21,"y":1.0},{"id":1,"x":12345678901234567890,"y":2}]';
+    assert.deepEqual(await shownOf({ format: 'json', bytes: Buffer.from(text) }), {
+      types: ['id number', 'x number', 'y number'],
+      rows: [
+        ['9007199254740993', 1e21, 1],
+        [1, 12345678901234567000, 2],
+      ],
+    });
+    assert.deepEqual((await shownOf(csv('a\n1e400\n1\n'))).rows, [['1e400'], ['1']]);
+  });
+
   for (const [rows, message] of [
     [[{ a: 1 }, { a: 1, b: 2 }], 'rows[1].b: is a column that the rows before do not have'],
     [[{ a: 1, b: 2 }, { a: 1 }], 'rows[1].b: is missing, and the rows before have it'],

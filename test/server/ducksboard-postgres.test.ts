@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import pg from 'pg';
 import { createServices } from '../../server/sources/accounts/index.ts';
 import { query } from '../../server/sources/accounts/postgresql.ts';
 import { filtered, type Operator } from '../../server/sources/filters.ts';
@@ -10,7 +11,8 @@ const server = await postgres();
 after(() => server.stop());
 
 const guard = createGuard({ allow: ['127.0.0.1'] });
-const { port, pathname } = new URL(await server.fresh());
+const address = await server.fresh();
+const { port, pathname } = new URL(address);
 const credentials = { host: '127.0.0.1', port, database: pathname.slice(1), user: 'boardcast', password: 'boardcast' };
 const refused = (message: RegExp) => ({ code: 'invalid', message });
 
@@ -103,6 +105,21 @@ describe('a user’s own PostgreSQL', () => {
       if (TZ === undefined) delete process.env.TZ;
       else process.env.TZ = TZ;
     }
+  });
+
+  it('compares and cuts moments in UTC, wherever the database stands', async () => {
+    const own = new pg.Client({ connectionString: address });
+    await own.connect();
+    await own.query(`alter role boardcast in database "${credentials.database}" set timezone = 'America/New_York'`);
+    await own.end();
+    const at = { sql: "select '2026-01-31 23:30:00+00'::timestamptz as at", values: {} };
+    const passing = (operator: Operator, ...values: string[]) =>
+      query(guard, credentials, filtered(at, [{ field: 'at', operator, values }], [{ name: 'at', type: 'datetime' }]));
+    assert.equal((await passing('in', '2026-01-31')).rows.length, 1);
+    assert.equal((await passing('gt', '2026-01-31')).rows.length, 0);
+    assert.equal((await passing('between', '2026-01-31T23:00Z', '2026-01-31')).rows.length, 1);
+    const { rows } = await query(guard, credentials, { sql: `select date_trunc('day', at) from (${at.sql}) as t` });
+    assert.deepEqual(rows, [['2026-01-31T00:00:00.000Z']]);
   });
 
   it('compares its figures with any other, as datasets do', async () => {

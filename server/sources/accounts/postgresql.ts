@@ -71,7 +71,8 @@ export async function query(
     types: {
       getTypeParser: (type, format) => (type === MOMENT ? momentOf : pg.types.getTypeParser(type, format)),
     },
-    options: `-c default_transaction_read_only=on -c statement_timeout=${TIMEOUT}`,
+    // Moments are compared and cut into days in UTC, as they are told and as datasets do.
+    options: `-c default_transaction_read_only=on -c statement_timeout=${TIMEOUT} -c timezone=UTC`,
   });
   // What goes wrong on the socket is told by the call that waits for it.
   client.on('error', () => undefined);

@@ -32,7 +32,12 @@ const READINGS: Readonly<Record<Stored, Reading>> = {
     cast: casting('bigint'),
     words: 'whole numbers',
   },
-  DOUBLE: { test: matching(NUMBER, 'double'), cast: casting('double'), words: 'numbers' },
+  // What is too large for it would be infinite, and so would every sum.
+  DOUBLE: {
+    test: (c) => `${matching(NUMBER, 'double')(c)} and isfinite(try_cast(${c} as double))`,
+    cast: casting('double'),
+    words: 'numbers',
+  },
   BOOLEAN: { test: matching('(?i:true|false)', 'boolean'), cast: casting('boolean'), words: 'true or false' },
   DATE: { test: matching(DAY, 'date'), cast: casting('date'), words: 'dates' },
   TIMESTAMP: {

@@ -56,7 +56,7 @@ function kindOf(value: Json, path: string): JsonKind | null {
   if (typeof value === 'boolean') return 'boolean';
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Refusal(path, 'must be a finite number');
-    return Number.isSafeInteger(value) ? 'integer' : 'number';
+    return Number.isInteger(value) ? 'integer' : 'number';
   }
   if (typeof value === 'object') {
     if (isDeeper(value, MAX_DEPTH)) throw new Refusal(path, `is nested more than ${MAX_DEPTH} deep`);
