@@ -57,6 +57,10 @@ export interface GuardOptions {
   lookup?: (host: string) => Promise<PinnedAddress[]>;
 }
 
+/** All addresses of a host, each of them checked. */
+type Places = [PinnedAddress, ...PinnedAddress[]];
+const isSome = (found: PinnedAddress[]): found is Places => found.length > 0;
+
 const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const DEFAULT_PORT: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
@@ -69,16 +73,17 @@ export function createGuard(options: GuardOptions = {}): Guard {
   const { allow = [], timeout = 5000, maxBytes = 1024 * 1024, lookup = resolveAll } = options;
   const list = createAllowList(allow);
 
-  async function pin(host: string, port: number): Promise<PinnedAddress> {
+  /** Where a host is, all of it checked. */
+  async function placesOf(host: string, port: number): Promise<Places> {
     const name = host.replace(/^\[(.*)\]$/, '$1');
     const literal = isIP(name) as 0 | 4 | 6;
     const found = literal ? [{ address: name, family: literal }] : await resolved(name);
     const isAllowed = ({ address }: PinnedAddress): boolean =>
       isPublic(address) || list.hasHost(name, port) || list.hasHost(host, port) || list.hasAddress(address);
     // A name that leads both ways is meant to deceive.
-    const [first] = found;
-    if (!first || !found.every(isAllowed)) throw new OutgoingError('refused', 'This address may not be reached.');
-    return first;
+    if (!isSome(found) || !found.every(isAllowed))
+      throw new OutgoingError('refused', 'This address may not be reached.');
+    return found;
   }
 
   async function resolved(name: string): Promise<PinnedAddress[]> {
@@ -94,8 +99,8 @@ export function createGuard(options: GuardOptions = {}): Guard {
     for (let left = MAX_REDIRECTS; ; left -= 1) {
       const target = parsed(url);
       const port = Number(target.port) || (DEFAULT_PORT[target.protocol] as number);
-      const pinned = await within(pin(target.hostname, port), signal);
-      const answer = await exchange(target, pinned, { method, headers, body }, signal, maxBytes);
+      const places = await within(placesOf(target.hostname, port), signal);
+      const answer = await exchange(target, places, { method, headers, body }, signal, maxBytes);
       const { location } = answer.headers;
       if (!REDIRECTS.has(answer.status) || typeof location !== 'string') return { ...answer, url: target.href };
       if (left === 0) throw new OutgoingError('malformed', 'The service redirects too often.');
@@ -120,7 +125,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
   }
 
   return {
-    pin: (host, port) => inTime((signal) => within(pin(host, port), signal)),
+    pin: (host, port) => inTime(async (signal) => (await within(placesOf(host, port), signal))[0]),
     request: (request) => inTime((signal) => follow(request, signal)),
   };
 }
@@ -154,15 +159,16 @@ function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** One request to one checked address: the name is not resolved a second time. */
+/** One request to the first of these checked addresses that answers: the name is not resolved a second time. */
 function exchange(
   url: URL,
-  { address, family }: PinnedAddress,
+  places: Places,
   { method, headers, body }: { method: string; headers: Readonly<Record<string, string>>; body: string | undefined },
   signal: AbortSignal,
   maxBytes: number,
 ): Promise<Omit<OutgoingAnswer, 'url'>> {
   const { request } = url.protocol === 'https:' ? https : http;
+  const [first] = places;
   return new Promise((resolve, reject) => {
     const outgoing = request(
       url,
@@ -172,7 +178,7 @@ function exchange(
         headers: { 'user-agent': 'Boardcast', accept: '*/*', ...headers, 'accept-encoding': 'identity' },
         agent: false,
         signal,
-        lookup: (_name, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family)),
+        lookup: (_name, { all }, done) => (all ? done(null, places) : done(null, first.address, first.family)),
       },
       (incoming) => receive(incoming, maxBytes).then(resolve, reject),
     );

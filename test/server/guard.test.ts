@@ -104,6 +104,12 @@ describe('the way out: requests', () => {
     assert.equal(asked, 1);
   });
 
+  it('go on to the next address of a name where nobody answers at the first', async () => {
+    const nobody: PinnedAddress = { address: '127.0.0.2', family: 4 };
+    const { body } = await get('/ok', { lookup: async () => [nobody, here] });
+    assert.equal(body.toString(), 'fine');
+  });
+
   it('are refused where they lead inside, whatever the address looks like', async () => {
     const before = requests.length;
     const hosts = ['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '0', 'bad.test'];
