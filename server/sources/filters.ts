@@ -50,11 +50,15 @@ const COMPARISONS: Readonly<Record<Operator, Compare>> = {
       .join(' or ') || 'false',
 };
 
-/** The day after one that a text names by itself; `undefined` for moments and all else. */
+const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
+
+/** The day after one that a text names by itself; `undefined` for moments, all else, and the last one there is. */
 export function dayAfter(value: Json): string | undefined {
-  const at = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : new Date(at + 86_400_000).toISOString().slice(0, -'T00:00:00.000Z'.length);
+  const [, year, month = '', day = ''] = (typeof value === 'string' && DAY.exec(value.trim())) || [];
+  const at = Date.parse(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`) + 86_400_000;
+  return Number.isNaN(at) || at > LAST_DAY ? undefined : new Date(at).toISOString().slice(0, -'T00:00:00.000Z'.length);
 }
+const LAST_DAY = Date.parse('9999-12-31');
 
 /** What compares moments with the end of a day means the start of the next one. */
 const untilDay =

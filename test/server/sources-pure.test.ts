@@ -181,6 +181,8 @@ describe('filters', () => {
     assert.equal(of('in', '2026-01-31', '2026-03-01T10:00'), `(${both})`);
     assert.equal(of('ne', '2026-01-31', '2026-03-01T10:00'), `((${both}) is not true)`);
     assert.equal(of('lte', '2026-01-31T00:00'), '(at <= 2026-01-31T00:00)');
+    assert.equal(of('lte', '2026-2-28'), '(at < 2026-03-01)');
+    assert.equal(of('lte', '9999-12-31'), '(at <= 9999-12-31)', 'no database has a day after it');
     assert.equal(of('lte', '2026-13-31'), '(at <= 2026-13-31)', 'what is no day is the database’s to refuse');
   });
 
