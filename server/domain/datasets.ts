@@ -2,7 +2,7 @@ import type { Json } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import type { Datasets } from './dataset-services.ts';
 import { conflict, DomainError, forbidden, notFound } from './errors.ts';
-import type { Dataset, Principal } from './model.ts';
+import type { Dataset, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 import type { DatasetBuild, DatasetEngine } from './queries.ts';
 import { ROLES, requireScope } from './rights.ts';
@@ -195,15 +195,15 @@ export function createDatasets(ctx: Context): Datasets {
       requireWrite(principal);
       const { workspaceId } = principal;
       await serially(id, async () => {
-        const { file } = await find(principal, id);
+        const dataset = await find(principal, id);
         await store.transaction(async (tables) => {
           const widgets = await tables.widgets.list({ workspaceId, deletedAt: null });
-          const using = widgets.filter(({ source }) => namesDataset(source, id));
+          const using = widgets.filter((widget) => isNamed(dataset, namedBy(widget)));
           if (using.length > 0) throw conflict('dataset_in_use', `the dataset is shown by ${titlesOf(using)}`);
           await tables.datasets.delete({ id, workspaceId });
         });
         await told(workspaceId);
-        await discard(workspaceId, file);
+        await discard(workspaceId, dataset.file);
       });
     },
   };
@@ -213,8 +213,14 @@ const fieldsOf = ({ file, columns, rowCount, bytes }: DatasetBuild) => {
   return { file, schema: columns.map(({ name, type }) => ({ name, type })), rowCount, bytes };
 };
 
-const namesDataset = (source: Json, id: number): boolean =>
-  typeof source === 'object' && source !== null && !Array.isArray(source) && source.dataset_id === id;
+/** How a widget names the dataset that it shows: beside its source, or in its config where it says nothing of SQL. */
+function namedBy({ source, config }: Pick<Widget, 'source' | 'config'>): Json | undefined {
+  const { sql = source === null ? config.sql : undefined, dataset_id: id, dataset = config.dataset_id } = source ?? {};
+  return sql === undefined ? (id ?? dataset) : undefined;
+}
+
+const isNamed = ({ id, name, tableName }: Dataset, named: Json | undefined): boolean =>
+  [`${id}`, name.toLowerCase(), tableName].includes(`${named}`.toLowerCase());
 
 /** Three of them by name, so that somebody finds them. */
 function titlesOf(widgets: readonly { id: number; title: string }[]): string {

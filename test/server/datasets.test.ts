@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { FOREVER, parquet } from '../support/datasets.ts';
 
@@ -162,6 +163,27 @@ describe('datasets by way of Cards', () => {
     assert.match(refused.body.detail, /card \d+ \(a\)/);
     await ask('DELETE', `/api/dashboards/${board.body.dashboard_id}`);
     assert.equal((await ask('DELETE', `${DATASETS}/${id}`)).status, 204);
+  });
+
+  it('are not deleted while anything else names them, however it does', async () => {
+    const id = await make();
+    const { name, table_name: table } = (await ask('GET', `${DATASETS}/${id}`)).body;
+    const system = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
+    const remove = async () => (await ask('DELETE', `${DATASETS}/${id}`)).status;
+    for (const shown of [
+      { config: { dataset_id: id } },
+      { source: { metric: 'sum(a)', dataset: name.toUpperCase() } },
+      { source: { metric: 'sum(a)', dataset: table } },
+    ]) {
+      const { key } = await t.domain.widgets.create(system, t.alpha.openBoard.key, { type: 'number', ...shown });
+      assert.equal(await remove(), 409, JSON.stringify(shown));
+      await t.domain.widgets.remove(system, key);
+    }
+    // SQL may speak of anything, and a card that is filled by SQL shows no dataset.
+    const other = { source: { sql: 'select 1' }, config: { dataset_id: id } };
+    const { key } = await t.domain.widgets.create(system, t.alpha.openBoard.key, { type: 'number', ...other });
+    assert.equal(await remove(), 204);
+    await t.domain.widgets.remove(system, key);
   });
 
   it('are asked questions, with values that are bound', async () => {
