@@ -207,7 +207,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       const view = views.get(key) ?? newView(key, ask);
       views.set(key, view);
       const age = view.checkedAt === null ? Number.POSITIVE_INFINITY : now() - view.checkedAt;
-      if (view.stale || age > FRESH || failed.has(view)) await check(view, fresh);
+      if (view.stale || view.checking || age > FRESH || failed.has(view)) await check(view, fresh);
       return view.over ? this.at(ask) : view;
     },
     change(change) {

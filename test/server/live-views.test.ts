@@ -68,6 +68,27 @@ describe('views', { timeout: 60_000 }, () => {
     await channels.close();
   });
 
+  it('answer nobody by what they showed before a change that they are being looked up for', async () => {
+    const { views, lookup } = open();
+    const first = views.at(ask);
+    (await lookup()).resolve({ widget: row, dashboard });
+    const view = await first;
+    views.change({ kind: 'dashboard', dashboardId: dashboard.id });
+    const taken = await lookup();
+    let isAnswered = false;
+    const second = views.at(ask).finally(() => {
+      isAnswered = true;
+    });
+    await nextTurn();
+    assert.equal(isAnswered, false);
+    taken.reject(new DomainError('revoked', 'gone'));
+    (await lookup()).reject(new DomainError('revoked', 'gone'));
+    const next = await second;
+    assert.ok(view.over && next !== view);
+    assert.equal('denial' in (next.items[0] ?? {}), true);
+    await views.close();
+  });
+
   it('are not forgotten while they are looked up for the first who asks', async () => {
     const { views, lookup } = open();
     const first = views.at(ask);
