@@ -3,7 +3,7 @@ import type { Change } from '../domain/bus.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
 import { isFed } from '../sources/source-of.ts';
-import { type Channel, createChannel, headAt, headOf } from './state.ts';
+import { type Channel, createChannel, headOf } from './state.ts';
 
 /** A viewer hears of one widget at most every so many ms, and always of its latest state. */
 const COALESCE = 100;
@@ -28,8 +28,8 @@ export interface ChannelsDeps {
 export interface Channels {
   readonly size: number;
   get(widgetId: number): Channel | undefined;
-  /** The widget's channel, brought up to the row where the row is newer. */
-  adopt(widget: Widget, dashboard: Dashboard): Channel;
+  /** The widget's channel, brought up to the row where the row is newer; `asOf` is when its lookup began. */
+  adopt(widget: Widget, dashboard: Dashboard, asOf: number): Channel;
   change(change: Change & { kind: 'data' }): void;
   /** Compares everything that is watched with the store. */
   recheck(): void;
@@ -115,20 +115,18 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
       return channels.size;
     },
     get: (widgetId) => channels.get(widgetId),
-    adopt(widget, dashboard) {
+    adopt(widget, dashboard, asOf) {
       const known = channels.get(widget.id);
       if (known) {
         take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
-        known.isFed = isFed(widget);
-        const head = headOf(widget, dashboard);
-        const at = headAt(widget, dashboard);
-        const isSame = head === known.head && widget.sourceError === known.sourceError;
-        if (at < known.headAt || isSame) return known;
-        Object.assign(known, { head, headAt: at, sourceError: widget.sourceError });
-        onHead(known);
+        if (asOf < known.headAt) return known;
+        const { head: before, sourceError: trouble } = known;
+        const { sourceError } = widget;
+        Object.assign(known, { head: headOf(widget, dashboard), headAt: asOf, sourceError, isFed: isFed(widget) });
+        if (known.head !== before || sourceError !== trouble) onHead(known);
         return known;
       }
-      const channel = createChannel(widget, dashboard, 0);
+      const channel = createChannel(widget, dashboard, asOf);
       channels.set(widget.id, channel);
       if ((recent.get(widget.id) ?? 0) > widget.version) read(widget.id);
       return channel;

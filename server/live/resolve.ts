@@ -38,6 +38,8 @@ export interface Resolved {
   dashboards: (FoundDashboard | { denial: Denial })[];
   /** The credential was good for nothing. */
   stranger: boolean;
+  /** Every change before this moment is in it. */
+  asOf: number;
 }
 
 export type ResolverDomain = Pick<Domain, 'sharing' | 'dashboards' | 'widgets' | 'people'>;
@@ -65,8 +67,9 @@ const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …
 /**
  * Looks up asks. What several of them have in common is looked up once, so a resolver is good for one round only:
  * it knows nothing of what changed after its first answer.
+ * @param asOf now (ms, monotonic)
  */
-export function createResolver(domain: ResolverDomain, log: Logger): Resolve {
+export function createResolver(domain: ResolverDomain, log: Logger, asOf: number): Resolve {
   const readers = new Map<string, Promise<Principal | undefined>>();
   const widgets = new Map<string, Promise<Found | { denial: Denial }>>();
   const dashboards = new Map<string, Promise<FoundDashboard | { denial: Denial }>>();
@@ -106,7 +109,8 @@ export function createResolver(domain: ResolverDomain, log: Logger): Resolve {
         ),
       ),
     ];
-    return { widgets: foundWidgets, dashboards: foundDashboards, stranger: ask.credential !== null && !principal };
+    const stranger = ask.credential !== null && !principal;
+    return { widgets: foundWidgets, dashboards: foundDashboards, stranger, asOf };
   };
 }
 

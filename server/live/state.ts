@@ -12,7 +12,7 @@ export interface Channel {
   readonly widgetId: number;
   readonly workspaceId: number;
   readonly key: string;
-  /** How new `head` is: the later of the widget's and its dashboard's `updatedAt`. */
+  /** When the lookup began that `head` is of (ms, monotonic): clocks of rows differ between nodes, and are put back. */
   headAt: number;
   /** Whether something else than pushes fills it. */
   isFed: boolean;
@@ -90,19 +90,19 @@ export interface Ticket {
 }
 
 /** A channel nobody watches yet, in the state of its row. */
-export function createChannel(widget: Widget, dashboard: Dashboard, seq: number): Channel {
+export function createChannel(widget: Widget, dashboard: Dashboard, headAt: number): Channel {
   return {
     widgetId: widget.id,
     workspaceId: widget.workspaceId,
     key: widget.key,
-    headAt: headAt(widget, dashboard),
+    headAt,
     isFed: isFed(widget),
     sourceError: widget.sourceError,
     head: headOf(widget, dashboard),
     version: widget.version,
     data: JSON.stringify(widget.data),
     dataUpdatedAt: widget.dataUpdatedAt,
-    seq,
+    seq: 0,
     frame: null,
     cooling: null,
     pending: false,
@@ -140,9 +140,6 @@ const endsOf = ({ widgets, dashboards }: Ask): number[] =>
     .map((entry) => (entry && 'token' in entry ? expiryOf(entry.token) : undefined))
     .filter((end) => end !== undefined)
     .sort((a, b) => a - b);
-
-/** How new the head is: either row may change it. */
-export const headAt = (widget: Widget, dashboard: Dashboard): number => Math.max(widget.updatedAt, dashboard.updatedAt);
 
 /** `"key":…,"type":…,"title":…,"config":…,"refresh_interval":…` */
 export function headOf(widget: Widget, dashboard: Pick<Dashboard, 'refreshInterval'>): string {

@@ -60,7 +60,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
   let weight = 0;
   let closed = false;
 
-  const fresh = (): Resolve => createResolver(domain, log);
+  const fresh = (): Resolve => createResolver(domain, log, now());
 
   /** One lookup of a view at a time; whoever comes while one runs that began before a change waits for the next. */
   function check(view: View, resolver: () => Resolve): Promise<void> {
@@ -124,7 +124,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       if ('denial' in found) return found.denial.passing && old && 'channel' in old ? old : found;
       const { widget, dashboard } = found;
       return {
-        channel: channels.adopt(widget, dashboard),
+        channel: channels.adopt(widget, dashboard, resolved.asOf),
         dashboardId: dashboard.id,
         token: tokenOf(ask.widgets[index]),
       };
@@ -134,7 +134,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       if ('denial' in found) return found.denial.passing && old && 'json' in old ? old : found;
       const token = tokenOf(ask.dashboards[index]);
       const live = liveDashboard(found.dashboard, found.pages, found.widgets);
-      const members = found.widgets.map((widget) => channels.adopt(widget, found.dashboard));
+      const members = found.widgets.map((widget) => channels.adopt(widget, found.dashboard, resolved.asOf));
       const { id: dashboardId, key } = found.dashboard;
       return { dashboardId, key, json: JSON.stringify({ ...(token && { token }), ...live }), members };
     });

@@ -17,7 +17,7 @@ function world() {
   const rows = new Map(IDS.map((id): [number, Widget] => [id, newRow(id)]));
   const told: { channel: Channel; version: number; at: number }[] = [];
   const heads: string[] = [];
-  const state = { seq: 0, time: 0, fails: false, gate: undefined as Promise<void> | undefined };
+  const state = { seq: 0, time: 0, looks: 0, fails: false, gate: undefined as Promise<void> | undefined };
   const reads: number[][] = [];
   const channels = createChannels({
     log: pino({ level: 'silent' }),
@@ -49,7 +49,7 @@ function world() {
       rows.set(id, next);
       return next;
     },
-    watch: (seen: Widget) => channels.adopt(seen, dashboard).views.add(viewer),
+    watch: (seen: Widget, asOf = ++state.looks) => channels.adopt(seen, dashboard, asOf).views.add(viewer),
     async pass(ms: number): Promise<void> {
       for (let step = 0; step < ms; step += 10) {
         state.time += 10;
@@ -94,7 +94,7 @@ describe('channels', { timeout: 60_000 }, () => {
         mock.timers.enable({ apis: ['setTimeout'] });
         const { channels, told, heads, reads, state, row, rows, push, watch, pass } = world();
         /** Rows that were read and have not come yet. */
-        const looks = new Map<number, Widget>();
+        const looks = new Map<number, [Widget, number]>();
         for (const { do: what, id, heard } of steps) {
           if (what === 'push') {
             const { version, data } = push(id);
@@ -109,10 +109,11 @@ describe('channels', { timeout: 60_000 }, () => {
               });
           }
           if (what === 'rename')
-            rows.set(id, { ...row(id), title: `${row(id).updatedAt}`, updatedAt: row(id).updatedAt + 1 });
-          if (what === 'look') looks.set(id, row(id));
+            rows.set(id, { ...row(id), title: `${row(id).updatedAt}`, updatedAt: row(id).updatedAt - 1 });
+          if (what === 'look') looks.set(id, [row(id), ++state.looks]);
           if (what === 'watch') {
-            watch(looks.get(id) ?? row(id));
+            const [seen, asOf] = looks.get(id) ?? [row(id)];
+            watch(seen, asOf);
             looks.delete(id);
           }
           const channel = channels.get(id);
@@ -209,9 +210,16 @@ describe('channels', { timeout: 60_000 }, () => {
     assert.equal(channels.get(1)?.isFed, false);
     watch({ ...row(1), source: { sql: 'select 1' } } as Widget);
     assert.equal(channels.get(1)?.isFed, true);
-    watch({ ...row(2), title: 'Newer', updatedAt: 2 });
-    watch({ ...row(2), title: 'Older', updatedAt: 1 });
-    assert.match(channels.get(2)?.head ?? '', /"title":"Newer"/);
+    await channels.close();
+  });
+
+  it('show what was looked up last, whatever the clocks of rows say: each node has one, and it may be put back', async () => {
+    const { channels, heads, row, watch } = watched();
+    const [first, second] = [100, 101];
+    watch({ ...row(1), title: 'Newer', updatedAt: -1 }, second);
+    watch({ ...row(1), title: 'Older', updatedAt: 1, sourceError: 'timeout' }, first);
+    assert.match(channels.get(1)?.head ?? '', /"title":"Newer"/);
+    assert.deepEqual([heads.length, channels.get(1)?.sourceError], [1, null]);
     await channels.close();
   });
 

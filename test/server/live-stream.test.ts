@@ -171,6 +171,28 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.ok('data' in data && 'version' in data && 'config' in data && 'refresh_interval' in data);
   });
 
+  it('tells a changed title also when the clock was put back, or that of another node is behind', async (t) => {
+    let clock = Date.now();
+    const other = await openTestApp({ now: () => clock });
+    t.after(() => other.close());
+    const { widgets } = other.domain;
+    const owner = systemPrincipal(other.alpha.workspace.id, other.alpha.users.owner.id);
+    const { key } = await widgets.create(owner, other.alpha.board.key, { type: 'number' });
+    const { token } = await other.domain.sharing.createEmbedToken(key);
+    const ask = async () => {
+      const response = await other.fetch('/live', { method: 'POST', body: JSON.stringify({ widgets: [{ token }] }) });
+      return (await response.json()) as { stream: string; widgets: [{ title: string }] };
+    };
+    const reader = await openStream(other.url + (await ask()).stream);
+    readers.push(reader);
+    for (const [title, step] of Object.entries({ later: 2000, earlier: -1000 })) {
+      clock += step;
+      await widgets.update(owner, key, { title });
+      assert.equal((await ask()).widgets[0].title, title);
+      assert.equal((await reader.next()).data.title, title);
+    }
+  });
+
   it('tells a dashboard to start again when a widget comes or moves', async () => {
     const { board, widgets } = await openBoard();
     const reader = await listen({ dashboards: [{ key: board.key }] });
@@ -193,6 +215,21 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     await app.domain.widgets.update(system, widget.key, { title: 'B' });
     await watching.next(({ data }) => data.title === 'B');
     assert.equal((await (await open(path, id)).next()).event, 'reset');
+  });
+
+  it('answers everybody with the title that one of them was shown', async () => {
+    const { widget } = await oneWidget();
+    const [alone, twice] = [[{ key: widget.key }], [{ key: widget.key }, { key: widget.key }]];
+    const titleOf = async (widgets: object) => {
+      const response = await app.fetch('/live', { method: 'POST', body: JSON.stringify({ widgets }) });
+      return ((await response.json()) as { widgets: [{ title: string }] }).widgets[0].title;
+    };
+    for (const each of [alone, twice, twice]) assert.equal(await titleOf(each), '');
+    // Another process did, and nobody has told of it yet.
+    await app.deps.store.widgets.update({ id: widget.id }, { title: 'New' });
+    const first = { widgets: [...alone, { key: 'a'.repeat(32) }] };
+    assert.equal(await titleOf(first.widgets), 'New');
+    assert.equal(await titleOf(twice), 'New');
   });
 
   it('says why a widget is gone, and ends when nothing is left', async () => {
@@ -243,7 +280,8 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
       scopes: ['*'],
     });
     const byToken = await listen({ widgets: [{ token }, { key: widget.key }] });
-    const alone = await listen({ widgets: [{ token }] });
+    const path = await subscribe({ widgets: [{ token }] });
+    const alone = await open(path);
     const byKey = await listen({ widgets: [{ key: app.alpha.widget.key }] }, { authorization: `Bearer ${secret}` });
     const other = await listen({ widgets: [{ key: widget.key }] });
 
@@ -251,6 +289,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.deepEqual((await byToken.next()).data, { key: app.alpha.widget.key, reason: 'revoked' });
     await alone.ended;
     assert.equal(alone.events.at(-1)?.data.reason, 'revoked');
+    assert.equal((await open(path)).status, 404);
     await push(widget, 5);
     assert.equal((await byToken.next()).data.key, widget.key);
 
