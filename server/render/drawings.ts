@@ -123,13 +123,12 @@ function draw(given: Given, attributes: ReadonlyMap<string, string>, info: Rende
 /** A text that was put together from thousands of pieces takes several times its size as long as it is remembered. */
 const inOnePiece = (text: string): string => Buffer.from(text).toString();
 
-/** Two widgets with the same id look the same; `undefined` for what is not worth remembering. */
-function idOf({ state, ...given }: Given, attributes: ReadonlyMap<string, string>): string | undefined {
+/**
+ * Two widgets with the same id look the same; `undefined` for what is not worth remembering. A version does not tell
+ * what is shown: readers who set parameters have data of their own beside it.
+ */
+function idOf(given: Given, attributes: ReadonlyMap<string, string>): string | undefined {
+  const { state } = given;
   if (!state || state.error || !('version' in state) || !state.key) return undefined;
-  const { key, version, type, title, config, data_updated_at, refresh_interval } = state;
-  return JSON.stringify([
-    [key, version, data_updated_at, type, title, config, refresh_interval],
-    given,
-    [...attributes],
-  ]);
+  return JSON.stringify([given, [...attributes]]);
 }

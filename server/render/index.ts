@@ -28,6 +28,7 @@ const PROOF_COOKIE = 'bc_proof';
 /** Whatever a token does not open looks the same from outside. */
 const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not_found',
+  'password_required',
   'revoked',
   'expired',
   'password_required',

@@ -141,6 +141,27 @@ describe('/embed/TOKEN', () => {
     await app.domain.values.push(system(), widget.key, { value1: 222 });
     assert.match(textOf(await (await app.fetch(`/embed/${token}`)).text()), /222/);
   });
+
+  it('shows each reader the answer to their own question, and trouble that came since', async () => {
+    const { widget } = await makeWidget('number', { value1: 111 });
+    const state = liveWidget(widget, app.alpha.board);
+    const draw = (own: Partial<typeof state>) => textOf(app.deps.renderer.widgetHtml({ ...state, ...own }));
+    assert.match(draw({ data: { value1: 111 } }), /111/);
+    assert.match(draw({ data: { value1: 222 } }), /222/);
+    assert.match(draw({ source_error: 'No answer' }), /No answer/);
+    assert.doesNotMatch(draw({}), /No answer/);
+  });
+
+  it('is no page for what a dashboard is shared by, with a password or without', async () => {
+    for (const options of [{}, { password: 'secret' }]) {
+      const { token } = await app.domain.sharing.createAccessToken(app.alpha.board.key, options);
+      const answer = await app.fetch(`/embed/${token}`);
+      assert.equal(answer.status, 404);
+      assert.match(answer.headers.get('content-type') ?? '', /^text\/html/);
+      const url = `${app.deps.config.publicUrl}/embed/${token}`;
+      assert.equal((await app.fetch(`/oembed?${new URLSearchParams({ url })}`)).status, 404);
+    }
+  });
 });
 
 describe('/public/TOKEN/', () => {
