@@ -3,8 +3,10 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { LiveEntry } from '../../components/model/messages.ts';
+import type { Json } from '../../components/model/widget.ts';
 import { bearerOf, cookieOf, SESSION_COOKIE } from '../auth/credentials.ts';
 import { DomainError } from '../domain/errors.ts';
+import { isObject } from '../domain/json.ts';
 import { parseJson, readBody } from '../http/body.ts';
 import { clientOf, isOwnMachine } from '../http/client.ts';
 import { API_HEADERS, type AppEnv, optionsHeaders } from '../http/headers.ts';
@@ -18,6 +20,7 @@ import { parseEventId } from './sse.ts';
 const MAX_BODY_BYTES = 512 * 1024;
 const MAX_ENTRIES = 1000;
 const MAX_PROOFS = 100;
+const LISTS: ReadonlySet<string> = new Set(['widgets', 'dashboards', 'proof']);
 
 const text = z.string().min(1).max(4096);
 /** Whatever is not an entry is answered in its place; it never fails the others. */
@@ -56,7 +59,7 @@ export function liveRoutes({ hub, config, ...deps }: LiveDeps): Hono<Env> {
   });
 
   app.post('/live/query', async (c) => {
-    const asked = valid(queryRequest, parseJson(await readBody(c, MAX_BODY_BYTES)));
+    const asked = valid(queryRequest, await bodyOf(c));
     return c.json(await queryDashboard(deps, asked, credentialOf(c)), 200, API_HEADERS);
   });
 
@@ -92,13 +95,24 @@ export const failureOf = ({ code, message }: Pick<Problem, 'code' | 'message'>) 
 
 /** @throws DomainError `malformed`, `invalid`, `too_large` */
 async function askOf(c: Context<Env>): Promise<Ask> {
-  const { widgets, dashboards, proof } = valid(request, parseJson(await readBody(c, MAX_BODY_BYTES)));
+  const { widgets, dashboards, proof } = valid(request, await bodyOf(c));
   return {
     widgets: widgets as (LiveEntry | null)[],
     dashboards: dashboards as (LiveEntry | null)[],
     proofs: proof,
     credential: credentialOf(c),
   };
+}
+
+/** On pages where an old Prototype.js gives lists a `toJSON`, they come as text in the JSON. */
+async function bodyOf(c: Context<Env>): Promise<Json> {
+  const body = parseJson(await readBody(c, MAX_BODY_BYTES));
+  if (!isObject(body)) return body;
+  const members = Object.entries(body).map(([name, value]) => {
+    const isText = LISTS.has(name) && typeof value === 'string';
+    return [name, isText ? parseJson(Buffer.from(value)) : value];
+  });
+  return Object.fromEntries(members);
 }
 
 /** @throws DomainError `invalid`, naming the first field that is wrong */

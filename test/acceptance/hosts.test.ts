@@ -187,8 +187,12 @@ describe('hosts that must work', () => {
   });
 
   it('prototypes that the page has extended', async () => {
-    const extended =
-      '<script>Object.prototype.clone = () => { throw new Error("clone") }; Array.prototype.each = () => {}</script>';
+    const extended = `<script>
+      Object.prototype.clone = () => { throw new Error('clone') };
+      Array.prototype.each = () => {};
+      // As Prototype.js did before 1.7.
+      Array.prototype.toJSON = function () { return '[' + this.map((each) => JSON.stringify(each)).join(', ') + ']' };
+    </script>`;
     for (const snippet of [pasted.snippets.element, pasted.snippets.script])
       await (await watch(() => scene.paste(snippet, {}, extended), 236)).close();
   });

@@ -136,6 +136,12 @@ describe('POST /live', { timeout: 60_000 }, () => {
     }
   });
 
+  it('reads lists that the page has made text of, as an old Prototype.js does', async () => {
+    const { key } = app.alpha.openWidget;
+    const { widgets } = await ask({ widgets: `[{"key": "${key}"}]`, dashboards: '[]', proof: '[]' });
+    assert.deepEqual([widgets.length, widgets[0].key], [1, key]);
+  });
+
   it('refuses what is not a request with one clear error', async () => {
     const many = { widgets: Array.from({ length: 600 }, () => ({ key: 'a' })) };
     const bad: [unknown, number][] = [
@@ -144,6 +150,9 @@ describe('POST /live', { timeout: 60_000 }, () => {
       ['[]', 400],
       ['null', 400],
       [{ widgets: {} }, 400],
+      [{ widgets: '{}' }, 400],
+      [{ widgets: '[' }, 400],
+      [{ widgets: JSON.stringify(many.widgets), dashboards: many.widgets }, 400],
       [{ widgets: Array.from({ length: 1001 }, () => ({ key: 'a' })) }, 400],
       [{ ...many, dashboards: many.widgets }, 400],
       [`{"widgets":${'['.repeat(5000)}${']'.repeat(5000)}}`, 400],
