@@ -62,7 +62,7 @@ export interface Hub {
   ask(ask: Ask): Promise<string>;
   /**
    * Makes the response the ticket's stream, from `lastEventId` on (from the answer on when that is `null`).
-   * An id that this stream was never sent counts as 0: the latest of everything is sent.
+   * An id that is still to come counts as 0: the latest of everything is sent.
    * @param from tells clients apart, so that none takes the place of all; empty where that cannot be told
    */
   open(id: string, response: ServerResponse, lastEventId: number | null, from?: string): 'open' | 'unknown' | 'full';
@@ -185,8 +185,8 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
         closed(ticket, former);
         former.destroy();
       }
-      const known = lastEventId !== null && lastEventId >= ticket.start && lastEventId <= ticket.sent;
-      ticket.sent = lastEventId === null ? ticket.start : known ? lastEventId : 0;
+      const seen = lastEventId ?? ticket.start;
+      ticket.sent = seen <= ticket.sent ? seen : 0;
       ticket.socket = socket;
       tickets.opened(ticket);
       look(ticket.view);

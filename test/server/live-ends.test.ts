@@ -89,6 +89,14 @@ describe('the streams of one client', { timeout: 60_000 }, () => {
     const first = await watch('a', own);
     assert.deepEqual([first.statusCode, await statusOf('a'), await statusOf('a')], [200, 200, 503]);
     assert.equal(await statusOf('b'), 200);
+    const unknown = [await watch(''), await watch(''), await watch('')];
+    assert.deepEqual(
+      unknown.map(({ statusCode }) => statusCode),
+      [200, 200, 200],
+      'everybody behind a proxy that nobody spoke of',
+    );
+    for (const each of unknown) each.destroy();
+    while (hub.stats().viewers > 3) await new Promise(setImmediate);
     const again = await watch('a', own);
     assert.deepEqual([again.statusCode, hub.stats().viewers], [200, 3], 'in the place of its own stream');
     const gone = once(again, 'close');

@@ -232,6 +232,25 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal(await titleOf(twice), 'New');
   });
 
+  it('has what fills itself filled as long as somebody looks, and no longer', async (t) => {
+    const asked = t.mock.method(app.deps.sources, 'watch', () => {});
+    const { board, widget } = await oneWidget();
+    const fed = await app.domain.widgets.create(system, board.key, { type: 'number', source: { sql: 'select 1' } });
+    const reader = await listen({ widgets: [{ key: widget.key }, { key: fed.key }] });
+    const [[, isAskedFor], [widgets, isWatched]] = asked.mock.calls.map((call) => call.arguments) as [
+      Parameters<typeof app.deps.sources.watch>,
+      Parameters<typeof app.deps.sources.watch>,
+    ];
+    assert.deepEqual(
+      [...widgets].map(({ id }) => id),
+      [fed.id],
+    );
+    assert.deepEqual([isAskedFor(fed.id), isWatched(fed.id)], [true, true]);
+    reader.close();
+    while (app.deps.hub.stats().viewers > 0) await new Promise(setImmediate);
+    assert.equal(isWatched(fed.id), false);
+  });
+
   it('says why a widget is gone, and ends when nothing is left', async () => {
     const { board, widgets } = await openBoard(2);
     const [first, second] = widgets as [Widget, Widget];
