@@ -250,6 +250,7 @@ describe('/public/TOKEN/', () => {
     const right = await unlock(JSON.stringify({ password: 'open sesame' }));
     assert.equal(right.status, 200);
     assert.equal(right.headers.get('access-control-allow-origin'), '*');
+    assert.equal(right.headers.get('cache-control'), 'no-store');
     const { proof, expires_in } = (await right.json()) as { proof: string; expires_in: number };
     assert.ok(proof.length > 20 && expires_in > 0);
     assert.equal((await unlock('{"password":"no"}')).status, 401);
@@ -257,6 +258,7 @@ describe('/public/TOKEN/', () => {
     assert.equal((await unlock('{')).status, 400);
     const unknown = await app.fetch('/public/nobody/unlock', { method: 'POST', body: '{"password":"x"}' });
     assert.equal(unknown.status, 404);
+    assert.deepEqual(await unknown.json(), { error: 'not found' });
   });
 });
 
