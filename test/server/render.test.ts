@@ -189,6 +189,18 @@ describe('/public/TOKEN/', () => {
     }
   });
 
+  it('is in the language and the theme of each who opens it at the same moment', async () => {
+    const token = await board();
+    const [en, fr, dark] = (await Promise.all(
+      ['en', 'fr', 'en&theme=dark'].map(async (wish) => (await app.fetch(`/public/${token}/?locale=${wish}`)).text()),
+    )) as [string, string, string];
+    const words = (html: string) => textOf(html).replace(/^.*?Sales/, '');
+    assert.match(words(en), /Updated/);
+    assert.doesNotMatch(words(fr), /Updated/);
+    assert.match(dark, /<bc-dashboard[^>]* theme="dark"/);
+    assert.doesNotMatch(en, /<bc-dashboard[^>]* theme="dark"/);
+  });
+
   it('opens by its key what is not private, and nothing else', async () => {
     const draft = { name: 'Open', isPrivate: false };
     const open = await app.domain.dashboards.create(system(), draft);
