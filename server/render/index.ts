@@ -31,7 +31,6 @@ const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'password_required',
   'revoked',
   'expired',
-  'password_required',
   'forbidden',
   'foreign',
   'unauthenticated',
