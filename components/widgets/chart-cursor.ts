@@ -20,8 +20,8 @@ const MOVES: Readonly<Record<Course, Readonly<Record<string, Move>>>> = {
 const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
 
 /** Whether there is something to see: a gap is no point. */
-const hasValue = ({ data: { datasets } }: Chart, { datasetIndex, index }: Point): boolean => {
-  const value = datasets[datasetIndex]?.data[index] as number | { y: number } | null | undefined;
+export const hasValue = ({ data: { datasets } }: Chart, at: Point | undefined): boolean => {
+  const value = at && (datasets[at.datasetIndex]?.data[at.index] as number | { y: number } | null | undefined);
   return Number.isFinite(typeof value === 'object' && value ? value.y : (value ?? Number.NaN));
 };
 

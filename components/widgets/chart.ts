@@ -6,7 +6,7 @@ import { parse } from '../model/parse.ts';
 import { type ChartConfig, type ChartData, schema } from '../model/types/chart.ts';
 import { schemeOf } from '../theme/schemes.ts';
 import { chart } from './chart.styles.ts';
-import { hit, mark, type Point, step } from './chart-cursor.ts';
+import { hasValue, hit, mark, type Point, step } from './chart-cursor.ts';
 import { chartData, drawnAs, isLine, isRound, isScatter, lies, rowsOf } from './chart-data.ts';
 import { ChartElement, type DrawnType } from './chart-element.ts';
 import type { Situation } from './chart-look.ts';
@@ -80,6 +80,8 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
   #onKey(event: KeyboardEvent): void {
     if (!this.chart || event.altKey || event.ctrlKey || event.metaKey) return;
     const { key } = event;
+    // A newer value may have no such point.
+    if (!hasValue(this.chart, this.#at)) this.#at = undefined;
     if (key === 'Escape') this.#go(undefined);
     else if ((key === 'Enter' || key === ' ') && this.#at) this.#select(this.#at);
     else {

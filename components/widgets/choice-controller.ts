@@ -33,6 +33,8 @@ export class ChoiceController implements ReactiveController {
   readonly #host: Host;
   readonly #datumOf: (row: number, column: number) => Datum | undefined;
   #current: Choosable | undefined;
+  /** What has the focus while its host is drawn. */
+  #held: Choosable | undefined;
 
   constructor(host: Host, datumOf: (row: number, column: number) => Datum | undefined) {
     this.#host = host;
@@ -52,13 +54,25 @@ export class ChoiceController implements ReactiveController {
     this.#host.renderRoot.removeEventListener('focusin', this.#onFocus);
   }
 
-  /** Keeps exactly one of them in the order of the tab key. */
+  /** To be called before rows are drawn that may change places: what is moved loses the focus. */
+  hold(): void {
+    this.#held = this.#focused ?? undefined;
+  }
+
+  /** Keeps exactly one of them in the order of the tab key, and the focus with what has moved to another place. */
   hostUpdated(): void {
     const all = this.#all;
     if (!this.#current || !all.includes(this.#current)) this.#current = all[0];
     for (const each of all) each.setAttribute('tabindex', each === this.#current ? '0' : '-1');
     // Of all that can be chosen, only the row of a table is not called by its content on its own.
     if (this.#current instanceof HTMLTableRowElement) this.#current.ariaLabel = nameOf(this.#current);
+    const held = this.#held;
+    this.#held = undefined;
+    if (held && !this.#focused) (held.isConnected ? held : this.#current)?.focus({ preventScroll: true });
+  }
+
+  get #focused(): Choosable | null | undefined {
+    return (this.#host.renderRoot as ShadowRoot | undefined)?.activeElement as Choosable | null | undefined;
   }
 
   get #all(): Choosable[] {

@@ -58,6 +58,7 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
   protected override renderData(data: LeaderboardData, config: LeaderboardConfig) {
     const { board } = data;
     if (!board.length) return this.renderEmpty();
+    this.choice.hold();
     const { locale } = this;
     const { values, hasTrend, hasLight } = columnsOf(data, config);
     const word = (name: string) => localize(name, locale);

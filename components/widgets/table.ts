@@ -49,6 +49,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
 
   protected override renderData(data: TableData, config: TableConfig) {
     if (!data.rows.length) return this.renderEmpty();
+    this.choice.hold();
     this.#prepare(data, config);
     const { columns, rows } = this.#grid;
     const isPrinted = this.#paper.isOn;

@@ -48,6 +48,7 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
   protected override renderData(data: TimelineData, config: TimelineConfig) {
     const entries = newest(data, config);
     if (!entries.length) return this.renderEmpty();
+    this.choice.hold();
     const keys = uniqueKeys(entries.map(({ at, title }) => `${at} ${title}`));
     return html`<ol class="scroll">${repeat(
       entries,

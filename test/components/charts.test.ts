@@ -312,6 +312,16 @@ describe('bc-select of a chart', () => {
     expect(made.getActiveElements()).toEqual([]);
   });
 
+  it('starts over where a newer value has no such point', async () => {
+    const { shown, made } = await draw(data, {});
+    press(shown, 'End');
+    await shown.update({ data: { labels: ['Mon'], datasets: [{ label: 'Now', data: [7] }] } });
+    await until(() => made.data.datasets.length === 1, 'the newer value');
+    expect(await choose(shown, () => press(shown, 'Enter'))).toBe(undefined);
+    press(shown, 'ArrowLeft');
+    expect(shown.root.querySelector('[aria-live]')?.textContent).toBe('Mon, Now, 7');
+  });
+
   it('turns its keys where the language runs from right to left, and in bars that lie', async () => {
     const { shown } = await draw(data, {}, { locale: 'ar', dir: 'rtl' });
     press(shown, 'Home', 'ArrowLeft');

@@ -96,6 +96,46 @@ describe('bc-select of the views', () => {
     expect(root.activeElement?.ariaLabel).toBe('Rome, 2');
   });
 
+  const moved: Record<string, object> = {
+    leaderboard: { board: [{ name: 'Rome', values: [9] }, { name: 'Oslo', values: [5] }, { name: 'Bonn' }] },
+    timeline: {
+      entries: [
+        { title: 'First', timestamp: 1000 },
+        { title: 'Second', timestamp: 2000 },
+        { title: 'Third', timestamp: 3000 },
+      ],
+    },
+    table: {
+      columns: ['Shop', 'Orders'],
+      rows: [
+        ['Rome', 3],
+        ['Bonn', 2],
+        ['Oslo', 1],
+      ],
+    },
+  };
+  for (const [type, data] of Object.entries(moved))
+    it(`keeps the focus of a ${type} with its row where a newer value moves it, and within where it takes it away`, async () => {
+      const [first, second] = SEVERAL[type] as [object, Datum];
+      const { root, update } = await show(views[type] as NonNullable<(typeof views)[string]>, first);
+      const rows = () => [...root.querySelectorAll<HTMLElement>('[data-row]')];
+      for (const row of rows()) {
+        await update({ data: first });
+        row.focus();
+        await update({ data });
+        expect(root.activeElement === row).toBe(true);
+      }
+      const name = root.activeElement?.textContent;
+      expect(chosen(() => press(root, 'Enter'))[0]?.label).toBe(second.label);
+      expect(name).toContain(second.label);
+      const only = {
+        leaderboard: { board: [{ name: 'New' }] },
+        timeline: { entries: [{ title: 'New', timestamp: 1 }] },
+      };
+      await update({ data: only[type as keyof typeof only] ?? { columns: ['Shop'], rows: [['New']] } });
+      expect(root.activeElement?.textContent).toContain('New');
+    });
+
   const matrix = {
     x: ['Mon', 'Tue', 'Wed'],
     y: ['Ann', 'Bob'],
