@@ -36,8 +36,9 @@ export function toolbar(host: BcWidget): TemplateResult | undefined {
   })}</div>`;
 }
 
+/** A widget also fills the screen on top of a board, or a page, that does; what the browser refuses stays as it is. */
 function fullScreen(host: BcWidget): Promise<void> {
-  return document.fullscreenElement ? document.exitFullscreen() : host.requestFullscreen();
+  return (host.matches(':fullscreen') ? document.exitFullscreen() : host.requestFullscreen()).catch(() => {});
 }
 
 /**

@@ -312,12 +312,18 @@ describe('bc-widget', () => {
     document.exitFullscreen = async () => void asked.push('leave');
     try {
       button?.click();
-      Object.defineProperty(document, 'fullscreenElement', { configurable: true, value: element });
+      // The board around it, or the page, fills the screen already.
+      Object.defineProperty(document, 'fullscreenElement', { configurable: true, value: document.body });
+      button?.click();
+      Object.assign(element, { matches: (selector: string) => selector === ':fullscreen' });
+      button?.click();
+      Reflect.deleteProperty(element, 'matches');
+      element.requestFullscreen = () => ({ catch: () => asked.push('refused') }) as unknown as Promise<void>;
       button?.click();
     } finally {
       for (const name of ['exitFullscreen', 'fullscreenElement']) Reflect.deleteProperty(document, name);
     }
-    expect(asked).toEqual(['fill', 'leave']);
+    expect(asked).toEqual(['fill', 'fill', 'leave', 'refused']);
   });
 
   it('paints a picture of what the card shows, in its colours', async () => {
