@@ -6,10 +6,16 @@ interface Line {
   top: number;
 }
 
+/** Where something is, in the pixels of its styles: the page may show it so many times as large. */
+export function boxOf(node: Element | Range, zoom: number): DOMRect {
+  const { x, y, width, height } = node.getBoundingClientRect();
+  return new DOMRect(x / zoom, y / zoom, width / zoom, height / zoom);
+}
+
 type Room = Pick<Line, 'left' | 'right'>;
 
 /** The lines of a text where they are, with what is drawn through or below them. */
-export function paintText(pen: CanvasRenderingContext2D, node: Text): void {
+export function paintText(pen: CanvasRenderingContext2D, node: Text, zoom: number): void {
   const element = node.parentElement ?? (node.getRootNode() as ShadowRoot).host;
   if (!node.data.trim() || !element) return;
   const style = getComputedStyle(element);
@@ -17,9 +23,9 @@ export function paintText(pen: CanvasRenderingContext2D, node: Text): void {
   pen.letterSpacing = style.letterSpacing === 'normal' ? '0px' : style.letterSpacing;
   const isBackwards = style.direction === 'rtl';
   const decoration = decorationOf(element);
-  const room = roomOf(element);
+  const room = roomOf(element, zoom);
   const size = Number.parseFloat(style.fontSize);
-  for (const line of linesOf(node)) {
+  for (const line of linesOf(node, zoom)) {
     const { text, left, right } = room ? shortened(pen, line, room, node.data) : line;
     const baseline = line.top + pen.measureText(text).fontBoundingBoxAscent;
     pen.textAlign = isBackwards ? 'right' : 'left';
@@ -31,21 +37,26 @@ export function paintText(pen: CanvasRenderingContext2D, node: Text): void {
 }
 
 /** The number or the dot of a list's item, which no page can measure. */
-export function paintMarker(pen: CanvasRenderingContext2D, item: Element, style: CSSStyleDeclaration): void {
+export function paintMarker(
+  pen: CanvasRenderingContext2D,
+  item: Element,
+  style: CSSStyleDeclaration,
+  zoom: number,
+): void {
   if (!(item instanceof HTMLLIElement) || style.listStyleType === 'none') return;
   const range = document.createRange();
   range.selectNodeContents(item);
-  const first = range.getClientRects()[0];
-  if (!first) return;
+  const top = range.getClientRects()[0]?.top;
+  if (top === undefined) return;
   write(pen, style);
   const list = item.parentElement;
   const above = [...(list?.children ?? [])].filter((each) => each instanceof HTMLLIElement).indexOf(item);
   const sign = list instanceof HTMLOListElement ? `${list.start + above}.` : '•';
   const isBackwards = style.direction === 'rtl';
-  const { left, right } = item.getBoundingClientRect();
+  const { left, right } = boxOf(item, zoom);
   const gap = Number.parseFloat(style.fontSize) / 2;
   pen.textAlign = isBackwards ? 'left' : 'right';
-  pen.fillText(sign, isBackwards ? right + gap : left - gap, first.top + pen.measureText(sign).fontBoundingBoxAscent);
+  pen.fillText(sign, isBackwards ? right + gap : left - gap, top / zoom + pen.measureText(sign).fontBoundingBoxAscent);
 }
 
 function write(pen: CanvasRenderingContext2D, style: CSSStyleDeclaration): void {
@@ -61,12 +72,12 @@ const decorationOf = (element: Element): string =>
     .join();
 
 /** The inside of the box at whose end the text is cut off with an ellipsis. */
-function roomOf(element: Element): Room | undefined {
+function roomOf(element: Element, zoom: number): Room | undefined {
   for (const each of [element, element.parentElement]) {
     if (!each || each.scrollWidth <= each.clientWidth) continue;
     const style = getComputedStyle(each);
     if (style.textOverflow !== 'ellipsis' || style.overflowX === 'visible') continue;
-    const { left, right } = each.getBoundingClientRect();
+    const { left, right } = boxOf(each, zoom);
     return {
       left: left + Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.borderLeftWidth),
       right: right - Number.parseFloat(style.paddingRight) - Number.parseFloat(style.borderRightWidth),
@@ -91,13 +102,13 @@ function shortened(pen: CanvasRenderingContext2D, line: Line, room: Room, whole:
 const clusters = new Intl.Segmenter();
 
 /** The text as it is broken into lines. A letter and its accents are one: which of them has a width, browsers differ. */
-function linesOf(node: Text): Line[] {
+function linesOf(node: Text, zoom: number): Line[] {
   const lines: Line[] = [];
   const range = document.createRange();
   for (const { segment, index } of clusters.segment(node.data)) {
     range.setStart(node, index);
     range.setEnd(node, index + segment.length);
-    const { left, right, top, width } = range.getBoundingClientRect();
+    const { left, right, top, width } = boxOf(range, zoom);
     const last = lines.at(-1);
     if (!width) continue;
     if (last && Math.abs(last.top - top) < 1) {

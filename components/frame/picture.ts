@@ -1,61 +1,69 @@
-import { paintMarker, paintText } from './picture-text.ts';
+import { boxOf, paintMarker, paintText } from './picture-text.ts';
 
 /**
  * A card as a picture. No page may take a screenshot, and markup drawn through an SVG loses its shadow roots or taints
  * the canvas, so what is on the screen is painted anew: boxes, lines of text, shapes, pictures and charts, where they are.
- * What a frame shows, and pictures of other origins, stay blank.
+ * What a frame shows, and pictures of other origins, stay blank. A card that the page shows larger or smaller (`zoom`,
+ * `transform`) is painted in the size that its styles speak of.
  */
-export function picture(card: Element): HTMLCanvasElement {
-  const box = card.getBoundingClientRect();
+export function picture(card: HTMLElement): HTMLCanvasElement {
+  const zoom = card.getBoundingClientRect().width / card.offsetWidth || 1;
+  const box = boxOf(card, zoom);
   const scale = Math.max(2, devicePixelRatio);
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(box.width * scale);
   canvas.height = Math.ceil(box.height * scale);
   const pen = canvas.getContext('2d');
   pen?.setTransform(scale, 0, 0, scale, -box.left * scale, -box.top * scale);
-  if (pen) paint(pen, card, { flow: [], held: [] });
+  if (pen) paint(pen, card, { flow: [], held: [], zoom });
   return canvas;
 }
 
-/** What cuts a node off, and what cuts off those below it that are placed absolutely: they hang on another box. */
-interface Clips {
+/** Where a node is painted. */
+interface Place {
+  /** What cuts it off. */
   flow: Path2D[];
+  /** What cuts off those below it that are placed absolutely: they hang on another box. */
   held: Path2D[];
+  /** How much larger the page shows it than its styles say. */
+  zoom: number;
 }
 
 const childrenOf = (element: Element): Iterable<Node> =>
   element instanceof HTMLSlotElement ? element.assignedNodes() : (element.shadowRoot ?? element).childNodes;
 
-function paint(pen: CanvasRenderingContext2D, node: Node, clips: Clips): void {
-  if (node instanceof Text) within(pen, clips.flow, () => paintText(pen, node));
+function paint(pen: CanvasRenderingContext2D, node: Node, place: Place): void {
+  const { zoom } = place;
+  if (node instanceof Text) within(pen, place.flow, () => paintText(pen, node, zoom));
   if (!(node instanceof Element) || node.getAttribute('part') === 'controls') return;
   const style = getComputedStyle(node);
-  const box = node.getBoundingClientRect();
+  const box = boxOf(node, zoom);
   const shape = node instanceof SVGGeometryElement && node;
   // What is a pixel small, or cut off all around, is there for those who listen; a line is no pixel wide.
   const isLarge = shape || style.display === 'contents' || (box.width > 1 && box.height > 1);
   const isSeen = isLarge && style.display !== 'none' && style.clipPath !== 'inset(50%)';
   if (!isSeen || style.visibility !== 'visible') return;
   const isPlaced = style.position !== 'static' || style.transform !== 'none';
-  const flow = /absolute|fixed/.test(style.position) ? clips.held : clips.flow;
+  const flow = /absolute|fixed/.test(style.position) ? place.held : place.flow;
   const outline = new Path2D();
   outline.roundRect(box.left, box.top, box.width, box.height, Number.parseFloat(style.borderTopLeftRadius) || 0);
   pen.save();
   pen.globalAlpha *= Number(style.opacity);
   within(pen, flow, () => {
     if (shape) {
-      paintShape(pen, shape, style);
+      paintShape(pen, shape, style, zoom);
       return;
     }
     pen.fillStyle = style.backgroundColor;
     pen.fill(outline);
     if (style.display !== 'contents') paintBorders(pen, box, outline, style);
-    if (style.display === 'list-item') paintMarker(pen, node, style);
+    if (style.display === 'list-item') paintMarker(pen, node, style, zoom);
     if (node instanceof HTMLCanvasElement) pen.drawImage(node, box.left, box.top, box.width, box.height);
     if (isOwn(node)) within(pen, [outline], () => paintImage(pen, node, box, style));
   });
   const inner = style.overflowX === 'visible' ? flow : [...flow, outline];
-  for (const child of childrenOf(node)) paint(pen, child, { flow: inner, held: isPlaced ? inner : clips.held });
+  const below = { flow: inner, held: isPlaced ? inner : place.held, zoom };
+  for (const child of childrenOf(node)) paint(pen, child, below);
   pen.restore();
 }
 
@@ -114,8 +122,23 @@ interface Line {
   color: string;
 }
 
-function paintShape(pen: CanvasRenderingContext2D, shape: SVGGeometryElement, style: CSSStyleDeclaration): void {
-  const matrix = shape.getScreenCTM();
+/** From the units of a shape to the pixels of its card's styles. Firefox leaves `zoom` out of all but the place. */
+function matrixOf(shape: SVGGeometryElement, zoom: number): DOMMatrix | undefined {
+  const own = shape.getCTM();
+  const onScreen = shape.getScreenCTM();
+  if (!own || !onScreen) return undefined;
+  const { a, b, c, d, e, f } = DOMMatrix.fromMatrix(onScreen).multiply(own.inverse());
+  const shown = Math.hypot(a, b) || 1;
+  return new DOMMatrix([a / shown, b / shown, c / shown, d / shown, e / zoom, f / zoom]).multiply(own);
+}
+
+function paintShape(
+  pen: CanvasRenderingContext2D,
+  shape: SVGGeometryElement,
+  style: CSSStyleDeclaration,
+  zoom: number,
+): void {
+  const matrix = matrixOf(shape, zoom);
   if (!matrix) return;
   const path = new Path2D();
   if (shape instanceof SVGRectElement) {
@@ -149,7 +172,7 @@ function paintShape(pen: CanvasRenderingContext2D, shape: SVGGeometryElement, st
 /** The round caps of a line of no length, which a canvas leaves out. */
 function paintDot(pen: CanvasRenderingContext2D, shape: SVGGeometryElement, matrix: DOMMatrix): void {
   if (!shape.getAttribute('d')) return;
-  const { x, y } = shape.getPointAtLength(0).matrixTransform(matrix);
+  const { x, y } = DOMPoint.fromPoint(shape.getPointAtLength(0)).matrixTransform(matrix);
   pen.beginPath();
   pen.arc(x, y, pen.lineWidth / 2, 0, 2 * Math.PI);
   pen.fillStyle = pen.strokeStyle;

@@ -1,6 +1,7 @@
 import { picture } from '../../components/frame/picture.ts';
 import { types } from '../../components/model/types/index.ts';
 import { view as boxes } from '../../components/widgets/boxes.ts';
+import { view as gauge } from '../../components/widgets/gauge.ts';
 import { view as image } from '../../components/widgets/image.ts';
 import { view as list } from '../../components/widgets/list.ts';
 import { view as markdown } from '../../components/widgets/markdown.ts';
@@ -75,6 +76,30 @@ describe('the picture of a card', () => {
     expect(at([x, y])).toBe('255,0,0');
     // It is a square in a box that is wider.
     expect(at([drawn.getBoundingClientRect().left + 1, y])).not.toBe('255,0,0');
+  });
+
+  it('is the same on a page that shows the card larger or smaller', async () => {
+    const shown = await show(gauge, types.gauge?.sample.data);
+    const look = () => {
+      const canvas = picture(shown.card);
+      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
+      return data;
+    };
+    const before = look();
+    for (const style of ['zoom:1.5', 'transform:scale(.5)']) {
+      shown.card.style.cssText += `;${style}`;
+      const after = look();
+      expect(after.length).toBe(before.length);
+      const others = after.filter((value, index) => Math.abs(value - (before[index] as number)) > 60).length;
+      // Edges fall between pixels in another way.
+      expect(others < before.length / 100).toBe(true);
+      shown.card.style.zoom = '';
+    }
   });
 
   it('says where a text goes on, and what number an item has', async () => {
