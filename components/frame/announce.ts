@@ -2,6 +2,7 @@ import type { BcWidget } from '../bc-widget.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import type { DrawnProps } from '../widgets/widget-element.ts';
+import { keepLive } from './translated.ts';
 
 /** Least milliseconds between two announcements of a page. */
 const PAUSE = 10_000;
@@ -14,6 +15,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Says that a widget has a new value: by a sound if it wants one, and in words for assistive technology. */
 export function announce(host: BcWidget): void {
+  keepLive(host);
   const { sound } = host.props.config as CommonConfig;
   if (sound && navigator.userActivation?.hasBeenActive !== false)
     import('./sound.ts').then(({ play }) => play()).catch(() => {});

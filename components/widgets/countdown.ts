@@ -85,7 +85,7 @@ export class BcCountdown extends WordedElement<CountdownConfig, CountdownData> {
       .slice(0, isFar ? 2 : 4)
       .map(
         ([figure, name, short]) =>
-          html`<span aria-hidden="true"><b part="count">${figure}</b><small part="unit" class="long">${name}</small><small part="unit" class="short">${short}</small></span>`,
+          html`<span aria-hidden="true"><b part="count" translate="no">${figure}</b><small part="unit" class="long">${name}</small><small part="unit" class="short">${short}</small></span>`,
       )}</div>`;
   }
 }

@@ -1,0 +1,53 @@
+import type { BcWidget } from '../bc-widget.ts';
+
+/** What translators put in place of a text. */
+const WRAPPER = 'font';
+
+const seen = new WeakSet<Node>();
+
+/**
+ * A translator takes texts out of the page and puts elements with other words in their place, also in shadow roots. What
+ * draws us writes into its texts, which nobody sees then: figures would stand still for ever. So each wrapper gets an
+ * empty text before it, where one is looked for, and goes once something is written there.
+ */
+const observer = new MutationObserver((records) => {
+  for (const { target, addedNodes, previousSibling } of records) {
+    if (target instanceof Text) {
+      const { nextSibling: old } = target;
+      if (target.data && old instanceof Element && old.matches(WRAPPER)) old.remove();
+    }
+    for (const node of addedNodes) {
+      if (node instanceof Element) watch(node);
+      if (node instanceof Element && node.matches(`${WRAPPER}:not(${WRAPPER} *)`)) node.before('');
+      // The original is back.
+      else if (node instanceof Text && node.data && previousSibling instanceof Text && !previousSibling.data)
+        previousSibling.remove();
+    }
+  }
+});
+
+/** Shadow roots of an element and of those in it. */
+const rootsOf = (node: Element): ShadowRoot[] =>
+  [node, ...node.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+
+/** Watches what is drawn in an element and below it; tells whether anything was translated before. */
+function watch(node: Element): boolean {
+  const isLost = rootsOf(node).map((root) => {
+    const isNew = !seen.has(root);
+    if (isNew) observer.observe(root, { subtree: true, childList: true, characterData: true });
+    seen.add(root);
+    const isTranslated = isNew && !!root.querySelector(WRAPPER);
+    return [...root.children].map(watch).some(Boolean) || isTranslated;
+  });
+  return isLost.some(Boolean);
+}
+
+/** Keeps a frame live on a page that is translated; one that was before is drawn anew. */
+export function keepLive(host: BcWidget): void {
+  // What is drawn in it later is watched from then on.
+  if (seen.has(host.renderRoot) || !watch(host)) return;
+  host.renderRoot.replaceChildren();
+  // Lit keeps what it has drawn under this name.
+  Reflect.deleteProperty(host.renderRoot, '_$litPart$');
+  host.requestUpdate();
+}
