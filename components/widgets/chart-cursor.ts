@@ -19,10 +19,10 @@ const MOVES: Readonly<Record<Course, Readonly<Record<string, Move>>>> = {
 };
 const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
 
-/** Whether there is something to see: a gap is no point. */
+/** Whether there is something to see: a gap is no point, nor is what a newer value lacks. */
 export const hasValue = ({ data: { datasets } }: Chart, at: Point | undefined): boolean => {
-  const value = at && (datasets[at.datasetIndex]?.data[at.index] as number | { y: number } | null | undefined);
-  return Number.isFinite(typeof value === 'object' && value ? value.y : (value ?? Number.NaN));
+  const value = at && datasets[at.datasetIndex]?.data[at.index];
+  return Number.isFinite((value as { y?: number } | null | undefined)?.y ?? value);
 };
 
 /** The point that a key leads to; `undefined` for other keys and where nothing follows. Gaps are passed over. */

@@ -46,7 +46,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     const { locale, timeZone } = this;
     const name = nameOf(config, locale);
     const legend = this.#renderLegend(data, config);
-    return html`<figure class=${isRound(config) && legend !== nothing ? 'round' : ''} data-scheme=${schemeOf(config.color_scheme) ?? nothing}><div class="plot" part="plot" tabindex="0" role="application" aria-label=${localize('explore', locale, name)} @keydown=${this.#onKey} @blur=${() => this.#go(undefined)} @click=${this.#onClick}><canvas role="img" aria-label=${summary({ config, data, locale, timeZone })}></canvas></div>${legend}<canvas class="sr" width="0" height="0"></canvas><p class="sr" aria-live="polite"></p><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
+    return html`<figure class=${isRound(config) && legend !== nothing ? 'round' : ''} data-scheme=${schemeOf(config.color_scheme) ?? nothing}><div class="plot" part="plot" tabindex="0" role="application" aria-label=${localize('explore', locale, name)} @keydown=${this.#onKey} @blur=${() => this.#go()} @click=${this.#onClick}><canvas role="img" aria-label=${summary({ config, data, locale, timeZone })}></canvas></div>${legend}<canvas class="sr" width="0" height="0"></canvas><p class="sr" aria-live="polite"></p><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -80,9 +80,8 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
   #onKey(event: KeyboardEvent): void {
     if (!this.chart || event.altKey || event.ctrlKey || event.metaKey) return;
     const { key } = event;
-    // A newer value may have no such point.
-    if (!hasValue(this.chart, this.#at)) this.#at = undefined;
-    if (key === 'Escape') this.#go(undefined);
+    if (!hasValue(this.chart, this.#at)) this.#go();
+    if (key === 'Escape') this.#go();
     else if ((key === 'Enter' || key === ' ') && this.#at) this.#select(this.#at);
     else {
       const course = isRound(this.config) ? 'round' : lies(this.config) ? 'down' : 'across';
@@ -100,7 +99,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
   }
 
   /** Moves to a point and says it. */
-  #go(at: Point | undefined): void {
+  #go(at?: Point): void {
     if (!this.chart || (!at && !this.#at)) return;
     this.#at = at;
     mark(this.chart, at);

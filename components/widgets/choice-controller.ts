@@ -33,8 +33,7 @@ export class ChoiceController implements ReactiveController {
   readonly #host: Host;
   readonly #datumOf: (row: number, column: number) => Datum | undefined;
   #current: Choosable | undefined;
-  /** What has the focus while its host is drawn. */
-  #held: Choosable | undefined;
+  #held: Choosable | null | undefined;
 
   constructor(host: Host, datumOf: (row: number, column: number) => Datum | undefined) {
     this.#host = host;
@@ -56,7 +55,7 @@ export class ChoiceController implements ReactiveController {
 
   /** To be called before rows are drawn that may change places: what is moved loses the focus. */
   hold(): void {
-    this.#held = this.#focused ?? undefined;
+    this.#held = (this.#host.renderRoot as ShadowRoot | undefined)?.activeElement as Choosable | null | undefined;
   }
 
   /** Keeps exactly one of them in the order of the tab key, and the focus with what has moved to another place. */
@@ -68,11 +67,7 @@ export class ChoiceController implements ReactiveController {
     if (this.#current instanceof HTMLTableRowElement) this.#current.ariaLabel = nameOf(this.#current);
     const held = this.#held;
     this.#held = undefined;
-    if (held && !this.#focused) (held.isConnected ? held : this.#current)?.focus({ preventScroll: true });
-  }
-
-  get #focused(): Choosable | null | undefined {
-    return (this.#host.renderRoot as ShadowRoot | undefined)?.activeElement as Choosable | null | undefined;
+    if (held?.matches(':focus') === false) (held.isConnected ? held : this.#current)?.focus({ preventScroll: true });
   }
 
   get #all(): Choosable[] {
