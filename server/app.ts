@@ -72,11 +72,17 @@ export function createListener(deps: AppDeps): RequestListener {
     observer,
   );
   return (request, response) => {
-    // A base address that ends in a slash, and a path that begins with one: real clients join them as they are.
-    if (request.url?.startsWith('//')) request.url = request.url.replace(/^\/+/, '/');
+    if (request.url !== undefined) request.url = plainAddress(request.url);
     if (!lane(request, response)) general(request, response);
   };
 }
+
+/**
+ * The address as routes spell it. Clients join a base that ends in a slash and a path that begins with one, and some
+ * escape whatever they put into a path (`%40current`).
+ */
+const plainAddress = (url: string): string =>
+  url.replace(/^\/{2,}/, '/').replace(/^[^?]*%40[^?]*/, (path) => path.replaceAll('%40', '@'));
 
 const observerOf = ({ bus, hub, lifecycle, log }: AppDeps): Observer =>
   createObserver({ log, lifecycle, metrics: createMetrics(bus, () => hub.stats()) });

@@ -70,10 +70,8 @@ export function mount(
   { claims }: MountOptions = {},
 ): void {
   type Handler = (c: Context<AppEnv>) => Response | Promise<Response>;
-  const on = (methods: string | readonly string[], path: string, handler: Handler) =>
-    app.on([...[methods].flat()], spellings(path), (c: Context<AppEnv>, next: Next) =>
-      claims && !claims(c) ? next() : handler(c),
-    );
+  const on = (method: string, path: string, handler: Handler) =>
+    app.on(method, path, (c: Context<AppEnv>, next: Next) => (claims && !claims(c) ? next() : handler(c)));
 
   const methods = new Map<string, Set<string>>();
   for (const route of dialect.routes) {
@@ -93,9 +91,6 @@ export function mount(
   };
   for (const prefix of prefixes) on('ALL', `${prefix}/*`, unknownPath);
 }
-
-/** A path as it is, and as clients write it that escape whatever they put into one. */
-const spellings = (path: string): string[] => [...new Set([path, path.replaceAll('@', '%40')])];
 
 function handlerOf(dialect: Dialect, route: Route, path: string, deps: AppDeps) {
   const name = routeName(dialect, path);

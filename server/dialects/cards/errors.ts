@@ -6,7 +6,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   'dashboard:read': 'dashboard.view',
 };
 /** What Cards calls what the domain names otherwise. */
-const SUBJECTS: Readonly<Record<string, string>> = { widget: 'card', path: 'path' };
+const SUBJECTS: Readonly<Record<string, string>> = { widget: 'card' };
 const CONFLICTS: Readonly<Record<string, string>> = { card_position: 'card_position_conflict' };
 const OWN_CONFLICTS: ReadonlySet<string> = new Set([
   'collection_cycle',
