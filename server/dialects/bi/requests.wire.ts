@@ -4,7 +4,7 @@ import type { GrantChange } from '../../domain/card-services.ts';
 import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
-import { validate } from '../../http/validate.ts';
+import { given, validate } from '../../http/validate.ts';
 import { widgetConfig } from '../operation.ts';
 
 /** The nine widget types and what of the catalog comes nearest; the first of a type is its name for others. */
@@ -73,10 +73,6 @@ const subject = z.union([
 export const sharing = z
   .object({ visibility, shared_with: z.array(subject).max(1000), permissions: z.enum(['view', 'edit']) })
   .partial();
-
-type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-const given = <Fields extends object>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
 
 /** @throws DomainError `invalid` */
 export function dashboardPatch(body: JsonObject): Partial<DashboardDraft> {

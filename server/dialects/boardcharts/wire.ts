@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft, DashboardSummary, Pushed, WidgetDraft } from '../../domain/domain.ts';
 import { isObject } from '../../domain/json.ts';
 import type { Dashboard, User, Widget, Workspace } from '../../domain/model.ts';
-import { validate } from '../../http/validate.ts';
+import { given, validate } from '../../http/validate.ts';
 import { widgetConfig, widgetData } from '../operation.ts';
 
 let lastSecond = { at: 0, text: '1970-01-01T00:00:00+00:00' };
@@ -103,11 +103,6 @@ export const newWidget = z
   .partial()
   .required({ type: true });
 export const changedWidget = z.strictObject(widgetFields).partial();
-
-/** Keys whose value was given. The domain's patches know no `undefined`. */
-type Given<Fields> = { [Key in keyof Fields]: Exclude<Fields[Key], undefined> };
-const given = <Fields extends object>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Given<Fields>>;
 
 /** @throws DomainError `invalid` */
 export function dashboardDraft(body: JsonObject): DashboardDraft {

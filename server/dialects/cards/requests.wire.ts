@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
-import { validate } from '../../http/validate.ts';
+import { given, validate } from '../../http/validate.ts';
 import { anyObject, widgetConfig } from '../operation.ts';
 import { KINDS } from './kinds.ts';
 
@@ -51,10 +51,6 @@ export const newCollection = collectionFields.required({ name: true });
 export const newCard = cardFields.required({ card_type: true });
 export const pageFields = z.object({ name: text, position: z.int() }).partial();
 export const newPage = pageFields.required({ name: true });
-
-type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-const given = <Fields extends object>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
 
 /** @throws DomainError `invalid` */
 export function dashboardPatch(body: JsonObject): Partial<DashboardDraft> {

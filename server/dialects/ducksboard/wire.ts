@@ -5,6 +5,7 @@ import type { AccessToken, Account, Dashboard, EmbedToken, User } from '../../do
 import type { ProfilePatch } from '../../domain/services.ts';
 import { slugify } from '../../domain/slug.ts';
 import { type Answer, type Jsonable, json } from '../../http/answer.ts';
+import { given } from '../../http/validate.ts';
 import { Form } from './form.ts';
 
 /** Everything that succeeds answers 200. */
@@ -116,5 +117,5 @@ export function profilePatch(body: JsonObject): ProfilePatch {
     currentPassword: form.text('current_password'),
   };
   form.check();
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return given(fields);
 }

@@ -105,11 +105,6 @@ export async function fieldsOf(call: Call): Promise<JsonObject> {
   throw refusal(`Invalid data. Expected a dictionary, but got ${pythonType(body)}.`);
 }
 
-/** What of an object's fields was given. */
-export type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-export const given = <Fields extends object>(fields: Fields): Given<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
-
 function jsonOr(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -3,6 +3,7 @@ import type { Place } from '../../domain/board-services.ts';
 import { objectOf } from '../../domain/json.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from '../../domain/layout.ts';
 import type { Widget } from '../../domain/model.ts';
+import { given } from '../../http/validate.ts';
 
 /** What sorts a tile that has no place. */
 const NOWHERE = 100;
@@ -19,8 +20,8 @@ export function placeOf(layouts: Json | undefined): Place | undefined {
   const width = within(w, 1, COLUMNS);
   const left = within(x, 0, COLUMNS - (width ?? 1));
   const place = { x: left, y: within(y, 0, MAX_ROW), w: width, h: within(h, 1, MAX_HEIGHT) };
-  const known = Object.entries(place).filter(([, value]) => value !== undefined);
-  return known.length > 0 ? (Object.fromEntries(known) as Place) : undefined;
+  const known = given(place);
+  return Object.keys(known).length > 0 ? known : undefined;
 }
 
 /** A tile's `layouts`: as they were sent, but where somebody moved the widget since. */

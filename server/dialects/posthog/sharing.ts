@@ -3,9 +3,10 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Share } from '../../domain/share-services.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
+import { given } from '../../http/validate.ts';
 import type { Route } from '../dialect.ts';
 import { bare, refusal } from './errors.ts';
-import { any, bool, fieldsOf, given, read, string } from './fields.ts';
+import { any, bool, fieldsOf, read, string } from './fields.ts';
 import { idOf, inProject, parentOf } from './project.ts';
 import { time } from './shapes.ts';
 
