@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { AccountKind, Credentials, FedWidget } from './account-kinds.ts';
-import { noChoice } from './choice.ts';
 import type { Context } from './context.ts';
-import { conflict, forbidden, foreign, invalid, notFound } from './errors.ts';
+import { conflict, foreign, invalid, noChoice, notFound } from './errors.ts';
 import { isService } from './kinds.ts';
 import type { Account, Principal } from './model.ts';
-import { ROLES, requireScope } from './rights.ts';
+import { requireCreator, requireScope } from './rights.ts';
 import type { Accounts } from './services.ts';
 import { MAX_NAME, nameIssue, refuse } from './validate.ts';
 
@@ -16,11 +15,6 @@ export function createAccounts(ctx: Context): Accounts {
     const known = Object.hasOwn(accountKinds, kind) ? accountKinds[kind] : undefined;
     if (!known) throw noChoice('kind', `must be one of ${Object.keys(accountKinds).join(', ')}`);
     return known;
-  }
-
-  function requireWriter(principal: Principal): void {
-    requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
-    if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', principal.workspaceId);
   }
 
   async function byId(principal: Principal, id: number): Promise<Account> {
@@ -67,7 +61,7 @@ export function createAccounts(ctx: Context): Accounts {
     },
 
     async link(principal, draft) {
-      requireWriter(principal);
+      requireCreator(principal);
       const { kind } = draft;
       if (typeof kind !== 'string' || kind === '') throw invalid({ path: 'kind', message: 'This field is required.' });
       const row = await checked(principal, kind, draft);
@@ -76,7 +70,7 @@ export function createAccounts(ctx: Context): Accounts {
 
     async update(principal, id, patch) {
       const account = await byId(principal, id);
-      requireWriter(principal);
+      requireCreator(principal);
       const changed = await checked(principal, account.kind, patch, account);
       await store.accounts.update({ id }, changed);
       return { ...account, ...changed };
@@ -84,7 +78,7 @@ export function createAccounts(ctx: Context): Accounts {
 
     async unlink(principal, id) {
       const { workspaceId } = await byId(principal, id);
-      requireWriter(principal);
+      requireCreator(principal);
       const all = await store.widgets.list({ workspaceId, deletedAt: null });
       const own = all.filter(({ source }) => source?.account_id === id);
       await store.transaction(async (tables) => {

@@ -1,3 +1,4 @@
+import { bin } from './bin.ts';
 import type { Boards, Placed, TileView } from './board-services.ts';
 import type { Context } from './context.ts';
 import { notFound } from './errors.ts';
@@ -79,14 +80,7 @@ export function createBoards(ctx: Context): Boards {
 
     async bin(principal, dashboard) {
       await ctx.requireReach(principal, dashboard, 'write');
-      const { id } = dashboard;
-      const deletedAt = now();
-      await store.transaction(async (tables) => {
-        await tables.widgets.update({ dashboardId: id, deletedAt: null }, { deletedAt });
-        await tables.dashboards.update({ id }, { deletedAt });
-      });
-      await ctx.announce({ kind: 'dashboard', dashboardId: id });
-      return { ...dashboard, deletedAt };
+      return bin(ctx, dashboard);
     },
 
     async restore(principal, id) {

@@ -1,20 +1,15 @@
 import type { CollectionDraft, Collections } from './card-services.ts';
 import type { Context } from './context.ts';
-import { conflict, forbidden, notFound } from './errors.ts';
+import { conflict, notFound } from './errors.ts';
 import type { Collection, Principal } from './model.ts';
 import type { Tables } from './ports.ts';
-import { ROLES, requireScope } from './rights.ts';
+import { requireCreator } from './rights.ts';
 import { given, nameIssue, proseIssue, refuse } from './validate.ts';
 
 const MAX_DESCRIPTION = 10_000;
 
 export function createCollections(ctx: Context): Collections {
   const { store, now } = ctx;
-
-  function requireWrite(principal: Principal): void {
-    requireScope(principal, 'dashboard:write', 'collection', principal.workspaceId);
-    if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', principal.workspaceId);
-  }
 
   async function find(tables: Tables, { workspaceId }: Principal, id: number): Promise<Collection> {
     const collection = Number.isSafeInteger(id) ? await tables.collections.get({ id, workspaceId }) : undefined;
@@ -39,7 +34,7 @@ export function createCollections(ctx: Context): Collections {
     },
 
     async create(principal, { name, description = '', parentId = null }) {
-      requireWrite(principal);
+      requireCreator(principal);
       refuse(nameIssue('name', name));
       check({ description });
       if (parentId !== null) await find(store, principal, parentId);
@@ -48,7 +43,7 @@ export function createCollections(ctx: Context): Collections {
     },
 
     async update(principal, id, patch) {
-      requireWrite(principal);
+      requireCreator(principal);
       check(patch);
       return ctx.aloneIn(principal.workspaceId, async (tables) => {
         const collection = await find(tables, principal, id);
@@ -64,7 +59,7 @@ export function createCollections(ctx: Context): Collections {
     },
 
     async remove(principal, id) {
-      requireWrite(principal);
+      requireCreator(principal);
       await ctx.aloneIn(principal.workspaceId, async (tables) => {
         await find(tables, principal, id);
         const [boards, children] = [

@@ -4,7 +4,7 @@ import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
 import type { Dashboard, Principal } from './model.ts';
 import type { Tables } from './ports.ts';
 import { createReach } from './reach.ts';
-import { hasRight, type Right, ROLES, requireScope, requireWorkspace } from './rights.ts';
+import { hasRight, type Right, requireScope, requireWorkspace } from './rights.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { isKey } from './validate.ts';
 
@@ -109,8 +109,3 @@ export function createContext(deps: DomainDeps): Context {
 
 /** What says no, as opposed to what says that nobody can tell right now. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['foreign', 'forbidden']);
-
-/** @throws DomainError `forbidden` for whoever is neither owner nor admin */
-export function requireAdministrator(principal: Principal): void {
-  if (!ROLES[principal.role].administers) throw forbidden('workspace:write', 'workspace', principal.workspaceId);
-}

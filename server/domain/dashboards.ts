@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../components/model/widget.ts';
+import { bin } from './bin.ts';
 import type { Context } from './context.ts';
 import type { DashboardDraft, Dashboards } from './domain.ts';
-import { forbidden } from './errors.ts';
 import { freeSlug, isOpen, requireFree } from './free-slug.ts';
 import type { Dashboard, Principal, Visibility } from './model.ts';
 import { lastPosition, MAX_POSITION } from './order.ts';
-import { ROLES, requireScope } from './rights.ts';
+import { requireCreator, requireScope } from './rights.ts';
 import { isSlug, MAX_SLUG, slugify } from './slug.ts';
 import {
   choiceIssue,
@@ -90,8 +90,7 @@ export function createDashboards(ctx: Context): Dashboards {
     },
 
     async create(principal, draft) {
-      requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
-      if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', principal.workspaceId);
+      requireCreator(principal);
       refuse(nameIssue('name', draft.name));
       await check(principal, draft);
       const { workspaceId, userId } = principal;
@@ -151,13 +150,7 @@ export function createDashboards(ctx: Context): Dashboards {
     },
 
     async remove(principal, key) {
-      const { id } = await byKey(principal, key, 'write');
-      const deletedAt = now();
-      await store.transaction(async (tables) => {
-        await tables.widgets.update({ dashboardId: id, deletedAt: null }, { deletedAt });
-        await tables.dashboards.update({ id }, { deletedAt });
-      });
-      await ctx.announce({ kind: 'dashboard', dashboardId: id });
+      await bin(ctx, await byKey(principal, key, 'write'));
     },
 
     async addPage(principal, key, name) {

@@ -1,11 +1,11 @@
 import type { Json } from '../../components/model/widget.ts';
 import type { Context } from './context.ts';
 import type { Datasets } from './dataset-services.ts';
-import { conflict, DomainError, forbidden, notFound } from './errors.ts';
+import { conflict, DomainError, notFound } from './errors.ts';
 import type { Dataset, Principal, Widget } from './model.ts';
 import type { Tables } from './ports.ts';
 import type { DatasetBuild, DatasetEngine } from './queries.ts';
-import { ROLES, requireScope } from './rights.ts';
+import { requireCreator, requireScope } from './rights.ts';
 import { slugify } from './slug.ts';
 import { integerIssue, nameIssue, refuse } from './validate.ts';
 
@@ -28,12 +28,6 @@ export function createDatasets(ctx: Context): Datasets {
 
   const requireRead = (principal: Principal) =>
     requireScope(principal, 'dashboard:read', 'workspace', principal.workspaceId);
-
-  function requireWrite(principal: Principal): void {
-    const { workspaceId } = principal;
-    requireScope(principal, 'dashboard:write', 'workspace', workspaceId);
-    if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', workspaceId);
-  }
 
   async function find({ workspaceId }: Principal, id: number): Promise<Dataset> {
     const dataset = Number.isSafeInteger(id) ? await store.datasets.get({ id, workspaceId }) : undefined;
@@ -136,7 +130,7 @@ export function createDatasets(ctx: Context): Datasets {
     },
 
     async create(principal, { name, upload }, signal) {
-      requireWrite(principal);
+      requireCreator(principal);
       refuse(nameIssue('name', name));
       const { workspaceId } = principal;
       await requireRoom(store, workspaceId, name);
@@ -156,7 +150,7 @@ export function createDatasets(ctx: Context): Datasets {
     },
 
     async rename(principal, id, name) {
-      requireWrite(principal);
+      requireCreator(principal);
       const dataset = await find(principal, id);
       refuse(nameIssue('name', name));
       const { workspaceId } = principal;
@@ -170,13 +164,13 @@ export function createDatasets(ctx: Context): Datasets {
     },
 
     async append(principal, id, upload, signal) {
-      requireWrite(principal);
+      requireCreator(principal);
       const build = ({ workspaceId, file }: Dataset) => engine().build(workspaceId, upload, { onto: file, signal });
       return change(principal, id, build);
     },
 
     async replace(principal, id, upload, signal) {
-      requireWrite(principal);
+      requireCreator(principal);
       return change(principal, id, ({ workspaceId }) => engine().build(workspaceId, upload, { signal }));
     },
 
@@ -187,12 +181,12 @@ export function createDatasets(ctx: Context): Datasets {
     },
 
     async query(principal, query, options) {
-      requireWrite(principal);
+      requireCreator(principal);
       return engine().query(principal.workspaceId, query, options);
     },
 
     async remove(principal, id) {
-      requireWrite(principal);
+      requireCreator(principal);
       const { workspaceId } = principal;
       await serially(id, async () => {
         const dataset = await find(principal, id);
@@ -220,7 +214,7 @@ function namedBy({ source, config }: Pick<Widget, 'source' | 'config'>): Json | 
 }
 
 const isNamed = ({ id, name, tableName }: Dataset, named: Json | undefined): boolean =>
-  [`${id}`, name.toLowerCase(), tableName].includes(`${named}`.toLowerCase());
+  named !== undefined && [`${id}`, name.toLowerCase(), tableName].includes(`${named}`.toLowerCase());
 
 /** Three of them by name, so that somebody finds them. */
 function titlesOf(widgets: readonly { id: number; title: string }[]): string {

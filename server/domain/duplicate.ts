@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import type { Dashboards } from './domain.ts';
 import { relabel } from './labels.ts';
 import type { Dashboard, Principal } from './model.ts';
+import { namesOfWidget } from './placing.ts';
 
 const MAX_COPIED_NAME = 390;
 
@@ -26,8 +27,7 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
           workspaceId,
           dashboardId,
           pageId: pageIds.get(widget.pageId) as number,
-          key: secrets.hex(16),
-          publicId: `wid-${secrets.hex(8)}`,
+          ...namesOfWidget(secrets),
           createdBy: principal.userId || null,
           createdAt: at,
           updatedAt: at,

@@ -59,6 +59,10 @@ export const forbidden = (permission: string, subject: string, id: string | numb
 export const invalid = (...issues: Issue[]): DomainError =>
   new DomainError('invalid', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), { issues });
 
+/** A value that is none of a limited set: a country, a time zone, a kind. */
+export const noChoice = (path: string, message: string): DomainError =>
+  new DomainError('invalid', `${path}: ${message}`, { subject: 'choice', issues: [{ path, message }] });
+
 /** A value that has to be unique is taken. */
 export const conflict = (path: string, message: string): DomainError =>
   new DomainError('conflict', message, { issues: [{ path, message }] });

@@ -1,7 +1,8 @@
 import type { Groups } from './card-services.ts';
-import { type Context, requireAdministrator } from './context.ts';
+import type { Context } from './context.ts';
 import { conflict, notFound } from './errors.ts';
 import type { Group, Principal } from './model.ts';
+import { requireAdministrator } from './rights.ts';
 import { slugify } from './slug.ts';
 import { nameIssue, refuse } from './validate.ts';
 

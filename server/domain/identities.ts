@@ -112,8 +112,8 @@ const teamsIn = ({ teams, team_ids: ids }: JsonObject): string[] => {
   return [...new Set(all)].slice(0, MAX_TEAMS).sort();
 };
 
-/** Somebody of whom nothing is known but a token. */
-const stranger = (uuid: string, createdAt: number): Omit<User, 'id'> => ({
+/** Somebody of whom nothing is known yet. */
+export const stranger = (uuid: string, createdAt: number): Omit<User, 'id'> => ({
   ...{ uuid, username: '', email: '', passwordHash: null, firstName: '', lastName: '', timeZone: 'UTC' },
   ...{ country: '', company: '', position: '', plan: '', createdAt },
 });

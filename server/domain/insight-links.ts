@@ -2,12 +2,13 @@ import type { Look, Placed } from './board-services.ts';
 import type { Context } from './context.ts';
 import { relabel } from './labels.ts';
 import type { Insight, Widget } from './model.ts';
+import { namesOfWidget } from './placing.ts';
 import type { Tables } from './ports.ts';
+import { MAX_NAME } from './validate.ts';
 
 /** Types that are text to read instead of an answer to a question. */
 const TEXTS: ReadonlySet<string> = new Set(['markdown', 'text']);
 const COPY_SUFFIX = ' (Copy)';
-const MAX_NAME = 400;
 
 /**
  * The integer under which an insight is known outside: odd for those made as insights, even for those that were
@@ -145,8 +146,7 @@ export async function copyWidget(
     ...place,
     dashboardId,
     pageId,
-    key: secrets.hex(16),
-    publicId: `wid-${secrets.hex(8)}`,
+    ...namesOfWidget(secrets),
     title: renames && widget.title ? copyName(widget.title) : widget.title,
     sourceError: null,
     version: widget.data ? 1 : 0,

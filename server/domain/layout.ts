@@ -1,7 +1,7 @@
-/** Columns of every page's grid. */
+/** Columns of every page's grid, and how far down one reaches. */
 export const COLUMNS = 12;
-/** Rows of a page, and of one widget. */
 export const MAX_ROW = 10_000;
+/** Rows of one widget. */
 export const MAX_HEIGHT = 1_000;
 
 /** A rectangle on the grid, in columns and rows, counted from the top left at 0. */

@@ -1,17 +1,27 @@
-import { type Context, requireAdministrator } from './context.ts';
+import type { Context } from './context.ts';
 import type { People } from './domain.ts';
 import { conflict, DomainError, notFound } from './errors.ts';
+import { stranger } from './identities.ts';
 import { createMemo } from './memo.ts';
 import type { ApiKey, Principal, Role, User, Workspace } from './model.ts';
-import { hasScope, ROLES, requireScope } from './rights.ts';
+import { hasScope, isScope, ROLES, requireAdministrator, requireScope } from './rights.ts';
 import { createSessions } from './sessions.ts';
 import { isSlug } from './slug.ts';
-import { choiceIssue, foldName, lineIssue, MAX_NAME, nameIssue, refuse } from './validate.ts';
+import {
+  choiceIssue,
+  foldName,
+  isEmail,
+  isPassword,
+  lineIssue,
+  MAX_NAME,
+  MIN_PASSWORD,
+  nameIssue,
+  refuse,
+} from './validate.ts';
 
 /** How long a checked key is believed without asking again, in milliseconds; revoking forgets all of them. */
 const KEY_TTL = 1000;
 const MAX_KEYS = 10_000;
-const MIN_PASSWORD = 8;
 const MIN_GIVEN_KEY = 16;
 const MAX_USERNAME = 100;
 /** Characters of a key that are kept in clear. */
@@ -46,20 +56,8 @@ export function createPeople(ctx: Context): People {
 
   async function newUser(email: string, username: string, password: string): Promise<Omit<User, 'id'>> {
     if (await store.users.get({ username })) throw conflict('username', `the username ${username} is taken`);
-    return {
-      uuid: secrets.uuid(),
-      username,
-      email,
-      passwordHash: await secrets.hashPassword(password),
-      firstName: '',
-      lastName: '',
-      timeZone: 'UTC',
-      country: '',
-      company: '',
-      position: '',
-      plan: '',
-      createdAt: now(),
-    };
+    const passwordHash = await secrets.hashPassword(password);
+    return { ...stranger(secrets.uuid(), now()), username, email, passwordHash };
   }
 
   return {
@@ -181,21 +179,19 @@ const mayManage = (principal: Principal, key: ApiKey): boolean =>
 
 const emailIssue = (email: string) =>
   lineIssue('email', email, 254) ??
-  (/^[^@\s]+@[^@\s]+$/.test(email) ? undefined : { path: 'email', message: 'must be an email address' });
+  (isEmail(email) ? undefined : { path: 'email', message: 'must be an email address' });
 
 const usernameIssue = (username: string) =>
   nameIssue('username', username, MAX_USERNAME) ??
   (/[:@\s]/.test(username) ? { path: 'username', message: 'must not contain spaces, @ or :' } : undefined);
 
 const passwordIssue = (password: string) =>
-  password.length < MIN_PASSWORD || password.length > MAX_NAME
-    ? { path: 'password', message: `must have ${MIN_PASSWORD} to ${MAX_NAME} characters` }
-    : undefined;
+  isPassword(password)
+    ? undefined
+    : { path: 'password', message: `must have ${MIN_PASSWORD} to ${MAX_NAME} characters` };
 
 const scopeIssue = (scope: string, index: number) =>
-  /^(\*|[a-z_]{1,60}:(read|write))$/.test(scope)
-    ? undefined
-    : { path: `scopes[${index}]`, message: 'must be * or OBJECT:read or OBJECT:write' };
+  isScope(scope) ? undefined : { path: `scopes[${index}]`, message: 'must be * or OBJECT:read or OBJECT:write' };
 
 const secretIssue = (secret: string) =>
   /^[\x21-\x7e]+$/.test(secret) && secret.length >= MIN_GIVEN_KEY && secret.length <= MAX_NAME

@@ -3,10 +3,16 @@ import type { Look, Place } from './board-services.ts';
 import type { Context } from './context.ts';
 import { COLUMNS, firstFree } from './layout.ts';
 import type { Dashboard, Widget } from './model.ts';
-import type { Tables } from './ports.ts';
+import type { Secrets, Tables } from './ports.ts';
 
-/** The default size of a type on the grid. */
+/** The default size of a type on the grid, `undefined` for a type that is not in the catalog. */
 export type SizeOf = (type: string) => { w: number; h: number } | undefined;
+
+/** The names of a new widget, as every API has it. */
+export const namesOfWidget = ({ hex }: Pick<Secrets, 'hex'>): Pick<Widget, 'key' | 'publicId'> => ({
+  key: hex(16),
+  publicId: `wid-${hex(8)}`,
+});
 
 /** Who places a widget where. */
 export interface Placing {
@@ -35,8 +41,7 @@ export async function placeWidget(
     workspaceId: dashboard.workspaceId,
     dashboardId: dashboard.id,
     pageId,
-    key: secrets.hex(16),
-    publicId: `wid-${secrets.hex(8)}`,
+    ...namesOfWidget(secrets),
     type,
     givenType,
     title,

@@ -1,20 +1,17 @@
-import { noChoice } from './choice.ts';
 import type { Context } from './context.ts';
 import type { People } from './domain.ts';
-import { conflict, forbidden, invalid, notFound } from './errors.ts';
+import { conflict, forbidden, invalid, noChoice, notFound } from './errors.ts';
 import { lettersAndDigits } from './letters.ts';
 import type { ApiKey, Principal, User } from './model.ts';
 import { isTimeZone } from './periods.ts';
 import { hasScope } from './rights.ts';
 import type { Profile, ProfilePatch } from './services.ts';
 import { createThrottle } from './throttle.ts';
-import { lineIssue, refuse } from './validate.ts';
+import { foldName, isEmail, isPassword, lineIssue, MAX_NAME, MIN_PASSWORD, refuse } from './validate.ts';
 
 const FIELDS = ['firstName', 'lastName', 'company', 'position'] as const;
 const KEY_NAME = 'Ducksboard';
 const KEY_LENGTH = 50;
-const MIN_PASSWORD = 8;
-const MAX_PASSWORD = 400;
 
 export function createProfile(ctx: Context, people: People): Profile {
   const { store, secrets, now } = ctx;
@@ -48,7 +45,7 @@ export function createProfile(ctx: Context, people: People): Profile {
     async update(principal, patch) {
       if (!hasScope(principal.scopes, '*')) throw forbidden('*', 'user', principal.userId);
       const user = await people.userOf(principal);
-      const email = patch.email === undefined ? user.email : patch.email.trim().normalize('NFC').toLowerCase();
+      const email = patch.email === undefined ? user.email : foldName(patch.email);
       const { newPassword, country = user.country, timeZone = user.timeZone } = patch;
       check(patch, email);
       if (timeZone !== user.timeZone && !isTimeZone(timeZone)) throw noChoice('timeZone', 'unrecognized timezone');
@@ -94,14 +91,14 @@ function check(patch: ProfilePatch, email: string): void {
   refuse(
     ...FIELDS.map((field) => patch[field] !== undefined && lineIssue(field, patch[field])),
     patch.email !== undefined &&
-      (email.length > 254 || !/^[^@\s]+@[^@\s]+$/.test(email) || lineIssue('email', email)) && {
+      (!isEmail(email) || lineIssue('email', email)) && {
         path: 'email',
         message: 'Enter a valid email address.',
       },
     newPassword !== '' &&
-      (newPassword.length < MIN_PASSWORD || newPassword.length > MAX_PASSWORD) && {
+      !isPassword(newPassword) && {
         path: 'newPassword',
-        message: `Enter ${MIN_PASSWORD} to ${MAX_PASSWORD} characters.`,
+        message: `Enter ${MIN_PASSWORD} to ${MAX_NAME} characters.`,
       },
   );
 }

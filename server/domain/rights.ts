@@ -60,6 +60,9 @@ export function hasRight(
   return right === 'read' || dashboard.restrictionLevel <= OPEN_TO_EDITORS;
 }
 
+/** Whether a text has the form of a scope. */
+export const isScope = (text: string): boolean => /^(\*|[a-z_]{1,60}:(read|write))$/.test(text);
+
 /** `dashboard:write` implies `dashboard:read`, `*` everything. */
 export function hasScope(scopes: readonly string[], scope: string): boolean {
   if (scopes.includes('*') || scopes.includes(scope)) return true;
@@ -70,6 +73,17 @@ export function hasScope(scopes: readonly string[], scope: string): boolean {
 /** @throws DomainError `forbidden` */
 export function requireScope(principal: Principal, scope: string, subject: string, id: string | number): void {
   if (!hasScope(principal.scopes, scope)) throw forbidden(scope, subject, id);
+}
+
+/** What making dashboards, and what they are made of, takes: scope and role. @throws DomainError `forbidden` */
+export function requireCreator(principal: Principal): void {
+  requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
+  if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', principal.workspaceId);
+}
+
+/** @throws DomainError `forbidden` for whoever is neither owner nor admin */
+export function requireAdministrator(principal: Principal): void {
+  if (!ROLES[principal.role].administers) throw forbidden('workspace:write', 'workspace', principal.workspaceId);
 }
 
 /** @throws DomainError `foreign` */

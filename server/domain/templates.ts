@@ -2,10 +2,10 @@ import type { JsonObject } from '../../components/model/widget.ts';
 import type { Templates } from './card-services.ts';
 import type { Context } from './context.ts';
 import type { Dashboards, WidgetDraft, Widgets } from './domain.ts';
-import { forbidden, notFound } from './errors.ts';
+import { notFound } from './errors.ts';
 import { isObject } from './json.ts';
 import type { Dataset } from './model.ts';
-import { ROLES, requireScope } from './rights.ts';
+import { requireCreator } from './rights.ts';
 
 /** A dashboard of a fixed shape that fills itself from the columns of a dataset. */
 export interface Template {
@@ -92,8 +92,7 @@ export function createTemplates(ctx: Context, dashboards: Dashboards, widgets: W
 
     async instantiate(principal, { templateId, datasetId, name }) {
       const { workspaceId } = principal;
-      requireScope(principal, 'dashboard:write', 'workspace', workspaceId);
-      if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', workspaceId);
+      requireCreator(principal);
       const template = TEMPLATES.find(({ id }) => id === templateId);
       if (!template) throw notFound('template', templateId);
       const isId = Number.isSafeInteger(datasetId);

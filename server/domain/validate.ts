@@ -3,6 +3,8 @@ import { invalid } from './errors.ts';
 
 /** Longest name or title, in characters. */
 export const MAX_NAME = 400;
+/** Shortest password, in characters. */
+export const MIN_PASSWORD = 8;
 /** Seconds: a refresh interval is at most a month. */
 export const MAX_INTERVAL = 31 * 86_400;
 
@@ -61,6 +63,12 @@ export function given<Draft extends object, Key extends keyof Draft>(
 
 /** Names and addresses of people are compared, and kept, in lower case. */
 export const foldName = (text: string): string => text.trim().normalize('NFC').toLowerCase();
+
+/** Whether a text has the form of an email address. */
+export const isEmail = (text: string): boolean => text.length <= 254 && /^[^@\s]+@[^@\s]+$/.test(text);
+
+/** Whether a text is long enough for a password, and short enough to be hashed. */
+export const isPassword = (text: string): boolean => text.length >= MIN_PASSWORD && text.length <= MAX_NAME;
 
 /** Whether a text has the form of a key: 32 lower-case hex digits. */
 export const isKey = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);

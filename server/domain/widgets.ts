@@ -4,6 +4,7 @@ import type { AcceptPlace, Values, WidgetDraft, Widgets } from './domain.ts';
 import { foreign, invalid, notFound } from './errors.ts';
 import { COLUMNS, firstFree, MAX_HEIGHT, MAX_ROW } from './layout.ts';
 import type { Dashboard, Principal, Widget } from './model.ts';
+import { namesOfWidget, type SizeOf } from './placing.ts';
 import type { Tables } from './ports.ts';
 import { requireScope } from './rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from './validate.ts';
@@ -27,9 +28,6 @@ const FIELDS = [
 ] as const satisfies readonly (keyof WidgetDraft)[];
 
 const MAX_TYPE = 100;
-
-/** The default size of a type on the grid, `undefined` for a type that is not in the catalog. */
-export type SizeOf = (type: string) => { w: number; h: number } | undefined;
 
 export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Widgets {
   const { store, secrets, now } = ctx;
@@ -112,8 +110,7 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
           workspaceId: dashboard.workspaceId,
           dashboardId: dashboard.id,
           pageId,
-          key: secrets.hex(16),
-          publicId: `wid-${secrets.hex(8)}`,
+          ...namesOfWidget(secrets),
           data: draft.data ?? null,
           dataUpdatedAt: draft.data ? at : null,
           version: draft.data ? 1 : 0,

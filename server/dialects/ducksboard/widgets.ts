@@ -1,6 +1,5 @@
-import { noChoice } from '../../domain/choice.ts';
 import type { WidgetDraft } from '../../domain/domain.ts';
-import { DomainError, notFound } from '../../domain/errors.ts';
+import { DomainError, noChoice, notFound } from '../../domain/errors.ts';
 import { isCustomKind, isService, kindOf } from '../../domain/kinds.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { SlottedWidget } from '../../domain/services.ts';

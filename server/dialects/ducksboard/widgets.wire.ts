@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import { contentOf } from '../../domain/accounts.ts';
-import { noChoice } from '../../domain/choice.ts';
+import { noChoice } from '../../domain/errors.ts';
 import { kindOfWidget } from '../../domain/kinds.ts';
-import { COLUMNS } from '../../domain/layout.ts';
+import { COLUMNS, MAX_HEIGHT } from '../../domain/layout.ts';
 import type { Widget } from '../../domain/model.ts';
 import { TIMESPANS } from '../../domain/periods.ts';
 import type { SlotPatch, SlottedWidget } from '../../domain/services.ts';
@@ -43,7 +43,7 @@ export const fitting = ({ x, y, w, h }: Grid): Grid => ({ x: Math.min(x, COLUMNS
 
 /** The place on our grid, in the size it says or in another one. */
 export const gridOf = ({ row, column, width, height }: Place, size?: Pick<Grid, 'w' | 'h'>): Grid => {
-  const { w, h } = size ?? { w: Math.min(COLUMNS, width * COLUMN), h: Math.min(1000, height * ROW) };
+  const { w, h } = size ?? { w: Math.min(COLUMNS, width * COLUMN), h: Math.min(MAX_HEIGHT, height * ROW) };
   return fitting({ x: (column - 1) * COLUMN, y: (row - 1) * ROW, w, h });
 };
 

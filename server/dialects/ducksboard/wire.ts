@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import { noChoice } from '../../domain/choice.ts';
 import type { DashboardDraft } from '../../domain/domain.ts';
+import { noChoice } from '../../domain/errors.ts';
 import type { AccessToken, Account, Dashboard, EmbedToken, User } from '../../domain/model.ts';
 import type { ProfilePatch } from '../../domain/services.ts';
 import { slugify } from '../../domain/slug.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ApiKey, Role } from '../../domain/model.ts';
+import { isScope } from '../../domain/rights.ts';
 import type { Project } from '../../domain/share-services.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -87,7 +88,7 @@ async function createKey(call: Call): Promise<Answer> {
   const { label, scopes } = read(newKey, await fieldsOf(call));
   if (!label.trim()) throw refusal('This field may not be blank.', 'label', 'blank');
   if (scopes.length === 0) throw refusal('This field may not be empty.', 'scopes', 'empty');
-  const wrong = scopes.find((scope) => !/^(\*|[a-z_]{1,60}:(read|write))$/.test(scope));
+  const wrong = scopes.find((scope) => !isScope(scope));
   if (wrong !== undefined) throw refusal(`Invalid scope: ${wrong}`, 'scopes');
   const made = await call.domain.projects.createKey(call.principal, { name: label, scopes: [...new Set(scopes)] });
   return json(key(made, await ownProject(call), made.secret), 201);
