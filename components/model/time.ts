@@ -72,9 +72,3 @@ export function formatDuration(seconds: number, locale?: string): string {
     .map(({ unit, count }) => formatUnit(count, unit, locale));
   return intl(Intl.ListFormat, locale, { type: 'unit' }).format(parts);
 }
-
-/** `5 minutes ago`, for a number of seconds that lies behind. */
-export function formatAgo(seconds: number, locale?: string): string {
-  const { unit, count } = splitDuration(seconds)[0] ?? { unit: 'second', count: 0 };
-  return intl(Intl.RelativeTimeFormat, locale, { numeric: 'auto' } as const).format(-count, unit);
-}

@@ -4,14 +4,7 @@ import fc from 'fast-check';
 import { settle, shares, thin } from '../../components/model/chart-data.ts';
 import { formatLabel, formatTick, formatValue } from '../../components/model/labels.ts';
 import { downsample, extent, ticks } from '../../components/model/series.ts';
-import {
-  formatAgo,
-  formatDuration,
-  formatMoment,
-  parseMoment,
-  splitDuration,
-  toMoment,
-} from '../../components/model/time.ts';
+import { formatDuration, formatMoment, parseMoment, splitDuration, toMoment } from '../../components/model/time.ts';
 
 const series = fc.array(fc.option(fc.double({ noNaN: true, min: -1e9, max: 1e9 })), { maxLength: 300 });
 
@@ -164,7 +157,6 @@ describe('durations', () => {
     assert.equal(formatDuration(3600, 'en'), '1 hour');
     assert.equal(formatDuration(0, 'en'), '0 seconds');
     assert.equal(formatDuration(Number.NaN, 'en'), '0 seconds');
-    assert.equal(formatAgo(300, 'en'), '5 minutes ago');
   });
 });
 
