@@ -3,7 +3,7 @@ import type { Capabilities } from './engine.ts';
 import { migrations } from './migrations/index.ts';
 import type { Database } from './schema.ts';
 
-const VERSION_TABLE = 'boardcast_schema';
+export const VERSION_TABLE = 'boardcast_schema';
 
 /** A database that must not be touched; the message is one line for whoever started the program. */
 export class RefusedDatabase extends Error {}

@@ -7,7 +7,7 @@ import { copySqlite } from './copy.ts';
 import { sqliteDialect } from './dialect.ts';
 import { reasonOf, translateSqlite } from './errors.ts';
 import { createPoll } from './feed.ts';
-import { openFile } from './open.ts';
+import { openFile, TABLE_NAMES } from './open.ts';
 import { patiently } from './patience.ts';
 import { watchPlace } from './place.ts';
 
@@ -17,7 +17,7 @@ const capabilities: Capabilities = {
     integer: 'integer',
     text: 'text',
     tableOptions: 'strict',
-    tableNames: "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
+    tableNames: TABLE_NAMES,
     // Every transaction has taken the write lock already.
     lock: 'select 1',
   },

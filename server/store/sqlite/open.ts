@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { makeDirectory } from '../../directories.ts';
-import { checkVersion, RefusedDatabase, VERSION_QUERY } from '../migrate.ts';
+import { checkVersion, RefusedDatabase, VERSION_QUERY, VERSION_TABLE } from '../migrate.ts';
 import { isDamage, reasonOf } from './errors.ts';
 import { patiently } from './patience.ts';
 
@@ -14,7 +14,9 @@ const OLDEST = [3, 51, 3];
 /** Bytes up to which every page is checked at start; beyond that it would take longer than a start may. */
 const CHECKED_SIZE = 256 * 1024 * 1024;
 
-const TABLE_NAMES = "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
+/** A query for the `name` of every table that is not SQLite's own. */
+export const TABLE_NAMES =
+  "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
 
 /**
  * Opens (or makes) a SQLite file for durable writing.
@@ -74,7 +76,7 @@ function inspect(file: string): RefusedDatabase | undefined {
       .prepare(TABLE_NAMES)
       .all()
       .map(({ name }) => String(name));
-    const version = tables.includes('boardcast_schema') ? database.prepare(VERSION_QUERY).get()?.version : undefined;
+    const version = tables.includes(VERSION_TABLE) ? database.prepare(VERSION_QUERY).get()?.version : undefined;
     checkVersion(file, tables, typeof version === 'number' ? version : undefined);
     if (statSync(file).size > CHECKED_SIZE) return undefined;
     const found = database.prepare('pragma quick_check(1)').get()?.quick_check;
