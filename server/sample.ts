@@ -1,8 +1,9 @@
 import type { Domain } from './domain/domain.ts';
 import { DomainError } from './domain/errors.ts';
 import type { Dashboard, Dataset, Principal } from './domain/model.ts';
-import { HISTORY, PROGRAMS } from './sample/machine-more.ts';
+import { HISTORY } from './sample/machine-history.ts';
 import { NOW } from './sample/machine-now.ts';
+import { PROGRAMS } from './sample/machine-programs.ts';
 import type { Placed } from './sample/parts.ts';
 import { shopOrders, shopParameters, shopWidgets } from './sample/shop.ts';
 
