@@ -26,8 +26,7 @@ export function since(at: number, locale: string | undefined, timeZone?: string,
 }
 
 /**
- * The icons that Ducksboard served to its timelines, by their file names; drawn by us, for their host is no more
- * (apis.md, section 4).
+ * The icons that Ducksboard served to its timelines, by their file names; drawn by us, for their host is no more.
  */
 const ICONS: Readonly<Record<string, { sign: string; level: string }>> = {
   'red.gif': { sign: '', level: 'bad' },

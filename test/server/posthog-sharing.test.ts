@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { failsWith, openTestDomain } from '../support/domain.ts';
 
-/** Sharing (apis.md 3.3 and 3.6): the configuration, its passwords, and the pages that need nothing but a token. */
+/** Sharing: the configuration, its passwords, and the pages that need nothing but a token. */
 let t: TestApp;
 let P: string;
 before(async () => {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openTestApp, PASSWORD, type TestApp, type TestKey } from '../support/app.ts';
 import { basicHeader } from '../support/ducksboard.ts';
 
-/** Rows of the dialect's table (apis.md 3), one recorded request and answer each. */
+/** The dialect's routes, with what the original's clients send and read. */
 let t: TestApp;
 let P: string;
 before(async () => {
