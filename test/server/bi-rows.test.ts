@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, send } from '../support/asking.ts';
 
 const BASE = '/api/v1/bi/dashboards';
 const TYPES = [
@@ -25,14 +26,8 @@ describe('BI: every row of its table', () => {
   });
   after(() => t.close());
 
-  async function ask(token: string, method: string, path: string, body?: unknown) {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const { status, text } = await t.send({
-      ...{ method, path: BASE + path, headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status, body: text === '' ? null : JSON.parse(text) };
-  }
+  const ask = (token: string, method: string, path: string, body?: unknown) =>
+    send(t, method, BASE + path, body, bearer(token));
   const make = async (draft: object = {}) => (await ask(owner, 'POST', '', { name: 'Board', ...draft })).body;
   const refused = async (method: string, path: string, body: object, field: string) => {
     const answer = await ask(owner, method, path, body);

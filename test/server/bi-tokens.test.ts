@@ -8,22 +8,13 @@ import { createKeySet } from '../../server/auth/jwks.ts';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { createGuard, fetchText } from '../../server/sources/guard.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, send } from '../support/asking.ts';
 
 const BOARDS = '/api/v1/bi/dashboards';
 const CLAIMS = { iss: 'matih-platform', sub: 'user-1', tenant_id: 'acme-corp', roles: ['analyst'] };
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
-type Answered = { status: number; body: any };
-
-async function ask(t: TestApp, token: string, method: string, path = '', body?: unknown): Promise<Answered> {
-  const answer = await t.fetch(BOARDS + path, {
-    method,
-    headers: { authorization: `Bearer ${token}` },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  return { status: answer.status, body: text ? JSON.parse(text) : null };
-}
+const ask = (t: TestApp, token: string, method: string, path = '', body?: unknown) =>
+  send(t, method, BOARDS + path, body, bearer(token));
 
 describe('BI: tokens that public keys verify', () => {
   let t: TestApp;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, send } from '../support/asking.ts';
 
 const BASE = '/api/v1/bi/dashboards';
 
@@ -15,16 +16,8 @@ describe('bi', () => {
   const tokenOf = (sub: string, roles = ['analyst'], tenant = 'acme-corp', ttl = 900) =>
     signJwt({ iss: 'matih-platform', sub, tenant_id: tenant, roles }, t.deps.config.jwtSecret, Date.now(), ttl);
 
-  async function ask(token: string, method: string, path: string, body?: unknown) {
-    const answer = await t.fetch(BASE + path, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
-    return { status: answer.status, body: (text ? JSON.parse(text) : null) as any };
-  }
+  const ask = (token: string, method: string, path: string, body?: unknown) =>
+    send(t, method, BASE + path, body, bearer(token));
 
   it('makes a tenant and its members on first sight, and answers the example of the reference', async () => {
     const token = await tokenOf('user-456');

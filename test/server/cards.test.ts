@@ -3,13 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
-
-interface Answered {
-  status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted field by field
-  body: any;
-  allow: string | null;
-}
+import { bearer, send } from '../support/asking.ts';
 
 describe('cards', () => {
   let t: TestApp;
@@ -18,16 +12,8 @@ describe('cards', () => {
   });
   after(() => t.close());
 
-  async function ask(method: string, path: string, body?: unknown, token?: string, more = {}): Promise<Answered> {
-    const authorization = `Bearer ${token ?? t.alpha.keys.owner.secret}`;
-    const answer = await t.fetch(path, {
-      method,
-      headers: { authorization, 'content-type': 'application/json', ...more },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: text ? JSON.parse(text) : null, allow: answer.headers.get('allow') };
-  }
+  const ask = (method: string, path: string, body?: unknown, token = t.alpha.keys.owner.secret, more = {}) =>
+    send(t, method, path, body, { ...bearer(token), ...more });
   const newBoard = async (draft = {}) =>
     (await ask('POST', '/api/dashboards', { name: 'Board', ...draft })).body.dashboard_id as number;
   const newCard = async (board: number, x: number, y: number, w = 2, h = 2) =>
@@ -103,7 +89,7 @@ describe('cards', () => {
     assert.equal(refused.body.errors[0].path, 'cards');
     assert.equal((await ask('POST', '/api/dashboards', {})).status, 422);
     const put = await ask('PUT', `/api/dashboards/${id}`, {});
-    assert.deepEqual([put.status, put.allow?.includes('PATCH')], [405, true]);
+    assert.deepEqual([put.status, put.headers.get('allow')?.includes('PATCH')], [405, true]);
     assert.equal((await ask('DELETE', `/api/dashboards/${id}`)).status, 204);
     for (const unknown of [id, 'a-slug', '1.0', '-1', '0'])
       assert.deepEqual((await ask('GET', `/api/dashboards/${unknown}`)).body.error, 'dashboard_not_found');

@@ -5,6 +5,7 @@ import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { SOURCE_TROUBLE } from '../../server/domain/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, sent } from '../support/asking.ts';
 import { openStream, type StreamReader } from '../support/stream.ts';
 
 /** Whoever looks at figures of a dataset sees its changes at once, long before they are due. */
@@ -21,12 +22,8 @@ describe('changes of datasets', { timeout: 30_000 }, () => {
     for (const reader of readers.splice(0)) reader.close();
   });
 
-  async function send(method: string, path: string, body?: object) {
-    const headers = { authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json' };
-    const answer = await t.fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
-    return answer.status === 204 ? null : ((await answer.json()) as JsonObject);
-  }
+  const send = (method: string, path: string, body?: object): Promise<JsonObject | null> =>
+    sent(t, method, path, body, bearer(t.alpha.keys.owner.secret));
   const rows = (...amounts: number[]) => ({ rows: amounts.map((amount) => ({ amount })) });
   async function show(source: JsonObject): Promise<Widget> {
     const system = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);

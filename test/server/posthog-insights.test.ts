@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, send } from '../support/asking.ts';
 
 /** Insights, what other dialects made seen as insights, and what many and odd inputs do. */
 let t: TestApp;
@@ -14,13 +15,8 @@ after(() => t.close());
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
 type Any = any;
-const headers = () => ({ authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json' });
-async function ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: Any; text: string }> {
-  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  const answer = await t.fetch(path, { method, headers: headers(), ...sent });
-  const text = await answer.text();
-  return { status: answer.status, text, body: text.startsWith('{') ? JSON.parse(text) : undefined };
-}
+const ask = (method: string, path: string, body?: unknown) =>
+  send(t, method, path, body, bearer(t.alpha.keys.owner.secret));
 const board = async (fields: object = {}): Promise<number> => (await ask('POST', `${P}/dashboards`, fields)).body.id;
 const query = (display: string) => ({
   kind: 'InsightVizNode',

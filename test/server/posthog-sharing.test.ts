@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, send } from '../support/asking.ts';
 import { failsWith, openTestDomain } from '../support/domain.ts';
 
 /** Sharing: the configuration, its passwords, and the pages that need nothing but a token. */
@@ -12,24 +13,10 @@ before(async () => {
 });
 after(() => t.close());
 
-interface Reply {
-  status: number;
-  headers: Headers;
-  text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
-  body: any;
-}
-async function send(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> {
-  const answer = await t.fetch(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-  const text = await answer.text();
-  const isJson = answer.headers.get('content-type')?.includes('json');
-  return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
-}
 const ask = (method: string, path: string, body?: unknown, key = t.alpha.keys.owner) =>
-  send(method, path, body, { authorization: `Bearer ${key.secret}`, 'content-type': 'application/json' });
-const look = (path: string, headers: Record<string, string> = {}) => send('GET', path, undefined, headers);
-const unlock = (path: string, password: string) =>
-  send('POST', path, { password }, { 'content-type': 'application/json' });
+  send(t, method, path, body, bearer(key.secret));
+const look = (path: string, headers: Record<string, string> = {}) => send(t, 'GET', path, undefined, headers);
+const unlock = (path: string, password: string) => send(t, 'POST', path, { password });
 
 /** A dashboard with one text, and the path of its sharing. */
 async function board(name = 'Shared'): Promise<{ id: number; sharing: string }> {

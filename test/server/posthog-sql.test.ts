@@ -2,26 +2,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { JsonObject } from '../../components/model/widget.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, send as reply, sent } from '../support/asking.ts';
 
 /** SQL insights of the PostHog dialect, through the engine itself: their filters, their dates, and on no dashboard. */
 describe('SQL insights', () => {
   let t: TestApp;
   let clock = Date.parse('2024-01-10T12:00:00Z');
 
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  async function ask(method: string, path: string, body?: object): Promise<{ status: number; body: any }> {
-    const authorization = `Bearer ${t.alpha.keys.owner.secret}`;
-    const headers = { authorization, 'content-type': 'application/json' };
-    const answer = await t.fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    return { status: answer.status, body: await answer.json() };
-  }
+  const ask = (method: string, path: string, body?: object) =>
+    reply(t, method, path, body, bearer(t.alpha.keys.owner.secret));
   const project = (path: string) => `/api/projects/${t.alpha.workspace.id}${path}`;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  async function send(method: string, path: string, body?: object): Promise<any> {
-    const answer = await ask(method, path, body);
-    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-    return answer.body;
-  }
+  const send = (method: string, path: string, body?: object) =>
+    sent(t, method, path, body, bearer(t.alpha.keys.owner.secret));
   const insight = (query: string, more: JsonObject = {}, fields: JsonObject = {}) =>
     send('POST', project('/insights'), { name: 'Q', query: { kind: 'HogQLQuery', query, ...more }, ...fields });
   const board = (filters: JsonObject = {}) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestApp, PASSWORD, type TestApp, type TestKey } from '../support/app.ts';
+import { bearer, type Reply, send } from '../support/asking.ts';
 import { basicHeader } from '../support/ducksboard.ts';
 
 /** The dialect's routes, with what the original's clients send and read. */
@@ -12,24 +13,9 @@ before(async () => {
 });
 after(() => t.close());
 
-interface Reply {
-  status: number;
-  headers: Headers;
-  text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
-  body: any;
-}
-async function ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
-  const answer = await t.fetch(path, {
-    method,
-    headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json', ...headers },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  const isJson = answer.headers.get('content-type')?.includes('json');
-  return { status: answer.status, headers: answer.headers, text, body: isJson ? JSON.parse(text) : undefined };
-}
-const as = (key: TestKey) => ({ authorization: `Bearer ${key.secret}` });
+const as = (key: TestKey) => bearer(key.secret);
+const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  send(t, method, path, body, { ...as(t.alpha.keys.owner), ...headers });
 const board = async (fields: object = {}) => (await ask('POST', `${P}/dashboards`, fields)).body;
 const refused = async (
   reply: Promise<Reply>,

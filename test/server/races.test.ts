@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
+import { bearer, send } from '../support/asking.ts';
 import { postgres } from '../support/postgres.ts';
 
 /** On SQLite one transaction follows the other; only here do two of them read what neither has written yet. */
@@ -17,13 +18,8 @@ describe('several who change the same at the same moment', () => {
     await (await postgres()).stop();
   });
 
-  const ask = async (method: string, path: string, body?: object) =>
-    t.send({
-      method,
-      path,
-      headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
+  const ask = (method: string, path: string, body?: object) =>
+    send(t, method, path, body, bearer(t.alpha.keys.owner.secret));
   const atOnce = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, run));
   const newBoard = async (): Promise<number> => JSON.parse((await ask('POST', projects, { name: 'Shared' })).text).id;
 

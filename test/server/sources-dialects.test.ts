@@ -8,6 +8,8 @@ import { DomainError } from '../../server/domain/errors.ts';
 import { createServices } from '../../server/sources/accounts/index.ts';
 import { createGuard } from '../../server/sources/guard.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, send as reply, sent } from '../support/asking.ts';
+import { basicHeader } from '../support/ducksboard.ts';
 import { fakeQueries, rows } from '../support/sources.ts';
 
 /** What each dialect says a widget is filled from, and what its readers see. */
@@ -43,18 +45,9 @@ describe('sources in the dialects', () => {
     engine = fakeQueries();
   });
 
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  async function send(method: string, path: string, body?: object, key = t.alpha.keys.owner.secret): Promise<any> {
-    const basic = `Basic ${Buffer.from(`${key}:x`).toString('base64')}`;
+  async function send(method: string, path: string, body?: object, key = t.alpha.keys.owner.secret) {
     const isBasic = /^\/api\/(widgets|accounts|dashboards\/?$)/.test(path) && !path.includes('render');
-    const answer = await t.fetch(path, {
-      method,
-      headers: { authorization: isBasic ? basic : `Bearer ${key}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${text}`);
-    return text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text;
+    return sent(t, method, path, body, isBasic ? basicHeader(key) : bearer(key));
   }
   const board = async (fields: JsonObject = {}) =>
     t.domain.dashboards.create(
@@ -209,12 +202,11 @@ describe('sources in the dialects', () => {
     const { tiles: plain } = await send('GET', `${project}/dashboards/${dashboard}`);
     assert.match(JSON.stringify(plain[0].insight.result), /free/);
     assert.equal(engine.asked.length, 3);
-    const stream = await send('GET', `${project}/dashboards/${dashboard}/stream_tiles`);
-    assert.match(stream, /"free"/);
-    const wrong = await t.fetch(`${project}/dashboards/${dashboard}?filters_override=[1]`, {
-      headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}` },
-    });
-    assert.equal(wrong.status, 400);
+    const own = bearer(t.alpha.keys.owner.secret);
+    const stream = await reply(t, 'GET', `${project}/dashboards/${dashboard}/stream_tiles`, undefined, own);
+    assert.match(stream.text, /"free"/);
+    const odd = `${project}/dashboards/${dashboard}?filters_override=[1]`;
+    assert.equal((await reply(t, 'GET', odd, undefined, own)).status, 400);
   });
 
   it('Ducksboard: content is fetched for whoever looks, and again when it is due', async () => {

@@ -2,20 +2,15 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
+import { bearer, sent } from '../support/asking.ts';
 
 /** From an upload to what a card shows, through the engine itself. */
 describe('datasets on cards', () => {
   let t: TestApp;
   let datasetId: number;
 
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
-  async function send(method: string, path: string, body?: object): Promise<any> {
-    const authorization = `Bearer ${t.alpha.keys.owner.secret}`;
-    const headers = { authorization, 'content-type': 'application/json' };
-    const answer = await t.fetch(path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
-    assert.ok(answer.status < 300, `${method} ${path}: ${answer.status}`);
-    return answer.json();
-  }
+  const send = (method: string, path: string, body?: object) =>
+    sent(t, method, path, body, bearer(t.alpha.keys.owner.secret));
   /** The data and error of one card with this config on a board of its own. */
   async function shown(card_type: string, config: JsonObject, board: JsonObject = {}, query = '') {
     const { dashboard_id: id } = await send('POST', '/api/dashboards', { name: `B ${Math.random()}`, ...board });
