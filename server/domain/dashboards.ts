@@ -5,7 +5,7 @@ import type { DashboardDraft, Dashboards } from './domain.ts';
 import { freeSlug, isOpen, requireFree } from './free-slug.ts';
 import type { Dashboard, Principal, Visibility } from './model.ts';
 import { lastPosition, MAX_POSITION } from './order.ts';
-import { requireCreator, requireScope } from './rights.ts';
+import { OPEN_TO_EDITORS, requireCreator, requireScope } from './rights.ts';
 import { isSlug, MAX_SLUG, slugify } from './slug.ts';
 import {
   choiceIssue,
@@ -52,7 +52,7 @@ const DEFAULTS = {
   isPinned: false,
   refreshInterval: 60,
   collectionId: null,
-  restrictionLevel: 21,
+  restrictionLevel: OPEN_TO_EDITORS,
   creationMode: 'default',
   lastAccessedAt: null,
   extras: {},

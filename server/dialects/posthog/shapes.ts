@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { User } from '../../domain/model.ts';
+import { OPEN_TO_EDITORS } from '../../domain/rights.ts';
 
 /** Everybody may edit; only the maker, administrators and collaborators may. */
-export const OPEN = 21;
+export const OPEN = OPEN_TO_EDITORS;
 export const CLOSED = 37;
 
 /** What only this dialect knows of something. */
