@@ -75,6 +75,22 @@ describe('the README', () => {
     await page.close();
   });
 
+  it('leads from an empty server to a widget, each line by the key that the one before gave', async () => {
+    const code = blocks('sh').find((block) => block.includes('DASHBOARD_KEY')) ?? '';
+    const answers: { key: string }[] = [];
+    for (const line of code.split(/\n(?=curl)/)) {
+      const ready = here(line).replaceAll('DASHBOARD_KEY', answers[0]?.key ?? '');
+      const { url, init } = curlOf(ready, { API_KEY: String(scene.server.env.ADMIN_API_KEY) });
+      const response = await fetch(url, init);
+      assert.equal(response.status, 201, ready);
+      answers.push((await response.json()) as { key: string });
+    }
+    assert.deepEqual(
+      answers.map(({ key }) => /^[0-9a-f]{32}$/.test(key)),
+      [true, true],
+    );
+  });
+
   it('has every setting, and each default that is not said in words', () => {
     const [, table = ''] = /\n\| setting \|[^\n]*\n([\s\S]*?)\n\n/.exec(readme) ?? [];
     const rows = table.split('\n').slice(1);
