@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import { forbidden, notFound } from '../../domain/errors.ts';
+import { notFound } from '../../domain/errors.ts';
 import type { Dashboard } from '../../domain/model.ts';
-import { ROLES } from '../../domain/rights.ts';
+import { requireCreator } from '../../domain/rights.ts';
 import type { Call } from '../../http/call.ts';
 import * as wire from './wire.ts';
 
@@ -47,7 +47,7 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
 /** A dashboard as a template has it; half of one is none. @throws DomainError `not_found`, `invalid`, `forbidden` */
 export async function fromTemplate(call: Call): Promise<Dashboard> {
   const { domain, principal } = call;
-  if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', principal.workspaceId);
+  requireCreator(principal);
   const asked = call.param('template');
   const template = Object.hasOwn(TEMPLATES, asked) ? TEMPLATES[asked] : undefined;
   if (!template) throw notFound('template', asked);
