@@ -169,9 +169,11 @@ input:not([type='checkbox']) {
   min-inline-size: 0;
   border-radius: var(--_radius);
 }
-.grid:has(> :nth-child(49)) > .cell {
-  content-visibility: auto;
-  contain-intrinsic-size: auto 20rem auto 10rem;
+@media screen {
+  .grid[data-large] > .cell {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 20rem auto 10rem;
+  }
 }
 .cell:empty {
   background: color-mix(in srgb, var(--_surface) 60%, transparent);
@@ -222,7 +224,6 @@ bc-widget {
   }
   .cell {
     break-inside: avoid;
-    content-visibility: visible !important;
   }
   bc-widget {
     block-size: auto;

@@ -181,6 +181,7 @@ export class Board extends LitElement {
       role=${isTabbed ? 'tabpanel' : nothing}
       aria-labelledby=${isTabbed ? `tab-${page}` : nothing}
       data-rows=${rowsOf(all)}
+      ?data-large=${all.length > FIRST}
     >${repeat(
       places,
       ({ key }) => key,

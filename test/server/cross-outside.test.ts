@@ -68,6 +68,7 @@ const OUTSIDE: Readonly<Record<string, Expected>> = {
   'POST /admin/widgets/:key/share': page([403, 404], 403),
   'POST /admin/widgets/:key/update': page([403, 404], 403),
   'POST /admin/widgets/:key/delete': page([403, 404], 403),
+  'POST /admin/workspaces/:slug': page(404, 303),
 };
 
 /** Those that make something of the caller's own, or end their session. */
@@ -100,6 +101,7 @@ describe('who may do what outside of the dialects', () => {
     const filled = path
       .replace(':key', path.includes('/widgets/:key') ? widget.key : board.key)
       .replace(':id', path.includes('apikey') ? String(keys.viewer.id) : 'x'.repeat(22))
+      .replace(':slug', t.alpha.workspace.slug)
       .replace(':token', 'x'.repeat(43))
       .replace(/^\/openapi.*/, '/openapi/none.json')
       .replace(/^\/oembed$/, `/oembed?url=${encodeURIComponent(`${t.deps.config.publicUrl}/embed/${'x'.repeat(43)}`)}`);

@@ -89,6 +89,7 @@ describe('the lane for pushes', () => {
     const server = createServer((request, response) => {
       if (!lane(request, response)) response.writeHead(418).end();
     });
+    after(() => server.close().closeAllConnections());
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -108,8 +109,6 @@ describe('the lane for pushes', () => {
       ],
       [401, 401, 418, 418, 418, 418, 418, 418],
     );
-    server.close();
-    server.closeAllConnections();
   });
 
   it('says that a connection ends when the process is about to', async () => {

@@ -147,13 +147,13 @@ describe('the server process', () => {
 
   it('says in one line why it cannot start', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
+    after(() => taken.close());
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;
     assert.deepEqual(await failure({ PORT: String(port) }), [
       1,
       `boardcast: port ${port} on 127.0.0.1 is in use already: set PORT to another one\n`,
     ]);
-    taken.close();
     assert.deepEqual(await failure({ SECRET_KEY: 'short' }), [
       1,
       'boardcast: SECRET_KEY must be at least 32 characters long\n',
