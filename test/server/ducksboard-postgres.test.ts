@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, describe, it } from 'node:test';
 import pg from 'pg';
 import { createServices } from '../../server/sources/accounts/index.ts';
 import { query } from '../../server/sources/accounts/postgresql.ts';
 import { filtered, type Operator } from '../../server/sources/filters.ts';
 import { createGuard } from '../../server/sources/guard.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { postgres } from '../support/postgres.ts';
 
 const server = await postgres();
@@ -138,5 +141,19 @@ describe('a user’s own PostgreSQL', () => {
     await assert.rejects(query(guard, credentials, { sql: 'select pg_sleep(4)' }, { signal }), {
       name: 'TimeoutError',
     });
+  });
+
+  it('stops as well while nobody answers on the other side', { timeout: PATIENCE }, async (test) => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    test.after(() => silent.close());
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const controller = new AbortController();
+    silent.on('connection', (socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => controller.abort());
+    });
+    const asked = query(guard, { ...credentials, port: `${port}` }, { sql: 'select 1' }, controller);
+    await assert.rejects(asked, { name: 'AbortError' });
   });
 });

@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Json } from '../../../components/model/widget.ts';
 import type { Credentials } from '../../domain/account-kinds.ts';
 import type { CellType, Column, Query, QueryResult } from '../../domain/queries.ts';
-import type { Guard } from '../guard.ts';
+import { type Guard, within } from '../guard.ts';
 import { toPositional } from '../sql.ts';
 import { out, refusal, type ServiceFactory, shaped, value, words } from './service.ts';
 
@@ -80,7 +80,8 @@ export async function query(
   const stop = (): void => hangUp(client);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    await client.connect();
+    // One that is ended while it connects tells nobody.
+    await (signal ? within(client.connect(), signal) : client.connect());
     await client.query('begin transaction read only');
     // The extended protocol takes one statement: the transaction cannot be ended from within.
     const declare: pg.QueryConfig & { queryMode: string } = {
