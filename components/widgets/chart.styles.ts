@@ -30,10 +30,8 @@ const skeleton = css`
   mask:
     radial-gradient(circle at 8% 82%, #000 5px, #0000 6px),
     radial-gradient(circle at 24% 56%, #000 5px, #0000 6px),
-    radial-gradient(circle at 38% 70%, #000 5px, #0000 6px),
     radial-gradient(circle at 52% 38%, #000 5px, #0000 6px),
     radial-gradient(circle at 66% 52%, #000 5px, #0000 6px),
-    radial-gradient(circle at 80% 16%, #000 5px, #0000 6px),
     radial-gradient(circle at 94% 32%, #000 5px, #0000 6px);
   clip-path: none;
 }
