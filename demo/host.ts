@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { Snippets } from '../server/domain/snippets.ts';
+import type { Snippets } from '../server/domain/sharing/snippets.ts';
 import { galleryAnswer } from './gallery/index.ts';
 
 /** What somebody who pastes has in hand: snippets, by the title of the widget; the board's under `board`. */

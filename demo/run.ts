@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Snippets } from '../server/domain/snippets.ts';
+import type { Snippets } from '../server/domain/sharing/snippets.ts';
 import { SAMPLE_SLUG } from '../server/sample.ts';
 import { startHost } from './host.ts';
 import { runPusher } from './pusher.ts';

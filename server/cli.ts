@@ -12,7 +12,7 @@ import { createDomain } from './domain/index.ts';
 import type { Role } from './domain/model.ts';
 import type { Secrets, Store } from './domain/ports.ts';
 import { systemPrincipal } from './domain/rights.ts';
-import { snippetsOf } from './domain/snippets.ts';
+import { snippetsOf } from './domain/sharing/snippets.ts';
 import { datasetsIn } from './sources/duckdb/index.ts';
 import { openStore } from './store/open.ts';
 

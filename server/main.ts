@@ -14,7 +14,7 @@ import { type Config, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
 import { createDomain } from './domain/index.ts';
 import type { Store } from './domain/ports.ts';
-import type { DatasetEngine } from './domain/queries.ts';
+import type { DatasetEngine } from './domain/sources/queries.ts';
 import { createFirstUser, firstUserNotice } from './first-user.ts';
 import { createHub } from './live/hub.ts';
 import { createLogStream } from './log-stream.ts';

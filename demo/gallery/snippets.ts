@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../components/model/widget.ts';
-import { snippetsOf } from '../../server/domain/snippets.ts';
+import { snippetsOf } from '../../server/domain/sharing/snippets.ts';
 
 /** Somebody's widget, as it stands in an example. */
 export interface Example {

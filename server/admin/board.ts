@@ -1,9 +1,9 @@
 import { html, raw } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
-import { COLUMNS, MAX_HEIGHT } from '../domain/layout.ts';
 import type { AccessToken, Dashboard, EmbedToken, Widget } from '../domain/model.ts';
-import { elementSnippet, type Snippets, snippetsOf } from '../domain/snippets.ts';
+import { elementSnippet, type Snippets, snippetsOf } from '../domain/sharing/snippets.ts';
 import { MAX_INTERVAL, MAX_NAME } from '../domain/validate.ts';
+import { COLUMNS, MAX_HEIGHT } from '../domain/widgets/layout.ts';
 import type { Html } from '../render/page.ts';
 import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layout.ts';
 import { latest, privacyTag } from './pages.ts';

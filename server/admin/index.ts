@@ -7,7 +7,7 @@ import type { Domain } from '../domain/domain.ts';
 import { DomainError, type ErrorCode, invalid, notFound } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
 import { ROLES } from '../domain/rights.ts';
-import { liveWidget } from '../domain/state.ts';
+import { liveWidget } from '../domain/widgets/state.ts';
 import { limitBody } from '../http/body.ts';
 import { clientOf } from '../http/client.ts';
 import type { Renderer } from '../render/ssr.ts';

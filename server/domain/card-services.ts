@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../components/model/widget.ts';
-import type { WidgetDraft } from './drafts.ts';
-import type { Rectangle } from './layout.ts';
 import type { Collection, Dashboard, Grant, Group, Page, Principal, Widget, Workspace } from './model.ts';
 import type { Where } from './ports.ts';
 import type { Right } from './rights.ts';
+import type { WidgetDraft } from './widgets/drafts.ts';
+import type { Rectangle } from './widgets/layout.ts';
 
 /** Finds dashboards for APIs that do not name them by key. */
 export interface Lookup {

@@ -1,5 +1,5 @@
 import type { Dataset, Principal } from './model.ts';
-import type { Query, QueryOptions, QueryResult, Upload } from './queries.ts';
+import type { Query, QueryOptions, QueryResult, Upload } from './sources/queries.ts';
 
 export interface DatasetDraft {
   name: string;

@@ -1,6 +1,5 @@
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { JsonObject } from '../../components/model/widget.ts';
-import type { AccountKinds } from './account-kinds.ts';
 import type { Boards, Insights, Tiles } from './board-services.ts';
 import type { Bus } from './bus.ts';
 import type {
@@ -15,8 +14,6 @@ import type {
   Templates,
 } from './card-services.ts';
 import type { Datasets } from './dataset-services.ts';
-import type { WidgetDraft } from './drafts.ts';
-import type { Rectangle } from './layout.ts';
 import type {
   AccessToken,
   ApiKey,
@@ -30,9 +27,12 @@ import type {
   Workspace,
 } from './model.ts';
 import type { Secrets, Store } from './ports.ts';
-import type { DatasetEngine } from './queries.ts';
 import type { Accounts, LabelledSeries, NamedBoards, Profile, SlottedWidgets } from './services.ts';
 import type { Collaborators, Projects, Shares } from './share-services.ts';
+import type { AccountKinds } from './sources/account-kinds.ts';
+import type { DatasetEngine } from './sources/queries.ts';
+import type { WidgetDraft } from './widgets/drafts.ts';
+import type { Rectangle } from './widgets/layout.ts';
 
 /** What the rules need from outside. */
 export interface DomainDeps {

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 
-export type * from './insight-model.ts';
-export type * from './source-model.ts';
-export type * from './tenancy.ts';
+export type * from './insights/insight-model.ts';
+export type * from './people/tenancy.ts';
+export type * from './sources/source-model.ts';
 
 /**
  * The nouns of Boardcast. Times are milliseconds since 1970 (UTC); `…Sealed` is encrypted, `…Hash` cannot be reversed.

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
-import type { AccountSource, Credentials } from './account-kinds.ts';
 import type { AccessToken, Account, Dashboard, EmbedToken, Principal, Sample, User, Widget } from './model.ts';
-import type { Timespan } from './periods.ts';
+import type { Timespan } from './series/periods.ts';
+import type { AccountSource, Credentials } from './sources/account-kinds.ts';
 
 /** Dashboards and their tokens as people come by them: by slug, in an order. */
 export interface NamedBoards {

@@ -1,7 +1,7 @@
 import { bearerOf } from '../auth/credentials.ts';
 import { badToken, isAsymmetric, verifyByKeySet, verifyJwt } from '../auth/jwt.ts';
-import { ISSUER } from '../domain/identities.ts';
 import type { Principal } from '../domain/model.ts';
+import { ISSUER } from '../domain/people/identities.ts';
 import type { Call } from './call.ts';
 import type { Credential } from './credentials.ts';
 

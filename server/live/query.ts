@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LiveEntry, QueryAnswer } from '../../components/model/messages.ts';
 import type { Domain } from '../domain/domain.ts';
-import { liveWidget } from '../domain/state.ts';
+import { liveWidget } from '../domain/widgets/state.ts';
 import type { Sources } from '../sources/index.ts';
 import { isFed } from '../sources/source-of.ts';
 import { authenticate, type Credential } from './resolve.ts';

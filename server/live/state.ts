@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
 import { expiryOf } from '../auth/jwt.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
-import { isoTime, liveWidget, SOURCE_TROUBLE } from '../domain/state.ts';
+import { isoTime, liveWidget, SOURCE_TROUBLE } from '../domain/widgets/state.ts';
 import { isFed } from '../sources/source-of.ts';
 import type { Ask, Denial } from './resolve.ts';
 import { encodeEvent } from './sse.ts';

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LiveEntry } from '../../components/model/messages.ts';
 import type { Change } from '../domain/bus.ts';
-import { liveDashboard } from '../domain/state.ts';
+import { liveDashboard } from '../domain/widgets/state.ts';
 import type { Channels } from './channels.ts';
 import { differences, type Snapshot } from './differences.ts';
 import { type Ask, createResolver, type Resolve, type Resolved, type ResolverDomain } from './resolve.ts';

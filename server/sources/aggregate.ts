@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { invalid } from '../domain/errors.ts';
-import type { Column, Query } from '../domain/queries.ts';
+import type { Column, Query } from '../domain/sources/queries.ts';
 import { conditions, dayAfter, type Filter } from './filters.ts';
 import { wordsIn } from './source-of.ts';
 import { quoted } from './sql.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
-import type { Column } from '../domain/queries.ts';
+import type { Column } from '../domain/sources/queries.ts';
 import type { Filter } from './filters.ts';
 
 /** Between which moments rows count, as somebody wrote it: `2026-01-31`, `-7d`, `-1mStart`. `null` leaves that side open. */

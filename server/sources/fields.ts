@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
-import type { Query } from '../domain/queries.ts';
+import type { Query } from '../domain/sources/queries.ts';
 import { aggregation, type Relation, selection } from './aggregate.ts';
 import { applicable, type Filter } from './filters.ts';
 import { wordsIn } from './source-of.ts';

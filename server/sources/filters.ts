@@ -1,7 +1,7 @@
 import type { Json } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
-import type { CellType, Column, Query } from '../domain/queries.ts';
-import { numberIn } from '../domain/readings.ts';
+import { numberIn } from '../domain/series/readings.ts';
+import type { CellType, Column, Query } from '../domain/sources/queries.ts';
 import { nested, quoted } from './sql.ts';
 
 export const OPERATORS = ['in', 'not_in', 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains'] as const;

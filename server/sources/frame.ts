@@ -1,7 +1,7 @@
 import type { Json } from '../../components/model/widget.ts';
 import { type DomainError, invalid } from '../domain/errors.ts';
-import type { Column, QueryResult } from '../domain/queries.ts';
-import { numberIn } from '../domain/readings.ts';
+import { numberIn } from '../domain/series/readings.ts';
+import type { Column, QueryResult } from '../domain/sources/queries.ts';
 
 /** A column of an answer: its cells, and whether they are figures. */
 export interface Cells extends Column {

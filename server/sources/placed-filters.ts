@@ -1,6 +1,6 @@
 import type { Json } from '../../components/model/widget.ts';
-import type { CellType, Column } from '../domain/queries.ts';
-import { numberIn } from '../domain/readings.ts';
+import { numberIn } from '../domain/series/readings.ts';
+import type { CellType, Column } from '../domain/sources/queries.ts';
 import { type DateRange, dateColumn, edgeOf, rangeFilters } from './dates.ts';
 import { conditions, type Filter } from './filters.ts';
 import type { FilterText } from './sql.ts';

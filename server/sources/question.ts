@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { objectOf } from '../domain/json.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
-import { numberIn } from '../domain/readings.ts';
-import { defaultsOf } from '../domain/substitute.ts';
+import { numberIn } from '../domain/series/readings.ts';
+import { defaultsOf } from '../domain/sources/substitute.ts';
 import { type DateRange, isOpen, rangeIn } from './dates.ts';
 import { type Filter, filtersIn, propertiesIn } from './filters.ts';
 

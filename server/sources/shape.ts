@@ -1,7 +1,7 @@
 import { parse } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
-import type { QueryResult } from '../domain/queries.ts';
+import type { QueryResult } from '../domain/sources/queries.ts';
 import { type Roles, rolesOf } from './fields.ts';
 import {
   type Cells,

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
-import type { AccountSource } from '../domain/account-kinds.ts';
 import { isObject } from '../domain/json.ts';
-import { isService } from '../domain/kinds.ts';
 import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
+import { isService } from '../domain/series/kinds.ts';
+import type { AccountSource } from '../domain/sources/account-kinds.ts';
 import { type DateRange, rangeIn } from './dates.ts';
 import { type Filter, filtersIn, propertiesIn } from './filters.ts';
 import { namesIn } from './sql.ts';

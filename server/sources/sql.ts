@@ -1,6 +1,6 @@
 import type { Json } from '../../components/model/widget.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
-import type { Query } from '../domain/queries.ts';
+import type { Query } from '../domain/sources/queries.ts';
 
 /**
  * SQL is only ever cut where a database cuts it too: strings (`'…'`, `E'…'`), quoted names, dollar quotes and comments

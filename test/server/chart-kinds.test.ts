@@ -4,9 +4,9 @@ import { parse, type TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import { TYPES } from '../../server/dialects/bi/wire.ts';
 import { KINDS } from '../../server/dialects/cards/kinds.ts';
-import { drawnConfig } from '../../server/domain/chart-kinds.ts';
 import type { Widget } from '../../server/domain/model.ts';
-import { liveWidget } from '../../server/domain/state.ts';
+import { drawnConfig } from '../../server/domain/widgets/chart-kinds.ts';
+import { liveWidget } from '../../server/domain/widgets/state.ts';
 
 const drawn = (givenType: string, config = {}) => drawnConfig({ type: 'chart', givenType, config }).chart_type;
 

@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { SOURCE_TROUBLE } from '../../server/domain/state.ts';
+import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { bearer, sent } from '../support/asking.ts';
 import { openStream, type StreamReader } from '../support/stream.ts';

@@ -10,7 +10,7 @@ import { after, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fillPage } from '../../demo/host.ts';
-import type { Snippets } from '../../server/domain/snippets.ts';
+import type { Snippets } from '../../server/domain/sharing/snippets.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { freePort } from '../support/server.ts';
 

@@ -3,13 +3,13 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { DomainError } from '../../server/domain/errors.ts';
 import { checkJson, exceedsBytes, MAX_DEPTH, MAX_NODES } from '../../server/domain/json.ts';
-import { COLUMNS, firstFree, overlaps, type Rectangle } from '../../server/domain/layout.ts';
 import { createMemo } from '../../server/domain/memo.ts';
 import type { Role } from '../../server/domain/model.ts';
 import { hasRight, hasScope } from '../../server/domain/rights.ts';
+import { snippetsOf } from '../../server/domain/sharing/snippets.ts';
 import { isSlug, MAX_SLUG, numberedSlug, slugify } from '../../server/domain/slug.ts';
-import { snippetsOf } from '../../server/domain/snippets.ts';
 import { createThrottle } from '../../server/domain/throttle.ts';
+import { COLUMNS, firstFree, overlaps, type Rectangle } from '../../server/domain/widgets/layout.ts';
 import { failsWith } from '../support/domain.ts';
 
 describe('slugs', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import type { Credentials } from '../../server/domain/account-kinds.ts';
+import type { Credentials } from '../../server/domain/sources/account-kinds.ts';
 import { createServices, type ServiceName, type Services } from '../../server/sources/accounts/index.ts';
 import { createGuard } from '../../server/sources/guard.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';

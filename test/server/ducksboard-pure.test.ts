@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { parse, type TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import { ownerOf, type SharedOwner, type SharedRequest } from '../../server/dialects/shared-paths.ts';
-import { addPoint, compact, type Point, perPeriod } from '../../server/domain/drawing.ts';
-import { isCustomKind, kindOf } from '../../server/domain/kinds.ts';
 import { lettersAndDigits } from '../../server/domain/letters.ts';
-import { isTimeZone, periodsOf, TIMESPANS } from '../../server/domain/periods.ts';
+import { addPoint, compact, type Point, perPeriod } from '../../server/domain/series/drawing.ts';
+import { isCustomKind, kindOf } from '../../server/domain/series/kinds.ts';
+import { isTimeZone, periodsOf, TIMESPANS } from '../../server/domain/series/periods.ts';
 import { openTestApp } from '../support/app.ts';
 import { basicHeader } from '../support/ducksboard.ts';
 

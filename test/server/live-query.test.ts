@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { SOURCE_TROUBLE } from '../../server/domain/state.ts';
+import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { fakeQueries, rows } from '../support/sources.ts';
 

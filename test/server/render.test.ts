@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { liveWidget } from '../../server/domain/state.ts';
+import { liveWidget } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
 const HOSTILE = `"><img src=x onerror=alert(1)><script>alert(2)</script></template><!--`;

@@ -5,7 +5,7 @@ import { parse } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from '../../server/domain/errors.ts';
-import type { QueryResult } from '../../server/domain/queries.ts';
+import type { QueryResult } from '../../server/domain/sources/queries.ts';
 import { feedEntries } from '../../server/sources/accounts/feed-xml.ts';
 import { aggregation } from '../../server/sources/aggregate.ts';
 import { dateColumn, edgeOf, momentOf, OPEN_RANGE, settled } from '../../server/sources/dates.ts';

@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { SOURCE_TROUBLE } from '../../server/domain/state.ts';
+import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
 import { createSources } from '../../server/sources/index.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { fakeQueries, nextChange, rows } from '../support/sources.ts';

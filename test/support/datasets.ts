@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Dataset, Principal } from '../../server/domain/model.ts';
-import type { Upload } from '../../server/domain/queries.ts';
+import type { Upload } from '../../server/domain/sources/queries.ts';
 import { createDatasetEngine, type DuckDbEngine } from '../../server/sources/duckdb/index.ts';
 import { openTestDomain, type TestDomain } from './domain.ts';
 

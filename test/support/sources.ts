@@ -1,5 +1,5 @@
 import type { Change } from '../../server/domain/bus.ts';
-import type { Query, QueryResult } from '../../server/domain/queries.ts';
+import type { Query, QueryResult } from '../../server/domain/sources/queries.ts';
 import type { TestApp } from './app.ts';
 
 /** One question as it came, to be answered by the test. */

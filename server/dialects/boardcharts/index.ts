@@ -1,4 +1,4 @@
-import { liveWidget } from '../../domain/state.ts';
+import { liveWidget } from '../../domain/widgets/state.ts';
 import { type Answer, inertPage, json, text } from '../../http/answer.ts';
 import { parseJson } from '../../http/body.ts';
 import type { Call } from '../../http/call.ts';

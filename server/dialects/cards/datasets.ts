@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json } from '../../../components/model/widget.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
 import type { Dataset } from '../../domain/model.ts';
-import type { QueryResult } from '../../domain/queries.ts';
+import type { QueryResult } from '../../domain/sources/queries.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import { withUpload } from '../../http/uploads.ts';

@@ -1,5 +1,5 @@
 import { DomainError, invalid } from '../../domain/errors.ts';
-import type { DatasetFormat, Upload } from '../../domain/queries.ts';
+import type { DatasetFormat, Upload } from '../../domain/sources/queries.ts';
 import { parseJson } from '../../http/body.ts';
 import { jsonMembers } from '../../http/json-members.ts';
 

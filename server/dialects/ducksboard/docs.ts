@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TIMESPANS } from '../../domain/periods.ts';
+import { TIMESPANS } from '../../domain/series/periods.ts';
 import { anyObject, described, type Operations, tagged } from '../operation.ts';
 import * as forms from './forms.docs.ts';
 import { MAX_COUNT, MAX_SECONDS } from './values.wire.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TIMESPANS } from '../../domain/periods.ts';
+import { TIMESPANS } from '../../domain/series/periods.ts';
 import { type About, anyObject, anyValue, described } from '../operation.ts';
 import { MAX } from './widgets.wire.ts';
 

@@ -1,7 +1,7 @@
 import type { WidgetDraft } from '../../domain/domain.ts';
 import { DomainError, noChoice, notFound } from '../../domain/errors.ts';
-import { isCustomKind, isService, kindOf } from '../../domain/kinds.ts';
 import type { Dashboard } from '../../domain/model.ts';
+import { isCustomKind, isService, kindOf } from '../../domain/series/kinds.ts';
 import type { SlottedWidget } from '../../domain/services.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';

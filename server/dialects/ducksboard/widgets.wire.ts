@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import { contentOf } from '../../domain/accounts.ts';
 import { noChoice } from '../../domain/errors.ts';
-import { kindOfWidget } from '../../domain/kinds.ts';
-import { COLUMNS, MAX_HEIGHT } from '../../domain/layout.ts';
 import type { Widget } from '../../domain/model.ts';
-import { TIMESPANS } from '../../domain/periods.ts';
+import { kindOfWidget } from '../../domain/series/kinds.ts';
+import { TIMESPANS } from '../../domain/series/periods.ts';
 import type { SlotPatch, SlottedWidget } from '../../domain/services.ts';
+import { contentOf } from '../../domain/sources/accounts.ts';
+import { COLUMNS, MAX_HEIGHT } from '../../domain/widgets/layout.ts';
 import { Form } from './form.ts';
 
 /** Columns and rows of our grid that one of Ducksboard's takes. */

@@ -4,7 +4,7 @@ import type { TileView } from '../../domain/board-services.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
 import type { Widget } from '../../domain/model.ts';
 import type { OpenedShare } from '../../domain/share-services.ts';
-import { liveDashboard, liveWidget, SOURCE_TROUBLE } from '../../domain/state.ts';
+import { liveDashboard, liveWidget, SOURCE_TROUBLE } from '../../domain/widgets/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Dialect, Route } from '../dialect.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { BoardView, Surroundings, TileView } from '../../domain/board-services.ts';
-import { numberOf } from '../../domain/insight-links.ts';
+import { numberOf } from '../../domain/insights/insight-links.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { Jsonable } from '../../http/answer.ts';
 import { insight } from './insight-wire.ts';

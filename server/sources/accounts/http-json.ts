@@ -1,4 +1,4 @@
-import type { Credentials } from '../../domain/account-kinds.ts';
+import type { Credentials } from '../../domain/sources/account-kinds.ts';
 import { at, basic, type ServiceFactory, shaped, value } from './service.ts';
 
 /** Headers that open an address: a bearer token, or a user and password. */

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Json } from '../../../components/model/widget.ts';
-import type { Credentials } from '../../domain/account-kinds.ts';
-import type { CellType, Column, Query, QueryResult } from '../../domain/queries.ts';
+import type { Credentials } from '../../domain/sources/account-kinds.ts';
+import type { CellType, Column, Query, QueryResult } from '../../domain/sources/queries.ts';
 import { type Guard, within } from '../guard.ts';
 import { toPositional } from '../sql.ts';
 import { out, refusal, type ServiceFactory, shaped, value, words } from './service.ts';

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { AccountKind, Credentials, FedWidget } from '../../domain/account-kinds.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkJson, isObject } from '../../domain/json.ts';
 import type { Reading } from '../../domain/services.ts';
+import type { AccountKind, Credentials, FedWidget } from '../../domain/sources/account-kinds.ts';
 import { type Guard, type OutgoingAnswer, OutgoingError } from '../guard.ts';
 
 /** What a widget asks a service for: the account's credentials (none where it does without) and the widget's content. */

@@ -1,4 +1,4 @@
-import type { Credentials } from '../../domain/account-kinds.ts';
+import type { Credentials } from '../../domain/sources/account-kinds.ts';
 import { at, basic, entries, type ServiceFactory, value, words } from './service.ts';
 
 /** Wufoo's API v3: the key is the user of HTTP Basic, the password is anything. @see https://wufoo.github.io/docs/ */

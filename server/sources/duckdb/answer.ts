@@ -13,7 +13,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import type { Json } from '../../../components/model/widget.ts';
-import type { QueryResult } from '../../domain/queries.ts';
+import type { QueryResult } from '../../domain/sources/queries.ts';
 import { cellsOf } from './cells.ts';
 import { LIMITS, Refusal } from './protocol.ts';
 

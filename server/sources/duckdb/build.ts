@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Column } from '../../domain/queries.ts';
+import type { Column } from '../../domain/sources/queries.ts';
 import { cellsOf } from './cells.ts';
 import { ANY, CANDIDATES, castText, detect, misfit, type Stored, type TextColumn, unfit, widen } from './columns.ts';
 import { checkNames, csvReader, readerRefusal, readHeader } from './csv.ts';

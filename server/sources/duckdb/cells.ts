@@ -1,6 +1,6 @@
 import { type DuckDBType, DuckDBTypeId, type DuckDBValue, JsonDuckDBValueConverter } from '@duckdb/node-api';
 import type { Json } from '../../../components/model/widget.ts';
-import type { CellType } from '../../domain/queries.ts';
+import type { CellType } from '../../domain/sources/queries.ts';
 
 /** What cells of a DuckDB type are, how they are stored in a dataset, and what becomes of one. */
 interface Cells {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DomainError } from '../../domain/errors.ts';
 import type { Dataset } from '../../domain/model.ts';
 import type { Table } from '../../domain/ports.ts';
-import type { DatasetBuild, DatasetEngine, Query, QueryResult, Upload } from '../../domain/queries.ts';
+import type { DatasetBuild, DatasetEngine, Query, QueryResult, Upload } from '../../domain/sources/queries.ts';
 import { createPool } from './pool.ts';
 import { type Built, type Failure, fileName, type Job, LIMITS, type Reply, type TableFile } from './protocol.ts';
 import { sweep } from './sweep.ts';

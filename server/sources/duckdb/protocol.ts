@@ -1,5 +1,5 @@
 import type { Json } from '../../../components/model/widget.ts';
-import type { Column, DatasetFormat, QueryResult } from '../../domain/queries.ts';
+import type { Column, DatasetFormat, QueryResult } from '../../domain/sources/queries.ts';
 
 /** What a worker may take, whatever it is asked. */
 export const LIMITS = {

@@ -1,0 +1,14 @@
+import type { Context } from '../context.ts';
+import type { Dashboard } from '../model.ts';
+
+/** Puts a dashboard into the bin. What is on it gets the same time: by that it is known again when the board comes back. */
+export async function bin({ store, now, announce }: Context, dashboard: Dashboard): Promise<Dashboard> {
+  const { id } = dashboard;
+  const deletedAt = now();
+  await store.transaction(async (tables) => {
+    await tables.widgets.update({ dashboardId: id, deletedAt: null }, { deletedAt });
+    await tables.dashboards.update({ id }, { deletedAt });
+  });
+  await announce({ kind: 'dashboard', dashboardId: id });
+  return { ...dashboard, deletedAt };
+}

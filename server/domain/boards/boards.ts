@@ -1,0 +1,111 @@
+import type { Boards, Placed, TileView } from '../board-services.ts';
+import type { Context } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { placesOf } from '../insights/insight-links.ts';
+import type { Dashboard, Principal, User } from '../model.ts';
+import { ROLES, requireScope } from '../rights.ts';
+import { bin } from './bin.ts';
+import { freeSlug } from './free-slug.ts';
+import { freePosition } from './order.ts';
+
+export function createBoards(ctx: Context): Boards {
+  const { store, now } = ctx;
+
+  async function usersOf(ids: readonly (number | null)[]): Promise<Map<number, User>> {
+    const known = [...new Set(ids)].filter((id): id is number => id !== null);
+    return new Map((await store.users.list({ id: known })).map((user) => [user.id, user]));
+  }
+
+  /** Dashboards whose newest shared page is open. */
+  async function sharedOf(dashboards: readonly Dashboard[]): Promise<Set<number>> {
+    const dashboardId = dashboards.map(({ id }) => id);
+    const living = await store.accessTokens.list({ dashboardId, revokedAt: null, expiresAt: null });
+    return new Set(living.filter(({ settings }) => 'sharing' in settings).map((access) => access.dashboardId));
+  }
+
+  async function find(principal: Principal, id: number, isDeleted: boolean): Promise<Dashboard> {
+    const { workspaceId } = principal;
+    const dashboard = Number.isSafeInteger(id) ? await store.dashboards.get({ id, workspaceId }) : undefined;
+    if (!dashboard || (dashboard.deletedAt !== null && !isDeleted)) throw notFound('dashboard', id);
+    return dashboard;
+  }
+
+  /** The dashboard and the others on which the same insights hang. */
+  async function boardsOf(tiles: readonly TileView[], dashboard: Dashboard): Promise<Dashboard[]> {
+    const ids = new Set(tiles.flatMap(({ widgets }) => widgets.map(({ dashboardId }) => dashboardId)));
+    ids.delete(dashboard.id);
+    return [dashboard, ...(await store.dashboards.list({ id: [...ids] }))];
+  }
+
+  return {
+    usersOf,
+
+    async byId(principal, id, right = 'read') {
+      const dashboard = await find(principal, id, false);
+      await ctx.requireReach(principal, dashboard, right);
+      return dashboard;
+    },
+
+    async overview(principal) {
+      const dashboards = await ctx.readable(principal);
+      const [users, shared, writable] = await Promise.all([
+        usersOf(dashboards.map(({ createdBy }) => createdBy)),
+        sharedOf(dashboards),
+        ctx.writable(principal, dashboards),
+      ]);
+      return { dashboards, users, shared, writable };
+    },
+
+    async view(dashboard, principal) {
+      const widgets = await store.widgets.list(
+        { dashboardId: dashboard.id, deletedAt: null },
+        { orderBy: ['y', 'x', 'id'] },
+      );
+      const places = await placesOf(ctx, widgets);
+      const tiles = widgets.map((widget) => ({ widget, ...(places.get(widget.id) as Placed) }));
+      const people = tiles.flatMap(({ insight: { createdBy, modifiedBy } }) => [createdBy, modifiedBy]);
+      const [users, shared, writable] = await Promise.all([
+        usersOf([dashboard.createdBy, ...people]),
+        sharedOf([dashboard]),
+        principal ? ctx.writable(principal, await boardsOf(tiles, dashboard)) : new Set<number>(),
+      ]);
+      return { dashboard, tiles, users, shared, writable };
+    },
+
+    async accessed(dashboard) {
+      const lastAccessedAt = now();
+      await store.dashboards.update({ id: dashboard.id }, { lastAccessedAt });
+      return { ...dashboard, lastAccessedAt };
+    },
+
+    async bin(principal, dashboard) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      return bin(ctx, dashboard);
+    },
+
+    async restore(principal, id) {
+      requireScope(principal, 'dashboard:write', 'dashboard', id);
+      const dashboard = await find(principal, id, true);
+      await ctx.requireReach(principal, dashboard, 'write');
+      const { deletedAt } = dashboard;
+      if (deletedAt === null) return dashboard;
+      const living = await store.transaction(async (tables) => {
+        const living = {
+          deletedAt: null,
+          slug: await freeSlug(tables, dashboard.slug, dashboard),
+          position: await freePosition(tables, dashboard),
+        };
+        const binned = (await tables.widgets.list({ dashboardId: id, deletedAt })).map((widget) => widget.id);
+        const links = await tables.tiles.list({ widgetId: binned });
+        await tables.insights.update({ id: links.map(({ insightId }) => insightId), deletedAt }, { deletedAt: null });
+        await tables.widgets.update({ id: binned }, { deletedAt: null });
+        await tables.dashboards.update({ id }, living);
+        return living;
+      });
+      await ctx.announce({ kind: 'dashboard', dashboardId: id });
+      return { ...dashboard, ...living };
+    },
+
+    mayRestrict: ({ role, userId }, { createdBy }) => ROLES[role].administers || (userId !== 0 && createdBy === userId),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Copies } from '../card-services.ts';
+import type { Context } from '../context.ts';
+import type { Dashboards } from '../domain.ts';
+import type { Dashboard, Principal } from '../model.ts';
+import { relabel } from '../series/labels.ts';
+import { namesOfWidget } from '../widgets/placing.ts';
+
+const MAX_COPIED_NAME = 390;
+
+export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
+  const { store, secrets, now } = ctx;
+
+  async function fill(principal: Principal, source: Dashboard, { id: dashboardId, workspaceId }: Dashboard) {
+    const at = now();
+    await store.transaction(async (tables) => {
+      await tables.pages.delete({ dashboardId });
+      const pageIds = new Map<number, number>();
+      for (const page of await tables.pages.list({ dashboardId: source.id }, { orderBy: ['number'] })) {
+        const { number, name } = page;
+        pageIds.set(page.id, (await tables.pages.insert({ dashboardId, number, name })).id);
+      }
+      const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
+      const copies = new Map<number, number>();
+      for (const { id, ...widget } of widgets) {
+        const copy = await tables.widgets.insert({
+          ...widget,
+          workspaceId,
+          dashboardId,
+          pageId: pageIds.get(widget.pageId) as number,
+          ...namesOfWidget(secrets),
+          createdBy: principal.userId || null,
+          createdAt: at,
+          updatedAt: at,
+        });
+        copies.set(id, copy.id);
+      }
+      await relabel(ctx, tables, copies);
+    });
+  }
+
+  return {
+    async duplicate(principal, source, name = `${source.name.slice(0, MAX_COPIED_NAME)} (Copy)`) {
+      await ctx.require(principal, source, 'read');
+      const { description, tags, filters, parameters, variables, visibility, isPrivate, background } = source;
+      const { refreshInterval, collectionId, extras } = source;
+      const copy = await dashboards.create(principal, {
+        ...{ name, description, tags, filters, parameters, variables, visibility, isPrivate, background },
+        ...{ refreshInterval, collectionId, extras },
+      });
+      try {
+        await fill(principal, source, copy);
+      } catch (error) {
+        await dashboards.remove(principal, copy.key);
+        throw error;
+      }
+      await ctx.announce({ kind: 'dashboard', dashboardId: copy.id });
+      return copy;
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Context } from '../context.ts';
+import type { DashboardDraft, Dashboards } from '../domain.ts';
+import type { Dashboard, Principal, Visibility } from '../model.ts';
+import { OPEN_TO_EDITORS, requireCreator, requireScope } from '../rights.ts';
+import { isSlug, MAX_SLUG, slugify } from '../slug.ts';
+import {
+  choiceIssue,
+  given,
+  integerIssue,
+  intervalIssue,
+  lineIssue,
+  nameIssue,
+  proseIssue,
+  refuse,
+} from '../validate.ts';
+import { bin } from './bin.ts';
+import { freeSlug, isOpen, requireFree } from './free-slug.ts';
+import { lastPosition, MAX_POSITION } from './order.ts';
+
+const VISIBILITIES: readonly Visibility[] = ['private', 'team', 'workspace', 'public'];
+
+/** Fields that a draft may set and that are stored as they come. */
+const FIELDS = [
+  'description',
+  'tags',
+  'filters',
+  'parameters',
+  'variables',
+  'visibility',
+  'isPrivate',
+  'background',
+  'position',
+  'isPinned',
+  'refreshInterval',
+  'collectionId',
+  'restrictionLevel',
+  'creationMode',
+  'lastAccessedAt',
+  'extras',
+] as const satisfies readonly (keyof DashboardDraft)[];
+
+/** What a dashboard is when its draft says nothing else. Seconds between refreshes as in BoardCharts. */
+const DEFAULTS = {
+  description: '',
+  tags: [],
+  filters: null,
+  parameters: null,
+  variables: null,
+  visibility: 'workspace',
+  background: 'wood',
+  isPinned: false,
+  refreshInterval: 60,
+  collectionId: null,
+  restrictionLevel: OPEN_TO_EDITORS,
+  creationMode: 'default',
+  lastAccessedAt: null,
+  extras: {},
+} as const;
+
+const MAX_DESCRIPTION = 10_000;
+const MAX_TAGS = 100;
+
+export function createDashboards(ctx: Context): Dashboards {
+  const { store, secrets, now } = ctx;
+
+  async function byKey(principal: Principal, key: string, right: 'read' | 'write' = 'read'): Promise<Dashboard> {
+    requireScope(principal, `dashboard:${right}`, 'dashboard', key);
+    const dashboard = await ctx.dashboardByKey(key);
+    await ctx.require(principal, dashboard, right);
+    return dashboard;
+  }
+
+  async function check(principal: Principal, draft: Partial<DashboardDraft>): Promise<void> {
+    refuse(...issuesOf(draft));
+    const { collectionId } = draft;
+    if (typeof collectionId !== 'number') return;
+    const isKnown = await store.collections.get({ id: collectionId, workspaceId: principal.workspaceId });
+    refuse(!isKnown && { path: 'collectionId', message: 'no such collection' });
+  }
+
+  return {
+    byKey,
+    pages: (dashboard) => store.pages.list({ dashboardId: dashboard.id }, { orderBy: ['number'] }),
+
+    async list(principal) {
+      const readable = await ctx.readable(principal);
+      const counts = await store.dashboards.widgetCounts(readable.map(({ id }) => id));
+      return readable.map((dashboard) => ({ ...dashboard, widgetsCount: counts.get(dashboard.id) ?? 0 }));
+    },
+
+    async create(principal, draft) {
+      requireCreator(principal);
+      refuse(nameIssue('name', draft.name));
+      await check(principal, draft);
+      const { workspaceId, userId } = principal;
+      const at = now();
+      const dashboard = await ctx.aloneIn(workspaceId, async (tables) => {
+        const fields = {
+          ...DEFAULTS,
+          tags: [],
+          position: await lastPosition(tables, workspaceId),
+          isPrivate: isClosed(draft.visibility),
+          ...given(draft, FIELDS),
+          extras: { ...draft.extras, ...teamsBy(principal) },
+          workspaceId,
+        };
+        const row = await tables.dashboards.insert({
+          ...fields,
+          key: secrets.hex(16),
+          slug:
+            draft.slug === undefined
+              ? await freeSlug(tables, slugify(draft.name) || 'dashboard', fields)
+              : await requireFree(tables, draft.slug, fields),
+          publicId: `dash-${secrets.hex(8)}`,
+          name: draft.name,
+          createdBy: userId || null,
+          createdAt: at,
+          updatedAt: at,
+          deletedAt: null,
+        });
+        await tables.pages.insert({ dashboardId: row.id, number: 1, name: '' });
+        return row;
+      });
+      await ctx.announce({ kind: 'dashboard', dashboardId: dashboard.id });
+      return dashboard;
+    },
+
+    async update(principal, key, patch) {
+      const dashboard = await byKey(principal, key, 'write');
+      await check(principal, patch);
+      const { id } = dashboard;
+      const closes = isAnotherAudience(dashboard, patch.visibility) && { isPrivate: isClosed(patch.visibility) };
+      const isOwn = patch.visibility === 'team' && dashboard.createdBy === principal.userId;
+      const teams = isOwn && { extras: { ...(patch.extras ?? dashboard.extras), ...teamsBy(principal) } };
+      const changed = { ...closes, ...given(patch, ['name', ...FIELDS]), ...teams, updatedAt: now() };
+      const after = { ...dashboard, ...changed };
+      const opens = isOpen(after) && !isOpen(dashboard);
+      await store.transaction(async (tables) => {
+        const { slug = dashboard.slug } = patch;
+        if (slug !== dashboard.slug) after.slug = await requireFree(tables, slug, after);
+        else if (opens) after.slug = await freeSlug(tables, slug, after);
+        await tables.dashboards.update(
+          { id },
+          { ...changed, ...(after.slug !== dashboard.slug && { slug: after.slug }) },
+        );
+      });
+      await ctx.announce({ kind: 'dashboard', dashboardId: id });
+      return after;
+    },
+
+    async remove(principal, key) {
+      await bin(ctx, await byKey(principal, key, 'write'));
+    },
+
+    async addPage(principal, key, name) {
+      const { id } = await byKey(principal, key, 'write');
+      refuse(lineIssue('name', name));
+      const page = await store.transaction(async (tables) => {
+        const number = 1 + (await tables.pages.count({ dashboardId: id }));
+        return tables.pages.insert({ dashboardId: id, number, name });
+      });
+      await ctx.announce({ kind: 'dashboard', dashboardId: id });
+      return page;
+    },
+  };
+}
+
+/** Whether a dashboard is closed to the world when nobody said: only what is meant for some is. */
+const isClosed = (visibility: Visibility | undefined): boolean => visibility !== undefined && visibility !== 'public';
+
+/** What `teamsOf` reads: the teams of whoever makes a dashboard, or says that it is their team's. */
+const teamsBy = ({ teams }: Principal): JsonObject => (teams ? { teams: [...teams] } : {});
+
+/** Whether a word means others than who may read it now. The one there is, said again, opens and closes nothing. */
+const isAnotherAudience = (dashboard: Dashboard, visibility: Visibility | undefined): boolean =>
+  visibility !== undefined && (visibility !== dashboard.visibility || (visibility === 'public' && dashboard.isPrivate));
+
+function issuesOf(draft: Partial<DashboardDraft>) {
+  const { name, slug, description, tags, visibility, background, position, refreshInterval } = draft;
+  return [
+    name !== undefined && nameIssue('name', name),
+    slug !== undefined &&
+      !isSlug(slug) && { path: 'slug', message: 'must be letters a-z and digits, joined by hyphens' },
+    description !== undefined && proseIssue('description', description, MAX_DESCRIPTION),
+    ...(tags ?? []).map((tag, index) => nameIssue(`tags[${index}]`, tag)),
+    (tags?.length ?? 0) > MAX_TAGS && { path: 'tags', message: `must be at most ${MAX_TAGS}` },
+    visibility !== undefined && choiceIssue('visibility', visibility, VISIBILITIES),
+    background !== undefined && nameIssue('background', background, MAX_SLUG),
+    position !== undefined && integerIssue('position', position, 0, MAX_POSITION),
+    refreshInterval !== undefined && intervalIssue('refreshInterval', refreshInterval),
+  ];
+}

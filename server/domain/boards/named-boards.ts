@@ -1,0 +1,67 @@
+import type { Context } from '../context.ts';
+import type { Dashboards, Sharing } from '../domain.ts';
+import { conflict, notFound } from '../errors.ts';
+import { lettersAndDigits } from '../letters.ts';
+import type { Dashboard, Principal } from '../model.ts';
+import { requireScope } from '../rights.ts';
+import type { NamedBoards } from '../services.ts';
+import { isSlug } from '../slug.ts';
+
+const NEWEST = { orderBy: ['-createdAt', '-id'] } as const;
+
+/** Characters of a token. */
+const TOKEN = 20;
+
+export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing: Sharing): NamedBoards {
+  const { store, secrets, now } = ctx;
+  const shown = <Row extends { sealed: string }>(row: Row): Row & { token: string } => ({
+    ...row,
+    token: secrets.open(row.sealed),
+  });
+
+  async function requireSharing(principal: Principal, dashboard: Dashboard): Promise<void> {
+    requireScope(principal, 'sharing_configuration:read', 'dashboard', dashboard.slug);
+    await ctx.requireReach(principal, dashboard, 'write');
+  }
+
+  return {
+    async bySlug(principal, slug, right = 'read') {
+      const { workspaceId } = principal;
+      const found = isSlug(slug) ? await store.dashboards.get({ workspaceId, slug, deletedAt: null }) : undefined;
+      if (!found) throw notFound('dashboard', slug);
+      await ctx.require(principal, found, right);
+      return found;
+    },
+
+    async requireFree(principal, dashboard, position) {
+      const others = (await ctx.readable(principal)).filter(({ id }) => id !== dashboard.id);
+      if (others.some((other) => other.position === position))
+        throw conflict('position', 'Another dashboard has this place.');
+    },
+
+    async removeUnlessOnly(principal, dashboard) {
+      await ctx.require(principal, dashboard, 'write');
+      if ((await ctx.readable(principal)).length <= 1) return false;
+      await dashboards.remove(principal, dashboard.key);
+      return true;
+    },
+
+    async accessTokens(principal, dashboard) {
+      await requireSharing(principal, dashboard);
+      const at = now();
+      const rows = await store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, NEWEST);
+      return rows.filter(({ expiresAt }) => expiresAt === null || expiresAt > at).map(shown);
+    },
+
+    share: (principal, { key }, options) =>
+      sharing.createAccessToken(key, { ...options, secret: lettersAndDigits(secrets, TOKEN) }, principal),
+    embed: (principal, { key }) => sharing.createEmbedToken(key, principal, lettersAndDigits(secrets, TOKEN)),
+
+    async embedTokens(principal, { id, dashboardId }) {
+      const dashboard = await store.dashboards.get({ id: dashboardId, deletedAt: null });
+      if (!dashboard) throw notFound('widget', id);
+      await requireSharing(principal, dashboard);
+      return (await store.embedTokens.list({ widgetId: id, revokedAt: null }, NEWEST)).map(shown);
+    },
+  };
+}

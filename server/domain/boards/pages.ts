@@ -1,0 +1,83 @@
+import type { PageDraft, Pages } from '../card-services.ts';
+import type { Context } from '../context.ts';
+import { conflict, notFound } from '../errors.ts';
+import type { Dashboard, Page, Principal } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { integerIssue, lineIssue, refuse } from '../validate.ts';
+
+const MAX_PAGES = 1_000;
+
+export function createPages(ctx: Context): Pages {
+  const { now } = ctx;
+
+  /** One change of the pages at a time. */
+  async function change<T>(
+    principal: Principal,
+    dashboard: Dashboard,
+    run: (tables: Tables, pages: Page[]) => Promise<T>,
+  ): Promise<T> {
+    await ctx.require(principal, dashboard, 'write');
+    const { id: dashboardId } = dashboard;
+    const all = (tables: Tables) => tables.pages.list({ dashboardId }, { orderBy: ['number'] });
+    const result = await ctx.alone(dashboard, async (tables) => run(tables, await all(tables)), { updatedAt: now() });
+    await ctx.announce({ kind: 'dashboard', dashboardId });
+    return result;
+  }
+
+  const check = ({ name, position }: Partial<PageDraft>): void =>
+    refuse(
+      name !== undefined && lineIssue('name', name),
+      position !== undefined && integerIssue('position', position, 1, MAX_PAGES),
+    );
+
+  return {
+    add(principal, dashboard, { name = '', position }) {
+      check({ name, ...(position !== undefined && { position }) });
+      return change(principal, dashboard, async (tables, pages) => {
+        refuse(pages.length >= MAX_PAGES && { path: 'position', message: `at most ${MAX_PAGES} pages` });
+        const last = pages.length + 1;
+        const page = await tables.pages.insert({ dashboardId: dashboard.id, number: last, name });
+        const number = Math.min(position ?? last, last);
+        await renumber(tables, pages.toSpliced(number - 1, 0, page));
+        return { ...page, number };
+      });
+    },
+
+    update(principal, dashboard, asked, patch) {
+      check(patch);
+      return change(principal, dashboard, async (tables, pages) => {
+        const page = numbered(pages, asked);
+        const name = patch.name ?? page.name;
+        await tables.pages.update({ id: page.id }, { name });
+        const number = Math.min(patch.position ?? page.number, pages.length);
+        const others = pages.filter(({ id }) => id !== page.id);
+        await renumber(tables, others.toSpliced(number - 1, 0, page));
+        return { ...page, name, number };
+      });
+    },
+
+    remove: (principal, dashboard, asked) =>
+      change(principal, dashboard, async (tables, pages) => {
+        const { id } = numbered(pages, asked);
+        if (pages.length === 1) throw conflict('last_page', 'the last page cannot be deleted');
+        await tables.pages.delete({ id });
+        await renumber(
+          tables,
+          pages.filter((page) => page.id !== id),
+        );
+      }),
+  };
+}
+
+function numbered(pages: readonly Page[], number: number): Page {
+  const page = pages.find((each) => each.number === number);
+  if (!page) throw notFound('page', number);
+  return page;
+}
+
+/** Numbers the pages as they stand; first out of each other's way, because numbers are unique at every moment. */
+async function renumber(tables: Tables, pages: readonly Page[]): Promise<void> {
+  const moved = pages.flatMap((page, index) => (page.number === index + 1 ? [] : [{ id: page.id, number: index + 1 }]));
+  for (const { id, number } of moved) await tables.pages.update({ id }, { number: -number });
+  for (const { id, number } of moved) await tables.pages.update({ id }, { number });
+}

@@ -1,0 +1,129 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Templates } from '../card-services.ts';
+import type { Context } from '../context.ts';
+import type { Dashboards, WidgetDraft, Widgets } from '../domain.ts';
+import { notFound } from '../errors.ts';
+import { isObject } from '../json.ts';
+import type { Dataset } from '../model.ts';
+import { requireCreator } from '../rights.ts';
+
+/** A dashboard of a fixed shape that fills itself from the columns of a dataset. */
+export interface Template {
+  id: string;
+  name: string;
+  description: string;
+  /** Widgets for a dataset; their number may depend on its columns. */
+  widgets(columns: readonly Column[]): WidgetDraft[];
+}
+
+export interface Column {
+  name: string;
+  isNumber: boolean;
+}
+
+const MAX_FIGURES = 4;
+
+const place = (x: number, y: number, w: number, h: number) => ({ x, y, w, h });
+
+const TEMPLATES: readonly Template[] = [
+  {
+    id: 'kpi-summary',
+    name: 'KPI summary',
+    description: 'The figures of a dataset side by side, their course, and its rows.',
+    widgets(columns) {
+      const figures = columns.filter(({ isNumber }) => isNumber).slice(0, MAX_FIGURES);
+      const label = columns.find(({ isNumber }) => !isNumber)?.name ?? columns[0]?.name ?? null;
+      const fields = figures.map(({ name }) => name);
+      return [
+        ...figures.map(
+          ({ name }, index): WidgetDraft => ({
+            ...{ type: 'number', givenType: 'kpi_card', title: name, ...place(index * 3, 0, 3, 2) },
+            config: { title: name, value: name },
+          }),
+        ),
+        {
+          ...{ type: 'chart', givenType: 'chart', title: 'Course', ...place(0, 2, 12, 4) },
+          config: { title: 'Course', chart_type: 'line', x: label, y: fields },
+        },
+        {
+          ...{ type: 'table', givenType: 'data_table', title: 'Rows', ...place(0, 6, 12, 4) },
+          config: { title: 'Rows', columns: columns.map(({ name }) => name) },
+        },
+      ];
+    },
+  },
+  {
+    id: 'profile-detail',
+    name: 'Profile detail',
+    description: 'One row of a dataset: its name, its fields, and what is related to it.',
+    widgets(columns) {
+      const names = columns.map(({ name }) => name);
+      return [
+        {
+          ...{ type: 'table', givenType: 'profile_header', title: 'Profile', ...place(0, 0, 12, 2) },
+          config: { title: 'Profile', field: names[0] ?? null },
+        },
+        {
+          ...{ type: 'table', givenType: 'detail_card', title: 'Details', ...place(0, 2, 6, 4) },
+          config: { title: 'Details', fields: names },
+        },
+        {
+          ...{ type: 'list', givenType: 'relationship_list', title: 'Related', ...place(6, 2, 6, 4) },
+          config: { title: 'Related', field: names[0] ?? null },
+        },
+      ];
+    },
+  },
+];
+
+/** Columns that the list of templates counts with, where no dataset is chosen yet. */
+const EXAMPLE: readonly Column[] = [
+  { name: 'name', isNumber: false },
+  { name: 'value', isNumber: true },
+];
+
+export function createTemplates(ctx: Context, dashboards: Dashboards, widgets: Widgets): Templates {
+  const { store } = ctx;
+  return {
+    list: () =>
+      TEMPLATES.map(({ id, name, description, widgets: draft }) => {
+        return { id, name, description, widgets: draft(EXAMPLE).length };
+      }),
+
+    async instantiate(principal, { templateId, datasetId, name }) {
+      const { workspaceId } = principal;
+      requireCreator(principal);
+      const template = TEMPLATES.find(({ id }) => id === templateId);
+      if (!template) throw notFound('template', templateId);
+      const isId = Number.isSafeInteger(datasetId);
+      const dataset = isId ? await store.datasets.get({ id: datasetId, workspaceId }) : undefined;
+      if (!dataset) throw notFound('dataset', datasetId);
+      const dashboard = await dashboards.create(principal, { name });
+      try {
+        for (const draft of template.widgets(columnsOf(dataset))) {
+          const wired: JsonObject = { ...draft.config, dataset_id: dataset.id };
+          await widgets.create(principal, dashboard.key, {
+            ...draft,
+            config: wired,
+            source: { kind: 'dataset', dataset_id: dataset.id },
+          });
+        }
+      } catch (error) {
+        await dashboards.remove(principal, dashboard.key);
+        throw error;
+      }
+      return dashboard;
+    },
+  };
+}
+
+/** The columns of a dataset's schema: a list of names or of `{name, type}`, alone or as `columns`. */
+function columnsOf({ schema }: Dataset): Column[] {
+  const list = isObject(schema) ? (schema.columns ?? []) : schema;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((column): Column[] => {
+    if (typeof column === 'string') return [{ name: column, isNumber: false }];
+    if (!isObject(column) || typeof column.name !== 'string') return [];
+    return [{ name: column.name, isNumber: /int|num|float|double|decimal|real/i.test(String(column.type)) }];
+  });
+}

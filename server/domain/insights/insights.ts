@@ -1,0 +1,212 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { InsightDraft, Insights, Look, Placed } from '../board-services.ts';
+import type { Context } from '../context.ts';
+import { forbidden, notFound } from '../errors.ts';
+import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { ROLES } from '../rights.ts';
+import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
+import { firstPage, placeWidget, type SizeOf } from '../widgets/placing.ts';
+import { troubleAfter } from '../widgets/wipe.ts';
+import { adopt, derived, numberOf, onLivingBoards, placesOf } from './insight-links.ts';
+import { createInsightReach } from './insight-reach.ts';
+
+const FIELDS = [
+  'name',
+  'description',
+  'query',
+  'filters',
+  'tags',
+  'isFavorited',
+  'isSaved',
+  'extras',
+] as const satisfies readonly (keyof InsightDraft)[];
+
+/** Of an insight whose places were all deleted by others. */
+const PLAIN: Look = { type: 'table', givenType: 'ActionsTable', config: {} };
+
+export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
+  const { store, secrets, now } = ctx;
+  const reach = createInsightReach(ctx);
+
+  async function find(principal: Principal, number: number, isDeleted: boolean): Promise<Placed> {
+    const { workspaceId } = principal;
+    const wanted = Number.isSafeInteger(number) && number > 0 ? number : 0;
+    const half = Math.floor(wanted / 2);
+    const where = wanted % 2 === 1 ? { id: half, originWidgetId: null } : { originWidgetId: half };
+    const row = await store.insights.get({ ...where, workspaceId });
+    if (row) {
+      if (row.kind === 'text' || (row.deletedAt !== null && !isDeleted)) throw notFound('insight', number);
+      return { insight: row, widgets: await reach.widgetsOf(row) };
+    }
+    const widget = wanted % 2 === 0 ? await store.widgets.get({ id: half, workspaceId, deletedAt: null }) : undefined;
+    const [living] = widget ? await onLivingBoards(store, [widget]) : [];
+    const placed = living && (await placesOf(ctx, [living])).get(half);
+    if (!placed || placed.insight.originWidgetId !== half || placed.insight.kind === 'text')
+      throw notFound('insight', number);
+    return placed;
+  }
+
+  async function byNumber(principal: Principal, number: number, { deleted = false } = {}): Promise<Placed> {
+    const placed = await find(principal, number, deleted);
+    if (!(await reach.has(principal, placed, 'read'))) throw notFound('insight', number);
+    return reach.readableFirst(principal, placed);
+  }
+
+  async function hang(tables: Tables, by: number | null, insight: Insight, dashboard: Dashboard, draft: InsightDraft) {
+    const look = (draft.look ?? insight.extras.look ?? PLAIN) as unknown as Look;
+    const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
+    const { place, tileExtras: extras } = draft;
+    const widget = await placeWidget(ctx, tables, sizeOf, placing, look, { title: insight.name ?? '', place, extras });
+    await tables.tiles.insert({ widgetId: widget.id, insightId: insight.id });
+  }
+
+  /** Gives and takes places until it hangs on exactly these dashboards. */
+  async function settle(
+    tables: Tables,
+    by: number | null,
+    { insight, widgets }: Placed,
+    dashboards: readonly Dashboard[],
+    draft: InsightDraft,
+  ): Promise<void> {
+    const wanted = new Set(dashboards.map(({ id }) => id));
+    const gone = widgets.filter(({ dashboardId }) => !wanted.has(dashboardId)).map(({ id }) => id);
+    await tables.widgets.update({ id: gone }, { deletedAt: now() });
+    const look = lookOf(widgets[0]);
+    for (const dashboard of dashboards) {
+      if (widgets.some(({ dashboardId }) => dashboardId === dashboard.id)) continue;
+      await hang(tables, by, insight, dashboard, { ...(look && { look }), ...draft });
+    }
+  }
+
+  const check = ({ name, description, tags }: InsightDraft): void =>
+    refuse(
+      typeof name === 'string' && lineIssue('name', name, MAX_NAME),
+      description !== undefined && lineIssue('description', description.replace(/[\t\r\n]/g, ' '), 10_000),
+      ...(tags ?? []).map((tag, index) => lineIssue(`tags[${index}]`, tag)),
+    );
+
+  const told = (dashboardIds: Iterable<number>) =>
+    Promise.all([...new Set(dashboardIds)].map((dashboardId) => ctx.announce({ kind: 'dashboard', dashboardId })));
+
+  return {
+    byNumber,
+
+    async list(principal) {
+      const { workspaceId } = principal;
+      const boards = await ctx.readable({ ...principal, scopes: ['*'] });
+      const dashboardId = boards.map(({ id }) => id);
+      const places = await placesOf(ctx, await store.widgets.list({ dashboardId, deletedAt: null }));
+      const found = new Map<string, Placed>();
+      for (const placed of places.values()) found.set(`${numberOf(placed.insight)}`, placed);
+      const rows = await store.insights.list({ workspaceId, deletedAt: null });
+      const rest = rows.filter((row) => !found.has(`${numberOf(row)}`));
+      const loose = await reach.loose(principal, rest);
+      return [...found.values(), ...loose]
+        .filter(({ insight }) => insight.kind === 'insight' && insight.deletedAt === null)
+        .sort((a, b) => b.insight.modifiedAt - a.insight.modifiedAt || numberOf(b.insight) - numberOf(a.insight));
+    },
+
+    async create(principal, draft) {
+      if (!ROLES[principal.role].creates) throw forbidden('insight:write', 'workspace', principal.workspaceId);
+      check(draft);
+      const dashboards = draft.dashboards ?? [];
+      for (const dashboard of dashboards) await ctx.requireReach(principal, dashboard, 'write');
+      const [by, at] = [principal.userId || null, now()];
+      const insight = await store.transaction(async (tables) => {
+        const row = await tables.insights.insert({
+          name: null,
+          description: '',
+          query: null,
+          filters: {},
+          tags: [],
+          isFavorited: false,
+          isSaved: true,
+          ...given(draft, FIELDS),
+          extras: { ...draft.extras, look: draft.look as unknown as JsonObject },
+          workspaceId: principal.workspaceId,
+          originWidgetId: null,
+          kind: 'insight',
+          shortId: secrets.token().slice(0, 8),
+          createdBy: by,
+          modifiedBy: by,
+          createdAt: at,
+          modifiedAt: at,
+          deletedAt: draft.deleted ? at : null,
+        });
+        if (!draft.deleted) for (const dashboard of dashboards) await hang(tables, by, row, dashboard, draft);
+        return row;
+      });
+      await told(dashboards.map(({ id }) => id));
+      return { insight, widgets: await reach.widgetsOf(insight) };
+    },
+
+    async update(principal, number, patch) {
+      const placed = await byNumber(principal, number, { deleted: patch.deleted === false });
+      if (!(await reach.has(principal, placed, 'write'))) throw forbidden('insight:write', 'insight', number);
+      check(patch);
+      const before = placed.widgets.map(({ dashboardId }) => dashboardId);
+      const added = (patch.dashboards ?? []).filter(({ id }) => !before.includes(id));
+      for (const dashboard of added) await ctx.requireReach(principal, dashboard, 'write');
+      const { look, deleted } = patch;
+      const [by, at] = [principal.userId || null, now()];
+      const insight = await store.transaction(async (tables) => {
+        const row = await adopt(tables, placed);
+        // What it looks like stays known when it leaves its last dashboard.
+        const kept = patch.dashboards?.length === 0 ? lookOf(placed.widgets[0]) : undefined;
+        const looks = look || kept ? { look: { ...kept, ...look } as unknown as JsonObject } : {};
+        const extras = { ...row.extras, ...patch.extras, ...looks };
+        const changed = { ...given(patch, FIELDS), extras, modifiedBy: by, modifiedAt: at };
+        const bin = deleted === undefined ? {} : { deletedAt: deleted ? at : null };
+        await tables.insights.update({ id: row.id }, { ...changed, ...bin });
+        for (const widget of placed.widgets)
+          await tables.widgets.update({ id: widget.id }, ofWidget(widget, patch, at));
+        const after = { ...row, ...changed, ...bin };
+        if (deleted === false) await comeBack(tables, row);
+        else if (patch.dashboards) await settle(tables, by, { ...placed, insight: after }, patch.dashboards, patch);
+        return after;
+      });
+      for (const { id: widgetId, dashboardId } of placed.widgets)
+        await ctx.announce({ kind: 'widget', widgetId, dashboardId });
+      await told([...before, ...added.map(({ id }) => id)]);
+      return { insight, widgets: insight.deletedAt === null ? await reach.widgetsOf(insight) : [] };
+    },
+
+    async removeWith({ id, deletedAt }) {
+      const widgets = await store.widgets.list({ dashboardId: id, deletedAt });
+      const places = await placesOf(ctx, widgets);
+      await store.transaction(async (tables) => {
+        for (const widget of widgets) {
+          const placed = places.get(widget.id) ?? derived(widget);
+          const isElsewhere = placed.widgets.some(({ dashboardId }) => dashboardId !== id);
+          if (isElsewhere || placed.insight.kind === 'text') continue;
+          await tables.insights.update({ id: (await adopt(tables, placed)).id }, { deletedAt });
+        }
+      });
+    },
+  };
+}
+
+/** What a widget looks like wherever it hangs. */
+const lookOf = (widget: Widget | undefined) =>
+  widget &&
+  (({ type, givenType, config, data, source }: Widget) => ({ type, givenType, config, data, source }))(widget);
+
+/** What a change of an insight is to each of its widgets. */
+function ofWidget(widget: Widget, { name, look, deleted }: InsightDraft, at: number): Partial<Widget> {
+  const { type, givenType = type, config = {}, source = null } = look ?? widget;
+  const drawn = { type, givenType, config: { ...widget.config, ...config }, source };
+  return {
+    ...(name !== undefined && { title: name ?? '' }),
+    ...(look && { ...drawn, ...troubleAfter(widget, drawn) }),
+    ...(deleted && { deletedAt: at }),
+    updatedAt: at,
+  };
+}
+
+/** Takes the tiles out of the bin that went there with their insight. */
+async function comeBack(tables: Tables, { id, deletedAt }: Insight): Promise<void> {
+  if (deletedAt === null) return;
+  const links = await tables.tiles.list({ insightId: id });
+  await tables.widgets.update({ id: links.map(({ widgetId }) => widgetId), deletedAt }, { deletedAt: null });
+}

@@ -1,0 +1,157 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Place, Placed, Tiles } from '../board-services.ts';
+import type { Context } from '../context.ts';
+import { conflict, notFound } from '../errors.ts';
+import type { Widget } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { COLUMNS, firstFree, overlaps } from '../widgets/layout.ts';
+import { firstPage, placeWidget, type SizeOf } from '../widgets/placing.ts';
+import { adopt, copyWidget, derived, placesOf } from './insight-links.ts';
+
+export function createTiles(ctx: Context, sizeOf: SizeOf): Tiles {
+  const { store, bus, now } = ctx;
+  const changed = (...ids: number[]) =>
+    Promise.all(ids.map((dashboardId) => ctx.announce({ kind: 'dashboard', dashboardId })));
+
+  /** What is written instead is pushed, wherever the same text hangs. */
+  async function rewrite(texts: readonly { widget: Widget; data: JsonObject }[]): Promise<void> {
+    const places = await placesOf(
+      ctx,
+      texts.map(({ widget }) => widget),
+    );
+    await Promise.all(
+      texts.flatMap(({ widget, data }) =>
+        (places.get(widget.id)?.widgets ?? [widget]).map(async ({ id: widgetId }) => {
+          const [at, encoded] = [now(), JSON.stringify(data)];
+          const version = await store.writer.push({ widgetId, data: encoded, at });
+          bus.emit({ kind: 'data', widgetId, version, data: encoded, dataUpdatedAt: at });
+        }),
+      ),
+    );
+  }
+
+  return {
+    async change(principal, dashboard, changes) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      const { id: dashboardId } = dashboard;
+      const by = principal.userId || null;
+      const at = now();
+      const texts: { widget: Widget; data: JsonObject }[] = [];
+      await store.transaction(async (tables) => {
+        const pageId = await firstPage(tables, dashboard.id);
+        const known = new Map((await tables.widgets.list({ dashboardId })).map((widget) => [widget.id, widget]));
+        for (const { id = 0, text, place, extras, deleted } of changes) {
+          const widget = known.get(id);
+          if (widget) {
+            const patch: Partial<Widget> = {
+              ...(place && fitted(widget, place)),
+              ...(extras && { extras: merged(widget.extras, extras) }),
+              ...(deleted !== undefined && { deletedAt: deleted ? (widget.deletedAt ?? at) : null }),
+              ...(text && { type: text.type, updatedAt: at }),
+            };
+            await tables.widgets.update({ id }, patch);
+            if (text) await signText(tables, widget, by, at);
+            if (text?.data) texts.push({ widget, data: text.data });
+          } else if (text && !deleted) {
+            const created = await placeWidget(ctx, tables, sizeOf, { dashboard, pageId, by, at }, text, {
+              place,
+              extras,
+            });
+            known.set(created.id, created);
+          }
+        }
+      });
+      await rewrite(texts);
+      await changed(dashboardId);
+    },
+
+    async copyAll(principal, from, to, { clone }) {
+      await ctx.requireReach(principal, from, 'read');
+      await ctx.requireReach(principal, to, 'write');
+      const widgets = await store.widgets.list({ dashboardId: from.id, deletedAt: null }, { orderBy: ['id'] });
+      const places = await placesOf(ctx, widgets);
+      const [by, at] = [principal.userId || null, now()];
+      await store.transaction(async (tables) => {
+        const pages = await copiedPages(tables, from.id, to.id);
+        const first = await firstPage(tables, to.id);
+        for (const widget of widgets) {
+          const target = { dashboardId: to.id, pageId: pages.get(widget.pageId) ?? first, clone, by, at };
+          await copyWidget(ctx, tables, widget, places.get(widget.id) as Placed, target);
+        }
+      });
+      await changed(to.id);
+    },
+
+    async duplicate(principal, dashboard, tiles) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+      const places = await placesOf(ctx, widgets);
+      const [by, at] = [principal.userId || null, now()];
+      await store.transaction(async (tables) => {
+        for (const { id, place, extras } of tiles) {
+          const widget = widgets.find((each) => each.id === id);
+          if (!widget) continue;
+          const { pageId, w, h } = widget;
+          const there = await tables.widgets.list({ pageId, deletedAt: null });
+          const target = { dashboardId: dashboard.id, pageId, clone: true, by, at };
+          const spot = place ? { ...firstFree([], w, h), ...place, ...fitted(widget, place) } : firstFree(there, w, h);
+          const source = { ...widget, extras: merged(widget.extras, extras ?? {}) };
+          await copyWidget(ctx, tables, source, places.get(widget.id) as Placed, { ...target, place: spot });
+        }
+      });
+      await changed(dashboard.id);
+    },
+
+    async move(principal, id, from, to) {
+      await ctx.requireReach(principal, from, 'write');
+      const widget = Number.isSafeInteger(id)
+        ? await store.widgets.get({ id, dashboardId: from.id, deletedAt: null })
+        : undefined;
+      if (!widget) throw notFound('tile', id);
+      await ctx.requireReach(principal, to, 'write');
+      const { insight, widgets } = (await placesOf(ctx, [widget])).get(id) as Placed;
+      if (insight.kind === 'insight' && widgets.some((each) => each.id !== id && each.dashboardId === to.id))
+        throw conflict('tile', 'the dashboard shows this insight already');
+      await store.transaction(async (tables) => {
+        const pageId = await firstPage(tables, to.id);
+        const there = (await tables.widgets.list({ pageId, deletedAt: null })).filter((each) => each.id !== id);
+        const place = there.some((each) => overlaps(widget, each)) ? firstFree(there, widget.w, widget.h) : {};
+        await tables.widgets.update({ id }, { ...place, dashboardId: to.id, pageId });
+      });
+      await ctx.announce({ kind: 'widget', widgetId: id, dashboardId: to.id });
+      await changed(from.id, to.id);
+    },
+  };
+}
+
+/** Pages of one dashboard that another has by the same number, made where they are missing. */
+async function copiedPages(tables: Tables, from: number, to: number): Promise<Map<number, number>> {
+  const there = await tables.pages.list({ dashboardId: to });
+  const pages = new Map<number, number>();
+  for (const { id, number, name } of await tables.pages.list({ dashboardId: from }, { orderBy: ['number'] })) {
+    const same = there.find((page) => page.number === number);
+    pages.set(id, (same ?? (await tables.pages.insert({ dashboardId: to, number, name }))).id);
+  }
+  return pages;
+}
+
+/** Notes who changed a text. */
+async function signText(tables: Tables, widget: Widget, modifiedBy: number | null, modifiedAt: number): Promise<void> {
+  const tile = await tables.tiles.get({ widgetId: widget.id });
+  const id = tile?.insightId ?? (await adopt(tables, derived(widget))).id;
+  await tables.insights.update({ id }, { modifiedBy, modifiedAt });
+}
+
+/** A changed place that still fits into the columns. */
+function fitted({ x, w }: Widget, place: Place): Place {
+  const width = place.w ?? w;
+  return { ...place, w: width, x: Math.min(place.x ?? x, COLUMNS - width) };
+}
+
+/** What each name holds, with the new over the old. */
+function merged(old: JsonObject, more: JsonObject): JsonObject {
+  const result = { ...old };
+  for (const [name, value] of Object.entries(more))
+    result[name] = { ...(old[name] as JsonObject | undefined), ...(value as JsonObject) };
+  return result;
+}

@@ -1,0 +1,61 @@
+import type { GrantDraft, Grants } from '../card-services.ts';
+import type { Context } from '../context.ts';
+import { notFound } from '../errors.ts';
+import type { Dashboard, GrantLevel } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { choiceIssue, nameIssue, refuse } from '../validate.ts';
+
+const LEVELS: readonly GrantLevel[] = ['viewer', 'commenter', 'editor'];
+
+export function createGrants(ctx: Context): Grants {
+  const { store, now } = ctx;
+
+  async function put(tables: Tables, { id: dashboardId }: Dashboard, draft: GrantDraft) {
+    const { subjectType, subjectId, level } = draft;
+    const at = now();
+    const known = await tables.grants.get({ dashboardId, subjectType, subjectId });
+    if (!known) {
+      const grant = await tables.grants.insert({ ...draft, dashboardId, createdAt: at, updatedAt: at });
+      return { grant, isNew: true };
+    }
+    if (known.level !== level) await tables.grants.update({ id: known.id }, { level, updatedAt: at });
+    return { grant: { ...known, level }, isNew: false };
+  }
+
+  const issuesOf = ({ subjectType, subjectId, level }: GrantDraft) => [
+    choiceIssue('subject_type', subjectType, ['user', 'group']),
+    nameIssue('subject_id', subjectId),
+    choiceIssue('access_level', level, LEVELS),
+  ];
+
+  return {
+    of: (dashboard) => store.grants.list({ dashboardId: dashboard.id }, { orderBy: ['id'] }),
+
+    async set(principal, dashboard, draft) {
+      await ctx.require(principal, dashboard, 'write');
+      refuse(...issuesOf(draft));
+      const result = await ctx.alone(dashboard, (tables) => put(tables, dashboard, draft));
+      await ctx.announce({ kind: 'access' });
+      return result;
+    },
+
+    async merge(principal, dashboard, changes) {
+      await ctx.require(principal, dashboard, 'write');
+      refuse(...changes.flatMap(({ level, ...subject }) => issuesOf({ ...subject, level: level ?? 'viewer' })));
+      await ctx.alone(dashboard, async (tables) => {
+        for (const { level, ...subject } of changes) {
+          if (level === null) await tables.grants.delete({ ...subject, dashboardId: dashboard.id });
+          else await put(tables, dashboard, { ...subject, level });
+        }
+      });
+      await ctx.announce({ kind: 'access' });
+    },
+
+    async remove(principal, dashboard, id) {
+      await ctx.require(principal, dashboard, 'write');
+      const where = { id, dashboardId: dashboard.id };
+      if (!Number.isSafeInteger(id) || (await store.grants.delete(where)) === 0) throw notFound('share', id);
+      await ctx.announce({ kind: 'access' });
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { Context } from '../context.ts';
+import type { People } from '../domain.ts';
+import { conflict, forbidden, invalid, noChoice, notFound } from '../errors.ts';
+import { lettersAndDigits } from '../letters.ts';
+import type { ApiKey, Principal, User } from '../model.ts';
+import { hasScope } from '../rights.ts';
+import { isTimeZone } from '../series/periods.ts';
+import type { Profile, ProfilePatch } from '../services.ts';
+import { createThrottle } from '../throttle.ts';
+import { foldName, isEmail, isPassword, lineIssue, MAX_NAME, MIN_PASSWORD, refuse } from '../validate.ts';
+
+const FIELDS = ['firstName', 'lastName', 'company', 'position'] as const;
+const KEY_NAME = 'Ducksboard';
+const KEY_LENGTH = 50;
+
+export function createProfile(ctx: Context, people: People): Profile {
+  const { store, secrets, now } = ctx;
+  const throttle = createThrottle(now);
+
+  async function requirePassword({ id, passwordHash }: User, password: string | undefined): Promise<void> {
+    if (password === undefined || password === '')
+      throw invalid({ path: 'currentPassword', message: 'This field is required.' });
+    throttle.take(`${id}`);
+    if (passwordHash === null || !(await secrets.verifyPassword(passwordHash, password)))
+      throw invalid({ path: 'currentPassword', message: 'The password is wrong.' });
+    throttle.forgive(`${id}`);
+  }
+
+  const keysOf = ({ workspaceId, userId }: Principal): Promise<ApiKey[]> =>
+    store.apiKeys.list({ workspaceId, userId, name: KEY_NAME, isActive: true }, { orderBy: ['-id'] });
+
+  async function newKey(principal: Principal): Promise<{ id: number; secret: string }> {
+    const secret = lettersAndDigits(secrets, KEY_LENGTH);
+    const [user, workspace] = await Promise.all([
+      people.userOf(principal),
+      store.workspaces.get({ id: principal.workspaceId }),
+    ]);
+    if (!workspace) throw notFound('workspace', principal.workspaceId);
+    const { id } = await people.createKey({ workspace: workspace.slug, user: user.username, name: KEY_NAME, secret });
+    await store.apiKeys.update({ id }, { sealed: secrets.seal(secret) });
+    return { id, secret };
+  }
+
+  return {
+    async update(principal, patch) {
+      if (!hasScope(principal.scopes, '*')) throw forbidden('*', 'user', principal.userId);
+      const user = await people.userOf(principal);
+      const email = patch.email === undefined ? user.email : foldName(patch.email);
+      const { newPassword, country = user.country, timeZone = user.timeZone } = patch;
+      check(patch, email);
+      if (timeZone !== user.timeZone && !isTimeZone(timeZone)) throw noChoice('timeZone', 'unrecognized timezone');
+      if (country !== user.country && !isCountry(country)) throw noChoice('country', 'unrecognized country');
+      const changesPassword = newPassword !== undefined && newPassword !== '';
+      if (changesPassword || email !== user.email) await requirePassword(user, patch.currentPassword);
+      if (email !== user.email && (await store.users.get({ email })))
+        throw conflict('email', 'This email address is taken.');
+      const named = Object.fromEntries(FIELDS.map((field) => [field, patch[field] ?? user[field]]));
+      const changed = {
+        ...named,
+        email,
+        timeZone,
+        country,
+        ...(changesPassword && { passwordHash: await secrets.hashPassword(newPassword) }),
+      };
+      await store.users.update({ id: user.id }, changed);
+      if (changesPassword) {
+        await store.sessions.delete({ userId: user.id });
+        await ctx.announce({ kind: 'access' });
+      }
+      return { user: { ...user, ...changed }, passwordChanged: changesPassword };
+    },
+
+    async apiKey(principal) {
+      const kept = (await keysOf(principal)).find(({ sealed }) => sealed !== null);
+      return kept?.sealed ? secrets.open(kept.sealed) : (await newKey(principal)).secret;
+    },
+
+    async resetApiKey(principal) {
+      const { id: own, secret } = await newKey(principal);
+      // Listed only now, so that of several at the same moment the last one stays.
+      const old = (await keysOf(principal)).filter(({ id }) => id < own);
+      await store.apiKeys.update({ id: old.map(({ id }) => id) }, { isActive: false, sealed: null });
+      await ctx.announce({ kind: 'access' });
+      return secret;
+    },
+  };
+}
+
+function check(patch: ProfilePatch, email: string): void {
+  const { newPassword = '' } = patch;
+  refuse(
+    ...FIELDS.map((field) => patch[field] !== undefined && lineIssue(field, patch[field])),
+    patch.email !== undefined &&
+      (!isEmail(email) || lineIssue('email', email)) && {
+        path: 'email',
+        message: 'Enter a valid email address.',
+      },
+    newPassword !== '' &&
+      !isPassword(newPassword) && {
+        path: 'newPassword',
+        message: `Enter ${MIN_PASSWORD} to ${MAX_NAME} characters.`,
+      },
+  );
+}
+
+/** Regions that `Intl` has a name for and that are no country: unions, the unknown, the pretended. */
+const NO_COUNTRY: ReadonlySet<string> = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+
+/** Whether a text is a country's code (ISO 3166-1 alpha-2), or empty for somebody who tells none. */
+const isCountry = (code: string): boolean =>
+  code === '' || (/^[A-Z]{2}$/.test(code) && !NO_COUNTRY.has(code) && regions.of(code) !== undefined);

@@ -1,0 +1,66 @@
+import type { Context } from '../context.ts';
+import type { People } from '../domain.ts';
+import { DomainError } from '../errors.ts';
+import type { User } from '../model.ts';
+import { createThrottle, holdUp } from '../throttle.ts';
+import { foldName } from '../validate.ts';
+
+/** Milliseconds a session lasts. */
+const SESSION_LIFE = 14 * 86_400_000;
+
+/** How people sign in. The cookie is the only place where a session's secret is kept in clear. */
+export function createSessions(
+  { store, secrets, now, announce, wait = sleep }: Context,
+  userByLogin: (login: string) => Promise<User | undefined>,
+): Pick<People, 'byPassword' | 'openSession' | 'bySession' | 'closeSession'> {
+  const throttle = createThrottle(now);
+  const everywhere = createThrottle(now, Number.POSITIVE_INFINITY);
+  let nobody: Promise<string> | undefined;
+  /** Checked for logins that nobody has, so that they take as long as wrong passwords. */
+  const nobodysHash = (): Promise<string> => (nobody ??= secrets.hashPassword(secrets.token()));
+
+  return {
+    async byPassword(login, password, from = '') {
+      const asked = secrets.hash(foldName(login));
+      const tried = `${asked} ${from}`;
+      throttle.take(tried);
+      const pause = holdUp(everywhere.take(asked));
+      if (pause > 0) await wait(pause);
+      const user = await userByLogin(login);
+      const known = user?.passwordHash ?? undefined;
+      const isRight = await secrets.verifyPassword(known ?? (await nobodysHash()), password);
+      const [membership] = user ? await store.memberships.list({ userId: user.id }, { orderBy: ['id'], limit: 1 }) : [];
+      if (!known || !isRight || !membership) {
+        throw new DomainError('invalid_credential', 'wrong username or password', { subject: 'user' });
+      }
+      throttle.forgive(tried);
+      const { workspaceId, userId, role } = membership;
+      return { via: 'session', workspaceId, userId, role, scopes: ['*'] };
+    },
+
+    async openSession({ userId, workspaceId }) {
+      const [cookie, csrf, createdAt] = [secrets.token(), secrets.token(), now()];
+      const expiresAt = createdAt + SESSION_LIFE;
+      const outlived = (await store.sessions.list({ userId })).filter((session) => session.expiresAt <= createdAt);
+      if (outlived.length > 0) await store.sessions.delete({ id: outlived.map(({ id }) => id) });
+      await store.sessions.insert({ hash: secrets.hash(cookie), userId, workspaceId, csrf, createdAt, expiresAt });
+      return { cookie, csrf, expiresAt };
+    },
+
+    async bySession(cookie) {
+      const session = await store.sessions.get({ hash: secrets.hash(cookie) });
+      if (!session || session.expiresAt <= now()) return undefined;
+      const { userId, workspaceId, csrf } = session;
+      const membership = await store.memberships.get({ userId, workspaceId });
+      if (!membership) return undefined;
+      return { principal: { via: 'session', workspaceId, userId, role: membership.role, scopes: ['*'] }, csrf };
+    },
+
+    async closeSession(cookie) {
+      const closed = await store.sessions.delete({ hash: secrets.hash(cookie) });
+      if (closed > 0) await announce({ kind: 'access' });
+    },
+  };
+}
+
+const sleep = (milliseconds: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, milliseconds));

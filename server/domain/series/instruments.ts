@@ -1,0 +1,195 @@
+import type { Context } from '../context.ts';
+import { DomainError, notFound } from '../errors.ts';
+import { exceedsBytes, MAX_DATA_BYTES } from '../json.ts';
+import type { Dashboard, Sample, Widget } from '../model.ts';
+import type { Lineage } from '../ports.ts';
+import { wipe } from '../widgets/wipe.ts';
+import { compact, type DrawnSlot, draw, hasHistory, MAX_ENTRIES, type Point, periodsFor } from './drawing.ts';
+import { type Kind, kindOfWidget } from './kinds.ts';
+import { isTimeZone, type Period } from './periods.ts';
+
+/** A slot with the series behind it and what of its values is still drawn, oldest first. */
+export interface LiveSlot extends DrawnSlot {
+  seriesId: number;
+  number: string;
+  points: Point[];
+}
+
+/** A widget with slots, ready to be pushed to. */
+export interface Instrument {
+  /** Without its data. */
+  widget: Widget;
+  dashboard: Dashboard;
+  kind: Kind;
+  zone: string;
+  slots: LiveSlot[];
+  /** What its pushes build on, so that none is lost when another process pushes too. */
+  lineage: Lineage;
+}
+
+/** Widgets with slots, their latest values at hand, so that a push reads nothing. */
+export interface Instruments {
+  /**
+   * Runs with an instrument that stays in step with the store: whatever `run` accepts builds on everything that was
+   * accepted before, committed or not. When it fails the instrument is read again; when somebody else was quicker
+   * `run` is called again, and must do the same once more.
+   * @throws DomainError `not_found`
+   */
+  use<T>(widgetId: number, run: (instrument: Instrument) => Promise<T>): Promise<T>;
+  /** Draws the widget and pushes that, along with the samples it came from. */
+  commit(instrument: Instrument, samples?: readonly Omit<Sample, 'id'>[]): Promise<void>;
+  /** The store holds something else than is remembered. */
+  forget(widgetId: number): void;
+}
+
+interface Entry {
+  loaded: Promise<Instrument>;
+  busy: Set<Promise<unknown>>;
+  stale: boolean;
+}
+
+const MAX_INSTRUMENTS = 1000;
+/** Times a push is tried again when other processes are quicker. */
+const MAX_ATTEMPTS = 100;
+/** Points of one slot before those that are not drawn any more are dropped. */
+const MAX_POINTS = 200;
+
+export function createInstruments(ctx: Context): Instruments {
+  const { store, bus, now } = ctx;
+  const entries = new Map<number, Entry>();
+  bus.on((change) => {
+    // A `data` change that brings its bytes was made in this process; slots know of it already, or it is none of theirs.
+    if (change.kind === 'data') {
+      if (change.data === undefined) forget(change.widgetId);
+    } else if (change.kind === 'widget') forget(change.widgetId);
+    else for (const entry of entries.values()) entry.stale = true;
+  });
+
+  function forget(widgetId: number): void {
+    const entry = entries.get(widgetId);
+    if (entry) entry.stale = true;
+  }
+
+  async function load(widgetId: number): Promise<Instrument> {
+    const widget = await store.widgets.get({ id: widgetId, deletedAt: null });
+    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
+    if (!dashboard) throw notFound('widget', widgetId);
+    const { kind } = kindOfWidget(widget);
+    const zone = zoneOf(widget);
+    const series = new Map((await store.series.list({ widgetId })).map(({ slot, id }) => [slot, id]));
+    const slots = kind.slots.map((family, index): LiveSlot => {
+      const number = `${index + 1}`;
+      const settings = (widget.slots[number] ?? {}) as LiveSlot['settings'];
+      return { number, family, settings, seriesId: series.get(number) ?? 0, points: [] };
+    });
+    const at = now();
+    for (const slot of slots) slot.points = await pointsOf(slot, periodsFor(slot, slots, zone, at));
+    // The version was read before the samples: whatever came between is noticed, never overlooked.
+    const lineage = { version: widget.version, isBroken: false };
+    return { widget: { ...widget, data: null }, dashboard, kind, zone, slots, lineage };
+  }
+
+  async function pointsOf({ family, seriesId }: LiveSlot, periods: readonly Period[]): Promise<Point[]> {
+    if (!hasHistory(family)) {
+      const limit = family === 'timeline' ? MAX_ENTRIES : 1;
+      return (await store.samples.newest(seriesId, { limit })).reverse();
+    }
+    return lastPerPeriod(store.samples, seriesId, periods);
+  }
+
+  /** Waits for those that still work with what is stale, then reads it again. */
+  async function current(widgetId: number): Promise<Entry> {
+    for (;;) {
+      const entry = entries.get(widgetId);
+      if (entry && !entry.stale) return entry;
+      if (entry && entry.busy.size > 0) await Promise.allSettled(entry.busy);
+      if (entries.get(widgetId) !== entry || (entry && (!entry.stale || entry.busy.size > 0))) continue;
+      return replace(widgetId);
+    }
+  }
+
+  function replace(widgetId: number): Entry {
+    const entry: Entry = { loaded: load(widgetId), busy: new Set(), stale: false };
+    entry.loaded.catch(() => entries.get(widgetId) === entry && entries.delete(widgetId));
+    entries.delete(widgetId);
+    entries.set(widgetId, entry);
+    for (const [id, { busy }] of entries) {
+      if (entries.size <= MAX_INSTRUMENTS) break;
+      if (busy.size === 0 && id !== widgetId) entries.delete(id);
+    }
+    return entry;
+  }
+
+  return {
+    forget,
+    async use(widgetId, run) {
+      for (let attempts = 1; ; ) {
+        const entry = await current(widgetId);
+        const instrument = await entry.loaded;
+        if (entry.stale || entries.get(widgetId) !== entry) continue;
+        const running = run(instrument);
+        entry.busy.add(running);
+        try {
+          return await running;
+        } catch (error) {
+          entry.stale = true;
+          if (!isOutrun(error)) throw error;
+          attempts += 1;
+          if (attempts > MAX_ATTEMPTS) throw new DomainError('unavailable', 'Too many push to this widget at once.');
+        } finally {
+          entry.busy.delete(running);
+        }
+      }
+    },
+
+    async commit({ widget, kind, zone, slots, lineage }, samples = []) {
+      // What it shows came in another way.
+      if (slots.length === 0) return;
+      const at = now();
+      for (const slot of slots)
+        if (slot.points.length > MAX_POINTS)
+          slot.points = compact(slot.family, slot.points, periodsFor(slot, slots, zone, at));
+      const drawn = draw(kind, slots, zone, at);
+      if (!drawn) return clear(widget);
+      const data = JSON.stringify(drawn);
+      if (exceedsBytes(data, MAX_DATA_BYTES))
+        throw new DomainError('too_large', `data is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
+      const version = await store.writer.push({ widgetId: widget.id, data, at, samples, lineage });
+      bus.emit({ kind: 'data', widgetId: widget.id, version, data, dataUpdatedAt: at });
+    },
+  };
+
+  /** Nothing is left to draw: the widget waits for values again. */
+  async function clear({ id, dashboardId }: Widget): Promise<void> {
+    if (!(await store.widgets.get({ id }))?.data) return;
+    await store.transaction((tables) => wipe(tables, id));
+    await ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
+  }
+}
+
+/** Whether another process pushed to the widget in between. */
+const isOutrun = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'conflict' && error.details.issues?.[0]?.path === 'version';
+
+/** The zone in which a widget counts its days: what its config says, else UTC. */
+const zoneOf = ({ config }: Widget): string =>
+  typeof config.time_zone === 'string' && isTimeZone(config.time_zone) ? config.time_zone : 'UTC';
+
+/** The last sample of each period that has one, and the last before them; oldest first. */
+export async function lastPerPeriod(
+  samples: Context['store']['samples'],
+  seriesId: number,
+  periods: readonly Period[],
+): Promise<Point[]> {
+  const found: Point[] = [];
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const [last] = await samples.newest(seriesId, { before, limit: 1 });
+    if (!last) return found;
+    found.unshift(last);
+    const period = periods.findLast(({ start }) => start <= last.at);
+    if (!period) return found;
+    // A value from a time to come lies after the last period: the one before it counts too.
+    before = last.at >= period.end ? period.end : period.start;
+  }
+}

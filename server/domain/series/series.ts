@@ -1,0 +1,156 @@
+import type { Json } from '../../../components/model/widget.ts';
+import type { Context } from '../context.ts';
+import { foreign, invalid, notFound } from '../errors.ts';
+import { isObject } from '../json.ts';
+import { createMemo } from '../memo.ts';
+import type { Principal, Sample, Series } from '../model.ts';
+import { requireScope } from '../rights.ts';
+import type { LabelledSeries, Reading } from '../services.ts';
+import { addPoint, perPeriod } from './drawing.ts';
+import { type Instrument, type Instruments, type LiveSlot, lastPerPeriod } from './instruments.ts';
+import { addSeries } from './labels.ts';
+import { periodsOf } from './periods.ts';
+import { numberIn, readValue } from './readings.ts';
+
+/** Samples that are given back at once. */
+const MAX_SINCE = 10_000;
+/** Milliseconds a label is remembered; every change of widgets and rights forgets all of them. */
+const TTL = 1000;
+const MAX_LABELS = 10_000;
+
+export function createSeries(ctx: Context, instruments: Instruments): LabelledSeries {
+  const { store, bus, now } = ctx;
+  const labels = createMemo({ ttl: TTL, max: MAX_LABELS, now }, find);
+  const writers = new WeakMap<Instrument, WeakSet<Principal>>();
+  bus.on(({ kind }) => {
+    if (kind !== 'data') labels.clear();
+  });
+
+  async function find(id: string): Promise<Series & { widgetId: number }> {
+    const { workspaceId, label } = JSON.parse(id) as { workspaceId: number; label: string };
+    const series = await store.series.get({ workspaceId, label });
+    if (series?.widgetId != null) return { ...series, widgetId: series.widgetId };
+    const [elsewhere] = await store.series.list({ label }, { limit: 1 });
+    throw elsewhere && elsewhere.workspaceId !== workspaceId ? foreign('label', label) : notFound('label', label);
+  }
+
+  const seriesOf = ({ workspaceId }: Principal, label: string) => labels.get(JSON.stringify({ workspaceId, label }));
+
+  async function permit(principal: Principal, instrument: Instrument): Promise<void> {
+    const known = writers.get(instrument) ?? new WeakSet();
+    writers.set(instrument, known);
+    if (known.has(principal)) return;
+    await ctx.require(principal, instrument.dashboard, 'write');
+    known.add(principal);
+  }
+
+  async function readable(principal: Principal, label: string): Promise<Series> {
+    requireScope(principal, 'dashboard:read', 'label', label);
+    const series = await seriesOf(principal, label);
+    const widget = await store.widgets.get({ id: series.widgetId, deletedAt: null });
+    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
+    if (!dashboard) throw notFound('label', label);
+    await ctx.require(principal, dashboard, 'read');
+    return series;
+  }
+
+  /** Appends readings to a slot and gives back what is to be stored. @throws DomainError `invalid`, `too_large` */
+  function take(slot: LiveSlot, readings: readonly Reading[]): Omit<Sample, 'id'>[] {
+    const samples = readings.map((reading) => ({ seriesId: slot.seriesId, ...sampleOf(slot, reading, now()) }));
+    for (const { at, value } of samples) addPoint(slot.points, { at, value });
+    return samples;
+  }
+
+  async function pushTo(principal: Principal, widgetId: number, readings: ReadonlyMap<number, readonly Reading[]>) {
+    await instruments.use(widgetId, async (instrument) => {
+      await permit(principal, instrument);
+      const slots = instrument.slots.filter(({ seriesId }) => readings.has(seriesId));
+      const samples = slots.flatMap((slot) => take(slot, readings.get(slot.seriesId) ?? []));
+      if (samples.length > 0) await instruments.commit(instrument, samples);
+    });
+  }
+
+  /** Everything that could be wrong with readings, before any is taken. */
+  async function check(principal: Principal, widgetId: number, readings: ReadonlyMap<number, readonly Reading[]>) {
+    await instruments.use(widgetId, async (instrument) => {
+      await permit(principal, instrument);
+      for (const [seriesId, list] of readings) {
+        const slot = instrument.slots.find((each) => each.seriesId === seriesId);
+        if (!slot) throw notFound('label', seriesId);
+        for (const reading of list) sampleOf(slot, reading, 0);
+      }
+    });
+  }
+
+  return {
+    async push(principal, readings) {
+      const byWidget = new Map<number, Map<number, readonly Reading[]>>();
+      for (const [label, list] of readings) {
+        requireScope(principal, 'dashboard:write', 'label', label);
+        const { id, widgetId } = await seriesOf(principal, label);
+        byWidget.set(widgetId, (byWidget.get(widgetId) ?? new Map()).set(id, list));
+      }
+      for (const [widgetId, list] of byWidget) await check(principal, widgetId, list);
+      await Promise.all([...byWidget].map(([widgetId, list]) => pushTo(principal, widgetId, list)));
+    },
+
+    async feed(widgetId, bySlot) {
+      await instruments.use(widgetId, async (instrument) => {
+        const { workspaceId } = instrument.widget;
+        // The label of a widget that was away may be somebody else's by now.
+        for (const slot of instrument.slots.filter(({ seriesId }) => seriesId === 0))
+          slot.seriesId = (await addSeries(ctx, store, { workspaceId, widgetId, slot: slot.number })).id;
+        const samples = instrument.slots.flatMap((slot) => {
+          const readings = bySlot[slot.number] ?? [];
+          if (slot.family !== 'timeline') return take(slot, readings);
+          const shown = new Set(slot.points.map(({ value }) => JSON.stringify(value)));
+          return take(
+            slot,
+            readings.filter((reading) => !('value' in reading && shown.has(JSON.stringify(reading.value)))),
+          );
+        });
+        await instruments.commit(instrument, samples);
+      });
+    },
+
+    async clear(principal, label) {
+      requireScope(principal, 'dashboard:write', 'label', label);
+      const { id, widgetId } = await seriesOf(principal, label);
+      await instruments.use(widgetId, async (instrument) => {
+        await permit(principal, instrument);
+        // What was accepted before is written first, so that it goes too.
+        await store.writer.drain();
+        await store.samples.delete({ seriesId: id });
+        instruments.forget(widgetId);
+      });
+      await instruments.use(widgetId, (instrument) => instruments.commit(instrument));
+    },
+
+    async last(principal, label, count) {
+      const { id } = await readable(principal, label);
+      return store.samples.newest(id, { limit: count });
+    },
+
+    async since(principal, label, seconds) {
+      const { id } = await readable(principal, label);
+      return store.samples.newest(id, { from: Math.floor(now() - seconds * 1000), limit: MAX_SINCE });
+    },
+
+    async timespan(principal, label, timespan, zone) {
+      const { id } = await readable(principal, label);
+      const periods = periodsOf(timespan, zone, now());
+      const values = perPeriod(await lastPerPeriod(store.samples, id, periods), periods);
+      return periods.map(({ start }, index) => ({ at: start, value: values[index] ?? null }));
+    },
+  };
+}
+
+/** A reading as it is stored. A movement starts from the last value, or from nothing. */
+function sampleOf({ family, points }: LiveSlot, reading: Reading, now: number): { at: number; value: Json } {
+  if ('value' in reading) return { at: reading.at ?? now, value: readValue(family, reading.value) };
+  const last = points.at(-1)?.value ?? 0;
+  const base = numberIn(isObject(last) ? last.value : last);
+  if (base === undefined || !Number.isFinite(base + reading.delta))
+    throw invalid({ path: 'delta', message: 'Only numbers can be moved by a delta.' });
+  return { at: now, value: readValue(family, base + reading.delta) };
+}

@@ -1,0 +1,173 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Context } from '../context.ts';
+import type { Widgets } from '../domain.ts';
+import { conflict, DomainError, foreign, notFound } from '../errors.ts';
+import type { Dashboard, Principal, Widget } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { requireScope } from '../rights.ts';
+import type { SlotPatch, SlottedDraft, SlottedWidget, SlottedWidgets } from '../services.ts';
+import { presentation } from './drawing.ts';
+import type { Instruments } from './instruments.ts';
+import { type Kind, kindOfWidget } from './kinds.ts';
+import { freshLabel } from './labels.ts';
+
+const LABEL_ATTEMPTS = 5;
+
+export function createSlots(ctx: Context, widgets: Widgets, instruments: Instruments): SlottedWidgets {
+  const { store, secrets, now } = ctx;
+
+  async function labelled(found: readonly Widget[], dashboards: readonly Dashboard[]): Promise<SlottedWidget[]> {
+    const slugs = new Map(dashboards.map(({ id, slug }) => [id, slug]));
+    const labels = new Map<number, Record<string, string>>();
+    for (const { widgetId, slot, label } of await store.series.list({ widgetId: found.map(({ id }) => id) })) {
+      const own = labels.get(widgetId as number) ?? {};
+      labels.set(widgetId as number, own);
+      own[slot] = label;
+    }
+    return found.map((widget) => ({
+      widget,
+      slug: slugs.get(widget.dashboardId) ?? '',
+      labels: labels.get(widget.id) ?? {},
+    }));
+  }
+
+  async function byId(principal: Principal, id: number, right: 'read' | 'write' = 'read'): Promise<SlottedWidget> {
+    requireScope(principal, `dashboard:${right}`, 'widget', id);
+    const widget = Number.isSafeInteger(id) ? await store.widgets.get({ id, deletedAt: null }) : undefined;
+    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
+    if (!dashboard) throw notFound('widget', id);
+    if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);
+    await ctx.require(principal, dashboard, right);
+    return (await labelled([widget], [dashboard]))[0] as SlottedWidget;
+  }
+
+  /** Gives a slot its label; one that belonged to a widget that is gone is free. @throws DomainError `conflict` */
+  async function claim(tables: Tables, { id: widgetId, workspaceId }: Widget, slot: string, label: string) {
+    const holder = await tables.series.get({ workspaceId, label });
+    if (holder) {
+      if (holder.widgetId === widgetId && holder.slot === slot) return;
+      const owner = holder.widgetId && (await tables.widgets.get({ id: holder.widgetId, deletedAt: null }));
+      if (owner) throw conflict('label', `The label ${label} is taken.`);
+      await tables.series.delete({ id: holder.id });
+    }
+    const own = await tables.series.get({ widgetId, slot });
+    if (own) await tables.series.update({ id: own.id }, { label });
+    else await tables.series.insert({ workspaceId, widgetId, slot, label, createdAt: now() });
+  }
+
+  /** Labels for slots: those that were chosen, and fresh ones for slots that have none. */
+  async function label(widget: Widget, chosen: Readonly<Record<string, string | undefined>>, has: object) {
+    for (let left = LABEL_ATTEMPTS; ; left -= 1) {
+      const labels = Object.entries(chosen).map(([slot, text]) => [slot, text ?? freshLabel(secrets)] as const);
+      const wanted = labels.filter(([slot]) => chosen[slot] !== undefined || !Object.hasOwn(has, slot));
+      if (wanted.length === 0) return;
+      try {
+        return await store.transaction(async (tables) => {
+          for (const [slot, text] of wanted) await claim(tables, widget, slot, text);
+        });
+      } catch (error) {
+        const isOurs = Object.values(chosen).every((text) => text === undefined);
+        if (!isOurs || left === 1 || !(error instanceof DomainError && error.code === 'conflict')) throw error;
+      }
+    }
+  }
+
+  async function create(principal: Principal, dashboard: Dashboard, draft: SlottedDraft, slots: SlotPatch) {
+    const { kind } = kindOfWidget({ givenType: draft.type, source: null, ...draft });
+    const settings = settingsOf(kind, {}, slots);
+    const config = { ...presentation(kind, Object.values(settings)), ...draft.config };
+    const widget = await widgets.create(principal, dashboard.key, { ...draft, config, slots: settings });
+    try {
+      await label(widget, Object.fromEntries(Object.keys(settings).map((slot) => [slot, undefined])), {});
+    } catch (error) {
+      await store.widgets.delete({ id: widget.id });
+      throw error;
+    }
+    return (await labelled([widget], [dashboard]))[0] as SlottedWidget;
+  }
+
+  return {
+    byId,
+    create,
+
+    async list(principal, dashboard) {
+      const dashboards = dashboard ? [dashboard] : await ctx.readable(principal);
+      const where = { dashboardId: dashboards.map(({ id }) => id), deletedAt: null };
+      return labelled(await store.widgets.list(where, { orderBy: ['id'] }), dashboards);
+    },
+
+    async update(principal, id, patch, slots) {
+      const before = await byId(principal, id, 'write');
+      const { widget, labels } = before;
+      const { kind, hasSlots } = kindOfWidget(widget);
+      const given = Object.fromEntries(
+        Object.entries(slots).filter(([slot]) => hasSlots && kind.slots[Number(slot) - 1] !== undefined),
+      );
+      await label(widget, Object.fromEntries(Object.entries(given).map(([slot, each]) => [slot, each.label])), labels);
+      const settings = { ...widget.slots, ...settingsOf(kind, widget.slots, given, Object.keys(given)) };
+      const after = await widgets.update(principal, widget.key, {
+        ...patch,
+        slots: settings,
+        config: { ...redressed(kind, widget, settings), ...patch.config },
+      });
+      const isRedrawn = JSON.stringify(settings) !== JSON.stringify(widget.slots) && Object.keys(labels).length > 0;
+      if (isRedrawn) await instruments.use(id, (instrument) => instruments.commit(instrument));
+      return { ...before, ...(await labelled([after], []))[0], slug: before.slug } as SlottedWidget;
+    },
+
+    async copy(principal, id, to, place = {}) {
+      const { widget } = await byId(principal, id);
+      const { type, givenType, title, config, source, w, h, refreshInterval, sound, extras, slots } = widget;
+      const { hasSlots } = kindOfWidget(widget);
+      const isFed = hasSlots && Object.keys(slots).length > 0;
+      const draft = { type, givenType, title, config, source, w, h, refreshInterval, sound, extras, ...place };
+      const patch = Object.fromEntries(
+        Object.entries(slots).map(([slot, each]) => [slot, { settings: each as JsonObject }]),
+      );
+      if (isFed) return create(principal, to, draft, patch);
+      const made = await widgets.create(principal, to.key, { ...draft, slots, data: widget.data });
+      return { widget: made, slug: to.slug, labels: {} };
+    },
+
+    async place(principal, ids, places) {
+      requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
+      const found = await store.widgets.list({ id: [...ids], deletedAt: null });
+      const byNumber = new Map(found.map((widget) => [widget.id, widget]));
+      for (const id of ids) {
+        const widget = byNumber.get(id);
+        if (!widget) throw notFound('widget', id);
+        if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);
+      }
+      const boards = await store.dashboards.list({ id: [...new Set(found.map(({ dashboardId }) => dashboardId))] });
+      for (const board of boards) await ctx.require(principal, board, 'write');
+      const updatedAt = now();
+      await store.transaction(async (tables) => {
+        for (const widget of found) await tables.widgets.update({ id: widget.id }, { ...places(widget), updatedAt });
+      });
+      for (const { id } of boards) await ctx.announce({ kind: 'dashboard', dashboardId: id });
+    },
+  };
+}
+
+/** The settings of every slot of a kind (or of the ones named), what is given put over what was. */
+function settingsOf(
+  kind: Kind,
+  before: JsonObject,
+  slots: SlotPatch,
+  only?: readonly string[],
+): Record<string, JsonObject> {
+  const numbers = only ?? kind.slots.map((_, index) => `${index + 1}`);
+  return Object.fromEntries(
+    numbers.map((slot) => [slot, { ...(before[slot] as JsonObject | undefined), ...slots[slot]?.settings }]),
+  );
+}
+
+/** The config with what follows from its slots: what followed from the settings before is taken away first. */
+function redressed(kind: Kind, { config, slots }: Widget, settings: JsonObject): JsonObject {
+  const valuesOf = (all: JsonObject) => kind.slots.map((_, index) => (all[`${index + 1}`] ?? {}) as JsonObject);
+  const before = presentation(kind, valuesOf(slots));
+  const left = Object.entries(config).filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value));
+  return Object.keys(settings).length === 0
+    ? config
+    : { ...Object.fromEntries(left), ...presentation(kind, valuesOf(settings)) };
+}

@@ -1,0 +1,202 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Context } from '../context.ts';
+import { DomainError, invalid, notFound } from '../errors.ts';
+import type { AccessToken, Dashboard, User } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import type { Share, Shares } from '../share-services.ts';
+import { createProofs } from './proofs.ts';
+import { createShareTickets } from './share-tickets.ts';
+
+/** Milliseconds that a replaced token still opens. */
+export const GRACE = 300_000;
+/** Each of them is tried when somebody writes one, and that is meant to be slow. */
+const MAX_PASSWORDS = 50;
+/** Marks, where a password's hash would be, that any of several opens. No password has this hash. */
+const LOCKED = 'shared:';
+
+export function createShares(ctx: Context): Shares {
+  const { store, secrets, now } = ctx;
+  const proofs = createProofs(secrets, now);
+  const tickets = createShareTickets(secrets, now);
+
+  async function currentOf({ id: dashboardId }: Dashboard, tables: Tables = store): Promise<AccessToken | undefined> {
+    const all = await tables.accessTokens.list({ dashboardId, expiresAt: null }, { orderBy: ['-id'] });
+    return all.find(({ settings }) => 'sharing' in settings);
+  }
+
+  async function shareOf(access: AccessToken | undefined): Promise<Share> {
+    const base = { enabled: false, passwordRequired: false, settings: null, passwords: [] };
+    if (!access) return { ...base, token: secrets.token() };
+    const rows = await store.sharePasswords.list(
+      { accessTokenId: access.id, isActive: true },
+      { orderBy: ['-createdAt', '-id'] },
+    );
+    const makers = await store.users.list({ id: rows.flatMap(({ createdBy }) => createdBy ?? []) });
+    const emails = new Map(makers.map(({ id, email }: User) => [id, email]));
+    return {
+      access,
+      token: secrets.open(access.sealed),
+      enabled: access.revokedAt === null,
+      passwordRequired: access.passwordHash !== null,
+      settings: access.settings.sharing as JsonObject | null,
+      passwords: rows.map((row) => ({ ...row, email: emails.get(row.createdBy ?? 0) ?? null })),
+    };
+  }
+
+  /** Whoever tightens what is shared means the tokens that were replaced a moment ago, too. */
+  async function endGrace({ id: dashboardId }: Dashboard, current: AccessToken | undefined, tables: Tables) {
+    const all = await tables.accessTokens.list({ dashboardId, revokedAt: null });
+    const old = all.filter(({ settings, id }) => 'sharing' in settings && id !== current?.id);
+    if (old.length > 0) await tables.accessTokens.update({ id: old.map(({ id }) => id) }, { revokedAt: now() });
+  }
+
+  const lock = (): string => LOCKED + secrets.hex(8);
+
+  /** A new token in place of the old, with its settings and passwords. */
+  async function replace(
+    tables: Tables,
+    dashboard: Dashboard,
+    old: AccessToken | undefined,
+    changes: Partial<AccessToken>,
+  ): Promise<void> {
+    const token = secrets.token();
+    const { id: _, ...kept } = old ?? { id: 0, passwordHash: null, settings: { sharing: null } };
+    const at = now();
+    const access = await tables.accessTokens.insert({
+      createdBy: null,
+      ...kept,
+      dashboardId: dashboard.id,
+      description: 'Shared page',
+      hash: secrets.hash(token),
+      sealed: secrets.seal(token),
+      createdAt: at,
+      expiresAt: null,
+      revokedAt: null,
+      ...changes,
+    });
+    if (!old) return;
+    const passwords = await tables.sharePasswords.list({ accessTokenId: old.id, isActive: true }, { orderBy: ['id'] });
+    for (const { id: _, ...row } of passwords) await tables.sharePasswords.insert({ ...row, accessTokenId: access.id });
+    await tables.accessTokens.update({ id: old.id }, { expiresAt: at + GRACE });
+  }
+
+  async function byToken(token: string): Promise<{ access: AccessToken; dashboard: Dashboard }> {
+    const access = await store.accessTokens.get({ hash: secrets.hash(token) });
+    const isOpen = access && 'sharing' in access.settings && access.revokedAt === null;
+    if (!isOpen || (access.expiresAt !== null && access.expiresAt <= now())) throw notFound('share', 'token');
+    const dashboard = await store.dashboards.get({ id: access.dashboardId, deletedAt: null });
+    if (!dashboard) throw notFound('dashboard', access.dashboardId);
+    return { access, dashboard };
+  }
+
+  return {
+    of: async (dashboard) => shareOf(await currentOf(dashboard)),
+
+    async update(principal, dashboard, { enabled, passwordRequired, settings }) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      await ctx.alone(dashboard, async (tables) => {
+        const old = await currentOf(dashboard, tables);
+        const changes: Partial<AccessToken> = {};
+        if (settings !== undefined) changes.settings = { ...old?.settings, sharing: settings };
+        if (passwordRequired !== undefined && passwordRequired !== ((old?.passwordHash ?? null) !== null))
+          changes.passwordHash = passwordRequired ? lock() : null;
+        const at = now();
+        const wasOpen = old?.revokedAt === null;
+        const opens = enabled ?? wasOpen;
+        // Closed at the moment it was made: it never opened anything.
+        const isFresh = !old || wasOpen || old.revokedAt === old.createdAt;
+        if (!opens || changes.passwordHash) await endGrace(dashboard, old, tables);
+        if (!old) {
+          const revokedAt = opens ? null : at;
+          await replace(tables, dashboard, undefined, {
+            ...changes,
+            createdBy: principal.userId || null,
+            createdAt: at,
+            revokedAt,
+          });
+        } else if (opens && !isFresh) await replace(tables, dashboard, old, changes);
+        else {
+          const revokedAt = opens ? null : (old.revokedAt ?? Math.max(at, old.createdAt + 1));
+          await tables.accessTokens.update({ id: old.id }, { ...changes, revokedAt });
+        }
+      });
+      await ctx.announce({ kind: 'access' });
+      return shareOf(await currentOf(dashboard));
+    },
+
+    async refresh(principal, dashboard) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      await ctx.alone(dashboard, async (tables) => {
+        const old = await currentOf(dashboard, tables);
+        const closed = !old || old.revokedAt !== null;
+        const at = now();
+        await replace(tables, dashboard, old, {
+          createdBy: principal.userId || null,
+          createdAt: at,
+          revokedAt: closed ? at : null,
+        });
+      });
+      await ctx.announce({ kind: 'access' });
+      return shareOf(await currentOf(dashboard));
+    },
+
+    async addPassword(principal, dashboard, { password = secrets.token().slice(0, 22), note }) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      if (password.length > 1000)
+        throw invalid({ path: 'raw_password', message: 'must be at most 1000 characters long' });
+      const hash = await secrets.hashPassword(password);
+      const row = await ctx.alone(dashboard, async (tables) => {
+        const access = await currentOf(dashboard, tables);
+        if (!access?.passwordHash) throw new DomainError('forbidden', 'passwords are not asked', { subject: 'share' });
+        const others = await tables.sharePasswords.list({ accessTokenId: access.id, isActive: true });
+        if (others.length >= MAX_PASSWORDS)
+          throw invalid({ path: 'raw_password', message: `a page has at most ${MAX_PASSWORDS} passwords` });
+        return tables.sharePasswords.insert({
+          accessTokenId: access.id,
+          hash,
+          note,
+          createdBy: principal.userId || null,
+          createdAt: now(),
+          isActive: true,
+        });
+      });
+      const maker = await store.users.get({ id: principal.userId });
+      return { ...row, password, email: maker?.email ?? null };
+    },
+
+    async removePassword(principal, dashboard, id) {
+      await ctx.requireReach(principal, dashboard, 'write');
+      await ctx.alone(dashboard, async (tables) => {
+        const access = await currentOf(dashboard, tables);
+        const where = { id, accessTokenId: access?.id ?? 0, isActive: true };
+        const removed = Number.isSafeInteger(id) ? await tables.sharePasswords.update(where, { isActive: false }) : 0;
+        if (!access || removed === 0) throw notFound('password', id);
+        // Whoever came in by it is sent out; the others show their tickets again.
+        if (access.passwordHash !== null) await tables.accessTokens.update({ id: access.id }, { passwordHash: lock() });
+        await endGrace(dashboard, access, tables);
+      });
+      await ctx.announce({ kind: 'access' });
+    },
+
+    async open(token, given) {
+      const { access, dashboard } = await byToken(token);
+      const share = await shareOf(access);
+      if (!share.passwordRequired) return { dashboard, share, proof: undefined };
+      const isIn = given.some((ticket) => share.passwords.some(({ id }) => tickets.isFor(token, id, ticket)));
+      if (!isIn) throw new DomainError('password_required', 'a password is asked', { subject: 'token' });
+      return { dashboard, share, proof: proofs.make(access).proof };
+    },
+
+    async unlock(token, password) {
+      const { access, dashboard } = await byToken(token);
+      const { passwords } = await shareOf(access);
+      ctx.unlocks.take(access.hash);
+      for (const { id, hash } of passwords) {
+        if (!(await secrets.verifyPassword(hash, password))) continue;
+        ctx.unlocks.forgive(access.hash);
+        return tickets.make(token, id, dashboard.workspaceId);
+      }
+      throw new DomainError('forbidden', 'wrong password', { subject: 'token' });
+    },
+  };
+}

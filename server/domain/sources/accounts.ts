@@ -1,0 +1,161 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Context } from '../context.ts';
+import { conflict, foreign, invalid, noChoice, notFound } from '../errors.ts';
+import type { Account, Principal } from '../model.ts';
+import { requireCreator, requireScope } from '../rights.ts';
+import { isService } from '../series/kinds.ts';
+import type { Accounts } from '../services.ts';
+import { MAX_NAME, nameIssue, refuse } from '../validate.ts';
+import type { AccountKind, Credentials, FedWidget } from './account-kinds.ts';
+
+export function createAccounts(ctx: Context): Accounts {
+  const { store, secrets, now, accountKinds = {} } = ctx;
+
+  function kindNamed(kind: string): AccountKind {
+    const known = Object.hasOwn(accountKinds, kind) ? accountKinds[kind] : undefined;
+    if (!known) throw noChoice('kind', `must be one of ${Object.keys(accountKinds).join(', ')}`);
+    return known;
+  }
+
+  async function byId(principal: Principal, id: number): Promise<Account> {
+    const account = Number.isSafeInteger(id) ? await store.accounts.get({ id }) : undefined;
+    if (!account) throw notFound('account', id);
+    if (account.workspaceId !== principal.workspaceId) throw foreign('account', id);
+    return account;
+  }
+
+  const open = ({ credentialsSealed }: Account): Credentials => JSON.parse(secrets.open(credentialsSealed));
+
+  /** A name no other account of the kind has, and credentials that the service takes. */
+  async function checked(principal: Principal, kind: string, given: JsonObject, before?: Account) {
+    const service = kindNamed(kind);
+    const credentials = read(service, given, before ? open(before) : {});
+    const wanted = given.username ?? before?.username;
+    if (!service.namesItself && wanted !== undefined && wanted !== null) await requireFree(wanted);
+    const told = await service.check(credentials);
+    const username = (service.namesItself ? told.username : undefined) ?? wanted ?? told.username;
+    if (username === undefined || username === null)
+      throw invalid({ path: 'username', message: 'This field is required.' });
+    const name = await requireFree(username);
+    return { username: name, credentialsSealed: secrets.seal(JSON.stringify(credentials)), updatedAt: now() };
+
+    async function requireFree(text: unknown): Promise<string> {
+      refuse(nameIssue('username', text));
+      const username = text as string;
+      const other = await store.accounts.get({ workspaceId: principal.workspaceId, kind, username });
+      if (other && other.id !== before?.id) throw conflict('username', 'An account of this kind has this name.');
+      return username;
+    }
+  }
+
+  return {
+    byId: async (principal, id) => {
+      requireScope(principal, 'dashboard:read', 'account', id);
+      return byId(principal, id);
+    },
+
+    async list(principal) {
+      const { workspaceId } = principal;
+      requireScope(principal, 'dashboard:read', 'workspace', workspaceId);
+      return store.accounts.list({ workspaceId }, { orderBy: ['id'] });
+    },
+
+    async link(principal, draft) {
+      requireCreator(principal);
+      const { kind } = draft;
+      if (typeof kind !== 'string' || kind === '') throw invalid({ path: 'kind', message: 'This field is required.' });
+      const row = await checked(principal, kind, draft);
+      return store.accounts.insert({ ...row, workspaceId: principal.workspaceId, kind, createdAt: now() });
+    },
+
+    async update(principal, id, patch) {
+      const account = await byId(principal, id);
+      requireCreator(principal);
+      const changed = await checked(principal, account.kind, patch, account);
+      await store.accounts.update({ id }, changed);
+      return { ...account, ...changed };
+    },
+
+    async unlink(principal, id) {
+      const { workspaceId } = await byId(principal, id);
+      requireCreator(principal);
+      const all = await store.widgets.list({ workspaceId, deletedAt: null });
+      const own = all.filter(({ source }) => source?.account_id === id);
+      await store.transaction(async (tables) => {
+        await tables.widgets.update({ id: own.map((widget) => widget.id) }, { deletedAt: now() });
+        await tables.accounts.delete({ id });
+      });
+      for (const widget of own)
+        await ctx.announce({ kind: 'widget', widgetId: widget.id, dashboardId: widget.dashboardId });
+    },
+
+    async credentials(workspaceId, id) {
+      const account = await store.accounts.get({ id, workspaceId });
+      if (!account) throw notFound('account', id);
+      return { kind: account.kind, credentials: open(account) };
+    },
+
+    async source(principal, widgetKind, content) {
+      const found = Object.entries(accountKinds).find(([, { widgets }]) => Object.hasOwn(widgets, widgetKind));
+      if (!found) throw noChoice('kind', `${widgetKind} is no widget kind`);
+      const [service, { widgets }] = found;
+      const { needsAccount, params } = widgets[widgetKind] as FedWidget;
+      const { account_id: accountId = null } = content;
+      refuse(
+        ...Object.entries(params)
+          .filter(([name, need]) => need === 'required' && isBlank(content[name]))
+          .map(([path]) => ({ path, message: 'This field is required.' })),
+        needsAccount && accountId === null && { path: 'account_id', message: 'This field is required.' },
+      );
+      if (accountId !== null) {
+        const id = Number(accountId);
+        const isOwn = Number.isSafeInteger(id) && { id, workspaceId: principal.workspaceId, kind: service };
+        if (!isOwn || !(await store.accounts.get(isOwn))) throw noChoice('account_id', `no such ${service} account`);
+      }
+      const known = Object.entries(content).filter(([name]) => Object.hasOwn(params, name));
+      return {
+        type: 'account',
+        service,
+        account_id: accountId === null ? null : Number(accountId),
+        params: Object.fromEntries(known),
+      };
+    },
+  };
+}
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** What an address leads to, whatever is asked for there. */
+const originOf = (address: unknown) => (/^https?:/i.test(`${address}`) ? URL.parse(`${address}`)?.origin : address);
+
+/**
+ * The fields of a kind out of what was given, over what was kept: nobody is told that again, so it goes to no other
+ * place either. @throws DomainError `invalid`
+ */
+function read({ fields }: AccountKind, given: JsonObject, before: Credentials): Credentials {
+  const isElsewhere = fields.some(
+    ({ name, isPlace }) => isPlace && !isBlank(given[name]) && originOf(given[name]) !== originOf(before[name]),
+  );
+  const kept: Credentials = isElsewhere ? {} : before;
+  const values = Object.fromEntries(
+    fields.flatMap(({ name }) => {
+      const value = isBlank(given[name]) ? kept[name] : given[name];
+      return isBlank(value) ? [] : [[name, typeof value === 'number' ? `${value}` : value]];
+    }),
+  );
+  refuse(
+    ...fields.map(({ name, required, pattern, expected = 'Enter a valid value.' }) => {
+      const value = values[name];
+      if (value === undefined) return required && { path: name, message: 'This field is required.' };
+      const isText = typeof value === 'string' && value.length <= 10 * MAX_NAME;
+      return (!isText || (pattern && !pattern.test(value))) && { path: name, message: expected };
+    }),
+  );
+  return values as Credentials;
+}
+
+/** What a widget's source says of the account and the content it was made from. */
+export const contentOf = (source: unknown): JsonObject | undefined =>
+  isService(source)
+    ? { ...(source.account_id !== null && { account_id: source.account_id }), ...source.params }
+    : undefined;

@@ -1,0 +1,72 @@
+import type { Json } from '../../../components/model/widget.ts';
+import { isObject } from '../json.ts';
+
+/** Values for the placeholders of a dashboard, by name. */
+export type Parameters = ReadonlyMap<string, Json>;
+
+/** What a dashboard's parameters say when nobody asks for more: `{name: default}` or a list of `{name, default}`. */
+export function defaultsOf(parameters: Json): Map<string, Json> {
+  if (Array.isArray(parameters)) {
+    return new Map(
+      parameters.flatMap((each): [string, Json][] =>
+        isObject(each) && typeof each.name === 'string' ? [[each.name, each.default ?? null]] : [],
+      ),
+    );
+  }
+  return new Map(isObject(parameters) ? Object.entries(parameters) : []);
+}
+
+/** A parameter as readers may choose a value for it. */
+export interface Parameter {
+  name: string;
+  label: string;
+  /** What is asked when nobody chooses. */
+  value: Json;
+  /** The values there are; any, when absent. */
+  options?: Json[];
+}
+
+/** The parameters of a dashboard that readers may set: those with a plain value. */
+export function parametersOf(parameters: Json): Parameter[] {
+  const described = new Map(
+    (Array.isArray(parameters) ? parameters : []).filter(isObject).map((each) => [`${each.name}`, each]),
+  );
+  return [...defaultsOf(parameters)].flatMap(([name, value]): Parameter[] => {
+    if (typeof value === 'object' && value !== null) return [];
+    const { label, options } = described.get(name) ?? {};
+    const known = Array.isArray(options) ? options.filter((each) => typeof each !== 'object' || each === null) : [];
+    return [
+      { name, label: typeof label === 'string' ? label : name, value, ...(known.length > 0 && { options: known }) },
+    ];
+  });
+}
+
+/**
+ * A value with every `{{name}}` or `{{param.name}}` in its texts filled in; a text that is nothing but a placeholder
+ * becomes the value itself.
+ * @param missing collects the names that no parameter has; their placeholders stay
+ */
+export function substitute<T extends Json>(value: T, parameters: Parameters, missing: Set<string>): T {
+  return replaced(value, parameters, missing) as T;
+}
+
+function replaced(value: Json, parameters: Parameters, missing: Set<string>): Json {
+  if (typeof value === 'string') return filled(value, parameters, missing);
+  if (Array.isArray(value)) return value.map((each) => replaced(each, parameters, missing));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replaced(each, parameters, missing)]));
+}
+
+const PLACEHOLDER = /\{\{ {0,4}(?:param\.)?([\w-]{1,100}) {0,4}\}\}/g;
+
+function filled(text: string, parameters: Parameters, missing: Set<string>): Json {
+  if (!text.includes('{{')) return text;
+  const [whole] = text.matchAll(PLACEHOLDER);
+  if (whole?.[0] === text && parameters.has(whole[1] as string)) return parameters.get(whole[1] as string) as Json;
+  return text.replace(PLACEHOLDER, (placeholder, name: string) => {
+    const value = parameters.get(name);
+    if (value === undefined) missing.add(name);
+    if (value === undefined) return placeholder;
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}

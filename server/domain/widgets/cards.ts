@@ -1,0 +1,113 @@
+import type { TypeSpec } from '../../../components/model/parse.ts';
+import { parse } from '../../../components/model/parse.ts';
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Cards, Move } from '../card-services.ts';
+import type { Context } from '../context.ts';
+import type { Widgets } from '../domain.ts';
+import { conflict, DomainError, notFound } from '../errors.ts';
+import type { Dashboard, Principal, Widget } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { relabel } from '../series/labels.ts';
+import { integerIssue, refuse } from '../validate.ts';
+import { COLUMNS, MAX_HEIGHT, MAX_ROW, overlaps, type Rectangle } from './layout.ts';
+
+export function createCards(ctx: Context, widgets: Widgets, specOf: (type: string) => TypeSpec | undefined): Cards {
+  const { store, now } = ctx;
+
+  async function byId(dashboard: Dashboard, id: number): Promise<Widget> {
+    const where = { id, dashboardId: dashboard.id, deletedAt: null };
+    const widget = Number.isSafeInteger(id) ? await store.widgets.get(where) : undefined;
+    if (!widget) throw notFound('card', id);
+    return widget;
+  }
+
+  function checkConfig(type: string, config: JsonObject): void {
+    const spec = specOf(type);
+    const issues = spec
+      ? parse(spec, config, null).issues
+      : [{ path: 'card_type', message: `there is no type ${JSON.stringify(type)}` }];
+    if (issues.length > 0) throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });
+  }
+
+  async function arrange(principal: Principal, dashboard: Dashboard, moves: readonly Move[]): Promise<number> {
+    await ctx.require(principal, dashboard, 'write');
+    refuse(...moves.flatMap(moveIssues));
+    const rearrange = async (tables: Tables): Promise<void> => {
+      const all = await tables.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+      const known = new Map(all.map((widget) => [widget.id, widget]));
+      const moved = new Map<number, Widget>();
+      for (const { id, x, y, w, h } of moves) {
+        const widget = known.get(id);
+        if (!widget) throw notFound('card', id);
+        moved.set(id, { ...widget, x, y, w, h });
+      }
+      const after = all.map((widget) => moved.get(widget.id) ?? widget);
+      for (const widget of moved.values()) requireFree(widget, after);
+      for (const { id, x, y, w, h } of moved.values()) {
+        if (!samePlace({ x, y, w, h }, known.get(id) as Widget)) await tables.widgets.update({ id }, { x, y, w, h });
+      }
+    };
+    await ctx.alone(dashboard, rearrange, { updatedAt: now() });
+    await ctx.announce({ kind: 'dashboard', dashboardId: dashboard.id });
+    return moves.length;
+  }
+
+  return {
+    byId,
+    arrange,
+
+    async add(principal, dashboard, draft) {
+      checkConfig(draft.type, draft.config ?? {});
+      const isPlaced = draft.x !== undefined || draft.y !== undefined;
+      return widgets.create(principal, dashboard.key, draft, isPlaced ? requireFree : undefined);
+    },
+
+    async change(principal, dashboard, id, patch) {
+      const widget = await byId(dashboard, id);
+      const { type = widget.type, config = widget.config, page } = patch;
+      checkConfig(type, config);
+      // Where nothing moves, nothing can get in anybody's way: others may have put it over its neighbours.
+      const isTurned = page !== undefined && page !== (await store.pages.get({ id: widget.pageId }))?.number;
+      const isMoved = isTurned || !samePlace({ ...widget, ...patch }, widget);
+      return widgets.update(principal, widget.key, patch, isMoved ? requireFree : undefined);
+    },
+
+    async remove(principal, dashboard, id) {
+      await widgets.remove(principal, (await byId(dashboard, id)).key);
+    },
+
+    async duplicate(principal, dashboard, id) {
+      const { type, givenType, title, config, data, source, w, h, refreshInterval, sound, slots, extras, pageId } =
+        await byId(dashboard, id);
+      const page = await store.pages.get({ id: pageId });
+      const copy = await widgets.create(principal, dashboard.key, {
+        ...{ type, givenType, title, config, data, source, w, h, refreshInterval, sound, slots, extras },
+        page: page?.number ?? 1,
+      });
+      await store.transaction((tables) => relabel(ctx, tables, new Map([[id, copy.id]])));
+      return copy;
+    },
+  };
+}
+
+/** @throws DomainError `conflict` when another widget of the page touches it */
+function requireFree(card: Rectangle & { id?: number; pageId: number }, others: readonly Widget[]): void {
+  const blocker = others.find(({ id, pageId, ...place }) => {
+    return id !== card.id && pageId === card.pageId && overlaps(card, place);
+  });
+  if (blocker) throw conflict('card_position', `the place is taken by card ${blocker.id}`);
+}
+
+const samePlace = (a: Rectangle, b: Rectangle): boolean => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
+
+function moveIssues({ id, x, y, w, h }: Move, index: number, moves: readonly Move[]) {
+  const path = (field: string) => `[${index}].${field}`;
+  return [
+    moves.findIndex((other) => other.id === id) !== index && { path: path('card_id'), message: 'is there twice' },
+    integerIssue(path('x'), x, 0, COLUMNS - 1),
+    integerIssue(path('y'), y, 0, MAX_ROW),
+    integerIssue(path('w'), w, 1, COLUMNS),
+    integerIssue(path('h'), h, 1, MAX_HEIGHT),
+    x + w > COLUMNS && { path: path('w'), message: `x + w must be at most ${COLUMNS}` },
+  ];
+}

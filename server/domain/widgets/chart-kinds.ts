@@ -1,0 +1,22 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Widget } from '../model.ts';
+
+/** What a chart is that says nothing about it in its config, by the name that its dialect has for such a widget. */
+const KINDS: Readonly<Record<string, string>> = {
+  line_chart: 'line',
+  area_chart: 'area',
+  pie_chart: 'pie',
+  scatter_plot: 'scatter',
+  line: 'line',
+  area: 'area',
+  pie: 'pie',
+  pie_3d: 'pie',
+  donut: 'doughnut',
+  sparkline: 'line',
+};
+
+/** A widget's config as it is drawn. What is stored stays as it was given, so that a dialect gives back what it got. */
+export function drawnConfig({ type, givenType, config }: Pick<Widget, 'type' | 'givenType' | 'config'>): JsonObject {
+  if (type !== 'chart' || config.chart_type !== undefined || !Object.hasOwn(KINDS, givenType)) return config;
+  return { ...config, chart_type: KINDS[givenType] as string };
+}

@@ -1,0 +1,60 @@
+import type { LiveDashboard, LivePlace, LiveWidget } from '../../../components/model/messages.ts';
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Dashboard, Page, Widget } from '../model.ts';
+import { parametersOf } from '../sources/substitute.ts';
+import { drawnConfig } from './chart-kinds.ts';
+
+/** What the world hears of a source that failed. Why it did may quote the owner's data, and is for the APIs to say. */
+export const SOURCE_TROUBLE = 'The source of these values does not answer as it should.';
+
+/** Config that says where data comes from: a question, or whom it is put to. */
+const QUESTIONS = ['sql', 'dataset_id', 'account_id'];
+
+/** A widget's config without what is its owner's business. */
+export const shownConfig = (config: JsonObject): JsonObject =>
+  QUESTIONS.some((name) => name in config)
+    ? Object.fromEntries(Object.entries(config).filter(([name]) => !QUESTIONS.includes(name)))
+    : config;
+
+/**
+ * The state of a widget as browsers get it, from its row and its dashboard's.
+ * The one place that decides what leaves the server about a widget.
+ */
+export function liveWidget(widget: Widget, dashboard: Pick<Dashboard, 'refreshInterval'>): LiveWidget {
+  return {
+    key: widget.key,
+    type: widget.type,
+    title: widget.title,
+    config: { ...shownConfig(drawnConfig(widget)), ...(widget.sound && { sound: true }) },
+    data: widget.data,
+    data_updated_at: widget.dataUpdatedAt === null ? null : isoTime(widget.dataUpdatedAt),
+    refresh_interval: widget.refreshInterval ?? dashboard.refreshInterval,
+    version: widget.version,
+    ...(widget.sourceError !== null && { source_error: SOURCE_TROUBLE }),
+    error: null,
+  };
+}
+
+/** A dashboard with its pages and the place of each of its widgets, in their order. */
+export function liveDashboard(
+  dashboard: Pick<Dashboard, 'key' | 'name' | 'background' | 'parameters'>,
+  pages: readonly Page[],
+  widgets: readonly Widget[],
+): LiveDashboard {
+  const parameters = parametersOf(dashboard.parameters);
+  const numbers = new Map(pages.map(({ id, number }) => [id, number]));
+  return {
+    key: dashboard.key,
+    name: dashboard.name,
+    background: dashboard.background,
+    pages: pages.map(({ number, name }) => ({ number, name })),
+    layout: widgets.map((widget) => livePlace(widget, numbers.get(widget.pageId) ?? 1)),
+    ...(parameters.length > 0 && { parameters: parameters as LiveDashboard['parameters'] & object }),
+    error: null,
+  };
+}
+
+/** Milliseconds since 1970 as ISO 8601 with offset. */
+export const isoTime = (at: number): string => new Date(at).toISOString().replace('Z', '+00:00');
+
+const livePlace = ({ key, x, y, w, h }: Widget, page: number): LivePlace => ({ key, page, x, y, w, h });

@@ -1,0 +1,170 @@
+import type { Issue } from '../../../components/model/widget.ts';
+import type { Context } from '../context.ts';
+import type { AcceptPlace, Values, WidgetDraft, Widgets } from '../domain.ts';
+import { foreign, invalid, notFound } from '../errors.ts';
+import type { Dashboard, Principal, Widget } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { requireScope } from '../rights.ts';
+import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
+import { COLUMNS, firstFree, MAX_HEIGHT, MAX_ROW } from './layout.ts';
+import { namesOfWidget, type SizeOf } from './placing.ts';
+import { troubleAfter, wipe } from './wipe.ts';
+
+/** Fields that a draft may set and that are stored as they come. */
+const FIELDS = [
+  'type',
+  'givenType',
+  'title',
+  'config',
+  'slots',
+  'source',
+  'x',
+  'y',
+  'w',
+  'h',
+  'refreshInterval',
+  'sound',
+  'extras',
+] as const satisfies readonly (keyof WidgetDraft)[];
+
+const MAX_TYPE = 100;
+
+export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Widgets {
+  const { store, secrets, now } = ctx;
+
+  async function find(principal: Principal, key: string, right: 'read' | 'write') {
+    requireScope(principal, `dashboard:${right}`, 'widget', key);
+    const widget = isKey(key) ? await store.widgets.get({ key, deletedAt: null }) : undefined;
+    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
+    if (!dashboard) throw notFound('widget', key);
+    if (principal.workspaceId !== widget.workspaceId) throw foreign('widget', key);
+    await ctx.require(principal, dashboard, right);
+    return { widget, dashboard };
+  }
+
+  async function pageIdOf(dashboard: Dashboard, number: number): Promise<number> {
+    const page = await store.pages.get({ dashboardId: dashboard.id, number });
+    if (!page) throw invalid({ path: 'page', message: `there is no page ${number}` });
+    return page.id;
+  }
+
+  function check(draft: Partial<WidgetDraft>): void {
+    const known = draft.type === undefined || sizeOf(draft.type);
+    refuse(!known && { path: 'type', message: `there is no type ${JSON.stringify(draft.type)}` }, ...issuesOf(draft));
+  }
+
+  /** Alone among those that place widgets of this dashboard, on every node: its row is locked by writing it. */
+  async function requireAccepted(
+    tables: Tables,
+    accept: AcceptPlace | undefined,
+    place: Parameters<AcceptPlace>[0] & { dashboardId: number },
+  ): Promise<void> {
+    if (!accept) return;
+    await tables.dashboards.update({ id: place.dashboardId }, { updatedAt: now() });
+    accept(place, await tables.widgets.list({ pageId: place.pageId, deletedAt: null }));
+  }
+
+  const announce = ({ id, dashboardId }: Widget): Promise<void> =>
+    ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
+
+  return {
+    async of(dashboard) {
+      const [pages, widgets] = await Promise.all([
+        store.pages.list({ dashboardId: dashboard.id }),
+        store.widgets.list({ dashboardId: dashboard.id, deletedAt: null }, { orderBy: ['y', 'x', 'id'] }),
+      ]);
+      const numbers = new Map(pages.map(({ id, number }) => [id, number]));
+      return widgets.sort((a, b) => (numbers.get(a.pageId) ?? 0) - (numbers.get(b.pageId) ?? 0));
+    },
+    byKey: async (principal, key, right = 'read') => (await find(principal, key, right)).widget,
+
+    async create(principal, dashboardKey, draft, accept) {
+      requireScope(principal, 'dashboard:write', 'dashboard', dashboardKey);
+      const dashboard = await ctx.dashboardByKey(dashboardKey);
+      await ctx.require(principal, dashboard, 'write');
+      check(draft);
+      const pageId = await pageIdOf(dashboard, draft.page ?? 1);
+      const size = sizeOf(draft.type);
+      const [w, h] = [draft.w ?? size?.w ?? COLUMNS, draft.h ?? size?.h ?? 1];
+      const at = now();
+      const widget = await store.transaction(async (tables) => {
+        const isPlaced = draft.x !== undefined || draft.y !== undefined;
+        const place = isPlaced
+          ? { x: draft.x ?? 0, y: draft.y ?? 0, w, h }
+          : firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h);
+        refuse(fitIssue(place));
+        await requireAccepted(tables, accept, { ...place, pageId, dashboardId: dashboard.id });
+        return tables.widgets.insert({
+          givenType: draft.type,
+          title: '',
+          config: {},
+          slots: {},
+          source: null,
+          sourceError: null,
+          refreshInterval: null,
+          sound: false,
+          extras: {},
+          ...given(draft, FIELDS),
+          type: draft.type,
+          ...place,
+          workspaceId: dashboard.workspaceId,
+          dashboardId: dashboard.id,
+          pageId,
+          ...namesOfWidget(secrets),
+          data: draft.data ?? null,
+          dataUpdatedAt: draft.data ? at : null,
+          version: draft.data ? 1 : 0,
+          createdBy: principal.userId || null,
+          createdAt: at,
+          updatedAt: at,
+          deletedAt: null,
+        });
+      });
+      await announce(widget);
+      return widget;
+    },
+
+    async update(principal, key, patch, accept) {
+      const { widget, dashboard } = await find(principal, key, 'write');
+      check(patch);
+      const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
+      const wanted = given(patch, FIELDS);
+      const changed = { ...wanted, ...troubleAfter(widget, wanted), ...page, updatedAt: now() };
+      const after = { ...widget, ...changed };
+      refuse(fitIssue(after));
+      await store.transaction(async (tables) => {
+        await requireAccepted(tables, accept, after);
+        await tables.widgets.update({ id: widget.id }, changed);
+        // Data is pushed; only taking it away is a change of the widget.
+        if (patch.data === null) Object.assign(after, await wipe(tables, widget.id));
+      });
+      await announce(after);
+      if (!patch.data) return after;
+      const { version, data, dataUpdatedAt } = await values.push(principal, key, patch.data);
+      return { ...after, version, data, dataUpdatedAt };
+    },
+
+    async remove(principal, key) {
+      const { widget } = await find(principal, key, 'write');
+      await store.widgets.update({ id: widget.id }, { deletedAt: now() });
+      await announce(widget);
+    },
+  };
+}
+
+const fitIssue = ({ x, w }: { x: number; w: number }): Issue | undefined =>
+  x + w > COLUMNS ? { path: 'w', message: `x + w must be at most ${COLUMNS}` } : undefined;
+
+function issuesOf(draft: Partial<WidgetDraft>) {
+  const { givenType, title, page, x, y, w, h, refreshInterval } = draft;
+  return [
+    givenType !== undefined && nameIssue('givenType', givenType, MAX_TYPE),
+    title !== undefined && lineIssue('title', title),
+    page !== undefined && integerIssue('page', page, 1, MAX_ROW),
+    x !== undefined && integerIssue('x', x, 0, COLUMNS - 1),
+    y !== undefined && integerIssue('y', y, 0, MAX_ROW),
+    w !== undefined && integerIssue('w', w, 1, COLUMNS),
+    h !== undefined && integerIssue('h', h, 1, MAX_HEIGHT),
+    refreshInterval !== undefined && refreshInterval !== null && intervalIssue('refreshInterval', refreshInterval),
+  ];
+}
