@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
-import type { People } from './domain/domain.ts';
 import { DomainError } from './domain/errors.ts';
 import type { Principal } from './domain/model.ts';
+import type { People } from './domain/people/people.ts';
 import type { Secrets, Store } from './domain/ports.ts';
 
 /** The workspace that every installation starts with. */

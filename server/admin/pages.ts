@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { DashboardSummary } from '../domain/domain.ts';
+import type { DashboardSummary } from '../domain/boards/dashboards.ts';
 import type { ApiKey, Widget } from '../domain/model.ts';
 import type { Html } from '../render/page.ts';
 import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layout.ts';

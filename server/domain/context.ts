@@ -1,12 +1,28 @@
-import type { Change } from './bus.ts';
-import type { DomainDeps } from './domain.ts';
+import type { Bus, Change } from './bus.ts';
 import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
 import type { Dashboard, Principal } from './model.ts';
-import type { Tables } from './ports.ts';
+import type { Secrets, Store, Tables } from './ports.ts';
 import { createReach } from './reach.ts';
 import { hasRight, type Right, requireScope, requireWorkspace } from './rights.ts';
+import type { AccountKinds } from './sources/account-kinds.ts';
+import type { DatasetEngine } from './sources/queries.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { isKey } from './validate.ts';
+
+/** What the rules need from outside. */
+export interface DomainDeps {
+  store: Store;
+  bus: Bus;
+  secrets: Secrets;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** What can be linked; nothing when absent. */
+  accountKinds?: AccountKinds;
+  /** Keeps the rows of datasets; without it there are none. */
+  datasetEngine?: DatasetEngine;
+  /** Resolves after so many milliseconds; a timer when absent. */
+  wait?: (milliseconds: number) => Promise<unknown>;
+}
 
 /** What the services share: the ports, and the questions every one of them asks. */
 export interface Context extends DomainDeps {

@@ -7,8 +7,8 @@ import { createLookup } from './boards/lookup.ts';
 import { createNamedBoards } from './boards/named-boards.ts';
 import { createPages } from './boards/pages.ts';
 import { createTemplates } from './boards/templates.ts';
-import { createContext } from './context.ts';
-import type { Domain, DomainDeps } from './domain.ts';
+import { createContext, type DomainDeps } from './context.ts';
+import type { Domain } from './domain.ts';
 import { createInsights } from './insights/insights.ts';
 import { createTiles } from './insights/tiles.ts';
 import { createCollaborators } from './people/collaborators.ts';
@@ -41,30 +41,36 @@ export function createDomain(deps: DomainDeps): Domain {
   const instruments = createInstruments(ctx);
   return {
     dashboards,
+    boards: createBoards(ctx),
+    namedBoards: createNamedBoards(ctx, dashboards, sharing),
+    lookup: createLookup(ctx),
+    collections: createCollections(ctx),
+    pages: createPages(ctx),
+    copies: createCopies(ctx, dashboards),
+    templates: createTemplates(ctx, dashboards, widgets),
+
     widgets,
     values,
-    sharing,
-    people,
     cards: createCards(ctx, widgets, sizeOf),
-    collections: createCollections(ctx),
-    copies: createCopies(ctx, dashboards),
-    datasets: createDatasets(ctx),
-    grants: createGrants(ctx),
-    groups: createGroups(ctx),
-    identities: createIdentities(ctx),
-    lookup: createLookup(ctx),
-    pages: createPages(ctx),
-    templates: createTemplates(ctx, dashboards, widgets),
-    boards: createBoards(ctx),
-    collaborators: createCollaborators(ctx),
+
     insights: createInsights(ctx, sizeOf),
-    projects: createProjects(ctx, people),
-    shares: createShares(ctx),
     tiles: createTiles(ctx, sizeOf),
-    accounts: createAccounts(ctx),
-    namedBoards: createNamedBoards(ctx, dashboards, sharing),
-    profile: createProfile(ctx, people),
+
     series: createSeries(ctx, instruments),
     slots: createSlots(ctx, widgets, instruments),
+
+    sharing,
+    shares: createShares(ctx),
+
+    people,
+    profile: createProfile(ctx, people),
+    projects: createProjects(ctx, people),
+    identities: createIdentities(ctx),
+    groups: createGroups(ctx),
+    grants: createGrants(ctx),
+    collaborators: createCollaborators(ctx),
+
+    accounts: createAccounts(ctx),
+    datasets: createDatasets(ctx),
   };
 }

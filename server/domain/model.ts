@@ -147,6 +147,18 @@ export interface AccessToken {
   revokedAt: number | null;
 }
 
+/** One of several passwords of a shared dashboard. */
+export interface SharePassword {
+  id: number;
+  accessTokenId: number;
+  /** argon2id */
+  hash: string;
+  note: string;
+  createdBy: number | null;
+  createdAt: number;
+  isActive: boolean;
+}
+
 /** Opens one widget for reading to whoever holds it. */
 export interface EmbedToken {
   id: number;

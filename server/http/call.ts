@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { cookieOf } from '../auth/credentials.ts';
-import type { Domain, Reader } from '../domain/domain.ts';
+import type { Domain } from '../domain/domain.ts';
 import { DomainError } from '../domain/errors.ts';
 import { isObject } from '../domain/json.ts';
 import type { Principal } from '../domain/model.ts';
+import type { Reader } from '../domain/sharing/sharing.ts';
 import { clientAddress } from './client.ts';
 import type { AppDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';

@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { LiveEntry, LiveError, LiveErrorCode } from '../../components/model/messages.ts';
-import type { Domain, Reader } from '../domain/domain.ts';
+import type { Domain } from '../domain/domain.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Dashboard, Page, Principal, Widget } from '../domain/model.ts';
+import type { Reader } from '../domain/sharing/sharing.ts';
 
 /** Who asks, as the request proved it; it is proved again whenever rights may have changed. */
 export type Credential = { apiKey: string } | { session: string };

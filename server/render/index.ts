@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
-import type { Domain, Reader } from '../domain/domain.ts';
+import type { Domain } from '../domain/domain.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
+import type { Reader } from '../domain/sharing/sharing.ts';
 import { isKey } from '../domain/validate.ts';
 import { liveDashboard, liveWidget } from '../domain/widgets/state.ts';
 import { limitBody } from '../http/body.ts';

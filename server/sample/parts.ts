@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../components/model/widget.ts';
-import type { WidgetDraft } from '../domain/domain.ts';
+import type { WidgetDraft } from '../domain/widgets/widgets.ts';
 
 /** A widget that knows where it stands: in columns of twelve and rows, on a page counted from 1. */
 export type Placed = WidgetDraft & Required<Pick<WidgetDraft, 'title' | 'x' | 'y' | 'w' | 'h'>>;

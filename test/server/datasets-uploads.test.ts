@@ -9,7 +9,7 @@ import { createBus } from '../../server/domain/bus.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import { createDomain } from '../../server/domain/index.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { freeTableName } from '../../server/domain/sources/datasets.ts';
+import { freeTableName } from '../../server/domain/sources/dataset-names.ts';
 import type { Upload } from '../../server/domain/sources/queries.ts';
 import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
 import { openStore } from '../../server/store/open.ts';

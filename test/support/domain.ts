@@ -1,6 +1,7 @@
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { type Change, createBus } from '../../server/domain/bus.ts';
-import type { Domain, DomainDeps } from '../../server/domain/domain.ts';
+import type { DomainDeps } from '../../server/domain/context.ts';
+import type { Domain } from '../../server/domain/domain.ts';
 import { DomainError, type ErrorCode } from '../../server/domain/errors.ts';
 import { createDomain } from '../../server/domain/index.ts';
 import type { Principal, Role, Workspace } from '../../server/domain/model.ts';

@@ -1,7 +1,7 @@
-import type { WidgetDraft } from '../../domain/domain.ts';
 import { DomainError, forbidden, invalid, notFound } from '../../domain/errors.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import { type Right, ROLES } from '../../domain/rights.ts';
+import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import { parseJson } from '../../http/body.ts';
 import type { Call } from '../../http/call.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { GrantChange } from '../../domain/card-services.ts';
-import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
+import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
+import type { GrantChange } from '../../domain/people/grants.ts';
+import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { given, validate } from '../../http/validate.ts';
 import { widgetConfig } from '../operation.ts';
 

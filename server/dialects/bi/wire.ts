@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { GrantChange } from '../../domain/card-services.ts';
 import type { Dashboard, Grant, Widget } from '../../domain/model.ts';
+import type { GrantChange } from '../../domain/people/grants.ts';
 import { TYPES, VISIBILITIES } from './requests.wire.ts';
 
 export * from './requests.wire.ts';

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { DashboardDraft, DashboardSummary, Pushed, WidgetDraft } from '../../domain/domain.ts';
+import type { DashboardDraft, DashboardSummary } from '../../domain/boards/dashboards.ts';
 import { isObject } from '../../domain/json.ts';
 import type { Dashboard, User, Widget, Workspace } from '../../domain/model.ts';
+import type { Pushed } from '../../domain/widgets/values.ts';
+import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { given, validate } from '../../http/validate.ts';
 import { widgetConfig, widgetData } from '../operation.ts';
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { DashboardDraft, WidgetDraft } from '../../domain/domain.ts';
+import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
+import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { given, validate } from '../../http/validate.ts';
 import { anyObject, widgetConfig } from '../operation.ts';
 import { KINDS } from './kinds.ts';

@@ -2,7 +2,7 @@ import type { Json } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { isTimeZone, TIMESPANS, type Timespan } from '../../domain/series/periods.ts';
 import { numberIn } from '../../domain/series/readings.ts';
-import type { Reading } from '../../domain/services.ts';
+import type { Reading } from '../../domain/series/series.ts';
 import type { Answer } from '../../http/answer.ts';
 import { Form } from './form.ts';
 import { collection } from './wire.ts';

@@ -1,8 +1,8 @@
-import type { WidgetDraft } from '../../domain/domain.ts';
 import { DomainError, noChoice, notFound } from '../../domain/errors.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import { isCustomKind, isService, kindOf } from '../../domain/series/kinds.ts';
-import type { SlottedWidget } from '../../domain/services.ts';
+import type { SlottedWidget } from '../../domain/series/slots.ts';
+import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';

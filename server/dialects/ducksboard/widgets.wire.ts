@@ -3,7 +3,7 @@ import { noChoice } from '../../domain/errors.ts';
 import type { Widget } from '../../domain/model.ts';
 import { kindOfWidget } from '../../domain/series/kinds.ts';
 import { TIMESPANS } from '../../domain/series/periods.ts';
-import type { SlotPatch, SlottedWidget } from '../../domain/services.ts';
+import type { SlotPatch, SlottedWidget } from '../../domain/series/slots.ts';
 import { contentOf } from '../../domain/sources/accounts.ts';
 import { COLUMNS, MAX_HEIGHT } from '../../domain/widgets/layout.ts';
 import { Form } from './form.ts';

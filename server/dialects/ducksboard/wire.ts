@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { DashboardDraft } from '../../domain/domain.ts';
+import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { noChoice } from '../../domain/errors.ts';
 import type { AccessToken, Account, Dashboard, EmbedToken, User } from '../../domain/model.ts';
-import type { ProfilePatch } from '../../domain/services.ts';
+import type { ProfilePatch } from '../../domain/people/profile.ts';
 import { slugify } from '../../domain/slug.ts';
 import { type Answer, type Jsonable, json } from '../../http/answer.ts';
 import { given } from '../../http/validate.ts';

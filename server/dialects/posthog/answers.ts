@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { BoardView, Placed, TileView } from '../../domain/board-services.ts';
-import { unplaced } from '../../domain/insights/insight-links.ts';
+import type { BoardView, TileView } from '../../domain/boards/boards.ts';
+import { type Placed, unplaced } from '../../domain/insights/insight-links.ts';
 import { isObject, objectOf } from '../../domain/json.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import type { Call } from '../../http/call.ts';

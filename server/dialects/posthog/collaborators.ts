@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Dashboard } from '../../domain/model.ts';
-import type { Collaborator } from '../../domain/share-services.ts';
+import type { Collaborator } from '../../domain/people/collaborators.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';

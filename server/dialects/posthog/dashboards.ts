@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { DashboardDraft } from '../../domain/domain.ts';
+import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { isObject } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';

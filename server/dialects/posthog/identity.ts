@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiKey, Role } from '../../domain/model.ts';
+import type { Project } from '../../domain/people/projects.ts';
 import { isScope } from '../../domain/rights.ts';
-import type { Project } from '../../domain/share-services.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';

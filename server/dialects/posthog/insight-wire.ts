@@ -1,6 +1,6 @@
 import type { Json } from '../../../components/model/widget.ts';
-import type { Placed, Surroundings } from '../../domain/board-services.ts';
-import { nameOf, numberOf } from '../../domain/insights/insight-links.ts';
+import type { Surroundings } from '../../domain/boards/boards.ts';
+import { nameOf, numberOf, type Placed } from '../../domain/insights/insight-links.ts';
 import type { Widget } from '../../domain/model.ts';
 import { queryOf, resultOf, sqlOf } from './looks.ts';
 import { levels, OPEN, time, user } from './shapes.ts';

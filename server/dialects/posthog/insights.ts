@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { InsightDraft, Placed, Surroundings } from '../../domain/board-services.ts';
+import type { Surroundings } from '../../domain/boards/boards.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { nameOf } from '../../domain/insights/insight-links.ts';
+import { nameOf, type Placed } from '../../domain/insights/insight-links.ts';
+import type { InsightDraft } from '../../domain/insights/insights.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';

@@ -1,9 +1,9 @@
 import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { Look } from '../../domain/board-services.ts';
 import { objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 import { drawnConfig } from '../../domain/widgets/chart-kinds.ts';
+import type { Look } from '../../domain/widgets/placing.ts';
 import { variablesIn } from '../../sources/question.ts';
 
 const bar = (more: JsonObject = {}) => ({ type: 'chart', config: { chart_type: 'bar', ...more } });

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { bearerOf, cookieOf } from '../../auth/credentials.ts';
-import type { TileView } from '../../domain/board-services.ts';
+import type { TileView } from '../../domain/boards/boards.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
 import type { Widget } from '../../domain/model.ts';
-import type { OpenedShare } from '../../domain/share-services.ts';
+import type { OpenedShare } from '../../domain/sharing/shares.ts';
 import { liveDashboard, liveWidget, SOURCE_TROUBLE } from '../../domain/widgets/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';

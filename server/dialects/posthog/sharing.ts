@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { Share } from '../../domain/share-services.ts';
+import type { Share } from '../../domain/sharing/shares.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import { given } from '../../http/validate.ts';

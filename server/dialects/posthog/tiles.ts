@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { TileChange } from '../../domain/board-services.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { TileChange } from '../../domain/insights/tiles.ts';
 import { isObject } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { Answer } from '../../http/answer.ts';

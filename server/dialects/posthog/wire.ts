@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import type { BoardView, Surroundings, TileView } from '../../domain/board-services.ts';
+import type { BoardView, Surroundings, TileView } from '../../domain/boards/boards.ts';
 import { numberOf } from '../../domain/insights/insight-links.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import type { Jsonable } from '../../http/answer.ts';

@@ -1,12 +1,51 @@
-import type { Boards, Placed, TileView } from '../board-services.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { placesOf } from '../insights/insight-links.ts';
-import type { Dashboard, Principal, User } from '../model.ts';
+import { type Placed, placesOf } from '../insights/insight-links.ts';
+import type { Dashboard, Principal, User, Widget } from '../model.ts';
 import { ROLES, requireScope } from '../rights.ts';
 import { bin } from './bin.ts';
 import { freeSlug } from './free-slug.ts';
 import { freePosition } from './order.ts';
+
+/** One place on a dashboard and what it shows. */
+export interface TileView extends Placed {
+  widget: Widget;
+}
+
+/** What belongs to dashboards where they are shown with their people and rights. */
+export interface Surroundings {
+  /** Whoever made or changed any of it, by id. */
+  users: ReadonlyMap<number, User>;
+  /** Ids of the dashboards that a shared page shows. */
+  shared: ReadonlySet<number>;
+  /** Ids of those the reader may change. */
+  writable: ReadonlySet<number>;
+}
+
+export interface BoardView extends Surroundings {
+  dashboard: Dashboard;
+  tiles: TileView[];
+}
+
+/** Dashboards by their integer, deleted ones and those around them included. */
+export interface Boards {
+  /** One of another workspace is not found. @throws not_found, forbidden */
+  byId(principal: Principal, id: number, right?: 'read' | 'write'): Promise<Dashboard>;
+  /** All that the principal may read. */
+  overview(principal: Principal): Promise<Surroundings & { dashboards: Dashboard[] }>;
+  /** A dashboard that the caller already holds, whole; without a principal it may change nothing. */
+  view(dashboard: Dashboard, principal?: Principal): Promise<BoardView>;
+  /** Notes that somebody looked at it; that is no change of the dashboard. */
+  accessed(dashboard: Dashboard): Promise<Dashboard>;
+  /** Puts a dashboard and its widgets into the bin. @returns it with the time @throws forbidden */
+  bin(principal: Principal, dashboard: Dashboard): Promise<Dashboard>;
+  /** Takes a dashboard and what was deleted with it out of the bin; a living one stays as it is. @throws not_found, forbidden */
+  restore(principal: Principal, id: number): Promise<Dashboard>;
+  /** Whether the principal may say who else may change it: its maker and administrators. */
+  mayRestrict(principal: Pick<Principal, 'role' | 'userId'>, dashboard: Dashboard): boolean;
+  /** By id; those that are gone are missing. */
+  usersOf(ids: readonly (number | null)[]): Promise<Map<number, User>>;
+}
 
 export function createBoards(ctx: Context): Boards {
   const { store, now } = ctx;

@@ -1,10 +1,22 @@
-import type { CollectionDraft, Collections } from '../card-services.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Collection, Principal } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireCreator } from '../rights.ts';
 import { given, nameIssue, proseIssue, refuse } from '../validate.ts';
+
+export type CollectionDraft = { name: string } & Partial<Pick<Collection, 'description' | 'parentId'>>;
+
+/** Folders of dashboards. Every member sees them; whoever may make dashboards may change them. */
+export interface Collections {
+  /** With the number of dashboards in each that the principal may read, by name. */
+  list(principal: Principal): Promise<(Collection & { dashboardsCount: number })[]>;
+  create(principal: Principal, draft: CollectionDraft): Promise<Collection>;
+  /** @throws DomainError `conflict` when it would be inside itself */
+  update(principal: Principal, id: number, patch: Partial<CollectionDraft>): Promise<Collection>;
+  /** @throws DomainError `conflict` when a dashboard or a collection is in it */
+  remove(principal: Principal, id: number): Promise<void>;
+}
 
 const MAX_DESCRIPTION = 10_000;
 

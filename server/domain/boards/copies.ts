@@ -1,9 +1,14 @@
-import type { Copies } from '../card-services.ts';
 import type { Context } from '../context.ts';
-import type { Dashboards } from '../domain.ts';
 import type { Dashboard, Principal } from '../model.ts';
 import { relabel } from '../series/labels.ts';
 import { namesOfWidget } from '../widgets/placing.ts';
+import type { Dashboards } from './dashboards.ts';
+
+/** Copies of whole dashboards. */
+export interface Copies {
+  /** All pages and widgets with their data, under ids and labels of their own; shares and tokens stay behind. */
+  duplicate(principal: Principal, source: Dashboard, name?: string): Promise<Dashboard>;
+}
 
 const MAX_COPIED_NAME = 390;
 

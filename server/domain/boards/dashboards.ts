@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import type { DashboardDraft, Dashboards } from '../domain.ts';
-import type { Dashboard, Principal, Visibility } from '../model.ts';
+import type { Dashboard, Page, Principal, Visibility } from '../model.ts';
 import { OPEN_TO_EDITORS, requireCreator, requireScope } from '../rights.ts';
 import { isSlug, MAX_SLUG, slugify } from '../slug.ts';
 import {
@@ -17,6 +16,47 @@ import {
 import { bin } from './bin.ts';
 import { freeSlug, isOpen, requireFree } from './free-slug.ts';
 import { lastPosition, MAX_POSITION } from './order.ts';
+
+export type DashboardDraft = { name: string } & Partial<
+  Pick<
+    Dashboard,
+    | 'slug'
+    | 'description'
+    | 'tags'
+    | 'filters'
+    | 'parameters'
+    | 'variables'
+    | 'visibility'
+    | 'isPrivate'
+    | 'background'
+    | 'position'
+    | 'isPinned'
+    | 'refreshInterval'
+    | 'collectionId'
+    | 'restrictionLevel'
+    | 'creationMode'
+    | 'lastAccessedAt'
+    | 'extras'
+  >
+>;
+
+/** A dashboard with the number of its living widgets. */
+export type DashboardSummary = Dashboard & { widgetsCount: number };
+
+export interface Dashboards {
+  /** Those the principal may read, ordered by position. */
+  list(principal: Principal): Promise<DashboardSummary[]>;
+  /** @throws not_found, foreign, forbidden */
+  byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Dashboard>;
+  /** The slug is made from the name (unique, `-2` appended when it was not given); one first page comes along. */
+  create(principal: Principal, draft: DashboardDraft): Promise<Dashboard>;
+  update(principal: Principal, key: string, patch: Partial<DashboardDraft>): Promise<Dashboard>;
+  /** Soft: `deletedAt`; its widgets go with it. */
+  remove(principal: Principal, key: string): Promise<void>;
+  /** Ordered by number; for whoever already holds the dashboard. */
+  pages(dashboard: Dashboard): Promise<Page[]>;
+  addPage(principal: Principal, key: string, name: string): Promise<Page>;
+}
 
 const VISIBILITIES: readonly Visibility[] = ['private', 'team', 'workspace', 'public'];
 

@@ -1,8 +1,22 @@
-import type { Lookup } from '../card-services.ts';
 import type { Context } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
-import { requireScope } from '../rights.ts';
+import type { Dashboard, Principal } from '../model.ts';
+import type { Where } from '../ports.ts';
+import { type Right, requireScope } from '../rights.ts';
 import { OPEN } from './free-slug.ts';
+
+/** Finds dashboards for APIs that do not name them by key. */
+export interface Lookup {
+  /**
+   * The living dashboard of the principal's workspace that `where` names. What the principal may not read does not
+   * exist for it.
+   * @param asked the id as the caller wrote it, for messages
+   * @throws DomainError `not_found`; `forbidden` when it may be read and not written
+   */
+  dashboard(principal: Principal, where: Where<Dashboard>, asked: string, right?: Right): Promise<Dashboard>;
+  /** The first dashboard under this slug that is open to the world. @throws DomainError `not_found` */
+  publicDashboard(slug: string): Promise<Dashboard>;
+}
 
 export function createLookup(ctx: Context): Lookup {
   const { store } = ctx;

@@ -1,11 +1,36 @@
 import type { Context } from '../context.ts';
-import type { Dashboards, Sharing } from '../domain.ts';
 import { conflict, notFound } from '../errors.ts';
 import { lettersAndDigits } from '../letters.ts';
-import type { Dashboard, Principal } from '../model.ts';
+import type { AccessToken, Dashboard, EmbedToken, Principal } from '../model.ts';
 import { requireScope } from '../rights.ts';
-import type { NamedBoards } from '../services.ts';
+import type { Sharing } from '../sharing/sharing.ts';
 import { isSlug } from '../slug.ts';
+import type { Dashboards } from './dashboards.ts';
+
+/** Dashboards and their tokens as people come by them: by slug, in an order. */
+export interface NamedBoards {
+  /** @throws DomainError not_found, forbidden */
+  bySlug(principal: Principal, slug: string, right?: 'read' | 'write'): Promise<Dashboard>;
+  /** @throws DomainError `conflict` when another dashboard that the principal may read has this place in the order */
+  requireFree(principal: Principal, dashboard: Dashboard, position: number): Promise<void>;
+  /** Nobody is left without a dashboard. @returns whether it was removed */
+  removeUnlessOnly(principal: Principal, dashboard: Dashboard): Promise<boolean>;
+  /** Living access tokens of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
+  accessTokens(principal: Principal, dashboard: Dashboard): Promise<(AccessToken & { token: string })[]>;
+  /** A new access token of 20 letters and digits. @throws DomainError `forbidden`, `invalid` */
+  share(
+    principal: Principal,
+    dashboard: Dashboard,
+    options: { description: string; password?: string },
+  ): Promise<AccessToken & { token: string }>;
+  /** Living embed tokens of a widget of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
+  embedTokens(
+    principal: Principal,
+    widget: { id: number; dashboardId: number },
+  ): Promise<(EmbedToken & { token: string })[]>;
+  /** A new embed token of 20 letters and digits. @throws DomainError `forbidden` */
+  embed(principal: Principal, widget: { key: string }): Promise<EmbedToken & { token: string }>;
+}
 
 const NEWEST = { orderBy: ['-createdAt', '-id'] } as const;
 

@@ -1,9 +1,22 @@
-import type { PageDraft, Pages } from '../card-services.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Dashboard, Page, Principal } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { integerIssue, lineIssue, refuse } from '../validate.ts';
+
+export interface PageDraft {
+  name: string;
+  /** Its number; those from there on move up by one. */
+  position: number;
+}
+
+/** The tabs of a dashboard: their numbers start at 1 and never have gaps. */
+export interface Pages {
+  add(principal: Principal, dashboard: Dashboard, draft: Partial<PageDraft>): Promise<Page>;
+  update(principal: Principal, dashboard: Dashboard, number: number, patch: Partial<PageDraft>): Promise<Page>;
+  /** Its widgets go with it. @throws DomainError `conflict` for the last one */
+  remove(principal: Principal, dashboard: Dashboard, number: number): Promise<void>;
+}
 
 const MAX_PAGES = 1_000;
 

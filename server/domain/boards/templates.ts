@@ -1,11 +1,17 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { Templates } from '../card-services.ts';
 import type { Context } from '../context.ts';
-import type { Dashboards, WidgetDraft, Widgets } from '../domain.ts';
 import { notFound } from '../errors.ts';
 import { isObject } from '../json.ts';
-import type { Dataset } from '../model.ts';
+import type { Dashboard, Dataset, Principal } from '../model.ts';
 import { requireCreator } from '../rights.ts';
+import type { WidgetDraft, Widgets } from '../widgets/widgets.ts';
+import type { Dashboards } from './dashboards.ts';
+
+export interface Templates {
+  list(): readonly { id: string; name: string; description: string; widgets: number }[];
+  /** @throws DomainError `not_found` for an unknown `template` or `dataset` */
+  instantiate(principal: Principal, draft: { templateId: string; datasetId: number; name: string }): Promise<Dashboard>;
+}
 
 /** A dashboard of a fixed shape that fills itself from the columns of a dataset. */
 export interface Template {

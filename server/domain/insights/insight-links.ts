@@ -1,10 +1,15 @@
-import type { Look, Placed } from '../board-services.ts';
 import type { Context } from '../context.ts';
 import type { Insight, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { relabel } from '../series/labels.ts';
 import { MAX_NAME } from '../validate.ts';
-import { namesOfWidget } from '../widgets/placing.ts';
+import { type Look, namesOfWidget } from '../widgets/placing.ts';
+
+/** An insight with the widgets it lives in now, those that were asked for first. */
+export interface Placed {
+  insight: Insight;
+  widgets: Widget[];
+}
 
 /** Types that are text to read instead of an answer to a question. */
 const TEXTS: ReadonlySet<string> = new Set(['markdown', 'text']);

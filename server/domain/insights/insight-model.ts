@@ -34,15 +34,3 @@ export interface Tile {
   widgetId: number;
   insightId: number;
 }
-
-/** One of several passwords of a shared dashboard. */
-export interface SharePassword {
-  id: number;
-  accessTokenId: number;
-  /** argon2id */
-  hash: string;
-  note: string;
-  createdBy: number | null;
-  createdAt: number;
-  isActive: boolean;
-}

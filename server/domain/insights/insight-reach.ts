@@ -1,9 +1,8 @@
-import type { Placed } from '../board-services.ts';
 import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import { type Right, ROLES } from '../rights.ts';
-import { onLivingBoards } from './insight-links.ts';
+import { onLivingBoards, type Placed } from './insight-links.ts';
 
 /** Who may read and change insights. */
 export interface InsightReach {

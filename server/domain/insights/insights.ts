@@ -1,15 +1,41 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { InsightDraft, Insights, Look, Placed } from '../board-services.ts';
 import type { Context } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { ROLES } from '../rights.ts';
 import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
-import { firstPage, placeWidget, type SizeOf } from '../widgets/placing.ts';
+import { firstPage, type Look, type Place, placeWidget, type SizeOf } from '../widgets/placing.ts';
 import { troubleAfter } from '../widgets/wipe.ts';
-import { adopt, derived, numberOf, onLivingBoards, placesOf } from './insight-links.ts';
+import { adopt, derived, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
 import { createInsightReach } from './insight-reach.ts';
+
+export type InsightDraft = Partial<
+  Pick<Insight, 'name' | 'description' | 'query' | 'filters' | 'tags' | 'isFavorited' | 'isSaved' | 'extras'>
+> & {
+  /** Of the widgets it becomes. */
+  look?: Look;
+  /** The dashboards it hangs on, all of them. */
+  dashboards?: readonly Dashboard[];
+  deleted?: boolean;
+  /** Of its first tile, and what that keeps for the dialect. */
+  place?: Place;
+  tileExtras?: JsonObject;
+};
+
+/** Questions that hang on dashboards; what the widgets of other dialects show is among them. */
+export interface Insights {
+  /** Living ones, newest first, texts left out, but for those on nothing the principal may read. */
+  list(principal: Principal): Promise<Placed[]>;
+  /** By the integer that `numberOf` gives. @throws not_found */
+  byNumber(principal: Principal, number: number, options?: { deleted?: boolean }): Promise<Placed>;
+  /** @throws forbidden, invalid */
+  create(principal: Principal, draft: InsightDraft & { look: Look }): Promise<Placed>;
+  /** @throws not_found, forbidden, invalid */
+  update(principal: Principal, number: number, patch: InsightDraft): Promise<Placed>;
+  /** Deletes those of a deleted dashboard that hang on no other. The dashboard is the caller's to check. */
+  removeWith(dashboard: Dashboard): Promise<void>;
+}
 
 const FIELDS = [
   'name',

@@ -1,12 +1,34 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { Place, Placed, Tiles } from '../board-services.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
-import type { Widget } from '../model.ts';
+import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { COLUMNS, firstFree, overlaps } from '../widgets/layout.ts';
-import { firstPage, placeWidget, type SizeOf } from '../widgets/placing.ts';
-import { adopt, copyWidget, derived, placesOf } from './insight-links.ts';
+import { firstPage, type Look, type Place, placeWidget, type SizeOf } from '../widgets/placing.ts';
+import { adopt, copyWidget, derived, type Placed, placesOf } from './insight-links.ts';
+
+export interface TileChange {
+  /** Of a widget of this dashboard; one it does not have is passed over, unless there is text for a new tile. */
+  id?: number;
+  /** Text to show: of a new tile, or instead of the one there is. */
+  text?: Look;
+  place?: Place;
+  /** Merged into the widget's, one level below each name. */
+  extras?: JsonObject;
+  deleted?: boolean;
+}
+
+/** Widgets as places where something hangs: changed many at a time, copied and moved between dashboards. */
+export interface Tiles {
+  /** All or nothing. @throws forbidden */
+  change(principal: Principal, dashboard: Dashboard, changes: readonly TileChange[]): Promise<void>;
+  /** Everything on one dashboard onto another: the same insights once more, or clones of them. @throws forbidden */
+  copyAll(principal: Principal, from: Dashboard, to: Dashboard, options: { clone: boolean }): Promise<void>;
+  /** Clones beside the originals. Unknown ids are passed over. @throws forbidden */
+  duplicate(principal: Principal, dashboard: Dashboard, tiles: readonly TileChange[]): Promise<void>;
+  /** @throws not_found, forbidden, conflict when the target shows the same insight already */
+  move(principal: Principal, id: number, from: Dashboard, to: Dashboard): Promise<void>;
+}
 
 export function createTiles(ctx: Context, sizeOf: SizeOf): Tiles {
   const { store, bus, now } = ctx;

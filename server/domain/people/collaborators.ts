@@ -1,9 +1,24 @@
 import type { Context } from '../context.ts';
 import { type DomainError, invalid, notFound } from '../errors.ts';
-import type { Dashboard, User } from '../model.ts';
+import type { Dashboard, Grant, Principal, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { OPEN_TO_EDITORS, ROLES } from '../rights.ts';
-import type { Collaborator, Collaborators } from '../share-services.ts';
+
+export interface Collaborator {
+  grant: Grant;
+  user: User;
+}
+
+/** People who may change a dashboard that is closed to other editors. What another dialect granted them counts alike. */
+export interface Collaborators {
+  list(dashboard: Dashboard): Promise<Collaborator[]>;
+  /** @throws forbidden; invalid with the sentence that says why not */
+  add(principal: Principal, dashboard: Dashboard, userUuid: string): Promise<Collaborator>;
+  /** @throws forbidden, invalid, not_found */
+  remove(principal: Principal, dashboard: Dashboard, userUuid: string): Promise<void>;
+  /** @throws invalid for a dashboard that everybody may change */
+  requireClosed(dashboard: Dashboard, refusal: string): void;
+}
 
 export function createCollaborators(ctx: Context): Collaborators {
   const { store, now } = ctx;

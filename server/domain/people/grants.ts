@@ -1,9 +1,24 @@
-import type { GrantDraft, Grants } from '../card-services.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
-import type { Dashboard, GrantLevel } from '../model.ts';
+import type { Dashboard, Grant, GrantLevel, Principal } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { choiceIssue, nameIssue, refuse } from '../validate.ts';
+
+export type GrantDraft = Pick<Grant, 'subjectType' | 'subjectId' | 'level'>;
+
+/** A grant as it is to be; `null` for none. */
+export type GrantChange = Omit<GrantDraft, 'level'> & { level: GrantDraft['level'] | null };
+
+/** Who else may use a dashboard: at most one grant per person or group. */
+export interface Grants {
+  /** Oldest first; for whoever already holds the dashboard. */
+  of(dashboard: Dashboard): Promise<Grant[]>;
+  /** Gives a grant, or changes the one there is. */
+  set(principal: Principal, dashboard: Dashboard, draft: GrantDraft): Promise<{ grant: Grant; isNew: boolean }>;
+  /** Gives or changes several at once, or takes them away; those of others stay. */
+  merge(principal: Principal, dashboard: Dashboard, changes: readonly GrantChange[]): Promise<void>;
+  remove(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
+}
 
 const LEVELS: readonly GrantLevel[] = ['viewer', 'commenter', 'editor'];
 

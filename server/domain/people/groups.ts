@@ -1,10 +1,20 @@
-import type { Groups } from '../card-services.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Group, Principal } from '../model.ts';
 import { requireAdministrator } from '../rights.ts';
 import { slugify } from '../slug.ts';
 import { nameIssue, refuse } from '../validate.ts';
+
+/** Named sets of members, to share with. Every member sees them; owners and admins change them. */
+export interface Groups {
+  /** By name, each with the ids of its members. */
+  list(principal: Principal): Promise<(Group & { members: number[] })[]>;
+  /** @throws DomainError `conflict` when the name is taken */
+  create(principal: Principal, name: string): Promise<Group>;
+  remove(principal: Principal, id: number): Promise<void>;
+  addMember(principal: Principal, id: number, userId: number): Promise<void>;
+  removeMember(principal: Principal, id: number, userId: number): Promise<void>;
+}
 
 export function createGroups(ctx: Context): Groups {
   const { store, now } = ctx;

@@ -1,10 +1,26 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { Identities } from '../card-services.ts';
 import type { Context } from '../context.ts';
 import { DomainError, forbidden } from '../errors.ts';
 import { createMemo } from '../memo.ts';
 import type { Principal, Role, User, Workspace } from '../model.ts';
 import { MAX_NAME, nameIssue } from '../validate.ts';
+
+/** People and tenants as signed tokens (JWT) name them. */
+export interface Identities {
+  /**
+   * Whoever the claims of a verified token name: `tenant_id` the workspace, `sub` the member, `roles`. Of another
+   * issuer both are made when they are met for the first time; our own name people there are.
+   * @throws DomainError `invalid_credential`
+   */
+  byClaims(claims: JsonObject): Promise<Principal>;
+  /** What our own token says of a principal. */
+  claimsOf(principal: Principal): Promise<{ iss: string; sub: string; tenant_id: string; roles: string[] }>;
+  /** The same person in another of their workspaces, by its id or slug. @throws DomainError `forbidden` */
+  inWorkspace(principal: Principal, asked: string): Promise<Principal>;
+  workspaceOf(principal: Principal): Promise<Workspace>;
+  /** The names under which the workspace's issuer knows these people. */
+  subjects(workspaceId: number, userIds: readonly number[]): Promise<Map<number, string>>;
+}
 
 /** Who signs our own tokens. */
 export const ISSUER = 'boardcast';

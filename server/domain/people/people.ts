@@ -1,5 +1,4 @@
 import type { Context } from '../context.ts';
-import type { People } from '../domain.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
 import { createMemo } from '../memo.ts';
 import type { ApiKey, Principal, Role, User, Workspace } from '../model.ts';
@@ -17,7 +16,37 @@ import {
   refuse,
 } from '../validate.ts';
 import { stranger } from './identities.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+
+export interface People extends Sessions {
+  createWorkspace(draft: { slug: string; name?: string }): Promise<Workspace & { embedSecret: string }>;
+  /** An existing person (same email) is added to the workspace. @throws not_found for the workspace, conflict, invalid */
+  createUser(draft: {
+    email: string;
+    username: string;
+    password: string;
+    workspace: string;
+    role: Role;
+  }): Promise<{ user: User; workspace: Workspace; role: Role }>;
+  /** The secret is only in this answer. `secret` sets a given one (ADMIN_API_KEY). */
+  createKey(draft: {
+    workspace: string;
+    user: string;
+    name: string;
+    scopes?: string[];
+    secret?: string;
+  }): Promise<ApiKey & { secret: string }>;
+  deactivateKey(id: number, principal?: Principal): Promise<void>;
+  keysOf(principal: Principal): Promise<ApiKey[]>;
+  userOf(principal: Principal): Promise<User>;
+  workspacesOf(userId: number): Promise<(Workspace & { role: Role })[]>;
+  /** Of all dashboards the principal may read. */
+  counts(principal: Principal): Promise<{ dashboards: number; widgets: number }>;
+  /** What signs embeds on the customer's own server. @throws forbidden for whoever is not owner or admin */
+  embedSecret(principal: Principal): Promise<string>;
+  /** The principal behind an API key; remembered for at most a second. @throws invalid_credential */
+  byApiKey(secret: string): Promise<Principal>;
+}
 
 /** How long a checked key is believed without asking again, in milliseconds; revoking forgets all of them. */
 const KEY_TTL = 1000;

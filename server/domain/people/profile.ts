@@ -1,13 +1,29 @@
 import type { Context } from '../context.ts';
-import type { People } from '../domain.ts';
 import { conflict, forbidden, invalid, noChoice, notFound } from '../errors.ts';
 import { lettersAndDigits } from '../letters.ts';
 import type { ApiKey, Principal, User } from '../model.ts';
 import { hasScope } from '../rights.ts';
 import { isTimeZone } from '../series/periods.ts';
-import type { Profile, ProfilePatch } from '../services.ts';
 import { createThrottle } from '../throttle.ts';
 import { foldName, isEmail, isPassword, lineIssue, MAX_NAME, MIN_PASSWORD, refuse } from '../validate.ts';
+import type { People } from './people.ts';
+
+export type ProfilePatch = Partial<
+  Pick<User, 'firstName' | 'lastName' | 'email' | 'timeZone' | 'country' | 'company' | 'position'>
+> & { newPassword?: string | undefined; currentPassword?: string | undefined };
+
+/** What people may say and change about themselves. */
+export interface Profile {
+  /**
+   * A new email or password asks for the current password. A changed password ends every session.
+   * @throws DomainError `invalid` (of the field; `choice` for time zones and countries), `conflict`, `rate_limited`
+   */
+  update(principal: Principal, patch: ProfilePatch): Promise<{ user: User; passwordChanged: boolean }>;
+  /** The one key that is given back whenever its owner asks; made when there is none. */
+  apiKey(principal: Principal): Promise<string>;
+  /** A new one; the old one stops working. */
+  resetApiKey(principal: Principal): Promise<string>;
+}
 
 const FIELDS = ['firstName', 'lastName', 'company', 'position'] as const;
 const KEY_NAME = 'Ducksboard';

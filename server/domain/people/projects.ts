@@ -1,8 +1,25 @@
 import type { Context } from '../context.ts';
-import type { People } from '../domain.ts';
 import { DomainError, foreign, notFound } from '../errors.ts';
-import type { Principal } from '../model.ts';
-import type { Project, Projects } from '../share-services.ts';
+import type { ApiKey, Principal, Role, Workspace } from '../model.ts';
+import type { People } from './people.ts';
+
+export type Project = Workspace & { role: Role };
+
+/** Workspaces as somebody walks into them by their integer, and the keys that open them. */
+export interface Projects {
+  /**
+   * The principal in that workspace, in its own when none is named. A session reaches every workspace of its person,
+   * a key only its own. @throws not_found, foreign
+   */
+  enter(principal: Principal, id?: number): Promise<Principal>;
+  /** Those that `enter` lets the principal into, its own first. */
+  list(principal: Principal): Promise<Project[]>;
+  members(workspaceId: number): Promise<number>;
+  /** The key that the principal came with. @throws forbidden for who came without */
+  keyOf(principal: Principal): Promise<ApiKey>;
+  /** A key of one's own for the workspace one is in. @throws forbidden for whoever came with a key, invalid */
+  createKey(principal: Principal, draft: { name: string; scopes: string[] }): Promise<ApiKey & { secret: string }>;
+}
 
 /** Prefix of personal keys, by which leaked ones are found. */
 const PREFIX = 'phx_';

@@ -1,18 +1,28 @@
 import type { Context } from '../context.ts';
-import type { People } from '../domain.ts';
 import { DomainError } from '../errors.ts';
-import type { User } from '../model.ts';
+import type { Principal, User } from '../model.ts';
 import { createThrottle, holdUp } from '../throttle.ts';
 import { foldName } from '../validate.ts';
+
+/** How people sign in. The cookie is the only place where a session's secret is kept in clear. */
+export interface Sessions {
+  /**
+   * By username or email. Wrong tries are counted by login and the network `from` which they come, so that a stranger
+   * locks nobody else out. @throws invalid_credential, rate_limited
+   */
+  byPassword(login: string, password: string, from?: string): Promise<Principal>;
+  openSession(principal: Principal): Promise<{ cookie: string; csrf: string; expiresAt: number }>;
+  bySession(cookie: string): Promise<{ principal: Principal; csrf: string } | undefined>;
+  closeSession(cookie: string): Promise<void>;
+}
 
 /** Milliseconds a session lasts. */
 const SESSION_LIFE = 14 * 86_400_000;
 
-/** How people sign in. The cookie is the only place where a session's secret is kept in clear. */
 export function createSessions(
   { store, secrets, now, announce, wait = sleep }: Context,
   userByLogin: (login: string) => Promise<User | undefined>,
-): Pick<People, 'byPassword' | 'openSession' | 'bySession' | 'closeSession'> {
+): Sessions {
   const throttle = createThrottle(now);
   const everywhere = createThrottle(now, Number.POSITIVE_INFINITY);
   let nobody: Promise<string> | undefined;

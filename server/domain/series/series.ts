@@ -5,12 +5,38 @@ import { isObject } from '../json.ts';
 import { createMemo } from '../memo.ts';
 import type { Principal, Sample, Series } from '../model.ts';
 import { requireScope } from '../rights.ts';
-import type { LabelledSeries, Reading } from '../services.ts';
 import { addPoint, perPeriod } from './drawing.ts';
 import { type Instrument, type Instruments, type LiveSlot, lastPerPeriod } from './instruments.ts';
 import { addSeries } from './labels.ts';
-import { periodsOf } from './periods.ts';
+import { periodsOf, type Timespan } from './periods.ts';
 import { numberIn, readValue } from './readings.ts';
+
+/** What is pushed to a label: a value as of a time (milliseconds; now when absent), or by how much the last one moved. */
+export type Reading = { value: Json; at?: number } | { delta: number };
+
+/** Values by label: they feed the slots of widgets, and every push repaints its widget. */
+export interface LabelledSeries {
+  /**
+   * Takes the readings of one label or of many; resolves after the commit. All are checked before any is taken.
+   * @throws DomainError not_found, foreign, forbidden, invalid, too_large, unavailable
+   */
+  push(principal: Principal, readings: ReadonlyMap<string, readonly Reading[]>): Promise<void>;
+  /** What a service outside reported, by slot; a timeline takes only the entries it does not show yet. */
+  feed(widgetId: number, bySlot: Readonly<Record<string, readonly Reading[]>>): Promise<void>;
+  /** Forgets every value of a label. */
+  clear(principal: Principal, label: string): Promise<void>;
+  /** Newest first. */
+  last(principal: Principal, label: string, count: number): Promise<Sample[]>;
+  /** Not older than so many seconds, newest first, at most 10,000. */
+  since(principal: Principal, label: string, seconds: number): Promise<Sample[]>;
+  /** One value per period of the timespan, oldest first: the last one it had, else the one before, else `null`. */
+  timespan(
+    principal: Principal,
+    label: string,
+    timespan: Timespan,
+    zone: string,
+  ): Promise<{ at: number; value: Json }[]>;
+}
 
 /** Samples that are given back at once. */
 const MAX_SINCE = 10_000;

@@ -1,15 +1,57 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import type { Widgets } from '../domain.ts';
 import { conflict, DomainError, foreign, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
-import type { SlotPatch, SlottedDraft, SlottedWidget, SlottedWidgets } from '../services.ts';
+import type { Widgets } from '../widgets/widgets.ts';
 import { presentation } from './drawing.ts';
 import type { Instruments } from './instruments.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import { freshLabel } from './labels.ts';
+
+/** A widget to be made or changed, but for its slots. */
+export type SlottedDraft = { type: string } & Partial<
+  Pick<
+    Widget,
+    'givenType' | 'title' | 'config' | 'source' | 'x' | 'y' | 'w' | 'h' | 'refreshInterval' | 'sound' | 'extras'
+  >
+>;
+
+/** A widget with what feeds it. */
+export interface SlottedWidget {
+  widget: Widget;
+  /** The slug of its dashboard. */
+  slug: string;
+  /** The label of each slot, by the slot's number. */
+  labels: Readonly<Record<string, string>>;
+}
+
+export interface SlotSettings {
+  /** What is given takes the place of what was; the label is not among it. */
+  settings: JsonObject;
+  label?: string | undefined;
+}
+
+export type SlotPatch = Readonly<Record<string, SlotSettings>>;
+
+export type SlottedPlace = Pick<Widget, 'x' | 'y'> & Partial<Pick<Widget, 'w' | 'h' | 'extras'>>;
+
+/** Widgets with numbered slots, named by their integer id. */
+export interface SlottedWidgets {
+  /** Of one dashboard the caller holds, or of all that the principal may read; by id. */
+  list(principal: Principal, dashboard?: Dashboard): Promise<SlottedWidget[]>;
+  /** @throws DomainError not_found, foreign, forbidden */
+  byId(principal: Principal, id: number, right?: 'read' | 'write'): Promise<SlottedWidget>;
+  /** Every slot of the kind gets a label of its own. @throws DomainError not_found, foreign, forbidden, invalid */
+  create(principal: Principal, dashboard: Dashboard, draft: SlottedDraft, slots: SlotPatch): Promise<SlottedWidget>;
+  /** @throws DomainError also `conflict` for a label that is taken */
+  update(principal: Principal, id: number, patch: Partial<SlottedDraft>, slots: SlotPatch): Promise<SlottedWidget>;
+  /** With the same settings under labels of its own; where it stands is for the caller to say, or the first free place. */
+  copy(principal: Principal, id: number, to: Dashboard, place?: Partial<SlottedPlace>): Promise<SlottedWidget>;
+  /** Many at once: all or none. `places` gets the widgets and says where they go. */
+  place(principal: Principal, ids: readonly number[], places: (widget: Widget) => SlottedPlace): Promise<void>;
+}
 
 const LABEL_ATTEMPTS = 5;
 

@@ -1,11 +1,57 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { DomainError, invalid, notFound } from '../errors.ts';
-import type { AccessToken, Dashboard, User } from '../model.ts';
+import type { AccessToken, Dashboard, Principal, SharePassword, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
-import type { Share, Shares } from '../share-services.ts';
 import { createProofs } from './proofs.ts';
 import { createShareTickets } from './share-tickets.ts';
+
+/** How a dashboard is shared. `access` is missing until somebody says so for the first time. */
+export interface Share {
+  access?: AccessToken;
+  token: string;
+  enabled: boolean;
+  passwordRequired: boolean;
+  settings: JsonObject | null;
+  /** Active ones, newest first. */
+  passwords: (SharePassword & { email: string | null })[];
+}
+
+/** What a share token opens. */
+export interface OpenedShare {
+  dashboard: Dashboard;
+  share: Share;
+  /** For the stream, when there is a password. */
+  proof: string | undefined;
+}
+
+/**
+ * One shared page per dashboard: an access token with display settings and any number of passwords. The caller has
+ * checked the scope; here it is whether the principal may change the dashboard.
+ */
+export interface Shares {
+  of(dashboard: Dashboard): Promise<Share>;
+  /** A token that was open and closed never opens again: switched on anew, the page gets a new one. @throws forbidden */
+  update(
+    principal: Principal,
+    dashboard: Dashboard,
+    patch: { enabled?: boolean; passwordRequired?: boolean; settings?: JsonObject | null },
+  ): Promise<Share>;
+  /** A new token with the same passwords; the old one opens for five minutes more. @throws forbidden */
+  refresh(principal: Principal, dashboard: Dashboard): Promise<Share>;
+  /** Made up when none is given. @throws forbidden, invalid */
+  addPassword(
+    principal: Principal,
+    dashboard: Dashboard,
+    draft: { password: string | undefined; note: string },
+  ): Promise<SharePassword & { password: string; email: string | null }>;
+  /** @throws forbidden, not_found */
+  removePassword(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
+  /** @throws not_found (also of subject `dashboard` when that was deleted), password_required */
+  open(token: string, tickets: readonly string[]): Promise<OpenedShare>;
+  /** A JWT that is good for a day. @throws not_found, forbidden, rate_limited (by the tenth wrong try) */
+  unlock(token: string, password: string): Promise<{ ticket: string; expiresIn: number }>;
+}
 
 /** Milliseconds that a replaced token still opens. */
 export const GRACE = 300_000;

@@ -1,12 +1,33 @@
 import type { LiveEntry } from '../../../components/model/messages.ts';
 import type { Context } from '../context.ts';
-import type { Reader, Sharing } from '../domain.ts';
 import { DomainError, forbidden, notFound } from '../errors.ts';
-import type { AccessToken, Dashboard, EmbedToken, Principal, Widget, Workspace } from '../model.ts';
-import { requireScope, requireWorkspace } from '../rights.ts';
-import { isKey, lineIssue, MAX_NAME, refuse } from '../validate.ts';
+import type { AccessToken, Dashboard, Principal, Widget, Workspace } from '../model.ts';
+import { isKey } from '../validate.ts';
 import { createProofs } from './proofs.ts';
 import { createTogether } from './together.ts';
+import { createTokens, short, type Tokens } from './tokens.ts';
+
+/** By what right somebody reads: what is asked again when something was revoked. */
+export interface Reader {
+  principal?: Principal | undefined;
+  /** Proofs of share passwords, as `unlock` gave them. */
+  proofs?: readonly string[] | undefined;
+}
+
+/** Who gets to see what is shared, and the tokens that say so. */
+export interface Sharing extends Tokens {
+  /**
+   * The widget an entry names, if the reader may see it: by its key when its dashboard is not private or the principal
+   * may read it; by an embed token; by a signed embed token (JWT, HS256 with the workspace's embed secret; claims
+   * `iss` workspace slug, `widget` or `dashboard` key, `exp`).
+   * @throws not_found, forbidden, revoked, expired, invalid_credential
+   */
+  widget(entry: LiveEntry, reader: Reader): Promise<{ widget: Widget; dashboard: Dashboard }>;
+  /** Likewise a dashboard: by key, access token (with proof when it has a password) or signed embed token. @throws also password_required */
+  dashboard(entry: LiveEntry, reader: Reader): Promise<Dashboard>;
+  /** Checks the password of an access token. @returns a proof that is good for a day. @throws forbidden, not_found, rate_limited (by the tenth wrong try) */
+  unlock(token: string, password: string): Promise<{ proof: string; expiresIn: number }>;
+}
 
 /** What finds a widget or a dashboard: its key or its number. */
 interface Name {
@@ -19,7 +40,6 @@ interface Name {
 type Opened = { widget: Name } | { dashboard: Name };
 
 const MAX_TOKEN = 4096;
-const SCOPE = 'sharing_configuration:write';
 
 export function createSharing(ctx: Context): Sharing {
   const { store, secrets, now } = ctx;
@@ -98,41 +118,9 @@ export function createSharing(ctx: Context): Sharing {
     if (!principal || !(await ctx.may(principal, dashboard, 'read'))) throw forbidden('dashboard:read', subject, key);
   }
 
-  async function requireSharable(principal: Principal | undefined, dashboard: Dashboard): Promise<void> {
-    if (!principal) return;
-    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
-    requireScope(principal, SCOPE, 'dashboard', dashboard.key);
-    await ctx.requireReach(principal, dashboard, 'write');
-  }
-
-  async function tokenOf(
-    token: string,
-  ): Promise<{ embed?: EmbedToken; access?: AccessToken; dashboard?: Dashboard | undefined }> {
-    const hash = secrets.hash(token);
-    const embed = await store.embedTokens.get({ hash });
-    if (embed) {
-      const widget = await store.widgets.get({ id: embed.widgetId });
-      return { embed, dashboard: widget && (await store.dashboards.get({ id: widget.dashboardId })) };
-    }
-    const access = await store.accessTokens.get({ hash });
-    if (!access) throw notFound('token', short(token));
-    return { access, dashboard: await store.dashboards.get({ id: access.dashboardId }) };
-  }
-
-  /** A new token with what is kept of it: looked up by its hash, given back from the sealed copy. */
-  function mint(token = secrets.token()) {
-    return {
-      token,
-      kept: { hash: secrets.hash(token), sealed: secrets.seal(token), createdAt: now(), revokedAt: null },
-    };
-  }
-
-  const shown = <Row extends { sealed: string }>(row: Row): Row & { token: string } => ({
-    ...row,
-    token: secrets.open(row.sealed),
-  });
-
   return {
+    ...createTokens(ctx, (key) => widgetAt({ key }, key)),
+
     async widget(entry, reader) {
       const { key, token } = named(entry);
       if (token === undefined) {
@@ -180,61 +168,6 @@ export function createSharing(ctx: Context): Sharing {
       ctx.unlocks.forgive(access.hash);
       return proofs.make(access);
     },
-
-    async createEmbedToken(widgetKey, principal, secret) {
-      if (!isKey(widgetKey)) throw notFound('widget', widgetKey);
-      const { widget, dashboard } = await widgetAt({ key: widgetKey }, widgetKey);
-      await requireSharable(principal, dashboard);
-      const { token, kept } = mint(secret);
-      return { ...(await store.embedTokens.insert({ ...kept, widgetId: widget.id })), token, title: widget.title };
-    },
-
-    async createAccessToken(dashboardKey, { description = '', password, createdBy, secret } = {}, principal) {
-      const dashboard = await ctx.dashboardByKey(dashboardKey);
-      await requireSharable(principal, dashboard);
-      refuse(
-        lineIssue('description', description),
-        password !== undefined &&
-          (password === '' || password.length > MAX_NAME) && {
-            path: 'password',
-            message: `must have 1 to ${MAX_NAME} characters`,
-          },
-      );
-      const { token, kept } = mint(secret);
-      const row = await store.accessTokens.insert({
-        ...kept,
-        dashboardId: dashboard.id,
-        description,
-        passwordHash: password === undefined ? null : await secrets.hashPassword(password),
-        settings: {},
-        createdBy: (createdBy ?? principal?.userId) || null,
-        expiresAt: null,
-      });
-      return { ...row, token, title: dashboard.name };
-    },
-
-    async revoke(token, principal) {
-      const { embed, access, dashboard } = await tokenOf(token);
-      if (principal && !dashboard) throw notFound('token', short(token));
-      if (dashboard) await requireSharable(principal, dashboard);
-      const revokedAt = now();
-      if (embed) await store.embedTokens.update({ id: embed.id, revokedAt: null }, { revokedAt });
-      if (access) await store.accessTokens.update({ id: access.id, revokedAt: null }, { revokedAt });
-      await ctx.announce({ kind: 'access' });
-    },
-
-    async tokensOf(principal, dashboardKey) {
-      const dashboard = await ctx.dashboardByKey(dashboardKey);
-      await ctx.require(principal, dashboard, 'write');
-      requireScope(principal, 'sharing_configuration:read', 'dashboard', dashboardKey);
-      const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
-      const options = { orderBy: ['-createdAt', '-id'] } as const;
-      const [embeds, accesses] = await Promise.all([
-        store.embedTokens.list({ widgetId: widgets.map(({ id }: Widget) => id), revokedAt: null }, options),
-        store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, options),
-      ]);
-      return { embeds: embeds.map(shown), accesses: accesses.map(shown) };
-    },
   };
 }
 
@@ -245,6 +178,3 @@ function named(entry: LiveEntry): { key: string; token: string | undefined } {
 }
 
 const revoked = (): DomainError => new DomainError('revoked', 'token was revoked', { subject: 'token' });
-
-/** Enough of a secret to recognise it in a message. */
-const short = (text: string): string => (text.length > 12 ? `${text.slice(0, 8)}…` : text);

@@ -4,9 +4,28 @@ import { conflict, foreign, invalid, noChoice, notFound } from '../errors.ts';
 import type { Account, Principal } from '../model.ts';
 import { requireCreator, requireScope } from '../rights.ts';
 import { isService } from '../series/kinds.ts';
-import type { Accounts } from '../services.ts';
 import { MAX_NAME, nameIssue, refuse } from '../validate.ts';
-import type { AccountKind, Credentials, FedWidget } from './account-kinds.ts';
+import type { AccountKind, AccountSource, Credentials, FedWidget } from './account-kinds.ts';
+
+/** Services a workspace is linked with. Credentials go in, and never out again but to the service. */
+export interface Accounts {
+  list(principal: Principal): Promise<Account[]>;
+  /** @throws DomainError not_found, foreign, forbidden */
+  byId(principal: Principal, id: number): Promise<Account>;
+  /** @throws DomainError `invalid` (also when the service refuses the credentials), `conflict` for a name that is taken */
+  link(principal: Principal, draft: JsonObject): Promise<Account>;
+  /** What is not given stays as it was; the credentials are checked again. @throws DomainError as `link` */
+  update(principal: Principal, id: number, patch: JsonObject): Promise<Account>;
+  /** Its widgets go with it. */
+  unlink(principal: Principal, id: number): Promise<void>;
+  /** For the sources alone: what opens a workspace's account. @throws DomainError `not_found` */
+  credentials(workspaceId: number, id: number): Promise<{ kind: string; credentials: Credentials }>;
+  /**
+   * What fills a widget of a kind, from its content.
+   * @throws DomainError `invalid`: no such kind (`choice`), an account that is missing or another's, a missing field
+   */
+  source(principal: Principal, widgetKind: string, content: JsonObject): Promise<AccountSource>;
+}
 
 export function createAccounts(ctx: Context): Accounts {
   const { store, secrets, now, accountKinds = {} } = ctx;

@@ -1,18 +1,51 @@
-import type { Json } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import type { Datasets } from '../dataset-services.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
-import type { Dataset, Principal, Widget } from '../model.ts';
+import type { Dataset, Principal } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireCreator, requireScope } from '../rights.ts';
-import { slugify } from '../slug.ts';
 import { integerIssue, nameIssue, refuse } from '../validate.ts';
-import type { DatasetBuild, DatasetEngine } from './queries.ts';
+import { freeTableName, isShownBy, titlesOf } from './dataset-names.ts';
+import type { DatasetBuild, DatasetEngine, Query, QueryOptions, QueryResult, Upload } from './queries.ts';
+
+export interface DatasetDraft {
+  name: string;
+  upload: Upload;
+}
+
+/**
+ * The workspace's tables of rows, to make widgets of. Every member reads them; whoever may make dashboards may change
+ * them. Rows are always replaced as a whole: whoever reads sees either the old ones or the new ones.
+ * Without an engine, everything that needs rows throws DomainError `unavailable`.
+ */
+export interface Datasets {
+  /** By name. */
+  list(principal: Principal): Promise<Dataset[]>;
+  /** @throws DomainError `not_found` */
+  byId(principal: Principal, id: number): Promise<Dataset>;
+  /**
+   * Its table is named like it: lower-case Latin letters and digits in groups joined by `_` (`Sales 2026, €` becomes
+   * `sales_2026`), with `d_` before a digit, and `_2`, `_3`, … after it when the name is taken.
+   * @throws DomainError `conflict` when there is a dataset of this name; `invalid` when the rows cannot be read, naming
+   * the line, the row or the column; `too_large` when there are too many
+   */
+  create(principal: Principal, draft: DatasetDraft, signal?: AbortSignal): Promise<Dataset>;
+  /** The table keeps its name, so that the questions about it stay good. @throws DomainError `conflict` */
+  rename(principal: Principal, id: number, name: string): Promise<Dataset>;
+  /** Adds rows of the same columns, in any order; a column of whole numbers may become one of numbers. */
+  append(principal: Principal, id: number, upload: Upload, signal?: AbortSignal): Promise<Dataset>;
+  /** New rows, and whatever columns they have, instead of the old ones. */
+  replace(principal: Principal, id: number, upload: Upload, signal?: AbortSignal): Promise<Dataset>;
+  /** The first rows, in the order they came. @throws DomainError `invalid` for a limit that is not 1 to 100 */
+  preview(principal: Principal, id: number, limit?: number, signal?: AbortSignal): Promise<QueryResult>;
+  /** Any question about the workspace's datasets, for those who may change them. */
+  query(principal: Principal, query: Query, options?: QueryOptions): Promise<QueryResult>;
+  /** @throws DomainError `conflict` while a widget shows it */
+  remove(principal: Principal, id: number): Promise<void>;
+}
 
 const MAX_PREVIEW = 100;
-/** Most datasets of a workspace, and most characters of a table's name before its number. */
+/** Most datasets of a workspace. */
 const MAX_DATASETS = 500;
-const MAX_TABLE_NAME = 60;
 /** How often a change is tried again that another process was faster than. */
 const TRIES = 4;
 
@@ -192,7 +225,7 @@ export function createDatasets(ctx: Context): Datasets {
         const dataset = await find(principal, id);
         await store.transaction(async (tables) => {
           const widgets = await tables.widgets.list({ workspaceId, deletedAt: null });
-          const using = widgets.filter((widget) => isNamed(dataset, namedBy(widget)));
+          const using = widgets.filter((widget) => isShownBy(dataset, widget));
           if (using.length > 0) throw conflict('dataset_in_use', `the dataset is shown by ${titlesOf(using)}`);
           await tables.datasets.delete({ id, workspaceId });
         });
@@ -206,29 +239,3 @@ export function createDatasets(ctx: Context): Datasets {
 const fieldsOf = ({ file, columns, rowCount, bytes }: DatasetBuild) => {
   return { file, schema: columns.map(({ name, type }) => ({ name, type })), rowCount, bytes };
 };
-
-/** How a widget names the dataset that it shows: beside its source, or in its config where it says nothing of SQL. */
-function namedBy({ source, config }: Pick<Widget, 'source' | 'config'>): Json | undefined {
-  const { sql = source === null ? config.sql : undefined, dataset_id: id, dataset = config.dataset_id } = source ?? {};
-  return sql === undefined ? (id ?? dataset) : undefined;
-}
-
-const isNamed = ({ id, name, tableName }: Dataset, named: Json | undefined): boolean =>
-  named !== undefined && [`${id}`, name.toLowerCase(), tableName].includes(`${named}`.toLowerCase());
-
-/** Three of them by name, so that somebody finds them. */
-function titlesOf(widgets: readonly { id: number; title: string }[]): string {
-  const shown = widgets.slice(0, 3).map(({ id, title }) => `card ${id}${title ? ` (${title})` : ''}`);
-  const more = widgets.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-/** The first table name for a dataset of this name that is not taken. */
-export function freeTableName(name: string, taken: ReadonlySet<string>): string {
-  const slug = slugify(name).replaceAll('-', '_').slice(0, MAX_TABLE_NAME).replace(/_$/, '') || 'dataset';
-  const base = /^\d/.test(slug) ? `d_${slug}` : slug;
-  for (let number = 1; ; number += 1) {
-    const choice = number === 1 ? base : `${base}_${number}`;
-    if (!taken.has(choice)) return choice;
-  }
-}

@@ -1,15 +1,36 @@
 import type { TypeSpec } from '../../../components/model/parse.ts';
 import { parse } from '../../../components/model/parse.ts';
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { Cards, Move } from '../card-services.ts';
 import type { Context } from '../context.ts';
-import type { Widgets } from '../domain.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { relabel } from '../series/labels.ts';
 import { integerIssue, refuse } from '../validate.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, overlaps, type Rectangle } from './layout.ts';
+import type { WidgetDraft, Widgets } from './widgets.ts';
+
+/** A new place for a widget on its page. */
+export interface Move extends Rectangle {
+  id: number;
+}
+
+/** Widgets whose places never overlap and whose config always fits their type: stricter than `Widgets`. */
+export interface Cards {
+  /** @throws DomainError `not_found` */
+  byId(dashboard: Dashboard, id: number): Promise<Widget>;
+  /** @throws DomainError `invalid` about a `card` when its config is wrong, `conflict` when its place is taken */
+  add(principal: Principal, dashboard: Dashboard, draft: WidgetDraft): Promise<Widget>;
+  change(principal: Principal, dashboard: Dashboard, id: number, patch: Partial<WidgetDraft>): Promise<Widget>;
+  remove(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
+  /** The same card once more, at the first free place of its page. */
+  duplicate(principal: Principal, dashboard: Dashboard, id: number): Promise<Widget>;
+  /**
+   * Moves all of them or none; those that move may swap places.
+   * @throws DomainError `not_found` for an unknown card, `conflict`, `invalid`
+   */
+  arrange(principal: Principal, dashboard: Dashboard, moves: readonly Move[]): Promise<number>;
+}
 
 export function createCards(ctx: Context, widgets: Widgets, specOf: (type: string) => TypeSpec | undefined): Cards {
   const { store, now } = ctx;

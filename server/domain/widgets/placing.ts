@@ -1,9 +1,14 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { Look, Place } from '../board-services.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
 import { COLUMNS, firstFree } from './layout.ts';
+
+/** What a widget looks like, before anybody placed it. */
+export type Look = { type: string } & Partial<Pick<Widget, 'givenType' | 'config' | 'data' | 'source'>>;
+
+/** A place on the grid as far as it was said. */
+export type Place = Partial<Pick<Widget, 'x' | 'y' | 'w' | 'h'>>;
 
 /** The default size of a type on the grid, `undefined` for a type that is not in the catalog. */
 export type SizeOf = (type: string) => { w: number; h: number } | undefined;

@@ -1,11 +1,23 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import type { Values } from '../domain.ts';
 import { DomainError, foreign, notFound } from '../errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../json.ts';
 import { createMemo } from '../memo.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import { requireScope } from '../rights.ts';
 import { isKey } from '../validate.ts';
+
+export interface Pushed {
+  widget: Widget;
+  data: JsonObject;
+  dataUpdatedAt: number;
+  version: number;
+}
+
+export interface Values {
+  /** Replaces the widget's data; resolves after the commit. @throws not_found, foreign, forbidden, too_large, unavailable */
+  push(principal: Principal, widgetKey: string, data: JsonObject): Promise<Pushed>;
+}
 
 /** What is pushed to. */
 interface Target {

@@ -1,14 +1,48 @@
 import type { Issue } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import type { AcceptPlace, Values, WidgetDraft, Widgets } from '../domain.ts';
 import { foreign, invalid, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
-import { COLUMNS, firstFree, MAX_HEIGHT, MAX_ROW } from './layout.ts';
+import { COLUMNS, firstFree, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
 import { namesOfWidget, type SizeOf } from './placing.ts';
+import type { Values } from './values.ts';
 import { troubleAfter, wipe } from './wipe.ts';
+
+/** What a new widget may say of itself; what it leaves open comes from its type and its dashboard. */
+export type WidgetDraft = { type: string } & Partial<
+  Pick<
+    Widget,
+    | 'givenType'
+    | 'title'
+    | 'config'
+    | 'data'
+    | 'slots'
+    | 'source'
+    | 'x'
+    | 'y'
+    | 'w'
+    | 'h'
+    | 'refreshInterval'
+    | 'sound'
+    | 'extras'
+  > & { page: number }
+>;
+
+/** Asked within the transaction that places a widget, with all of its page; throws when it may not be there. */
+export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Widget[]) => void;
+
+export interface Widgets {
+  /** Living widgets of a dashboard the caller already holds, by page, y, x, id. */
+  of(dashboard: Dashboard): Promise<Widget[]>;
+  /** @throws not_found, foreign, forbidden */
+  byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
+  /** Without x and y it takes the first free place of its type's default size. */
+  create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
+  update(principal: Principal, key: string, patch: Partial<WidgetDraft>, accept?: AcceptPlace): Promise<Widget>;
+  remove(principal: Principal, key: string): Promise<void>;
+}
 
 /** Fields that a draft may set and that are stored as they come. */
 const FIELDS = [

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkJson, isObject } from '../../domain/json.ts';
-import type { Reading } from '../../domain/services.ts';
+import type { Reading } from '../../domain/series/series.ts';
 import type { AccountKind, Credentials, FedWidget } from '../../domain/sources/account-kinds.ts';
 import { type Guard, type OutgoingAnswer, OutgoingError } from '../guard.ts';
 

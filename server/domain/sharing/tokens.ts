@@ -1,0 +1,134 @@
+import type { Context } from '../context.ts';
+import { notFound } from '../errors.ts';
+import type { AccessToken, Dashboard, EmbedToken, Principal, Widget } from '../model.ts';
+import { requireScope, requireWorkspace } from '../rights.ts';
+import { isKey, lineIssue, MAX_NAME, refuse } from '../validate.ts';
+
+/** What opens a widget or a dashboard to whoever holds it: made, shown again and revoked by those who may change that. */
+export interface Tokens {
+  /**
+   * Without a principal it is the program itself that shares (the command line).
+   * `secret` is a token in another form, for dialects that promise one. The `title` is that of what is shared.
+   * @throws not_found, foreign, forbidden
+   */
+  createEmbedToken(
+    widgetKey: string,
+    principal?: Principal,
+    secret?: string,
+  ): Promise<EmbedToken & { token: string; title: string }>;
+  createAccessToken(
+    dashboardKey: string,
+    options?: { description?: string; password?: string; createdBy?: number; secret?: string },
+    principal?: Principal,
+  ): Promise<AccessToken & { token: string; title: string }>;
+  /** An embed or access token; one that is revoked stays so. @throws not_found, foreign, forbidden */
+  revoke(token: string, principal?: Principal): Promise<void>;
+  /** The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages). */
+  tokensOf(
+    principal: Principal,
+    dashboardKey: string,
+  ): Promise<{ embeds: (EmbedToken & { token: string })[]; accesses: (AccessToken & { token: string })[] }>;
+}
+
+const SCOPE = 'sharing_configuration:write';
+
+export function createTokens(
+  ctx: Context,
+  widgetByKey: (key: string) => Promise<{ widget: Widget; dashboard: Dashboard }>,
+): Tokens {
+  const { store, secrets, now } = ctx;
+
+  async function requireSharable(principal: Principal | undefined, dashboard: Dashboard): Promise<void> {
+    if (!principal) return;
+    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
+    requireScope(principal, SCOPE, 'dashboard', dashboard.key);
+    await ctx.requireReach(principal, dashboard, 'write');
+  }
+
+  async function tokenOf(
+    token: string,
+  ): Promise<{ embed?: EmbedToken; access?: AccessToken; dashboard?: Dashboard | undefined }> {
+    const hash = secrets.hash(token);
+    const embed = await store.embedTokens.get({ hash });
+    if (embed) {
+      const widget = await store.widgets.get({ id: embed.widgetId });
+      return { embed, dashboard: widget && (await store.dashboards.get({ id: widget.dashboardId })) };
+    }
+    const access = await store.accessTokens.get({ hash });
+    if (!access) throw notFound('token', short(token));
+    return { access, dashboard: await store.dashboards.get({ id: access.dashboardId }) };
+  }
+
+  /** A new token with what is kept of it: looked up by its hash, given back from the sealed copy. */
+  function mint(token = secrets.token()) {
+    return {
+      token,
+      kept: { hash: secrets.hash(token), sealed: secrets.seal(token), createdAt: now(), revokedAt: null },
+    };
+  }
+
+  const shown = <Row extends { sealed: string }>(row: Row): Row & { token: string } => ({
+    ...row,
+    token: secrets.open(row.sealed),
+  });
+
+  return {
+    async createEmbedToken(widgetKey, principal, secret) {
+      if (!isKey(widgetKey)) throw notFound('widget', widgetKey);
+      const { widget, dashboard } = await widgetByKey(widgetKey);
+      await requireSharable(principal, dashboard);
+      const { token, kept } = mint(secret);
+      return { ...(await store.embedTokens.insert({ ...kept, widgetId: widget.id })), token, title: widget.title };
+    },
+
+    async createAccessToken(dashboardKey, { description = '', password, createdBy, secret } = {}, principal) {
+      const dashboard = await ctx.dashboardByKey(dashboardKey);
+      await requireSharable(principal, dashboard);
+      refuse(
+        lineIssue('description', description),
+        password !== undefined &&
+          (password === '' || password.length > MAX_NAME) && {
+            path: 'password',
+            message: `must have 1 to ${MAX_NAME} characters`,
+          },
+      );
+      const { token, kept } = mint(secret);
+      const row = await store.accessTokens.insert({
+        ...kept,
+        dashboardId: dashboard.id,
+        description,
+        passwordHash: password === undefined ? null : await secrets.hashPassword(password),
+        settings: {},
+        createdBy: (createdBy ?? principal?.userId) || null,
+        expiresAt: null,
+      });
+      return { ...row, token, title: dashboard.name };
+    },
+
+    async revoke(token, principal) {
+      const { embed, access, dashboard } = await tokenOf(token);
+      if (principal && !dashboard) throw notFound('token', short(token));
+      if (dashboard) await requireSharable(principal, dashboard);
+      const revokedAt = now();
+      if (embed) await store.embedTokens.update({ id: embed.id, revokedAt: null }, { revokedAt });
+      if (access) await store.accessTokens.update({ id: access.id, revokedAt: null }, { revokedAt });
+      await ctx.announce({ kind: 'access' });
+    },
+
+    async tokensOf(principal, dashboardKey) {
+      const dashboard = await ctx.dashboardByKey(dashboardKey);
+      await ctx.require(principal, dashboard, 'write');
+      requireScope(principal, 'sharing_configuration:read', 'dashboard', dashboardKey);
+      const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+      const options = { orderBy: ['-createdAt', '-id'] } as const;
+      const [embeds, accesses] = await Promise.all([
+        store.embedTokens.list({ widgetId: widgets.map(({ id }: Widget) => id), revokedAt: null }, options),
+        store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, options),
+      ]);
+      return { embeds: embeds.map(shown), accesses: accesses.map(shown) };
+    },
+  };
+}
+
+/** Enough of a secret to recognise it in a message. */
+export const short = (text: string): string => (text.length > 12 ? `${text.slice(0, 8)}…` : text);
