@@ -1,4 +1,3 @@
-import { types } from '../../components/model/types/index.ts';
 import { createBoards } from './boards/boards.ts';
 import { createCollections } from './boards/collections.ts';
 import { createCopies } from './boards/copies.ts';
@@ -34,9 +33,8 @@ export function createDomain(deps: DomainDeps): Domain {
   const ctx = createContext(deps);
   const values = createValues(ctx);
   const people = createPeople(ctx);
-  const sizeOf = (type: string) => types[type];
   const dashboards = createDashboards(ctx);
-  const widgets = createWidgets(ctx, values, sizeOf);
+  const widgets = createWidgets(ctx, values);
   const sharing = createSharing(ctx);
   const instruments = createInstruments(ctx);
   return {
@@ -51,10 +49,10 @@ export function createDomain(deps: DomainDeps): Domain {
 
     widgets,
     values,
-    cards: createCards(ctx, widgets, sizeOf),
+    cards: createCards(ctx, widgets),
 
-    insights: createInsights(ctx, sizeOf),
-    tiles: createTiles(ctx, sizeOf),
+    insights: createInsights(ctx),
+    tiles: createTiles(ctx),
 
     series: createSeries(ctx, instruments),
     slots: createSlots(ctx, widgets, instruments),

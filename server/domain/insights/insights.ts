@@ -5,7 +5,7 @@ import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { ROLES } from '../rights.ts';
 import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
-import { firstPage, type Look, type Place, placeWidget, type SizeOf } from '../widgets/placing.ts';
+import { firstPage, type Look, type Place, placeWidget } from '../widgets/placing.ts';
 import { troubleAfter } from '../widgets/wipe.ts';
 import { adopt, derived, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
 import { createInsightReach } from './insight-reach.ts';
@@ -51,7 +51,7 @@ const FIELDS = [
 /** Of an insight whose places were all deleted by others. */
 const PLAIN: Look = { type: 'table', givenType: 'ActionsTable', config: {} };
 
-export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
+export function createInsights(ctx: Context): Insights {
   const { store, secrets, now } = ctx;
   const reach = createInsightReach(ctx);
 
@@ -83,7 +83,7 @@ export function createInsights(ctx: Context, sizeOf: SizeOf): Insights {
     const look = (draft.look ?? insight.extras.look ?? PLAIN) as unknown as Look;
     const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
     const { place, tileExtras: extras } = draft;
-    const widget = await placeWidget(ctx, tables, sizeOf, placing, look, { title: insight.name ?? '', place, extras });
+    const widget = await placeWidget(ctx, tables, placing, look, { title: insight.name ?? '', place, extras });
     await tables.tiles.insert({ widgetId: widget.id, insightId: insight.id });
   }
 

@@ -4,7 +4,7 @@ import { conflict, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { COLUMNS, firstFree, overlaps } from '../widgets/layout.ts';
-import { firstPage, type Look, type Place, placeWidget, type SizeOf } from '../widgets/placing.ts';
+import { firstPage, type Look, type Place, placeWidget } from '../widgets/placing.ts';
 import { adopt, copyWidget, derived, type Placed, placesOf } from './insight-links.ts';
 
 export interface TileChange {
@@ -30,7 +30,7 @@ export interface Tiles {
   move(principal: Principal, id: number, from: Dashboard, to: Dashboard): Promise<void>;
 }
 
-export function createTiles(ctx: Context, sizeOf: SizeOf): Tiles {
+export function createTiles(ctx: Context): Tiles {
   const { store, bus, now } = ctx;
   const changed = (...ids: number[]) =>
     Promise.all(ids.map((dashboardId) => ctx.announce({ kind: 'dashboard', dashboardId })));
@@ -75,7 +75,7 @@ export function createTiles(ctx: Context, sizeOf: SizeOf): Tiles {
             if (text) await signText(tables, widget, by, at);
             if (text?.data) texts.push({ widget, data: text.data });
           } else if (text && !deleted) {
-            const created = await placeWidget(ctx, tables, sizeOf, { dashboard, pageId, by, at }, text, {
+            const created = await placeWidget(ctx, tables, { dashboard, pageId, by, at }, text, {
               place,
               extras,
             });

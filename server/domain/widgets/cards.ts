@@ -1,5 +1,5 @@
-import type { TypeSpec } from '../../../components/model/parse.ts';
 import { parse } from '../../../components/model/parse.ts';
+import { types } from '../../../components/model/types/index.ts';
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
@@ -32,7 +32,7 @@ export interface Cards {
   arrange(principal: Principal, dashboard: Dashboard, moves: readonly Move[]): Promise<number>;
 }
 
-export function createCards(ctx: Context, widgets: Widgets, specOf: (type: string) => TypeSpec | undefined): Cards {
+export function createCards(ctx: Context, widgets: Widgets): Cards {
   const { store, now } = ctx;
 
   async function byId(dashboard: Dashboard, id: number): Promise<Widget> {
@@ -43,7 +43,7 @@ export function createCards(ctx: Context, widgets: Widgets, specOf: (type: strin
   }
 
   function checkConfig(type: string, config: JsonObject): void {
-    const spec = specOf(type);
+    const spec = types[type];
     const issues = spec
       ? parse(spec, config, null).issues
       : [{ path: 'card_type', message: `there is no type ${JSON.stringify(type)}` }];

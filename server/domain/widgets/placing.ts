@@ -1,3 +1,4 @@
+import { types } from '../../../components/model/types/index.ts';
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Widget } from '../model.ts';
@@ -9,9 +10,6 @@ export type Look = { type: string } & Partial<Pick<Widget, 'givenType' | 'config
 
 /** A place on the grid as far as it was said. */
 export type Place = Partial<Pick<Widget, 'x' | 'y' | 'w' | 'h'>>;
-
-/** The default size of a type on the grid, `undefined` for a type that is not in the catalog. */
-export type SizeOf = (type: string) => { w: number; h: number } | undefined;
 
 /** The names of a new widget, as every API has it. */
 export const namesOfWidget = ({ hex }: Pick<Secrets, 'hex'>): Pick<Widget, 'key' | 'publicId'> => ({
@@ -31,12 +29,11 @@ export interface Placing {
 export async function placeWidget(
   { secrets }: Context,
   tables: Tables,
-  sizeOf: SizeOf,
   { dashboard, pageId, by, at }: Placing,
   { type, givenType = type, config = {}, data = null, source = null }: Look,
   { title = '', place, extras = {} }: { title?: string; place?: Place | undefined; extras?: JsonObject | undefined },
 ): Promise<Widget> {
-  const size = { w: 6, h: 5, ...sizeOf(type), ...place };
+  const size = { w: 6, h: 5, ...types[type], ...place };
   const isPlaced = place?.x !== undefined || place?.y !== undefined;
   const spot = isPlaced
     ? { x: 0, y: 0, ...size }

@@ -1,3 +1,4 @@
+import { types } from '../../../components/model/types/index.ts';
 import type { Issue } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { foreign, invalid, notFound } from '../errors.ts';
@@ -6,7 +7,7 @@ import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
 import { COLUMNS, firstFree, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
-import { namesOfWidget, type SizeOf } from './placing.ts';
+import { namesOfWidget } from './placing.ts';
 import type { Values } from './values.ts';
 import { troubleAfter, wipe } from './wipe.ts';
 
@@ -63,7 +64,7 @@ const FIELDS = [
 
 const MAX_TYPE = 100;
 
-export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Widgets {
+export function createWidgets(ctx: Context, values: Values): Widgets {
   const { store, secrets, now } = ctx;
 
   async function find(principal: Principal, key: string, right: 'read' | 'write') {
@@ -83,7 +84,7 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
   }
 
   function check(draft: Partial<WidgetDraft>): void {
-    const known = draft.type === undefined || sizeOf(draft.type);
+    const known = draft.type === undefined || types[draft.type];
     refuse(!known && { path: 'type', message: `there is no type ${JSON.stringify(draft.type)}` }, ...issuesOf(draft));
   }
 
@@ -118,7 +119,7 @@ export function createWidgets(ctx: Context, values: Values, sizeOf: SizeOf): Wid
       await ctx.require(principal, dashboard, 'write');
       check(draft);
       const pageId = await pageIdOf(dashboard, draft.page ?? 1);
-      const size = sizeOf(draft.type);
+      const size = types[draft.type];
       const [w, h] = [draft.w ?? size?.w ?? COLUMNS, draft.h ?? size?.h ?? 1];
       const at = now();
       const widget = await store.transaction(async (tables) => {
