@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Dashboard, Principal } from '../model.ts';
 import { relabel } from '../series/labels.ts';
-import { namesOfWidget } from '../widgets/placing.ts';
+import { newAt } from '../widgets/placing.ts';
 import type { Dashboards } from './dashboards.ts';
 
 /** Copies of whole dashboards. */
@@ -15,8 +15,9 @@ const MAX_COPIED_NAME = 390;
 export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
   const { store, secrets, now } = ctx;
 
-  async function fill(principal: Principal, source: Dashboard, { id: dashboardId, workspaceId }: Dashboard) {
-    const at = now();
+  async function fill(principal: Principal, source: Dashboard, dashboard: Dashboard) {
+    const { id: dashboardId } = dashboard;
+    const [by, at] = [principal.userId || null, now()];
     await store.transaction(async (tables) => {
       await tables.pages.delete({ dashboardId });
       const pageIds = new Map<number, number>();
@@ -27,16 +28,8 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
       const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
       const copies = new Map<number, number>();
       for (const { id, ...widget } of widgets) {
-        const copy = await tables.widgets.insert({
-          ...widget,
-          workspaceId,
-          dashboardId,
-          pageId: pageIds.get(widget.pageId) as number,
-          ...namesOfWidget(secrets),
-          createdBy: principal.userId || null,
-          createdAt: at,
-          updatedAt: at,
-        });
+        const placing = { dashboard, pageId: pageIds.get(widget.pageId) as number, by, at };
+        const copy = await tables.widgets.insert({ ...widget, ...newAt(secrets, placing) });
         copies.set(id, copy.id);
       }
       await relabel(ctx, tables, copies);

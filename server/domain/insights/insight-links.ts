@@ -3,7 +3,8 @@ import type { Insight, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { relabel } from '../series/labels.ts';
 import { MAX_NAME } from '../validate.ts';
-import { type Look, namesOfWidget } from '../widgets/placing.ts';
+import type { Rectangle } from '../widgets/layout.ts';
+import { type Look, newAt, type Placing, whole } from '../widgets/placing.ts';
 
 /** An insight with the widgets it lives in now, those that were asked for first. */
 export interface Placed {
@@ -86,28 +87,17 @@ export function unplaced({ insight, widgets }: Placed): Widget | undefined {
   const look = insight.extras.look as unknown as Look | undefined;
   if (!look || widgets.length > 0 || insight.id === 0) return undefined;
   const { workspaceId, name, createdBy, createdAt, modifiedAt } = insight;
-  const { type, givenType, config, source = null, data = null } = look;
   return {
+    ...whole({ ...look, title: name ?? '' }),
     id: -insight.id,
     workspaceId,
     dashboardId: 0,
     pageId: 0,
     key: '',
     publicId: '',
-    type,
-    givenType: givenType ?? type,
-    title: name ?? '',
-    config: config ?? {},
-    data,
     dataUpdatedAt: null,
     version: 0,
-    slots: {},
-    source,
-    sourceError: null,
     ...{ x: 0, y: 0, w: 1, h: 1 },
-    refreshInterval: null,
-    sound: false,
-    extras: {},
     createdBy,
     createdAt,
     updatedAt: modifiedAt,
@@ -125,14 +115,10 @@ export async function adopt(tables: Tables, { insight, widgets }: Placed): Promi
 }
 
 /** Where a copy goes, and how. */
-export interface CopyTo {
-  dashboardId: number;
-  pageId: number;
+export interface CopyTo extends Placing {
   /** Whether the insight becomes one of its own, or is the same on another tile. */
   clone: boolean;
-  by: number | null;
-  at: number;
-  place?: Pick<Widget, 'x' | 'y' | 'w' | 'h'>;
+  place?: Rectangle;
 }
 
 /** A widget once more, with its insight. What feeds the original by label stays there: a label belongs to one widget. */
@@ -141,7 +127,7 @@ export async function copyWidget(
   tables: Tables,
   widget: Widget,
   placed: Placed,
-  { dashboardId, pageId, clone, by, at, place }: CopyTo,
+  { clone, place, ...placing }: CopyTo,
 ): Promise<Widget> {
   const { secrets } = ctx;
   const renames = clone && placed.insight.kind === 'insight';
@@ -149,20 +135,14 @@ export async function copyWidget(
   const copy = await tables.widgets.insert({
     ...fields,
     ...place,
-    dashboardId,
-    pageId,
-    ...namesOfWidget(secrets),
+    ...newAt(secrets, placing),
     title: renames && widget.title ? copyName(widget.title) : widget.title,
     sourceError: null,
     version: widget.data ? 1 : 0,
-    createdBy: by,
-    createdAt: at,
-    updatedAt: at,
-    deletedAt: null,
   });
   await relabel(ctx, tables, new Map([[id, copy.id]]));
   const insight = clone
-    ? await cloneInsight(tables, placed, secrets.token().slice(0, 8), renames, by, at)
+    ? await cloneInsight(tables, placed, secrets.token().slice(0, 8), renames, placing)
     : await adopt(tables, placed);
   await tables.tiles.insert({ widgetId: copy.id, insightId: insight.id });
   return copy;
@@ -173,8 +153,7 @@ async function cloneInsight(
   placed: Placed,
   shortId: string,
   renames: boolean,
-  by: number | null,
-  at: number,
+  { by, at }: Placing,
 ): Promise<Insight> {
   const { id: _, ...row } = placed.insight;
   const name = nameOf(placed);

@@ -82,8 +82,9 @@ export function createInsights(ctx: Context): Insights {
   async function hang(tables: Tables, by: number | null, insight: Insight, dashboard: Dashboard, draft: InsightDraft) {
     const look = (draft.look ?? insight.extras.look ?? PLAIN) as unknown as Look;
     const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
-    const { place, tileExtras: extras } = draft;
-    const widget = await placeWidget(ctx, tables, placing, look, { title: insight.name ?? '', place, extras });
+    const { place, tileExtras: extras = {} } = draft;
+    const content = { ...look, title: insight.name ?? '', extras };
+    const widget = await placeWidget(ctx, tables, placing, content, place);
     await tables.tiles.insert({ widgetId: widget.id, insightId: insight.id });
   }
 

@@ -75,10 +75,8 @@ export function createTiles(ctx: Context): Tiles {
             if (text) await signText(tables, widget, by, at);
             if (text?.data) texts.push({ widget, data: text.data });
           } else if (text && !deleted) {
-            const created = await placeWidget(ctx, tables, { dashboard, pageId, by, at }, text, {
-              place,
-              extras,
-            });
+            const content = { ...text, extras: extras ?? {} };
+            const created = await placeWidget(ctx, tables, { dashboard, pageId, by, at }, content, place);
             known.set(created.id, created);
           }
         }
@@ -97,7 +95,7 @@ export function createTiles(ctx: Context): Tiles {
         const pages = await copiedPages(tables, from.id, to.id);
         const first = await firstPage(tables, to.id);
         for (const widget of widgets) {
-          const target = { dashboardId: to.id, pageId: pages.get(widget.pageId) ?? first, clone, by, at };
+          const target = { dashboard: to, pageId: pages.get(widget.pageId) ?? first, clone, by, at };
           await copyWidget(ctx, tables, widget, places.get(widget.id) as Placed, target);
         }
       });
@@ -115,7 +113,7 @@ export function createTiles(ctx: Context): Tiles {
           if (!widget) continue;
           const { pageId, w, h } = widget;
           const there = await tables.widgets.list({ pageId, deletedAt: null });
-          const target = { dashboardId: dashboard.id, pageId, clone: true, by, at };
+          const target = { dashboard, pageId, clone: true, by, at };
           const spot = place ? { ...firstFree([], w, h), ...place, ...fitted(widget, place) } : firstFree(there, w, h);
           const source = { ...widget, extras: merged(widget.extras, extras ?? {}) };
           await copyWidget(ctx, tables, source, places.get(widget.id) as Placed, { ...target, place: spot });

@@ -4,19 +4,15 @@ import { conflict, DomainError, foreign, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
-import type { Widgets } from '../widgets/widgets.ts';
+import type { Place } from '../widgets/placing.ts';
+import type { WidgetDraft, Widgets } from '../widgets/widgets.ts';
 import { presentation } from './drawing.ts';
 import type { Instruments } from './instruments.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import { freshLabel } from './labels.ts';
 
 /** A widget to be made or changed, but for its slots. */
-export type SlottedDraft = { type: string } & Partial<
-  Pick<
-    Widget,
-    'givenType' | 'title' | 'config' | 'source' | 'x' | 'y' | 'w' | 'h' | 'refreshInterval' | 'sound' | 'extras'
-  >
->;
+export type SlottedDraft = Omit<WidgetDraft, 'slots' | 'data' | 'page'>;
 
 /** A widget with what feeds it. */
 export interface SlottedWidget {
@@ -35,7 +31,8 @@ export interface SlotSettings {
 
 export type SlotPatch = Readonly<Record<string, SlotSettings>>;
 
-export type SlottedPlace = Pick<Widget, 'x' | 'y'> & Partial<Pick<Widget, 'w' | 'h' | 'extras'>>;
+/** Where a widget goes, and what its dialect remembers of that. */
+export type SlottedPlace = Place & Pick<WidgetDraft, 'extras'>;
 
 /** Widgets with numbered slots, named by their integer id. */
 export interface SlottedWidgets {
@@ -48,7 +45,7 @@ export interface SlottedWidgets {
   /** @throws DomainError also `conflict` for a label that is taken */
   update(principal: Principal, id: number, patch: Partial<SlottedDraft>, slots: SlotPatch): Promise<SlottedWidget>;
   /** With the same settings under labels of its own; where it stands is for the caller to say, or the first free place. */
-  copy(principal: Principal, id: number, to: Dashboard, place?: Partial<SlottedPlace>): Promise<SlottedWidget>;
+  copy(principal: Principal, id: number, to: Dashboard, place?: SlottedPlace): Promise<SlottedWidget>;
   /** Many at once: all or none. `places` gets the widgets and says where they go. */
   place(principal: Principal, ids: readonly number[], places: (widget: Widget) => SlottedPlace): Promise<void>;
 }

@@ -1,71 +1,85 @@
 import { types } from '../../../components/model/types/index.ts';
-import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
-import { COLUMNS, firstFree } from './layout.ts';
+import { COLUMNS, firstFree, type Rectangle } from './layout.ts';
 
 /** What a widget looks like, before anybody placed it. */
 export type Look = { type: string } & Partial<Pick<Widget, 'givenType' | 'config' | 'data' | 'source'>>;
 
+/** All that may be said of a widget, wherever it stands. */
+export type Content = Look & Partial<Pick<Widget, 'title' | 'slots' | 'refreshInterval' | 'sound' | 'extras'>>;
+
 /** A place on the grid as far as it was said. */
 export type Place = Partial<Pick<Widget, 'x' | 'y' | 'w' | 'h'>>;
 
-/** The names of a new widget, as every API has it. */
-export const namesOfWidget = ({ hex }: Pick<Secrets, 'hex'>): Pick<Widget, 'key' | 'publicId'> => ({
-  key: hex(16),
-  publicId: `wid-${hex(8)}`,
-});
-
 /** Who places a widget where. */
 export interface Placing {
-  dashboard: Dashboard;
+  dashboard: Pick<Dashboard, 'id' | 'workspaceId'>;
   pageId: number;
   by: number | null;
   at: number;
 }
 
-/** A new widget where it was said to be, else at the first free place. The dashboard is the caller's to check. */
+/** Of a type that is not in the catalog. */
+const USUAL_SIZE = { w: 6, h: 5 };
+
+/** What is new about every widget, a copy of another included. */
+export const newAt = ({ hex }: Pick<Secrets, 'hex'>, { dashboard, pageId, by, at }: Placing) => ({
+  workspaceId: dashboard.workspaceId,
+  dashboardId: dashboard.id,
+  pageId,
+  key: hex(16),
+  publicId: `wid-${hex(8)}`,
+  createdBy: by,
+  createdAt: at,
+  updatedAt: at,
+  deletedAt: null,
+});
+
+/** Content with what it leaves open. */
+export const whole = ({
+  type,
+  givenType = type,
+  title = '',
+  config = {},
+  data = null,
+  slots = {},
+  source = null,
+  refreshInterval = null,
+  sound = false,
+  extras = {},
+}: Content) => ({
+  ...{ type, givenType, title, config, data, slots, source, refreshInterval, sound, extras },
+  sourceError: null,
+});
+
+/** The row of a new widget. */
+export function widgetOf(secrets: Secrets, placing: Placing, content: Content, place: Rectangle): Omit<Widget, 'id'> {
+  const pushed = content.data ? { dataUpdatedAt: placing.at, version: 1 } : { dataUpdatedAt: null, version: 0 };
+  return { ...newAt(secrets, placing), ...whole(content), ...pushed, ...place };
+}
+
+/** Where a new widget goes: where it was said to be, else the first free place for the size of its type. */
+export async function spotFor(tables: Tables, pageId: number, type: string, place: Place = {}): Promise<Rectangle> {
+  const size = types[type] ?? USUAL_SIZE;
+  const { x, y, w = size.w, h = size.h } = place;
+  return x === undefined && y === undefined
+    ? firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h)
+    : { x: x ?? 0, y: y ?? 0, w, h };
+}
+
+/** A new widget, moved to the left where it would not fit into the columns. The dashboard is the caller's to check. */
 export async function placeWidget(
   { secrets }: Context,
   tables: Tables,
-  { dashboard, pageId, by, at }: Placing,
-  { type, givenType = type, config = {}, data = null, source = null }: Look,
-  { title = '', place, extras = {} }: { title?: string; place?: Place | undefined; extras?: JsonObject | undefined },
+  placing: Placing,
+  content: Content,
+  place: Place | undefined,
 ): Promise<Widget> {
-  const size = { w: 6, h: 5, ...types[type], ...place };
-  const isPlaced = place?.x !== undefined || place?.y !== undefined;
-  const spot = isPlaced
-    ? { x: 0, y: 0, ...size }
-    : { ...firstFree(await tables.widgets.list({ pageId, deletedAt: null }), size.w, size.h) };
-  const { x, y, w, h } = spot;
-  return tables.widgets.insert({
-    workspaceId: dashboard.workspaceId,
-    dashboardId: dashboard.id,
-    pageId,
-    ...namesOfWidget(secrets),
-    type,
-    givenType,
-    title,
-    config,
-    data,
-    dataUpdatedAt: data ? at : null,
-    version: data ? 1 : 0,
-    slots: {},
-    source,
-    sourceError: null,
-    x: Math.min(x, COLUMNS - w),
-    y,
-    w,
-    h,
-    refreshInterval: null,
-    sound: false,
-    extras,
-    createdBy: by,
-    createdAt: at,
-    updatedAt: at,
-    deletedAt: null,
-  });
+  const spot = await spotFor(tables, placing.pageId, content.type, place);
+  const fitted = { ...spot, x: Math.min(spot.x, COLUMNS - spot.w) };
+  return tables.widgets.insert(widgetOf(secrets, placing, content, fitted));
 }
 
 /** The id of a dashboard's first page, which is made when there is none. */

@@ -6,30 +6,13 @@ import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
-import { COLUMNS, firstFree, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
-import { namesOfWidget } from './placing.ts';
+import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
+import { type Content, type Place, spotFor, widgetOf } from './placing.ts';
 import type { Values } from './values.ts';
 import { troubleAfter, wipe } from './wipe.ts';
 
 /** What a new widget may say of itself; what it leaves open comes from its type and its dashboard. */
-export type WidgetDraft = { type: string } & Partial<
-  Pick<
-    Widget,
-    | 'givenType'
-    | 'title'
-    | 'config'
-    | 'data'
-    | 'slots'
-    | 'source'
-    | 'x'
-    | 'y'
-    | 'w'
-    | 'h'
-    | 'refreshInterval'
-    | 'sound'
-    | 'extras'
-  > & { page: number }
->;
+export type WidgetDraft = Content & Place & { page?: number };
 
 /** Asked within the transaction that places a widget, with all of its page; throws when it may not be there. */
 export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Widget[]) => void;
@@ -119,41 +102,12 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       await ctx.require(principal, dashboard, 'write');
       check(draft);
       const pageId = await pageIdOf(dashboard, draft.page ?? 1);
-      const size = types[draft.type];
-      const [w, h] = [draft.w ?? size?.w ?? COLUMNS, draft.h ?? size?.h ?? 1];
-      const at = now();
+      const placing = { dashboard, pageId, by: principal.userId || null, at: now() };
       const widget = await store.transaction(async (tables) => {
-        const isPlaced = draft.x !== undefined || draft.y !== undefined;
-        const place = isPlaced
-          ? { x: draft.x ?? 0, y: draft.y ?? 0, w, h }
-          : firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h);
+        const place = await spotFor(tables, pageId, draft.type, draft);
         refuse(fitIssue(place));
         await requireAccepted(tables, accept, { ...place, pageId, dashboardId: dashboard.id });
-        return tables.widgets.insert({
-          givenType: draft.type,
-          title: '',
-          config: {},
-          slots: {},
-          source: null,
-          sourceError: null,
-          refreshInterval: null,
-          sound: false,
-          extras: {},
-          ...given(draft, FIELDS),
-          type: draft.type,
-          ...place,
-          workspaceId: dashboard.workspaceId,
-          dashboardId: dashboard.id,
-          pageId,
-          ...namesOfWidget(secrets),
-          data: draft.data ?? null,
-          dataUpdatedAt: draft.data ? at : null,
-          version: draft.data ? 1 : 0,
-          createdBy: principal.userId || null,
-          createdAt: at,
-          updatedAt: at,
-          deletedAt: null,
-        });
+        return tables.widgets.insert(widgetOf(secrets, placing, draft, place));
       });
       await announce(widget);
       return widget;
