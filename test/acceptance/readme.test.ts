@@ -7,6 +7,7 @@ import { framesOf, openScene, type Scene, untilShown } from './scene.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const documents = readme + readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
 
 const blocks = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, code = '']) => code);
@@ -52,7 +53,7 @@ describe('the README', () => {
       .replaceAll('WIDGET_KEY', scene.widgets.number ?? '');
 
   it('names only files and folders that are there', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, file = '']) => file);
+    const links = [...documents.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, file = '']) => file);
     assert.deepEqual(
       links.filter((file) => !existsSync(join(root, file))),
       [],
@@ -107,7 +108,7 @@ describe('the README', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = [...readme.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name = '']) => name);
+    const named = [...documents.matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, name = '']) => name);
     assert.deepEqual(
       named.filter((name) => !(name in scripts)),
       [],
