@@ -376,6 +376,18 @@ describe('a chart on a dark page', () => {
   });
 });
 
+describe('a chart on a sheet narrower than the screen', () => {
+  it('is whole there, and keeps its shape', async () => {
+    const { made } = await draw(data, {});
+    const { canvas } = made;
+    const plot = canvas.parentElement as HTMLElement;
+    // Paper is laid out without a word: what looks at sizes is asked later.
+    plot.style.cssText = 'inline-size:150px';
+    expect(canvas.clientWidth).toBe(plot.clientWidth);
+    expect(getComputedStyle(canvas).objectFit).toBe('contain');
+  });
+});
+
 describe('a chart that nobody has scrolled to', () => {
   it('is on paper all the same', async () => {
     await draw(data, {});
