@@ -197,7 +197,10 @@ const AFTER_PAINT =
 
 /** What several of the other views need: too small to be requests of their own. */
 const SHARED_BY_VIEWS =
-  /components\/(select-event|widgets\/(worded-element|box-controller|scroll-controller|schedule)|model\/(time|series|labels|figures)|locales\/en\.views)\.ts/;
+  /components\/(select-event|widgets\/(worded-element|box-controller|schedule)|model\/(time|series|labels|figures)|locales\/en\.views)\.ts/;
+
+/** What those of them need that are longer than their frame, and a board. */
+const SHARED_BY_LONG_VIEWS = /components\/(widgets\/scroll-controller|frame\/continued)\.ts/;
 
 export default defineConfig({
   plugins: [naming, catalog, templates, lit, namespaces, linking, shortening],
@@ -226,6 +229,7 @@ export default defineConfig({
           groups: [
             { name: 'client', test: AFTER_PAINT },
             { name: 'views', test: SHARED_BY_VIEWS },
+            { name: 'sheets', test: SHARED_BY_LONG_VIEWS },
           ],
         },
       },

@@ -1,9 +1,14 @@
 import { html, LitElement, nothing } from 'lit';
 import { updated } from '../frame/ago.ts';
+import type { LiveState, LiveWidget } from '../model/messages.ts';
 import { define } from '../widgets/widget-element.ts';
 
 /** How often the words are made anew (milliseconds). */
 const PERIOD = 10_000;
+
+/** When a widget got its data, as far as it is known. */
+export const timeOf = (state: LiveState | undefined): string =>
+  (state as LiveWidget | undefined)?.data_updated_at ?? '';
 
 /** @summary Says how long ago something was, and goes on counting. */
 export class Age extends LitElement {

@@ -223,11 +223,12 @@ bc-widget {
     grid-auto-rows: minmax(var(--bc-row-height, 5rem), auto);
   }
   .cell {
-    break-inside: avoid;
+    align-self: start;
+    min-block-size: calc(var(--place-h) * (var(--bc-row-height, 5rem) + var(--bc-gap, 0.75rem)) - var(--bc-gap, 0.75rem));
   }
   bc-widget {
     block-size: auto;
-    min-block-size: 100%;
+    min-block-size: inherit;
   }
 }
 `;

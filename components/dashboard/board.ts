@@ -3,13 +3,13 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { BcDashboard } from '../bc-dashboard.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
+import { goOn } from '../frame/continued.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 import { whenIdle } from '../widgets/schedule.ts';
 import { define, type View } from '../widgets/widget-element.ts';
-import type { Age } from './age.ts';
-import './age.ts';
+import { type Age, timeOf } from './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import { Parameters } from './parameters.ts';
@@ -20,7 +20,6 @@ import { Wishes } from './wishes.ts';
 import '../frame/words.ts';
 
 const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
-const timeOf = (state: LiveState | undefined): string => (state as LiveWidget | undefined)?.data_updated_at ?? '';
 
 registerLocale('en', { bare: 'No widgets yet' });
 
@@ -214,6 +213,7 @@ export class Board extends LitElement {
   }
 
   readonly #buildAll = (): void => {
+    goOn(this.host);
     this.#drawn = this.dashboard.layout.length;
     for (const { key } of this.dashboard.layout) this.#built.add(key);
     this.requestUpdate();

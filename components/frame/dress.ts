@@ -1,7 +1,7 @@
 import { type CSSResult, html, type ReactiveElement, type TemplateResult } from 'lit';
 
 /** Gives a frame styles that it does not need before its first paint. */
-export function dress({ renderRoot }: ReactiveElement, { styleSheet }: CSSResult): void {
+export function dress({ renderRoot }: Pick<ReactiveElement, 'renderRoot'>, { styleSheet }: CSSResult): void {
   const { adoptedStyleSheets: sheets } = renderRoot as ShadowRoot;
   if (styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
 }

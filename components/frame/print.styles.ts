@@ -1,10 +1,11 @@
 import { css } from 'lit';
 
-/** Paper is white, and colours that mean something are printed. */
+/** Paper is white, and colours that mean something are printed. A card that has room on a sheet is not cut. */
 export const paper = css`
 @media print {
   :host {
     color-scheme: light !important;
+    break-inside: avoid;
   }
   section {
     print-color-adjust: exact;

@@ -2,11 +2,11 @@ import type { LitElement, ReactiveController } from 'lit';
 
 /** Looks at `.scroll` whenever its host was drawn, or has another size. */
 export abstract class BoxController implements ReactiveController {
-  readonly #host: LitElement;
+  protected readonly host: LitElement;
   #sizes: ResizeObserver | undefined;
 
   constructor(host: LitElement) {
-    this.#host = host;
+    this.host = host;
     host.addController(this);
   }
 
@@ -14,7 +14,7 @@ export abstract class BoxController implements ReactiveController {
 
   hostConnected(): void {
     this.#sizes = new ResizeObserver(() => this.hostUpdated());
-    this.#sizes.observe(this.#host);
+    this.#sizes.observe(this.host);
   }
 
   hostDisconnected(): void {
@@ -23,7 +23,7 @@ export abstract class BoxController implements ReactiveController {
 
   /** To be called when `.scroll` is scrolled, too, where that matters. */
   hostUpdated(): void {
-    const box = this.#host.renderRoot?.querySelector('.scroll');
+    const box = this.host.renderRoot?.querySelector('.scroll');
     if (box) this.look(box);
   }
 }

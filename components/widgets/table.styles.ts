@@ -164,6 +164,13 @@ button:focus-visible i,
   }
 }
 @media print {
+  .table {
+    display: block;
+  }
+  .table,
+  .edges {
+    block-size: auto;
+  }
   tbody th {
     position: static;
     background: none;
