@@ -134,7 +134,8 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
         // What could not be loaded is asked for again with the next value.
         this.#leaveQueue = undefined;
         const Class = await loadChart(this.kind());
-        if (this.isConnected) inSlices(this, () => this.#start(Class));
+        // One that is there already may be about to take the size of the place that was just opened.
+        if (!this.#chart) inSlices(this, () => this.#start(Class));
       });
       // Paper shows what nobody has scrolled to, and does not wait until it is loaded; a few are drawn wherever they are.
       whenIdle(() =>

@@ -376,6 +376,39 @@ describe('a chart on a dark page', () => {
   });
 });
 
+describe('a chart that was drawn in a hidden place', () => {
+  it('is there when that is opened, however busy the page is', async () => {
+    const stage = mount<HTMLElement>('<div style="display:none;block-size:200px"></div>');
+    const hidden = document.createElement('bc-chart') as BcChart;
+    Object.assign(hidden, chart.read({}, data));
+    stage.append(hidden);
+    await until(() => hidden.hasAttribute('drawn'), 'drawn while nobody sees it');
+    const canvas = hidden.renderRoot.querySelector('canvas') as HTMLCanvasElement;
+    expect(canvas.clientWidth).toBe(0);
+    const Channel = globalThis.MessageChannel;
+    const held: (() => void)[] = [];
+    try {
+      // Its turn to be drawn comes after all have seen that it is there.
+      globalThis.MessageChannel = class extends Channel {
+        constructor() {
+          super();
+          const send = this.port2.postMessage.bind(this.port2);
+          this.port2.postMessage = (message: unknown) => void held.push(() => send(message));
+        }
+      };
+      stage.style.display = '';
+      await new Promise<void>((resolve) => {
+        new IntersectionObserver(([entry]) => entry?.isIntersecting && resolve()).observe(hidden);
+      });
+      await new Promise((resolve) => setTimeout(resolve));
+    } finally {
+      globalThis.MessageChannel = Channel;
+      for (const send of held) send();
+    }
+    await until(() => canvas.clientWidth && canvas.clientWidth === canvas.parentElement?.clientWidth, 'its size');
+  });
+});
+
 describe('a chart on a sheet narrower than the screen', () => {
   it('is whole there, and keeps its shape', async () => {
     const { made } = await draw(data, {});
