@@ -1,4 +1,6 @@
 import { write, writeSync } from 'node:fs';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { loggableError } from './http/log.ts';
 
 /** Characters that wait for whoever reads the log; beyond that, lines are lost. */
 const MOST_WAITING = 4 * 1024 * 1024;
@@ -54,3 +56,10 @@ export function createLogStream(fd: number): LogStream {
     },
   };
 }
+
+/**
+ * JSON lines with their time. Pino's own form of an error has all that hangs on it: the values a database refused, and
+ * the whole of a connection that was lost.
+ */
+export const createLog = (level: string, stream: DestinationStream): Logger =>
+  pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: loggableError } }, stream);

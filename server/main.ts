@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { type AppDeps, createListener } from './app.ts';
 import { createAssets } from './assets.ts';
 import { createKeySet } from './auth/jwks.ts';
@@ -17,7 +17,7 @@ import type { Store } from './domain/ports.ts';
 import type { DatasetEngine } from './domain/sources/queries.ts';
 import { createFirstUser, firstUserNotice } from './first-user.ts';
 import { createHub } from './live/hub.ts';
-import { createLogStream } from './log-stream.ts';
+import { createLog, createLogStream } from './log-stream.ts';
 import { createRenderer } from './render/ssr.ts';
 import { createServices } from './sources/accounts/index.ts';
 import { query } from './sources/accounts/postgresql.ts';
@@ -62,7 +62,7 @@ interface Running {
 }
 
 async function start(config: Config): Promise<Running> {
-  const log = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime }, logStream);
+  const log = createLog(config.logLevel, logStream);
   const secrets = createSecrets({ secretKey: config.secretKey });
   const store = await openStore({ databaseUrl: config.databaseUrl, log });
   try {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { createLogStream } from '../../server/log-stream.ts';
+import { createLog, createLogStream } from '../../server/log-stream.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'boardcast-log-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -34,5 +34,24 @@ describe('the lines of the log', () => {
     stream.write('one more\n');
     stream.flushSync();
     assert.equal(readFileSync(file, 'utf8'), '');
+  });
+});
+
+describe('an error in the log', () => {
+  it('has its message and what caused it, and nothing of what hangs on either', () => {
+    let line = '';
+    const log = createLog('info', { write: (text) => void (line += text) });
+    const refused = Object.assign(new Error('duplicate key'), {
+      code: '23505',
+      detail: 'Key (email)=(ann@example.org)',
+    });
+    const client = { user: 'boardcast', secretKey: 4711 };
+    log.warn({ err: Object.assign(new Error('lost', { cause: refused }), { client }) }, 'gone');
+    const { err, msg, level } = JSON.parse(line);
+    assert.deepEqual(
+      [level, msg, err.message, err.cause.message, err.cause.code],
+      [40, 'gone', 'lost', 'duplicate key', '23505'],
+    );
+    assert.doesNotMatch(line, /ann@example|secretKey|4711/);
   });
 });

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { pino } from 'pino';
 import { type AppDeps, createListener } from '../../server/app.ts';
 import { createAssets } from '../../server/assets.ts';
 import type { KeySet } from '../../server/auth/jwks.ts';
@@ -19,6 +18,7 @@ import type { Store } from '../../server/domain/ports.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import type { AccountKinds } from '../../server/domain/sources/account-kinds.ts';
 import { createHub } from '../../server/live/hub.ts';
+import { createLog } from '../../server/log-stream.ts';
 import { createRenderer } from '../../server/render/ssr.ts';
 import { query } from '../../server/sources/accounts/postgresql.ts';
 import type { Service } from '../../server/sources/accounts/service.ts';
@@ -110,7 +110,7 @@ export async function openTestApp({
       done();
     },
   });
-  const log = pino({ level: 'trace' }, sink);
+  const log = createLog('trace', sink);
   const store = await openStore({ databaseUrl: config.databaseUrl });
   const bus = createBus();
   const datasetEngine = createDatasetEngine({
