@@ -68,10 +68,11 @@ export function createLane(dialects: readonly Dialect[], deps: AppDeps, observer
   }
 }
 
-/** Whether nothing about it needs Hono: a body of known size, and no part of the path that must be decoded. */
+/** Whether nothing about it needs Hono: a body of known size as it is, and no part of the path that must be decoded. */
 function isPlain({ url = '', headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
-  return length !== undefined && Number(length) <= MAX_BODY_BYTES && !/[%?]/.test(url);
+  const isAsItIs = length !== undefined && headers['content-encoding'] === undefined;
+  return isAsItIs && Number(length) <= MAX_BODY_BYTES && !/[%?]/.test(url);
 }
 
 function stopAt(dialect: Dialect, route: Route, path: string): Stop {

@@ -13,7 +13,8 @@ const BOM = 0xfeff;
 /**
  * The bytes of the request's body, empty when there is none; also of a GET or DELETE.
  * Reads from the socket itself where there is one: the web stream in between costs more than the rest of a push.
- * @throws DomainError `too_large` as soon as the limit is passed, `malformed` when the client went away halfway
+ * @throws DomainError `too_large` as soon as the limit is passed, `malformed` when the client went away halfway, or sent
+ * it compressed: what it would grow to nobody knows
  */
 export function readBody(c: Context, limit = MAX_BODY_BYTES): Promise<Uint8Array> {
   const declared = c.req.header('content-length');
@@ -21,6 +22,7 @@ export function readBody(c: Context, limit = MAX_BODY_BYTES): Promise<Uint8Array
   const incoming: IncomingMessage | undefined = c.env?.incoming;
   if (!incoming) return readStream(c.req.raw.body, limit);
   if (declared === undefined && c.req.header('transfer-encoding') === undefined) return Promise.resolve(EMPTY);
+  if (!isAsItIs(c.req.header('content-encoding'))) return Promise.reject(compressed());
   return readIncoming(incoming, limit);
 }
 
@@ -96,6 +98,11 @@ export const limitBody = (limit: number): MiddlewareHandler =>
       throw tooLarge(limit);
     },
   });
+
+const isAsItIs = (encoding = 'identity'): boolean => encoding.trim().toLowerCase() === 'identity';
+
+const compressed = (): DomainError =>
+  new DomainError('malformed', 'The request body must not be compressed (Content-Encoding).');
 
 const tooLarge = (limit: number): DomainError =>
   new DomainError('too_large', `The request body is larger than ${limit} bytes.`);

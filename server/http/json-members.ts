@@ -18,10 +18,7 @@ export async function jsonMembers(bytes: Uint8Array): Promise<Map<string, Uint8A
   let colon = -1;
   let pause = SLICE;
   const add = (end: number) => {
-    if (colon < 0) {
-      if (members.size > 0 || !isBlank(bytes.subarray(start, end))) throw malformed();
-      return;
-    }
+    if (colon < 0) throw malformed();
     members.set(nameOf(bytes.subarray(start, colon)), bytes.subarray(colon + 1, end));
   };
   for (let at = firstOf(bytes); at < bytes.length; at += 1) {
@@ -33,8 +30,9 @@ export async function jsonMembers(bytes: Uint8Array): Promise<Map<string, Uint8A
     } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
       depth -= 1;
       if (depth > 0) continue;
-      add(at);
-      if (!isBlank(bytes.subarray(at + 1))) throw malformed();
+      const isNone = members.size === 0 && isBlank(bytes.subarray(start, at));
+      if (!isNone) add(at);
+      if (byte !== CLOSE_OBJECT || !isBlank(bytes.subarray(at + 1))) throw malformed();
       return members;
     } else if (depth === 1 && byte === COLON && colon < 0) colon = at;
     else if (depth === 1 && byte === COMMA) {

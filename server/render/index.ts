@@ -131,15 +131,15 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
   });
 
   app.get('/oembed', async (c) => {
+    c.header('cache-control', 'no-store');
     const { url, format = 'json', maxwidth, maxheight } = c.req.query();
     if (format !== 'json') return c.json({ error: 'only format=json is served' }, 501);
     if (!url) return c.json({ error: 'the url parameter is missing' }, 400);
     const target = targetOf(url, publicUrl);
     const title = target && (await titleOf(target.kind, target.token));
     if (!target || title === undefined) return c.json({ error: 'not found' }, 404);
-    return c.json(richAnswer(target, title, publicUrl, { maxwidth, maxheight }), 200, {
-      'cache-control': 'private, max-age=60',
-    });
+    c.header('cache-control', 'private, max-age=60');
+    return c.json(richAnswer(target, title, publicUrl, { maxwidth, maxheight }));
   });
 
   app.onError((error, c) => {

@@ -12,7 +12,8 @@ import { json } from '../../server/http/answer.ts';
 import { decodeUtf8, parseJson } from '../../server/http/body.ts';
 import { bearerKey, sessionCookie } from '../../server/http/credentials.ts';
 import type { AppEnv } from '../../server/http/headers.ts';
-import { allowHeader } from '../../server/http/headers.ts';
+import { allowHeader, completeHeaders } from '../../server/http/headers.ts';
+import { jsonMembers } from '../../server/http/json-members.ts';
 import { loggableError, loggablePath } from '../../server/http/log.ts';
 import { STATUS, toProblem } from '../../server/http/problems.ts';
 import { fieldPath, validate } from '../../server/http/validate.ts';
@@ -42,6 +43,63 @@ describe('bodies', () => {
     assert.equal(refusal(() => parseJson(bytes('{"a":1e999}'))).code, 'malformed');
     assert.equal(refusal(() => parseJson(bytes(`${'['.repeat(33)}${']'.repeat(33)}`))).code, 'malformed');
     assert.equal(Object.keys(parseJson(bytes('{"__proto__":1}')) as object).length, 0);
+  });
+});
+
+describe('the members of a large object', () => {
+  const namesOf = async (text: string) => [...(await jsonMembers(Buffer.from(text))).keys()];
+
+  it('are found whatever stands around and in them', async () => {
+    assert.deepEqual(await namesOf(' \n{ } '), []);
+    assert.deepEqual(await namesOf('\ufeff{"a" : {"x":[1,{}]} , "b\\\\":"}", "c\\"":":,"}\n'), ['a', 'b\\', 'c"']);
+    const members = await jsonMembers(Buffer.from('{"rows": [{"a":1}], "name":"x:y"}'));
+    assert.equal(Buffer.from(members.get('rows') ?? []).toString(), ' [{"a":1}]');
+    assert.equal(Buffer.from(members.get('name') ?? []).toString(), '"x:y"');
+  });
+
+  for (const text of [
+    '{,}',
+    '{,"a":1}',
+    '{"a":1,}',
+    '{"a":1]',
+    '{"a":1}}',
+    '{"a":1',
+    'x{}',
+    '{1:2}',
+    '{"a"}',
+    '[]',
+    '',
+    '{"a',
+  ])
+    it(`are not those of ${JSON.stringify(text)}`, () => assert.rejects(namesOf(text), { code: 'malformed' }));
+});
+
+describe('headers of a page', () => {
+  const app = new Hono<AppEnv>().use(async (c, next) => {
+    await next();
+    completeHeaders(c, 'an-id');
+  });
+  app.get('/own', (c) => c.html('', 200, { 'x-frame-options': 'SAMEORIGIN', 'referrer-policy': 'no-referrer' }));
+  app.get('/text', (c) => c.text(''));
+  app.get('*', (c) => c.html(''));
+  const told = async (path: string) => {
+    const { headers } = await app.request(path);
+    return ['x-frame-options', 'content-security-policy', 'referrer-policy', 'x-content-type-options'].map((name) =>
+      headers.get(name),
+    );
+  };
+  const policies = ['strict-origin-when-cross-origin', 'nosniff'];
+
+  it('keep it out of other sites’ frames, but for what a token opens', async () => {
+    const refused = ['DENY', "frame-ancestors 'none'", ...policies];
+    for (const path of ['/', '/admin/embed/x', '/x/public/y', '/embedded/x', '/embed'])
+      assert.deepEqual(await told(path), refused, path);
+    for (const path of ['/embed/x', '/public/x/']) assert.deepEqual(await told(path), [null, null, ...policies], path);
+    assert.deepEqual(await told('/text'), [null, null, ...policies]);
+  });
+
+  it('are its own where it has any', async () => {
+    assert.deepEqual(await told('/own'), ['SAMEORIGIN', "frame-ancestors 'none'", 'no-referrer', 'nosniff']);
   });
 });
 

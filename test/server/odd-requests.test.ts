@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
@@ -44,6 +45,40 @@ describe('a body that is too large', () => {
       assert.doesNotMatch(app.logged(), /request failed/);
     });
   }
+});
+
+describe('a compressed body', () => {
+  it('is refused as that on every way, and not for what it is not', async () => {
+    const body = gzipSync('{"value1":1}');
+    const headers = { authorization: `Bearer ${app.alpha.keys.owner.secret}`, 'content-encoding': 'gzip' };
+    const push = `/api/v2/widgets/${app.alpha.widget.key}/data`;
+    for (const path of [push, `${push}?x=1`, '/live', '/api/datasets?name=x']) {
+      const answer = await app.send({ method: 'POST', path, headers, body });
+      assert.equal(answer.status, 400, path);
+      assert.match(answer.text, /must not be compressed/, path);
+    }
+    const plain = { ...headers, 'content-encoding': 'identity' };
+    assert.equal((await app.send({ method: 'POST', path: push, headers: plain, body: '{"value1":1}' })).status, 200);
+  });
+});
+
+describe('what a page of another origin may know', () => {
+  it('is every header that an answer of an API speaks by', async () => {
+    const { headers } = await app.fetch('/api/v2/nothing');
+    assert.equal(headers.get('access-control-expose-headers'), 'x-request-id, retry-after, allow');
+  });
+
+  it('is asked by a preflight whose answer is good for these headers alone', async () => {
+    const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-mine' };
+    for (const path of ['/live', '/api/v2/widgets/x/data', '/api/dashboards']) {
+      const { headers } = await app.fetch(path, { method: 'OPTIONS', headers: asked });
+      assert.deepEqual(
+        [headers.get('access-control-allow-headers'), headers.get('vary')],
+        ['x-mine', 'access-control-request-headers'],
+        path,
+      );
+    }
+  });
 });
 
 describe('a request by HTTP/1.0, which needs no Host', () => {

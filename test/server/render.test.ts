@@ -283,7 +283,7 @@ describe('/oembed', () => {
     const url = `${publicUrl}/embed/${token}`;
     const answer = await ask({ url, maxwidth: '300', maxheight: '5000' });
     const json = (await answer.json()) as Record<string, unknown>;
-    assert.equal(answer.status, 200);
+    assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'private, max-age=60']);
     assert.equal(json.type, 'rich');
     assert.equal(json.version, '1.0');
     assert.equal(json.width, 300);
@@ -303,6 +303,7 @@ describe('/oembed', () => {
     assert.equal((await ask({ url: 'no url' })).status, 404);
     assert.equal((await ask({})).status, 400);
     assert.equal((await ask({ url: `${publicUrl}/embed/nobody`, format: 'xml' })).status, 501);
+    assert.equal((await ask({ url: `${publicUrl}/embed/nobody` })).headers.get('cache-control'), 'no-store');
   });
 });
 
