@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Store } from '../../server/domain/ports.ts';
@@ -87,6 +92,30 @@ test('a restart of the server under load: errors say so, nothing acknowledged is
   await here.feed.publish({ kind: 'access' });
   await ear.until((all) => all.some(({ kind }) => kind === 'access'));
   await here.ping();
+});
+
+test('a backup that the disk has no room for is refused, and leaves nothing behind', async () => {
+  const databaseUrl = await server.fresh();
+  const store = await openStore({ databaseUrl });
+  after(() => store.close());
+  const { widgetIds } = await board(store, 150);
+  const data = JSON.stringify({ text: 'x'.repeat(40_000) });
+  await Promise.all(widgetIds.map((widgetId) => store.writer.push({ widgetId, data, at: 1 })));
+  const directory = await mkdtemp(join(tmpdir(), 'boardcast-full-'));
+  after(() => rm(directory, { recursive: true }));
+  const program = `
+    import { openStore } from ${JSON.stringify(new URL('../../server/store/open.ts', import.meta.url))};
+    const store = await openStore({ databaseUrl: process.env.URL });
+    await store.backup('copy.db').then(() => console.log('done'), ({ message }) => console.log(message));
+    await store.close();`;
+  // No file may grow beyond five megabytes, and this one has six: all of it fits, but into the file and its log together.
+  const script = 'ulimit -f 5000 && exec "$0" --input-type=module -e "$1"';
+  const { stdout } = await promisify(execFile)('bash', ['-c', script, process.execPath, program], {
+    cwd: directory,
+    env: { ...process.env, URL: databaseUrl },
+  });
+  assert.match(stdout, /disk|full/);
+  assert.deepEqual(await readdir(directory), []);
 });
 
 test('a database of somebody else, or of a newer Boardcast, is refused and left alone', async () => {

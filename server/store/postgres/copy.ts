@@ -18,6 +18,8 @@ export async function copyPostgres(pool: Pool, file: string): Promise<void> {
     for (const noun of Object.keys(nouns)) await copyTable(source, target.db as never, snake(noun));
     await source.query('commit');
     isDone = true;
+    // Closing does it too, but must not fail for it: without its log the file is no backup.
+    await sql`pragma wal_checkpoint(truncate)`.execute(target.db);
   } finally {
     // A transaction that is still open ends with its connection.
     source.release(!isDone);
