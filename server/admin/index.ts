@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { types } from '../../components/model/types/index.ts';
+import { SESSION_COOKIE } from '../auth/credentials.ts';
 import type { Domain } from '../domain/domain.ts';
 import { DomainError, type ErrorCode, invalid, notFound } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
@@ -33,7 +34,6 @@ export interface AdminDeps {
   renderer: Renderer;
 }
 
-const COOKIE = 'bc_session';
 const BODY_LIMIT = 256 * 1024;
 const STATUS: Partial<Record<ErrorCode, 400 | 403 | 404 | 409 | 413 | 429 | 503>> = {
   forbidden: 403,
@@ -90,7 +90,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   });
 
   app.use('/admin/*', async (c, next) => {
-    const cookie = getCookie(c, COOKIE);
+    const cookie = getCookie(c, SESSION_COOKIE);
     const session = cookie ? await people.bySession(cookie) : undefined;
     if (!session) {
       const path = c.req.method === 'GET' ? new URL(c.req.url).pathname : pageBefore(c);
@@ -108,13 +108,13 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   });
 
   app.post('/admin/logout', async (c) => {
-    await people.closeSession(getCookie(c, COOKIE) ?? '');
-    deleteCookie(c, COOKIE, { path: '/' });
+    await people.closeSession(getCookie(c, SESSION_COOKIE) ?? '');
+    deleteCookie(c, SESSION_COOKIE, { path: '/' });
     return c.redirect('/admin/login', 303);
   });
 
   app.post('/admin/workspaces/:slug', async (c) => {
-    const [slug, before] = [c.req.param('slug'), getCookie(c, COOKIE) ?? ''];
+    const [slug, before] = [c.req.param('slug'), getCookie(c, SESSION_COOKIE) ?? ''];
     const workspace = (await people.workspacesOf(c.var.principal.userId)).find((each) => each.slug === slug);
     if (!workspace) throw notFound('workspace', slug);
     await enter(c, { ...c.var.principal, workspaceId: workspace.id, role: workspace.role });
@@ -188,7 +188,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
 
   async function enter(c: Context, principal: Principal): Promise<void> {
     const { cookie, expiresAt } = await people.openSession(principal);
-    setCookie(c, COOKIE, cookie, {
+    setCookie(c, SESSION_COOKIE, cookie, {
       httpOnly: true,
       sameSite: 'Lax',
       path: '/',

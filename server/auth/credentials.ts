@@ -26,11 +26,3 @@ export function cookieOf(header: string | undefined, name: string): string | und
   }
   return undefined;
 }
-
-/**
- * `Set-Cookie` for a session: out of reach of scripts, and not sent along by other sites' forms.
- * @param maxAge seconds; 0 takes the cookie away
- * @param secure whether the public address is https
- */
-export const sessionCookie = (value: string, maxAge: number, secure: boolean): string =>
-  `${SESSION_COOKIE}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAge}${secure ? '; Secure' : ''}`;

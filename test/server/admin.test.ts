@@ -80,13 +80,21 @@ describe('signing in', () => {
   it('keeps the session from scripts and other sites, and the pages out of frames', async () => {
     const answer = await login('alpha-owner', PASSWORD);
     const cookie = answer.headers.get('set-cookie') ?? '';
-    assert.match(cookie, /^bc_session=/);
-    assert.match(cookie, /HttpOnly/);
-    assert.match(cookie, /SameSite=Lax/);
+    assert.match(cookie, /^bc_session=[\w-]{43}; Path=\/; Expires=[^;]+ GMT; HttpOnly; SameSite=Lax$/);
+    const days = (Date.parse(/Expires=([^;]+)/.exec(cookie)?.[1] ?? '') - Date.now()) / 86_400_000;
+    assert.ok(days > 13.9 && days <= 14, `${days}`);
     const { headers } = await app.fetch('/admin/login');
     assert.equal(headers.get('x-frame-options'), 'DENY');
     assert.match(headers.get('content-security-policy') ?? '', /script-src 'self';.*frame-ancestors 'none'/);
     assert.equal(headers.get('cache-control'), 'private, no-store');
+  });
+
+  it('keeps the session to https where the pages are', async () => {
+    const secure = await openTestApp({ env: { PUBLIC_URL: 'https://boards.test' } });
+    after(() => secure.close());
+    const body = new URLSearchParams({ login: 'alpha-owner', password: PASSWORD });
+    const answer = await secure.fetch('/admin/login', { method: 'POST', body });
+    assert.match(answer.headers.get('set-cookie') ?? '', /; HttpOnly; Secure; SameSite=Lax$/);
   });
 
   it('refuses a wrong password with the name kept, and forms of other sites', async () => {
