@@ -62,7 +62,6 @@ export function readIncoming(incoming: IncomingMessage, limit: number): Promise<
       size += chunk.length;
       if (size <= limit) return;
       settle();
-      incoming.pause();
       reject(tooLarge(limit));
     };
     const onEnd = () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Hono } from 'hono';
@@ -9,7 +11,7 @@ import type { Dialect } from '../../server/dialects/dialect.ts';
 import { mount } from '../../server/dialects/dialect.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import { json } from '../../server/http/answer.ts';
-import { decodeUtf8, parseJson } from '../../server/http/body.ts';
+import { decodeUtf8, parseJson, readIncoming } from '../../server/http/body.ts';
 import { bearerKey, sessionCookie } from '../../server/http/credentials.ts';
 import type { AppEnv } from '../../server/http/headers.ts';
 import { allowHeader, completeHeaders } from '../../server/http/headers.ts';
@@ -109,6 +111,32 @@ describe('a body that is cut short', () => {
     t = await openTestApp();
   });
   after(() => t.close());
+
+  it('is told also to whoever comes to read it afterwards', { timeout: 20_000 }, async () => {
+    const server = createServer();
+    after(() => server.close().closeAllConnections());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 13\r\n\r\n{"value1":1');
+    const [request] = (await once(server, 'request')) as [IncomingMessage];
+    const gone = new Promise((resolve) => request.on('error', () => {}).on('close', resolve));
+    socket.destroy();
+    await gone;
+    await assert.rejects(readIncoming(request, 100), { code: 'malformed' });
+  });
+
+  it('is refused before it comes where it says that it is too large', { timeout: 20_000 }, async () => {
+    for (const path of [`/api/v2/widgets/${t.alpha.widget.key}/data`, '/live']) {
+      const socket = connect(Number(new URL(t.url).port), '127.0.0.1');
+      const key = t.alpha.keys.owner.secret;
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-length: 2000000\r\n\r\n`,
+      );
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      assert.match(answer.toString(), /^HTTP\/1\.1 413 /);
+      socket.destroy();
+    }
+  });
 
   it('changes nothing', async () => {
     const { pathname, port } = new URL(`${t.url}/api/v2/widgets/${t.alpha.widget.key}/data/`);
