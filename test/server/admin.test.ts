@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { DomainError } from '../../server/domain/errors.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
 
@@ -114,6 +115,14 @@ describe('signing in', () => {
       assert.equal((await login('alpha-owner', PASSWORD, foreign)).status, 403, JSON.stringify(foreign));
     for (const origin of [app.url, app.deps.config.publicUrl])
       assert.equal((await login('alpha-owner', PASSWORD, { origin })).status, 303, origin);
+  });
+
+  it('does not blame the password when the database cannot be asked', async ({ mock }) => {
+    const broken = new DomainError('unavailable', 'the database cannot be used now');
+    mock.method(app.domain.people, 'byPassword', () => Promise.reject(broken));
+    const answer = await login('alpha-owner', PASSWORD);
+    assert.equal(answer.status, 503);
+    assert.doesNotMatch(await answer.text(), /belong together/);
   });
 
   it('slows down whoever guesses', async () => {
