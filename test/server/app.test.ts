@@ -52,6 +52,21 @@ describe('operation', () => {
     assert.ok(!(await r.text()).includes('refused'));
   });
 
+  it('/readyz waits two seconds for a database that says nothing, and no longer', { timeout: 10_000 }, async ({
+    mock,
+  }) => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const answer = createApp({ ...t.deps, store: { ping: () => new Promise<void>(() => {}) } }).request('/readyz');
+    await new Promise(setImmediate);
+    mock.timers.tick(2000);
+    assert.equal((await answer).status, 503);
+  });
+
+  it('a refusal outside of the APIs is kept by nobody', async () => {
+    for (const path of ['/nothing', '/api/nothing'])
+      assert.equal((await t.fetch(path)).headers.get('cache-control'), 'no-store', path);
+  });
+
   it('/metrics counts requests by route, pushes and viewers, and grows with nothing a stranger can choose', async () => {
     await t.fetch(`/api/v2/widgets/${t.alpha.widget.key}/data/`, {
       method: 'POST',
