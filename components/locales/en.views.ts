@@ -43,7 +43,7 @@ export const words = {
   between: '{0}, from {1} to {2}',
   peak: 'highest at {0}',
   none: 'No value',
-  rows: '{0} rows: {1}',
+  rows: 'Rows: {0} ({1})',
   of: '{0} of {1}',
   page_before: 'Previous page',
   page_after: 'Next page',

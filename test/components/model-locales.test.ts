@@ -34,6 +34,13 @@ describe('our own words', () => {
     });
   }
 
+  it('hold signs as the language sets them: no French sign at the start of a line, no blank between Japanese words', () => {
+    for (const [key, text] of Object.entries(wordsOf('fr'))) assert.doesNotMatch(text, / [:;?!»]/, `fr ${key}`);
+    for (const [key, text] of Object.entries(wordsOf('ar'))) assert.doesNotMatch(text, /[?;,]/, `ar ${key}`);
+    for (const [key, text] of Object.entries(wordsOf('ja')))
+      assert.doesNotMatch(text, /[ぁ-ん一-龠] [ぁ-ん一-龠]/, `ja ${key}`);
+  });
+
   it('can be looked at in the gallery, whatever the language', () =>
     assert.deepEqual([...LOCALES].sort(), ['en', ...LANGUAGES].sort()));
 
