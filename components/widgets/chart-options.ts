@@ -41,7 +41,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
   return {
     responsive: false,
     maintainAspectRatio: false,
-    animation: isAnimated ? { duration: 300 } : false,
+    animation: isAnimated && { duration: 300 },
     indexAxis: lies(config) ? 'y' : 'x',
     interaction: interaction(config),
     layout: {
@@ -49,8 +49,8 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
         ? { top: edge, bottom: edge, left: edge, right: edge, [end]: aside || edge }
         : { top: 6, [end]: 6 },
     },
-    ...(config.chart_type === 'doughnut' ? { cutout: '64%' } : {}),
-    ...(isRound(config) ? {} : { scales: scales(config, situation, current) }),
+    cutout: config.chart_type === 'doughnut' ? '64%' : 0,
+    scales: isRound(config) ? {} : scales(config, situation, current),
     plugins: {
       tooltip: {
         rtl: isRtl,
@@ -66,7 +66,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
         multiKeyBackground: look.ink,
         callbacks: {
           // A point says its place in its own line.
-          ...(isScatter(config) ? { title: () => [] } : {}),
+          ...(isScatter(config) && { title: () => [] }),
           label: ({ dataset, datasetIndex, dataIndex, label }: Hovered) => {
             const text = formatPoint(current(), datasetIndex, dataIndex, config, situation);
             const name = isRound(config) ? label : dataset.label;

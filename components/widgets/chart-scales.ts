@@ -53,19 +53,21 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
           isRtl,
         ),
     },
-    ...(isShare && isStacked(config) && !current().datasets.some(({ data }) => data.some((each) => (each ?? 0) < 0))
-      ? { max: 100 }
-      : {}),
+    max:
+      isShare && isStacked(config) && !current().datasets.some(({ data }) => data.some((each) => (each ?? 0) < 0))
+        ? 100
+        : undefined,
   };
+  const { length } = current().labels;
   const category = {
     type: 'category',
     stacked: isStacked(config),
     border: { color: look.line, display: !isTiny },
     grid: { display: false, drawTicks: false },
     title: title(config.x_axis, situation),
-    // Without it, Chart.js makes room for one label too many.
-    ...(current().labels.length > MANY ? { offset: true } : {}),
-    ...(isRtl && isLine(config) ? { afterFit: spare } : {}),
+    // Without it, Chart.js makes room for one label too many, and lays the only one upon the axis.
+    ...(length === 1 || length > MANY ? { offset: true } : {}),
+    afterFit: isRtl && isLine(config) && spare,
     ticks: {
       ...ticks,
       padding: 5,

@@ -98,6 +98,17 @@ describe('chart kinds', () => {
     expect(shown.root.querySelector('canvas')?.ariaLabel).toContain('This week 1 to 5');
   });
 
+  it('lays the only value of a line into the middle, and those of several from end to end', async () => {
+    const line = (...values: number[]) => ({ labels: values.map((value) => `${value}`), datasets: [['A', values]] });
+    const places = async (...values: number[]) => {
+      const { made } = await draw(line(...values), { chart_type: 'line' });
+      const { left = 0, right = 0 } = made.scales.x ?? {};
+      return made.getDatasetMeta(0).data.map(({ x }) => Math.round((100 * (x - left)) / (right - left)));
+    };
+    expect(await places(12)).toEqual([50]);
+    expect(await places(12, 13, 14)).toEqual([0, 50, 100]);
+  });
+
   it('places points on two axes, and says them', async () => {
     const { shown, made } = await draw(points, { chart_type: 'scatter', x_axis: 'Age', y_axis: 'Height' });
     expect(made.data.datasets[0]?.data).toEqual([
