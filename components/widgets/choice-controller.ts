@@ -120,11 +120,13 @@ export class ChoiceController implements ReactiveController {
   }
 }
 
-/** The cells of a row as one name. */
-const nameOf = ({ cells }: HTMLTableRowElement): string =>
-  Array.from(cells, ({ textContent }) => textContent.trim())
-    .filter(Boolean)
-    .join(', ');
+/** The cells of a row as one name, without what is only seen. */
+function nameOf(row: HTMLTableRowElement): string {
+  const copy = row.cloneNode(true) as HTMLTableRowElement;
+  for (const seen of copy.querySelectorAll('[aria-hidden=true]')) seen.remove();
+  const texts = Array.from(copy.cells, ({ textContent }) => textContent.trim());
+  return texts.filter(Boolean).join(', ');
+}
 
 /** What lies that way: to the side on the same line, or on the next line as near as can be below or above. */
 function nearest(at: Choosable, all: Choosable[], [right, down]: readonly [number, number]): Choosable | undefined {

@@ -117,6 +117,19 @@ svg {
     display: none;
   }
 }
+@container (block-size >= 8rem) {
+  thead th {
+    white-space: normal;
+    vertical-align: bottom;
+  }
+  thead .text {
+    display: -webkit-inline-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    white-space: normal;
+    overflow-wrap: normal;
+  }
+}
 @container (block-size < 4rem) {
   thead th {
     padding: 0;

@@ -85,6 +85,23 @@ describe('bc-select of the views', () => {
       expect(await axeFindings(card)).toEqual([]);
     });
 
+  it('writes the titles of columns in two lines and leaves their room to names', async () => {
+    const board = [{ name: 'Anneliese Müller-Lüdenscheidt', values: [48, 9] }];
+    const config = { subtitle1: 'Deals closed', subtitle2: 'Avg. discount' };
+    const { root } = await show(views.leaderboard as (typeof views)[string], { board }, config, {
+      width: 448,
+      height: 240,
+    });
+    const cut = [...root.querySelectorAll('.text')].filter((each) => each.scrollWidth > each.clientWidth);
+    expect(cut.map((each) => each.textContent)).toEqual([]);
+  });
+
+  it('calls a row by what is heard of it, without its arrow', async () => {
+    const board = [{ name: 'Ada', values: [48], trend: 'up' }];
+    const shown = await show(views.leaderboard as (typeof views)[string], { board });
+    expect(shown.root.querySelector('[data-row]')?.ariaLabel).toBe('1, Ada, 48, Up');
+  });
+
   it('tells the row as it came, also where a table is sorted', async () => {
     const { root } = await show(views.table as NonNullable<(typeof views)[string]>, SEVERAL.table?.[0] as object);
     for (let turn = 0; turn < 2; turn += 1) {
