@@ -78,8 +78,10 @@ export class BcTrend extends LitElement {
   #renderGoal(goal: number): unknown {
     const share = goal > 0 ? Math.max(0, Math.min(1, this.value / goal)) : this.value >= goal ? 1 : 0;
     const reached = goal > 0 ? Math.max(0, this.value / goal) : share;
+    // What is not yet reached is not rounded up to it.
+    const told = reached < 1 ? Math.min(reached, 0.99) : reached;
     // The mark that Arabic puts around the sign would turn the sentence around.
-    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(reached).replaceAll('\u200e', '');
+    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(told).replaceAll('\u200e', '');
     const text = localize('goal', this.locale, percent, this.text);
     return html`<svg class="goal" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
         ${svg`<rect width=${share * 100} height="1"></rect>`}

@@ -86,6 +86,12 @@ describe('number', () => {
     expect(shown.part('value')?.dataset.level).toBe('bad');
   });
 
+  it('does not say that a goal is reached before it is', async () => {
+    const shown = await show(number, { value1: 1496 }, { goal: 1500, format_number: '1', decimal_places: 0 });
+    const words = await until(() => shown.root.querySelector('bc-trend')?.shadowRoot?.querySelector('bdi'), 'the goal');
+    expect(words?.textContent).toBe('99% of 1,500');
+  });
+
   it('writes how far the goal is from right to left in Arabic', async () => {
     const shown = await show(number, { value1: 40 }, { goal: 100 }, { locale: 'ar', dir: 'rtl' });
     const words = await until(() => shown.root.querySelector('bc-trend')?.shadowRoot?.querySelector('bdi'), 'the goal');
@@ -127,6 +133,7 @@ describe('text', () => {
     const tags = () => [...shown.root.querySelectorAll('.scroll > *')].map((element) => element.localName);
     expect(tags()).toEqual(['h1', 'h2', 'p', 'p']);
     const headline = shown.part('headline');
+    expect([headline, shown.part('subheading')].map((part) => part?.ariaLevel)).toEqual(['4', '5']);
     await shown.update({ data: { text1: '<b>x</b>', text4: 'd' } });
     expect(tags()).toEqual(['h1', 'p']);
     expect(shown.part('headline')).toBe(headline);
