@@ -6,6 +6,7 @@ import { parse } from '../model/parse.ts';
 import { type BoxesConfig, type BoxesData, schema } from '../model/types/boxes.ts';
 import { paletteStyles } from '../theme/palette.ts';
 import { ChoiceController, choosable } from './choice-controller.ts';
+import { hiddenStyles } from './data-table.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { long, WordedElement } from './worded-element.ts';
@@ -50,6 +51,7 @@ export class BcBoxes extends WordedElement<BoxesConfig, BoxesData> {
     WordedElement.styles,
     long,
     choosable,
+    hiddenStyles,
     paletteStyles,
     unsafeCSS(columns),
     css`:host{font-variant-numeric:tabular-nums}.scroll,.skeleton{--g:clamp(.25rem,2.5cqmin,1rem)}.scroll{display:flex;flex-wrap:wrap;gap:var(--g);align-content:stretch}@container(inline-size>40rem){.scroll>div{flex-basis:calc(100%/var(--c,6) - var(--g))}}@container(inline-size>64rem){.scroll>div{flex-basis:calc(100%/var(--c,8) - var(--g))}}.scroll>div{position:relative;flex:1 1 calc(100%/var(--c,4) - var(--g));min-inline-size:min(100%,4.25rem);min-block-size:2.25rem;container-type:size;display:flex;flex-direction:column;justify-content:center;overflow:hidden;border-radius:.375rem;background:var(--_sunken);padding-inline:calc(.45rem + 1.2cqmin) .25rem}svg{position:absolute;inset-block:0;inset-inline-start:0;inline-size:clamp(3px,.8cqmin,8px);block-size:100%}rect{fill:currentColor}dt,dd{flex:none;min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{font-size:clamp(.6875rem,min(9cqi,14cqb),1.75rem);line-height:1.3;color:var(--_muted);text-align:left}:host(:dir(rtl)) dt{text-align:right}dd{--n:22;font-size:clamp(.8rem,min(142cqi/var(--n),46cqb),7rem);line-height:1.15;font-weight:650;letter-spacing:-.02em}[data-l="1"]{--n:4}[data-l="2"]{--n:8}[data-l="3"]{--n:12}[data-l="4"]{--n:16}.skeleton{--s:calc(50% - var(--g)/2);background:linear-gradient(var(--_sunken) 0 0) 0 0/var(--w,var(--s)) var(--v,var(--s)) space;border-radius:.375rem}@container(inline-size<9rem){.skeleton{--w:100%}}@container(block-size<5rem){.skeleton{--v:100%}}@media(forced-colors:active){.scroll>div{border:1px solid}}@media print{.scroll>div{border:1px solid var(--_line)}}`,
@@ -69,7 +71,7 @@ export class BcBoxes extends WordedElement<BoxesConfig, BoxesData> {
     return html`<dl class="scroll" data-n=${values.length}>${values.map(({ label = '', value }, index) => {
       const text = texts[index] ?? '';
       const exact = value === undefined ? text : formatExact(value, this.locale, config);
-      return html`<div part="box" data-row=${index} title=${`${label} ${exact}`.trim()}><dt part="label" dir="auto">${label}</dt><dd part="value" data-l=${fit}><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" data-color=${(index % COLORS) + 1}>${svg`<rect width="1" height="1" color=${config.colors?.[index % config.colors.length] || nothing}></rect>`}</svg><bdi>${text}</bdi></dd></div>`;
+      return html`<div part="box" data-row=${index} title=${`${label} ${exact}`.trim()}><dt part="label" dir="auto">${label}</dt><dd part="value" data-l=${fit}><svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true" data-color=${(index % COLORS) + 1}>${svg`<rect width="1" height="1" color=${config.colors?.[index % config.colors.length] || nothing}></rect>`}</svg>${value === undefined ? html`<span aria-hidden="true">${text}</span><span class="sr">${localize('none', this.locale)}</span>` : html`<bdi>${text}</bdi>`}</dd></div>`;
     })}</dl>`;
   }
 }
@@ -83,7 +85,11 @@ export const view: View = {
   words: async () => ({
     summary: ({ config, data: { values }, locale }: Props) =>
       intl(Intl.ListFormat, locale, {}).format(
-        values.slice(0, 9).map(({ label = '', value }) => `${label} ${write(value, config, locale)}`.trim()),
+        values
+          .slice(0, 9)
+          .map(({ label = '', value }) =>
+            `${label} ${value === undefined ? localize('none', locale) : write(value, config, locale)}`.trim(),
+          ),
       ) + (values.length > 9 ? ', …' : ''),
     table: ({ data: { values }, locale }: Props) => [
       [localize('name', locale), localize('value', locale)],

@@ -12,6 +12,8 @@ import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<FunnelConfig, FunnelData>;
 
+/** Names of more letters get more room. */
+const LONG = 15;
 /** Height of a bar in its box of 100; below it, its end slopes to that of the next. */
 const BAR = 72;
 
@@ -47,7 +49,7 @@ export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
     long,
     choosable,
     hiddenStyles,
-    css`:host{font-variant-numeric:tabular-nums}.scroll{display:flex;flex-direction:column;padding:0;list-style:none;font-size:clamp(.75rem,min(3.4cqi,5cqb),1.75rem);line-height:1.25}li{position:relative;flex:1 1 0;min-block-size:3.2em;max-block-size:9em;display:grid;grid-template:"name bar value" 1fr/minmax(0,26%) minmax(0,1fr) minmax(3.6em,auto);column-gap:.75em}li>*{min-inline-size:0;min-block-size:0}svg{grid-area:bar;inline-size:100%;block-size:100%;color:var(--_accent)}:host(:dir(rtl)) svg{transform:scaleX(-1)}.fill{fill:currentColor}.slope{fill:currentColor;opacity:.16}.track{fill:var(--_line)}[part=name],[part=value]{grid-row:1;align-self:start;block-size:72%;display:grid;align-content:center}[part=name]{grid-column:1;text-align:left}:host(:dir(rtl)) [part=name]{text-align:right}[part=value]{grid-column:3;text-align:end}[part]>*,[part=step]{min-inline-size:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}b{font-weight:650}small{font-size:.8125em;color:var(--_muted)}[part=step]{grid-area:bar;align-self:end;block-size:28%;display:flex;gap:.3em;align-items:center;padding-inline-start:.4em;font-size:.75em;font-weight:600;color:var(--_ink)}.skeleton{background:linear-gradient(var(--_sunken) 70%,#0000 0) 0 0/100% 34%;clip-path:polygon(0 0,100% 0,62% 50%,24% 100%,0 100%)}:host(:dir(rtl)) .skeleton{transform:scaleX(-1)}@container(inline-size<22rem){li{grid-template:"name value" auto "bar bar" 1fr/minmax(0,1fr) auto;min-block-size:2.1em;column-gap:.5em}[part=name],[part=value]{block-size:auto;display:flex;gap:.5em;align-items:baseline}[part=value]{grid-column:2}[part=step]{display:none}svg{margin-block-start:.1em}}@container(inline-size<22rem) and (block-size<8rem){.scroll{font-size:.6875rem;line-height:.75rem}li{min-block-size:1.1rem}}@container(inline-size<11rem){small{display:none}}@container(block-size<11rem) and (inline-size>=22rem){[part=step]{display:none}li{min-block-size:1.7em}}@media(prefers-reduced-motion:no-preference){.fill{transition:width .6s}.slope{transition:d .6s}}@media print{.scroll{font-size:.8125rem}li{break-inside:avoid}}@media(forced-colors:active){.fill{fill:Highlight}.slope,.track{fill:CanvasText}}`,
+    css`:host{font-variant-numeric:tabular-nums}.scroll{display:flex;flex-direction:column;padding:0;list-style:none;font-size:clamp(.75rem,min(3.4cqi,5cqb),1.75rem);line-height:1.25}li{position:relative;flex:1 1 0;min-block-size:3.2em;max-block-size:9em;display:grid;grid-template:"name bar value" 1fr/minmax(0,var(--name,26%)) minmax(0,1fr) minmax(3.6em,auto);column-gap:.75em}li>*{min-inline-size:0;min-block-size:0}svg{grid-area:bar;inline-size:100%;block-size:100%;color:var(--_accent)}:host(:dir(rtl)) svg{transform:scaleX(-1)}.long{--name:34%}.fill{fill:currentColor}.slope{fill:currentColor;opacity:.16}.track{fill:var(--_line)}[part=name],[part=value]{grid-row:1;align-self:start;block-size:72%;display:grid;align-content:center}[part=name]{grid-column:1;text-align:left}:host(:dir(rtl)) [part=name]{text-align:right}[part=value]{grid-column:3;text-align:end}[part]>*,[part=step]{min-inline-size:0;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap}b{font-weight:650}small{font-size:.8125em;color:var(--_muted)}[part=step]{grid-area:bar;align-self:end;block-size:28%;display:flex;gap:.3em;align-items:center;padding-inline-start:.4em;font-size:.75em;font-weight:600;color:var(--_ink)}.skeleton{background:linear-gradient(var(--_sunken) 70%,#0000 0) 0 0/100% 34%;clip-path:polygon(0 0,100% 0,62% 50%,24% 100%,0 100%)}:host(:dir(rtl)) .skeleton{transform:scaleX(-1)}@container(inline-size<22rem){li{grid-template:"name value" auto "bar bar" 1fr/minmax(0,1fr) auto;min-block-size:2.1em;column-gap:.5em}[part=name],[part=value]{block-size:auto;display:flex;gap:.5em;align-items:baseline}[part=value]{grid-column:2}[part=step]{display:none}svg{margin-block-start:.1em}}@container(inline-size<22rem) and (block-size<8rem){.scroll{font-size:.6875rem;line-height:.75rem}li{min-block-size:1.1rem}}@container(inline-size<11rem){small{display:none}}@container(block-size>=11rem) and (inline-size>=22rem){[part=name]>*{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;white-space:normal;overflow-wrap:normal;hyphens:auto}}@container(block-size<11rem) and (inline-size>=22rem){[part=step]{display:none}li{min-block-size:1.7em}}@media(prefers-reduced-motion:no-preference){.fill{transition:width .6s}.slope{transition:d .6s}}@media print{.scroll{font-size:.8125rem}li{break-inside:avoid}}@media(forced-colors:active){.fill{fill:Highlight}.slope,.track{fill:CanvasText}}`,
   ];
 
   protected readonly scrolling = new ScrollController(this);
@@ -60,15 +62,19 @@ export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
     if (!data.funnel.length) return this.renderEmpty();
     const { locale } = this;
     const stages = stagesOf(data);
-    return html`<ol class="scroll">${stages.map(({ name, value, width, toPrevious, toFirst }, index) => {
-      const next = stages[index + 1];
-      const step = Number.isFinite(next?.toPrevious) && formatShare(next?.toPrevious ?? 0, locale);
-      const figure = formatNumber(value, locale, config);
-      const share = formatShare(toFirst, locale);
-      const passed = index && localize('passed', locale, formatShare(toPrevious, locale), share);
-      const title = [`${name} ${formatExact(value, locale, config)}`.trim(), passed].filter(Boolean).join('\n');
-      return html`<li part="stage" data-row=${index} title=${title}><span part="name"><bdi>${name}</bdi></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${config.colors?.[index % config.colors.length] || nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;
-    })}</ol>`;
+    const isLong = stages.some(({ name }) => name.length > LONG);
+    return html`<ol class="scroll ${isLong ? 'long' : ''}">${stages.map(
+      ({ name, value, width, toPrevious, toFirst }, index) => {
+        const next = stages[index + 1];
+        const step = Number.isFinite(next?.toPrevious) && formatShare(next?.toPrevious ?? 0, locale);
+        const figure = formatNumber(value, locale, config);
+        const share = formatShare(toFirst, locale);
+        const ratios = [toPrevious, toFirst].filter(Number.isFinite).map((each) => formatShare(each, locale));
+        const passed = ratios.length === 2 && localize('passed', locale, ...ratios);
+        const title = [`${name} ${formatExact(value, locale, config)}`.trim(), passed].filter(Boolean).join('\n');
+        return html`<li part="stage" data-row=${index} title=${title}><span part="name"><bdi>${name}</bdi></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${config.colors?.[index % config.colors.length] || nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;
+      },
+    )}</ol>`;
   }
 }
 

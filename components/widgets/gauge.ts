@@ -21,10 +21,13 @@ function scaleOf({ value, ...data }: GaugeData, config: GaugeConfig, locale: str
   const from = data.min ?? config.min ?? 0;
   const to = data.max ?? config.max ?? 1;
   const isShare = from === 0 && to === 1 && !config.prefix && !config.suffix;
+  const { decimal_places: digits } = config;
+  // What is not yet all is not rounded up to it.
+  const most = (figure: number) => (figure < 1 && digits === undefined ? Math.min(figure, 0.999) : figure);
   const write = (figure: number) =>
-    isShare ? formatShare(figure, locale, config.decimal_places) : formatNumber(figure, locale, config);
+    isShare ? formatShare(most(figure), locale, digits) : formatNumber(figure, locale, config);
   const writeExact = (figure: number) =>
-    isShare ? formatShare(figure, locale, config.decimal_places ?? 2) : formatExact(figure, locale, config);
+    isShare ? formatShare(figure, locale, digits ?? 2) : formatExact(figure, locale, config);
   return { from, to, value, at: (figure: number) => 100 * clamp(shareOf(figure, from, to)), write, writeExact };
 }
 

@@ -28,6 +28,17 @@ describe('gauge', () => {
     expect(attribute(shown, 'svg.arc', 'aria-label')).toBe('50% on a scale from 0% to 100%');
   });
 
+  it('does not round what is not yet all up to it, unless told how many places to write', async () => {
+    const shown = await show(gauge, { value: 0.99987 });
+    expect(shown.part('value')?.textContent).toBe('99.9%');
+    expect(shown.part('value')?.title).toBe('99.99%');
+    expect(attribute(shown, 'svg.arc', 'aria-label')).toBe('99.9% on a scale from 0% to 100%');
+    await shown.update({ config: { decimal_places: 3 } });
+    expect(shown.part('value')?.textContent).toBe('99.987%');
+    await shown.update({ data: { value: 1 }, config: {} });
+    expect(shown.part('value')?.textContent).toBe('100%');
+  });
+
   it('stops at the ends of its scale but shows the true figure', async () => {
     const shown = await show(gauge, { value: 250, min: 0, max: 200 });
     expect(attribute(shown, '.fill', 'stroke-dasharray')).toBe('100 200');
@@ -96,6 +107,15 @@ describe('progress', () => {
     expect(shown.part('caption')).toBeNull();
   });
 
+  it('is not said to be all before it is, and its title is no less exact than its figure', async () => {
+    const shown = await show(progress, { current: 9997, max: 10_000 });
+    const { summary } = await progress.words();
+    expect([shown.part('value')?.textContent, shown.part('value')?.title]).toEqual(['99.9%', '99.97%']);
+    expect(summary(shown.props)).toContain('99.9%');
+    await shown.update({ data: { current: 0.4, max: 1_000_000 } });
+    expect([shown.part('value')?.textContent, shown.part('value')?.title]).toEqual(['0.00004%', '0.00004%']);
+  });
+
   it('goes beyond its goal, and marks where it was', async () => {
     const shown = await show(progress, { current: 150, min: 50, max: 100 });
     expect(shown.part('value')?.textContent).toBe('200%');
@@ -159,6 +179,19 @@ describe('funnel', () => {
       const shown = await show(funnel, data, {}, { width: 600, height: 300 });
       expect(shown.root.innerHTML).not.toMatch(/NaN|Infinity|undefined|width="-/);
     }
+    const shown = await show(funnel, values(0, 0));
+    expect(texts(shown, '.sr')).toEqual([]);
+  });
+
+  it('writes long names in two lines where there is room, and cuts no letter below its line', async () => {
+    const long = { funnel: [{ name: 'Interviews that were agreed upon', value: 2 }] };
+    const lines = ({ root }: Shown) => {
+      const name = root.querySelector('[part=name] > *') as HTMLElement;
+      return Math.round(name.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(name).lineHeight));
+    };
+    expect(lines(await show(funnel, long, {}, { width: 480, height: 300 }))).toBe(2);
+    const small = await show(funnel, long, {}, { width: 160, height: 60 });
+    expect(getComputedStyle(small.root.querySelector('[part=name] > *') as Element).overflowY).toBe('visible');
   });
 
   it('keeps its stages and scrolls where there are many', async () => {
@@ -198,6 +231,25 @@ describe('status', () => {
   });
 });
 
+describe('status in a large card', () => {
+  it('has room for what is said below its light', async () => {
+    const text = 'The webhooks of the payment provider have been failing since noon, and 1,204 events are in the queue';
+    for (const [width, height] of [
+      [360, 200],
+      [448, 240],
+      [900, 460],
+      [240, 420],
+    ] as const) {
+      const shown = await show(status, { status: 1, text }, {}, { width, height });
+      const words = shown.part('text') as HTMLElement;
+      const lines = words.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(words).lineHeight);
+      expect(Math.abs(lines - Math.round(lines))).toBeLessThan(0.05);
+      const card = shown.element.getBoundingClientRect();
+      expect(words.getBoundingClientRect().bottom).toBeLessThan(card.bottom + 0.5);
+    }
+  });
+});
+
 describe('boxes', () => {
   const values = (count: number) => ({
     values: Array.from({ length: count }, (_, index) => ({ label: `Box ${index}`, value: index * 1500 })),
@@ -221,7 +273,10 @@ describe('boxes', () => {
       { prefix: '€', colors: ['', 'rgb(1, 2, 3)'] },
     );
     expect(texts(shown, 'dt')).toEqual(['a', 'b']);
-    expect(texts(shown, 'dd')).toEqual(['€1.5K', '–']);
+    expect(texts(shown, 'dd')).toEqual(['€1.5K', '–No value']);
+    expect(texts(shown, 'dd [aria-hidden]:not(svg)')).toEqual(['–']);
+    const { summary } = await boxes.words();
+    expect(summary(shown.props)).toBe('a €1.5K and b No value');
     const fills = [...shown.root.querySelectorAll('rect')].map((mark) => getComputedStyle(mark).fill);
     expect(fills[1]).toBe('rgb(1, 2, 3)');
     expect(fills[0]).not.toBe(fills[1]);
