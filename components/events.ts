@@ -26,12 +26,9 @@ export interface Datum {
 }
 
 /** All events of the elements. They bubble and leave shadow roots, so one listener on the page hears every widget. */
-export class BcEvent<Name extends keyof BcEventMap = keyof BcEventMap> extends Event {
-  readonly detail: BcEventMap[Name];
-
+export class BcEvent<Name extends keyof BcEventMap = keyof BcEventMap> extends CustomEvent<BcEventMap[Name]> {
   constructor(name: Name, detail: BcEventMap[Name]) {
-    super(name, { bubbles: true, composed: true });
-    this.detail = detail;
+    super(name, { detail, bubbles: true, composed: true });
   }
 }
 
