@@ -13,8 +13,8 @@ export interface Capabilities {
     readonly tableOptions: string;
     /** A query for the `name` of every table there is. */
     readonly tableNames: string;
-    /** Keeps other processes from migrating until the transaction ends. */
-    readonly lock: string;
+    /** Keep other processes from migrating until the transaction ends, however long that takes. */
+    readonly lock: readonly string[];
   };
   /** `column` is one of the values in one bound parameter, so that a list of any length is one and the same statement. */
   oneOf(column: string, list: unknown): RawBuilder<SqlBool>;

@@ -31,7 +31,7 @@ export const VERSION_QUERY = `select max(version) as version from ${VERSION_TABL
 /** Brings the database to this program's schema, in one transaction and under a lock. @throws RefusedDatabase */
 export async function migrate(db: Kysely<Database>, { ddl }: Capabilities, place: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    await sql.raw(ddl.lock).execute(transaction);
+    for (const statement of ddl.lock) await sql.raw(statement).execute(transaction);
     const version = await readVersion(transaction, ddl.tableNames, place);
     if (version === migrations.length) return;
     if (version === 0)

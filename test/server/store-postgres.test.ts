@@ -135,6 +135,21 @@ test('a database of somebody else, or of a newer Boardcast, is refused and left 
   assert.deepEqual(await query(newer, 'select version from boardcast_schema'), [{ version: '99' }]);
 });
 
+test('a migration takes as long as it needs, whatever a statement may take otherwise', async () => {
+  const databaseUrl = await server.fresh();
+  await query(
+    databaseUrl,
+    `create schema seen;
+     create table seen.limits (value text);
+     create function seen.note() returns event_trigger language plpgsql as
+       $$ begin insert into seen.limits values (current_setting('statement_timeout')); end $$;
+     create event trigger note on ddl_command_end execute function seen.note()`,
+  );
+  const store = await openStore({ databaseUrl });
+  await store.close();
+  assert.deepEqual(await query(databaseUrl, 'select distinct value from seen.limits'), [{ value: '0' }]);
+});
+
 test('a server that is not there is one line without the password', async () => {
   const nowhere = openStore({ databaseUrl: 'postgres://someone:secret@127.0.0.1:1/x' });
   await assert.rejects(nowhere, (error: Error) => {

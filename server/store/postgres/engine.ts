@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
 import { DomainError } from '../../domain/errors.ts';
 import type { Capabilities, Engine, StoreLog } from '../engine.ts';
 import { migrate } from '../migrate.ts';
@@ -20,7 +20,8 @@ const capabilities: Capabilities = {
     text: 'text collate "C"',
     tableOptions: '',
     tableNames: 'select tablename as name from pg_tables where schemaname = current_schema()',
-    lock: `select pg_advisory_xact_lock(${MIGRATION_LOCK})`,
+    // An index on a large table takes its time, and so does waiting for the node that makes it.
+    lock: ['set local statement_timeout = 0', `select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
   },
   oneOf: (column, list) => sql`${sql.ref(column)} = any(${list})`,
   encodeList: (values) => values,
@@ -32,15 +33,9 @@ export async function openPostgres(
   { nodeId, log }: { nodeId: string; log: StoreLog },
 ): Promise<Engine> {
   const connection = connectionOf(databaseUrl);
+  await migrateAlone(createPool(connection, log, { answerWithin: 0 }), placeOf(databaseUrl));
   const pool = createPool(connection, log);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    await migrate(db, capabilities, placeOf(databaseUrl));
-  } catch (raw) {
-    await db.destroy();
-    const error = translatePostgres(raw);
-    throw error instanceof DomainError ? new Error(`${placeOf(databaseUrl)}: ${error.message}`, { cause: raw }) : error;
-  }
   const feed = createFeed({ connection, db, nodeId, log });
 
   return {
@@ -55,6 +50,19 @@ export async function openPostgres(
       await db.destroy();
     },
   };
+}
+
+/** On connections of its own, which wait for an answer as long as it takes. */
+async function migrateAlone(pool: PostgresPool, place: string): Promise<void> {
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db, capabilities, place);
+  } catch (raw) {
+    const error = translatePostgres(raw);
+    throw error instanceof DomainError ? new Error(`${place}: ${error.message}`, { cause: raw }) : error;
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** How messages name the database: without the password. */

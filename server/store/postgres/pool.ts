@@ -38,8 +38,15 @@ export interface Pool {
   end(): Promise<void>;
 }
 
-/** A pool that survives restarts of the server and connections that died silently: what broke is never used again. */
-export function createPool(connection: pg.ClientConfig, log: StoreLog): Pool & PostgresPool {
+/**
+ * A pool that survives restarts of the server and connections that died silently: what broke is never used again.
+ * @param answerWithin ms; 0 waits for ever
+ */
+export function createPool(
+  connection: pg.ClientConfig,
+  log: StoreLog,
+  { answerWithin = ANSWER_WITHIN } = {},
+): Pool & PostgresPool {
   const pool = new pg.Pool({ ...connection, max: SIZE, statement_timeout: STATEMENT_WITHIN });
   pool.on('error', (err) => log.warn({ err }, 'a database connection was lost'));
   // A client that is in use tells its query; without a listener its event would end the process.
@@ -61,7 +68,7 @@ export function createPool(connection: pg.ClientConfig, log: StoreLog): Pool & P
       async query<Row>(text: string, values?: readonly unknown[]) {
         // Only statements with parameters come again and again.
         const name = values && values.length > 0 ? nameOf(text) : undefined;
-        const query = { text, values: values as unknown[], query_timeout: ANSWER_WITHIN, ...(name && { name }) };
+        const query = { text, values: values as unknown[], query_timeout: answerWithin, ...(name && { name }) };
         try {
           return await client.query<Row & pg.QueryResultRow>(query);
         } catch (error) {

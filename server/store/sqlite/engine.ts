@@ -19,7 +19,7 @@ const capabilities: Capabilities = {
     tableOptions: 'strict',
     tableNames: TABLE_NAMES,
     // Every transaction has taken the write lock already.
-    lock: 'select 1',
+    lock: [],
   },
   oneOf: (column, list) => sql`${sql.ref(column)} in (select value from json_each(${list}))`,
   encodeList: (values) => JSON.stringify(values),
