@@ -35,6 +35,8 @@ export interface DashboardTable extends Table<model.Dashboard> {
 export interface SampleTable extends Table<model.Sample> {
   /** Of one series the newest first, those of a time in the order they came: from `from` on, before `before`. */
   newest(seriesId: number, range: { from?: number; before?: number; limit: number }): Promise<model.Sample[]>;
+  /** Takes away all of a series, however many, a few at a time: nobody else waits for that. Not for transactions. */
+  clear(seriesId: number): Promise<void>;
 }
 
 /**

@@ -1,9 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledQuery, Kysely, QueryResult } from 'kysely';
 import type { DashboardTable, SampleTable, Table, Tables } from '../domain/ports.ts';
 import type { Engine } from './engine.ts';
 import { type Database, type Noun, nouns } from './schema.ts';
 import { createTable, type Runner } from './table.ts';
+
+/** Samples taken away by one statement: a series of years has millions. */
+const SAMPLES = 5_000;
 
 /** Set while a transaction runs: the store's own tables would wait for it for ever, so they refuse. */
 const inside = new AsyncLocalStorage<boolean>();
@@ -43,6 +47,11 @@ function createTables({ capabilities, translate }: Engine, db: Kysely<Database>,
       if (before !== undefined) query = query.where('at', '<', before);
       const { rows } = await run(query.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).compile());
       return rows.map(({ id, at, value }) => ({ id, seriesId, at, value: value === null ? null : JSON.parse(value) }));
+    },
+    async clear(seriesId) {
+      const some = db.selectFrom('samples').select('id').where('series_id', '=', seriesId).orderBy('at').limit(SAMPLES);
+      const query = db.deleteFrom('samples').where('id', 'in', some).compile();
+      while ((await run(query)).numAffectedRows === BigInt(SAMPLES)) await nextTurn();
     },
   };
   return { ...tables, dashboards, samples };

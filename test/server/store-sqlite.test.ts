@@ -24,7 +24,7 @@ import { openSqlite } from '../../server/store/sqlite/engine.ts';
 import { openTables } from '../../server/store/tables.ts';
 import { createWriter } from '../../server/store/writer.ts';
 import { storeSuite } from '../suites/store.ts';
-import { board } from '../suites/store-rows.ts';
+import { board, longSeries } from '../suites/store-rows.ts';
 import { hearing } from '../suites/store-shared.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'boardcast-sqlite-'));
@@ -161,6 +161,18 @@ test('a full disk: pushes and changes are refused, nothing is half written, and 
   assert.equal(await push(3, 100_000), 2);
   await writer.close();
   await engine.close();
+});
+
+test('a push does not wait until all samples of a long series are gone', async () => {
+  const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+  after(() => store.close());
+  const { widgetId, seriesId } = await longSeries(store, 50_000);
+  const ends: string[] = [];
+  await Promise.all([
+    store.samples.clear(seriesId).then(() => ends.push('cleared')),
+    store.writer.push({ widgetId, data: '{}', at: 1 }).then(() => ends.push('pushed')),
+  ]);
+  assert.deepEqual(ends, ['pushed', 'cleared']);
 });
 
 test('a second process that holds the lock too long: unavailable, then it goes on', async () => {

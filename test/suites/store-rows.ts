@@ -1,5 +1,5 @@
 import type * as model from '../../server/domain/model.ts';
-import type { Table, Tables } from '../../server/domain/ports.ts';
+import type { Store, Table, Tables } from '../../server/domain/ports.ts';
 import { type KindName, type Noun, nouns } from '../../server/store/schema.ts';
 
 /** Plain rows for the store's tests, with a few fields set. */
@@ -52,6 +52,16 @@ export function plainRow<N extends Noun>(noun: N, given: Record<string, unknown>
   for (const [field, kind] of Object.entries<string>(nouns[noun]))
     if (field !== 'id') draft[field] = kind.endsWith('?') ? null : PLAIN[kind as KindName];
   return { ...individual(draft), ...given };
+}
+
+/** A widget with a series of so many samples. */
+export async function longSeries(store: Store, length: number): Promise<{ widgetId: number; seriesId: number }> {
+  const ids = await family(store);
+  const [widgetId, seriesId] = [ids.get('widgets') as number, ids.get('series') as number];
+  await store.samples.delete({ seriesId });
+  const samples = Array.from({ length }, (_, at) => ({ seriesId, at, value: at }));
+  await store.writer.push({ widgetId, data: '{}', at: 1, samples });
+  return { widgetId, seriesId };
 }
 
 /** One row of every noun, each belonging to those before. @returns their ids */

@@ -7,7 +7,17 @@ import { openStore } from '../../server/store/open.ts';
 import { nouns } from '../../server/store/schema.ts';
 import type { Fresh } from './store.ts';
 import { anyRow } from './store-arbitraries.ts';
-import { board, type Draft, family, nounNames, plainRow, type Row, references, tableOf } from './store-rows.ts';
+import {
+  board,
+  type Draft,
+  family,
+  longSeries,
+  nounNames,
+  plainRow,
+  type Row,
+  references,
+  tableOf,
+} from './store-rows.ts';
 
 /** What was written, as JSON gives it back. */
 const expected = (draft: Draft) => JSON.parse(JSON.stringify(draft));
@@ -72,6 +82,13 @@ export function tablesSuite(fresh: Fresh): void {
     assert.deepEqual(await values({ limit: 2 }), ['c', null]);
     assert.deepEqual(await values({ from: 20, before: 30, limit: 10 }), [null, 'b']);
     assert.deepEqual(await store.samples.newest(seriesId + 1000, { limit: 10 }), []);
+  });
+
+  test('all samples of a series can be taken away, however many there are, and none of another', async () => {
+    const [gone, kept] = [await longSeries(store, 10_000), await longSeries(store, 5)];
+    await store.samples.clear(gone.seriesId);
+    assert.equal(await store.samples.count({ seriesId: gone.seriesId }), 0);
+    assert.equal(await store.samples.count({ seriesId: kept.seriesId }), 5);
   });
 
   test('what belongs to a row goes with it, and who made it may go without', async () => {

@@ -146,7 +146,7 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
         await permit(principal, instrument);
         // What was accepted before is written first, so that it goes too.
         await store.writer.drain();
-        await store.samples.delete({ seriesId: id });
+        await store.samples.clear(id);
         instruments.forget(widgetId);
       });
       await instruments.use(widgetId, (instrument) => instruments.commit(instrument));
