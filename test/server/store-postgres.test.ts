@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -10,7 +12,7 @@ import { DomainError } from '../../server/domain/errors.ts';
 import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
 import { storeSuite } from '../suites/store.ts';
-import { board } from '../suites/store-rows.ts';
+import { board, longSeries } from '../suites/store-rows.ts';
 import { hearing } from '../suites/store-shared.ts';
 import { postgres } from '../support/postgres.ts';
 
@@ -148,6 +150,26 @@ test('a migration takes as long as it needs, whatever a statement may take other
   const store = await openStore({ databaseUrl });
   await store.close();
   assert.deepEqual(await query(databaseUrl, 'select distinct value from seen.limits'), [{ value: '0' }]);
+});
+
+test('a copy waits for the disk once, when all of it is in the file, and not after every hundred rows', async (t) => {
+  const store = await openStore({ databaseUrl: await server.fresh() });
+  after(() => store.close());
+  await longSeries(store, 250);
+  const { prepare } = DatabaseSync.prototype;
+  const ways = new Set<unknown>();
+  t.mock.method(DatabaseSync.prototype, 'prepare', function asked(this: DatabaseSync, text: string) {
+    const way = ['synchronous', 'journal_mode'].map((name) => prepare.call(this, `pragma ${name}`).get()?.[name]);
+    if (text.startsWith('insert into "')) ways.add(way.join(', '));
+    return prepare.call(this, text);
+  });
+  const file = join(mkdtempSync(join(tmpdir(), 'boardcast-copy-')), 'copy.db');
+  after(() => rmSync(dirname(file), { recursive: true, force: true }));
+  await store.backup(file);
+  assert.deepEqual(ways, new Set(['0, memory']));
+  const copy = await openStore({ databaseUrl: `sqlite:${file}` });
+  after(() => copy.close());
+  assert.deepEqual(await copy.samples.list({}, { orderBy: ['id'] }), await store.samples.list({}, { orderBy: ['id'] }));
 });
 
 test('a server that is not there is one line without the password', async () => {
