@@ -125,9 +125,8 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   app.get('/admin', async (c) => {
     const viewer = await viewerOf(c);
     const boards = await dashboards.list(c.var.principal);
-    const overview = await Promise.all(
-      boards.map(async (dashboard) => ({ dashboard, widgets: await widgets.of(dashboard) })),
-    );
+    const placed = await widgets.ofAll(boards);
+    const overview = boards.map((dashboard) => ({ dashboard, widgets: placed.get(dashboard.id) ?? [] }));
     return send(
       c,
       dashboardsPage(viewer, overview, viewer.isAdmin ? await people.embedSecret(c.var.principal) : undefined),

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { DomainError } from '../../server/domain/errors.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
+import { countQuestions } from '../support/statements.ts';
 
 const HOSTILE = `"><img src=x onerror=alert(1)><script>alert(2)</script>`;
 
@@ -295,6 +296,26 @@ describe('the pages', () => {
     const id = /apikey\/(\d+)\/deactivate/.exec(row)?.[1];
     assert.equal((await owner.post(`/admin/api/apikey/${id}/deactivate`)).status, 303);
     assert.equal((await me()).status, 401);
+  });
+});
+
+describe('the first page', () => {
+  it('asks the database nothing about each dashboard', async () => {
+    const BOARDS = 20;
+    const owner = await visitor('beta-owner');
+    const ask = async () => {
+      using questions = countQuestions();
+      return [await owner.page('/admin/'), questions.count] as const;
+    };
+    const [, few] = await ask();
+    const principal = systemPrincipal(app.beta.workspace.id, app.beta.users.owner.id);
+    for (let left = BOARDS; left > 0; left -= 1) {
+      const { key } = await app.domain.dashboards.create(principal, { name: `Board ${left}` });
+      await app.domain.widgets.create(principal, key, { type: 'number', title: `Figure ${left}` });
+    }
+    const [html, many] = await ask();
+    assert.equal([...html.matchAll(/>Figure \d+</g)].length, BOARDS);
+    assert.ok(many < few + BOARDS, `${few} and ${many} questions`);
   });
 });
 

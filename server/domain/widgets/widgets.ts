@@ -20,6 +20,8 @@ export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, o
 export interface Widgets {
   /** Living widgets of a dashboard the caller already holds, by page, y, x, id. */
   of(dashboard: Dashboard): Promise<Widget[]>;
+  /** The same for many at once, by the id of the dashboard; one without any is missing. */
+  ofAll(dashboards: readonly Dashboard[]): Promise<Map<number, Widget[]>>;
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place of its type's default size. */
@@ -82,18 +84,23 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     accept(place, await tables.widgets.list({ pageId: place.pageId, deletedAt: null }));
   }
 
+  async function ofAll(dashboards: readonly Dashboard[]): Promise<Map<number, Widget[]>> {
+    const dashboardId = dashboards.map(({ id }) => id);
+    const [pages, widgets] = await Promise.all([
+      store.pages.list({ dashboardId }),
+      store.widgets.list({ dashboardId, deletedAt: null }, { orderBy: ['y', 'x', 'id'] }),
+    ]);
+    const numbers = new Map(pages.map(({ id, number }) => [id, number]));
+    widgets.sort((a, b) => (numbers.get(a.pageId) ?? 0) - (numbers.get(b.pageId) ?? 0));
+    return Map.groupBy(widgets, (widget) => widget.dashboardId);
+  }
+
   const announce = ({ id, dashboardId }: Widget): Promise<void> =>
     ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
 
   return {
-    async of(dashboard) {
-      const [pages, widgets] = await Promise.all([
-        store.pages.list({ dashboardId: dashboard.id }),
-        store.widgets.list({ dashboardId: dashboard.id, deletedAt: null }, { orderBy: ['y', 'x', 'id'] }),
-      ]);
-      const numbers = new Map(pages.map(({ id, number }) => [id, number]));
-      return widgets.sort((a, b) => (numbers.get(a.pageId) ?? 0) - (numbers.get(b.pageId) ?? 0));
-    },
+    ofAll,
+    of: async (dashboard) => (await ofAll([dashboard])).get(dashboard.id) ?? [],
     byKey: async (principal, key, right = 'read') => (await find(principal, key, right)).widget,
 
     async create(principal, dashboardKey, draft, accept) {
