@@ -16,7 +16,7 @@ const cache = new Map<string, unknown>();
 
 /**
  * The Intl object for these options, made once. The cache is bounded, so locales that come from data cannot grow it.
- * An unknown locale, zone or currency falls back to what the environment uses.
+ * What cannot be is left out and takes nothing else with it: a locale that is none (`lang=""`), else the options.
  */
 export function intl<Options extends object, Format>(
   Type: new (locale?: string, options?: Options) => Format,
@@ -29,7 +29,11 @@ export function intl<Options extends object, Format>(
     try {
       format = new Type(locale?.replaceAll('_', '-'), options);
     } catch {
-      format = new Type();
+      try {
+        format = new Type(undefined, options);
+      } catch {
+        format = intl(Type, locale);
+      }
     }
     if (cache.size > 99) cache.clear();
     cache.set(key, format);

@@ -100,6 +100,20 @@ describe('formatting', () => {
     );
   });
 
+  it('leaves out a locale that is none, and nothing that makes the figure', () => {
+    for (const locale of ['', 'de_DE.UTF-8', 'x']) {
+      const style = { format_number: '1', prefix: '€' } as const;
+      assert.equal(formatNumber(1234.5, locale, style), formatNumber(1234.5, undefined, style));
+      assert.deepEqual(formatChange(12450, 9800, locale), formatChange(12450, 9800));
+      assert.match(formatChange(12450, 9800, locale).text, /27/);
+    }
+  });
+
+  it('writes in the locale where decimal places cannot be', () => {
+    for (const decimal_places of [-1, 101])
+      assert.equal(formatNumber(1234.5, 'de', { format_number: '1', decimal_places }), '1.234,5');
+  });
+
   it('reads tags with an underscore and forgets old ones', () => {
     assert.equal(formatNumber(1.5, 'de_DE'), '1,5');
     const first = intl(Intl.NumberFormat, 'en', { maximumFractionDigits: 7 });
