@@ -20,6 +20,7 @@ export function formatShare(ratio: number, locale?: string, digits?: number): st
   if (!Number.isFinite(ratio)) return '–';
   return intl(Intl.NumberFormat, locale, {
     style: 'percent',
+    signDisplay: 'negative',
     ...(digits === undefined
       ? {
           maximumFractionDigits: 1,

@@ -52,16 +52,22 @@ const rounded = {
  * What is too large to read as digits is written as a power of ten. Not finite: an en dash.
  * Decimal places that cannot be (`-1`) leave the choice to the locale.
  */
-export function formatNumber(value: number, locale?: string, style: NumberStyle = {}, signed?: boolean): string {
+export function formatNumber(
+  value: number,
+  locale?: string,
+  style: NumberStyle = {},
+  options?: Intl.NumberFormatOptions,
+): string {
   if (!Number.isFinite(value)) return '–';
   const { prefix = '', suffix = '', decimal_places: digits = 2, format_number } = style;
   const text = intl(Intl.NumberFormat, locale, {
-    signDisplay: signed ? 'exceptZero' : 'negative',
+    signDisplay: 'negative',
     ...(Math.abs(value) >= 1e15
       ? { ...rounded, notation: 'scientific' }
       : format_number === '1'
         ? { minimumFractionDigits: digits, maximumFractionDigits: digits }
         : { ...rounded, notation: 'compact' }),
+    ...options,
   }).format(value);
   return text.replace(/^[\u200e\u200f\u061c]*[-+\u2212]?/, (sign) => sign + prefix) + suffix;
 }
@@ -76,12 +82,7 @@ export function formatChange(value: number, baseline: number, locale?: string, s
   return {
     sign: Math.sign(difference),
     text: Number.isFinite(ratio)
-      ? intl(Intl.NumberFormat, locale, {
-          ...rounded,
-          style: 'percent',
-          notation: 'compact',
-          signDisplay: 'exceptZero',
-        }).format(ratio)
-      : formatNumber(difference, locale, style, true),
+      ? formatNumber(ratio, locale, {}, { style: 'percent', signDisplay: 'exceptZero' })
+      : formatNumber(difference, locale, style, { signDisplay: 'exceptZero' }),
   };
 }

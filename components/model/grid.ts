@@ -1,6 +1,7 @@
 import { linkOf } from './address.ts';
+import { formatShare } from './figures.ts';
 import { formatNumber, intl } from './format.ts';
-import { formatMoney, type Place } from './labels.ts';
+import { formatMoney, formatPlain, type Place } from './labels.ts';
 import { formatMoment, toMoment } from './time.ts';
 import type { Column, ColumnType, Row, TableConfig, TableData } from './types/table.ts';
 
@@ -129,18 +130,13 @@ export function formatCell(value: unknown, column: Omit<GridColumn, 'width'>, pl
 }
 
 function formatFigure(value: number, column: Omit<GridColumn, 'width'>, place: Place): string {
-  const { type, currency, decimal_places, prefix = '', suffix = '' } = column;
+  const { type, decimal_places, prefix = '', suffix = '' } = column;
   const digits = placesOf(decimal_places);
-  if (type === 'percent')
-    return intl(Intl.NumberFormat, place.locale, { style: 'percent', maximumFractionDigits: 1, ...digits }).format(
-      value,
-    );
-  if (type === 'currency' && /^[a-z]{3}$/i.test(currency ?? ''))
-    return intl(Intl.NumberFormat, place.locale, { style: 'currency', currency, ...digits }).format(value);
+  if (type === 'percent') return formatShare(value, place.locale, digits?.maximumFractionDigits);
   if (type === 'currency')
-    return formatMoney(value, { ...(decimal_places !== undefined && { decimal_places }), prefix, suffix }, place);
+    return formatMoney(value, { ...column, decimal_places: digits && decimal_places }, place, digits);
   if (digits) return formatNumber(value, place.locale, { prefix, suffix, decimal_places, format_number: '1' });
-  return prefix + intl(Intl.NumberFormat, place.locale, {}).format(value) + suffix;
+  return formatPlain(value, place.locale, { prefix, suffix });
 }
 
 /** Decimal places that can be; others are left to the locale. */

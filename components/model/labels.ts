@@ -1,4 +1,4 @@
-import { formatNumber, intl } from './format.ts';
+import { formatNumber, intl, type NumberStyle } from './format.ts';
 import { formatMoment, toMoment } from './time.ts';
 import type { ChartConfig, ChartData } from './types/chart.ts';
 
@@ -9,7 +9,7 @@ export interface Place {
 }
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
-const CLOCK = /^(\d{1,2}):(\d\d)(?::(\d\d))?$/;
+const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
 type Label = string | number | null;
 
@@ -35,11 +35,24 @@ function haveSeconds(labels: readonly Label[]): boolean {
   return found;
 }
 
+/** A figure in full: three decimals, and more where a small one would read as nothing. */
+export const formatPlain = (value: number, locale?: string, { prefix, suffix }: NumberStyle = {}): string =>
+  formatNumber(value, locale, { prefix, suffix }, { notation: 'standard', maximumFractionDigits: 3 });
+
 /** An amount of money; without a currency that exists, a figure with two decimals between prefix and suffix. */
-export function formatMoney(value: number, { currency, ...style }: ChartConfig, { locale }: Place): string {
-  if (!/^[a-z]{3}$/i.test(currency ?? '')) return formatNumber(value, locale, { ...style, format_number: '1' });
-  return intl(Intl.NumberFormat, locale, { style: 'currency', currency }).format(value);
+export function formatMoney(
+  value: number,
+  { currency, ...style }: NumberStyle & { currency?: string | undefined },
+  { locale }: Place,
+  options?: Intl.NumberFormatOptions,
+): string {
+  if (!isCurrency(currency)) return formatNumber(value, locale, { ...style, format_number: '1' });
+  return intl(Intl.NumberFormat, locale, { style: 'currency', currency, signDisplay: 'negative', ...options }).format(
+    value,
+  );
 }
+
+const isCurrency = (code: string | undefined): boolean => /^[a-z]{3}$/i.test(code ?? '');
 
 /**
  * A label as its axis type says: 1 datetime, 2 time, 3 currency, 4 number.
@@ -62,9 +75,7 @@ export function formatLabel(label: Label, config: ChartConfig, place: Place, all
     return formatMoment(ms, locale, timeZone, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
   }
   if (!type || type === '0' || !isNumeric(label)) return `${label}`;
-  return type === '3'
-    ? formatMoney(Number(label), config, place)
-    : intl(Intl.NumberFormat, locale, {}).format(Number(label));
+  return type === '3' ? formatMoney(Number(label), config, place) : formatPlain(Number(label), locale);
 }
 
 /** Whether the axis type speaks of the values: where labels are words they can be neither money nor numbers. */
@@ -74,22 +85,14 @@ const speaksOfValues = ({ x_axes_type }: ChartConfig, labels: ChartData['labels'
 /** A value in full, as tables and tooltips write it. */
 export function formatValue(value: number, config: ChartConfig, { labels }: ChartData, place: Place): string {
   if (speaksOfValues(config, labels)) return formatMoney(value, config, place);
-  const { prefix, suffix, decimal_places } = config;
-  if (decimal_places !== undefined)
-    return formatNumber(value, place.locale, { prefix, suffix, decimal_places, format_number: '1' });
-  return (prefix ?? '') + intl(Intl.NumberFormat, place.locale, {}).format(value) + (suffix ?? '');
+  return config.decimal_places === undefined
+    ? formatPlain(value, place.locale, config)
+    : formatNumber(value, place.locale, { ...config, format_number: '1' });
 }
 
 /** A value in short, as axes write it. */
-export function formatTick(value: number, config: ChartConfig, { labels }: ChartData, { locale }: Place): string {
-  const { prefix, suffix, currency } = config;
-  if (speaksOfValues(config, labels) && /^[a-z]{3}$/i.test(currency ?? ''))
-    return intl(Intl.NumberFormat, locale, {
-      style: 'currency',
-      currency,
-      notation: 'compact',
-      minimumFractionDigits: 0,
-      maximumFractionDigits: 1,
-    }).format(value);
-  return formatNumber(value, locale, { prefix, suffix });
+export function formatTick(value: number, config: ChartConfig, { labels }: ChartData, place: Place): string {
+  return speaksOfValues(config, labels) && isCurrency(config.currency)
+    ? formatMoney(value, config, place, { notation: 'compact', maximumFractionDigits: 1 })
+    : formatNumber(value, place.locale, { ...config, format_number: '0' });
 }

@@ -1,10 +1,11 @@
 import type { Rows } from '../model/chart-data.ts';
+import { formatShare } from '../model/figures.ts';
 import { formatValue, type Place } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
 import { isRelative, isRound, isScatter, lies } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
 import { scales } from './chart-scales.ts';
-import { formatShare, formatX, isolate } from './chart-ticks.ts';
+import { formatX, isolate } from './chart-ticks.ts';
 
 /** One value in words: with what it is a share of, where the chart speaks of shares. */
 export function formatPoint(rows: Rows, column: number, row: number, config: ChartConfig, place: Place): string {
@@ -16,7 +17,7 @@ export function formatPoint(rows: Rows, column: number, row: number, config: Cha
   if (!isRound(config) && !isRelative(config)) return text;
   const whole = isRound(config) ? data : rows.datasets.map((set) => set.data[row] ?? null);
   const sum = whole.reduce<number>((total, each) => total + Math.abs(each ?? 0), 0);
-  return sum ? `${text} (${formatShare((value / sum) * 100, place)})` : text;
+  return sum ? `${text} (${formatShare(value / sum, place.locale)})` : text;
 }
 
 function interaction(config: ChartConfig): object {

@@ -1,9 +1,10 @@
 import type { Rows } from '../model/chart-data.ts';
-import { formatTick } from '../model/labels.ts';
+import { formatShare } from '../model/figures.ts';
+import { formatTick, formatValue } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
 import { faint, isLine, isRelative, isScatter, isStacked, lies } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
-import { formatShare, formatX, isolate, shorten, spare } from './chart-ticks.ts';
+import { formatX, isolate, shorten, spare } from './chart-ticks.ts';
 
 interface Drawn {
   chart: { height: number };
@@ -47,11 +48,13 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       autoSkip: lies(config),
       // Where none is written, more of them leave less room above the values.
       maxTicksLimit: ({ chart }: Drawn) => (isTiny ? 9 : Math.min(5, Math.round(chart.height / 20))),
-      callback: (tick: number | string) =>
-        isolate(
-          isShare ? formatShare(Number(tick), situation) : formatTick(Number(tick), config, current(), situation),
-          isRtl,
-        ),
+      callback: (tick: number | string, _: number, ticks: { value: number }[]) => {
+        const write = (value: number, format = formatTick) =>
+          isShare ? formatShare(value / 100, situation.locale) : format(value, config, current(), situation);
+        // Where two of them would read the same, all are written in full.
+        const short = new Set(ticks.map(({ value }) => write(value)));
+        return isolate(write(Number(tick), short.size < ticks.length ? formatValue : formatTick), isRtl);
+      },
     },
     max:
       isShare && isStacked(config) && !current().datasets.some(({ data }) => data.some((each) => (each ?? 0) < 0))

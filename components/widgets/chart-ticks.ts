@@ -1,16 +1,9 @@
-import { intl } from '../model/format.ts';
-import { formatLabel, type Place } from '../model/labels.ts';
+import { formatLabel, formatPlain, type Place } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
-
-/** Percent of a whole, `34.5%`. */
-export const formatShare = (percent: number, { locale }: Place): string =>
-  intl(Intl.NumberFormat, locale, { style: 'percent', maximumFractionDigits: 1 }).format(percent / 100);
 
 /** A place on the numeric axis of a scatter chart. */
 export const formatX = (x: number, config: ChartConfig, place: Place): string =>
-  config.x_axes_type && config.x_axes_type !== '0'
-    ? formatLabel(x, config, place)
-    : intl(Intl.NumberFormat, place.locale, { maximumSignificantDigits: 6 }).format(x);
+  config.x_axes_type && config.x_axes_type !== '0' ? formatLabel(x, config, place) : formatPlain(x, place.locale);
 
 /** Pixels of a letter of a tick, on average. */
 const LETTER = 6;

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { localize } from '../locales/localize.ts';
 import { intl } from '../model/format.ts';
+import { formatPlain } from '../model/labels.ts';
 import { parse } from '../model/parse.ts';
 import { type LeaderboardConfig, type LeaderboardData, type Place, schema } from '../model/types/leaderboard.ts';
 import { ChoiceController, choosable } from './choice-controller.ts';
@@ -17,11 +18,9 @@ import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<LeaderboardConfig, LeaderboardData>;
 
-const figure = (value: number, locale: string | undefined) => intl(Intl.NumberFormat, locale, {}).format(value);
-
 /** Figures in the locale, words as they came, nothing as an en dash. */
 const write = (value: Place['values'][number] | undefined, locale: string | undefined) =>
-  typeof value === 'number' ? figure(value, locale) : (value ?? '–');
+  typeof value === 'number' ? formatPlain(value, locale) : (value ?? '–');
 
 const fieldOf = (config: LeaderboardConfig, name: 'subtitle' | 'color', index: number): string | undefined =>
   config[`${name}${index + 1}` as keyof LeaderboardConfig] as string | undefined;
@@ -66,7 +65,7 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
     const isTitled = values.some(({ title }) => title);
     return html`<div class="edges"><div class="scroll" @scroll=${() => this.#edges.hostUpdated()}><table class=${isTitled ? '' : 'untitled'} aria-label=${config.title ?? nothing}><thead><tr><th scope="col"><span class="sr">${word('rank')}</span></th>${hasLight ? html`<th scope="col"><span class="sr">${word('light')}</span></th>` : nothing}<th class="name" scope="col"><span class="sr">${word('name')}</span></th>${values.map(
       ({ title, isFigures }, index) =>
-        html`<th scope="col" data-align=${isFigures ? 'end' : 'start'} title=${title}><i class="mark" data-column=${index} hidden></i><span class="text" dir="auto">${title || html`<span class="sr">${word('value')} ${figure(index + 1, locale)}</span>`}</span></th>`,
+        html`<th scope="col" data-align=${isFigures ? 'end' : 'start'} title=${title}><i class="mark" data-column=${index} hidden></i><span class="text" dir="auto">${title || html`<span class="sr">${word('value')} ${formatPlain(index + 1, locale)}</span>`}</span></th>`,
     )}${hasTrend ? html`<th scope="col"><span class="sr">${word('trend')}</span></th>` : nothing}</tr></thead><tbody>${repeat(
       board,
       (_, index) => keys[index],
@@ -74,7 +73,7 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
         const texts = values.map((_, column) => write(given[column], locale));
         // A narrow card has room for one value.
         const all = [name, ...texts.map((text, column) => [values[column]?.title, text].filter(Boolean).join(' '))];
-        return html`<tr part="row" data-row=${index}><td part="rank">${figure(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${all.join('\n')}><div class="text" dir="auto">${name}</div></th>${values.map(
+        return html`<tr part="row" data-row=${index}><td part="rank">${formatPlain(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${all.join('\n')}><div class="text" dir="auto">${name}</div></th>${values.map(
           ({ isFigures }, column) =>
             html`<td part="value" data-align=${isFigures ? 'end' : 'start'} title=${texts[column]}><div class="text" dir="auto">${texts[column]}</div></td>`,
         )}${hasTrend ? html`<td part="trend">${arrow(trend, locale)}</td>` : nothing}</tr>`;
@@ -104,7 +103,7 @@ export const view: View = {
         board
           .slice(0, 3)
           .map(({ name, values }, index) =>
-            `${figure(index + 1, locale)}. ${name} ${write(values[0] ?? '', locale)}`.trim(),
+            `${formatPlain(index + 1, locale)}. ${name} ${write(values[0] ?? '', locale)}`.trim(),
           ),
       ) + (board.length > 3 ? ', …' : ''),
     table: ({ config, data, locale }: Props): Cell[][] => {

@@ -131,6 +131,16 @@ describe('chart kinds', () => {
     await until(() => shown.root.querySelectorAll('.sr tbody tr').length === 4, 'the table');
   });
 
+  it('writes no two values of an axis alike, and places of points in full', async () => {
+    const close = { labels, datasets: [['Index', [17_412, 17_431, 17_448]]] };
+    const { made } = await draw(close, { chart_type: 'line', prefix: '€' });
+    const ticks = scale(made, 'y').ticks as string[];
+    expect(new Set(ticks).size).toBe(ticks.length);
+    expect(ticks[0]).toMatch(/^€17,4\d\d$/);
+    const { shown } = await draw({ datasets: [['a', [[1_234_567, 1]]]] }, { chart_type: 'scatter' });
+    await until(() => shown.root.querySelector('.sr tbody td')?.textContent === '1,234,567', 'the place');
+  });
+
   it('takes moments for places of points, and places of points for labels', async () => {
     const moments = {
       datasets: [

@@ -45,6 +45,7 @@ describe('figures in full', () => {
     assert.equal(formatExact(1e-30, 'en'), `0.${'0'.repeat(20)}`);
     assert.equal(formatExact(1.5e21, 'en'), '1.5E21');
     assert.equal(formatExact(2, 'en', { decimal_places: 2 }), '2.00');
+    assert.equal(formatExact(1.5, 'en', { decimal_places: 0 }), '2');
   });
 
   it('are measured without marks that nobody sees', () => {

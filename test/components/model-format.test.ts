@@ -26,6 +26,7 @@ describe('smart figures', () => {
       [-1234, '-1.2K'],
       [0.034, '0.034'],
       [2e15, '2E15'],
+      [-2e15, '-2E15'],
     ] as const)
       assert.equal(formatNumber(value, 'en'), text);
   });

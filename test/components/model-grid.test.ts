@@ -169,6 +169,17 @@ describe('table', () => {
     assert.equal(cell(0.5, { type: 'percent', decimal_places: 1.5 }), '50.0%');
   });
 
+  it('writes small figures as what they are, and the sign before the unit', () => {
+    const write = (value: number, column: object) =>
+      formatCell(value, { key: 'a', at: 0, label: '', type: 'number', align: 'end', ...column }, place);
+    assert.equal(write(0.0004, {}), '0.0004');
+    assert.equal(write(-5, { prefix: '£' }), '-£5');
+    assert.equal(write(0.0004, { type: 'percent' }), '0.04%');
+    assert.equal(write(-0.0004, { type: 'percent', decimal_places: 1 }), '0.0%');
+    assert.equal(write(-0.001, { type: 'currency', currency: 'EUR' }), '€0.00');
+    assert.equal(write(-1.5, { type: 'currency', currency: 'EUR', decimal_places: 0 }), '-€2');
+  });
+
   it('is as wide as most of its cells, their letters and its neighbours need', () => {
     const widths = (rows: unknown[][], columns?: object[]) =>
       tableOf({ rows, ...(columns && { columns }) }).grid.columns.map(({ width }) => width);

@@ -179,6 +179,12 @@ describe('chart labels', () => {
     assert.equal(formatLabel('1234.5', { x_axes_type: '3', currency: 'EUR' }, place), '€1,234.50');
     assert.equal(formatLabel(1234.5, { x_axes_type: '3', prefix: '£' }, place), '£1,234.50');
     assert.equal(formatLabel('1234.5', { x_axes_type: '4' }, place), '1,234.5');
+    assert.match(formatLabel('9:05', { x_axes_type: '2' }, { locale: 'en', timeZone: 'Asia/Tokyo' }), /^9:05.AM$/);
+  });
+
+  it('are no clock times and no numbers where there are none', () => {
+    for (const text of ['25:30', '24:00', '7:75', '7:15:60', '107:15', ' '])
+      for (const x_axes_type of ['2', '3', '4'] as const) assert.equal(formatLabel(text, { x_axes_type }, place), text);
   });
 
   it('stay as they are where they cannot be read so, or the currency does not exist', () => {
@@ -195,5 +201,32 @@ describe('chart labels', () => {
     assert.equal(formatTick(1200, config, data, place), '€1.2K');
     assert.equal(formatValue(1234.5, config, { ...data, labels: [1] }, place), '1,234.5');
     assert.equal(formatTick(1200, config, { ...data, labels: [1] }, place), '1.2K');
+    assert.equal(formatValue(1234.5, config, { ...data, labels: [1, 'Sum'] }, place), '€1,234.50');
+  });
+});
+
+describe('chart values', () => {
+  const place = { locale: 'en' };
+  const data = { labels: ['Mon'], datasets: [] };
+
+  it('have their sign before the unit, and none where they are rounded to nothing', () => {
+    assert.equal(formatValue(-5, { prefix: '€', suffix: ' net' }, data, place), '-€5 net');
+    assert.equal(formatValue(-5, { prefix: '€', decimal_places: 1 }, data, place), '-€5.0');
+    const money = { x_axes_type: '3', currency: 'EUR' } as const;
+    assert.equal(formatValue(-0.001, money, data, place), '€0.00');
+    assert.equal(formatTick(-0.001, money, data, place), '€0');
+    assert.equal(formatValue(1234, { ...money, currency: 'JPY' }, data, place), '¥1,234');
+  });
+
+  it('are never nothing where there is something, nor more precise than worth reading', () => {
+    assert.equal(formatValue(1234.56789, {}, data, place), '1,234.568');
+    assert.equal(formatValue(1234567, {}, data, place), '1,234,567');
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e15, max: 1e15 }), (value) => {
+        const read = Number(formatValue(value, {}, data, place).replaceAll(',', ''));
+        assert.ok(Math.abs(read - value) <= Math.min(0.000501, Math.abs(value) / 19) + Math.abs(value) * 1e-15);
+        if (Math.abs(value) > 1e-90) assert.equal(Math.sign(read), Math.sign(value) || 0);
+      }),
+    );
   });
 });
