@@ -1,6 +1,7 @@
 import { css, html } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { intl } from '../model/format.ts';
+import { formatPlain } from '../model/labels.ts';
 import { parse } from '../model/parse.ts';
 import { type ListConfig, type ListData, type ListItem, schema } from '../model/types/list.ts';
 import { ChoiceController, choosable } from './choice-controller.ts';
@@ -11,7 +12,7 @@ import { long, WordedElement } from './worded-element.ts';
 
 /** Figures are written in the locale, words as they came. */
 const write = (value: ListItem['value'], locale: string | undefined) =>
-  typeof value === 'number' ? intl(Intl.NumberFormat, locale, {}).format(value) : (value ?? '');
+  typeof value === 'number' ? formatPlain(value, locale) : (value ?? '');
 
 /**
  * @summary Names and their values in two columns.

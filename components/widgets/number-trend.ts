@@ -3,6 +3,7 @@ import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
 import { levelOf } from '../model/figures.ts';
 import { intl } from '../model/format.ts';
+import { formatPlain } from '../model/labels.ts';
 import { downsample, extent, type Series } from '../model/series.ts';
 import type { NumberConfig } from '../model/types/number.ts';
 import { define } from './widget-element.ts';
@@ -44,7 +45,7 @@ const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h0`;
 
 /** @summary What lies below a figure: how it came about (sparkline), how far it is to the goal, and what that means. */
 export class BcTrend extends LitElement {
-  static override properties = { series: {}, value: {}, goal: {}, text: {}, locale: {}, level: {} };
+  static override properties = { series: {}, value: {}, goal: {}, text: {}, falls: {}, locale: {}, level: {} };
   static override styles =
     css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.1em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:0;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;overflow:hidden;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<8rem){p{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
 
@@ -53,6 +54,8 @@ export class BcTrend extends LitElement {
   declare goal: number | undefined;
   /** The goal as the figure is written. */
   declare text: string;
+  /** Whether less is better. */
+  declare falls: boolean;
   declare locale: string | undefined;
   declare level: string;
 
@@ -68,7 +71,7 @@ export class BcTrend extends LitElement {
 
   #renderLine(series: Series): unknown {
     const line = sparkline(series);
-    const write = (value: number) => intl(Intl.NumberFormat, this.locale, {}).format(value);
+    const write = (value: number) => formatPlain(value, this.locale);
     const words = localize('course', this.locale, ...(extent(series) ?? []).map(write));
     return html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${words}>
         ${svg`<path class="ground" d=${groundOf(line)}></path><path class="course" d=${line}></path><path class="dot" d=${line && dotOf(line)}></path>`}
@@ -76,15 +79,16 @@ export class BcTrend extends LitElement {
   }
 
   #renderGoal(goal: number): unknown {
-    const share = goal > 0 ? Math.max(0, Math.min(1, this.value / goal)) : this.value >= goal ? 1 : 0;
-    const reached = goal > 0 ? Math.max(0, this.value / goal) : share;
+    const { value } = this;
+    // Nothing is a part of zero or of less than it: such a goal is reached or it is not.
+    const reached = goal > 0 ? Math.max(0, value / goal) : Number(this.falls ? value <= goal : value >= goal);
     // What is not yet reached is not rounded up to it.
     const told = reached < 1 ? Math.min(reached, 0.99) : reached;
     // The mark that Arabic puts around the sign would turn the sentence around.
     const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(told).replaceAll('\u200e', '');
     const text = localize('goal', this.locale, percent, this.text);
     return html`<svg class="goal" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-        ${svg`<rect width=${share * 100} height="1"></rect>`}
+        ${svg`<rect width=${Math.min(1, reached) * 100} height="1"></rect>`}
       </svg>
       <p title=${text}><bdi>${text}</bdi></p>`;
   }
@@ -103,4 +107,4 @@ export const draw = (
   config: NumberConfig,
   locale: string | undefined,
 ): TemplateResult =>
-  html`<bc-trend .series=${series} .value=${value} .goal=${config.goal} .text=${text} .locale=${locale} .level=${levelOf(value, config)}></bc-trend>`;
+  html`<bc-trend .series=${series} .value=${value} .goal=${config.goal} .text=${text} .falls=${config.direction === 'down-good'} .locale=${locale} .level=${levelOf(value, config)}></bc-trend>`;

@@ -28,7 +28,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
       formatNumber(Number(value), locale, { ...config, format_number });
     const text = write(value1);
     const change = value2 == null ? undefined : formatChange(value1, value2, locale, config);
-    const hasMore = series || goal || thresholds;
+    const hasMore = series || thresholds || goal != null;
     // What comes below the figure would move it.
     if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
     const more = (hasMore && trend) as typeof trend;

@@ -1,4 +1,5 @@
 import { Chart } from 'chart.js';
+import type { LitElement } from 'lit';
 import '../../components/locales/ar.ts';
 import { view as chart } from '../../components/widgets/chart.ts';
 import { view as countdown } from '../../components/widgets/countdown.ts';
@@ -90,6 +91,32 @@ describe('number', () => {
     const shown = await show(number, { value1: 1496 }, { goal: 1500, format_number: '1', decimal_places: 0 });
     const words = await until(() => shown.root.querySelector('bc-trend')?.shadowRoot?.querySelector('bdi'), 'the goal');
     expect(words?.textContent).toBe('99% of 1,500');
+  });
+
+  it('has a goal of zero, and of less, which is reached or not, in the direction that is good', async () => {
+    const shown = await show(number, { value1: 3 }, { goal: 0, direction: 'down-good' });
+    const trend = (await until(() => shown.root.querySelector('bc-trend')?.shadowRoot, 'the trend')) as ShadowRoot;
+    const goal = async (value1: number, config: object) => {
+      await shown.update({ data: { value1 }, config });
+      await until(() => trend.querySelector('rect'), 'the goal');
+      await (trend.host as LitElement).updateComplete;
+      return [trend.querySelector('p')?.textContent?.trim(), trend.querySelector('rect')?.getAttribute('width')];
+    };
+    expect(await goal(3, { goal: 0, direction: 'down-good' })).toEqual(['0% of 0', '0']);
+    expect(await goal(0, { goal: 0, direction: 'down-good' })).toEqual(['100% of 0', '100']);
+    expect(await goal(3, { goal: 0 })).toEqual(['100% of 0', '100']);
+    expect(await goal(-3, { goal: -2 })).toEqual(['0% of -2', '0']);
+    expect(await goal(150, { goal: 100 })).toEqual(['150% of 100', '100']);
+    expect(await goal(-5, { goal: 100 })).toEqual(['0% of 100', '0']);
+  });
+
+  it('says small courses and figures as what they are', async () => {
+    const shown = await show(number, { value1: 1, series: [0.0004, -0.0002] });
+    const trend = (await until(() => shown.root.querySelector('bc-trend')?.shadowRoot, 'the trend')) as ShadowRoot;
+    const line = await until(() => trend.querySelector('.line'), 'the line');
+    expect((line as Element).getAttribute('aria-label')).toBe('Course: between -0.0002 and 0.0004');
+    const items = await show(list, { items: [{ name: 'a', value: 0.0004 }] });
+    expect(items.text()).toBe('a0.0004');
   });
 
   it('writes how far the goal is from right to left in Arabic', async () => {
