@@ -1,4 +1,4 @@
-import { formatNumber, intl, type NumberStyle } from './format.ts';
+import { formatNumber, type NumberStyle } from './format.ts';
 import type { Level } from './series.ts';
 
 /** Digits after the decimal sign that a number has when it is written in full, if that is not as a power of ten. */
@@ -16,21 +16,13 @@ export const formatExact = (value: number, locale?: string, style: NumberStyle =
   });
 
 /** A ratio in percent (`0.756` is `75.6%`), rounded to `digits` or to what is worth reading; not finite: an en dash. */
-export function formatShare(ratio: number, locale?: string, digits?: number): string {
-  if (!Number.isFinite(ratio)) return '–';
-  return intl(Intl.NumberFormat, locale, {
-    style: 'percent',
-    signDisplay: 'negative',
-    ...(digits === undefined
-      ? {
-          maximumFractionDigits: 1,
-          maximumSignificantDigits: 2,
-          roundingPriority: 'morePrecision',
-          notation: Math.abs(ratio) < 100 ? 'standard' : 'compact',
-        }
-      : { minimumFractionDigits: digits, maximumFractionDigits: digits }),
-  }).format(ratio);
-}
+export const formatShare = (ratio: number, locale?: string, digits?: number): string =>
+  formatNumber(
+    ratio,
+    locale,
+    { format_number: digits === undefined ? '0' : '1', decimal_places: digits },
+    { style: 'percent', ...(Math.abs(ratio) < 100 && { notation: 'standard' }) },
+  );
 
 /** About how many letters of room a text takes, in fours: by it style sheets fit it to its box. */
 export const fitOf = (text: string): number => Math.ceil(text.replace(/[\u200e\u200f\u061c]/g, '').length / 4);

@@ -8,6 +8,8 @@ export interface Place {
   timeZone?: string | undefined;
 }
 
+/** In milliseconds, less some hours. */
+const YEAR = 3.15e10;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
@@ -72,7 +74,10 @@ export function formatLabel(label: Label, config: ChartConfig, place: Place, all
         timeStyle: haveSeconds(all) ? 'medium' : 'short',
       });
     if (typeof label === 'string' && DATE.test(label)) return formatMoment(ms, locale, 'UTC', { dateStyle: 'medium' });
-    return formatMoment(ms, locale, timeZone, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+    // Within a year a day says which one it is.
+    const isLong = Math.abs(timeOf(all[0] ?? null) - timeOf(all.at(-1) ?? null)) > YEAR;
+    const style = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+    return formatMoment(ms, locale, timeZone, isLong ? undefined : style);
   }
   if (!type || type === '0' || !isNumeric(label)) return `${label}`;
   return type === '3' ? formatMoney(Number(label), config, place) : formatPlain(Number(label), locale);

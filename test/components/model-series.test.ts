@@ -182,6 +182,18 @@ describe('chart labels', () => {
     assert.match(formatLabel('9:05', { x_axes_type: '2' }, { locale: 'en', timeZone: 'Asia/Tokyo' }), /^9:05.AM$/);
   });
 
+  it('name the year where they are more than one apart', () => {
+    const write = (...all: string[]) =>
+      all.map((label) => formatLabel(label, { x_axes_type: '1' }, { ...place, timeZone: 'UTC' }, all));
+    const [first, last] = ['2024-01-01T00:00:00Z', '2025-01-01T00:00:00Z'];
+    assert.deepEqual(
+      write(first, last).map((text) => /, 202[45],/.exec(text)?.[0]),
+      [', 2024,', ', 2025,'],
+    );
+    assert.match(write(last, first)[1] ?? '', /2024/);
+    assert.doesNotMatch(write(first, '2024-12-30T00:00:00Z').join(), /2024/);
+  });
+
   it('are no clock times and no numbers where there are none', () => {
     for (const text of ['25:30', '24:00', '7:75', '7:15:60', '107:15', ' '])
       for (const x_axes_type of ['2', '3', '4'] as const) assert.equal(formatLabel(text, { x_axes_type }, place), text);
