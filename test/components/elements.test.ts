@@ -7,6 +7,7 @@ import type { LiveDashboard, LiveWidget } from '../../components/model/messages.
 import { define } from '../../components/widgets/widget-element.ts';
 import { axeFindings } from '../support/axe.ts';
 import { eventOn, expect, mount, until } from '../support/expect.ts';
+import { Clock } from './clock.ts';
 import { FakeServer, number, textOf } from './fake-server.ts';
 
 const inline = (attributes: string) => mount<BcWidget>(`<bc-widget type="number" ${attributes}></bc-widget>`);
@@ -175,6 +176,35 @@ describe('bc-widget', () => {
     await shows(wrapped, 'Wrapped');
     await shows(inline(`src="${server.src}/bare"`), '62');
     server.restore();
+  });
+
+  it('says that a document is away until it is back, by one timer, and gives who comes later what it has', async () => {
+    const server = new FakeServer();
+    const clock = new Clock(10_000);
+    let asked = 0;
+    server.other = () => ({ data: { value1: 70 + ++asked }, config: { refresh_interval: 30 } });
+    try {
+      const element = inline(`src="${server.src}/away"`);
+      await shows(element, '71');
+      const later = element.cloneNode() as BcWidget;
+      element.after(later);
+      await shows(later, '71');
+      expect(asked).toBe(1);
+      server.isUp = false;
+      await until(() => clock.fire(30), 'the next poll');
+      await until(() => element.status === 'stale' && later.status === 'stale', 'both old');
+      server.isUp = true;
+      for (const figure of ['72', '73']) {
+        window.dispatchEvent(new Event('online'));
+        await shows(later, figure);
+        await until(() => element.status === 'live' && later.status === 'live', 'both live');
+      }
+      await until(() => clock.pending.some(({ delay }) => delay === 30_000), 'the timer');
+      expect(clock.fire(30)).toBe(1);
+    } finally {
+      clock.restore();
+      server.restore();
+    }
   });
 
   it('counts a document that was read again and has not changed as new, and takes its config', async () => {
