@@ -39,16 +39,17 @@ describe('announcements', () => {
     expect(clock.fire(10)).toBe(0);
     see(true);
     await push(widgets, 30);
+    await push(widgets.slice(0, 1), 31);
     widgets[4]?.remove();
     expect(clock.fire(10)).toBe(1);
     await until(said);
-    expect(said()).toBe('T2: 30. T3: 30. T4: 30.');
-    const region = widgets[1]?.shadowRoot?.querySelector('[aria-live]') as HTMLElement;
+    expect(said()).toBe('T3: 30. T4: 30. T1: 31.');
+    const region = widgets[2]?.shadowRoot?.querySelector('[aria-live]') as HTMLElement;
     const card = region.parentNode?.querySelector('section') as Element;
     expect(region.getBoundingClientRect().bottom).toBeAtMost(card.getBoundingClientRect().bottom);
-    await push(widgets.slice(1, 2), 40);
+    await push(widgets.slice(2, 3), 40);
     expect(clock.fire(10)).toBe(1);
-    await until(() => said() === 'T2: 40.', 'the next one, in the same place');
+    await until(() => said() === 'T3: 40.', 'the next one, in the same place');
   });
 
   it('sound where a widget wants it, once the page was touched, and not more than once a second', async () => {

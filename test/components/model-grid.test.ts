@@ -306,6 +306,11 @@ describe('timeline', () => {
       'data.entries[1].content',
       'data.entries[1].title',
     ]);
+    assert.deepEqual(issuesOf('timeline', {}, { entries: {} }), ['data.entries']);
+    assert.deepEqual(issuesOf('timeline', {}, { entries: [[], null] }), ['data.entries[0]', 'data.entries[1]']);
+    const undated = [{ title: 'a' }, { title: 'b', timestamp: null }, { title: 'c', timestamp: '' }];
+    assert.deepEqual(issuesOf('timeline', {}, { entries: undated }), []);
+    assert.deepEqual(issuesOf('timeline', {}, { entries: null }), []);
   });
 
   it('says how long ago something was, and after a week when it was', () => {
