@@ -18,7 +18,7 @@ export const unfolded = css`
 @media print {
   :host {
     display: grid;
-    grid-template-columns: minmax(0, 1fr);
+    grid: auto / minmax(0, 1fr);
     block-size: auto;
     min-block-size: var(--bc-height, 11rem);
   }

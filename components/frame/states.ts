@@ -103,8 +103,7 @@ function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: u
   told.set(host, marks);
   if (marks[name] === mark) return false;
   marks[name] = mark;
-  if (mark) host.dispatchEvent(new BcEvent(name, detail));
-  return !!mark;
+  return mark && host.dispatchEvent(new BcEvent(name, detail));
 }
 
 /** What a view is drawn from; what a board shows is put together anew each time. */
@@ -117,7 +116,7 @@ const faults = new WeakMap<BcWidget, { data: unknown; message: string }>();
 async function guard(host: BcWidget): Promise<void> {
   const data = sourceOf(host);
   try {
-    await host.renderRoot.querySelector<BcWidget>('[part=body] > *')?.updateComplete;
+    await host.renderRoot.querySelector<BcWidget>('[part=body]>*')?.updateComplete;
   } catch (error) {
     faults.set(host, { data, message: `${error}` });
     host.requestUpdate();

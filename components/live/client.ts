@@ -26,8 +26,8 @@ export const idOf = (member: Member): string => JSON.stringify([member.host.kind
 const without = (): undefined => undefined;
 
 /** Whether frames of our origin can have one stream between them. */
-const canShare = ({ server }: Page): boolean =>
-  self !== top && server.startsWith(`${origin}/`) && !!navigator.locks && !!globalThis.BroadcastChannel;
+const canShare = ({ server }: Page): unknown =>
+  self !== top && server.startsWith(`${origin}/`) && navigator.locks && globalThis.BroadcastChannel;
 
 /** What frames of one origin have between them instead of a stream each; see `share.ts`. */
 interface Sharing {
