@@ -97,8 +97,13 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 /** Markup of an element as the one thing its document is about. */
 export const inMain = (markup: string): Html => html`<main>${raw(markup)}</main>`;
 
+/** Characters of a body that arrives in a moment: it is painted once all of it is there, and nothing of it moves. */
+const MOMENT = 256 * 1024;
+
 /** A whole document. */
-export function page({ title, lang, theme, head, body, kind, fitsContent, live }: Document): Html {
+export async function page(document: Document): Promise<HtmlEscapedString> {
+  const { title, lang, theme, head, kind, fitsContent, live } = document;
+  const body = await document.body;
   return html`<!doctype html>
 <html lang="${lang}" dir="${RTL.test(lang) ? 'rtl' : 'ltr'}"${theme ? html` data-theme="${theme}"` : ''}>
 <head>
@@ -108,10 +113,10 @@ export function page({ title, lang, theme, head, body, kind, fitsContent, live }
 <meta name="robots" content="noindex, nofollow">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
-${head ?? ''}
+${body.length < MOMENT ? html`<link rel="expect" href="#end" blocking="render">\n` : ''}${head ?? ''}
 <style>${raw(STYLE)}</style>
 ${live ? html`<script type="module" src="/bc.js"></script>` : ''}
 </head>
-<body class="${kind}${fitsContent ? ' fits' : ''}">${body}${fitsContent ? html`<script>${raw(HEIGHT_SCRIPT)}</script>` : ''}</body>
+<body class="${kind}${fitsContent ? ' fits' : ''}">${body}${fitsContent ? html`<script>${raw(HEIGHT_SCRIPT)}</script>` : ''}<i id="end" hidden></i></body>
 </html>`;
 }

@@ -114,6 +114,17 @@ describe('/embed/TOKEN', () => {
     assert.match(textOf(html), /1\.234,5/);
   });
 
+  it('is painted once it is whole, but when it is so long that its readers would wait', async () => {
+    for (const [length, isPainted] of [
+      [10, true],
+      [300_000, false],
+    ] as const) {
+      const { token } = await makeWidget('text', { text1: 'x'.repeat(length) });
+      const html = await (await app.fetch(`/embed/${token}`)).text();
+      assert.equal(/<link rel="expect" href="#end" blocking="render">[\s\S]*<i id="end"/.test(html), isPainted);
+    }
+  });
+
   it('tells its height only when that is asked for', async () => {
     const { token } = await makeWidget('number', { value1: 1 });
     assert.match(await (await app.fetch(`/embed/${token}?height=auto`)).text(), /postMessage/);
