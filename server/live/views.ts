@@ -93,7 +93,8 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     shared = null;
     let some = false;
     for (const view of views.values()) {
-      if (view.stale || !concerned(view)) continue;
+      // What a first lookup will find nobody knows yet: it may have been read before this change.
+      if (view.stale || !(concerned(view) || (view.checking && view.checkedAt === null))) continue;
       view.stale = true;
       some = true;
     }

@@ -68,6 +68,20 @@ describe('views', { timeout: 60_000 }, () => {
     await channels.close();
   });
 
+  it('show what changed while they were looked up for the first time', async () => {
+    const { views, lookup } = open();
+    const first = views.at(ask);
+    const read = await lookup();
+    views.change({ kind: 'widget', widgetId: row.id, dashboardId: dashboard.id });
+    read.resolve({ widget: row, dashboard });
+    const view = await first;
+    (await lookup()).resolve({ widget: { ...row, title: 'Changed' }, dashboard });
+    await view.checking;
+    const [item] = view.items;
+    assert.ok(item && 'channel' in item && item.channel.head.includes('Changed'));
+    await views.close();
+  });
+
   it('answer nobody by what they showed before a change that they are being looked up for', async () => {
     const { views, lookup } = open();
     const first = views.at(ask);
