@@ -127,6 +127,9 @@ describe('cards', () => {
     assert.deepEqual(await titles({ ...made, title: 'Sales today' }), ['Sales today', undefined]);
     assert.deepEqual(await titles({ config: { title: 'Orders' } }), ['Orders', 'Orders']);
     assert.deepEqual(await titles({ title: 'Returns', config: { title: 'Orders' } }), ['Returns', 'Returns']);
+    assert.equal((await t.deps.store.widgets.get({ id: made.card_id }))?.config.title, 'Returns', 'what is drawn');
+    assert.deepEqual(await titles({ title: 'Returned', config: { title: null } }), ['Returned', undefined]);
+    assert.deepEqual(await titles({ config: { title: 'Returns' } }), ['Returns', 'Returns']);
     assert.deepEqual(await titles({ title: 'Returns', config: { title: 'Refunds' } }), ['Refunds', 'Refunds']);
     assert.equal((await ask('PATCH', own, { title: 7 })).status, 422);
   });

@@ -77,8 +77,11 @@ export function cardPatch(body: JsonObject, current: JsonObject): Partial<Widget
   const { card_type: givenType, config, layout: place = {}, page: number, ...rest } = validate(cardFields, body);
   const type = givenType === undefined ? undefined : KINDS[Object.hasOwn(KINDS, givenType) ? givenType : ''];
   if (givenType !== undefined && type === undefined) throw unknownType(givenType);
-  const merged = config && Object.fromEntries(Object.entries({ ...current, ...config }).filter(([, v]) => v !== null));
   const title = typeof config?.title === 'string' ? config.title : rest.title;
+  // A title in the config is the one that is drawn: where there is one, it changes with the card's.
+  const follows = title !== undefined && typeof current.title === 'string' && config?.title === undefined;
+  const sent = follows ? { ...config, title } : config;
+  const merged = sent && Object.fromEntries(Object.entries({ ...current, ...sent }).filter(([, v]) => v !== null));
   return { ...given({ type, givenType, title, config: merged, page: number }), ...given(place) };
 }
 
