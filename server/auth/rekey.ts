@@ -13,7 +13,7 @@ const SEALED = [
  * Seals everything in the database under another SECRET_KEY, all or nothing. Whoever still runs under the one before
  * goes on sealing under it, so nobody must.
  * @returns how many secrets there are
- * @throws when one of them is sealed under neither
+ * @throws when one of them is sealed under another key than the one before
  */
 export function rekey(store: Pick<Store, 'transaction'>, from: Secrets, to: Secrets): Promise<number> {
   return store.transaction(async (tables) => {

@@ -75,6 +75,7 @@ describe('views', { timeout: 60_000 }, () => {
     views.change({ kind: 'widget', widgetId: row.id, dashboardId: dashboard.id });
     read.resolve({ widget: row, dashboard });
     const view = await first;
+    assert.ok(view.stale);
     (await lookup()).resolve({ widget: { ...row, title: 'Changed' }, dashboard });
     await view.checking;
     const [item] = view.items;
