@@ -92,3 +92,13 @@ for (const [name, copy] of Object.entries(COPIES))
     const feed = await duck.get(`/api/widgets/${feedId}`);
     assert.equal((await duck.get(`/values/${feed.slots['1'].label}/last`)).data[0].value.title, 'News');
   });
+
+test('a copy keeps what it shows when the settings of its slots change, though nothing was pushed to it yet', async () => {
+  const original = await made();
+  const [boxesId] = await COPIES['a card, by Cards'](original);
+  const shown = async (id: number) => (await t.deps.store.widgets.get({ id }))?.data;
+  const before = await shown(boxesId as number);
+  assert.ok(before);
+  await duck.put(`/api/widgets/${boxesId}`, { slots: { 2: { subtitle: 'away' } } });
+  assert.deepEqual(await shown(boxesId as number), before);
+});

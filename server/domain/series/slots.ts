@@ -7,7 +7,7 @@ import { requireScope } from '../rights.ts';
 import type { Place } from '../widgets/placing.ts';
 import type { WidgetDraft, Widgets } from '../widgets/widgets.ts';
 import { presentation } from './drawing.ts';
-import type { Instruments } from './instruments.ts';
+import type { Instrument, Instruments } from './instruments.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import { freshLabel } from './labels.ts';
 
@@ -111,6 +111,13 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
     }
   }
 
+  /** What came without values, as the data of a copy did, cannot be drawn anew: it stays. */
+  async function redraw(instrument: Instrument): Promise<void> {
+    const seriesId = instrument.slots.map((slot) => slot.seriesId);
+    const [some] = await store.samples.list({ seriesId }, { limit: 1 });
+    if (some) await instruments.commit(instrument);
+  }
+
   async function create(principal: Principal, dashboard: Dashboard, draft: SlottedDraft, slots: SlotPatch) {
     const { kind } = kindOfWidget({ givenType: draft.type, source: null, ...draft });
     const settings = settingsOf(kind, {}, slots);
@@ -150,7 +157,7 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
         config: { ...redressed(kind, widget, settings), ...patch.config },
       });
       const isRedrawn = JSON.stringify(settings) !== JSON.stringify(widget.slots) && Object.keys(labels).length > 0;
-      if (isRedrawn) await instruments.use(id, (instrument) => instruments.commit(instrument));
+      if (isRedrawn) await instruments.use(id, redraw);
       return { ...before, ...(await labelled([after], []))[0], slug: before.slug } as SlottedWidget;
     },
 
