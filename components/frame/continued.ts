@@ -3,13 +3,13 @@ import { dress } from './dress.ts';
 
 const continued = css`
 @media print {
-  :host,
+  :host(:not([hidden])) {
+    display: block;
+    break-inside: auto !important;
+  }
   section,
   [part='body'] > * {
     display: block !important;
-  }
-  :host {
-    break-inside: auto !important;
   }
   section {
     min-block-size: inherit;
@@ -25,5 +25,6 @@ const continued = css`
 /**
  * Lets a frame that needs more than a sheet of paper go on, on the next one. Plain blocks grow with what is moved or
  * repeated there; boxes in a grid or a flex box stay as high as they were before, and what comes last would be lost.
+ * What the page hides stays hidden: an important `display` of a host would win over all that the page says.
  */
 export const goOn = (frame: Pick<ReactiveElement, 'renderRoot'>): void => dress(frame, continued);

@@ -100,6 +100,14 @@ describe('on paper', () => {
     assert.ok(end.sheet > last.sheet || end.top < last.top);
   });
 
+  it('leaves out what the page hides', async () => {
+    const rows = (name: string) => counted(name, 40).map((href) => ({ page: `https://${href}/` }));
+    const table = (name: string) => widget('table', { columns: [{ key: 'page', type: 'link' }], rows: rows(name) });
+    const hide = '<style>@media print { .screen { display: none } }</style>';
+    const links = await print(`${hide}<div>${table('shown')}</div>${table('hidden').replace(' ', ' class="screen" ')}`);
+    assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...counted('shown', 40), 'end']));
+  });
+
   it('prints a board to its last widget', async () => {
     const hrefs = counted('place', 40);
     const links = await print('<bc-dashboard></bc-dashboard>', hrefs);
