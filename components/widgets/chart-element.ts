@@ -72,6 +72,9 @@ async function loadChart(type: DrawnType): Promise<ChartClass> {
 const drawn = new Set<ChartElement<never, never>>();
 const MANY = 9;
 
+/** Pixels of the screen in one of the plot's: screens differ, and the page may zoom it. */
+const ratioOf = (plot: HTMLElement): number => devicePixelRatio * (plot.currentCSSZoom || 1);
+
 /**
  * A view that Chart.js draws: loaded when it comes near the viewport, started in slices, then changed in place.
  * Subclasses render `.plot` with a canvas and `.probe` with the palette, and say what is drawn.
@@ -161,6 +164,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       options: {
         ...this.chartOptions({ ...situation, isAnimated: false }),
         events: ['mousemove', 'mouseout', 'click', 'touchstart'],
+        devicePixelRatio: ratioOf(plot),
       },
     });
     this.#chart.resize(plot.clientWidth, plot.clientHeight);
@@ -186,7 +190,12 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       return;
     }
     const { clientWidth: width, clientHeight: height } = plot;
-    if (width && height && (chart.width !== width || chart.height !== height)) chart.resize(width, height);
+    const ratio = ratioOf(plot);
+    const isFit = chart.width === width && chart.height === height && chart.currentDevicePixelRatio === ratio;
+    if (width && height && !isFit) {
+      chart.options.devicePixelRatio = ratio;
+      chart.resize(width, height);
+    }
     const place = this.#place;
     const situation = this.#situation(plot);
     const { labels, datasets } = this.chartData(situation);

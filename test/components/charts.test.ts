@@ -217,6 +217,16 @@ describe('chart kinds', () => {
     expect(made.chartArea.left).toBeGreaterThan(made.ctx.measureText('Wednesday').width / 2 - 1);
   });
 
+  it('is as sharp as the screen where the page is zoomed, before or later', async () => {
+    const sharpness = ({ canvas }: Chart) => canvas.width / canvas.getBoundingClientRect().width / devicePixelRatio;
+    document.body.style.zoom = '2';
+    const { shown, made } = await draw(data, { chart_type: 'bar' }).finally(() => (document.body.style.zoom = ''));
+    expect(made.currentDevicePixelRatio).toBe(2 * devicePixelRatio);
+    shown.card.style.zoom = '1.6';
+    await shown.update({ data: { labels, datasets: [['This week', [2, 3, 4]]] } });
+    await until(() => Math.abs(sharpness(made) - 1) < 0.02, 'as many pixels as are seen');
+  });
+
   it('keeps words and figures in their own direction', async () => {
     const config = { chart_type: 'scatter', x_axis: 'Price in €', y_axis: 'Pieces (sold)' };
     const { made } = await draw(
