@@ -1,5 +1,4 @@
 import { linkOf } from './address.ts';
-import { formatShare } from './figures.ts';
 import { formatNumber, intl } from './format.ts';
 import { formatMoney, formatPlain, type Place } from './labels.ts';
 import { formatMoment, toMoment } from './time.ts';
@@ -132,7 +131,14 @@ export function formatCell(value: unknown, column: Omit<GridColumn, 'width'>, pl
 function formatFigure(value: number, column: Omit<GridColumn, 'width'>, place: Place): string {
   const { type, decimal_places, prefix = '', suffix = '' } = column;
   const digits = placesOf(decimal_places);
-  if (type === 'percent') return formatShare(value, place.locale, digits?.maximumFractionDigits);
+  // Also a large share is written in full.
+  if (type === 'percent')
+    return formatNumber(
+      value,
+      place.locale,
+      { decimal_places, format_number: digits ? '1' : '0' },
+      { style: 'percent', notation: 'standard' },
+    );
   if (type === 'currency')
     return formatMoney(value, { ...column, decimal_places: digits && decimal_places }, place, digits);
   if (digits) return formatNumber(value, place.locale, { prefix, suffix, decimal_places, format_number: '1' });

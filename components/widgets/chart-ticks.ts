@@ -1,9 +1,17 @@
-import { formatLabel, formatPlain, type Place } from '../model/labels.ts';
+import { formatNumber } from '../model/format.ts';
+import { formatLabel, type Place } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
 
-/** A place on the numeric axis of a scatter chart. */
+/** A place on the numeric axis of a scatter chart: in full, and six digits of what is small. */
 export const formatX = (x: number, config: ChartConfig, place: Place): string =>
-  config.x_axes_type && config.x_axes_type !== '0' ? formatLabel(x, config, place) : formatPlain(x, place.locale);
+  config.x_axes_type && config.x_axes_type !== '0'
+    ? formatLabel(x, config, place)
+    : formatNumber(
+        x,
+        place.locale,
+        {},
+        { notation: 'standard', maximumFractionDigits: 3, maximumSignificantDigits: 6 },
+      );
 
 /** Pixels of a letter of a tick, on average. */
 const LETTER = 6;

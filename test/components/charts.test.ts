@@ -139,6 +139,22 @@ describe('chart kinds', () => {
     expect(ticks[0]).toMatch(/^€17,4\d\d$/);
     const { shown } = await draw({ datasets: [['a', [[1_234_567, 1]]]] }, { chart_type: 'scatter' });
     await until(() => shown.root.querySelector('.sr tbody td')?.textContent === '1,234,567', 'the place');
+    const near = await draw(
+      {
+        datasets: [
+          [
+            'a',
+            [
+              [1.0001, 1],
+              [1.0004, 2],
+            ],
+          ],
+        ],
+      },
+      { chart_type: 'scatter' },
+    );
+    const places = scale(near.made, 'x').ticks;
+    expect(new Set(places).size).toBe(places?.length);
   });
 
   it('takes moments for places of points, and places of points for labels', async () => {

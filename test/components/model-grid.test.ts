@@ -175,6 +175,7 @@ describe('table', () => {
     assert.equal(write(0.0004, {}), '0.0004');
     assert.equal(write(-5, { prefix: '£' }), '-£5');
     assert.equal(write(0.0004, { type: 'percent' }), '0.04%');
+    assert.equal(write(1234.567, { type: 'percent' }), '123,456.7%');
     assert.equal(write(-0.0004, { type: 'percent', decimal_places: 1 }), '0.0%');
     assert.equal(write(-0.001, { type: 'currency', currency: 'EUR' }), '€0.00');
     assert.equal(write(-1.5, { type: 'currency', currency: 'EUR', decimal_places: 0 }), '-€2');
