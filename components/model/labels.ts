@@ -28,18 +28,30 @@ function timeOf(label: Label): number {
   return toMoment(isNumeric(label) ? Number(label) : label);
 }
 
-const exact = new WeakMap<readonly Label[], boolean>();
-
-/** Seconds are written where one label has some: points a few seconds apart would all read the same. */
-function haveSeconds(labels: readonly Label[]): boolean {
-  const found = exact.get(labels) ?? labels.some((label) => Math.floor(timeOf(label) / 1000) % 60);
-  exact.set(labels, found);
-  return found;
+/** What is asked of labels together, found once for all of them. */
+function ofAll(ask: (labels: readonly Label[]) => boolean): typeof ask {
+  const known = new WeakMap<readonly Label[], boolean>();
+  return (labels) => {
+    const found = known.get(labels) ?? ask(labels);
+    known.set(labels, found);
+    return found;
+  };
 }
 
-/** A figure in full: three decimals, and more where a small one would read as nothing. */
-export const formatPlain = (value: number, locale?: string, { prefix, suffix }: NumberStyle = {}): string =>
-  formatNumber(value, locale, { prefix, suffix }, { notation: 'standard', maximumFractionDigits: 3 });
+/** Seconds are written where one label has some: points a few seconds apart would all read the same. */
+const haveSeconds = ofAll((labels) => labels.some((label) => Math.floor(timeOf(label) / 1000) % 60));
+
+/** Within a year a day says which one it is. */
+const haveYears = ofAll((labels) => Math.abs(timeOf(labels[0] ?? null) - timeOf(labels.at(-1) ?? null)) > YEAR);
+
+/** A figure in full: three decimals, and more where a small one would read as nothing, or has so many `digits`. */
+export const formatPlain = (value: number, locale?: string, { prefix, suffix }: NumberStyle = {}, digits = 2): string =>
+  formatNumber(
+    value,
+    locale,
+    { prefix, suffix },
+    { notation: 'standard', maximumFractionDigits: 3, maximumSignificantDigits: digits },
+  );
 
 /** An amount of money; without a currency that exists, a figure with two decimals between prefix and suffix. */
 export function formatMoney(
@@ -74,10 +86,8 @@ export function formatLabel(label: Label, config: ChartConfig, place: Place, all
         timeStyle: haveSeconds(all) ? 'medium' : 'short',
       });
     if (typeof label === 'string' && DATE.test(label)) return formatMoment(ms, locale, 'UTC', { dateStyle: 'medium' });
-    // Within a year a day says which one it is.
-    const isLong = Math.abs(timeOf(all[0] ?? null) - timeOf(all.at(-1) ?? null)) > YEAR;
     const style = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
-    return formatMoment(ms, locale, timeZone, isLong ? undefined : style);
+    return formatMoment(ms, locale, timeZone, haveYears(all) ? undefined : style);
   }
   if (!type || type === '0' || !isNumeric(label)) return `${label}`;
   return type === '3' ? formatMoney(Number(label), config, place) : formatPlain(Number(label), locale);
@@ -87,11 +97,17 @@ export function formatLabel(label: Label, config: ChartConfig, place: Place, all
 const speaksOfValues = ({ x_axes_type }: ChartConfig, labels: ChartData['labels']): boolean =>
   x_axes_type === '3' && !labels.every(isNumeric);
 
-/** A value in full, as tables and tooltips write it. */
-export function formatValue(value: number, config: ChartConfig, { labels }: ChartData, place: Place): string {
+/** A value in full, as tables and tooltips write it; in so many `digits` at least, where it has them. */
+export function formatValue(
+  value: number,
+  config: ChartConfig,
+  { labels }: ChartData,
+  place: Place,
+  digits?: number,
+): string {
   if (speaksOfValues(config, labels)) return formatMoney(value, config, place);
   return config.decimal_places === undefined
-    ? formatPlain(value, place.locale, config)
+    ? formatPlain(value, place.locale, config, digits)
     : formatNumber(value, place.locale, { ...config, format_number: '1' });
 }
 

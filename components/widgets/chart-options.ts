@@ -13,7 +13,7 @@ export function formatPoint(rows: Rows, column: number, row: number, config: Cha
   const value = data[row];
   if (value == null) return '–';
   const text = formatValue(value, config, rows, place);
-  if (isScatter(config)) return `${formatX(Number(xs?.[row]), config, place)}, ${text}`;
+  if (isScatter(config)) return `${formatX(Number(xs?.[row]), config, place, xs)}, ${text}`;
   if (!isRound(config) && !isRelative(config)) return text;
   const whole = isRound(config) ? data : rows.datasets.map((set) => set.data[row] ?? null);
   const sum = whole.reduce<number>((total, each) => total + Math.abs(each ?? 0), 0);

@@ -49,8 +49,8 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       // Where none is written, more of them leave less room above the values.
       maxTicksLimit: ({ chart }: Drawn) => (isTiny ? 9 : Math.min(5, Math.round(chart.height / 20))),
       callback: (tick: number | string, _: number, ticks: { value: number }[]) => {
-        const write = (value: number, format = formatTick) =>
-          isShare ? formatShare(value / 100, situation.locale) : format(value, config, current(), situation);
+        const write = (value: number, format: typeof formatValue = formatTick) =>
+          isShare ? formatShare(value / 100, situation.locale) : format(value, config, current(), situation, 6);
         // Where two of them would read the same, all are written in full.
         const short = new Set(ticks.map(({ value }) => write(value)));
         return isolate(write(Number(tick), short.size < ticks.length ? formatValue : formatTick), isRtl);
@@ -84,7 +84,10 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
     type: 'linear',
     ticks: {
       ...category.ticks,
-      callback: (tick: number | string) => isolate(formatX(Number(tick), config, situation), isRtl),
+      callback: (tick: number | string, _: number, ticks: { value: number }[]) => {
+        const all = ticks.map(({ value }) => value);
+        return isolate(formatX(Number(tick), config, situation, all), isRtl);
+      },
     },
   };
   const [x, y] = lies(config) ? [value, category] : [isScatter(config) ? place : category, value];

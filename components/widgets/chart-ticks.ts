@@ -1,17 +1,11 @@
-import { formatNumber } from '../model/format.ts';
-import { formatLabel, type Place } from '../model/labels.ts';
-import type { ChartConfig } from '../model/types/chart.ts';
+import { formatLabel, formatPlain, type Place } from '../model/labels.ts';
+import type { ChartConfig, ChartData } from '../model/types/chart.ts';
 
 /** A place on the numeric axis of a scatter chart: in full, and six digits of what is small. */
-export const formatX = (x: number, config: ChartConfig, place: Place): string =>
+export const formatX = (x: number, config: ChartConfig, place: Place, all?: ChartData['labels']): string =>
   config.x_axes_type && config.x_axes_type !== '0'
-    ? formatLabel(x, config, place)
-    : formatNumber(
-        x,
-        place.locale,
-        {},
-        { notation: 'standard', maximumFractionDigits: 3, maximumSignificantDigits: 6 },
-      );
+    ? formatLabel(x, config, place, all)
+    : formatPlain(x, place.locale, {}, 6);
 
 /** Pixels of a letter of a tick, on average. */
 const LETTER = 6;

@@ -24,7 +24,8 @@ export function summary({ config, data, locale, timeZone }: Props): string {
   const series = data.datasets.slice(0, MOST_NAMED).flatMap(({ label, data: values, xs }) => {
     const range = extent(values)?.map((value) => formatValue(value, config, data, place));
     if (!range) return [];
-    const places = isScatter(config) && extent((xs ?? []) as number[])?.map((x) => formatX(x, config, place));
+    const places =
+      isScatter(config) && extent((xs ?? []) as number[])?.map((x, _, all) => formatX(x, config, place, all));
     return [
       places ? localize('points', locale, label, ...range, ...places) : localize('range', locale, label, ...range),
     ];
@@ -60,11 +61,12 @@ export function table({ config, data }: Props): Cell[][] {
 export function renderTable(data: ChartData, config: ChartConfig, place: Place) {
   const [head = [], ...rows] = table({ config, data, ...place });
   const [, ...names] = head;
+  const places = rows.map(([, x = null]) => x);
   const write = (cell: Cell | undefined, column: number) =>
     cell == null
       ? ''
       : isScatter(config) && column === 0
-        ? formatX(Number(cell), config, place)
+        ? formatX(Number(cell), config, place, places)
         : formatValue(Number(cell), config, data, place);
   const word = localize(isScatter(config) ? 'name' : 'label', place.locale);
   return html`<table><thead><tr><th scope="col">${word}</th>${names.map((name) => html`<th scope="col"><bdi>${name || localize('value', place.locale)}</bdi></th>`)}</tr></thead><tbody>${rows

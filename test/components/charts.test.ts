@@ -137,6 +137,9 @@ describe('chart kinds', () => {
     const ticks = scale(made, 'y').ticks as string[];
     expect(new Set(ticks).size).toBe(ticks.length);
     expect(ticks[0]).toMatch(/^€17,4\d\d$/);
+    const rates = await draw({ labels, datasets: [['Rate', [1.0831, 1.0834, 1.0836]]] }, { chart_type: 'line' });
+    const read = scale(rates.made, 'y').ticks;
+    expect(new Set(read).size).toBe(read?.length);
     const { shown } = await draw({ datasets: [['a', [[1_234_567, 1]]]] }, { chart_type: 'scatter' });
     await until(() => shown.root.querySelector('.sr tbody td')?.textContent === '1,234,567', 'the place');
     const near = await draw(
@@ -175,6 +178,10 @@ describe('chart kinds', () => {
     const bars = await draw({ datasets: [['a', [{ x: 1, y: 7 }, [2, 8]]]] }, {});
     expect(bars.made.data.labels).toEqual(['1', '2']);
     expect(bars.made.data.datasets[0]?.data).toEqual([7, 8]);
+    const years = { datasets: [['a', [2024, 2025, 2026].map((year) => [`${year}-01-01T00:00:00Z`, 1])]] };
+    const { shown: long, made: wide } = await draw(years, { chart_type: 'scatter', x_axes_type: '1' });
+    expect(scale(wide, 'x').ticks?.every((tick) => /202\d/.test(`${tick}`))).toBe(true);
+    await until(() => long.root.querySelector('.sr tbody td')?.textContent?.includes('2024'), 'the year');
   });
 
   it('names the field of a point that is wrong', async () => {
