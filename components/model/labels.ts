@@ -22,7 +22,7 @@ const isNumeric = (label: unknown): boolean =>
  * Milliseconds since 1970 of a moment, since midnight of a clock time; NaN of what is neither.
  * A label that is digits is a number, and then a point in time in seconds or milliseconds.
  */
-function timeOf(label: Label): number {
+function timeOf(label: Label | undefined): number {
   const [, hours, minutes, seconds = 0] = (typeof label === 'string' && CLOCK.exec(label)) || [];
   if (hours) return Date.UTC(1970, 0, 1, Number(hours), Number(minutes), Number(seconds));
   return toMoment(isNumeric(label) ? Number(label) : label);
@@ -32,9 +32,8 @@ function timeOf(label: Label): number {
 function ofAll(ask: (labels: readonly Label[]) => boolean): typeof ask {
   const known = new WeakMap<readonly Label[], boolean>();
   return (labels) => {
-    const found = known.get(labels) ?? ask(labels);
-    known.set(labels, found);
-    return found;
+    if (!known.has(labels)) known.set(labels, ask(labels));
+    return known.get(labels) as boolean;
   };
 }
 
@@ -42,7 +41,7 @@ function ofAll(ask: (labels: readonly Label[]) => boolean): typeof ask {
 const haveSeconds = ofAll((labels) => labels.some((label) => Math.floor(timeOf(label) / 1000) % 60));
 
 /** Within a year a day says which one it is. */
-const haveYears = ofAll((labels) => Math.abs(timeOf(labels[0] ?? null) - timeOf(labels.at(-1) ?? null)) > YEAR);
+const haveYears = ofAll((labels) => Math.abs(timeOf(labels[0]) - timeOf(labels.at(-1))) > YEAR);
 
 /** A figure in full: three decimals, and more where a small one would read as nothing, or has so many `digits`. */
 export const formatPlain = (value: number, locale?: string, { prefix, suffix }: NumberStyle = {}, digits = 2): string =>

@@ -190,10 +190,9 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       return;
     }
     const { clientWidth: width, clientHeight: height } = plot;
-    const ratio = ratioOf(plot);
-    const isFit = chart.width === width && chart.height === height && chart.currentDevicePixelRatio === ratio;
-    if (width && height && !isFit) {
-      chart.options.devicePixelRatio = ratio;
+    // It does nothing where nothing has changed.
+    if (width && height) {
+      chart.options.devicePixelRatio = ratioOf(plot);
       chart.resize(width, height);
     }
     const place = this.#place;

@@ -61,7 +61,7 @@ export function table({ config, data }: Props): Cell[][] {
 export function renderTable(data: ChartData, config: ChartConfig, place: Place) {
   const [head = [], ...rows] = table({ config, data, ...place });
   const [, ...names] = head;
-  const places = rows.map(([, x = null]) => x);
+  const places = rows.map(([, x]) => x as number | null);
   const write = (cell: Cell | undefined, column: number) =>
     cell == null
       ? ''
