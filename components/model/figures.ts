@@ -24,6 +24,10 @@ export const formatShare = (ratio: number, locale?: string, digits?: number): st
     { style: 'percent', ...(Math.abs(ratio) < 100 && { notation: 'standard' }) },
   );
 
+/** How much of a whole something is, in percent; what is not yet all is not rounded up to it. */
+export const formatPart = (ratio: number, locale?: string): string =>
+  formatShare(ratio < 1 ? Math.min(ratio, 0.999) : ratio, locale);
+
 /** About how many letters of room a text takes, in fours: by it style sheets fit it to its box. */
 export const fitOf = (text: string): number => Math.ceil(text.replace(/[\u200e\u200f\u061c]/g, '').length / 4);
 

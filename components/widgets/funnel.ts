@@ -1,6 +1,6 @@
 import { css, html, nothing, svg } from 'lit';
 import { localize } from '../locales/localize.ts';
-import { clamp, formatExact, formatShare } from '../model/figures.ts';
+import { clamp, formatExact, formatPart } from '../model/figures.ts';
 import { formatNumber } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type FunnelConfig, type FunnelData, schema } from '../model/types/funnel.ts';
@@ -35,7 +35,7 @@ function summary({ config, data, locale }: Props): string {
   const last = stages.at(-1);
   if (!first || !last) return localize('empty', locale);
   const tell = ({ name, value }: typeof first) => `${name} ${formatNumber(value, locale, config)}`.trim();
-  return stages.length === 1 ? tell(first) : `${tell(first)} → ${tell(last)} (${formatShare(last.toFirst, locale)})`;
+  return stages.length === 1 ? tell(first) : `${tell(first)} → ${tell(last)} (${formatPart(last.toFirst, locale)})`;
 }
 
 /**
@@ -66,10 +66,10 @@ export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
     return html`<ol class="scroll ${isLong ? 'long' : ''}">${stages.map(
       ({ name, value, width, toPrevious, toFirst }, index) => {
         const next = stages[index + 1];
-        const step = Number.isFinite(next?.toPrevious) && formatShare(next?.toPrevious ?? 0, locale);
+        const step = Number.isFinite(next?.toPrevious) && formatPart(next?.toPrevious ?? 0, locale);
         const figure = formatNumber(value, locale, config);
-        const share = formatShare(toFirst, locale);
-        const ratios = [toPrevious, toFirst].filter(Number.isFinite).map((each) => formatShare(each, locale));
+        const share = formatPart(toFirst, locale);
+        const ratios = [toPrevious, toFirst].filter(Number.isFinite).map((each) => formatPart(each, locale));
         const passed = ratios.length === 2 && localize('passed', locale, ...ratios);
         const title = [`${name} ${formatExact(value, locale, config)}`.trim(), passed].filter(Boolean).join('\n');
         return html`<li part="stage" data-row=${index} title=${title}><span part="name"><bdi>${name}</bdi></span><svg part="bar" viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${svg`<g color=${config.colors?.[index % config.colors.length] || nothing}><rect class="track" width=".4" height=${BAR}></rect><rect class="fill" width=${width} height=${BAR}></rect>${next ? svg`<path class="slope" d="M0 ${BAR}H${width}L${next.width} 100H0Z"></path>` : nothing}</g>`}</svg><span part="value"><b><bdi>${figure}</bdi></b><small part="share" aria-hidden="true"><bdi>${share}</bdi></small></span>${step ? html`<span part="step" aria-hidden="true">↓ <bdi>${step}</bdi></span>` : nothing}${passed ? html`<span class="sr">${passed}</span>` : nothing}</li>`;

@@ -1,6 +1,6 @@
 import { css, html, nothing, svg } from 'lit';
 import { localize } from '../locales/localize.ts';
-import { clamp, formatExact, formatShare, shareOf } from '../model/figures.ts';
+import { clamp, formatExact, formatPart, formatShare, shareOf } from '../model/figures.ts';
 import { formatNumber } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type ProgressConfig, type ProgressData, schema } from '../model/types/progress.ts';
@@ -14,10 +14,6 @@ type Props = DrawnProps<ProgressConfig, ProgressData>;
 /** `€7.4K of €10K`, each amount with its own direction: in Arabic, signs beside the second one would change sides. */
 const amounts = ({ current, max }: ProgressData, locale: string | undefined, write: (value: number) => string) =>
   localize('goal', locale, ...[current, max].map((value) => `\u2068${write(value)}\u2069`));
-
-/** How far something has come, in percent; what is not yet done is not rounded up to it. */
-const percent = (share: number, locale: string | undefined): string =>
-  formatShare(share < 1 ? Math.min(share, 0.999) : share, locale);
 
 /**
  * @summary How far something has come on its way, also when it has passed its goal.
@@ -42,7 +38,7 @@ export class BcProgress extends WordedElement<ProgressConfig, ProgressData> {
     const amount = amounts(data, locale, write);
     // Past the goal the bar ends where things stand, and a gap in it marks the goal.
     const goal = clamp(100 / Math.max(1, share), 1, 100);
-    return html`<div class="head"><p part="value" data-level=${level} title=${formatShare(share, locale, share && share < 0.01 ? undefined : 2)}>${level ? sign('good') : nothing}<bdi>${percent(share, locale)}</bdi></p><p part="amount" title=${amounts(data, locale, writeExact)}><bdi>${amount}</bdi></p></div><svg class="bar" part="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" data-level=${level}>${svg`<rect class="track" width="100" height="10"></rect><rect class="fill" width=${100 * clamp(share)} height="10"></rect>${share > 1 ? svg`<path class="goal" d="M${goal} 0V10"></path>` : nothing}`}</svg>${min ? html`<p class="ends"><bdi part="min" title=${writeExact(min)}>${write(min)}</bdi><bdi part="max" title=${writeExact(max)}>${write(max)}</bdi></p>` : nothing}${text ? html`<p part="caption" dir="auto" title=${text}>${text}</p>` : nothing}`;
+    return html`<div class="head"><p part="value" data-level=${level} title=${formatShare(share, locale, share && share < 0.01 ? undefined : 2)}>${level ? sign('good') : nothing}<bdi>${formatPart(share, locale)}</bdi></p><p part="amount" title=${amounts(data, locale, writeExact)}><bdi>${amount}</bdi></p></div><svg class="bar" part="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" data-level=${level}>${svg`<rect class="track" width="100" height="10"></rect><rect class="fill" width=${100 * clamp(share)} height="10"></rect>${share > 1 ? svg`<path class="goal" d="M${goal} 0V10"></path>` : nothing}`}</svg>${min ? html`<p class="ends"><bdi part="min" title=${writeExact(min)}>${write(min)}</bdi><bdi part="max" title=${writeExact(max)}>${write(max)}</bdi></p>` : nothing}${text ? html`<p part="caption" dir="auto" title=${text}>${text}</p>` : nothing}`;
   }
 }
 
@@ -54,7 +50,7 @@ export const view: View = {
     html`<bc-progress .config=${config} .data=${data} .locale=${locale}></bc-progress>`,
   words: async () => ({
     summary: ({ config, data, locale }: Props) => {
-      const share = percent(shareOf(data.current, data.min ?? 0, data.max), locale);
+      const share = formatPart(shareOf(data.current, data.min ?? 0, data.max), locale);
       const amount = amounts(data, locale, (value) => formatNumber(value, locale, config));
       return [data.text, share, amount].filter(Boolean).join(', ');
     },

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { clamp, fitOf, formatExact, formatShare, levelOf, limitsOf, shareOf } from '../../components/model/figures.ts';
+import {
+  clamp,
+  fitOf,
+  formatExact,
+  formatPart,
+  formatShare,
+  levelOf,
+  limitsOf,
+  shareOf,
+} from '../../components/model/figures.ts';
 import { isDiverging, RAMPS, ramp } from '../../components/theme/ramps.ts';
 import { gradeOf, gradesOf, gridOf, pathsOf, sizeOf } from '../../components/widgets/heatmap-grid.ts';
 
@@ -34,6 +43,19 @@ describe('shares', () => {
     assert.equal(formatShare(0.5, 'de', 1), '50,0\u00a0%');
     assert.deepEqual([formatShare(123, 'en'), formatShare(-123, 'en')], ['12.3K%', '-12.3K%']);
     for (const none of [Number.NaN, Number.POSITIVE_INFINITY]) assert.equal(formatShare(none, 'en'), '–');
+  });
+});
+
+describe('parts of a whole', () => {
+  it('are all of it only where nothing is left', () => {
+    for (const [ratio, text] of [
+      [0.9999, '99.9%'],
+      [1, '100%'],
+      [1.0001, '100%'],
+      [0.0004, '0.04%'],
+      [Number.NaN, '–'],
+    ] as const)
+      assert.equal(formatPart(ratio, 'en'), text);
   });
 });
 
