@@ -46,8 +46,12 @@ export class BcCustom extends WordedElement<object, object> {
     const { definition, locale, timeZone } = this;
     const props = { config, data, locale, timeZone };
     if (definition.template) return definition.template(props, this.#tools);
-    this.#element ??= document.createElement(definition.element as string);
-    return Object.assign(this.#element, props);
+    const tag = (definition.element as string).toLowerCase();
+    if (this.#element?.localName !== tag) this.#element = document.createElement(tag);
+    // What is set before its setters are there would hide them for ever.
+    if (customElements.get(tag)) Object.assign(this.#element, props);
+    else customElements.whenDefined(tag).then(() => this.requestUpdate());
+    return this.#element;
   }
 }
 

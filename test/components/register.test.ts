@@ -97,6 +97,27 @@ describe('registerWidget', () => {
     ]);
   });
 
+  it('draws another element for another type, and one that is defined later', async () => {
+    class Named extends HTMLElement {
+      set data({ value }: { value: number }) {
+        this.textContent = `${this.localName} ${value}`;
+      }
+    }
+    customElements.define('test-early', class extends Named {});
+    registerWidget('early', { element: 'test-early' });
+    registerWidget('late', { element: 'test-late' });
+    const element = widget('early', { value: 5 });
+    await shows(element, 'test-early 5');
+    element.type = 'late';
+    const drawn = () => element.renderRoot.querySelector('bc-custom')?.shadowRoot;
+    await until(() => drawn()?.querySelector('test-late'));
+    expect(drawn()?.querySelector('test-early')).toBeNull();
+    customElements.define('test-late', class extends Named {});
+    await shows(element, 'test-late 5');
+    element.data = { value: 6 };
+    await shows(element, 'test-late 6');
+  });
+
   it('replaces nothing that is there, and says in the frame what cannot be drawn', async () => {
     expect(exported).toBe(registerWidget);
     registerWidget('once', light);
