@@ -106,7 +106,7 @@ export class BcWidget extends LitElement {
     // An attribute is text, and frameworks hand it to the property of that name.
     this.data = parsed(this.data);
     this.config = parsed(this.config);
-    this.live.follow();
+    this.live.hostConnected();
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
     this.props = {
@@ -132,7 +132,7 @@ export class BcWidget extends LitElement {
     const { theme, locale, time_zone: timeZone, title = state.title } = props.config as CommonConfig;
     const level = Number(this.headingLevel ?? 3) + (title ? 1 : 0);
     // One that the page has set itself comes first.
-    if (!this.theme || this.theme === this.#theme) this.theme = this.#theme = theme || undefined;
+    if (!this.theme || this.theme === this.#theme) this.theme = this.#theme = theme;
     this.props = { ...props, level, timeZone, locale: this.locale ?? locale ?? this.props.locale };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }
@@ -145,8 +145,9 @@ export class BcWidget extends LitElement {
   }
 
   protected override shouldUpdate(): boolean {
-    if (this.isGiven) this.willUpdate();
-    return !this.isGiven || this.status !== 'loading';
+    if (!this.isGiven) return true;
+    this.willUpdate();
+    return this.status !== 'loading';
   }
 
   protected override update(changed: PropertyValues): void {

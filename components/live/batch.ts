@@ -13,6 +13,8 @@ export interface Asked {
 /** An element, as the connection sees it: what it asks for, and where the answer goes. */
 export interface Member {
   readonly host: Asked;
+  /** The last answer to what it asks for. */
+  readonly state?: LiveState | undefined;
   /** The answer to its entry. `widgets` are all that came along, refused ones included. */
   receive(state: LiveState, widgets: readonly LiveState[]): void;
   /** A widget of the page has a newer state; it concerns this member or it does not. */
@@ -55,17 +57,20 @@ export class Page {
   /** Asks for all members and hands out the answer. A string body makes it a simple request: no preflight. */
   async ask(): Promise<Round> {
     const round: Round = { widgets: [], dashboards: [] };
-    const proof: string[] = [];
-    for (const member of this.members) {
-      round[member.host.kind].push(member);
-      if (member.host.proof) proof.push(member.host.proof);
-    }
-    const body = { widgets: round.widgets.map(entryOf), dashboards: round.dashboards.map(entryOf), proof };
+    for (const member of this.members) round[member.host.kind].push(member);
+    const bodyOf = () =>
+      JSON.stringify({
+        widgets: round.widgets.map(entryOf),
+        dashboards: round.dashboards.map(entryOf),
+        proof: [...this.members].flatMap(({ host }) => host.proof || []),
+      });
+    const body = bodyOf();
     try {
-      const response = await fetch(`${this.server}live`, { method: 'POST', body: JSON.stringify(body) });
+      const response = await fetch(`${this.server}live`, { method: 'POST', body });
       if (response.ok) round.answer = await response.json();
     } catch {}
-    return round;
+    // Who asks for something else by now would take this for the answer to that.
+    return body === bodyOf() ? round : this.ask();
   }
 
   async #start(): Promise<void> {
@@ -74,8 +79,9 @@ export class Page {
     const { answer } = round;
     if (answer) {
       for (const kind of ['widgets', 'dashboards'] as const)
-        for (const [index, member] of round[kind].entries())
+        round[kind].forEach((member, index) => {
           member.receive(answer[kind][index] as LiveState, answer.widgets);
+        });
       await Promise.all(answer.widgets.map((state) => load((state as LiveWidget).type)));
     }
     await load('#states');

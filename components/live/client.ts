@@ -70,8 +70,9 @@ export class Link {
       awake = Date.now();
     }, SETTLED);
     setTimeout(async () => (await import('./cache.ts').catch(without))?.keep(this), SETTLED);
-    this.#take(round);
-    this.#meet(round);
+    // Some may have come, or ask for something else, since it was answered.
+    if (round.answer && [...page.members].some(({ state }) => !state)) this.#ask();
+    else this.#take(round);
   }
 
   /** Asks again after a while (milliseconds), spread by half so that a crowd does not come at once. */
@@ -150,13 +151,6 @@ export class Link {
     const round = await this.page.ask();
     this.#isAsking = false;
     this.#take(round);
-    this.#meet(round);
-  }
-
-  /** Serves those who came while others were being asked for. */
-  #meet({ answer, widgets, dashboards }: Round): void {
-    const asked = new Set([...widgets, ...dashboards]);
-    if (answer && [...this.page.members].some((member) => !asked.has(member))) this.#sync();
   }
 
   async #take({ answer, widgets, dashboards }: Round): Promise<void> {
@@ -166,9 +160,16 @@ export class Link {
       if (!this.states.size) (await import('./cache.ts').catch(without))?.recall(this);
       return;
     }
-    for (const [index, member] of widgets.entries()) this.give(member, answer.widgets[index] as LiveState, []);
-    for (const [index, member] of dashboards.entries())
+    // The stream to come is about these alone: who left and comes back has to ask again.
+    this.states.clear();
+    widgets.forEach((member, index) => {
+      this.give(member, answer.widgets[index] as LiveState, []);
+    });
+    dashboards.forEach((member, index) => {
       this.give(member, answer.dashboards[index] as LiveState, answer.widgets);
+    });
+    // Some may have come while others were being asked for.
+    if ([...this.page.members].some(({ state }) => !state)) this.#sync();
     if (canShare(this.page)) {
       const { Share } = (await import('./share.ts').catch(without)) ?? {};
       this.#share ??= Share && new Share(this);

@@ -23,7 +23,7 @@ export class LiveController implements ReactiveController, Member {
   /** All widgets that came along with it. */
   widgets: readonly LiveState[] = [];
   /** Whether new values do not come in at present. */
-  isCut = false;
+  declare isCut?: boolean;
   readonly host: LiveHost;
   #feed: Feed | undefined;
   #source: string | undefined;
@@ -38,17 +38,13 @@ export class LiveController implements ReactiveController, Member {
     return this.host.token || this.host.key;
   }
 
-  hostConnected(): void {
-    this.follow();
-  }
-
   hostDisconnected(): void {
     this.#feed?.set(this, false);
     this.#feed = this.#source = undefined;
   }
 
-  /** Starts over when the source has changed. */
-  async follow(): Promise<void> {
+  /** Starts over when the source has changed, which the host asks for whenever it has news as well. */
+  async hostConnected(): Promise<void> {
     const { key, token, src, type, proof, isConnected } = this.host;
     const source = JSON.stringify([key, token, src, type, proof]);
     if (!isConnected || source === this.#source) return;
