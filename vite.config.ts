@@ -55,7 +55,7 @@ const squeeze: Record<string, (text: string) => string> = {
     text
       .replace(/\/\*.*?\*\//gs, '')
       .replace(/\s+/g, ' ')
-      .replace(/^ | ?([{};,]|[<>]=?) ?/g, '$1')
+      .replace(/^(`?) | ?([{};,]|[<>]=?) ?/g, '$1$2')
       .replace(/: |(?<=@container) /g, (gap) => gap.trim())
       .replace(/(?<![\w.])0\.(?=\d)/g, '.')
       .replace(/='([\w-]+)'/g, '=$1')

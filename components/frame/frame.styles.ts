@@ -1,7 +1,8 @@
 import { css } from 'lit';
 
 /** Card around every view. `all: initial` inside the shadow root keeps the host page's inherited styles out. */
-export const frame = css`:host {
+export const frame = css`
+:host {
   display: block;
   inline-size: -webkit-fill-available;
   block-size: var(--bc-height, 11rem);
