@@ -190,9 +190,10 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       return;
     }
     const { clientWidth: width, clientHeight: height } = plot;
-    // It does nothing where nothing has changed.
-    if (width && height) {
-      chart.options.devicePixelRatio = ratioOf(plot);
+    const ratio = ratioOf(plot);
+    const isOther = chart.width - width || chart.height - height || chart.currentDevicePixelRatio - ratio;
+    if (width && height && isOther) {
+      chart.options.devicePixelRatio = ratio;
       chart.resize(width, height);
     }
     const place = this.#place;

@@ -19,17 +19,13 @@ const skeleton = css`
   clip-path: polygon(0 66%, 40% 40%, 60% 60%, 100% 10%, 100% 100%, 0 100%);
 }
 .line {
-  clip-path: polygon(
-    0 66%, 40% 40%, 60% 60%, 100% 10%, 100% calc(10% + 6px), 60% calc(60% + 6px),
-    40% calc(40% + 6px), 0 calc(66% + 6px)
-  );
+  clip-path: polygon(0 66%, 40% 40%, 60% 60%, 100% 10%, 100% 14%, 60% 64%, 40% 44%, 0 70%);
 }
 .scatter,
 .pie,
 .doughnut {
   mask:
     radial-gradient(circle at 8% 82%, #000 5px, #0000 6px),
-    radial-gradient(circle at 24% 56%, #000 5px, #0000 6px),
     radial-gradient(circle at 52% 38%, #000 5px, #0000 6px),
     radial-gradient(circle at 66% 52%, #000 5px, #0000 6px),
     radial-gradient(circle at 94% 32%, #000 5px, #0000 6px);
