@@ -72,9 +72,6 @@ async function loadChart(type: DrawnType): Promise<ChartClass> {
 const drawn = new Set<ChartElement<never, never>>();
 const MANY = 9;
 
-/** Pixels of the screen in one of the plot's: screens differ, and the page may zoom it. */
-const ratioOf = (plot: HTMLElement): number => devicePixelRatio * (plot.currentCSSZoom || 1);
-
 /**
  * A view that Chart.js draws: loaded when it comes near the viewport, started in slices, then changed in place.
  * Subclasses render `.plot` with a canvas and `.probe` with the palette, and say what is drawn.
@@ -89,6 +86,8 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
   ];
 
   #chart: Chart | undefined;
+  /** That of the screen, when the chart was made or sized. */
+  #ratio: number | undefined;
   #kind: DrawnType | undefined;
   #leaveQueue: (() => void) | undefined;
   #sizes: ResizeObserver | undefined;
@@ -150,6 +149,12 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     }
   }
 
+  /** Pixels of the screen in one of the plot's: screens differ, and the page may zoom it. */
+  #ratioOf(plot: HTMLElement): number {
+    this.#ratio = devicePixelRatio;
+    return devicePixelRatio * (plot.currentCSSZoom || 1);
+  }
+
   #start(Class: ChartClass): void {
     const canvas = this.renderRoot.querySelector('canvas');
     const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
@@ -164,7 +169,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       options: {
         ...this.chartOptions({ ...situation, isAnimated: false }),
         events: ['mousemove', 'mouseout', 'click', 'touchstart'],
-        devicePixelRatio: ratioOf(plot),
+        devicePixelRatio: this.#ratioOf(plot),
       },
     });
     this.#chart.resize(plot.clientWidth, plot.clientHeight);
@@ -190,10 +195,9 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       return;
     }
     const { clientWidth: width, clientHeight: height } = plot;
-    const ratio = ratioOf(plot);
-    const isOther = chart.width - width || chart.height - height || chart.currentDevicePixelRatio - ratio;
-    if (width && height && isOther) {
-      chart.options.devicePixelRatio = ratio;
+    // To ask for the zoom takes longer than to draw: it is settled with the size.
+    if (width && height && (chart.width - width || chart.height - height || this.#ratio !== devicePixelRatio)) {
+      chart.options.devicePixelRatio = this.#ratioOf(plot);
       chart.resize(width, height);
     }
     const place = this.#place;
