@@ -5,6 +5,7 @@ import { relabel } from '../series/labels.ts';
 import { MAX_NAME } from '../validate.ts';
 import type { Rectangle } from '../widgets/layout.ts';
 import { type Look, newAt, type Placing, whole } from '../widgets/placing.ts';
+import { blankInsight } from './insight-model.ts';
 
 /** An insight with the widgets it lives in now, those that were asked for first. */
 export interface Placed {
@@ -65,13 +66,8 @@ export const derived = (widget: Widget): Placed => ({
     originWidgetId: widget.id,
     kind: TEXTS.has(widget.type) ? 'text' : 'insight',
     shortId: Buffer.from(widget.key.slice(0, 12), 'hex').toString('base64url'),
+    ...blankInsight(),
     name: widget.title || null,
-    description: '',
-    query: null,
-    filters: {},
-    tags: [],
-    isFavorited: false,
-    isSaved: true,
     extras: {},
     createdBy: widget.createdBy,
     modifiedBy: widget.createdBy,

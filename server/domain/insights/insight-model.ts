@@ -28,6 +28,17 @@ export interface Insight {
   deletedAt: number | null;
 }
 
+/** What an insight is before anybody said more of it. */
+export const blankInsight = () => ({
+  name: null,
+  description: '',
+  query: null,
+  filters: {},
+  tags: [],
+  isFavorited: false,
+  isSaved: true,
+});
+
 /** That a widget is a place of an insight. */
 export interface Tile {
   id: number;

@@ -8,6 +8,7 @@ import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
 import { firstPage, type Look, type Place, placeWidget } from '../widgets/placing.ts';
 import { troubleAfter } from '../widgets/wipe.ts';
 import { adopt, derived, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
+import { blankInsight } from './insight-model.ts';
 import { createInsightReach } from './insight-reach.ts';
 
 export type InsightDraft = Partial<
@@ -142,13 +143,7 @@ export function createInsights(ctx: Context): Insights {
       const [by, at] = [principal.userId || null, now()];
       const insight = await store.transaction(async (tables) => {
         const row = await tables.insights.insert({
-          name: null,
-          description: '',
-          query: null,
-          filters: {},
-          tags: [],
-          isFavorited: false,
-          isSaved: true,
+          ...blankInsight(),
           ...given(draft, FIELDS),
           extras: { ...draft.extras, look: draft.look as unknown as JsonObject },
           workspaceId: principal.workspaceId,
