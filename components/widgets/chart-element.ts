@@ -73,7 +73,8 @@ const drawn = new Set<ChartElement<never, never>>();
 const MANY = 9;
 
 /**
- * A view that Chart.js draws: loaded when it comes near the viewport, started in slices, then changed in place.
+ * A view that Chart.js draws: loaded when it comes near the viewport, a few wherever they are; started in slices, then
+ * changed in place.
  * Subclasses render `.plot` with a canvas and `.probe` with the palette, and say what is drawn.
  */
 export abstract class ChartElement<Config, Data> extends WordedElement<Config, Data> {
@@ -109,8 +110,6 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#leaveQueue?.();
-    this.#leaveQueue = undefined;
     removeEventListener('beforeprint', this.#redraw);
     removeEventListener('afterprint', this.#redraw);
     // Moving it within the page disconnects for a moment only.
@@ -233,9 +232,9 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
   #destroy(): void {
     drawn.delete(this as never);
     this.#sizes?.disconnect();
-    this.renderRoot?.querySelector('.plot')?.removeEventListener('transitionend', this.#redraw);
     this.#chart?.destroy();
     this.#chart = undefined;
+    this.#leaveQueue?.();
     this.#leaveQueue = undefined;
   }
 }

@@ -30,6 +30,7 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
   const font = { family: look.font, size: 11 };
   const ticks = { display: !isTiny, color: look.muted, font, maxRotation: 0 };
   const isShare = isRelative(config);
+  let isFull: boolean;
   const value = {
     type: 'linear',
     beginAtZero: config.chart_type !== 'line' && !isScatter(config),
@@ -48,12 +49,12 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       autoSkip: lies(config),
       // Where none is written, more of them leave less room above the values.
       maxTicksLimit: ({ chart }: Drawn) => (isTiny ? 9 : Math.min(5, Math.round(chart.height / 20))),
-      callback: (tick: number | string, _: number, ticks: { value: number }[]) => {
+      callback: (tick: number, index: number, ticks: { value: number }[]) => {
         const write = (value: number, format: typeof formatValue = formatTick) =>
           isShare ? formatShare(value / 100, situation.locale) : format(value, config, current(), situation, 6);
         // Where two of them would read the same, all are written in full.
-        const short = new Set(ticks.map(({ value }) => write(value)));
-        return isolate(write(Number(tick), short.size < ticks.length ? formatValue : formatTick), isRtl);
+        if (!index) isFull = new Set(ticks.map(({ value }) => write(value))).size < ticks.length;
+        return isolate(write(tick, isFull ? formatValue : formatTick), isRtl);
       },
     },
     max:
@@ -84,9 +85,9 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
     type: 'linear',
     ticks: {
       ...category.ticks,
-      callback: (tick: number | string, _: number, ticks: { value: number }[]) => {
+      callback: (tick: number, _: number, ticks: { value: number }[]) => {
         const all = ticks.map(({ value }) => value);
-        return isolate(formatX(Number(tick), config, situation, all), isRtl);
+        return isolate(formatX(tick, config, situation, all), isRtl);
       },
     },
   };

@@ -16,6 +16,8 @@ import { whenIdle } from './schedule.ts';
 import { define, type View, type ViewProps } from './widget-element.ts';
 
 const COLORS = 8;
+/** Least milliseconds between two versions of the table in the canvas: nobody listens faster. */
+const PAUSE = 2000;
 const NONE: ChartData = { labels: [], datasets: [] };
 
 /**
@@ -31,6 +33,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
   #at: Point | undefined;
   /** Most points that are drawn, as of the last time. */
   #points = Number.POSITIVE_INFINITY;
+  #telling: ReturnType<typeof setTimeout> | undefined;
 
   /** While its values are on their way it has the shape of its kind. */
   protected override render(): unknown {
@@ -54,10 +57,15 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     this.renderRoot.querySelectorAll<HTMLElement>('li i').forEach((swatch, index) => {
       swatch.style.color = this.config.colors?.[index % this.config.colors.length] ?? '';
     });
-    whenIdle(() => {
-      const box = this.renderRoot.querySelector<HTMLElement>('canvas.sr');
-      if (box && this.data && this.isConnected) render(renderTable(this.data, this.config, this), box);
-    });
+    this.#telling ||= setTimeout(
+      () =>
+        whenIdle(() => {
+          this.#telling = undefined;
+          const box = this.renderRoot.querySelector<HTMLElement>('canvas.sr');
+          if (box) render(renderTable(this.data as ChartData, this.config, this), box);
+        }),
+      this.chart && PAUSE,
+    );
   }
 
   protected override kind(): DrawnType {

@@ -78,6 +78,6 @@ export function whenNear(element: Element, arrived: () => void): () => void {
 
 /** Calls `task` when the page has nothing better to do. */
 export const whenIdle = (task: () => void): void => {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(task, { timeout: 2000 });
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(task, { timeout: 2000 });
   else setTimeout(task, 200);
 };

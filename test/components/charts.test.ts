@@ -131,6 +131,22 @@ describe('chart kinds', () => {
     await until(() => shown.root.querySelectorAll('.sr tbody tr').length === 4, 'the table');
   });
 
+  it('writes its table once for values that come one after the other', async () => {
+    const { shown } = await draw(data, {});
+    const cell = () => shown.root.querySelector('.sr tbody td')?.textContent;
+    await until(() => cell() === '1', 'the table');
+    const written: (string | null | undefined)[] = [];
+    const observer = new MutationObserver(() => written.push(cell()));
+    observer.observe(shown.root.querySelector('canvas.sr') as Element, { subtree: true, characterData: true });
+    for (const value of [7, 8, 9]) {
+      await shown.update({ data: { labels, datasets: [{ label: 'This week', data: [value, 2, 5] }] } });
+      await new Promise((resolve) => requestIdleCallback(resolve));
+    }
+    await until(() => cell() === '9', 'the last value');
+    observer.disconnect();
+    expect(written.filter((each) => each !== '9')).toEqual([]);
+  });
+
   it('writes no two values of an axis alike, and places of points in full', async () => {
     const close = { labels, datasets: [['Index', [17_412, 17_431, 17_448]]] };
     const { made } = await draw(close, { chart_type: 'line', prefix: '€' });
