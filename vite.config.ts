@@ -92,7 +92,11 @@ const templates: Plugin = {
     const pieces = templatesOf(this.parse(code, { lang: 'ts' })).sort((a, b) => a.start - b.start);
     for (const { name, start, end, tail } of pieces) {
       const text = code.slice(start, end);
-      if (name === 'html' && !tail && LIT_NEEDED.piece.test(text)) this.error(`${file}: no hole may follow ${text}`);
+      if (/^(?:html|svg)$/.test(name)) {
+        const inner = text.replace(/^[`}]|(?:`|\$\{)$/g, '');
+        if (!tail && LIT_NEEDED.piece.test(inner)) this.error(`${file}: no hole may follow ${inner}`);
+        if (LIT_NEEDED.rest.test(inner)) this.error(`${file}: a blank is missing before ${inner}`);
+      }
       result += code.slice(last, start) + (squeeze[name]?.(text) ?? text);
       last = end;
     }

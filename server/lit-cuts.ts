@@ -1,7 +1,7 @@
 /**
  * What every page would download of Lit for nothing: fallbacks for browsers without constructable style sheets (none is
  * left), decorators, polyfills, hydration, checks for mistakes, and features that our sources do not use. The browser
- * build takes these out of Lit's production files, which makes them a quarter smaller. A release of Lit in which one of
+ * build takes these out of Lit's production files, which makes them a third smaller. A release of Lit in which one of
  * them reads differently fails the build, and so does a source that uses one (`LIT_NEEDED`).
  * The server and the tests run Lit as it is.
  */
@@ -33,7 +33,9 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/,getOwnPropertyDescriptor:h,/, ','],
     [/,getOwnPropertySymbols:o,/, ','],
     [/removeController\(t\)\{.*?\}/, ''],
-    [/b=\{attribute:.*?\},?;?(?=class y|let y|y=)/, 'b={};'],
+    [/b=\{attribute:.*?\},?;?(?=class y|let y|y=)/, 'b=0;'],
+    [/(?<=createProperty\(t,s)=b/, ''],
+    [/static getPropertyOptions\(t\)\{.*?\}/, ''],
     [
       /const\{get:e,set:r\}=h\(.*?enumerable:!0\}\}/,
       'return{get(){return this[s]},set(h){const e=this[s];this[s]=h,this.requestUpdate(t,e,i)},configurable:!0,enumerable:!0}}',
@@ -51,7 +53,7 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/_\$ET\(t,s\)\{.*?\}\}(?=_\$AK)/, ''],
     [
       /_\$AK\(t,s\)\{.*?\}(?=requestUpdate)/,
-      '_$AK(t,s){const i=this.constructor,e=i._$Eh.get(t),h=i.getPropertyOptions(e);this[e]=(h.converter??u)(s,h.type)}',
+      '_$AK(t,s){const i=this.constructor,e=i._$Eh.get(t),h=i.elementProperties.get(e);this[e]=(h.converter??u)(s,h.type)}',
     ],
     [/\(\(i\.hasChanged\?\?f\)\(h,s\)\|\|i\.useDefault&&.*?\)\)\)return;this\.C\(t,s,i\)/, 'f(h,s))return;this.C(t,s)'],
     [
@@ -70,6 +72,21 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
       /if\((s\.state.*?\.set\(t,s\)),!s\.noAccessor\)\{/,
       '{s.state&&(s.attribute=!1);this._$Ei();this.elementProperties.set(t,s);',
     ],
+    [
+      /const i=Symbol\(\),h=this\.getPropertyDescriptor\(t,i,s\);void 0!==h&&e\(this\.prototype,t,h\)/,
+      'e(this.prototype,t,this.getPropertyDescriptor(t,Symbol()))',
+    ],
+    [/(?<=getPropertyDescriptor\(t,s),i(?=\))/, ''],
+    [/(?<=this\.requestUpdate\(t,e),i(?=\)\},conf)/, ''],
+    [
+      /!1===i\?void 0:"string"==typeof i\?i:"string"==typeof t\?t\.toLowerCase\(\):void 0/,
+      '!1===i?void 0:i??t.toLowerCase()',
+    ],
+    [/requestUpdate\(t,s,i,h\)\{(?=void 0!==t|if)/, 'requestUpdate(t,s,o,h){'],
+    [/!f\(h,s\)/, 'i(h,s)'],
+    [/(?<=throw )t=!1,/, ''],
+    [/this\._\$Eh&&(?=\[)/, ''],
+    [/y\.elementStyles=\[\],/, ''],
     [/attributeChangedCallback\(t,s,i\)\{this\._\$AK\(t,i\)\}/, ''],
     [/_\$AK\(t,s\)\{/, 'attributeChangedCallback(t,o,s){'],
   ],
@@ -86,8 +103,39 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
       /if\(r\.data===n\)(d\.push\(\{type:2,index:l\}\));else\{let t=-1;.*?t\+=o\.length-1\}/,
       'r.data===n&&d.push({type:2,index:l});',
     ],
-    [/\(y\.test\(u\[2\]\)&&\(n=RegExp\("<\/"\+u\[2\],"g"\)\),c=p\)/, '(c=p)'],
+    // comments, and names of tags that are holes
+    [/_=\/-->\/g,m=\/>\/g,/, ''],
+    [/(?<=v=).*?\/g(?=,p=)/, '/<\\/?[a-zA-Z][^>\\s]*/g'],
+    [/c===v\?"!--"===u\[1\].*?\(c=n\?\?v,/, 'c!==p?c=p:">"===u[0]?(c=v,'],
+    [/(?<='"'===u\[3\]\?\$:g\)):c===\$.*?n=void 0\)(?=;)/, ''],
+    [/let n,(?=l=2===i)/, 'let '],
+    [/const x=c===p&&t\[i\+1\]\.startsWith\("\/>"\)\?" ":"";/, ''],
+    [/\+o\+x\):s\+o\+\(-2===d\?i:x\)/, '+o):s+o'],
+    [/void 0===u\[1\]\?d=-2:(?=\()/, ''],
     [/if\(y\.test\(r\.tagName\)\)\{.*?\}\}(?=\}else if\(8)/, ''],
+    // compiled templates
+    [/\{values:i,_\$litType\$:s\}=t,e="number"==typeof s\?(?=this)/, '{values:i}=t,e='],
+    [/(?<=e=this\._\$AC\(t\)):\(void 0===s\.el.*?,s\)(?=;if)/, ''],
+    // directives in attributes, and values that leave one as it is
+    [/let h=void 0!==e\?s\._\$Co\?\.\[e\]:s\._\$Cl;/, 'let h=s._$Cl;'],
+    [/(?<=_\$AT\(t,s),e(?=\)\))/, ''],
+    [/void 0!==e\?\(s\._\$Co\?\?=\[\]\)\[e\]=h:(?=s\._\$Cl=h)/, ''],
+    [/(?<=_\$AS\(t,i\.values\),h),e(?=\))/, ''],
+    [/(?<=function M\(t,i,s=t),e(?=\))/, ''],
+    [/t=M\(this,t,i,0\),o=!a\(t\)\|\|t!==this\._\$AH&&t!==E,/, 'o=!a(t)||t!==this._$AH,'],
+    [/r=M\(this,e\[s\+n\],i,n\),r===E&&\(r=this\._\$AH\[n\]\),/, 'r=e[s+n],'],
+    [/if\(\(t=M\(this,t,i,0\)\?\?A\)===E\)return;(?=const s)/, 't??=A;'],
+    // where directives find their parent
+    [/get parentNode\(\)\{return this\._\$AM\.parentNode\}/, ''],
+    [/get parentNode\(\)\{let t=.*?,t\}/, ''],
+    // what was said before, and what was cut above
+    [
+      /(?<=s\.length>2\|\|)""!==s\[0\]\|\|""!==s\[1\]\?\((.*?)\):this\._\$AH=A(?=\})/,
+      's[0]||s[1]?(this._$AH=Array(s.length-1).fill(new String),this.strings=s):0',
+    ],
+    [/i=t=>t,(?=s=t\.trustedTypes)/, ''],
+    [/i\(t\)\.nextSibling;i\(t\)\.remove/, 't.nextSibling;t.remove'],
+    [/(?<=this\._\$AV\))void 0!==s&&(?=\()/, ''],
     // what directives are told about where they stand
     [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=3\}/, ''],
     [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=4\}/, ''],
@@ -124,13 +172,19 @@ export const litCuts: Readonly<Record<string, readonly (readonly [cut: RegExp, r
     [/,n as _\$LE/, ''],
     [/i\._\$litElement\$=!0,/, ''],
     [/this\.hasUpdated\|\|\(this\.renderOptions\.isConnected=this\.isConnected\),/, ''],
+    [/,this\._\$Do=void 0/, ''],
+    [/this\._\$Do=(?=e\()/, ''],
     [/connectedCallback\(\)\{super\.connectedCallback\(\).*?setConnected\(!1\)\}/, ''],
   ],
 };
 
-/** What sources must not do because it was taken out. Templates are matched piece by piece, up to a hole. */
+/**
+ * What sources must not do because it was taken out. Templates are matched piece by piece: `piece` is what must not stand
+ * before a hole, `rest` what must not stand after one.
+ */
 export const LIT_NEEDED = {
   source:
-    /\b(?:reflect|useDefault|hasChanged|noAccessor)\s*:|lit\/async-directive|\b(?:firstUpdated|hostUpdate)\(|directives\/(?:ref|until|live|class-map|style-map|async-\w+)|@[\w-]+=\$\{\{/,
-  piece: /<!--(?:(?!-->)[\s\S])*$|<(?:script|style|textarea|title)\b[^>]*>[^<]*$|<[\w-]+(?:\s[^>"']*)?\s$/i,
+    /\b(?:reflect|useDefault|hasChanged|noAccessor)\s*:|\battribute: true\b|\bnoChange\b|lit\/(?:async-)?directive\.js|\b(?:firstUpdated|hostUpdate)\(|directives\/(?:ref|until|live|class-map|style-map|async-\w+)|@[\w-]+=\$\{\{/,
+  piece: /<!--|<(?:script|style|textarea|title)\b[^>]*>[^<]*$|<[\w-]+(?:\s[^>"']*)?\s$|<\/?$/i,
+  rest: /^\/>/,
 };
