@@ -153,16 +153,28 @@ export class BcWidget extends LitElement {
   protected override update(changed: PropertyValues): void {
     if (this.isGiven) {
       this.isGiven = false;
-      this.renderRoot.replaceChildren();
-      this.renderOptions.renderBefore = null;
+      this.clear();
     }
     try {
       super.update(changed);
-    } catch (error) {
-      this.problem = { code: 'broken', message: `${error}` };
-      this.status = 'error';
-      super.update(changed);
+    } catch {
+      // Somebody may have taken out what it was drawn by.
+      this.clear();
+      try {
+        super.update(changed);
+      } catch (error) {
+        this.problem = { code: 'broken', message: `${error}` };
+        this.status = 'error';
+        super.update(changed);
+      }
     }
+  }
+
+  /** Takes out what is drawn, so that all of it is drawn anew. Lit keeps what it has drawn under this name. */
+  clear(): void {
+    this.renderRoot.replaceChildren();
+    Reflect.deleteProperty(this.renderRoot, '_$litPart$');
+    this.renderOptions.renderBefore = null;
   }
 
   protected override updated(): void {

@@ -46,8 +46,6 @@ function watch(node: Element): boolean {
 export function keepLive(host: BcWidget): void {
   // What is drawn in it later is watched from then on.
   if (seen.has(host.renderRoot) || !watch(host)) return;
-  host.renderRoot.replaceChildren();
-  // Lit keeps what it has drawn under this name.
-  Reflect.deleteProperty(host.renderRoot, '_$litPart$');
+  host.clear();
   host.requestUpdate();
 }

@@ -80,4 +80,17 @@ describe('a widget of a page that is translated', () => {
     await until(() => wordsOf(widget).includes('third'), 'the third value');
     expect(wordsOf(widget)).not.toContain('second');
   });
+
+  it('is drawn anew where somebody took out what it is drawn by', async () => {
+    const widget = await shown('status', { status: 1, text: 'first' });
+    const title = widget.shadowRoot?.querySelector('[part=title]') as Element;
+    title.textContent = 'LAGER';
+    widget.config = { title: 'Store' };
+    await widget.updateComplete;
+    expect([widget.status, wordsOf(widget)]).toEqual(['live', 'Store Error first']);
+    widget.data = { status: 1, text: 'second' };
+    await until(() => wordsOf(widget).includes('second'), 'the second value');
+    expect(wordsOf(widget)).toContain('Store');
+    expect(widget.status).toBe('live');
+  });
 });
