@@ -1,6 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
 import { sourceHash } from './server/build.ts';
-import { LIT_NEEDED, litCuts } from './server/lit-cuts.ts';
+import { cuts, LIT_NEEDED } from './server/cuts.ts';
 
 /** Name of this build: in the chunks' addresses, and where the chunks find the script that loads them. */
 let id = '';
@@ -86,7 +86,7 @@ const templates: Plugin = {
   transform(code, file) {
     if (!file.includes('/components/')) return;
     const needed = LIT_NEEDED.source.exec(code);
-    if (needed) this.error(`${file}: ${needed[0]} needs what server/lit-cuts.ts takes out`);
+    if (needed) this.error(`${file}: ${needed[0]} needs what server/cuts.ts takes out`);
     let result = '';
     let last = 0;
     const pieces = templatesOf(this.parse(code, { lang: 'ts' })).sort((a, b) => a.start - b.start);
@@ -104,14 +104,14 @@ const templates: Plugin = {
   },
 };
 
-const lit: Plugin = {
-  name: 'boardcast:lit',
+const cutting: Plugin = {
+  name: 'boardcast:cuts',
   transform(code, file) {
-    const name = Object.keys(litCuts).find((each) => file.endsWith(`/${each}`));
+    const name = Object.keys(cuts).find((each) => file.endsWith(`/${each}`));
     if (!name) return;
     let result = code;
-    for (const [cut, rest] of litCuts[name] ?? []) {
-      if (!cut.test(result)) this.error(`${name} has changed: ${cut} is not in it (see server/lit-cuts.ts)`);
+    for (const [cut, rest] of cuts[name] ?? []) {
+      if (!cut.test(result)) this.error(`${name} has changed: ${cut} is not in it (see server/cuts.ts)`);
       result = result.replace(cut, () => rest);
     }
     return { code: result, map: null };
@@ -207,7 +207,7 @@ const SHARED_BY_VIEWS =
 const SHARED_BY_LONG_VIEWS = /components\/(widgets\/scroll-controller|frame\/continued)\.ts/;
 
 export default defineConfig({
-  plugins: [naming, catalog, templates, lit, namespaces, linking, shortening],
+  plugins: [naming, catalog, templates, cutting, namespaces, linking, shortening],
   base: './',
   publicDir: false,
   build: {

@@ -12,7 +12,7 @@ export function sourceHash(): string {
   const hash = createHash('sha256');
   const files = [
     ...globSync('components/**/*.ts', { cwd: root }),
-    'server/lit-cuts.ts',
+    'server/cuts.ts',
     'vite.config.ts',
     'package-lock.json',
   ];
