@@ -4,6 +4,7 @@ import type { CommonConfig } from '../model/widget.ts';
 import { paletteStyles } from '../theme/palette.ts';
 import { schemeStyles } from '../theme/schemes.ts';
 import { fillAreas } from './chart-area.ts';
+import { pointing } from './chart-cursor.ts';
 import { measure, type Situation } from './chart-look.ts';
 import { inSlices, whenIdle, whenNear } from './schedule.ts';
 import { WordedElement } from './worded-element.ts';
@@ -163,7 +164,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     this.#kind = this.kind();
     this.#chart = new Class(canvas, {
       type: this.#kind === 'scatter' ? 'line' : this.#kind,
-      plugins: [fillAreas as Plugin],
+      plugins: [fillAreas, pointing] as Plugin[],
       data: this.chartData(situation),
       options: {
         ...this.chartOptions({ ...situation, isAnimated: false }),

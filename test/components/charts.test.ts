@@ -419,6 +419,27 @@ describe('bc-select of a chart', () => {
     }
   });
 
+  it('finds what is under the pointer on a page that is zoomed or scaled', async () => {
+    for (const style of ['zoom: 2', 'transform: scale(2); transform-origin: 0 0', 'zoom: 1.5; transform: scale(0.5)']) {
+      const { shown, made } = await draw(data, {});
+      shown.card.style.cssText += `;${style}`;
+      for (const column of [0, 2]) {
+        const { x, y } = placeOf(made, { row: column, column: 0 } as Datum);
+        const frame = made.canvas.getBoundingClientRect();
+        const at = {
+          bubbles: true,
+          composed: true,
+          clientX: frame.x + ((x as number) / made.width) * frame.width,
+          clientY: frame.y + (((y as number) + 2) / made.height) * frame.height,
+        };
+        made.canvas.dispatchEvent(new MouseEvent('mousemove', at));
+        await until(() => made.getActiveElements()[0]?.index === column, `the tooltip of ${column}, ${style}`);
+        const chosen = await choose(shown, () => made.canvas.dispatchEvent(new MouseEvent('click', at)));
+        expect(chosen?.row).toBe(column);
+      }
+    }
+  });
+
   it('names the row of what was given where a long line was thinned out', async () => {
     const long = { datasets: [['a', Array.from({ length: 5000 }, (_, index) => Math.sin(index / 50))]] };
     const { shown } = await draw(long, { chart_type: 'line' });
