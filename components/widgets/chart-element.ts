@@ -4,8 +4,8 @@ import type { CommonConfig } from '../model/widget.ts';
 import { paletteStyles } from '../theme/palette.ts';
 import { schemeStyles } from '../theme/schemes.ts';
 import { fillAreas } from './chart-area.ts';
-import { pointing } from './chart-cursor.ts';
 import { measure, type Situation } from './chart-look.ts';
+import { pointing } from './chart-pointer.ts';
 import { inSlices, whenIdle, whenNear } from './schedule.ts';
 import { WordedElement } from './worded-element.ts';
 

@@ -1,10 +1,10 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { lengthOf } from '../model/chart-data.ts';
 import { formatLabel, formatValue, type Place } from '../model/labels.ts';
 import { extent } from '../model/series.ts';
 import type { ChartConfig, ChartData } from '../model/types/chart.ts';
-import { isScatter } from './chart-data.ts';
+import { isRound, isScatter } from './chart-data.ts';
 import { formatX } from './chart-ticks.ts';
 import type { Cell, DrawnProps } from './widget-element.ts';
 
@@ -12,6 +12,8 @@ type Props = DrawnProps<ChartConfig, ChartData>;
 
 /** Rows of the table that stands in for the picture. */
 const MOST_ROWS = 200;
+/** Colours of the palette. */
+export const COLORS = 8;
 /** Series that the sentence about a chart names. */
 const MOST_NAMED = 4;
 
@@ -75,4 +77,13 @@ export function renderTable(data: ChartData, config: ChartConfig, place: Place) 
       const name = isScatter(config) ? label : formatLabel(label, config, place, data.labels);
       return html`<tr><th scope="row"><bdi>${name || row + 1}</bdi></th>${cells.map((cell, column) => html`<td><bdi>${write(cell, column)}</bdi></td>`)}</tr>`;
     })}</tbody></table>`;
+}
+
+/** Which colour is what; nothing where that goes without saying. */
+export function renderLegend(data: ChartData, config: ChartConfig, place: Place) {
+  const names = isRound(config)
+    ? data.labels.map((label) => formatLabel(label, config, place, data.labels))
+    : data.datasets.map(({ label }) => label);
+  if (!(config.show_legend ?? names.length > 1)) return nothing;
+  return html`<ul part="legend" aria-hidden="true" title=${names.join('\n')}>${names.map((name, index) => html`<li title=${name}><i data-color=${(index % COLORS) + 1}></i><bdi>${name}</bdi></li>`)}</ul>`;
 }

@@ -6,16 +6,16 @@ import { parse } from '../model/parse.ts';
 import { type ChartConfig, type ChartData, schema } from '../model/types/chart.ts';
 import { schemeOf } from '../theme/schemes.ts';
 import { chart } from './chart.styles.ts';
-import { hasValue, hit, mark, type Point, step } from './chart-cursor.ts';
+import { hasValue, mark, step } from './chart-cursor.ts';
 import { chartData, drawnAs, isLine, isRound, isScatter, lies, rowsOf } from './chart-data.ts';
 import { ChartElement, type DrawnType } from './chart-element.ts';
 import type { Situation } from './chart-look.ts';
 import { chartOptions, formatPoint } from './chart-options.ts';
-import { nameOf, renderTable, summary, table } from './chart-words.ts';
+import { hit, type Point } from './chart-pointer.ts';
+import { COLORS, nameOf, renderLegend, renderTable, summary, table } from './chart-words.ts';
 import { whenIdle } from './schedule.ts';
 import { define, type View, type ViewProps } from './widget-element.ts';
 
-const COLORS = 8;
 /** Least milliseconds between two versions of the table in the canvas: nobody listens faster. */
 const PAUSE = 2000;
 const NONE: ChartData = { labels: [], datasets: [] };
@@ -48,7 +48,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     if (isServer) return html`<div class="plain" tabindex="0">${renderTable(data, config, this)}</div>`;
     const { locale, timeZone } = this;
     const name = nameOf(config, locale);
-    const legend = this.#renderLegend(data, config);
+    const legend = renderLegend(data, config, this);
     return html`<figure class=${isRound(config) && legend !== nothing ? 'round' : ''} data-scheme=${schemeOf(config.color_scheme) ?? nothing}><div class="plot" part="plot" tabindex="0" role="application" aria-label=${localize('explore', locale, name)} @keydown=${this.#onKey} @blur=${() => this.#go()} @click=${this.#onClick}><canvas role="img" aria-label=${summary({ config, data, locale, timeZone })}></canvas></div>${legend}<canvas class="sr" width="0" height="0"></canvas><p class="sr" aria-live="polite"></p><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
   }
 
@@ -132,14 +132,6 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
       label: `${isScatter(this.config) ? set?.label : (labels[index] ?? '')}`,
       value: x === undefined ? value : { x, y: value },
     });
-  }
-
-  #renderLegend(data: ChartData, config: ChartConfig) {
-    const names = isRound(config)
-      ? data.labels.map((label) => formatLabel(label, config, this, data.labels))
-      : data.datasets.map(({ label }) => label);
-    if (!(config.show_legend ?? names.length > 1)) return nothing;
-    return html`<ul part="legend" aria-hidden="true" title=${names.join('\n')}>${names.map((name, index) => html`<li title=${name}><i data-color=${(index % COLORS) + 1}></i><bdi>${name}</bdi></li>`)}</ul>`;
   }
 }
 
