@@ -21,6 +21,8 @@ export interface Table<Row> {
   list(where: Where<Row>, options?: ListOptions<Row>): Promise<Row[]>;
   count(where: Where<Row>): Promise<number>;
   insert(row: Omit<Row, 'id'>): Promise<Row>;
+  /** Many in a few statements, given back in this order; all or nothing only in a transaction. */
+  insertAll(rows: readonly Omit<Row, 'id'>[]): Promise<Row[]>;
   /** @returns how many rows were changed */
   update(where: Where<Row>, patch: Partial<Omit<Row, 'id'>>): Promise<number>;
   /** @returns how many rows were deleted; what hangs on them goes too */

@@ -33,6 +33,8 @@ interface Condition {
 
 /** Statements of different shape kept per table; they come from code, so this is only a guard. */
 const SHAPES = 500;
+/** Rows of one insert, of few shapes and far from the 32,766 values that one may bind; fewer are a power of two. */
+const ROWS = 64;
 
 /** The verbs of one noun. Statements are compiled once per shape: only the values differ from call to call. */
 export function createTable<Row>(name: string, columns: Readonly<Record<string, Kind>>, runner: Runner): Table<Row> {
@@ -125,6 +127,25 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
     return (await execute(shape, compile, values)).rows.map(decodeRow);
   };
 
+  const given = [...fields.values()].filter(({ name: fieldName }) => fieldName !== 'id');
+  const insert = async (rows: readonly object[]): Promise<Row[]> => {
+    const values: Record<string, unknown> = {};
+    for (const [index, row] of rows.entries())
+      for (const field of given)
+        values[`${field.name} ${index}`] = encode(field, (row as Record<string, unknown>)[field.name]);
+    const compile = () => {
+      const slots = rows.map((_, index) => given.map(({ name: at, column }) => [column, slot(`${at} ${index}`)]));
+      return builder
+        .insertInto(table)
+        .values(slots.map((row) => Object.fromEntries(row)))
+        .returningAll()
+        .compile();
+    };
+    const stored = (await execute(`insert ${rows.length}`, compile, values)).rows;
+    // No database promises an order, but ids are given in the order of the rows.
+    return stored.sort((a, b) => Number(a.id) - Number(b.id)).map(decodeRow);
+  };
+
   return {
     get: async (where) => (await select(where, { limit: 1 }))[0],
     list: (where, options = {}) => select(where, options),
@@ -142,18 +163,15 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
       return Number(rows[0]?.total);
     },
 
-    async insert(row) {
-      const given = [...fields.values()].filter(({ name: fieldName }) => fieldName !== 'id');
-      const values: Record<string, unknown> = {};
-      for (const field of given) values[field.name] = encode(field, (row as Record<string, unknown>)[field.name]);
-      const compile = () =>
-        builder
-          .insertInto(table)
-          .values(Object.fromEntries(given.map((field) => [field.column, slot(field.name)])))
-          .returningAll()
-          .compile();
-      const { rows } = await execute('insert', compile, values);
-      return decodeRow(rows[0] ?? {});
+    insert: async (row) => (await insert([row]))[0] as Row,
+
+    async insertAll(rows) {
+      const made: Row[] = [];
+      for (let size = ROWS; made.length < rows.length; ) {
+        while (size > rows.length - made.length) size /= 2;
+        made.push(...(await insert(rows.slice(made.length, made.length + size))));
+      }
+      return made;
     },
 
     async update(where, patch) {

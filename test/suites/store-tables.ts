@@ -5,6 +5,7 @@ import { DomainError } from '../../server/domain/errors.ts';
 import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
 import { nouns } from '../../server/store/schema.ts';
+import { countStatements } from '../support/statements.ts';
 import type { Fresh } from './store.ts';
 import { anyRow } from './store-arbitraries.ts';
 import {
@@ -227,6 +228,31 @@ export function tablesSuite(fresh: Fresh): void {
     });
     assert.equal(done, 'done');
     assert.equal(await store.pages.count({ dashboardId }), 2);
+  });
+
+  test('many rows come back in their order, in a few statements, and in a transaction all or none', async () => {
+    const { dashboardId } = await board(store, 0);
+    const rows = Array.from({ length: 1_000 }, (_, index) => ({
+      dashboardId,
+      number: 2_000 - index,
+      name: `${index}`,
+    }));
+    using statements = countStatements();
+    const made = await store.transaction((tables) => tables.pages.insertAll(rows));
+    assert.ok(statements.count < 20, `${statements.count} statements`);
+    assert.deepEqual(
+      made.map(({ id: _, ...row }) => row),
+      rows,
+    );
+    assert.deepEqual(await store.pages.list({ dashboardId, number: [2_000, 1_001] }, { orderBy: ['id'] }), [
+      made[0],
+      made.at(-1),
+    ]);
+    assert.deepEqual(await store.pages.insertAll([]), []);
+    const again = rows.map((row, index) => ({ ...row, number: 3_000 + index }));
+    const failing = store.transaction((tables) => tables.pages.insertAll([...again, rows[0] as (typeof rows)[0]]));
+    await assert.rejects(failing, rejectsWith('conflict', 'number'));
+    assert.equal(await store.pages.count({ dashboardId }), 1 + rows.length);
   });
 
   test('inside a transaction the tables outside refuse instead of waiting for ever', async () => {

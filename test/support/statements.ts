@@ -1,26 +1,39 @@
 import { StatementSync } from 'node:sqlite';
+import pg from 'pg';
 
 type Method = (this: StatementSync, ...args: unknown[]) => unknown;
 
 /** As the repositories write them: what runs by itself now and then is prepared by hand, and in another form. */
 const QUESTION = /^select .* from "/;
+const STATEMENT = /^(select|insert into|update|delete from) .*"/;
 
 /** Counts the questions that are put to any SQLite database of this process, until it is disposed of. */
-export function countQuestions(): Disposable & { readonly count: number } {
+export const countQuestions = () => counting(QUESTION);
+
+/** Counts what the repositories say to any database of this process, SQLite or PostgreSQL. */
+export const countStatements = () => counting(STATEMENT);
+
+function counting(form: RegExp): Disposable & { readonly count: number } {
   let count = 0;
   const methods = StatementSync.prototype as unknown as Record<string, Method>;
-  const originals = ['all', 'get', 'iterate'].map((name) => [name, methods[name] as Method] as const);
+  const originals = ['all', 'get', 'iterate', 'run'].map((name) => [name, methods[name] as Method] as const);
   for (const [name, original] of originals)
     methods[name] = function counted(...args) {
-      if (QUESTION.test(this.sourceSQL)) count += 1;
+      if (form.test(this.sourceSQL)) count += 1;
       return original.apply(this, args);
     };
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
+    if (typeof args[0] === 'string' && form.test(args[0])) count += 1;
+    return (query as (...args: unknown[]) => unknown).apply(this, args);
+  } as typeof query;
   return {
     get count() {
       return count;
     },
     [Symbol.dispose]: () => {
       for (const [name, original] of originals) methods[name] = original;
+      pg.Client.prototype.query = query;
     },
   };
 }
