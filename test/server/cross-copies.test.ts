@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { openTestApp } from '../support/app.ts';
 import { curl } from '../support/ducksboard.ts';
+import { countStatements } from '../support/statements.ts';
 
 const t = await openTestApp();
 test.after(() => t.close());
@@ -102,3 +104,52 @@ test('a copy keeps what it shows when the settings of its slots change, though n
   await duck.put(`/api/widgets/${boxesId}`, { slots: { 2: { subtitle: 'away' } } });
   assert.deepEqual(await shown(boxesId as number), before);
 });
+
+/** What makes copies of a whole dashboard, or of all that is on it. */
+const WHOLE = {
+  'Cards, a dashboard': (board: number) => ask('POST', `/api/dashboards/${board}/duplicate`),
+  'PostHog, a dashboard': (board: number) =>
+    ask('POST', '/api/projects/@current/dashboards/', { use_dashboard: board, duplicate_tiles: true }),
+  'PostHog, its tiles on another': (board: number) =>
+    ask('POST', '/api/projects/@current/dashboards/', { use_dashboard: board }),
+  'PostHog, its tiles beside them': async (board: number) => {
+    const there = await t.deps.store.widgets.list({ dashboardId: board, deletedAt: null });
+    const tiles = there.map(({ id }) => ({ id }));
+    return ask('PATCH', `/api/projects/@current/dashboards/${board}/`, { duplicate_tiles: tiles });
+  },
+  'PostHog, as many texts beside them': async (board: number) => {
+    const size = await t.deps.store.widgets.count({ dashboardId: board, deletedAt: null });
+    const tiles = Array.from({ length: size }, (_, index) => ({ text: { body: `Text ${index}` } }));
+    return ask('PATCH', `/api/projects/@current/dashboards/${board}/`, { tiles });
+  },
+  'BI, a dashboard': async (board: number) => {
+    const { publicId } = (await t.deps.store.dashboards.get({ id: board })) ?? {};
+    return ask('POST', `/api/v1/bi/dashboards/${publicId}/clone?new_name=Twin`);
+  },
+  'PostHog, the insights of one in the bin': (board: number) =>
+    ask('PATCH', `/api/projects/@current/dashboards/${board}/`, { deleted: true, delete_insights: true }),
+} satisfies Record<string, (board: number) => Promise<unknown>>;
+
+/** Statements that a copy of a dashboard with so many widgets takes. */
+async function statementsFor(copy: (board: number) => Promise<unknown>, size: number): Promise<number> {
+  const { board, boxes } = await made();
+  const { id: _, ...widget } = (await t.deps.store.widgets.get({ id: boxes.widget.id })) ?? assert.fail();
+  const rows = Array.from({ length: size }, (_, index) => ({
+    ...widget,
+    ...{ key: randomUUID(), publicId: randomUUID(), y: 10 * index },
+  }));
+  const more = await t.deps.store.widgets.insertAll(rows);
+  const { workspaceId } = widget;
+  await t.deps.store.series.insertAll(
+    more.map(({ id: widgetId }) => ({ workspaceId, widgetId, slot: '1', label: `of-${widgetId}`, createdAt: 1 })),
+  );
+  using statements = countStatements();
+  await copy(board);
+  return statements.count;
+}
+
+for (const [name, copy] of Object.entries(WHOLE))
+  test(`copies take about as many statements with 200 widgets as with two: ${name}`, async () => {
+    const [few, many] = [await statementsFor(copy, 0), await statementsFor(copy, 198)];
+    assert.ok(few > 0 && many < few + 60, `${few}, and ${many} with more`);
+  });

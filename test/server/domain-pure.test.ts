@@ -9,7 +9,7 @@ import { hasRight, hasScope } from '../../server/domain/rights.ts';
 import { snippetsOf } from '../../server/domain/sharing/snippets.ts';
 import { isSlug, MAX_SLUG, numberedSlug, slugify } from '../../server/domain/slug.ts';
 import { createThrottle } from '../../server/domain/throttle.ts';
-import { COLUMNS, firstFree, overlaps, type Rectangle } from '../../server/domain/widgets/layout.ts';
+import { COLUMNS, createFiller, firstFree, overlaps, type Rectangle } from '../../server/domain/widgets/layout.ts';
 import { failsWith } from '../support/domain.ts';
 
 describe('slugs', () => {
@@ -71,6 +71,23 @@ describe('layout', () => {
         for (let y = 0; y <= place.y; y += 1) {
           const end = y === place.y ? place.x : COLUMNS - w + 1;
           for (let x = 0; x < end; x += 1) assert.ok(!isFree(taken, { x, y, w, h }), `${x},${y} is free before`);
+        }
+      }),
+    );
+  });
+
+  it('gives many at once the places that they would get one after the other', () => {
+    const places = fc.array(fc.record({ x: fc.nat(11), y: fc.nat(20) }, { requiredKeys: [] }), { maxLength: 20 });
+    fc.assert(
+      fc.property(rectangles, rectangles, places, (taken, sizes, wanted) => {
+        const fill = createFiller(taken);
+        const there = [...taken];
+        for (const [index, { w, h }] of sizes.entries()) {
+          const { x, y } = wanted[index] ?? {};
+          const isPlaced = x !== undefined || y !== undefined;
+          const place = isPlaced ? { x: Math.min(x ?? 0, COLUMNS - w), y: y ?? 0, w, h } : firstFree(there, w, h);
+          assert.deepEqual(fill(wanted[index] ?? {}, { w, h }), place);
+          there.push(place);
         }
       }),
     );

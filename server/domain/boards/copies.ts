@@ -20,18 +20,16 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
     const [by, at] = [principal.userId || null, now()];
     await store.transaction(async (tables) => {
       await tables.pages.delete({ dashboardId });
-      const pageIds = new Map<number, number>();
-      for (const page of await tables.pages.list({ dashboardId: source.id }, { orderBy: ['number'] })) {
-        const { number, name } = page;
-        pageIds.set(page.id, (await tables.pages.insert({ dashboardId, number, name })).id);
-      }
+      const pages = await tables.pages.list({ dashboardId: source.id }, { orderBy: ['number'] });
+      const newPages = await tables.pages.insertAll(pages.map(({ number, name }) => ({ dashboardId, number, name })));
+      const pageIds = new Map(pages.map(({ id }, index) => [id, newPages[index]?.id as number]));
       const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
-      const copies = new Map<number, number>();
-      for (const { id, ...widget } of widgets) {
+      const rows = widgets.map(({ id: _, ...widget }) => {
         const placing = { dashboard, pageId: pageIds.get(widget.pageId) as number, by, at };
-        const copy = await tables.widgets.insert({ ...widget, ...newAt(secrets, placing) });
-        copies.set(id, copy.id);
-      }
+        return { ...widget, ...newAt(secrets, placing) };
+      });
+      const made = await tables.widgets.insertAll(rows);
+      const copies = widgets.map(({ id }, index): [number, number] => [id, made[index]?.id as number]);
       await relabel(ctx, tables, copies);
     });
   }

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Insight, Widget } from '../model.ts';
-import type { Tables } from '../ports.ts';
+import type { Secrets, Tables } from '../ports.ts';
 import { relabel } from '../series/labels.ts';
 import { MAX_NAME } from '../validate.ts';
 import type { Rectangle } from '../widgets/layout.ts';
@@ -101,60 +101,65 @@ export function unplaced({ insight, widgets }: Placed): Widget | undefined {
   };
 }
 
-/** The insight with a row of its own. */
-export async function adopt(tables: Tables, { insight, widgets }: Placed): Promise<Insight> {
-  if (insight.id !== 0) return insight;
-  const { id: _, ...row } = insight;
-  const adopted = await tables.insights.insert(row);
-  for (const { id: widgetId } of widgets) await tables.tiles.insert({ widgetId, insightId: adopted.id });
-  return adopted;
+/** Insights with rows of their own, in this order. */
+export async function adopt(tables: Tables, places: readonly Placed[]): Promise<Insight[]> {
+  const bare = places.filter(({ insight }) => insight.id === 0);
+  const rows = await tables.insights.insertAll(bare.map(({ insight: { id: _, ...row } }) => row));
+  const adopted = new Map(bare.map((placed, index) => [placed, rows[index] as Insight]));
+  const links = [...adopted].flatMap(([{ widgets }, { id: insightId }]) =>
+    widgets.map(({ id: widgetId }) => ({ widgetId, insightId })),
+  );
+  await tables.tiles.insertAll(links);
+  return places.map((placed) => adopted.get(placed) ?? placed.insight);
 }
 
-/** Where a copy goes, and how. */
-export interface CopyTo extends Placing {
-  /** Whether the insight becomes one of its own, or is the same on another tile. */
-  clone: boolean;
+/** A widget to be copied, with its insight, and where the copy goes. */
+export interface Copied {
+  widget: Widget;
+  placed: Placed;
+  pageId: number;
   place?: Rectangle;
 }
 
-/** A widget once more, with its insight. What feeds the original by label stays there: a label belongs to one widget. */
-export async function copyWidget(
-  ctx: Context,
-  tables: Tables,
-  widget: Widget,
-  placed: Placed,
-  { clone, place, ...placing }: CopyTo,
-): Promise<Widget> {
-  const { secrets } = ctx;
-  const renames = clone && placed.insight.kind === 'insight';
-  const { id, ...fields } = widget;
-  const copy = await tables.widgets.insert({
+/** Where copies go, and whether their insights become ones of their own or are the same on other tiles. */
+export type CopyTo = Omit<Placing, 'pageId'> & { clone: boolean };
+
+/** Widgets once more, with their insights. What feeds an original by label stays there: a label belongs to one widget. */
+export async function copyWidgets(ctx: Context, tables: Tables, copied: readonly Copied[], to: CopyTo): Promise<void> {
+  const rows = copied.map(({ widget: { id: _, ...fields }, placed, pageId, place }) => ({
     ...fields,
     ...place,
-    ...newAt(secrets, placing),
-    title: renames && widget.title ? copyName(widget.title) : widget.title,
+    ...newAt(ctx.secrets, { ...to, pageId }),
+    title: to.clone && placed.insight.kind === 'insight' && fields.title ? copyName(fields.title) : fields.title,
     sourceError: null,
-    version: widget.data ? 1 : 0,
-  });
-  await relabel(ctx, tables, new Map([[id, copy.id]]));
-  const insight = clone
-    ? await cloneInsight(tables, placed, secrets.token().slice(0, 8), renames, placing)
-    : await adopt(tables, placed);
-  await tables.tiles.insert({ widgetId: copy.id, insightId: insight.id });
-  return copy;
+    version: fields.data ? 1 : 0,
+  }));
+  const copies = await tables.widgets.insertAll(rows);
+  const pairs = copied.map(({ widget }, index): [number, number] => [widget.id, (copies[index] as Widget).id]);
+  await relabel(ctx, tables, pairs);
+  const places = copied.map(({ placed }) => placed);
+  const insights = to.clone
+    ? await tables.insights.insertAll(places.map((placed) => cloned(ctx.secrets, placed, to)))
+    : await adopt(tables, places);
+  await tables.tiles.insertAll(
+    copies.map(({ id: widgetId }, index) => ({ widgetId, insightId: (insights[index] as Insight).id })),
+  );
 }
 
-async function cloneInsight(
-  tables: Tables,
-  placed: Placed,
-  shortId: string,
-  renames: boolean,
-  { by, at }: Placing,
-): Promise<Insight> {
+/** The row of a clone. */
+function cloned(secrets: Secrets, placed: Placed, { by, at }: CopyTo): Omit<Insight, 'id'> {
   const { id: _, ...row } = placed.insight;
   const name = nameOf(placed);
-  const made = { originWidgetId: null, shortId, createdBy: by, modifiedBy: by, createdAt: at, modifiedAt: at };
-  return tables.insights.insert({ ...row, ...made, name: renames && name ? copyName(name) : name });
+  return {
+    ...row,
+    originWidgetId: null,
+    shortId: secrets.token().slice(0, 8),
+    name: row.kind === 'insight' && name ? copyName(name) : name,
+    createdBy: by,
+    modifiedBy: by,
+    createdAt: at,
+    modifiedAt: at,
+  };
 }
 
 const copyName = (name: string): string => name.slice(0, MAX_NAME - COPY_SUFFIX.length) + COPY_SUFFIX;

@@ -5,7 +5,7 @@ import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { ROLES } from '../rights.ts';
 import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
-import { firstPage, type Look, type Place, placeWidget } from '../widgets/placing.ts';
+import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { troubleAfter } from '../widgets/wipe.ts';
 import { adopt, derived, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
 import { blankInsight } from './insight-model.ts';
@@ -85,8 +85,8 @@ export function createInsights(ctx: Context): Insights {
     const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
     const { place, tileExtras: extras = {} } = draft;
     const content = { ...look, title: insight.name ?? '', extras };
-    const widget = await placeWidget(ctx, tables, placing, content, place);
-    await tables.tiles.insert({ widgetId: widget.id, insightId: insight.id });
+    const widgets = await placeWidgets(ctx, tables, placing, [{ content, place }]);
+    await tables.tiles.insertAll(widgets.map(({ id: widgetId }) => ({ widgetId, insightId: insight.id })));
   }
 
   /** Gives and takes places until it hangs on exactly these dashboards. */
@@ -173,7 +173,7 @@ export function createInsights(ctx: Context): Insights {
       const { look, deleted } = patch;
       const [by, at] = [principal.userId || null, now()];
       const insight = await store.transaction(async (tables) => {
-        const row = await adopt(tables, placed);
+        const [row = placed.insight] = await adopt(tables, [placed]);
         // What it looks like stays known when it leaves its last dashboard.
         const kept = patch.dashboards?.length === 0 ? lookOf(placed.widgets[0]) : undefined;
         const looks = look || kept ? { look: { ...kept, ...look } as unknown as JsonObject } : {};
@@ -197,13 +197,15 @@ export function createInsights(ctx: Context): Insights {
     async removeWith({ id, deletedAt }) {
       const widgets = await store.widgets.list({ dashboardId: id, deletedAt });
       const places = await placesOf(ctx, widgets);
+      const gone = widgets
+        .map((widget) => places.get(widget.id) ?? derived(widget))
+        .filter(
+          (placed) =>
+            placed.insight.kind === 'insight' && placed.widgets.every(({ dashboardId }) => dashboardId === id),
+        );
       await store.transaction(async (tables) => {
-        for (const widget of widgets) {
-          const placed = places.get(widget.id) ?? derived(widget);
-          const isElsewhere = placed.widgets.some(({ dashboardId }) => dashboardId !== id);
-          if (isElsewhere || placed.insight.kind === 'text') continue;
-          await tables.insights.update({ id: (await adopt(tables, placed)).id }, { deletedAt });
-        }
+        const rows = await adopt(tables, gone);
+        await tables.insights.update({ id: rows.map((row) => row.id) }, { deletedAt });
       });
     },
   };

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
-import type { Dashboard, Principal, Widget } from '../model.ts';
+import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
-import { COLUMNS, firstFree, overlaps } from '../widgets/layout.ts';
-import { firstPage, type Look, type Place, placeWidget } from '../widgets/placing.ts';
-import { adopt, copyWidget, derived, type Placed, placesOf } from './insight-links.ts';
+import { COLUMNS, createFiller, firstFree, overlaps } from '../widgets/layout.ts';
+import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
+import { adopt, type Copied, copyWidgets, derived, type Placed, placesOf } from './insight-links.ts';
 
 export interface TileChange {
   /** Of a widget of this dashboard; one it does not have is passed over, unless there is text for a new tile. */
@@ -62,6 +62,7 @@ export function createTiles(ctx: Context): Tiles {
       await store.transaction(async (tables) => {
         const pageId = await firstPage(tables, dashboard.id);
         const known = new Map((await tables.widgets.list({ dashboardId })).map((widget) => [widget.id, widget]));
+        const added: Parameters<typeof placeWidgets>[3][number][] = [];
         for (const { id = 0, text, place, extras, deleted } of changes) {
           const widget = known.get(id);
           if (widget) {
@@ -75,11 +76,10 @@ export function createTiles(ctx: Context): Tiles {
             if (text) await signText(tables, widget, by, at);
             if (text?.data) texts.push({ widget, data: text.data });
           } else if (text && !deleted) {
-            const content = { ...text, extras: extras ?? {} };
-            const created = await placeWidget(ctx, tables, { dashboard, pageId, by, at }, content, place);
-            known.set(created.id, created);
+            added.push({ content: { ...text, extras: extras ?? {} }, place });
           }
         }
+        await placeWidgets(ctx, tables, { dashboard, pageId, by, at }, added);
       });
       await rewrite(texts);
       await changed(dashboardId);
@@ -94,10 +94,10 @@ export function createTiles(ctx: Context): Tiles {
       await store.transaction(async (tables) => {
         const pages = await copiedPages(tables, from.id, to.id);
         const first = await firstPage(tables, to.id);
-        for (const widget of widgets) {
-          const target = { dashboard: to, pageId: pages.get(widget.pageId) ?? first, clone, by, at };
-          await copyWidget(ctx, tables, widget, places.get(widget.id) as Placed, target);
-        }
+        const copied = widgets.map((widget) => {
+          return { widget, placed: places.get(widget.id) as Placed, pageId: pages.get(widget.pageId) ?? first };
+        });
+        await copyWidgets(ctx, tables, copied, { dashboard: to, clone, by, at });
       });
       await changed(to.id);
     },
@@ -105,19 +105,28 @@ export function createTiles(ctx: Context): Tiles {
     async duplicate(principal, dashboard, tiles) {
       await ctx.requireReach(principal, dashboard, 'write');
       const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+      const known = new Map(widgets.map((widget) => [widget.id, widget]));
       const places = await placesOf(ctx, widgets);
       const [by, at] = [principal.userId || null, now()];
       await store.transaction(async (tables) => {
-        for (const { id, place, extras } of tiles) {
-          const widget = widgets.find((each) => each.id === id);
-          if (!widget) continue;
-          const { pageId, w, h } = widget;
-          const there = await tables.widgets.list({ pageId, deletedAt: null });
-          const target = { dashboard, pageId, clone: true, by, at };
-          const spot = place ? { ...firstFree([], w, h), ...place, ...fitted(widget, place) } : firstFree(there, w, h);
-          const source = { ...widget, extras: merged(widget.extras, extras ?? {}) };
-          await copyWidget(ctx, tables, source, places.get(widget.id) as Placed, { ...target, place: spot });
-        }
+        const taken = await tables.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+        const byPage = Map.groupBy(taken, ({ pageId }) => pageId);
+        const fillers = new Map([...byPage].map(([pageId, there]) => [pageId, createFiller(there)]));
+        const copied = tiles.flatMap(({ id = 0, place = {}, extras = {} }): Copied[] => {
+          const widget = known.get(id);
+          const fill = fillers.get(widget?.pageId ?? 0);
+          if (!widget || !fill) return [];
+          const { extras: old, pageId } = widget;
+          return [
+            {
+              widget: { ...widget, extras: merged(old, extras) },
+              placed: places.get(id) as Placed,
+              pageId,
+              place: fill(place, widget),
+            },
+          ];
+        });
+        await copyWidgets(ctx, tables, copied, { dashboard, clone: true, by, at });
       });
       await changed(dashboard.id);
     },
@@ -158,8 +167,8 @@ async function copiedPages(tables: Tables, from: number, to: number): Promise<Ma
 /** Notes who changed a text. */
 async function signText(tables: Tables, widget: Widget, modifiedBy: number | null, modifiedAt: number): Promise<void> {
   const tile = await tables.tiles.get({ widgetId: widget.id });
-  const id = tile?.insightId ?? (await adopt(tables, derived(widget))).id;
-  await tables.insights.update({ id }, { modifiedBy, modifiedAt });
+  const [adopted] = tile ? [] : await adopt(tables, [derived(widget)]);
+  await tables.insights.update({ id: tile?.insightId ?? (adopted as Insight).id }, { modifiedBy, modifiedAt });
 }
 
 /** A changed place that still fits into the columns. */

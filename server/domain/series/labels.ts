@@ -12,23 +12,30 @@ export const freshLabel = (secrets: Secrets): string =>
     .slice(-LABEL_DIGITS)
     .replace(/^0/, '1');
 
-/** Gives a slot of a widget a series under a label of its own. */
-export async function addSeries(
-  { secrets, now }: Context,
-  tables: Tables,
-  place: Pick<Series, 'workspaceId' | 'widgetId' | 'slot'>,
-): Promise<Series> {
-  let label = freshLabel(secrets);
-  while (await tables.series.get({ workspaceId: place.workspaceId, label })) label = freshLabel(secrets);
-  return tables.series.insert({ ...place, label, createdAt: now() });
+/** Slots of widgets that get a label. */
+type Slot = Pick<Series, 'workspaceId' | 'widgetId' | 'slot'>;
+
+/** Gives slots of widgets of one workspace a series each, under labels of their own. */
+export async function addSeries({ secrets, now }: Context, tables: Tables, slots: readonly Slot[]): Promise<Series[]> {
+  const labels = new Set<string>();
+  while (labels.size < slots.length) {
+    while (labels.size < slots.length) labels.add(freshLabel(secrets));
+    const workspaceId = (slots[0] as Slot).workspaceId;
+    for (const { label } of await tables.series.list({ workspaceId, label: [...labels] })) labels.delete(label);
+  }
+  const createdAt = now();
+  return tables.series.insertAll([...labels].map((label, index) => ({ ...(slots[index] as Slot), label, createdAt })));
 }
 
 /**
  * Gives copies of widgets labels of their own where the originals have some: without a series behind each slot nobody
- * could push to them, nor a service fill them. `copies` goes from the original's id to the copy's.
+ * could push to them, nor a service fill them. `copies` are pairs of an original's id and a copy's.
  */
-export async function relabel(ctx: Context, tables: Tables, copies: ReadonlyMap<number, number>): Promise<void> {
-  const originals = await tables.series.list({ widgetId: [...copies.keys()] }, { orderBy: ['id'] });
-  for (const { workspaceId, widgetId, slot } of originals)
-    await addSeries(ctx, tables, { workspaceId, widgetId: copies.get(widgetId as number) as number, slot });
+export async function relabel(ctx: Context, tables: Tables, copies: readonly [number, number][]): Promise<void> {
+  const originals = await tables.series.list({ widgetId: copies.map(([original]) => original) }, { orderBy: ['id'] });
+  const byWidget = Map.groupBy(originals, ({ widgetId }) => widgetId);
+  const slots = copies.flatMap(([original, widgetId]) =>
+    (byWidget.get(original) ?? []).map(({ workspaceId, slot }) => ({ workspaceId, widgetId, slot })),
+  );
+  await addSeries(ctx, tables, slots);
 }

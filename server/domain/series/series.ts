@@ -124,8 +124,10 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
       await instruments.use(widgetId, async (instrument) => {
         const { workspaceId } = instrument.widget;
         // The label of a widget that was away may be somebody else's by now.
-        for (const slot of instrument.slots.filter(({ seriesId }) => seriesId === 0))
-          slot.seriesId = (await addSeries(ctx, store, { workspaceId, widgetId, slot: slot.number })).id;
+        const mute = instrument.slots.filter(({ seriesId }) => seriesId === 0);
+        const slots = mute.map(({ number: slot }) => ({ workspaceId, widgetId, slot }));
+        for (const [index, { id }] of (await addSeries(ctx, store, slots)).entries())
+          (mute[index] as LiveSlot).seriesId = id;
         const samples = instrument.slots.flatMap((slot) => {
           const readings = bySlot[slot.number] ?? [];
           if (slot.family !== 'timeline') return take(slot, readings);

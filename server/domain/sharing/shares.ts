@@ -122,7 +122,7 @@ export function createShares(ctx: Context): Shares {
     });
     if (!old) return;
     const passwords = await tables.sharePasswords.list({ accessTokenId: old.id, isActive: true }, { orderBy: ['id'] });
-    for (const { id: _, ...row } of passwords) await tables.sharePasswords.insert({ ...row, accessTokenId: access.id });
+    await tables.sharePasswords.insertAll(passwords.map(({ id: _, ...row }) => ({ ...row, accessTokenId: access.id })));
     await tables.accessTokens.update({ id: old.id }, { expiresAt: at + GRACE });
   }
 

@@ -105,7 +105,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
         ...{ type, givenType, title, config, data, source, w, h, refreshInterval, sound, slots, extras },
         page: page?.number ?? 1,
       });
-      await store.transaction((tables) => relabel(ctx, tables, new Map([[id, copy.id]])));
+      await store.transaction((tables) => relabel(ctx, tables, [[id, copy.id]]));
       return copy;
     },
   };

@@ -12,16 +12,19 @@ export interface Rectangle {
   h: number;
 }
 
+export type Size = Pick<Rectangle, 'w' | 'h'>;
+
 export const overlaps = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 /**
  * The first place, row by row and from the left, where a rectangle of this size touches none of the taken ones.
  * @param w columns, 1 to 12
+ * @param from a row above which there is none
  */
-export function firstFree(taken: readonly Rectangle[], w: number, h: number): Rectangle {
+export function firstFree(taken: readonly Rectangle[], w: number, h: number, from = 0): Rectangle {
   const bottom = taken.reduce((lowest, { y, h: height }) => Math.max(lowest, y + height), 0);
-  for (let y = 0; y < bottom; y = nextRow(taken, y)) {
+  for (let y = from; y < bottom; y = nextRow(taken, y)) {
     const near = taken.filter((other) => other.y < y + h && y < other.y + other.h);
     for (let x = 0; x + w <= COLUMNS; ) {
       const place = { x, y, w, h };
@@ -39,3 +42,19 @@ const nextRow = (taken: readonly Rectangle[], y: number): number =>
     const end = other.y + other.h;
     return end > y && end < next ? end : next;
   }, Number.POSITIVE_INFINITY);
+
+/** Finds places on a page for many at once: each takes its own, and so nothing is free above the last of its size. */
+export function createFiller(widgets: readonly Rectangle[]): (place: Partial<Rectangle>, size: Size) => Rectangle {
+  const taken = [...widgets];
+  const reached = new Map<string, number>();
+  return ({ x, y, w: width, h: height }, size) => {
+    const [w, h] = [width ?? size.w, height ?? size.h];
+    const key = `${w} ${h}`;
+    const isPlaced = x !== undefined || y !== undefined;
+    const place = isPlaced ? { x: x ?? 0, y: y ?? 0, w, h } : firstFree(taken, w, h, reached.get(key));
+    if (!isPlaced) reached.set(key, place.y);
+    const fitted = { ...place, x: Math.min(place.x, COLUMNS - w) };
+    taken.push(fitted);
+    return fitted;
+  };
+}

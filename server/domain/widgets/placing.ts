@@ -2,7 +2,7 @@ import { types } from '../../../components/model/types/index.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
-import { COLUMNS, firstFree, type Rectangle } from './layout.ts';
+import { createFiller, firstFree, type Rectangle, type Size } from './layout.ts';
 
 /** What a widget looks like, before anybody placed it. */
 export type Look = { type: string } & Partial<Pick<Widget, 'givenType' | 'config' | 'data' | 'source'>>;
@@ -62,24 +62,28 @@ export function widgetOf(secrets: Secrets, placing: Placing, content: Content, p
 
 /** Where a new widget goes: where it was said to be, else the first free place for the size of its type. */
 export async function spotFor(tables: Tables, pageId: number, type: string, place: Place = {}): Promise<Rectangle> {
-  const size = types[type] ?? USUAL_SIZE;
+  const size = sizeOf(type);
   const { x, y, w = size.w, h = size.h } = place;
   return x === undefined && y === undefined
     ? firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h)
     : { x: x ?? 0, y: y ?? 0, w, h };
 }
 
-/** A new widget, moved to the left where it would not fit into the columns. The dashboard is the caller's to check. */
-export async function placeWidget(
+const sizeOf = (type: string): Size => types[type] ?? USUAL_SIZE;
+
+/** New widgets, moved to the left where they would not fit into the columns. The dashboard is the caller's to check. */
+export async function placeWidgets(
   { secrets }: Context,
   tables: Tables,
   placing: Placing,
-  content: Content,
-  place: Place | undefined,
-): Promise<Widget> {
-  const spot = await spotFor(tables, placing.pageId, content.type, place);
-  const fitted = { ...spot, x: Math.min(spot.x, COLUMNS - spot.w) };
-  return tables.widgets.insert(widgetOf(secrets, placing, content, fitted));
+  wanted: readonly { content: Content; place?: Place | undefined }[],
+): Promise<Widget[]> {
+  const { pageId } = placing;
+  const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
+  const fill = createFiller(isOpen ? await tables.widgets.list({ pageId, deletedAt: null }) : []);
+  return tables.widgets.insertAll(
+    wanted.map(({ content, place = {} }) => widgetOf(secrets, placing, content, fill(place, sizeOf(content.type)))),
+  );
 }
 
 /** The id of a dashboard's first page, which is made when there is none. */
