@@ -156,3 +156,50 @@ describe('data that is taken away', () => {
     assert.deepEqual([stored?.data, stored?.dataUpdatedAt, stored?.version], [null, null, 3]);
   });
 });
+
+describe('a series of years', () => {
+  /** A widget that was pushed to, and what of its series is taken away a few samples at a time. */
+  async function pushed() {
+    const cleared: number[] = [];
+    const test = await openTestDomain((store) => {
+      const clear = (id: number) => store.samples.clear(id).then(() => void cleared.push(id));
+      return { store: { ...store, samples: { ...store.samples, clear } } };
+    });
+    const { system, store, domain } = test;
+    const board = await domain.dashboards.create(system, { name: 'Years' });
+    const counter = { type: 'number', givenType: 'custom_numeric_counter' };
+    const { widget, labels } = await domain.slots.create(system, board, counter, {});
+    const label = labels[1] as string;
+    await domain.series.push(system, new Map([[label, [{ value: 1 }, { value: 2 }]]]));
+    const left = async () => [
+      await store.series.count({ workspaceId: board.workspaceId }),
+      await store.samples.count({}),
+    ];
+    return { test, board, counter, widget, label, cleared, left };
+  }
+
+  it('goes with its page, and nobody waits for it', async () => {
+    const { test, board, widget, cleared, left } = await pushed();
+    await using _ = test;
+    const { pages } = test.domain;
+    await pages.add(test.system, board, { position: 1 });
+    await assert.rejects(pages.remove(test.system, board, 9), failsWith('not_found'));
+    assert.deepEqual(await left(), [1, 2]);
+    await pages.remove(test.system, board, 2);
+    assert.equal(await test.store.widgets.get({ id: widget.id }), undefined);
+    assert.equal(cleared.length, 1);
+    assert.deepEqual(await left(), [0, 0]);
+  });
+
+  it('goes when another widget takes the label of one in the bin, and nobody waits for it', async () => {
+    const { test, board, counter, widget, label, cleared, left } = await pushed();
+    await using _ = test;
+    const { system, domain } = test;
+    await domain.widgets.remove(system, widget.key);
+    const other = await domain.slots.create(system, board, counter, {});
+    await domain.slots.update(system, other.widget.id, {}, { 1: { settings: {}, label } });
+    assert.equal((await domain.slots.byId(system, other.widget.id)).labels[1], label);
+    assert.equal(cleared.length, 1);
+    assert.deepEqual(await left(), [1, 0]);
+  });
+});

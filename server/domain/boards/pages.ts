@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Dashboard, Page, Principal } from '../model.ts';
 import type { Tables } from '../ports.ts';
+import { discard } from '../series/labels.ts';
 import { integerIssue, lineIssue, refuse } from '../validate.ts';
 
 export interface PageDraft {
@@ -69,16 +70,22 @@ export function createPages(ctx: Context): Pages {
       });
     },
 
-    remove: (principal, dashboard, asked) =>
-      change(principal, dashboard, async (tables, pages) => {
+    async remove(principal, dashboard, asked) {
+      const series = await change(principal, dashboard, async (tables, pages) => {
         const { id } = numbered(pages, asked);
         if (pages.length === 1) throw conflict('last_page', 'the last page cannot be deleted');
+        const widgetId = (await tables.widgets.list({ pageId: id })).map((widget) => widget.id);
+        const theirs = await tables.series.list({ widgetId });
+        await tables.series.update({ widgetId }, { widgetId: null });
         await tables.pages.delete({ id });
         await renumber(
           tables,
           pages.filter((page) => page.id !== id),
         );
-      }),
+        return theirs.map((each) => each.id);
+      });
+      await discard(ctx, series);
+    },
   };
 }
 

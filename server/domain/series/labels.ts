@@ -39,3 +39,9 @@ export async function relabel(ctx: Context, tables: Tables, copies: readonly [nu
   );
   await addSeries(ctx, tables, slots);
 }
+
+/** Takes away series that no widget has any more, after the commit that made them so: those of years take their time. */
+export async function discard({ store }: Context, seriesIds: readonly number[]): Promise<void> {
+  for (const id of seriesIds) await store.samples.clear(id);
+  await store.series.delete({ id: [...seriesIds], widgetId: null });
+}

@@ -9,7 +9,7 @@ import type { WidgetDraft, Widgets } from '../widgets/widgets.ts';
 import { presentation } from './drawing.ts';
 import type { Instrument, Instruments } from './instruments.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
-import { freshLabel } from './labels.ts';
+import { discard, freshLabel } from './labels.ts';
 
 /** A widget to be made or changed, but for its slots. */
 export type SlottedDraft = Omit<WidgetDraft, 'slots' | 'data' | 'page'>;
@@ -80,18 +80,22 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
     return (await labelled([widget], [dashboard]))[0] as SlottedWidget;
   }
 
-  /** Gives a slot its label; one that belonged to a widget that is gone is free. @throws DomainError `conflict` */
+  /**
+   * Gives a slot its label; one that belonged to a widget that is gone is free.
+   * @returns the series that had it, for `discard` @throws DomainError `conflict`
+   */
   async function claim(tables: Tables, { id: widgetId, workspaceId }: Widget, slot: string, label: string) {
     const holder = await tables.series.get({ workspaceId, label });
     if (holder) {
-      if (holder.widgetId === widgetId && holder.slot === slot) return;
+      if (holder.widgetId === widgetId && holder.slot === slot) return [];
       const owner = holder.widgetId && (await tables.widgets.get({ id: holder.widgetId, deletedAt: null }));
       if (owner) throw conflict('label', `The label ${label} is taken.`);
-      await tables.series.delete({ id: holder.id });
+      await tables.series.update({ id: holder.id }, { widgetId: null, label: secrets.uuid() });
     }
     const own = await tables.series.get({ widgetId, slot });
     if (own) await tables.series.update({ id: own.id }, { label });
     else await tables.series.insert({ workspaceId, widgetId, slot, label, createdAt: now() });
+    return holder ? [holder.id] : [];
   }
 
   /** Labels for slots: those that were chosen, and fresh ones for slots that have none. */
@@ -101,9 +105,11 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
       const wanted = labels.filter(([slot]) => chosen[slot] !== undefined || !Object.hasOwn(has, slot));
       if (wanted.length === 0) return;
       try {
-        return await store.transaction(async (tables) => {
-          for (const [slot, text] of wanted) await claim(tables, widget, slot, text);
+        const released: number[] = [];
+        await store.transaction(async (tables) => {
+          for (const [slot, text] of wanted) released.push(...(await claim(tables, widget, slot, text)));
         });
+        return await discard(ctx, released);
       } catch (error) {
         const isOurs = Object.values(chosen).every((text) => text === undefined);
         if (!isOurs || left === 1 || !(error instanceof DomainError && error.code === 'conflict')) throw error;
