@@ -60,7 +60,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     subject: 'EMAIL',
     options: { username: 'required', password: 'required', workspace: 'required', role: 'optional' },
     async run({ subject, text, optional }, { domain }) {
-      const { user, workspace, role } = await domain.people.createUser({
+      const { user, workspace, role, wasKnown } = await domain.people.createUser({
         email: subject,
         username: text('username'),
         password: text('password'),
@@ -68,7 +68,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         role: (optional('role') ?? 'editor') as Role,
       });
       const { id, uuid, username, email } = user;
-      return { id, uuid, username, email, workspace: workspace.slug, role };
+      const note = { note: 'was known already: the username and the password stay as they were' };
+      return { id, uuid, username, email, workspace: workspace.slug, role, ...(wasKnown && note) };
     },
   },
   'key create': {
@@ -150,7 +151,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-const HELP = ['help', '--help', '-h'];
 const USAGE = [...Object.entries(COMMANDS).map(usageOf), 'settings'];
 
 function usageOf([name, { subject, options }]: [string, Command]): string {
@@ -210,7 +210,7 @@ function refuse(): never {
 }
 
 async function main(argv: string[]): Promise<object> {
-  if (HELP.includes(argv.at(0) ?? '') || argv.slice(1).includes('--help')) return { usage: USAGE };
+  if (['help', '--help', '-h'].includes(argv.at(0) ?? '') || argv.slice(1).includes('--help')) return { usage: USAGE };
   if (argv[0] === 'settings' && argv.length === 1) return { settings: describeSettings() };
   const { command, args } = commandOf(argv);
   const config = loadConfig();

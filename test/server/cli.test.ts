@@ -89,6 +89,17 @@ describe('management commands, beside a program that holds the database open', (
     assert.equal((await store.apiKeys.get({ id: out.id }))?.isActive, false);
   });
 
+  it('say that a person who is known keeps the username and the password', async () => {
+    const workspace = await cli('workspace', 'create', 'umbrella');
+    assert.equal(workspace.code, 0);
+    const given = ['--username', 'other', '--password', 'another one', '--workspace', 'umbrella'];
+    const { out } = await cli('user', 'create', 'ada@acme.test', ...given);
+    assert.deepEqual([out.username, out.workspace, out.role], ['ada', 'umbrella', 'editor']);
+    assert.match(out.note, /known already: the username and the password stay/);
+    const fresh = await cli('user', 'create', 'eve@acme.test', '--username', 'eve', ...given.slice(2));
+    assert.equal('note' in fresh.out, false);
+  });
+
   it('list dashboards, share them and take that back', async () => {
     const workspace = await store.workspaces.get({ slug: 'acme' });
     const system = systemPrincipal(workspace?.id ?? 0);

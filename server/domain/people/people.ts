@@ -20,14 +20,17 @@ import { createSessions, type Sessions } from './sessions.ts';
 
 export interface People extends Sessions {
   createWorkspace(draft: { slug: string; name?: string }): Promise<Workspace & { embedSecret: string }>;
-  /** An existing person (same email) is added to the workspace. @throws not_found for the workspace, conflict, invalid */
+  /**
+   * A person who is known (same email) joins the workspace with the username and the password there were.
+   * @throws not_found for the workspace, conflict, invalid
+   */
   createUser(draft: {
     email: string;
     username: string;
     password: string;
     workspace: string;
     role: Role;
-  }): Promise<{ user: User; workspace: Workspace; role: Role }>;
+  }): Promise<{ user: User; workspace: Workspace; role: Role; wasKnown: boolean }>;
   /** The secret is only in this answer. `secret` sets a given one (ADMIN_API_KEY). */
   createKey(draft: {
     workspace: string;
@@ -121,7 +124,7 @@ export function createPeople(ctx: Context): People {
         return person;
       });
       await ctx.announce({ kind: 'access' });
-      return { user, workspace, role: draft.role };
+      return { user, workspace, role: draft.role, wasKnown: known !== undefined };
     },
 
     async createKey({ workspace: slug, user: login, name, scopes = ['*'], secret = `sk_${secrets.hex(24)}` }) {
