@@ -2,6 +2,7 @@ import { html, raw } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
 import type { AccessToken, Dashboard, EmbedToken, Widget } from '../domain/model.ts';
 import { elementSnippet, type Snippets, snippetsOf } from '../domain/sharing/snippets.ts';
+import type { Shown } from '../domain/sharing/tokens.ts';
 import { MAX_INTERVAL, MAX_NAME } from '../domain/validate.ts';
 import { COLUMNS, MAX_HEIGHT } from '../domain/widgets/layout.ts';
 import type { Html } from '../render/page.ts';
@@ -14,8 +15,8 @@ export interface Board {
   /** Whether the viewer may change this dashboard. */
   canWrite: boolean;
   /** Living tokens; empty for whoever may not change the dashboard. */
-  embeds: readonly (EmbedToken & { token: string })[];
-  accesses: readonly (AccessToken & { token: string })[];
+  embeds: readonly Shown<EmbedToken>[];
+  accesses: readonly Shown<AccessToken>[];
   types: readonly TypeSpec[];
   publicUrl: string;
   /** Draws a widget as it looks now. */
@@ -53,30 +54,39 @@ ${copyable(iframe, 'Iframe')}
 ${copyable(link, 'Link')}
 <p><a href="${link}">Open it on a page of its own</a></p>`;
 
-const sharePanel = (
+/** What a token is pasted as, and the end of it. */
+const tokenPanel = (
   viewer: Viewer,
-  { dashboard, accesses, publicUrl }: Board,
-): Html => html`<h2>Share the dashboard</h2>
+  { dashboard, publicUrl }: Board,
+  kind: 'widget' | 'dashboard',
+  { token, hash }: Shown<EmbedToken | AccessToken>,
+  title: string,
+): Html => html`${
+  token === null
+    ? html`<p>It cannot be shown again: it was stored under another <code>SECRET_KEY</code>. Where it was pasted it works
+on. To replace it, create a new token, paste that, and revoke this one.</p>`
+    : snippetList(snippetsOf(kind, token, publicUrl, title))
+}
+<form method="post" action="/admin/dashboards/${dashboard.key}/revoke">${csrfField(viewer)}
+<input type="hidden" name="hash" value="${hash}"><button class="danger">Revoke</button></form>`;
+
+const sharePanel = (viewer: Viewer, board: Board): Html => {
+  const { dashboard, accesses, publicUrl } = board;
+  return html`<h2>Share the dashboard</h2>
 <section class="panel stack">
 ${dashboard.isPrivate ? '' : html`<details><summary>Paste it by its key (open to everybody)</summary>${copyable(elementSnippet('dashboard', `key="${dashboard.key}"`, publicUrl), 'Element')}</details>`}
 ${accesses.map(
   (
     access,
   ) => html`<details><summary>${access.description || 'Access token'}${access.passwordHash ? ', with a password' : ''}, since ${moment(access.createdAt)}</summary>
-${snippetList(snippetsOf('dashboard', access.token, publicUrl, dashboard.name))}${revokeForm(viewer, dashboard, access.token)}</details>`,
+${tokenPanel(viewer, board, 'dashboard', access, dashboard.name)}</details>`,
 )}
 <form class="row" method="post" action="/admin/dashboards/${dashboard.key}/share">${csrfField(viewer)}
 <label>For whom<input name="description" maxlength="200" placeholder="the office TV" autocomplete="off"></label>
 <label>Password, if one is to be asked<input name="password" type="password" maxlength="200" autocomplete="new-password"></label>
 <button>Create access token</button></form>
 </section>`;
-
-const revokeForm = (
-  viewer: Viewer,
-  { key }: Dashboard,
-  token: string,
-): Html => html`<form method="post" action="/admin/dashboards/${key}/revoke">${csrfField(viewer)}
-<input type="hidden" name="token" value="${token}"><button class="danger">Revoke</button></form>`;
+};
 
 const changePanel = (
   viewer: Viewer,
@@ -106,8 +116,8 @@ ${
     ? html`<details><summary>Paste it${tokens.length ? ` (${tokens.length})` : ''}</summary>
 ${dashboard.isPrivate ? '' : copyable(elementSnippet('widget', `key="${widget.key}"`, publicUrl), 'Element, by key')}
 ${tokens.map(
-  ({ token, createdAt }) => html`<details><summary>Embed token of ${moment(createdAt)}</summary>
-${snippetList(snippetsOf('widget', token, publicUrl, widget.title))}${revokeForm(viewer, dashboard, token)}</details>`,
+  (embed) => html`<details><summary>Embed token of ${moment(embed.createdAt)}</summary>
+${tokenPanel(viewer, board, 'widget', embed, widget.title)}</details>`,
 )}
 <form method="post" action="/admin/widgets/${widget.key}/share">${csrfField(viewer)}<button class="quiet">Create embed token</button></form></details>
 <details><summary>Change</summary>${changeWidgetForms(viewer, widget)}</details>`

@@ -37,7 +37,7 @@ export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonl
   });
 
   app.post('/admin/dashboards/:key/revoke', async (c) => {
-    await sharing.revoke(text(c.var.form, 'token'), c.var.principal);
+    await sharing.revoke({ hash: text(c.var.form, 'hash') }, c.var.principal);
     return c.redirect(`/admin/dashboards/${c.req.param('key')}/`, 303);
   });
 

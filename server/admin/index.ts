@@ -137,6 +137,11 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     send(c, boardPage(await viewerOf(c), await boardOf(c.var.principal, c.req.param('key')))),
   );
 
+  app.post('/admin/embed-secret', async (c) => {
+    await people.renewEmbedSecret(c.var.principal);
+    return c.redirect('/admin/', 303);
+  });
+
   changeRoutes(app, domain, specs);
 
   app.get('/admin/api/apikey', async (c) => send(c, keysPage(await viewerOf(c), await people.keysOf(c.var.principal))));

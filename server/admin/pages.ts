@@ -45,7 +45,11 @@ export function againForm(viewer: Viewer, action: string, form: FormData, wrong:
 export type Overview = readonly { dashboard: DashboardSummary; widgets: readonly Widget[] }[];
 
 /** Every dashboard with its widgets and when they last got data. */
-export const dashboardsPage = (viewer: Viewer, boards: Overview, embedSecret: string | undefined): AdminPage => ({
+export const dashboardsPage = (
+  viewer: Viewer,
+  boards: Overview,
+  embedSecret: string | null | undefined,
+): AdminPage => ({
   title: 'Dashboards',
   viewer,
   body: html`<div class="head"><h1>Dashboards</h1>${
@@ -79,11 +83,17 @@ const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li c
 )}</ul>
 </li>`;
 
-const embedSecretPanel = ({ issuer }: Viewer, secret: string): Html => html`<h2>Embed secret</h2>
+const embedSecretPanel = (viewer: Viewer, secret: string | null): Html => html`<h2>Embed secret</h2>
 <section class="panel"><p>Your own server can sign embeds with it, without asking Boardcast first: a JWT (HS256) with the claims
-<code>iss</code> (<code>${issuer}</code>), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, used in place of a token.
+<code>iss</code> (<code>${viewer.issuer}</code>), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, used in place of a token.
 Whoever has it can read every widget of the workspace.</p>
-<details><summary>Show the embed secret</summary>${copyable(secret, 'Embed secret')}</details></section>`;
+${
+  secret === null
+    ? html`<p>It cannot be read: it was stored under another <code>SECRET_KEY</code>. Until there is another one, nothing that
+your server signs opens a widget.</p>
+<form method="post" action="/admin/embed-secret">${csrfField(viewer)}<button>Make another embed secret</button></form>`
+    : html`<details><summary>Show the embed secret</summary>${copyable(secret, 'Embed secret')}</details>`
+}</section>`;
 
 export const latest = (widgets: readonly Widget[]): number | null =>
   widgets.reduce<number | null>((last, { dataUpdatedAt }) => Math.max(last ?? 0, dataUpdatedAt ?? 0) || null, null);

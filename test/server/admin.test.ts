@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { createSecrets } from '../../server/auth/secrets.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
@@ -54,6 +55,7 @@ async function visitor(name: string): Promise<Visitor> {
   return new Visitor(answer.headers.get('set-cookie')?.split(';')[0] ?? '');
 }
 
+const { hash, seal } = createSecrets({ secretKey: 'another one'.repeat(3) });
 const system = () => systemPrincipal(app.alpha.workspace.id, app.alpha.users.owner.id);
 
 describe('signing in', () => {
@@ -279,8 +281,43 @@ describe('the pages', () => {
     const owner = await visitor('alpha-owner');
     const { token } = await app.domain.sharing.createEmbedToken(app.alpha.widget.key);
     assert.equal((await app.fetch(`/embed/${token}`)).status, 200);
-    assert.equal((await owner.post(`/admin/dashboards/${app.alpha.board.key}/revoke`, { token })).status, 303);
+    assert.equal(
+      (await owner.post(`/admin/dashboards/${app.alpha.board.key}/revoke`, { hash: hash(token) })).status,
+      303,
+    );
     assert.equal((await app.fetch(`/embed/${token}`)).status, 404);
+  });
+
+  it('open when the SECRET_KEY was lost, and say what cannot be shown any more and what to do', async () => {
+    const { sharing, people } = app.domain;
+    const { store } = app.deps;
+    const owner = await visitor('alpha-owner');
+    const { board, widget, workspace } = app.alpha;
+    const embed = await sharing.createEmbedToken(widget.key);
+    const access = await sharing.createAccessToken(board.key);
+    const sealed = seal('lost');
+    await store.embedTokens.update({ id: embed.id }, { sealed });
+    await store.accessTokens.update({ id: access.id }, { sealed });
+    await store.workspaces.update({ id: workspace.id }, { embedSecretSealed: sealed });
+
+    const page = await owner.page(`/admin/dashboards/${board.key}/`);
+    assert.equal(page.split('stored under another <code>SECRET_KEY').length - 1, 2);
+    assert.equal((await app.fetch(`/embed/${embed.token}`)).status, 200);
+    for (const token of [embed.token, access.token])
+      assert.equal((await owner.post(`/admin/dashboards/${board.key}/revoke`, { hash: hash(token) })).status, 303);
+    assert.equal((await app.fetch(`/embed/${embed.token}`)).status, 404);
+
+    assert.match(await owner.page('/admin/'), /stored under another <code>SECRET_KEY/);
+    const payload = Buffer.from(JSON.stringify({ iss: workspace.slug, widget: widget.key, exp: 1e11 })).toString(
+      'base64url',
+    );
+    const signed = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${payload}.x`;
+    await assert.rejects(sharing.widget({ token: signed }, {}), { code: 'invalid_credential' });
+    assert.equal((await owner.post('/admin/embed-secret')).status, 303);
+    const secret = await people.embedSecret(system());
+    assert.ok(secret && (await owner.page('/admin/')).includes(secret));
+    const editor = await visitor('alpha-editor');
+    assert.equal((await editor.post('/admin/embed-secret')).status, 403);
   });
 
   it('add an API key that is shown once, works, and can be deactivated', async () => {
@@ -341,7 +378,7 @@ describe('what is refused', () => {
       `/admin/widgets/${widget.key}/delete`,
     ])
       assert.equal((await owner.post(path, { type: 'number' })).status, 404, path);
-    await owner.post(`/admin/dashboards/${app.alpha.board.key}/revoke`, { token });
+    await owner.post(`/admin/dashboards/${app.alpha.board.key}/revoke`, { hash: hash(token) });
     assert.equal((await app.fetch(`/embed/${token}`)).status, 200);
     const key = app.beta.keys.owner;
     await owner.post(`/admin/api/apikey/${key.id}/deactivate`);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { createSecrets } from '../../server/auth/secrets.ts';
 import type { Credentials } from '../../server/domain/sources/account-kinds.ts';
 import { createServices, type ServiceName, type Services } from '../../server/sources/accounts/index.ts';
 import { createGuard } from '../../server/sources/guard.ts';
@@ -108,6 +109,18 @@ describe('Ducksboard: accounts', () => {
     assert.deepEqual(opened, { kind: 'wufoo', credentials: { subdomain: 'acmesa', api_key: 'f93s-45md' } });
     await assert.rejects(t.domain.accounts.credentials(t.beta.workspace.id, row?.id ?? 0));
     assert.ok(!t.logged().includes('f93s-45md'));
+  });
+
+  it('says that they cannot be read when the SECRET_KEY was lost, and takes them again', async () => {
+    const given = { username: 'Lost', subdomain: 'acmesa', api_key: 'f93s-45md' };
+    const { id } = await link('wufoo', given);
+    const { seal } = createSecrets({ secretKey: 'another one'.repeat(3) });
+    await t.deps.store.accounts.update({ id }, { credentialsSealed: seal('{}') });
+    const credentials = () => t.domain.accounts.credentials(t.alpha.workspace.id, id);
+    await assert.rejects(credentials(), /stored under another SECRET_KEY/);
+    await api.post(`/api/accounts/${id}`, given);
+    assert.equal((await credentials()).credentials.api_key, given.api_key);
+    await api.delete(`/api/accounts/${id}`);
   });
 
   it('sends what it kept to no other place', async (test) => {

@@ -353,6 +353,18 @@ describe('Ducksboard: lists of widgets', () => {
 });
 
 describe('Ducksboard: embed tokens', () => {
+  it('are another one when the SECRET_KEY was lost, and both end together', async () => {
+    const { widget } = await create('custom_numeric_counter');
+    const path = `/api/widgets/${widget.id}/embed`;
+    const lost = await api.put(path, {});
+    await t.deps.store.embedTokens.update({ widgetId: widget.id }, { sealed: 'v1.of-another-key' });
+    assert.equal((await t.fetch(`/embed/${lost.token}`)).status, 200);
+    const found = await api.put(path, {});
+    assert.match(found.token, /^\w{20}$/);
+    await api.delete(path);
+    for (const { token } of [lost, found]) assert.notEqual((await t.fetch(`/embed/${token}`)).status, 200);
+  });
+
   it('are switched on and off; each time on, a fresh one', async () => {
     const { widget } = await create('custom_numeric_counter');
     const path = `/api/widgets/${widget.id}/embed`;

@@ -192,24 +192,28 @@ async function position(call: Call): Promise<Answer> {
   return wire.done();
 }
 
+const isLegible = ({ token }: { token: string }): boolean => token !== '';
+
 async function embedsOf(call: Call) {
   const { widget } = await widgetOf(call);
   return { widget, tokens: await call.domain.namedBoards.embedTokens(call.principal, widget) };
 }
 
 async function getEmbed(call: Call): Promise<Answer> {
-  const [token] = (await embedsOf(call)).tokens;
+  const token = (await embedsOf(call)).tokens.find(isLegible);
   if (!token) throw notFound('token', '');
   return wire.ok(wire.embedToken(token));
 }
 
 async function enableEmbed(call: Call): Promise<Answer> {
   const { widget, tokens } = await embedsOf(call);
-  return wire.ok(wire.embedToken(tokens[0] ?? (await call.domain.namedBoards.embed(call.principal, widget))));
+  return wire.ok(
+    wire.embedToken(tokens.find(isLegible) ?? (await call.domain.namedBoards.embed(call.principal, widget))),
+  );
 }
 
 async function disableEmbed(call: Call): Promise<Answer> {
   const { tokens } = await embedsOf(call);
-  for (const { token } of tokens) await call.domain.sharing.revoke(token, call.principal);
+  for (const { hash } of tokens) await call.domain.sharing.revoke({ hash }, call.principal);
   return wire.deleted(tokens.length > 0 ? 1 : 0);
 }

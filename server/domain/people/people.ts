@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
+import { legible } from '../legible.ts';
 import { createMemo } from '../memo.ts';
 import type { ApiKey, Principal, Role, User, Workspace } from '../model.ts';
 import { hasScope, isScope, ROLES, requireAdministrator, requireScope } from '../rights.ts';
@@ -45,8 +46,10 @@ export interface People extends Sessions {
   workspacesOf(userId: number): Promise<(Workspace & { role: Role })[]>;
   /** Of all dashboards the principal may read. */
   counts(principal: Principal): Promise<{ dashboards: number; widgets: number }>;
-  /** What signs embeds on the customer's own server. @throws forbidden for whoever is not owner or admin */
-  embedSecret(principal: Principal): Promise<string>;
+  /** What signs embeds on the customer's own server, `null` when its SECRET_KEY is lost. @throws forbidden for whoever is not owner or admin */
+  embedSecret(principal: Principal): Promise<string | null>;
+  /** Another one; what was signed with the one before opens nothing any more. @throws forbidden */
+  renewEmbedSecret(principal: Principal): Promise<void>;
   /** The principal behind an API key; remembered for at most a second. @throws invalid_credential */
   byApiKey(secret: string): Promise<Principal>;
 }
@@ -190,7 +193,15 @@ export function createPeople(ctx: Context): People {
       requireAdministrator(principal);
       const workspace = await store.workspaces.get({ id: principal.workspaceId });
       if (!workspace) throw notFound('workspace', principal.workspaceId);
-      return secrets.open(workspace.embedSecretSealed);
+      return legible(secrets, workspace.embedSecretSealed);
+    },
+
+    async renewEmbedSecret(principal) {
+      requireScope(principal, 'sharing_configuration:write', 'workspace', principal.workspaceId);
+      requireAdministrator(principal);
+      const embedSecretSealed = secrets.seal(secrets.token());
+      await store.workspaces.update({ id: principal.workspaceId }, { embedSecretSealed });
+      await ctx.announce({ kind: 'access' });
     },
 
     async byApiKey(secret) {

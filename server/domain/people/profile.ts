@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { conflict, forbidden, invalid, noChoice, notFound } from '../errors.ts';
+import { legible } from '../legible.ts';
 import { lettersAndDigits } from '../letters.ts';
 import type { ApiKey, Principal, User } from '../model.ts';
 import { hasScope } from '../rights.ts';
@@ -88,7 +89,7 @@ export function createProfile(ctx: Context, people: People): Profile {
 
     async apiKey(principal) {
       const kept = (await keysOf(principal)).find(({ sealed }) => sealed !== null);
-      return kept?.sealed ? secrets.open(kept.sealed) : (await newKey(principal)).secret;
+      return (kept?.sealed && legible(secrets, kept.sealed)) || (await newKey(principal)).secret;
     },
 
     async resetApiKey(principal) {

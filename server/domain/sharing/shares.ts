@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { DomainError, invalid, notFound } from '../errors.ts';
+import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, Principal, SharePassword, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { createProofs } from './proofs.ts';
@@ -81,7 +82,7 @@ export function createShares(ctx: Context): Shares {
     const emails = new Map(makers.map(({ id, email }: User) => [id, email]));
     return {
       access,
-      token: secrets.open(access.sealed),
+      token: legible(secrets, access.sealed) ?? '',
       enabled: access.revokedAt === null,
       passwordRequired: access.passwordHash !== null,
       settings: access.settings.sharing as JsonObject | null,

@@ -1,6 +1,7 @@
 import type { LiveEntry } from '../../../components/model/messages.ts';
 import type { Context } from '../context.ts';
 import { DomainError, forbidden, notFound } from '../errors.ts';
+import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, Principal, Widget, Workspace } from '../model.ts';
 import { isKey } from '../validate.ts';
 import { createProofs } from './proofs.ts';
@@ -99,7 +100,7 @@ export function createSharing(ctx: Context): Sharing {
     let workspace: Workspace | undefined;
     const { widget, dashboard } = await secrets.verifySigned(jwt, async (slug) => {
       workspace = await workspaceBySlug(slug);
-      return workspace && secrets.open(workspace.embedSecretSealed);
+      return (workspace && legible(secrets, workspace.embedSecretSealed)) ?? undefined;
     });
     const workspaceId = workspace?.id as number;
     if (typeof widget === 'string') return { widget: { key: widget, workspaceId } };

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
+import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal, Widget } from '../model.ts';
 import { requireScope, requireWorkspace } from '../rights.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from '../validate.ts';
@@ -21,14 +22,19 @@ export interface Tokens {
     options?: { description?: string; password?: string; createdBy?: number; secret?: string },
     principal?: Principal,
   ): Promise<AccessToken & { token: string; title: string }>;
-  /** An embed or access token; one that is revoked stays so. @throws not_found, foreign, forbidden */
-  revoke(token: string, principal?: Principal): Promise<void>;
-  /** The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages). */
+  /** An embed or access token, or what it is found by; one that is revoked stays so. @throws not_found, foreign, forbidden */
+  revoke(token: string | { hash: string }, principal?: Principal): Promise<void>;
+  /**
+   * The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages).
+   * One that was kept under another SECRET_KEY works on and is `null`.
+   */
   tokensOf(
     principal: Principal,
     dashboardKey: string,
-  ): Promise<{ embeds: (EmbedToken & { token: string })[]; accesses: (AccessToken & { token: string })[] }>;
+  ): Promise<{ embeds: Shown<EmbedToken>[]; accesses: Shown<AccessToken>[] }>;
 }
+
+export type Shown<Row> = Row & { token: string | null };
 
 const SCOPE = 'sharing_configuration:write';
 
@@ -46,16 +52,16 @@ export function createTokens(
   }
 
   async function tokenOf(
-    token: string,
+    token: string | { hash: string },
   ): Promise<{ embed?: EmbedToken; access?: AccessToken; dashboard?: Dashboard | undefined }> {
-    const hash = secrets.hash(token);
+    const hash = typeof token === 'string' ? secrets.hash(token) : token.hash;
     const embed = await store.embedTokens.get({ hash });
     if (embed) {
       const widget = await store.widgets.get({ id: embed.widgetId });
       return { embed, dashboard: widget && (await store.dashboards.get({ id: widget.dashboardId })) };
     }
     const access = await store.accessTokens.get({ hash });
-    if (!access) throw notFound('token', short(token));
+    if (!access) throw notFound('token', named(token));
     return { access, dashboard: await store.dashboards.get({ id: access.dashboardId }) };
   }
 
@@ -67,9 +73,9 @@ export function createTokens(
     };
   }
 
-  const shown = <Row extends { sealed: string }>(row: Row): Row & { token: string } => ({
+  const shown = <Row extends { sealed: string }>(row: Row): Shown<Row> => ({
     ...row,
-    token: secrets.open(row.sealed),
+    token: legible(secrets, row.sealed),
   });
 
   return {
@@ -107,7 +113,7 @@ export function createTokens(
 
     async revoke(token, principal) {
       const { embed, access, dashboard } = await tokenOf(token);
-      if (principal && !dashboard) throw notFound('token', short(token));
+      if (principal && !dashboard) throw notFound('token', named(token));
       if (dashboard) await requireSharable(principal, dashboard);
       const revokedAt = now();
       if (embed) await store.embedTokens.update({ id: embed.id, revokedAt: null }, { revokedAt });
@@ -129,6 +135,8 @@ export function createTokens(
     },
   };
 }
+
+const named = (token: string | { hash: string }): string => short(typeof token === 'string' ? token : token.hash);
 
 /** Enough of a secret to recognise it in a message. */
 export const short = (text: string): string => (text.length > 12 ? `${text.slice(0, 8)}…` : text);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, foreign, invalid, noChoice, notFound } from '../errors.ts';
+import { legible } from '../legible.ts';
 import type { Account, Principal } from '../model.ts';
 import { requireCreator, requireScope } from '../rights.ts';
 import { isService } from '../series/kinds.ts';
@@ -43,12 +44,15 @@ export function createAccounts(ctx: Context): Accounts {
     return account;
   }
 
-  const open = ({ credentialsSealed }: Account): Credentials => JSON.parse(secrets.open(credentialsSealed));
+  const open = ({ credentialsSealed }: Account): Credentials | undefined => {
+    const text = legible(secrets, credentialsSealed);
+    return text === null ? undefined : JSON.parse(text);
+  };
 
   /** A name no other account of the kind has, and credentials that the service takes. */
   async function checked(principal: Principal, kind: string, given: JsonObject, before?: Account) {
     const service = kindNamed(kind);
-    const credentials = read(service, given, before ? open(before) : {});
+    const credentials = read(service, given, (before && open(before)) ?? {});
     const wanted = given.username ?? before?.username;
     if (!service.namesItself && wanted !== undefined && wanted !== null) await requireFree(wanted);
     const told = await service.check(credentials);
@@ -111,7 +115,10 @@ export function createAccounts(ctx: Context): Accounts {
     async credentials(workspaceId, id) {
       const account = await store.accounts.get({ id, workspaceId });
       if (!account) throw notFound('account', id);
-      return { kind: account.kind, credentials: open(account) };
+      const credentials = open(account);
+      const message = 'the credentials were stored under another SECRET_KEY: change the account and give them again';
+      if (!credentials) throw invalid({ path: 'account_id', message });
+      return { kind: account.kind, credentials };
     },
 
     async source(principal, widgetKind, content) {
