@@ -163,6 +163,26 @@ test('a full disk: pushes and changes are refused, nothing is half written, and 
   await engine.close();
 });
 
+test('whatever a stranger can name is found by an index', async () => {
+  const file = newFile();
+  await (await openStore({ databaseUrl: `sqlite:${file}` })).close();
+  const database = new DatabaseSync(file);
+  after(() => database.close());
+  for (const [table, ...columns] of [
+    ['users', 'email', 'username'],
+    ['dashboards', 'key', 'public_id', 'slug'],
+    ['widgets', 'key', 'public_id'],
+    ['series', 'label'],
+    ['workspaces', 'key', 'slug'],
+    ...['api_keys', 'access_tokens', 'embed_tokens', 'sessions'].map((name) => [name, 'hash']),
+  ])
+    for (const column of columns) {
+      const question = `explain query plan select * from ${table} where ${column} = ?`;
+      const plan = database.prepare(question).all(null);
+      assert.match(String(plan[0]?.detail), /^SEARCH .* USING INDEX/, question);
+    }
+});
+
 test('a push does not wait until all samples of a long series are gone', async () => {
   const store = await openStore({ databaseUrl: 'sqlite::memory:' });
   after(() => store.close());
