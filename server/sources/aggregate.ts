@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { invalid } from '../domain/errors.ts';
 import type { Column, Query } from '../domain/sources/queries.ts';
-import { conditions, dayAfter, type Filter } from './filters.ts';
+import { type Condition, conditions, dayAfter, type Filter, filtersOf } from './filters.ts';
 import { wordsIn } from './source-of.ts';
 import { quoted } from './sql.ts';
 
@@ -16,7 +16,7 @@ export interface Aggregation {
   /** What is counted, and under which name when that is another. */
   metrics: readonly (string | { metric: string; name: string })[];
   dimensions: readonly string[];
-  filters: readonly Filter[];
+  filters: readonly Condition[];
   timeRange?: JsonObject | null;
   limit?: number | null;
 }
@@ -49,7 +49,7 @@ export function aggregation(relation: Relation, asked: Aggregation): Query {
     .map((each) => (typeof each === 'string' ? { metric: each, name: each.trim() } : each))
     .map(({ metric, name }) => `${expression(relation, metric)} as ${quoted(name)}`);
   const filters = [...asked.filters, ...rangeOf(relation, asked.timeRange)];
-  for (const { field } of filters) columnOf(relation, field, 'filters');
+  for (const { field } of filtersOf(filters)) columnOf(relation, field, 'filters');
   const where = conditions(filters, relation.columns, values);
   const places = dimensions.map((_, index) => index + 1).join(', ');
   const sql = [
@@ -66,7 +66,7 @@ export function selection(
   relation: Relation,
   names: readonly string[],
   path: string,
-  filters: readonly Filter[] = [],
+  filters: readonly Condition[] = [],
 ): Query {
   const values: Record<string, Json> = {};
   const list = names.map((name) => quoted(columnOf(relation, name, path).name)).join(', ') || '*';

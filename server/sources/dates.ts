@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
 import type { Column } from '../domain/sources/queries.ts';
-import type { Filter } from './filters.ts';
+import { type Condition, type Filter, mapped } from './filters.ts';
 
 /** Between which moments rows count, as somebody wrote it: `2026-01-31`, `-7d`, `-1mStart`. `null` leaves that side open. */
 export interface DateRange {
@@ -129,8 +129,8 @@ export const rangeFilters = (range: DateRange, field: string, now: number): Filt
   });
 
 /** Filters that say how long ago (`-7d`), with the moments they mean. */
-export const settled = (filters: readonly Filter[], now: number): Filter[] =>
-  filters.map((filter) => {
+export const settled = (all: readonly Condition[], now: number): Condition[] =>
+  mapped(all, (filter) => {
     if (!filter.isDate) return filter;
     const values = filter.values.map((value) => {
       const at = typeof value === 'string' && RELATIVE.test(value) ? momentOf(value, 'at', now) : undefined;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
 import type { Query } from '../domain/sources/queries.ts';
 import { aggregation, type Relation, selection } from './aggregate.ts';
-import { applicable, type Filter } from './filters.ts';
+import { applicable, type Condition } from './filters.ts';
 import { wordsIn } from './source-of.ts';
 
 /** The columns a config names, by what they are for. */
@@ -41,7 +41,7 @@ const FIGURES: ReadonlySet<string> = new Set(
  * of the rows that pass the filters (`aggregate` or `aggregation` says how, `sum` by default), or rows.
  * @throws DomainError `invalid`, naming a column that there is not
  */
-export function datasetQuery(relation: Relation, type: string, config: JsonObject, asked: readonly Filter[]): Query {
+export function datasetQuery(relation: Relation, type: string, config: JsonObject, asked: readonly Condition[]): Query {
   const filters = applicable(asked, relation.columns);
   const { measures, dimensions, series, columns } = rolesOf(config);
   if (type === 'chart' && config.chart_type === 'scatter')

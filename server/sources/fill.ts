@@ -11,7 +11,7 @@ import type { Service } from './accounts/service.ts';
 import { aggregation, type Relation } from './aggregate.ts';
 import { dateColumn, isOpen, OPEN_RANGE, rangeFilters, settled } from './dates.ts';
 import { datasetQuery } from './fields.ts';
-import { type Filter, filtered } from './filters.ts';
+import { applicable, type Condition, filtered } from './filters.ts';
 import { placer } from './placed-filters.ts';
 import { type Asked, filtersOfTile, type Question, questionKey, questionOf, type Wishes } from './question.ts';
 import { shape } from './shape.ts';
@@ -124,7 +124,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
     return ask(filtered(query, withRange(rest, columns), columns));
   }
 
-  function withRange({ filters, range }: Pick<Question, 'filters' | 'range'>, columns: readonly Column[]): Filter[] {
+  function withRange({ filters, range }: Pick<Question, 'filters' | 'range'>, columns: readonly Column[]): Condition[] {
     const dated = dateColumn(columns);
     const inRange = dated ? rangeFilters(range, dated.name, now()) : [];
     return [...settled(filters, now()), ...inRange];
@@ -133,8 +133,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
   async function metric({ widget, question }: Task, source: MetricSource, signal: AbortSignal): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, null, signal);
     const relation = await relationOf(widget.workspaceId, source.dataset, ask);
-    const columns = new Set(relation.columns.map(({ name }) => name));
-    const outer = withRange(question, relation.columns).filter(({ field }) => columns.has(field));
+    const outer = applicable(withRange(question, relation.columns), relation.columns);
     return ask(aggregation(relation, { ...source, filters: [...source.filters, ...outer] }));
   }
 

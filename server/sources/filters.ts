@@ -4,17 +4,35 @@ import { numberIn } from '../domain/series/readings.ts';
 import type { CellType, Column, Query } from '../domain/sources/queries.ts';
 import { nested, quoted } from './sql.ts';
 
-export const OPERATORS = ['in', 'not_in', 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains'] as const;
+const OPERATORS = ['in', 'not_in', 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains', 'matches'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** What rows must be to be shown. Several are all asked for. */
+/** What a column of rows must be for them to be shown. */
 export interface Filter {
   field: string;
   operator: Operator;
   values: readonly Json[];
+  /** The rows that it lets pass are left out, and all others pass. */
+  isNot?: true;
   /** Texts among the values may say how long ago: `-7d`. */
   isDate?: true;
 }
+
+/** One filter, or several as one. Several beside each other are all asked for. */
+export type Condition = Filter | { anyOf: readonly Condition[] } | { allOf: readonly Condition[] };
+
+/** Each filter made into another; `undefined` leaves it out, and what then is empty goes with it. */
+export const mapped = (all: readonly Condition[], make: (filter: Filter) => Filter | undefined): Condition[] =>
+  all.flatMap((each): Condition | [] => {
+    if ('field' in each) return make(each) ?? [];
+    const inner = mapped('anyOf' in each ? each.anyOf : each.allOf, make);
+    if (inner.length === 0) return [];
+    return 'anyOf' in each ? { anyOf: inner } : { allOf: inner };
+  });
+
+/** All filters, wherever they stand. */
+export const filtersOf = (all: readonly Condition[]): Filter[] =>
+  all.flatMap((each) => ('field' in each ? each : filtersOf('anyOf' in each ? each.anyOf : each.allOf)));
 
 type Bind = (value: Json) => string;
 type Compare = (column: string, values: readonly Json[], bind: Bind) => string;
@@ -30,24 +48,37 @@ const oneOf: Compare = (column, values, bind) => {
   return known.length < values.length ? `(${list} or ${column} is null)` : list;
 };
 /** What is nothing is none of them. */
-const noneOf: Compare = (column, values, bind) => `(${oneOf(column, values, bind)}) is not true`;
+const not =
+  (compared: Compare): Compare =>
+  (column, values, bind) =>
+    `(${compared(column, values, bind)}) is not true`;
+
+/** Words are looked at whatever a column holds. */
+const inText =
+  (test: (text: string, word: string) => string): Compare =>
+  (column, values, bind) =>
+    values
+      .filter((value) => value !== null)
+      .map((value) => test(`cast(${column} as varchar)`, bind(String(value))))
+      .join(' or ') || 'false';
+
+/** In no text: what a pattern is found in is another text when that stands for it. */
+const FOUND = 'chr(57344)';
 
 const COMPARISONS: Readonly<Record<Operator, Compare>> = {
   in: oneOf,
-  not_in: noneOf,
+  not_in: not(oneOf),
   eq: oneOf,
-  ne: noneOf,
+  ne: not(oneOf),
   gt: compare('>'),
   gte: compare('>='),
   lt: compare('<'),
   lte: compare('<='),
   between: (column, [from = null, to = null], bind) =>
     from === null || to === null ? 'false' : `${column} between ${bind(from)} and ${bind(to)}`,
-  contains: (column, values, bind) =>
-    values
-      .filter((value) => value !== null)
-      .map((value) => `position(lower(${bind(String(value))}) in lower(cast(${column} as varchar))) > 0`)
-      .join(' or ') || 'false',
+  contains: inText((text, word) => `position(lower(${word}) in lower(${text})) > 0`),
+  // Both databases have this function, and mean the same by it. Datasets are searched in linear time.
+  matches: inText((text, pattern) => `regexp_replace(${text}, ${pattern}, ${FOUND}) <> ${text}`),
 };
 
 const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
@@ -79,15 +110,14 @@ const oneOfMoments: Compare = (column, values, bind) =>
         : `(${gte(column, [value], bind)} and ${lt(column, [next], bind)})`;
     })
     .join(' or ');
-const noneOfMoments: Compare = (column, values, bind) => `(${oneOfMoments(column, values, bind)}) is not true`;
 
 /** How moments are compared: a day is all of its moments. Columns stay as they are, so that an index serves. */
 const OF_MOMENTS: Readonly<Record<Operator, Compare>> = {
   ...COMPARISONS,
   in: oneOfMoments,
-  not_in: noneOfMoments,
+  not_in: not(oneOfMoments),
   eq: oneOfMoments,
-  ne: noneOfMoments,
+  ne: not(oneOfMoments),
   gt: untilDay(gte, COMPARISONS.gt),
   lte: lteOfMoments,
   between: (column, [from = null, to = null], bind) =>
@@ -121,12 +151,17 @@ function withoutZone(text: string): string {
 }
 
 /** The filters that speak of one of the columns, those that have nothing to compare with left out. */
-export const applicable = (filters: readonly Filter[], columns: readonly Column[]): Filter[] =>
-  filters.filter(({ field, values }) => values.length > 0 && columns.some(({ name }) => name === field));
+export const applicable = (all: readonly Condition[], columns: readonly Column[]): Condition[] =>
+  mapped(all, (filter) =>
+    filter.values.length > 0 && columns.some(({ name }) => name === filter.field) ? filter : undefined,
+  );
 
-/** The conditions of filters on known columns, their values bound. */
+/** Operators that take what they compare with as words. */
+const OF_WORDS: ReadonlySet<Operator> = new Set(['contains', 'matches']);
+
+/** What filters on known columns ask for, one text each, their values bound. */
 export function conditions(
-  filters: readonly Filter[],
+  all: readonly Condition[],
   columns: readonly Column[],
   values: Record<string, Json>,
 ): string[] {
@@ -135,7 +170,7 @@ export function conditions(
     values[name] = value;
     return `$${name}`;
   };
-  return applicable(filters, columns).map(({ field, operator, values: wanted }) => {
+  const comparison = ({ field, operator, values: wanted, isNot }: Filter): string => {
     const type = columns.find(({ name }) => name === field)?.type ?? 'string';
     const cast = CASTS[type];
     const bound: Bind = (value) => {
@@ -145,12 +180,17 @@ export function conditions(
       return `cast(${bind(type === 'datetime' && typeof text === 'string' ? withoutZone(text) : text)} as ${cast})`;
     };
     const compared = (type === 'datetime' ? OF_MOMENTS : COMPARISONS)[operator];
-    return `(${compared(quoted(field), wanted, operator === 'contains' ? bind : bound)})`;
-  });
+    return (isNot ? not(compared) : compared)(quoted(field), wanted, OF_WORDS.has(operator) ? bind : bound);
+  };
+  const written = (each: Condition): string => {
+    if ('field' in each) return `(${comparison(each)})`;
+    return 'anyOf' in each ? `(${each.anyOf.map(written).join(' or ')})` : `(${each.allOf.map(written).join(' and ')})`;
+  };
+  return applicable(all, columns).map(written);
 }
 
 /** A question whose answer holds only the rows that pass; the same question when no filter speaks of its columns. */
-export function filtered(query: Query, filters: readonly Filter[], columns: readonly Column[]): Query {
+export function filtered(query: Query, filters: readonly Condition[], columns: readonly Column[]): Query {
   const values = { ...query.values };
   const where = conditions(filters, columns, values);
   return where.length === 0
@@ -158,7 +198,7 @@ export function filtered(query: Query, filters: readonly Filter[], columns: read
     : { sql: `select * from ${nested(query.sql)} where ${where.join(' and ')}`, values };
 }
 
-const listOf = (value: Json | undefined): readonly Json[] =>
+export const listOf = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
 /** A list of `{field, operator, values}`; whatever is none of them is passed over. */
@@ -167,37 +207,5 @@ export function filtersIn(list: Json | undefined): Filter[] {
     if (!isObject(each) || typeof each.field !== 'string') return [];
     const operator = OPERATORS.find((one) => one === (each.operator ?? 'in'));
     return operator ? [{ field: each.field, operator, values: listOf(each.values ?? each.value) }] : [];
-  });
-}
-
-/** PostHog's words for comparisons, and what some of them compare with whatever is given. */
-const PROPERTY_OPERATORS: Readonly<Record<string, Omit<Filter, 'field' | 'values'> & { values?: readonly Json[] }>> = {
-  exact: { operator: 'in' },
-  in: { operator: 'in' },
-  is_not: { operator: 'not_in' },
-  not_in: { operator: 'not_in' },
-  is_set: { operator: 'not_in', values: [null] },
-  is_not_set: { operator: 'in', values: [null] },
-  icontains: { operator: 'contains' },
-  gt: { operator: 'gt' },
-  gte: { operator: 'gte' },
-  min: { operator: 'gte' },
-  lt: { operator: 'lt' },
-  lte: { operator: 'lte' },
-  max: { operator: 'lte' },
-  between: { operator: 'between' },
-  is_date_after: { operator: 'gt', isDate: true },
-  is_date_before: { operator: 'lt', isDate: true },
-  is_date_exact: { operator: 'eq', isDate: true },
-};
-
-/** PostHog's filters, `{properties: [{key, operator, value}]}`: those that compare a column with values. */
-export function propertiesIn(filters: Json | undefined): Filter[] {
-  if (!isObject(filters)) return [];
-  return listOf(filters.properties).flatMap((each): Filter[] => {
-    if (!isObject(each) || typeof each.key !== 'string') return [];
-    const word = typeof each.operator === 'string' ? each.operator : 'exact';
-    const found = Object.hasOwn(PROPERTY_OPERATORS, word) ? PROPERTY_OPERATORS[word] : undefined;
-    return found ? [{ field: each.key, values: listOf(each.value), ...found }] : [];
   });
 }

@@ -2,7 +2,7 @@ import type { Json } from '../../components/model/widget.ts';
 import { numberIn } from '../domain/series/readings.ts';
 import type { CellType, Column } from '../domain/sources/queries.ts';
 import { type DateRange, dateColumn, edgeOf, rangeFilters } from './dates.ts';
-import { conditions, type Filter } from './filters.ts';
+import { type Condition, conditions, type Filter, filtersOf } from './filters.ts';
 import type { FilterText } from './sql.ts';
 
 export interface Placer {
@@ -18,7 +18,7 @@ export interface Placer {
  * @param columns of the tables it asks; `undefined` where nobody knows them: then they are what the filters say
  */
 export function placer(
-  { filters, range }: { filters: readonly Filter[]; range: DateRange },
+  { filters, range }: { filters: readonly Condition[]; range: DateRange },
   columns: readonly Column[] | undefined,
   now: number,
 ): Placer {
@@ -47,13 +47,13 @@ const unique = (columns: readonly Column[]): Column[] => [
 const isNumber = (value: Json): boolean => typeof value === 'number' || numberIn(value) !== undefined;
 
 /** Columns as the filters take them to be; the range is one of `timestamp`. */
-function guessed(filters: readonly Filter[]): Column[] {
+function guessed(filters: readonly Condition[]): Column[] {
   const typeOf = ({ operator, values, isDate }: Filter): CellType => {
     if (isDate) return 'datetime';
     if (values.every((value) => typeof value === 'number')) return 'number';
     if (!/^([gl]te?|between)$/.test(operator)) return 'string';
     return values.every(isNumber) ? 'number' : 'datetime';
   };
-  const named = filters.map((each): Column => ({ name: each.field, type: typeOf(each) }));
+  const named = filtersOf(filters).map((each): Column => ({ name: each.field, type: typeOf(each) }));
   return [{ name: 'timestamp', type: 'datetime' }, ...named.filter(({ name }) => name !== 'timestamp')];
 }

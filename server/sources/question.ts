@@ -4,12 +4,13 @@ import type { Dashboard, Widget } from '../domain/model.ts';
 import { numberIn } from '../domain/series/readings.ts';
 import { defaultsOf } from '../domain/sources/substitute.ts';
 import { type DateRange, isOpen, rangeIn } from './dates.ts';
-import { type Filter, filtersIn, propertiesIn } from './filters.ts';
+import { type Condition, filtersIn } from './filters.ts';
+import { propertiesIn } from './properties.ts';
 
 /** What is asked of the sources of a dashboard: values for their placeholders, and which rows count. */
 export interface Question {
   parameters: ReadonlyMap<string, Json>;
-  filters: readonly Filter[];
+  filters: readonly Condition[];
   range: DateRange;
 }
 

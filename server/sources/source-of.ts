@@ -4,7 +4,8 @@ import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
 import { isService } from '../domain/series/kinds.ts';
 import type { AccountSource } from '../domain/sources/account-kinds.ts';
 import { type DateRange, rangeIn } from './dates.ts';
-import { type Filter, filtersIn, propertiesIn } from './filters.ts';
+import { type Condition, type Filter, filtersIn } from './filters.ts';
+import { propertiesIn } from './properties.ts';
 import { namesIn } from './sql.ts';
 
 /** SQL over the workspace's datasets, or over the database of an account. */
@@ -15,7 +16,7 @@ export interface SqlSource {
   /** Values for placeholders that the dashboard says nothing about. */
   parameters: JsonObject;
   /** Besides the dashboard's. */
-  filters: readonly Filter[];
+  filters: readonly Condition[];
   /** Where the dashboard has none. */
   range: DateRange;
 }

@@ -136,6 +136,22 @@ describe('a user’s own PostgreSQL', () => {
     assert.deepEqual(await passing('between', -1e12, 2), [1, 2]);
   });
 
+  it('finds patterns in whatever it holds, as datasets do', async () => {
+    const rows = { sql: "select * from (values (10, 'free'), (20, 'paid'), (30, null)) as t(n, plan)" };
+    const columns = [
+      { name: 'n', type: 'number' },
+      { name: 'plan', type: 'string' },
+    ] as const;
+    const passing = async (field: string, values: string[], isNot?: true) => {
+      const asked = filtered(rows, [{ field, operator: 'matches', values, ...(isNot && { isNot }) }], columns);
+      return (await query(guard, credentials, asked)).rows.map(([n]) => n);
+    };
+    assert.deepEqual(await passing('plan', ['^p.i', 'x']), [20]);
+    assert.deepEqual(await passing('plan', ['(?i)^P'], true), [10, 30]);
+    assert.deepEqual(await passing('plan', ['q*']), [10, 20]);
+    assert.deepEqual(await passing('n', ['^[12]0$']), [10, 20]);
+  });
+
   it('stops when nobody waits any more', async () => {
     const signal = AbortSignal.timeout(50);
     await assert.rejects(query(guard, credentials, { sql: 'select pg_sleep(4)' }, { signal }), {

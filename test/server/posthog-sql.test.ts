@@ -56,6 +56,34 @@ describe('SQL insights', () => {
     assert.deepEqual(await on(id), [[[8]]]);
   });
 
+  it('take patterns and groups of filters, of which all or any have to hold', async () => {
+    const { id } = await board();
+    await insight(SUM, {}, { dashboards: [id] });
+    const plan = (operator: string, value: string | string[]) => ({ key: 'plan', type: 'event', operator, value });
+    const amount = (operator: string, value: number | number[]) => ({ key: 'amount', type: 'event', operator, value });
+    const group = (type: string, ...values: object[]) => ({ type, values });
+    const cases: [properties: object, sum: number][] = [
+      [[plan('regex', '^p.i')], 12],
+      [[plan('regex', ['^P', 'ee$'])], 3],
+      [[plan('not_regex', '(?i)^P')], 3],
+      [[plan('not_icontains', 'REE')], 12],
+      [[amount('not_between', [2, 4])], 9],
+      [group('OR', amount('exact', 1), amount('exact', 8)), 9],
+      [group('AND', group('OR', amount('exact', 1), amount('exact', 8)), group('AND', plan('exact', 'paid'))), 8],
+      [group('OR', group('AND', plan('exact', 'free'), amount('gt', 1)), amount('exact', 8)), 10],
+      [[group('OR', plan('exact', 'free'), { key: 'no_such_column', value: 'x' }), amount('lt', 2)], 1],
+      [group('OR', { key: 'no_such_column', value: 'x' }, group('AND')), 15],
+    ];
+    for (const [properties, sum] of cases)
+      assert.deepEqual(
+        await on(id, { filters_override: { properties } as never }),
+        [[[sum]]],
+        JSON.stringify(properties),
+      );
+    const endless = { properties: [plan('regex', '(')] };
+    assert.match((await on(id, { filters_override: endless }))[0], /missing \)/);
+  });
+
   it('take the ends of the range by themselves, open ones as before and after everything', async () => {
     const { id } = await board();
     const ends = 'timestamp >= {filters.dateRange.from} and timestamp < {filters.dateRange.to}';

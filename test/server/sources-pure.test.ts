@@ -10,9 +10,10 @@ import { feedEntries } from '../../server/sources/accounts/feed-xml.ts';
 import { aggregation } from '../../server/sources/aggregate.ts';
 import { dateColumn, edgeOf, momentOf, OPEN_RANGE, settled } from '../../server/sources/dates.ts';
 import { datasetQuery, rolesOf } from '../../server/sources/fields.ts';
-import { filtered, filtersIn, propertiesIn } from '../../server/sources/filters.ts';
+import { filtered, filtersIn, filtersOf } from '../../server/sources/filters.ts';
 import { frameOf } from '../../server/sources/frame.ts';
 import { placer } from '../../server/sources/placed-filters.ts';
+import { propertiesIn } from '../../server/sources/properties.ts';
 import { questionOf } from '../../server/sources/question.ts';
 import { shape } from '../../server/sources/shape.ts';
 import { chart } from '../../server/sources/shape-charts.ts';
@@ -197,7 +198,11 @@ describe('filters', () => {
     ];
     const now = Date.parse('2026-03-31T15:45:30.500Z');
     assert.deepEqual(
-      settled(propertiesIn({ properties }), now).map(({ field, operator, values }) => [field, operator, ...values]),
+      filtersOf(settled(propertiesIn({ properties }), now)).map(({ field, operator, values }) => [
+        field,
+        operator,
+        ...values,
+      ]),
       [
         ['at', 'gt', '2026-03-24 15:45:30.000'],
         ['at', 'eq', '2026-01-31'],
@@ -221,7 +226,7 @@ describe('filters', () => {
     const properties = [
       { key: 'a', value: 'x', operator: 'exact' },
       { key: 'b', value: ['y'], operator: 'is_not' },
-      { key: 'c', value: 1, operator: 'regex' },
+      { key: 'c', value: 1, operator: 'flag_evaluates_to' },
     ];
     assert.deepEqual(propertiesIn({ properties }), [
       { field: 'a', operator: 'in', values: ['x'] },
