@@ -52,13 +52,14 @@ export function choiceIssue(path: string, value: unknown, choices: readonly stri
 export const intervalIssue = (path: string, value: unknown): Issue | undefined =>
   integerIssue(path, value, 1, MAX_INTERVAL);
 
-/** The fields of a draft that were given, of those that may be. */
-export function given<Draft extends object, Key extends keyof Draft>(
-  draft: Draft,
-  keys: readonly Key[],
-): Partial<Pick<Draft, Key>> {
-  const entries = keys.filter((key) => draft[key] !== undefined).map((key) => [key, draft[key]]);
-  return Object.fromEntries(entries) as Partial<Pick<Draft, Key>>;
+/** What of an object's fields was given, of those that may be: patches know no `undefined`. */
+export function given<Fields extends object, Key extends keyof Fields = keyof Fields>(
+  fields: Fields,
+  keys?: readonly Key[],
+): { [Name in Key]?: Exclude<Fields[Name], undefined> } {
+  const isMeant = (name: string): boolean => keys?.includes(name as Key) ?? true;
+  const entries = Object.entries(fields).filter(([name, value]) => value !== undefined && isMeant(name));
+  return Object.fromEntries(entries) as { [Name in Key]?: Exclude<Fields[Name], undefined> };
 }
 
 /** Names and addresses of people are compared, and kept, in lower case. */

@@ -11,12 +11,6 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
   throw invalid(...result.error.issues.map(({ path, message }) => ({ path: fieldPath(path), message })));
 }
 
-/** What of an object's fields was given: the domain's patches know no `undefined`. */
-export const given = <Fields extends object>(fields: Fields): Given<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<Fields>;
-
-type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-
 /** `['widgets', 1, 'title']` as `widgets[1].title`; the value itself is `body`. */
 export const fieldPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, part) => {

@@ -380,6 +380,26 @@ describe('what the original leaves to its admin pages', () => {
     assert.deepEqual(await json(await write('PATCH', url, answer)), answer);
   });
 
+  it('takes back a row of a list, and goes on with the interval of the dashboard', async () => {
+    const board = `${API}/dashboards/${t.alpha.openBoard.key}/`;
+    await write('PATCH', board, { refresh_interval: 45 });
+    const { key } = await json(await post(`${board}widgets/`, { type: 'number', title: 'Row' }));
+    const url = `${API}/widgets/${key}/`;
+    const rowOf = async () =>
+      (await json(await get(`${board}widgets/`))).widgets.find((each: { key: string }) => each.key === key);
+    const intervals = async () => [(await json(await get(url))).refresh_interval, (await rowOf()).refresh_interval];
+    await write('PATCH', url, { ...(await rowOf()), title: 'Renamed' });
+    assert.deepEqual([await intervals(), (await rowOf()).title], [[null, 45], 'Renamed']);
+    await write('PATCH', url, { ...(await rowOf()), refresh_interval: 30 });
+    assert.deepEqual(await intervals(), [30, 30]);
+    await write('PATCH', url, { refresh_interval: 45 });
+    assert.deepEqual(await intervals(), [45, 45], 'said by itself, it is the widget’s own');
+    await write('PATCH', url, { ...(await json(await get(url))), refresh_interval: null });
+    assert.deepEqual(await intervals(), [null, 45]);
+    await write('PATCH', url, { ...(await json(await get(url))), refresh_interval: 45 });
+    assert.deepEqual(await intervals(), [45, 45], 'where it was shown as none, it is news');
+  });
+
   it('tells whoever would change what only the server sets', async () => {
     const url = `${API}/widgets/${t.alpha.openWidget.key}/`;
     for (const body of [{ data: { value1: 1 } }, { type: 'chart' }, { key: 'f'.repeat(32), title: 'Other' }]) {

@@ -4,8 +4,9 @@ import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
 import type { GrantChange } from '../../domain/people/grants.ts';
+import { given } from '../../domain/validate.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
-import { given, validate } from '../../http/validate.ts';
+import { validate } from '../../http/validate.ts';
 import { widgetConfig } from '../operation.ts';
 
 /** The nine widget types and what of the catalog comes nearest; the first of a type is its name for others. */

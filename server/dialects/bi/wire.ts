@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Dashboard, Grant, Widget } from '../../domain/model.ts';
 import type { GrantChange } from '../../domain/people/grants.ts';
+import { newsOf } from '../news.ts';
 import { TYPES, VISIBILITIES } from './requests.wire.ts';
 
 export * from './requests.wire.ts';
@@ -24,12 +24,6 @@ const wordFor = (type: string): string =>
 /** The type under which a widget is shown: the given one where this API knows it, else the nearest. */
 export const typeOf = ({ givenType, type }: Pick<Widget, 'givenType' | 'type'>): string =>
   Object.hasOwn(TYPES, givenType) ? givenType : wordFor(type);
-
-/** What of a body is news: clients that read, change and write send the rest back as it was shown. */
-const newsOf = (body: JsonObject, shown: JsonObject): JsonObject =>
-  Object.fromEntries(
-    Object.entries(body).filter(([name, value]) => !(name in shown && isDeepStrictEqual(value, shown[name]))),
-  );
 
 /** A public one that another API closed is shown as the tenant's, which does not make it that. */
 export const boardNews = (body: JsonObject, row: Dashboard): JsonObject =>

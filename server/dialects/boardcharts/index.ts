@@ -62,7 +62,6 @@ function renderError(problem: Problem): Answer {
 }
 
 const objectOf = async (call: Call) => wire.withoutKey(await call.object());
-const newsOf = async (call: Call) => wire.news(await objectOf(call), call.param('key'));
 
 async function push(call: Call): Promise<Answer> {
   const data = await objectOf(call);
@@ -100,7 +99,7 @@ async function getDashboard(call: Call): Promise<Answer> {
 
 async function changeDashboard(call: Call): Promise<Answer> {
   const { dashboards, widgets } = call.domain;
-  const patch = wire.dashboardPatch(await newsOf(call));
+  const patch = wire.dashboardPatch(wire.news(await objectOf(call), call.param('key')));
   const dashboard = await dashboards.update(call.principal, call.param('key'), patch);
   const summary = wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard)).length });
   return json({ success: true, dashboard_key: dashboard.key, ...summary });
@@ -128,12 +127,14 @@ async function getWidget(call: Call): Promise<Answer> {
 }
 
 async function changeWidget(call: Call): Promise<Answer> {
-  const { widgets } = call.domain;
-  const body = await newsOf(call);
+  const { domain, principal } = call;
+  const [key, body] = [call.param('key'), await objectOf(call)];
   // A body that is wrong is told before whether the widget exists, as everywhere in this API.
-  wire.widgetPatch(body, {});
-  const { config } = await widgets.byKey(call.principal, call.param('key'), 'write');
-  const widget = await widgets.update(call.principal, call.param('key'), wire.widgetPatch(body, config));
+  wire.widgetPatch(wire.news(body, key), {});
+  const before = await domain.widgets.byKey(principal, key, 'write');
+  const dashboard = await domain.lookup.dashboard(principal, { id: before.dashboardId }, key, 'write');
+  const patch = wire.widgetPatch(wire.widgetNews(body, before, dashboard), before.config);
+  const widget = await domain.widgets.update(principal, key, patch);
   return json({ success: true, widget_key: widget.key, ...wire.widget(widget) });
 }
 

@@ -3,9 +3,11 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft, DashboardSummary } from '../../domain/boards/dashboards.ts';
 import { isObject } from '../../domain/json.ts';
 import type { Dashboard, User, Widget, Workspace } from '../../domain/model.ts';
+import { given } from '../../domain/validate.ts';
 import type { Pushed } from '../../domain/widgets/values.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
-import { given, validate } from '../../http/validate.ts';
+import { validate } from '../../http/validate.ts';
+import { newsOf } from '../news.ts';
 import { widgetConfig, widgetData } from '../operation.ts';
 
 let lastSecond = { at: 0, text: '1970-01-01T00:00:00+00:00' };
@@ -22,9 +24,7 @@ export function time(at: number | null): string | null {
 }
 
 /** A body without the key it may carry. */
-export function withoutKey({ api_key: _, ...rest }: JsonObject): JsonObject {
-  return rest;
-}
+export const withoutKey = ({ api_key: _, ...rest }: JsonObject): JsonObject => rest;
 
 /** Fields that only this server sets. */
 const READ_ONLY: ReadonlySet<string> = new Set([
@@ -35,6 +35,12 @@ const READ_ONLY: ReadonlySet<string> = new Set([
 /** What of a body may be news: clients that read, change and write send everything back, as the key in it tells. */
 export const news = (body: JsonObject, key: string): JsonObject =>
   body.key === key ? Object.fromEntries(Object.entries(body).filter(([name]) => !READ_ONLY.has(name))) : body;
+
+/** A row of a list, which has no place, names the interval in force: sent back it makes none of the widget's own. */
+export function widgetNews(body: JsonObject, before: Widget, on: Dashboard): JsonObject {
+  const isRow = body.key === before.key && body.position === undefined;
+  return newsOf(news(body, before.key), isRow ? widgetRow(before, on) : {});
+}
 
 export const me = (user: User, accounts: readonly Workspace[], counts: { dashboards: number; widgets: number }) => ({
   username: user.username,

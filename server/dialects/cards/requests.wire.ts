@@ -3,8 +3,9 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
+import { given } from '../../domain/validate.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
-import { given, validate } from '../../http/validate.ts';
+import { validate } from '../../http/validate.ts';
 import { anyObject, widgetConfig } from '../operation.ts';
 import { KINDS } from './kinds.ts';
 

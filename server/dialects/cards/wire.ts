@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../components/model/widget.ts';
 import { isObject } from '../../domain/json.ts';
 import type { Collection, Dashboard, Grant, Page, Widget } from '../../domain/model.ts';
+import { newsOf } from '../news.ts';
 import { kindOf } from './kinds.ts';
 import { AUDIENCES } from './requests.wire.ts';
 
@@ -54,21 +54,11 @@ export function dashboard(
 const configOf = ({ config, title }: Widget): JsonObject =>
   typeof config.title === 'string' ? { ...config, title } : config;
 
-/** What of a card's body is news: clients that read, change and write send the rest back as it was shown. */
+/** What of a card's body is news, and of its config, which is merged. */
 export function news(body: JsonObject, widget: Widget): JsonObject {
-  const { card_type, title, config, ...rest } = body;
-  const shown = configOf(widget);
-  const isSame = (name: string, value: unknown): boolean => name in shown && isDeepStrictEqual(value, shown[name]);
-  return {
-    ...rest,
-    ...(title !== undefined && title !== widget.title && { title }),
-    ...(card_type !== undefined && card_type !== kindOf(widget) && { card_type }),
-    ...(config !== undefined && {
-      config: isObject(config)
-        ? Object.fromEntries(Object.entries(config).filter(([name, value]) => !isSame(name, value)))
-        : config,
-    }),
-  };
+  const { config, ...rest } = newsOf(body, { title: widget.title, card_type: kindOf(widget) });
+  if (config === undefined) return rest;
+  return { ...rest, config: isObject(config) ? newsOf(config, configOf(widget)) : config };
 }
 
 export const card = (widget: Widget, page: number) => ({

@@ -4,8 +4,8 @@ import { noChoice } from '../../domain/errors.ts';
 import type { AccessToken, Account, Dashboard, EmbedToken, User } from '../../domain/model.ts';
 import type { ProfilePatch } from '../../domain/people/profile.ts';
 import { slugify } from '../../domain/slug.ts';
+import { given } from '../../domain/validate.ts';
 import { type Answer, type Jsonable, json } from '../../http/answer.ts';
-import { given } from '../../http/validate.ts';
 import { Form } from './form.ts';
 
 /** Everything that succeeds answers 200. */

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
+import { given } from '../../domain/validate.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from '../../domain/widgets/layout.ts';
 import type { Place } from '../../domain/widgets/placing.ts';
-import { given } from '../../http/validate.ts';
 
 /** What sorts a tile that has no place. */
 const NOWHERE = 100;

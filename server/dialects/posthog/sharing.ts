@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Share } from '../../domain/sharing/shares.ts';
+import { given } from '../../domain/validate.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
-import { given } from '../../http/validate.ts';
 import type { Route } from '../dialect.ts';
 import { bare, refusal } from './errors.ts';
 import { any, bool, fieldsOf, read, string } from './fields.ts';
