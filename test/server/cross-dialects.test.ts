@@ -200,6 +200,45 @@ describe('a dashboard made in one dialect', () => {
   });
 });
 
+describe('a title in the config, which is the one that is drawn', () => {
+  it('is the one that any dialect gives the widget, wherever that hangs then', async () => {
+    const id = await CROSS.cards.make(clients.cards, t);
+    const drawn = async (key: string) => {
+      const body = JSON.stringify({ widgets: [{ key }] });
+      const headers = { authorization: `Bearer ${t.alpha.keys.owner.secret}`, 'content-type': 'application/json' };
+      const answer = await (await t.fetch('/live', { method: 'POST', headers, body })).json();
+      return [answer.widgets[0].title, answer.widgets[0].config.title];
+    };
+    for (const by of CROSS_NAMES) {
+      const ids = await idsOf(t, id);
+      const text = `Named by ${by}`;
+      await CROSS[by].changes.title?.run(clients[by], ids, { ...USUAL, text });
+      assert.deepEqual(await drawn(ids.widgets[0]?.key as string), [text, text]);
+    }
+
+    const { widgets } = await idsOf(t, id);
+    const [{ id: number, key }] = widgets as [Ids['widgets'][number]];
+    const insight = `/api/projects/@current/insights/${2 * number}`;
+    const other = await CROSS.posthog.make(clients.posthog, t);
+    const there = (await idsOf(t, other)).widgets.length;
+    await clients.boardcharts.ask('PATCH', `/api/v2/widgets/${key}`, { title: 'Renamed since' });
+    await clients.posthog.ask('PATCH', insight, { dashboards: [id, other] });
+    const hung = (await idsOf(t, other)).widgets[there]?.key as string;
+    assert.deepEqual(await drawn(hung), ['Renamed since', 'Renamed since']);
+
+    const duplicate = { use_dashboard: id, duplicate_tiles: true };
+    const copy = await clients.posthog.ask('POST', '/api/projects/@current/dashboards', duplicate);
+    const [copied] = (await idsOf(t, copy.id)).widgets;
+    assert.deepEqual(await drawn(copied?.key as string), ['Renamed since (Copy)', 'Renamed since (Copy)']);
+
+    await clients.boardcharts.ask('PATCH', `/api/v2/widgets/${key}`, {
+      title: 'Own',
+      config: { title: 'On the page' },
+    });
+    assert.deepEqual(await drawn(key), ['Own', 'On the page'], 'who gives both means both');
+  });
+});
+
 describe('what opens a dashboard without a key', () => {
   it('is of three kinds that do not get in each other’s way', async () => {
     const id = await CROSS.bi.make(clients.bi, t);

@@ -47,7 +47,11 @@ const boardcharts: CrossDialect = {
     data: /^widgets\.\d+\.data\b/,
     place: /^widgets\.\d+\.position\b/,
   },
-  follows: { audience: /^board\.is_private$/, interval: /^rows\.\w+\.refresh_interval$/, title: /^rows\.\w+\.title$/ },
+  follows: {
+    audience: /^board\.is_private$/,
+    interval: /^rows\.\w+\.refresh_interval$/,
+    title: /^rows\.\w+\.title$|^widgets\.\d+\.config\.title$/,
+  },
   changes: {
     name: touching('name', ({ ask }, { board }, { text }) =>
       ask('PATCH', `/api/v2/dashboards/${board.key}`, { name: text }),
@@ -256,6 +260,7 @@ const bi: CrossDialect = {
     place: /^widgets\.[\w-]+\.position\b/,
     source: /^widgets\.[\w-]+\.data_source\b/,
   },
+  follows: { title: /^widgets\.[\w-]+\.config\.title$/ },
   changes: {
     name: touching('name', ({ ask }, { board }, { text }) => ask('PUT', `${BI}/${board.publicId}`, { name: text })),
     description: touching('description', ({ ask }, { board }, { text }) =>

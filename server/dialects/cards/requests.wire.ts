@@ -79,10 +79,7 @@ export function cardPatch(body: JsonObject, current: JsonObject): Partial<Widget
   const type = givenType === undefined ? undefined : KINDS[Object.hasOwn(KINDS, givenType) ? givenType : ''];
   if (givenType !== undefined && type === undefined) throw unknownType(givenType);
   const title = typeof config?.title === 'string' ? config.title : rest.title;
-  // A title in the config is the one that is drawn: where there is one, it changes with the card's.
-  const follows = title !== undefined && typeof current.title === 'string' && config?.title === undefined;
-  const sent = follows ? { ...config, title } : config;
-  const merged = sent && Object.fromEntries(Object.entries({ ...current, ...sent }).filter(([, v]) => v !== null));
+  const merged = config && Object.fromEntries(Object.entries({ ...current, ...config }).filter(([, v]) => v !== null));
   return { ...given({ type, givenType, title, config: merged, page: number }), ...given(place) };
 }
 

@@ -5,6 +5,7 @@ import { relabel } from '../series/labels.ts';
 import { MAX_NAME } from '../validate.ts';
 import type { Rectangle } from '../widgets/layout.ts';
 import { type Look, newAt, type Placing, whole } from '../widgets/placing.ts';
+import { retitled } from '../widgets/titles.ts';
 import { blankInsight } from './insight-model.ts';
 
 /** An insight with the widgets it lives in now, those that were asked for first. */
@@ -130,7 +131,10 @@ export async function copyWidgets(ctx: Context, tables: Tables, copied: readonly
     ...fields,
     ...place,
     ...newAt(ctx.secrets, { ...to, pageId }),
-    title: to.clone && placed.insight.kind === 'insight' && fields.title ? copyName(fields.title) : fields.title,
+    ...(to.clone &&
+      placed.insight.kind === 'insight' &&
+      fields.title &&
+      retitled(fields, { title: copyName(fields.title) })),
     sourceError: null,
     version: fields.data ? 1 : 0,
   }));

@@ -6,8 +6,9 @@ import type { Tables } from '../ports.ts';
 import { ROLES } from '../rights.ts';
 import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
+import { retitled } from '../widgets/titles.ts';
 import { troubleAfter } from '../widgets/wipe.ts';
-import { adopt, derived, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
+import { adopt, derived, nameOf, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
 import { blankInsight } from './insight-model.ts';
 import { createInsightReach } from './insight-reach.ts';
 
@@ -178,14 +179,19 @@ export function createInsights(ctx: Context): Insights {
         const kept = patch.dashboards?.length === 0 ? lookOf(placed.widgets[0]) : undefined;
         const looks = look || kept ? { look: { ...kept, ...look } as unknown as JsonObject } : {};
         const extras = { ...row.extras, ...patch.extras, ...looks };
-        const changed = { ...given(patch, FIELDS), extras, modifiedBy: by, modifiedAt: at };
+        // A title that another API gave is the name from now on, wherever it is hung.
+        const changed = { name: nameOf(placed), ...given(patch, FIELDS), extras, modifiedBy: by, modifiedAt: at };
         const bin = deleted === undefined ? {} : { deletedAt: deleted ? at : null };
         await tables.insights.update({ id: row.id }, { ...changed, ...bin });
-        for (const widget of placed.widgets)
-          await tables.widgets.update({ id: widget.id }, ofWidget(widget, patch, at));
+        const widgets: Widget[] = [];
+        for (const widget of placed.widgets) {
+          const shown = ofWidget(widget, patch, at);
+          await tables.widgets.update({ id: widget.id }, shown);
+          widgets.push({ ...widget, ...shown });
+        }
         const after = { ...row, ...changed, ...bin };
         if (deleted === false) await comeBack(tables, row);
-        else if (patch.dashboards) await settle(tables, by, { ...placed, insight: after }, patch.dashboards, patch);
+        else if (patch.dashboards) await settle(tables, by, { widgets, insight: after }, patch.dashboards, patch);
         return after;
       });
       for (const { id: widgetId, dashboardId } of placed.widgets)
@@ -220,12 +226,12 @@ const lookOf = (widget: Widget | undefined) =>
 function ofWidget(widget: Widget, { name, look, deleted }: InsightDraft, at: number): Partial<Widget> {
   const { type, givenType = type, config = {}, source = null } = look ?? widget;
   const drawn = { type, givenType, config: { ...widget.config, ...config }, source };
-  return {
+  return retitled(widget, {
     ...(name !== undefined && { title: name ?? '' }),
     ...(look && { ...drawn, ...troubleAfter(widget, drawn) }),
     ...(deleted && { deletedAt: at }),
     updatedAt: at,
-  };
+  });
 }
 
 /** Takes the tiles out of the bin that went there with their insight. */

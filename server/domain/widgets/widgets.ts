@@ -8,6 +8,7 @@ import { requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
 import { type Content, type Place, spotFor, widgetOf } from './placing.ts';
+import { retitled } from './titles.ts';
 import type { Values } from './values.ts';
 import { troubleAfter, wipe } from './wipe.ts';
 
@@ -124,7 +125,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       const { widget, dashboard } = await find(principal, key, 'write');
       check(patch);
       const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
-      const wanted = given(patch, FIELDS);
+      const wanted = retitled(widget, given(patch, FIELDS));
       const changed = { ...wanted, ...troubleAfter(widget, wanted), ...page, updatedAt: now() };
       const after = { ...widget, ...changed };
       refuse(fitIssue(after));
