@@ -71,6 +71,12 @@ const SETTINGS = {
     default: 'none',
     parse: (value) => (value === 'none' ? '' : link(value)),
   }),
+  jwksAudience: setting({
+    name: 'JWKS_AUDIENCE',
+    doc: 'What the claim aud of tokens that JWKS_URL verifies must name, so that those for other programs open nothing here.',
+    default: 'none',
+    parse: (value) => (value === 'none' ? '' : value),
+  }),
   adminUsername: setting({ name: 'ADMIN_USERNAME', doc: 'Name of the first user.', default: 'admin', parse: text }),
   adminEmail: setting({ name: 'ADMIN_EMAIL', doc: 'Email of that user.', default: 'admin@localhost', parse: text }),
   adminPassword: setting({

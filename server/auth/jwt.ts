@@ -36,11 +36,12 @@ export function isAsymmetric(jwt: string): boolean {
 }
 
 /**
- * Claims of a compact JWT that a key of a set verifies: RS256 or ES256, `exp` required.
+ * Claims of a compact JWT that a key of a set verifies: RS256 or ES256, `exp` required, and `aud` where it is said
+ * whom tokens must be for: whoever publishes keys signs for many.
  * @throws DomainError as {@link verifyJwt}, and `unavailable` when the keys cannot be had
  */
-export const verifyByKeySet = (jwt: string, keys: KeySet, now: number): Promise<JsonObject> =>
-  verified(() => jwtVerify(jwt, keys, optionsOf(ASYMMETRIC, now)));
+export const verifyByKeySet = (jwt: string, keys: KeySet, audience: string, now: number): Promise<JsonObject> =>
+  verified(() => jwtVerify(jwt, keys, { ...optionsOf(ASYMMETRIC, now), ...(audience && { audience }) }));
 
 const optionsOf = (algorithms: readonly string[], now: number): JWTVerifyOptions => ({
   algorithms: [...algorithms],

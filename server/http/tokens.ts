@@ -12,7 +12,7 @@ const isJwt = (secret: string): boolean => secret.split('.').length === 3;
 async function byJwt(jwt: string, { domain, deps: { config, keySet } }: Call): Promise<Principal> {
   if (!keySet || !isAsymmetric(jwt))
     return domain.identities.byClaims(await verifyJwt(jwt, config.jwtSecret, Date.now()));
-  const claims = await verifyByKeySet(jwt, keySet, Date.now());
+  const claims = await verifyByKeySet(jwt, keySet, config.jwksAudience, Date.now());
   if (claims.iss === ISSUER) throw badToken();
   return domain.identities.byClaims(claims);
 }

@@ -106,6 +106,19 @@ describe('BI: tokens that public keys verify', () => {
     assert.ok(asked <= 2, `asked ${asked} times`);
   });
 
+  it('are for this program alone where it is said what it is called', async (test) => {
+    const named = await openTestApp({ keySet: keySet(), env: { JWKS_AUDIENCE: 'https://boards.test' } });
+    test.after(() => named.close());
+    const statusFor = async (aud: unknown) =>
+      (await ask(named, await sign('rsa', { aud } as JWTPayload), 'GET')).status;
+    for (const aud of ['https://boards.test', ['mail', 'https://boards.test']]) assert.equal(await statusFor(aud), 200);
+    for (const aud of [undefined, 'mail', 'https://boards.test/', ['mail'], [], null])
+      assert.equal(await statusFor(aud), 401, JSON.stringify(aud));
+    const own = await signJwt(CLAIMS, named.deps.config.jwtSecret, Date.now(), 60);
+    assert.equal((await ask(named, own, 'GET')).status, 200, 'whoever has JWT_SECRET signs for this one');
+    assert.equal(await statusOf(await sign('rsa', { aud: 'mail' })), 200, 'nothing is said here');
+  });
+
   it('are refused like any other where no address is set', async (test) => {
     const other = await openTestApp();
     test.after(() => other.close());

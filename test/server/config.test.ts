@@ -32,6 +32,7 @@ describe('settings', () => {
       outgoingAllow: [],
       datasetMaxBytes: 33_554_432,
       jwksUrl: '',
+      jwksAudience: '',
       logLevel: 'info',
     });
     assert.match(secretKey, /^[0-9a-f]{64}$/);
