@@ -165,8 +165,9 @@ export function conditions(
   columns: readonly Column[],
   values: Record<string, Json>,
 ): string[] {
+  let count = Object.keys(values).length;
   const bind = (value: Json): string => {
-    const name = `f${Object.keys(values).length + 1}`;
+    const name = `f${++count}`;
     values[name] = value;
     return `$${name}`;
   };

@@ -10,7 +10,7 @@ import { feedEntries } from '../../server/sources/accounts/feed-xml.ts';
 import { aggregation } from '../../server/sources/aggregate.ts';
 import { dateColumn, edgeOf, momentOf, OPEN_RANGE, settled } from '../../server/sources/dates.ts';
 import { datasetQuery, rolesOf } from '../../server/sources/fields.ts';
-import { filtered, filtersIn, filtersOf } from '../../server/sources/filters.ts';
+import { conditions, filtered, filtersIn, filtersOf } from '../../server/sources/filters.ts';
 import { frameOf } from '../../server/sources/frame.ts';
 import { placer } from '../../server/sources/placed-filters.ts';
 import { propertiesIn } from '../../server/sources/properties.ts';
@@ -220,6 +220,23 @@ describe('filters', () => {
       { field: 'amount', operator: 'in', values: [] },
     ])
       assert.deepEqual(where(filter), ['']);
+  });
+
+  it('count what is bound once, however many values they compare with: nobody waits for a long list', () => {
+    let counted = 0;
+    const values = new Proxy<Record<string, Json>>(
+      { p1: 'x', f2: 'y' },
+      {
+        ownKeys(target) {
+          counted += 1;
+          return Reflect.ownKeys(target);
+        },
+      },
+    );
+    const many = Array.from({ length: 100 }, (_, index) => index);
+    conditions(filtersIn([{ field: 'n', operator: 'in', values: many }]), [{ name: 'n', type: 'number' }], values);
+    assert.equal(counted, 1);
+    assert.deepEqual([values.f2, values.f3, values.f102], ['y', 0, 99], 'and no name is taken twice');
   });
 
   it('of PostHog are read in its words', () => {
