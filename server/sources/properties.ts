@@ -27,6 +27,9 @@ const OPERATORS: Readonly<Record<string, Omit<Filter, 'field' | 'values'> & { va
   is_date_exact: { operator: 'eq', isDate: true },
 };
 
+/** Types of filters whose key is no name: `id` of a cohort, and what is a condition by itself. */
+const NO_COLUMN: ReadonlySet<Json | undefined> = new Set(['cohort', 'hogql']);
+
 /**
  * PostHog's filters, `{properties: [{key, operator, value}]}`, or groups of them, `{type: 'AND' | 'OR', values: […]}`:
  * those that compare a column with values.
@@ -37,6 +40,7 @@ export const propertiesIn = (filters: Json | undefined): Condition[] =>
 function conditionsIn(each: Json): Condition[] {
   if (!isObject(each)) return [];
   const { key, type, operator, value, values } = each;
+  if (NO_COLUMN.has(type)) return [];
   if (typeof key === 'string') {
     const word = typeof operator === 'string' ? operator : 'exact';
     const found = Object.hasOwn(OPERATORS, word) ? OPERATORS[word] : undefined;

@@ -244,6 +244,8 @@ describe('filters', () => {
       { key: 'a', value: 'x', operator: 'exact' },
       { key: 'b', value: ['y'], operator: 'is_not' },
       { key: 'c', value: 1, operator: 'flag_evaluates_to' },
+      { key: 'id', value: 7, type: 'cohort' },
+      { key: 'id', value: null, type: 'hogql' },
     ];
     assert.deepEqual(propertiesIn({ properties }), [
       { field: 'a', operator: 'in', values: ['x'] },
