@@ -1,6 +1,7 @@
 import type { Dashboard, GrantLevel, Principal } from './model.ts';
 import type { Tables } from './ports.ts';
 import { hasRight, type Right, reachesAll, teamsOf } from './rights.ts';
+import { subjectOf } from './subjects.ts';
 
 type Names = Readonly<Record<'user' | 'group', ReadonlySet<string>>>;
 /** Tells whether somebody has a right on one of the dashboards that were asked about. */
@@ -32,7 +33,7 @@ export function createReach(store: Store): Reach {
       const levels = (byDashboard.get(dashboard.id) ?? []).flatMap(({ subjectType, subjectId, level }): GrantLevel[] =>
         own[subjectType].has(subjectId) ? [level] : [],
       );
-      const isTeamMate = teamsOf(dashboard).some((team) => own.group.has(team));
+      const isTeamMate = teamsOf(dashboard).some((team) => own.group.has(subjectOf(team)));
       return hasRight(principal, dashboard, right, levels, isTeamMate);
     };
   }
@@ -57,8 +58,8 @@ export function createReach(store: Store): Reach {
         return [
           principal,
           {
-            user: named(String(principal.userId), user?.uuid, user?.username, user?.email, membership?.subject),
-            group: named(...teams, ...own.flatMap(({ id, slug }) => [String(id), slug])),
+            user: subjects(principal.userId, user?.uuid, user?.username, user?.email, membership?.subject),
+            group: subjects(...teams, ...own.flatMap(({ id, slug }) => [id, slug])),
           },
         ];
       }),
@@ -91,5 +92,6 @@ export function createReach(store: Store): Reach {
   };
 }
 
-const named = (...names: (string | null | undefined)[]): Set<string> =>
-  new Set(names.filter((name): name is string => Boolean(name)));
+/** Our numbers, and names. */
+const subjects = (...names: (number | string | null | undefined)[]): Set<string> =>
+  new Set(names.flatMap((name) => (name ? [typeof name === 'number' ? `${name}` : subjectOf(name)] : [])));

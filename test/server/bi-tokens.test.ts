@@ -237,6 +237,61 @@ describe('BI: teams', () => {
   });
 });
 
+describe('BI: people and teams whose names are numbers', () => {
+  let t: TestApp;
+  before(async () => {
+    t = await openTestApp();
+  });
+  after(() => t.close());
+
+  const tokenOf = (sub: string, claims: object = {}) =>
+    signJwt({ ...CLAIMS, sub, ...claims } as never, t.deps.config.jwtSecret, Date.now(), 900);
+  const statusFor = async (token: string, id: string) => (await ask(t, token, 'GET', `/${id}`)).status;
+
+  it('are not those who have this number here, whoever shared with them', async () => {
+    const [maker, other] = [await tokenOf('100'), await tokenOf('200')];
+    await ask(t, other, 'GET');
+    const { store } = t.deps;
+    const { id: workspaceId } = (await store.workspaces.get({ slug: 'acme-corp' })) as { id: number };
+    const { userId } = (await store.memberships.get({ workspaceId, subject: '200' })) as { userId: number };
+    const board = { name: 'Mine', visibility: 'private' };
+    const { id } = (await ask(t, maker, 'POST', '', board)).body;
+    const shared = await ask(t, maker, 'POST', `/${id}/share`, { shared_with: [`${userId}`], permissions: 'view' });
+    assert.deepEqual(shared.body.shared_with, [{ user_id: `${userId}`, permission: 'view' }]);
+    assert.equal(await statusFor(other, id), 404);
+    const namesake = await tokenOf(`${userId}`);
+    assert.equal(await statusFor(namesake, id), 200);
+
+    const cards = (await send(t, 'POST', '/api/dashboards', { name: 'By number', audience: 'private' }, bearer(maker)))
+      .body;
+    const grant = { subject_type: 'user', subject_id: userId, access_level: 'viewer' };
+    const path = `/api/dashboards/${cards.dashboard_id}`;
+    assert.equal((await send(t, 'POST', `${path}/shares`, grant, bearer(maker))).body.subject_id, userId);
+    assert.equal((await send(t, 'GET', path, undefined, bearer(other))).status, 200);
+    assert.equal((await send(t, 'GET', path, undefined, bearer(namesake))).status, 404);
+  });
+
+  it('nor are teams our groups', async () => {
+    const [boss, member] = [await tokenOf('boss', { roles: ['admin'] }), await tokenOf('300')];
+    const { store } = t.deps;
+    await ask(t, member, 'GET');
+    const { id: workspaceId } = (await store.workspaces.get({ slug: 'acme-corp' })) as { id: number };
+    const { userId } = (await store.memberships.get({ workspaceId, subject: '300' })) as { userId: number };
+    const { group_id: group } = (await send(t, 'POST', '/api/groups', { name: 'Local' }, bearer(boss))).body;
+    assert.equal(
+      (await send(t, 'POST', `/api/groups/${group}/members/${userId}`, undefined, bearer(boss))).status,
+      204,
+    );
+    const maker = await tokenOf('100', { teams: [`${group}`] });
+    const { id } = (await ask(t, maker, 'POST', '', { name: 'Shared', visibility: 'private' })).body;
+    await ask(t, maker, 'POST', `/${id}/share`, { shared_with: [{ team_id: `${group}` }], permissions: 'view' });
+    const ours = (await ask(t, maker, 'POST', '', { name: 'Ours', visibility: 'team' })).body.id;
+    const mate = await tokenOf('400', { teams: [`${group}`] });
+    for (const board of [id, ours])
+      assert.deepEqual([await statusFor(member, board), await statusFor(mate, board)], [404, 200]);
+  });
+});
+
 describe('BI: templates', () => {
   let t: TestApp;
   before(async () => {

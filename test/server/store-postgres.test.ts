@@ -14,6 +14,7 @@ import { openStore } from '../../server/store/open.ts';
 import { storeSuite } from '../suites/store.ts';
 import { board, longSeries } from '../suites/store-rows.ts';
 import { hearing } from '../suites/store-shared.ts';
+import { numbersBecomeNames } from '../suites/store-subjects.ts';
 import { postgres } from '../support/postgres.ts';
 
 const server = await postgres();
@@ -135,6 +136,11 @@ test('a database of somebody else, or of a newer Boardcast, is refused and left 
   await query(newer, 'update boardcast_schema set version = 99');
   await assert.rejects(openStore({ databaseUrl: newer }), /was made by a newer Boardcast \(schema 99/);
   assert.deepEqual(await query(newer, 'select version from boardcast_schema'), [{ version: '99' }]);
+});
+
+test('grants of an older schema keep who they meant where issuers number people', async () => {
+  const databaseUrl = await server.fresh();
+  await numbersBecomeNames(databaseUrl, (statement) => query(databaseUrl, statement));
 });
 
 test('a migration takes as long as it needs, whatever a statement may take otherwise', async () => {

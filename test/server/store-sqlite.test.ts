@@ -26,6 +26,7 @@ import { createWriter } from '../../server/store/writer.ts';
 import { storeSuite } from '../suites/store.ts';
 import { board, longSeries } from '../suites/store-rows.ts';
 import { hearing } from '../suites/store-shared.ts';
+import { numbersBecomeNames } from '../suites/store-subjects.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'boardcast-sqlite-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -66,6 +67,11 @@ test('processes that make the same file at once all get it', async () => {
     assert.equal(await store.widgets.count({}), 6);
     await store.close();
   }
+});
+
+test('grants of an older schema keep who they meant where issuers number people', async () => {
+  const file = newFile();
+  await numbersBecomeNames(`sqlite:${file}`, (statement) => run(file, statement));
 });
 
 test('another process is noticed as a gap', async () => {

@@ -4,6 +4,7 @@ import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { Visibility } from '../../domain/model.ts';
 import type { GrantChange } from '../../domain/people/grants.ts';
+import { nameOf, subjectOf } from '../../domain/subjects.ts';
 import { given } from '../../domain/validate.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { validate } from '../../http/validate.ts';
@@ -105,6 +106,10 @@ export function widgetDraft(body: JsonObject): WidgetDraft {
   return widgetPatch(body) as WidgetDraft;
 }
 
+/** Whom a grant of another API numbers, as nobody is called: read again, it is the same grant. */
+export const shown = (subject: string): string => (/^\d+$/.test(subject) ? `#${subject}` : nameOf(subject));
+const granted = (name: string): string => /^#(\d+)$/.exec(name)?.[1] ?? subjectOf(name);
+
 /** Ids beginning with `team-` are teams', like objects with a `team_id`. @throws DomainError `invalid` */
 export function sharingOf(body: JsonObject) {
   const { visibility: word, shared_with: subjects, permissions = 'view' } = validate(sharing, body);
@@ -119,7 +124,11 @@ export function sharingOf(body: JsonObject) {
       permission?: string;
     };
     const level = LEVELS[own] ?? null;
-    return { subjectType: team === undefined ? 'user' : 'group', subjectId: (team ?? user) as string, level };
+    return {
+      subjectType: team === undefined ? 'user' : 'group',
+      subjectId: granted((team ?? user) as string),
+      level,
+    };
   });
   return { visibility: word && VISIBILITIES[word], grants, permissions };
 }

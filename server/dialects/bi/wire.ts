@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Dashboard, Grant, Widget } from '../../domain/model.ts';
 import type { GrantChange } from '../../domain/people/grants.ts';
 import { newsOf } from '../news.ts';
-import { TYPES, VISIBILITIES } from './requests.wire.ts';
+import { shown, TYPES, VISIBILITIES } from './requests.wire.ts';
 
 export * from './requests.wire.ts';
 
@@ -67,6 +67,6 @@ export const newGrants = (grants: readonly GrantChange[], there: readonly Grant[
   });
 
 export const share = ({ subjectId, subjectType, level }: Grant) => ({
-  [subjectType === 'group' ? 'team_id' : 'user_id']: subjectId,
+  [subjectType === 'group' ? 'team_id' : 'user_id']: shown(subjectId),
   permission: level === 'editor' ? 'edit' : 'view',
 });

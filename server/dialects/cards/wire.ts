@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import { isObject } from '../../domain/json.ts';
 import type { Collection, Dashboard, Grant, Page, Widget } from '../../domain/model.ts';
+import { nameOf } from '../../domain/subjects.ts';
 import { newsOf } from '../news.ts';
 import { kindOf } from './kinds.ts';
 import { AUDIENCES } from './requests.wire.ts';
@@ -75,6 +76,6 @@ export const page = ({ number, name }: Page) => ({ page_number: number, name, po
 export const share = ({ id, subjectType, subjectId, level }: Grant) => ({
   share_id: id,
   subject_type: subjectType,
-  subject_id: /^[1-9]\d{0,14}$/.test(subjectId) ? Number(subjectId) : subjectId,
+  subject_id: /^[1-9]\d{0,14}$/.test(subjectId) ? Number(subjectId) : nameOf(subjectId),
   access_level: level,
 });

@@ -3,6 +3,7 @@ import { type DomainError, invalid, notFound } from '../errors.ts';
 import type { Dashboard, Grant, Principal, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { OPEN_TO_EDITORS, ROLES } from '../rights.ts';
+import { subjectOf } from '../subjects.ts';
 
 export interface Collaborator {
   grant: Grant;
@@ -33,9 +34,10 @@ export function createCollaborators(ctx: Context): Collaborators {
     const subjects = new Map(members.map(({ userId, subject }) => [userId, subject]));
     const byName = new Map(
       users.flatMap((user) =>
-        [String(user.id), user.uuid, user.username, user.email, subjects.get(user.id)]
-          .filter((name): name is string => Boolean(name))
-          .map((name): [string, User] => [name, user]),
+        [user.uuid, user.username, user.email, subjects.get(user.id)]
+          .flatMap((name) => (name ? [subjectOf(name)] : []))
+          .concat(`${user.id}`)
+          .map((subject): [string, User] => [subject, user]),
       ),
     );
     return grants.flatMap((grant) => {
