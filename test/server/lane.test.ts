@@ -58,6 +58,7 @@ describe('the lane for pushes', () => {
     'a body that is a list': () => ({ path: path(), headers: bearer(), body: '[1]' }),
     'an empty body': () => ({ path: path(), headers: bearer(), body: '' }),
     'bytes that are not UTF-8': () => ({ path: path(), headers: bearer(), body: Buffer.from([0x7b, 0xff, 0x7d]) }),
+    'letters that take several bytes': () => ({ path: path(), headers: bearer(), body: '{"text1":"Zürich 🚲"}' }),
     'values by label': () => ({ path: '/v/nobody', headers: basic(), body: '{"value":1}' }),
     'values in bulk': () => ({ path: '/values/', headers: basic(), body: '{"nobody":{"value":1}}' }),
   };

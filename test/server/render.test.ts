@@ -308,9 +308,11 @@ describe('/oembed', () => {
 
   it('refuses what is not ours, what is gone, and other formats', async () => {
     const { publicUrl } = app.deps.config;
-    assert.equal((await ask({ url: 'https://elsewhere.test/embed/x' })).status, 404);
+    const { token } = await makeWidget('number', { value1: 1 }, {}, 'Ours');
+    assert.equal((await ask({ url: `https://elsewhere.test/embed/${token}` })).status, 404);
     assert.equal((await ask({ url: `${publicUrl}/embed/nobody` })).status, 404);
-    assert.equal((await ask({ url: `${publicUrl}.evil.test/embed/nobody` })).status, 404);
+    assert.equal((await ask({ url: `${publicUrl}.evil.test/embed/${token}` })).status, 404);
+    assert.equal((await ask({ url: `${publicUrl}/embed/${token}/more` })).status, 404);
     assert.equal((await ask({ url: 'no url' })).status, 404);
     assert.equal((await ask({})).status, 400);
     assert.equal((await ask({ url: `${publicUrl}/embed/nobody`, format: 'xml' })).status, 501);

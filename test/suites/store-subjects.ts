@@ -31,7 +31,7 @@ export async function numbersBecomeNames(databaseUrl: string, run: (statement: s
       } as never);
   await store.close();
 
-  await run('update boardcast_schema set version = 4');
+  await run('update boardcast_schema set version = 5');
   const again = await openStore({ databaseUrl });
   const subjects = (await again.grants.list({ dashboardId }, { orderBy: ['id'] })).map(({ subjectId }) => subjectId);
   await again.close();
