@@ -24,7 +24,7 @@ const SHAPES = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cr
 export const faint = (color: string, percent: number): string =>
   `color-mix(in srgb, ${color} ${percent}%, transparent)`;
 
-function barStyle(color: string, config: ChartConfig, { look, isForced, isTiny }: Situation, bars: number): object {
+function barStyle(color: string, config: ChartConfig, { look, isTiny }: Situation, bars: number): object {
   /** Gaps are for bars that have the room. */
   const gap =
     (share: number, tight: number) =>
@@ -33,8 +33,6 @@ function barStyle(color: string, config: ChartConfig, { look, isForced, isTiny }
   return {
     backgroundColor: color,
     hoverBackgroundColor: color,
-    borderColor: look.ink,
-    borderWidth: isForced ? 1 : 0,
     hoverBorderColor: look.ink,
     hoverBorderWidth: 2,
     borderRadius: isTiny ? 1 : 3,

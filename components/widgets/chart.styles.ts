@@ -118,9 +118,6 @@ li i {
 }
 .sr {
   position: absolute;
-  inline-size: 1px;
-  block-size: 1px;
-  overflow: hidden;
   clip-path: inset(50%);
   white-space: nowrap;
 }

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
+import type { TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import { axeOn } from '../support/axe-page.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { contrast } from '../support/color.ts';
 import { type Served, serveGallery } from '../support/gallery.ts';
 import {
   brokenInPage,
+  chartColorsInPage,
   crowdedInPage,
   cutInPage,
   focusInPage,
   isSettled,
+  paintedInPage,
   pushInPage,
   spaceInPage,
   toolsInPage,
@@ -104,6 +108,37 @@ describe('the looks', () => {
     assert.deepEqual(await forced.evaluate(focusInPage), []);
     assert.deepEqual(await plain.evaluate(focusInPage), []);
     await Promise.all([plain.close(), forced.close()]);
+  });
+
+  for (const ground of ['light', 'dark'])
+    it(`draws charts that are read and told apart upon a forced ${ground} ground, whatever the theme`, async () => {
+      const features = [...FORCED.features, { name: 'prefers-color-scheme', value: ground }];
+      const page = await open(statesPage(types.chart as TypeSpec, gallery.url), { features });
+      const charts = await page.evaluate(chartColorsInPage);
+      assert.ok(charts.length > 8, `only ${charts.length} charts`);
+      for (const { name, words, series, surface } of charts) {
+        assert.equal(series.length, 8);
+        const faint = [words, ...series].filter((color, index) => contrast(color, surface) < (index ? 3 : 4.5));
+        assert.deepEqual(faint, [], `on ${surface}: ${name}`);
+      }
+      await page.close();
+    });
+
+  it('leaves thin bars their colours in forced colours', async () => {
+    const labels = Array.from({ length: 40 }, (_, index) => `${index}`);
+    const datasets = ['a', 'b', 'c'].map((label) => ({ label, data: labels.map(() => 1) }));
+    const data = JSON.stringify({ labels, datasets });
+    const page = await open(
+      `<!doctype html><html lang="en"><title>Bars</title><script type="module" src="/bc.js"></script><bc-widget type="chart" data='${data}' style="inline-size:320px"></bc-widget>`,
+      FORCED,
+    );
+    const [{ series = [] } = {}] = await page.evaluate(chartColorsInPage);
+    const painted = await page.evaluate(paintedInPage);
+    assert.deepEqual(
+      series.slice(0, 3).filter((color) => (painted[color] ?? 0) < 500),
+      [],
+    );
+    await page.close();
   });
 
   it('stands still where motion is not wanted, whatever is pushed', async () => {

@@ -1,4 +1,4 @@
-import { palette, paletteStyles } from '../../components/theme/palette.ts';
+import { paletteStyles, readPalette } from '../../components/theme/palette.ts';
 import { schemeStyles, schemes } from '../../components/theme/schemes.ts';
 import { readColors } from '../../components/theme/tokens.ts';
 import { contrast, linear, oklab, type Rgb, SIGHTS } from '../support/color.ts';
@@ -7,6 +7,7 @@ import { expect } from '../support/expect.ts';
 const SCHEMES = ['light', 'dark'] as const;
 const [light = '', dark = ''] = readColors().surface?.plain ?? [];
 const surface = { light, dark };
+const palette = readPalette();
 
 describe('palette', () => {
   SCHEMES.forEach((scheme, place) => {
