@@ -6,7 +6,7 @@ export interface Look {
   muted: string;
   line: string;
   surface: string;
-  font: string;
+  font: { family: string; size: number };
   series: string[];
 }
 
@@ -30,7 +30,7 @@ const TINY_HEIGHT = 70;
 
 /** The tokens as the canvas must be told them. `own` are colours of the config; words that are no colour are skipped. */
 function lookOf(root: ParentNode, plot: HTMLElement, own: readonly (string | null)[] = []): Look {
-  const { color, backgroundColor, fontFamily } = getComputedStyle(plot);
+  const { color, backgroundColor, fontFamily: family, fontSize } = getComputedStyle(plot);
   const [muted = color, line = color, ...palette] = [...root.querySelectorAll('.probe i')].map(
     (probe) => getComputedStyle(probe).color,
   );
@@ -38,7 +38,7 @@ function lookOf(root: ParentNode, plot: HTMLElement, own: readonly (string | nul
   return {
     ink: color,
     surface: backgroundColor,
-    font: fontFamily,
+    font: { family, size: Number.parseFloat(fontSize) * 0.6875 },
     muted,
     line,
     series: given.length ? given : palette,

@@ -38,7 +38,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
   const { look, isRtl, isTiny, isAnimated, aside } = situation;
   const edge = isTiny ? 0 : 4;
   const end = isRtl ? 'left' : 'right';
-  const font = { family: look.font, size: isTiny ? 9 : 11 };
+  const font = isTiny ? { ...look.font, size: 9 } : look.font;
   return {
     responsive: false,
     maintainAspectRatio: false,
@@ -59,10 +59,9 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
         backgroundColor: look.ink,
         titleColor: look.surface,
         bodyColor: look.surface,
-        titleFont: { ...font, weight: 600 },
+        titleFont: font,
         bodyFont: font,
         padding: isTiny ? 4 : 8,
-        cornerRadius: 6,
         boxPadding: 4,
         multiKeyBackground: look.ink,
         callbacks: {

@@ -17,8 +17,7 @@ const title = (text: string | undefined, { look, isRtl, isTiny }: Situation) => 
   display: ({ chart }: Drawn) => !!text && !isTiny && chart.height > LOW,
   text: isolate(text ?? '', isRtl),
   color: look.muted,
-  font: { family: look.font, size: 11, weight: 600 },
-  padding: 2,
+  font: { ...look.font, weight: 600 },
 });
 
 /** From so many labels on, half of one at either end of a line cannot be seen. */
@@ -27,8 +26,7 @@ const MANY = 24;
 /** The axes. `current` gives the rows of the moment. */
 export function scales(config: ChartConfig, situation: Situation, current: () => Rows): object {
   const { look, isRtl, isTiny } = situation;
-  const font = { family: look.font, size: 11 };
-  const ticks = { display: !isTiny, color: look.muted, font, maxRotation: 0 };
+  const ticks = { display: !isTiny, color: look.muted, font: look.font, maxRotation: 0 };
   const isShare = isRelative(config);
   let isFull: boolean;
   const value = {
@@ -48,7 +46,7 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       padding: lies(config) ? 4 : 6,
       autoSkip: lies(config),
       // Where none is written, more of them leave less room above the values.
-      maxTicksLimit: ({ chart }: Drawn) => (isTiny ? 9 : Math.min(5, Math.round(chart.height / 20))),
+      maxTicksLimit: ({ chart }: Drawn) => (isTiny ? 9 : Math.min(5, Math.round(chart.height / look.font.size / 1.8))),
       callback: (tick: number, index: number, ticks: { value: number }[]) => {
         const write = (value: number, format: typeof formatValue = formatTick) =>
           isShare ? formatShare(value / 100, situation.locale) : format(value, config, current(), situation, 6);
@@ -76,7 +74,7 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       ...ticks,
       padding: 5,
       autoSkipPadding: lies(config) ? 2 : 12,
-      callback: shorten(lies(config), isRtl),
+      callback: shorten(lies(config), isRtl, look.font.size),
     },
   };
   const place = {

@@ -7,8 +7,8 @@ export const formatX = (x: number, config: ChartConfig, place: Place, all?: Char
     ? formatLabel(x, config, place, all)
     : formatPlain(x, place.locale, {}, 6);
 
-/** Pixels of a letter of a tick, on average. */
-const LETTER = 6;
+/** Width of a letter of a tick, on average, in sizes of its text. */
+const LETTER = 0.55;
 /** Pixels between two labels. */
 const GAP = 14;
 
@@ -36,11 +36,14 @@ interface CategoryScale {
  * Writes labels no longer than a part of the chart's width: Chart.js would leave no room for the plot, or for the other
  * labels. Figures and dates have half of the width: less of them could say something else.
  */
-export const shorten = (lies: boolean, isRtl: boolean) =>
+export const shorten = (lies: boolean, isRtl: boolean, size: number) =>
   function (this: CategoryScale, value: number | string): string {
     const label = this.getLabelForValue(Number(value));
     const { width } = this.chart;
     const fair = Math.max(0.2 * width, (0.8 * width) / this.getLabels().length - GAP);
-    const most = Math.max(6, Math.floor((lies ? 0.35 * width : /\p{Nd}/u.test(label) ? width / 2 : fair) / LETTER));
+    const most = Math.max(
+      6,
+      Math.floor((lies ? 0.35 * width : /\p{Nd}/u.test(label) ? width / 2 : fair) / LETTER / size),
+    );
     return isolate(label.length > most ? `${label.slice(0, most - 1).trimEnd()}…` : label, isRtl);
   };

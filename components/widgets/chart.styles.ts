@@ -59,7 +59,6 @@ ul {
   padding: 0;
   list-style: none;
   font-size: 0.75rem;
-  color: var(--_muted);
 }
 li {
   display: flex;
@@ -119,9 +118,8 @@ li i {
 .sr {
   position: absolute;
   clip-path: inset(50%);
-  white-space: nowrap;
 }
-.muted {
+ul, .muted {
   color: var(--_muted);
 }
 .line {

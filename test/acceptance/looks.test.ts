@@ -5,16 +5,15 @@ import type { TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import { axeOn } from '../support/axe-page.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { chartColorsInPage, paintedInPage } from '../support/charts-in-page.ts';
 import { contrast } from '../support/color.ts';
 import { type Served, serveGallery } from '../support/gallery.ts';
 import {
   brokenInPage,
-  chartColorsInPage,
   crowdedInPage,
   cutInPage,
   focusInPage,
   isSettled,
-  paintedInPage,
   pushInPage,
   spaceInPage,
   toolsInPage,

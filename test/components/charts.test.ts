@@ -20,6 +20,11 @@ const points = {
   ],
 };
 
+/** What has a size of its text. */
+interface Sized {
+  font: { size: number };
+}
+
 const chartOf = ({ root }: Shown) => Chart.getChart(root.querySelector('canvas') as HTMLCanvasElement) as Chart;
 
 async function draw(given: unknown, config: object, options?: object): Promise<{ shown: Shown; made: Chart }> {
@@ -246,6 +251,21 @@ describe('chart kinds', () => {
     expect(ticks.map((label) => label.slice(0, 3))).toEqual(['Don', 'Eve', 'Sho']);
     const dates = await draw({ ...data, labels: ['2026-03-01', '2026-03-02', '2026-03-03'] }, {}, { width: 208 });
     expect(scale(dates.made, 'x').ticks?.[0]).toBe('2026-03-01');
+  });
+
+  it('writes in the size of text that its reader has chosen, and so that labels do not touch', async () => {
+    document.documentElement.style.fontSize = '200%';
+    const { made } = await draw(data, { y_axis: 'Pieces' }, { width: 320 }).finally(
+      () => (document.documentElement.style.fontSize = ''),
+    );
+    const size = 2 * 11;
+    const { x, y } = made.options.scales as Record<'x' | 'y', { ticks: Sized; title: Sized }>;
+    const tooltip = made.options.plugins?.tooltip as { titleFont: Sized['font']; bodyFont: Sized['font'] };
+    expect(
+      [x.ticks.font, y.ticks.font, y.title.font, tooltip.titleFont, tooltip.bodyFont].map((font) => font.size),
+    ).toEqual(Array(5).fill(size));
+    const axis = made.scales.y as Chart['scales'][string];
+    expect(axis.height / (axis.ticks.length - 1)).toBeGreaterThan(size);
   });
 
   it('leaves the last label of a mirrored line its room', async () => {
