@@ -85,8 +85,8 @@ describe('the gallery', () => {
 
   it('fits a phone, whose page never scrolls sideways', async () => {
     const { page } = await open('/gallery/number/');
-    await page.setViewport({ width: 375, height: 800 });
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 375);
+    await page.setViewport({ width: 320, height: 800 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
     await page.close();
   });
 
