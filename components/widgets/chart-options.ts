@@ -59,7 +59,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
         backgroundColor: look.ink,
         titleColor: look.surface,
         bodyColor: look.surface,
-        titleFont: font,
+        titleFont: { ...font, weight: 600 },
         bodyFont: font,
         padding: isTiny ? 4 : 8,
         boxPadding: 4,

@@ -18,6 +18,7 @@ const title = (text: string | undefined, { look, isRtl, isTiny }: Situation) => 
   text: isolate(text ?? '', isRtl),
   color: look.muted,
   font: { ...look.font, weight: 600 },
+  padding: 2,
 });
 
 /** From so many labels on, half of one at either end of a line cannot be seen. */

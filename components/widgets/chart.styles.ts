@@ -117,7 +117,11 @@ li i {
 }
 .sr {
   position: absolute;
+  inline-size: 1px;
+  block-size: 1px;
+  overflow: hidden;
   clip-path: inset(50%);
+  white-space: nowrap;
 }
 ul, .muted {
   color: var(--_muted);
