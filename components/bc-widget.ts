@@ -1,4 +1,11 @@
-import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  type CSSResultGroup,
+  html,
+  LitElement,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { type Loaded, load, module, registerWidget } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
 import type { Asked } from './live/batch.ts';
@@ -63,7 +70,7 @@ export class BcWidget extends LitElement {
     headingLevel: { attribute: 'heading-level' },
     state: { attribute: false },
   };
-  static override styles = [theme, frame];
+  static override styles: CSSResultGroup = [theme, frame];
   /** Adds a widget type, for scripts that cannot import: `customElements.whenDefined('bc-widget')` gives this class. */
   static register = registerWidget;
 

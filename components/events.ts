@@ -4,10 +4,10 @@ import type { Json, JsonObject } from './model/widget.ts';
 export interface BcEventMap {
   /** Its type's module is there and its first content is drawn. */
   'bc-ready': { readonly type: string };
-  /** A new value was drawn. `version` grows by pushes; it is 0 for inline data. */
-  'bc-data': { readonly key: string; readonly version: number; readonly data: JsonObject | null };
+  /** A new value was drawn. `version` grows by pushes; for inline data it is 0, and there is no `key`. */
+  'bc-data': { readonly key: string | undefined; readonly version: number; readonly data: JsonObject | null };
   /** What it shows is older than it should be; `updatedAt` is ISO 8601. */
-  'bc-stale': { readonly key: string; readonly updatedAt: string | null };
+  'bc-stale': { readonly key: string | undefined; readonly updatedAt: string | null };
   /** It cannot be drawn: `path` names the wrong field, `code` is one of `LiveErrorCode`, `invalid` or `broken`. */
   'bc-error': { readonly code: string; readonly message: string; readonly path?: string };
   /** The reader chose something in it: a `page` of a dashboard, or a `datum`, which the event then carries. */

@@ -33,7 +33,8 @@ const FOREIGN: Record<string, string> = {
   'index.html': `<!doctype html><link rel="icon" href="data:,"><script type="module" src="./main.ts"></script>
     <bc-widget type="number" data='{"value1":512}'></bc-widget><bc-widget type="list" data='{"items":[{"name":"a"}]}'></bc-widget>
     <bc-widget type="mine" data='{"word":"hello"}'></bc-widget>`,
-  'main.ts': `import { type BcWidget, type CommonConfig, type Datum, registerWidget, type WidgetDefinition } from 'boardcast';
+  'main.ts': `import { BcWidget, type CommonConfig, type Datum, registerWidget, type WidgetDefinition } from 'boardcast';
+    import { css } from 'lit';
     import { BcNumber } from 'boardcast/widgets/number';
     import 'boardcast/bc-dashboard';
     const mine: WidgetDefinition<object, { word: string }> = { template: ({ data }, { html }) => html\`<b>\${data.word}</b>\` };
@@ -48,12 +49,21 @@ const FOREIGN: Record<string, string> = {
     const config: CommonConfig = { title: 'a' };
     if (element) [element.token, element.data, element.config] = [undefined, own, config];
     export const view: BcNumber = document.createElement('bc-number');
+    export class Dotted extends BcWidget { static override styles = [BcWidget.styles, css\`:host { color: red }\`]; }
+    addEventListener('bc-data', ({ detail }) => {
+      // @ts-expect-error inline data has no key
+      detail.key.length;
+    });
     // @ts-expect-error a widget has no such property
     element?.nonsense;`,
   'react.ts': `import type { JSX } from 'react';
     import 'boardcast/types/react';
     export const fine: JSX.IntrinsicElements['bc-widget'] = { token: 'x', 'onbc-data': ({ detail }) => detail.version };
     export const board: JSX.IntrinsicElements['bc-dashboard'] = { kiosk: true, rotate: 20, page: 2, 'param.region': 'EU' };
+    const later: { page?: number; region?: string; chosen?: () => void } = {};
+    export const rest: JSX.IntrinsicElements['bc-dashboard'] = {
+      ...{ page: later.page, 'param.region': later.region, 'onbc-select': later.chosen },
+    };
     // @ts-expect-error a token is text
     export const wrong: JSX.IntrinsicElements['bc-widget'] = { token: 5 };`,
   'vue.ts': `import type { GlobalComponents } from 'vue';

@@ -18,6 +18,9 @@ const NAMING: Record<'react' | 'vue' | 'svelte', Naming> = {
   svelte: { listener: (name) => `on${name}` },
 };
 
+/** Templates hand over what they have not got yet. */
+const orNot = (type: string): string => (/\bundefined$/.test(type) ? type : `${type} | undefined`);
+
 /** Attributes of an element as templates write them, and its events. */
 function propsOf(
   { attributes = [], events = [] }: Declaration,
@@ -29,9 +32,9 @@ function propsOf(
     name.endsWith('NAME') ? `[name: \`${name.slice(0, -4)}$\{string}\`]` : `'${attribute(name)}'?`;
   const rows = attributes
     .filter(({ name }) => !hasKey || name !== 'key')
-    .map((each) => `${docs(each)}  ${named(each.name)}: ${each.type?.text ?? 'string'};`);
+    .map((each) => `${docs(each)}  ${named(each.name)}: ${orNot(each.type?.text ?? 'string')};`);
   const listeners = events.map(
-    ({ name }) => `  '${listener(name)}'?: (event: HTMLElementEventMap['${name}']) => void;`,
+    ({ name }) => `  '${listener(name)}'?: ${orNot(`((event: HTMLElementEventMap['${name}']) => void)`)};`,
   );
   return [...new Set([...rows, ...listeners])].join('\n');
 }
