@@ -85,7 +85,7 @@ const ASKED = `${HERE} and day >= ${SINCE}`;
 const compared = (table: string, sum: string): string => `
   with begin as (select greatest(${SINCE}, min(day)) as first, max(day) as last from ${table}),
   span as (select first, cast(last - first + 1 as integer) as days from begin)
-  select ${sum} filter (where day >= first) as now,
+  select coalesce(${sum} filter (where day >= first), 0) as now,
     nullif(${sum} filter (where day < first and day >= first - days), 0) as before,
     'since ' || strftime(any_value(first), '%-d %B') as caption,
     'as many days before' as compared

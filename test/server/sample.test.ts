@@ -132,6 +132,7 @@ it('answers every question of the shop, and another one for whoever chooses a re
   assert.ok(asia.get('Revenue').value1 < revenue.value1);
   assert.equal(asia.get('Revenue per day').labels.length, 10);
   assert.deepEqual((await ask({ since: '' })).get('Orders'), { value1: 500, text1: 'since 8 December' });
+  assert.deepEqual((await ask({ since: '2027-01-01' })).get('Revenue'), { value1: 0, text1: 'since 1 January' });
 });
 
 it('leaves the shop out where there are no datasets, and everything else as it was', async () => {
