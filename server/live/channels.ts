@@ -70,8 +70,9 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
 
   /** A change may overtake the row that is being read for a first viewer: then the row is read again. */
   function remember(widgetId: number, version: number): void {
+    const latest = Math.max(version, recent.get(widgetId) ?? 0);
     recent.delete(widgetId);
-    recent.set(widgetId, version);
+    recent.set(widgetId, latest);
     if (recent.size > RECENT) for (const oldest of recent.keys()) return void recent.delete(oldest);
   }
 
@@ -144,6 +145,7 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
     release(channel) {
       if (channel.views.size > 0) return;
       channels.delete(channel.widgetId);
+      remember(channel.widgetId, channel.version);
       if (channel.cooling) clearTimeout(channel.cooling);
     },
     async close() {
