@@ -38,7 +38,7 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
     [/static getPropertyOptions\(t\)\{.*?\}/, ''],
     [
       /const\{get:e,set:r\}=h\(.*?enumerable:!0\}\}/,
-      'return{get(){return this[s]},set(h){const e=this[s];this[s]=h,this.requestUpdate(t,e,i)},configurable:!0,enumerable:!0}}',
+      'return{get(){return this[s]},set(h){const e=this[s];this[s]=h,this.requestUpdate(t,e)},configurable:!0,enumerable:!0}}',
     ],
     [/scheduleUpdate\(\)\{return this\.performUpdate\(\)\}/, ''],
     [
@@ -55,7 +55,10 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
       /_\$AK\(t,s\)\{.*?\}(?=requestUpdate)/,
       '_$AK(t,s){const i=this.constructor,e=i._$Eh.get(t),h=i.elementProperties.get(e);this[e]=(h.converter??u)(s,h.type)}',
     ],
-    [/\(\(i\.hasChanged\?\?f\)\(h,s\)\|\|i\.useDefault&&.*?\)\)\)return;this\.C\(t,s,i\)/, 'f(h,s))return;this.C(t,s)'],
+    [
+      /!\(\(i\.hasChanged\?\?f\)\(h,s\)\|\|i\.useDefault&&.*?\)\)\)return;this\.C\(t,s,i\)/,
+      'i(h,s))return;this.C(t,s)',
+    ],
     [
       /C\(t,s,\{useDefault:i.*?\}(?=async _\$EP)/,
       'C(t,s){this._$AL.has(t)||(this.hasUpdated||(s=void 0),this._$AL.set(t,s))}',
@@ -64,7 +67,7 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
     [/this\._\$Eq&&=this\._\$Eq\.forEach\(t=>this\._\$ET\(t,this\[t\]\)\),/, ''],
     [/,this\._\$Em=null(?=,this\._\$Ev)/, ''],
     [/const r=this\.constructor;if\(!1===e&&\(h=this\[t\]\),i\?\?=r\.getPropertyOptions\(t\),/, 'if(h=this[t],'],
-    [/(?<=requestUpdate\(t,s,i),e=!1(?=,h\))/, ''],
+    [/(?<=requestUpdate\(t,s,)i,e=!1(?=,h\))/, 'o'],
     [/this\._\$EO\?\.forEach\(t=>t\.hostUpdate\?\.\(\)\),/, ''],
     [/this\.hasUpdated\|\|\(this\.hasUpdated=!0,this\.firstUpdated\(t\)\),/, 'this.hasUpdated=!0,'],
     [/firstUpdated\(t\)\{\}/, ''],
@@ -77,13 +80,10 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
       'e(this.prototype,t,this.getPropertyDescriptor(t,Symbol()))',
     ],
     [/(?<=getPropertyDescriptor\(t,s),i(?=\))/, ''],
-    [/(?<=this\.requestUpdate\(t,e),i(?=\)\},conf)/, ''],
     [
       /!1===i\?void 0:"string"==typeof i\?i:"string"==typeof t\?t\.toLowerCase\(\):void 0/,
       '!1===i?void 0:i??t.toLowerCase()',
     ],
-    [/requestUpdate\(t,s,i,h\)\{(?=void 0!==t|if)/, 'requestUpdate(t,s,o,h){'],
-    [/!f\(h,s\)/, 'i(h,s)'],
     [/(?<=throw )t=!1,/, ''],
     [/this\._\$Eh&&(?=\[)/, ''],
     [/y\.elementStyles=\[\],/, ''],

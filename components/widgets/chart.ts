@@ -13,11 +13,9 @@ import type { Situation } from './chart-look.ts';
 import { chartOptions, formatPoint } from './chart-options.ts';
 import { hit, type Point } from './chart-pointer.ts';
 import { COLORS, nameOf, renderLegend, renderTable, summary, table } from './chart-words.ts';
-import { whenIdle } from './schedule.ts';
+import { whenListened } from './schedule.ts';
 import { define, type View, type ViewProps } from './widget-element.ts';
 
-/** Least milliseconds between two versions of the table in the canvas: nobody listens faster. */
-const PAUSE = 2000;
 const NONE: ChartData = { labels: [], datasets: [] };
 
 /**
@@ -33,7 +31,6 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
   #at: Point | undefined;
   /** Most points that are drawn, as of the last time. */
   #points = Number.POSITIVE_INFINITY;
-  #telling: ReturnType<typeof setTimeout> | undefined;
 
   /** While its values are on their way it has the shape of its kind. */
   protected override render(): unknown {
@@ -57,15 +54,10 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     this.renderRoot.querySelectorAll<HTMLElement>('li i').forEach((swatch, index) => {
       swatch.style.color = this.config.colors?.[index % this.config.colors.length] ?? '';
     });
-    this.#telling ||= setTimeout(
-      () =>
-        whenIdle(() => {
-          this.#telling = undefined;
-          const box = this.renderRoot.querySelector<HTMLElement>('canvas.sr');
-          if (box) render(renderTable(this.data as ChartData, this.config, this), box);
-        }),
-      this.chart && PAUSE,
-    );
+    whenListened(this, () => {
+      const box = this.renderRoot.querySelector<HTMLElement>('canvas.sr');
+      if (box && this.data) render(renderTable(this.data, this.config, this), box);
+    });
   }
 
   protected override kind(): DrawnType {

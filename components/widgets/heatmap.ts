@@ -10,7 +10,7 @@ import { heatmapStyles } from './heatmap.styles.ts';
 import { HeatmapCursor, type Matrix } from './heatmap-cursor.ts';
 import { type Grid, gapOf, gradeOf, gradesOf, gridOf, LABELS, pathsOf } from './heatmap-grid.ts';
 import { namesOf, summary } from './heatmap-words.ts';
-import { whenIdle } from './schedule.ts';
+import { whenListened } from './schedule.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
@@ -67,9 +67,9 @@ export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
   }
 
   protected override updated(): void {
-    whenIdle(() => {
+    whenListened(this, () => {
       const box = this.renderRoot.querySelector<HTMLElement>('div.sr');
-      if (box && this.data && this.isConnected) render(this.#renderTable(this.data, this.config), box);
+      if (box && this.data) render(this.#renderTable(this.data, this.config), box);
     });
   }
 

@@ -81,3 +81,23 @@ export const whenIdle = (task: () => void): void => {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(task, { timeout: 2000 });
   else setTimeout(task, 200);
 };
+
+/** Least milliseconds between two versions of what is only listened to: nobody listens faster. */
+const PAUSE = 2000;
+/** Whether the next version of something waits. */
+const told = new WeakMap<object, boolean>();
+
+/** Writes what is only listened to: when the page has nothing better to do, and anew at most every two seconds. */
+export function whenListened(key: object, write: () => void): void {
+  const isDue = told.get(key);
+  if (isDue) return;
+  told.set(key, true);
+  setTimeout(
+    () =>
+      whenIdle(() => {
+        told.set(key, false);
+        write();
+      }),
+    isDue === false ? PAUSE : 0,
+  );
+}

@@ -1,7 +1,7 @@
 import type { Dashboard, GrantLevel, Principal } from './model.ts';
 import type { Tables } from './ports.ts';
 import { hasRight, type Right, reachesAll, teamsOf } from './rights.ts';
-import { subjectOf } from './subjects.ts';
+import { subjectOf, subjectsOf } from './subjects.ts';
 
 type Names = Readonly<Record<'user' | 'group', ReadonlySet<string>>>;
 /** Tells whether somebody has a right on one of the dashboards that were asked about. */
@@ -58,8 +58,8 @@ export function createReach(store: Store): Reach {
         return [
           principal,
           {
-            user: subjects(principal.userId, user?.uuid, user?.username, user?.email, membership?.subject),
-            group: subjects(...teams, ...own.flatMap(({ id, slug }) => [id, slug])),
+            user: new Set(subjectsOf(principal.userId, user?.uuid, user?.username, user?.email, membership?.subject)),
+            group: new Set(subjectsOf(...teams, ...own.flatMap(({ id, slug }) => [id, slug]))),
           },
         ];
       }),
@@ -91,7 +91,3 @@ export function createReach(store: Store): Reach {
     },
   };
 }
-
-/** Our numbers, and names. */
-const subjects = (...names: (number | string | null | undefined)[]): Set<string> =>
-  new Set(names.flatMap((name) => (name ? [typeof name === 'number' ? `${name}` : subjectOf(name)] : [])));

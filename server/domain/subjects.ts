@@ -6,3 +6,7 @@ export const subjectOf = (name: string): string => (/^=*\d+$/.test(name) ? `=${n
 
 /** The name as it was given. */
 export const nameOf = (subject: string): string => subject.replace(/^=(?==*\d+$)/, '');
+
+/** All that a grant may say of one: our number, and names; what is missing is left out. */
+export const subjectsOf = (...names: readonly (number | string | null | undefined)[]): string[] =>
+  names.flatMap((name) => (name ? [typeof name === 'number' ? `${name}` : subjectOf(name)] : []));

@@ -78,8 +78,8 @@ export function cardPatch(body: JsonObject, current: JsonObject): Partial<Widget
   const { card_type: givenType, config, layout: place = {}, page: number, ...rest } = validate(cardFields, body);
   const type = givenType === undefined ? undefined : KINDS[Object.hasOwn(KINDS, givenType) ? givenType : ''];
   if (givenType !== undefined && type === undefined) throw unknownType(givenType);
-  const title = typeof config?.title === 'string' ? config.title : rest.title;
   const merged = config && Object.fromEntries(Object.entries({ ...current, ...config }).filter(([, v]) => v !== null));
+  const title = typeof config?.title === 'string' ? config.title : rest.title;
   return { ...given({ type, givenType, title, config: merged, page: number }), ...given(place) };
 }
 

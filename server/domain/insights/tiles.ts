@@ -4,7 +4,7 @@ import { conflict, notFound } from '../errors.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { COLUMNS, createFiller, firstFree, overlaps } from '../widgets/layout.ts';
-import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
+import { firstPage, type Look, type Place, placeWidgets, type Wanted } from '../widgets/placing.ts';
 import { adopt, type Copied, copyWidgets, derived, type Placed, placesOf } from './insight-links.ts';
 
 export interface TileChange {
@@ -62,7 +62,7 @@ export function createTiles(ctx: Context): Tiles {
       await store.transaction(async (tables) => {
         const pageId = await firstPage(tables, dashboard.id);
         const known = new Map((await tables.widgets.list({ dashboardId })).map((widget) => [widget.id, widget]));
-        const added: Parameters<typeof placeWidgets>[3][number][] = [];
+        const added: Wanted[] = [];
         for (const { id = 0, text, place, extras, deleted } of changes) {
           const widget = known.get(id);
           if (widget) {

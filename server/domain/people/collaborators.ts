@@ -3,7 +3,7 @@ import { type DomainError, invalid, notFound } from '../errors.ts';
 import type { Dashboard, Grant, Principal, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { OPEN_TO_EDITORS, ROLES } from '../rights.ts';
-import { subjectOf } from '../subjects.ts';
+import { subjectsOf } from '../subjects.ts';
 
 export interface Collaborator {
   grant: Grant;
@@ -34,10 +34,9 @@ export function createCollaborators(ctx: Context): Collaborators {
     const subjects = new Map(members.map(({ userId, subject }) => [userId, subject]));
     const byName = new Map(
       users.flatMap((user) =>
-        [user.uuid, user.username, user.email, subjects.get(user.id)]
-          .flatMap((name) => (name ? [subjectOf(name)] : []))
-          .concat(`${user.id}`)
-          .map((subject): [string, User] => [subject, user]),
+        subjectsOf(user.uuid, user.username, user.email, subjects.get(user.id), user.id).map(
+          (subject): [string, User] => [subject, user],
+        ),
       ),
     );
     return grants.flatMap((grant) => {

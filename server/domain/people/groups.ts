@@ -3,7 +3,7 @@ import { conflict, notFound } from '../errors.ts';
 import type { Group, Principal } from '../model.ts';
 import { requireAdministrator } from '../rights.ts';
 import { slugify } from '../slug.ts';
-import { subjectOf } from '../subjects.ts';
+import { subjectsOf } from '../subjects.ts';
 import { nameIssue, refuse } from '../validate.ts';
 
 /** Named sets of members, to share with. Every member sees them; owners and admins change them. */
@@ -47,7 +47,7 @@ export function createGroups(ctx: Context): Groups {
 
     async remove(principal, id) {
       const group = await find(principal, id);
-      const subject = { subjectType: 'group', subjectId: [`${group.id}`, subjectOf(group.slug)] } as const;
+      const subject = { subjectType: 'group', subjectId: subjectsOf(group.id, group.slug) } as const;
       await store.transaction(async (tables) => {
         const grants = await tables.grants.list(subject);
         const { workspaceId } = group;

@@ -71,12 +71,18 @@ export async function spotFor(tables: Tables, pageId: number, type: string, plac
 
 const sizeOf = (type: string): Size => types[type] ?? USUAL_SIZE;
 
+/** A widget to be made, and where it was said to go. */
+export interface Wanted {
+  content: Content;
+  place?: Place | undefined;
+}
+
 /** New widgets, moved to the left where they would not fit into the columns. The dashboard is the caller's to check. */
 export async function placeWidgets(
   { secrets }: Context,
   tables: Tables,
   placing: Placing,
-  wanted: readonly { content: Content; place?: Place | undefined }[],
+  wanted: readonly Wanted[],
 ): Promise<Widget[]> {
   const { pageId } = placing;
   const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
