@@ -61,7 +61,7 @@ blockquote {
 }
 code,
 pre {
-  font-family: ui-monospace, monospace;
+  font-family: var(--bc-font-mono, ui-monospace, monospace);
   font-size: 0.92em;
   background: var(--_sunken);
   border-radius: 0.3em;

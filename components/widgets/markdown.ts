@@ -34,6 +34,7 @@ function blocksOf(body: string, level: number, locale: string | undefined): Bloc
  *
  * @summary Markdown as GitHub writes it: headings, lists, tasks, tables, code, pictures, links.
  * @csspart content - What holds the text.
+ * @cssproperty [--bc-font-mono=ui-monospace] - Font family of code.
  */
 export class BcMarkdown extends WordedElement<MarkdownConfig, MarkdownData> {
   static override properties = { ...WordedElement.properties, level: {}, nodes: { state: true } };

@@ -141,7 +141,9 @@ export async function runBrowserTests(
     autoExitProcess: false,
   });
   if (!runner) throw new Error('the browser test runner did not start');
-  signal.addEventListener('abort', () => runner.stop(new Error('out of time')));
+  const stop = () => runner.stop(new Error('out of time'));
+  signal.addEventListener('abort', stop);
   await new Promise((resolve) => runner.on('stopped', resolve));
+  signal.removeEventListener('abort', stop);
   return outcome;
 }

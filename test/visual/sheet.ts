@@ -38,7 +38,9 @@ export function sheetPages(
   const samples = special.flatMap((sample) =>
     (['small', 'medium'] as const).map((size) => cell(`“${sample.name}”`, size, sample)),
   );
-  const face = font ? '@font-face{font-family:Sheet;src:url(/sheet/font.ttf)}:root{--bc-font:Sheet}' : '';
+  const face = font
+    ? '@font-face{font-family:Sheet;src:url(/sheet/font.ttf)}:root{--bc-font:Sheet;--bc-font-mono:Sheet}'
+    : '';
   const text = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${spec.title}</title><link rel="icon" href="data:,">
 <style>${face}body{margin:0;inline-size:${WIDTH}px;display:flex;flex-wrap:wrap;gap:8px;padding:8px;box-sizing:border-box;align-items:start;background:#dfe3e8}.cell{--bc-height:100%}</style>
