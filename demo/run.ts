@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Snippets } from '../server/domain/sharing/snippets.ts';
+import { NODE_FLAGS } from '../server/node-flags.ts';
 import { SAMPLE_SLUG } from '../server/sample.ts';
 import { startHost } from './host.ts';
 import { runPusher } from './pusher.ts';
@@ -84,7 +85,10 @@ async function main(): Promise<void> {
     ADMIN_API_KEY: kept.apiKey,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   };
-  child = spawn(process.execPath, [join(root, 'server/main.ts')], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  child = spawn(process.execPath, [...NODE_FLAGS, join(root, 'server/main.ts')], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   await serverIsUp(child);
 
   const api = async (path: string) => {

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { NODE_FLAGS } from '../../server/node-flags.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 interface Program {
@@ -28,7 +30,7 @@ describe('the server process', () => {
   });
 
   function launch(env: Record<string, string>) {
-    const child = spawn(process.execPath, ['server/main.ts'], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, 'server/main.ts'], {
       env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -137,6 +139,13 @@ describe('the server process', () => {
     await writer.close();
     assert.equal((await push).status, 200);
     assert.equal(await ended, 0);
+  });
+
+  it('is started with the same flags wherever it is', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    assert.ok(scripts.start.endsWith(` && node ${NODE_FLAGS.join(' ')} server/main.ts`), scripts.start);
+    const [, command = '[]'] = /^CMD (.+)$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
+    assert.deepEqual(JSON.parse(command), ['node', ...NODE_FLAGS, 'server/main.ts']);
   });
 
   it('ends also where nobody reads its log any more', async () => {

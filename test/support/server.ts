@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { NODE_FLAGS } from '../../server/node-flags.ts';
 import { PATIENCE } from './patience.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -75,7 +76,7 @@ export class TestServer {
 
   /** Starts it and waits until it serves. @throws with its output when it ends or does not come up */
   async start(): Promise<this> {
-    const child = spawn(process.execPath, ['server/main.ts'], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, 'server/main.ts'], {
       cwd: root,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NODE_FLAGS } from '../../../server/node-flags.ts';
 import { ADMIN_KEY, freePort } from '../../support/server.ts';
 import { PROBED, probe } from './child.ts';
 import type { ProbeReport } from './probe.ts';
@@ -30,14 +31,13 @@ export class OurServer {
     await this.#stop('SIGTERM');
     const child = fork(join(root, 'server/main.ts'), {
       cwd: root,
-      execArgv: [...PROBED, ...cpuProfile()],
+      execArgv: [...NODE_FLAGS, ...PROBED, ...cpuProfile()],
       env: {
         PATH: process.env.PATH,
         PORT: String(this.port),
         DATA_DIR: this.#dataDir,
         ADMIN_API_KEY: ADMIN_KEY,
         ADMIN_PASSWORD: 'correct horse battery staple',
-        NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
       },
       stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
     });
