@@ -55,7 +55,8 @@ export class Board extends LitElement {
   /** Places drawn so far of the page that is shown. */
   #drawn = SLICE;
   #observer: IntersectionObserver | undefined;
-  #observed = new WeakSet<Element>();
+  /** Cells that were put in their places. */
+  #seen = new WeakSet<Element>();
   readonly #wishes: Wishes | undefined = isServer ? undefined : new Wishes(this);
 
   override connectedCallback(): void {
@@ -74,7 +75,7 @@ export class Board extends LitElement {
     removeEventListener('beforeprint', this.#buildAll);
     this.#observer?.disconnect();
     this.#observer = undefined;
-    this.#observed = new WeakSet();
+    this.#seen = new WeakSet();
   }
 
   /** Takes a newer state of a widget. */
@@ -126,22 +127,20 @@ export class Board extends LitElement {
     // One by one through the object model: a strict content policy refuses style attributes.
     for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.grid'))
       style.setProperty('--rows', dataset.rows as string);
-    const bare = new Map(
-      cells.flatMap((cell) => (isNew || !cell.style.length ? [[cell.dataset.key, cell.style]] : [])),
-    );
+    const fresh = cells.filter((cell) => isNew || !this.#seen.has(cell));
+    const bare = new Map(fresh.map(({ dataset, style }) => [dataset.key, style]));
     for (const place of bare.size ? placesOf(this.dashboard.layout, this.#current) : [])
       for (const [name, value] of styles(place)) bare.get(place.key)?.setProperty(name, value);
-    const empty = cells.filter((cell) => !cell.firstElementChild);
-    // To know what is near, the page has to be laid out: in a task of its own, after the one that has drawn.
-    if (isNew) setTimeout(() => this.#build(empty.filter(isNear).slice(0, FIRST)));
-    if (isNew) setTimeout(() => reveal(this.renderRoot));
-    for (const cell of empty) {
-      if (this.#observed.has(cell)) continue;
-      this.#observed.add(cell);
-      this.#observer?.observe(cell);
+    for (const cell of fresh) {
+      this.#seen.add(cell);
+      if (!cell.firstElementChild) this.#observer?.observe(cell);
     }
+    const empty = () => cells.filter((cell) => !cell.firstElementChild);
+    // To know what is near, the page has to be laid out: in a task of its own, after the one that has drawn.
+    if (isNew) setTimeout(() => this.#build(empty().filter(isNear).slice(0, FIRST)));
+    if (isNew) setTimeout(() => reveal(this.renderRoot));
     // The rest of a page of usual size as well, for who searches it, and for pictures of the whole page.
-    if (empty.length && cells.length <= FIRST) whenIdle(() => this.#build(empty.slice(0, NEXT)));
+    if (cells.length <= FIRST) whenIdle(() => this.#build(empty().slice(0, NEXT)));
     if (this.#drawn > this.dashboard.layout.length) return;
     this.#drawn += SLICE;
     setTimeout(() => this.requestUpdate());

@@ -14,11 +14,21 @@ export interface Placed extends LivePlace {
   n: number;
 }
 
+/** The places of each page of a layout. A large board is drawn in many steps, each of which asks for all of them. */
+const known = new WeakMap<readonly LivePlace[], Map<number | undefined, readonly Placed[]>>();
+
 /** The places of a page in the order of reading. Among few columns, the last one of a row takes what is left of it. */
-export function placesOf(layout: readonly LivePlace[], page: number | undefined): Placed[] {
+export function placesOf(layout: readonly LivePlace[], page: number | undefined): readonly Placed[] {
+  const pages = known.get(layout) ?? new Map<number | undefined, readonly Placed[]>();
+  known.set(layout, pages);
+  const places = pages.get(page) ?? arrange(layout.filter((place) => place.page === page));
+  pages.set(page, places);
+  return places;
+}
+
+function arrange(layout: readonly LivePlace[]): Placed[] {
   const places = layout
-    .filter((place) => place.page === page)
-    .sort((a, b) => a.y - b.y || a.x - b.x)
+    .toSorted((a, b) => a.y - b.y || a.x - b.x)
     .map((place) => ({ ...place, n: Math.min(place.w, FEW) }));
   let left = FEW;
   for (const [index, place] of places.entries()) {
