@@ -74,6 +74,43 @@ describe('people', () => {
     assert.equal(await test.store.sessions.count({}), 1, 'what ran out is cleaned away');
   });
 
+  it('get nothing of what is shared with an address by taking it, and take along what is shared with theirs', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, grants, profile, people } = test.domain;
+    const [owner, member, admin] = [
+      await test.person('owner'),
+      await test.person('viewer'),
+      await test.person('admin'),
+    ];
+    const [board, other] = [
+      await dashboards.create(owner, { name: 'a' }),
+      await dashboards.create(owner, { name: 'b' }),
+    ];
+    for (const each of [board, other]) await dashboards.update(owner, each.key, { visibility: 'private' });
+    const boss = 'boss@example.test';
+    const share = (subjectId: string, { key } = board) =>
+      dashboards
+        .byKey(owner, key)
+        .then((dashboard) => grants.set(owner, dashboard, { subjectType: 'user', subjectId, level: 'viewer' }));
+    const take = (who: Principal, email: string) => profile.update(who, { email, currentPassword: PASSWORD });
+    await share(boss);
+    await share((await people.userOf(member)).email, other);
+
+    for (const email of [boss, (await people.userOf(owner)).email])
+      await assert.rejects(take(member, email), (error: Error) => error.message === 'This email address is taken.');
+    await assert.rejects(dashboards.byKey(member, board.key));
+    await take(member, 'new@example.test');
+    assert.equal((await dashboards.byKey(member, other.key)).id, other.id);
+    await take(member, 'newer@example.test');
+    await take(member, 'new@example.test');
+    assert.deepEqual(
+      (await grants.of(other)).map(({ subjectId }) => subjectId),
+      ['new@example.test'],
+    );
+    await take(admin, boss);
+    assert.equal((await people.userOf(admin)).email, boss);
+  });
+
   it('are signed out for good', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;

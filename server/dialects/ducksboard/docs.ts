@@ -34,8 +34,9 @@ const samples = collection(forms.sample);
 const push = z.union([forms.reading, z.array(forms.reading)]);
 const profile = z
   .object({
-    ...{ first_name: text, last_name: text, email: text, timezone: text, country: text, company: text },
+    ...{ first_name: text, last_name: text, timezone: text, country: text, company: text },
     position: text,
+    email: described(text, 'One that nobody has, and that no dashboard is shared with yet.'),
     new_password: text,
     current_password: described(text, 'Needed to change the email or the password.'),
   })

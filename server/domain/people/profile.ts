@@ -2,9 +2,10 @@ import type { Context } from '../context.ts';
 import { conflict, forbidden, invalid, noChoice, notFound } from '../errors.ts';
 import { legible } from '../legible.ts';
 import { lettersAndDigits } from '../letters.ts';
-import type { ApiKey, Principal, User } from '../model.ts';
-import { hasScope } from '../rights.ts';
+import type { ApiKey, Grant, Principal, User } from '../model.ts';
+import { hasScope, ROLES } from '../rights.ts';
 import { isTimeZone } from '../series/periods.ts';
+import { subjectOf } from '../subjects.ts';
 import { createThrottle } from '../throttle.ts';
 import { foldName, isEmail, isPassword, lineIssue, MAX_NAME, MIN_PASSWORD, refuse } from '../validate.ts';
 import type { People } from './people.ts';
@@ -16,7 +17,8 @@ export type ProfilePatch = Partial<
 /** What people may say and change about themselves. */
 export interface Profile {
   /**
-   * A new email or password asks for the current password. A changed password ends every session.
+   * A new email or password asks for the current password. A changed password ends every session. What was shared with
+   * the old email goes along; one that a dashboard is shared with is taken, for whoever the dashboard is not open to.
    * @throws DomainError `invalid` (of the field; `choice` for time zones and countries), `conflict`, `rate_limited`
    */
   update(principal: Principal, patch: ProfilePatch): Promise<{ user: User; passwordChanged: boolean }>;
@@ -43,6 +45,15 @@ export function createProfile(ctx: Context, people: People): Profile {
     throttle.forgive(`${id}`);
   }
 
+  /** Grants to an address on dashboards of those workspaces where somebody's role alone does not open them. */
+  async function grantsTo(email: string, userId: number): Promise<Grant[]> {
+    const grants = await store.grants.list({ subjectType: 'user', subjectId: subjectOf(email) });
+    const places = (await store.memberships.list({ userId })).filter(({ role }) => !ROLES[role].administers);
+    const [id, workspaceId] = [grants.map(({ dashboardId }) => dashboardId), places.map((each) => each.workspaceId)];
+    const boards = new Set((await store.dashboards.list({ id, workspaceId })).map((board) => board.id));
+    return grants.filter(({ dashboardId }) => boards.has(dashboardId));
+  }
+
   const keysOf = ({ workspaceId, userId }: Principal): Promise<ApiKey[]> =>
     store.apiKeys.list({ workspaceId, userId, name: KEY_NAME, isActive: true }, { orderBy: ['-id'] });
 
@@ -67,10 +78,13 @@ export function createProfile(ctx: Context, people: People): Profile {
       check(patch, email);
       if (timeZone !== user.timeZone && !isTimeZone(timeZone)) throw noChoice('timeZone', 'unrecognized timezone');
       if (country !== user.country && !isCountry(country)) throw noChoice('country', 'unrecognized country');
+      const isMoving = email !== user.email;
       const changesPassword = newPassword !== undefined && newPassword !== '';
-      if (changesPassword || email !== user.email) await requirePassword(user, patch.currentPassword);
-      if (email !== user.email && (await store.users.get({ email })))
+      if (changesPassword || isMoving) await requirePassword(user, patch.currentPassword);
+      // Nobody has proved that the address is theirs, and the answer is the same for both: it tells nobody which it is.
+      if (isMoving && ((await store.users.get({ email })) || (await grantsTo(email, user.id)).length > 0))
         throw conflict('email', 'This email address is taken.');
+      const moving = isMoving ? await grantsTo(user.email, user.id) : [];
       const named = Object.fromEntries(FIELDS.map((field) => [field, patch[field] ?? user[field]]));
       const changed = {
         ...named,
@@ -79,7 +93,10 @@ export function createProfile(ctx: Context, people: People): Profile {
         country,
         ...(changesPassword && { passwordHash: await secrets.hashPassword(newPassword) }),
       };
-      await store.users.update({ id: user.id }, changed);
+      await store.transaction(async (tables) => {
+        await tables.users.update({ id: user.id }, changed);
+        await tables.grants.update({ id: moving.map(({ id }) => id) }, { subjectId: subjectOf(email) });
+      });
       if (changesPassword) {
         await store.sessions.delete({ userId: user.id });
         await ctx.announce({ kind: 'access' });
