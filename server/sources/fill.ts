@@ -44,7 +44,7 @@ export interface FillDeps {
 }
 
 /** What a source gives: a widget's data, or readings for its slots. */
-export type Filling = { data: JsonObject } | { readings: Readonly<Record<string, readonly Reading[]>> };
+export type Filling = { data: JsonObject | null } | { readings: Readonly<Record<string, readonly Reading[]>> };
 
 /** A widget that fills itself, and the question it asks. */
 export interface Task {

@@ -83,16 +83,15 @@ export function figure(name: string, cell: Json | undefined): number | null {
 export const words = (cell: Json | undefined): string =>
   cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : `${cell}`;
 
-/** The first row. @throws DomainError `invalid` when there is none */
-export function firstRow({ rows }: Frame): readonly Json[] {
-  const [row] = rows;
-  if (!row) throw unfit('there is no row');
-  return row;
-}
-
-/** The first column that holds figures, texts that look like some only where there are no others. @throws DomainError `invalid` */
+/**
+ * The first column that holds figures, texts that look like some only where there are no others, and then what holds
+ * nothing: it may be anything. @throws DomainError `invalid`
+ */
 export function firstFigures({ columns }: Frame): Cells {
-  const found = columns.find(({ type }) => type === 'number') ?? columns.find(({ isNumeric }) => isNumeric);
+  const found =
+    columns.find(({ type }) => type === 'number') ??
+    columns.find(({ isNumeric }) => isNumeric) ??
+    columns.find(({ cells }) => cells.every((cell) => cell === null));
   if (!found) throw unfit(`none of the columns ${columns.map(({ name }) => name).join(', ')} holds numbers`);
   return found;
 }

@@ -2,8 +2,8 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { Roles } from './fields.ts';
 import { type Cells, columnNamed, type Frame, figure, figures, requiredColumn, unfit, words } from './frame.ts';
 
-/** How an answer becomes the data of a type. */
-export type Shape = (frame: Frame, config: JsonObject, roles: Roles) => JsonObject;
+/** How an answer becomes the data of a type; `null` when it tells nothing. */
+export type Shape = (frame: Frame, config: JsonObject, roles: Roles) => JsonObject | null;
 
 /** Series of a chart; more are no chart. */
 const MAX_SERIES = 100;

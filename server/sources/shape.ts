@@ -10,7 +10,6 @@ import {
   figure,
   figures,
   firstFigures,
-  firstRow,
   frameOf,
   requiredColumn,
   unfit,
@@ -34,12 +33,15 @@ const fieldsNamed =
 const measured = (frame: Frame, { measures }: Roles): Cells =>
   measures[0] === undefined ? firstFigures(frame) : requiredColumn(frame, measures[0]);
 
+/** What a single row tells: nothing where there is none. */
+const ofRow = (draw: Shape) => (frame: Frame, config: JsonObject, roles: Roles) =>
+  frame.rows.length > 0 ? draw(frame, config, roles) : null;
+
 /**
  * One figure, and beside it what it is compared with: the next figure of the row, or of the column. A column of
  * figures over time is a course: its latest is the figure, the one before is what it is compared with.
  */
-const number: Shape = (frame, _config, roles) => {
-  firstRow(frame);
+const number = ofRow((frame, _config, roles) => {
   const main = measured(frame, roles);
   const known = figures(main);
   const time = frame.columns.find((column) => column.isTime && column !== main);
@@ -48,11 +50,10 @@ const number: Shape = (frame, _config, roles) => {
     const isNewestFirst = time !== undefined && words(time.cells[0]) > words(time.cells.at(-1));
     const series = isNewestFirst ? known.toReversed() : known;
     const [value2, value1] = series.slice(-2);
-    if (value1 == null) throw unfit('its latest row is empty', main.name);
-    return { value1, ...(value2 != null && { value2 }), series };
+    return value1 == null ? null : { value1, ...(value2 != null && { value2 }), series };
   }
   const [value1, below] = known;
-  if (value1 == null) throw unfit('is empty', main.name);
+  if (value1 == null) return null;
   const other = frame.columns.find((column) => column.isNumeric && column !== main);
   const value2 = other ? figures(other)[0] : below;
   const captions = frame.columns.filter((column) => !column.isNumeric && !column.isTime).map(({ cells }) => cells);
@@ -63,7 +64,7 @@ const number: Shape = (frame, _config, roles) => {
     ...(text1 !== undefined && { text1: words(text1) }),
     ...(text2 != null && value2 != null && { text2: words(text2) }),
   };
-};
+});
 
 const shown = (frame: Frame, { columns }: Roles): readonly Cells[] =>
   columns.length > 0 ? columns.map((name) => requiredColumn(frame, name)) : frame.columns;
@@ -121,26 +122,24 @@ const list: Shape = (frame, _config, roles) => {
   };
 };
 
-const gauge: Shape = (frame, _config, roles) => {
+const gauge = ofRow((frame, _config, roles) => {
   const { min, max } = fieldsNamed('min', 'max')(frame);
-  firstRow(frame);
   const main = columnNamed(frame, 'value') ?? measured(frame, roles);
   const value = figures(main)[0];
-  if (value == null) throw unfit('is empty', main.name);
+  if (value == null) return null;
   return { value, ...(min != null && { min: figure('min', min) }), ...(max != null && { max: figure('max', max) }) };
-};
+});
 
-const progress: Shape = (frame, config, roles) => {
-  firstRow(frame);
+const progress = ofRow((frame, config, roles) => {
   const main = columnNamed(frame, 'current') ?? measured(frame, roles);
   const current = figures(main)[0];
-  if (current == null) throw unfit('is empty', main.name);
+  if (current == null) return null;
   const end = columnNamed(frame, 'max') ?? frame.columns.find((column) => column.isNumeric && column !== main);
   const max = end ? figures(end)[0] : figure('config.max', config.max ?? config.goal ?? 100);
   const start = columnNamed(frame, 'min');
   const min = start && start !== end ? figures(start)[0] : undefined;
   return { current, ...(min != null && { min }), max: max ?? 100 };
-};
+});
 
 const boxes: Shape = (frame, _config, roles) => {
   const many = frame.columns.filter((column) => column.isNumeric);
@@ -190,24 +189,24 @@ const LIGHTS: readonly RegExp[] = [
   /^(warn(ing)?|yellow|amber|degraded|2)$/,
 ];
 
-const status: Shape = (frame) => {
-  const row = firstRow(frame);
+const status = ofRow((frame) => {
   const main = columnNamed(frame, 'status') ?? frame.columns[0];
   const text = columnNamed(frame, 'text') ?? frame.columns.find((column) => column !== main);
   const at = LIGHTS.findIndex((light) => light.test(words(main?.cells[0]).toLowerCase()));
-  const caption = text ? words(row[frame.columns.indexOf(text)]) : '';
+  const caption = words(text?.cells[0]);
   return { status: at < 0 ? 3 : at, ...(caption && { text: caption }) };
-};
+});
 
 /** Cells of the first row as texts, under the names of a type's fields in their order. */
 const texts =
   (...names: readonly string[]): Shape =>
   (frame) => {
     const named = fieldsNamed(...names)(frame);
-    const row = firstRow(frame);
+    const [row = []] = frame.rows;
     const fields =
       Object.keys(named).length > 0 ? Object.entries(named) : names.map((name, at) => [name, row[at]] as const);
-    return Object.fromEntries(fields.flatMap(([name, cell]) => (words(cell) === '' ? [] : [[name, words(cell)]])));
+    const told = fields.flatMap(([name, cell]) => (words(cell) === '' ? [] : [[name, words(cell)]]));
+    return told.length > 0 ? Object.fromEntries(told) : null;
   };
 
 /** How an answer becomes the data of each type. */
@@ -230,15 +229,17 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   html: texts('html1', 'html2', 'html3', 'html4'),
   image: texts('source', 'caption'),
   embed: texts('url'),
-  countdown: (frame) => ({ target_datetime: words(firstRow(frame)[0]).replace('T', ' ').slice(0, 19) }),
+  countdown: ({ rows: [[time = null] = []] }) =>
+    time === null ? null : { target_datetime: words(time).replace('T', ' ').slice(0, 19) },
   markdown: (frame) => ({ body: frame.rows.map((row) => words(row[0])).join('\n\n') }),
 };
 
 /**
- * What a question was answered with, as the data of a widget's type. The config may name the columns (see `rolesOf`).
+ * What a question was answered with, as the data of a widget's type; `null` where it was answered with nothing, as the
+ * sum of no rows is. The config may name the columns (see `rolesOf`).
  * @throws DomainError `invalid` that names the column; never gives what is no number for a number
  */
-export function shape(type: string, config: JsonObject, result: QueryResult): JsonObject {
+export function shape(type: string, config: JsonObject, result: QueryResult): JsonObject | null {
   const draw = Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined;
   if (!draw) throw unfit(`a widget of type ${type} cannot be filled by rows`);
   const data = draw(frameOf(result), config, rolesOf(config));

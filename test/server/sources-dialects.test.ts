@@ -19,7 +19,7 @@ describe('sources in the dialects', () => {
   let clock: number;
   let outside: Server;
   let base: string;
-  const served = { figure: 7, count: 0 };
+  const served = { figure: 7 as number | null, count: 0 };
 
   before(async () => {
     outside = createServer((_, response) => {
@@ -218,8 +218,13 @@ describe('sources in the dialects', () => {
       content: { account_id, path: 'figure' },
     });
     const { key: widgetKey } = (await t.deps.store.widgets.get({ id: widget.id })) as { key: string };
-    served.count = 0;
     const look = () => send('GET', `/api/v2/widgets/${widgetKey}/render/`);
+    served.figure = null;
+    assert.match((await look()).content, /data-status="empty"/);
+    assert.equal((await t.deps.store.widgets.get({ id: widget.id }))?.sourceError, null);
+    clock += 24 * 3_600_000;
+    served.figure = 7;
+    served.count = 0;
     assert.match((await look()).content, />7</);
     served.figure = 8;
     assert.match((await look()).content, />7</);

@@ -51,8 +51,7 @@ describe('datasets on cards', () => {
     assert.deepEqual((await shown('kpi_card', { sql }, board, '?param.least=7')).data, { value1: 10 });
     const own = (region: string) => shown('kpi_card', { sql }, board, `?param.region=${encodeURIComponent(region)}`);
     assert.deepEqual((await own("o'hare")).data, { value1: 1 });
-    const hostile = await own("x' or '1'='1");
-    assert.match(hostile.error ?? '', /is empty/);
+    assert.deepEqual(await own("x' or '1'='1"), { data: null, error: undefined });
     assert.deepEqual((await shown('kpi_card', { sql: 'select count(*) from sales_2024' })).data, { value1: 4 });
     assert.ok((await shown('kpi_card', { sql: 'select * from nowhere' })).error);
   });

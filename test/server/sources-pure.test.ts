@@ -503,7 +503,7 @@ describe('figures of a dataset', () => {
 });
 
 describe('rows as data', () => {
-  const drawn = (type: string, given: QueryResult, config: JsonObject = {}) => shape(type, config, given);
+  const drawn = (type: string, given: QueryResult, config: JsonObject = {}) => shape(type, config, given) as JsonObject;
 
   it('are a figure, with what it is compared with', () => {
     assert.deepEqual(drawn('number', result('total before', [42, 40])), { value1: 42, value2: 40 });
@@ -684,8 +684,27 @@ describe('rows as data', () => {
       says(/"y": "b" is not a number/),
     );
     assert.throws(() => drawn('chart', result('x y', ['a', 1]), { x: 'gone' }), says(/"gone": is not among .* x, y/));
-    assert.throws(() => drawn('number', { ...result('n', [1]), rows: [] }), says(/there is no row/));
     assert.throws(() => drawn('unheard', result('n', [1])), says(/unheard/));
+  });
+
+  it('are no data where they hold nothing, as a sum of no rows does: that is no fault of the source', () => {
+    const none: [string, QueryResult][] = [
+      ...['number', 'gauge', 'progress', 'text', 'html', 'image', 'embed', 'countdown'].flatMap(
+        (type): [string, QueryResult][] => [
+          [type, result('n', [null])],
+          [type, result('n')],
+        ],
+      ),
+      ['number', result('today yesterday', [null, 40])],
+      ['number', result('day n', ['2024-01-01', 1], ['2024-01-02', null])],
+      ['progress', result('current max', [null, 9])],
+      ['status', result('state')],
+    ];
+    for (const [type, given] of none) assert.equal(drawn(type, given), null, type);
+    const text = { ...result('n', [null]), columns: [{ name: 'n', type: 'string' as const }] };
+    assert.equal(drawn('number', text), null, 'nothing says what such a column holds');
+    assert.deepEqual(drawn('number', result('n', [0])), { value1: 0 });
+    assert.throws(() => drawn('number', result('n', [null]), { metric: 'gone' }), says(/"gone": is not among/));
   });
 
   it('are data of their type or a clear refusal, whatever comes', () => {
@@ -706,7 +725,7 @@ describe('rows as data', () => {
           try {
             const data = shape(type, {}, { columns, rows: rows as Json[][], isTruncated: false });
             const spec = types[type];
-            if (spec) assert.deepEqual(parse(spec, {}, JSON.parse(JSON.stringify(data))).issues, []);
+            if (spec && data) assert.deepEqual(parse(spec, {}, JSON.parse(JSON.stringify(data))).issues, []);
             assert.ok(!/NaN|Infinity/.test(JSON.stringify(data, (_, each) => (Number.isNaN(each) ? 'NaN' : each))));
           } catch (error) {
             assert.ok(error instanceof DomainError, String(error));

@@ -133,6 +133,22 @@ describe('a widget that fills itself', () => {
     assert.match((await current()).sourceError ?? '', /none of the columns amount holds numbers/);
   });
 
+  it('shows no data, and no fault, where the answer is nothing', async () => {
+    const reader = await watch();
+    await reader.next(({ event, data }) => event === 'data' && data.data.value1 === 1);
+    engine.answer = () => rows([[null]]);
+    clock += 300 * SECOND;
+    const { data, sourceError, dataUpdatedAt } = await current();
+    assert.deepEqual([data, sourceError, dataUpdatedAt], [null, null, clock]);
+    assert.equal((await reader.next(({ event }) => event === 'data')).data.data, null);
+    const { widgets } = await live();
+    assert.deepEqual([widgets[0].data, widgets[0].error, widgets[0].source_error], [null, null, undefined]);
+    engine.answer = () => rows([[5]]);
+    clock += 300 * SECOND;
+    assert.deepEqual((await current()).data, { value1: 5 });
+    assert.deepEqual((await reader.next(({ event }) => event === 'data')).data.data, { value1: 5 });
+  });
+
   it('is asked anew when its question changes, and a late answer to the old one is not shown', async () => {
     const gate = Promise.withResolvers<void>();
     engine.answer = async ({ sql }) => {

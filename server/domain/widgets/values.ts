@@ -9,14 +9,14 @@ import { isKey } from '../validate.ts';
 
 export interface Pushed {
   widget: Widget;
-  data: JsonObject;
+  data: JsonObject | null;
   dataUpdatedAt: number;
   version: number;
 }
 
 export interface Values {
-  /** Replaces the widget's data; resolves after the commit. @throws not_found, foreign, forbidden, too_large, unavailable */
-  push(principal: Principal, widgetKey: string, data: JsonObject): Promise<Pushed>;
+  /** Replaces the widget's data, by `null` with none; resolves after the commit. @throws not_found, foreign, forbidden, too_large, unavailable */
+  push(principal: Principal, widgetKey: string, data: JsonObject | null): Promise<Pushed>;
 }
 
 /** What is pushed to. */

@@ -103,7 +103,8 @@ export function at(value: Json, path: Json | undefined): Json {
   return found;
 }
 
-export const value = (found: Json): readonly Reading[] => [{ value: found }];
+/** A reading; `null` is none. */
+export const value = (found: Json): readonly Reading[] => (found === null ? [] : [{ value: found }]);
 
 /** Entries of a timeline, oldest first, so that the newest comes last. */
 export const entries = (list: Json, of: (row: JsonObject) => { entry: JsonObject; at?: string }): readonly Reading[] =>
