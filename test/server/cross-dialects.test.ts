@@ -231,11 +231,38 @@ describe('a title in the config, which is the one that is drawn', () => {
     const [copied] = (await idsOf(t, copy.id)).widgets;
     assert.deepEqual(await drawn(copied?.key as string), ['Renamed since (Copy)', 'Renamed since (Copy)']);
 
-    await clients.boardcharts.ask('PATCH', `/api/v2/widgets/${key}`, {
-      title: 'Own',
-      config: { title: 'On the page' },
-    });
-    assert.deepEqual(await drawn(key), ['Own', 'On the page'], 'who gives both means both');
+    await clients.posthog.ask('PATCH', insight, { dashboards: [] });
+    assert.equal(
+      (await clients.posthog.ask('PATCH', insight, { name: 'Renamed on nothing' })).name,
+      'Renamed on nothing',
+    );
+    await clients.posthog.ask('PATCH', insight, { dashboards: [id] });
+    const again = (await idsOf(t, id)).widgets.at(-1)?.key as string;
+    assert.deepEqual(await drawn(again), ['Renamed on nothing', 'Renamed on nothing']);
+
+    const { ask } = clients.boardcharts;
+    for (const [title, body] of [
+      ['On the page', { config: { title: 'On the page' } }],
+      ['In both places', { title: 'Own', config: { title: 'In both places' } }],
+      ['2 lines', { config: { title: '2\nlines' } }],
+      ['2030', { config: { title: 2030 } }],
+      ['Renamed again', { title: 'Renamed again' }],
+    ] as const) {
+      await ask('PATCH', `/api/v2/widgets/${again}`, body);
+      assert.equal((await drawn(again))[0], title);
+      for (const by of CROSS_NAMES) {
+        const told = JSON.stringify(await CROSS[by].read(clients[by], await idsOf(t, id)));
+        assert.ok(told.includes(JSON.stringify(title)), `${by} tells ${title}`);
+      }
+    }
+    assert.deepEqual(await drawn(again), ['Renamed again', 'Renamed again']);
+    await ask('PATCH', `/api/v2/widgets/${again}`, { config: { title: null } });
+    assert.deepEqual(await drawn(again), ['Renamed again', undefined]);
+    const added = { type: 'number', title: 'Own', config: { title: 'Drawn' } };
+    assert.equal(
+      (await ask('POST', `/api/v2/dashboards/${(await idsOf(t, id)).board.key}/widgets`, added)).title,
+      'Drawn',
+    );
   });
 });
 

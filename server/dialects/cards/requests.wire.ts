@@ -75,11 +75,10 @@ export function collectionPatch(body: JsonObject) {
 
 /** The config that is sent is merged into the one there is, field by field; `null` removes. @throws DomainError `invalid` */
 export function cardPatch(body: JsonObject, current: JsonObject): Partial<WidgetDraft> {
-  const { card_type: givenType, config, layout: place = {}, page: number, ...rest } = validate(cardFields, body);
+  const { card_type: givenType, config, layout: place = {}, page: number, title } = validate(cardFields, body);
   const type = givenType === undefined ? undefined : KINDS[Object.hasOwn(KINDS, givenType) ? givenType : ''];
   if (givenType !== undefined && type === undefined) throw unknownType(givenType);
   const merged = config && Object.fromEntries(Object.entries({ ...current, ...config }).filter(([, v]) => v !== null));
-  const title = typeof config?.title === 'string' ? config.title : rest.title;
   return { ...given({ type, givenType, title, config: merged, page: number }), ...given(place) };
 }
 

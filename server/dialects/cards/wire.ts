@@ -51,15 +51,11 @@ export function dashboard(
   };
 }
 
-/** A card's config names its title too: the one that counts, whoever gave it. */
-const configOf = ({ config, title }: Widget): JsonObject =>
-  typeof config.title === 'string' ? { ...config, title } : config;
-
 /** What of a card's body is news, and of its config, which is merged. */
 export function news(body: JsonObject, widget: Widget): JsonObject {
   const { config, ...rest } = newsOf(body, { title: widget.title, card_type: kindOf(widget) });
   if (config === undefined) return rest;
-  return { ...rest, config: isObject(config) ? newsOf(config, configOf(widget)) : config };
+  return { ...rest, config: isObject(config) ? newsOf(config, widget.config) : config };
 }
 
 export const card = (widget: Widget, page: number) => ({
@@ -67,7 +63,7 @@ export const card = (widget: Widget, page: number) => ({
   page,
   card_type: kindOf(widget),
   title: widget.title,
-  config: configOf(widget),
+  config: widget.config,
   layout: { x: widget.x, y: widget.y, w: widget.w, h: widget.h },
 });
 

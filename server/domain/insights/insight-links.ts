@@ -5,7 +5,7 @@ import { relabel } from '../series/labels.ts';
 import { MAX_NAME } from '../validate.ts';
 import type { Rectangle } from '../widgets/layout.ts';
 import { type Look, newAt, type Placing, whole } from '../widgets/placing.ts';
-import { retitled } from '../widgets/titles.ts';
+import { retitled, titledAs } from '../widgets/titles.ts';
 import { blankInsight } from './insight-model.ts';
 
 /** An insight with the widgets it lives in now, those that were asked for first. */
@@ -85,7 +85,7 @@ export function unplaced({ insight, widgets }: Placed): Widget | undefined {
   if (!look || widgets.length > 0 || insight.id === 0) return undefined;
   const { workspaceId, name, createdBy, createdAt, modifiedAt } = insight;
   return {
-    ...whole({ ...look, title: name ?? '' }),
+    ...whole({ ...look, ...titledAs(name ?? '', look.config ?? {}) }),
     id: -insight.id,
     workspaceId,
     dashboardId: 0,

@@ -6,7 +6,7 @@ import type { Tables } from '../ports.ts';
 import { ROLES } from '../rights.ts';
 import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
-import { retitled } from '../widgets/titles.ts';
+import { retitled, titledAs } from '../widgets/titles.ts';
 import { troubleAfter } from '../widgets/wipe.ts';
 import { adopt, derived, nameOf, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
 import { blankInsight } from './insight-model.ts';
@@ -85,7 +85,7 @@ export function createInsights(ctx: Context): Insights {
     const look = (draft.look ?? insight.extras.look ?? PLAIN) as unknown as Look;
     const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
     const { place, tileExtras: extras = {} } = draft;
-    const content = { ...look, title: insight.name ?? '', extras };
+    const content = { ...look, ...titledAs(insight.name ?? '', look.config ?? {}), extras };
     const widgets = await placeWidgets(ctx, tables, placing, [{ content, place }]);
     await tables.tiles.insertAll(widgets.map(({ id: widgetId }) => ({ widgetId, insightId: insight.id })));
   }

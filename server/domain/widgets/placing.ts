@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Dashboard, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
 import { createFiller, firstFree, type Rectangle, type Size } from './layout.ts';
+import { drawnTitle } from './titles.ts';
 
 /** What a widget looks like, before anybody placed it. */
 export type Look = { type: string } & Partial<Pick<Widget, 'givenType' | 'config' | 'data' | 'source'>>;
@@ -50,7 +51,8 @@ export const whole = ({
   sound = false,
   extras = {},
 }: Content) => ({
-  ...{ type, givenType, title, config, data, slots, source, refreshInterval, sound, extras },
+  ...{ type, givenType, config, data, slots, source, refreshInterval, sound, extras },
+  title: drawnTitle({ title, config }),
   sourceError: null,
 });
 

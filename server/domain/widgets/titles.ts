@@ -1,13 +1,34 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Widget } from '../model.ts';
+import { MAX_NAME } from '../validate.ts';
 
 type Titled = Pick<Widget, 'title' | 'config'>;
 
+/** The title in a config, on one line as it is drawn. */
+const titleIn = ({ title }: JsonObject): string | undefined =>
+  typeof title === 'string' || typeof title === 'number'
+    ? `${title}`
+        .replace(/\p{Cc}+/gu, ' ')
+        .slice(0, MAX_NAME)
+        .toWellFormed()
+    : undefined;
+
+/** The title that is drawn, which is what every API tells: the one in the config where there is one. */
+export const drawnTitle = ({ title, config }: Titled): string => titleIn(config) ?? title;
+
+/** Content under another title, which is in its config as well where there was one. */
+export const titledAs = (title: string, config: JsonObject): Titled => ({
+  title,
+  config: titleIn(config) === undefined ? config : { ...config, title },
+});
+
 /**
- * A title in the config is the one that is drawn. Where there is one, it goes along with the widget's own, unless it
- * is changed as well: so whoever gives a widget a title, through whichever API, sees it.
+ * Whoever gives a widget a title, through whichever API and in whichever of the two places, sees it and reads it in the
+ * other. Of two at once, the one in the config counts.
  */
 export function retitled<Patch extends Partial<Titled>>(before: Titled, patch: Patch): Patch {
   const { title = before.title, config = before.config } = patch;
-  const follows = title !== before.title && typeof config.title === 'string' && config.title === before.config.title;
-  return follows ? { ...patch, config: { ...config, title } } : patch;
+  if (title !== before.title && config.title === before.config.title) return { ...patch, ...titledAs(title, config) };
+  const drawn = drawnTitle({ title, config });
+  return drawn === before.title && patch.title === undefined ? patch : { ...patch, title: drawn };
 }
