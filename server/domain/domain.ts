@@ -7,6 +7,7 @@ import type { NamedBoards } from './boards/named-boards.ts';
 import type { Pages } from './boards/pages.ts';
 import type { Templates } from './boards/templates.ts';
 import type { Insights } from './insights/insights.ts';
+import type { NewBoards } from './insights/new-boards.ts';
 import type { Tiles } from './insights/tiles.ts';
 import type { Collaborators } from './people/collaborators.ts';
 import type { Grants } from './people/grants.ts';
@@ -46,6 +47,7 @@ export interface Domain {
 
   insights: Insights;
   tiles: Tiles;
+  newBoards: NewBoards;
 
   series: LabelledSeries;
   slots: SlottedWidgets;

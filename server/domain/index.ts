@@ -9,6 +9,7 @@ import { createTemplates } from './boards/templates.ts';
 import { createContext, type DomainDeps } from './context.ts';
 import type { Domain } from './domain.ts';
 import { createInsights } from './insights/insights.ts';
+import { createNewBoards } from './insights/new-boards.ts';
 import { createTiles } from './insights/tiles.ts';
 import { createCollaborators } from './people/collaborators.ts';
 import { createGrants } from './people/grants.ts';
@@ -45,7 +46,7 @@ export function createDomain(deps: DomainDeps): Domain {
     collections: createCollections(ctx),
     pages: createPages(ctx),
     copies: createCopies(ctx, dashboards),
-    templates: createTemplates(ctx, dashboards, widgets),
+    templates: createTemplates(ctx, dashboards),
 
     widgets,
     values,
@@ -53,6 +54,7 @@ export function createDomain(deps: DomainDeps): Domain {
 
     insights: createInsights(ctx),
     tiles: createTiles(ctx),
+    newBoards: createNewBoards(ctx, dashboards),
 
     series: createSeries(ctx, instruments),
     slots: createSlots(ctx, widgets, instruments),

@@ -122,6 +122,17 @@ const WHOLE = {
     const tiles = Array.from({ length: size }, (_, index) => ({ text: { body: `Text ${index}` } }));
     return ask('PATCH', `/api/projects/@current/dashboards/${board}/`, { tiles });
   },
+  'PostHog, as many tiles of a template': async (board: number) => {
+    const size = await t.deps.store.widgets.count({ dashboardId: board, deletedAt: null });
+    const tile = (index: number) => ({
+      ...{ type: index % 3 === 0 ? 'TEXT' : 'INSIGHT', name: `Tile ${index}`, description: '', body: 'Words' },
+      ...(index % 2 === 0 && { layouts: { sm: { x: 3, y: index, w: 4, h: 3 } } }),
+    });
+    const tiles = Array.from({ length: size }, (_, index) => tile(index));
+    const template = { template_name: 'Many', dashboard_description: '', dashboard_filters: {}, tiles };
+    const made = await ask('POST', '/api/projects/@current/dashboards/create_from_template_json', { template });
+    assert.equal(made.tiles.length, size);
+  },
   'BI, a dashboard': async (board: number) => {
     const { publicId } = (await t.deps.store.dashboards.get({ id: board })) ?? {};
     return ask('POST', `/api/v1/bi/dashboards/${publicId}/clone?new_name=Twin`);

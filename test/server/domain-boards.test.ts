@@ -43,6 +43,26 @@ describe('dashboards', () => {
     assert.equal(new Set(made.map(({ position }) => position)).size, 60);
   });
 
+  it('come with everything on them or not at all', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, newBoards, copies } = test.domain;
+    const source = await dashboards.create(test.system, { name: 'Source' });
+    await test.domain.widgets.create(test.system, source.key, { type: 'number' });
+    const heard = test.changes.length;
+    // Another widget has the key that every new one gets now.
+    const [{ key } = { key: '' }] = await test.domain.widgets.of(source);
+    test.secrets.hex = () => key;
+    const look = { type: 'number' };
+    const makes = [
+      () => newBoards.copied(test.system, { name: 'Copy' }, source, { clone: true }),
+      () => newBoards.filled(test.system, { name: 'Filled' }, [{ look, insight: { name: 'a' }, extras: {} }]),
+      () => copies.duplicate(test.system, source),
+    ];
+    for (const make of makes) await assert.rejects(make(), failsWith('conflict'));
+    assert.deepEqual([await test.store.dashboards.count({}), await test.store.insights.count({})], [1, 0]);
+    assert.equal(test.changes.length, heard);
+  });
+
   it('come in their order with the number of their widgets, one page each', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets } = test.domain;

@@ -13,7 +13,7 @@ import { any, bool, choice, datetime, dict, fieldsOf, int, list, read, string } 
 import { dashboardOf, idOf, inProject, paged } from './project.ts';
 import { CLOSED, extrasOf, OPEN, time } from './shapes.ts';
 import { look, show } from './show.ts';
-import { fillFrom, templateNamed } from './template-fill.ts';
+import { templated, templateNamed, tilesOf } from './template-fill.ts';
 import { changeTiles } from './tiles.ts';
 import { basic, NAMELESS } from './wire.ts';
 
@@ -84,16 +84,19 @@ async function create(call: Call): Promise<Answer> {
   const copied = source ? copiedFrom(source) : { extras: {} };
   const draft = patchOf({ ...sent, name: sent.name ?? null }, copied);
   const creationMode = template ? 'template' : source ? 'duplicate' : 'default';
-  const made = await domain.dashboards.create(principal, {
+  const whole: DashboardDraft & { extras: JsonObject } = {
     visibility: 'workspace',
     ...copied,
     ...draft,
     name: draft.name ?? NAMELESS,
     creationMode,
-  });
-  const filled = template ? await fillFrom(call, made, template) : made;
-  if (source) await domain.tiles.copyAll(principal, source, made, { clone: isTrue(body.duplicate_tiles) });
-  return show(call, sent.deleted ? await domain.boards.bin(principal, filled) : filled, 201);
+  };
+  const made = source
+    ? await domain.newBoards.copied(principal, whole, source, { clone: isTrue(body.duplicate_tiles) })
+    : template
+      ? await domain.newBoards.filled(principal, templated(whole, template), tilesOf(template))
+      : await domain.dashboards.create(principal, whole);
+  return show(call, sent.deleted ? await domain.boards.bin(principal, made) : made, 201);
 }
 
 async function retrieve(call: Call): Promise<Answer> {

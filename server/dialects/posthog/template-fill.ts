@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
+import type { NewTile } from '../../domain/insights/new-boards.ts';
 import { objectOf } from '../../domain/json.ts';
-import type { Dashboard } from '../../domain/model.ts';
 import type { Answer } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';
@@ -29,37 +30,25 @@ async function createFromJson(call: Call): Promise<Answer> {
   const { template = null, creation_context: context } = await fieldsOf(call);
   const problem = problemOf(template);
   if (problem) throw refusal(problem);
-  const { domain, principal } = call;
+  const given = template as unknown as Template;
   const extras = { posthog: { name: null, ...(typeof context === 'string' && { creation_context: context }) } };
-  const made = await domain.dashboards.create(principal, {
-    name: NAMELESS,
-    visibility: 'workspace',
-    creationMode: 'template',
-    extras,
-  });
-  try {
-    return await show(call, await fillFrom(call, made, template as unknown as Template));
-  } catch (error) {
-    await domain.insights.removeWith(await domain.boards.bin(principal, made));
-    throw error;
-  }
+  const draft = { name: NAMELESS, visibility: 'workspace', creationMode: 'template', extras } as const;
+  return show(call, await call.domain.newBoards.filled(call.principal, templated(draft, given), tilesOf(given)));
 }
 
-/** Puts a template's tiles on a new dashboard; filters, variables and description become the template's. */
-export async function fillFrom(call: Call, dashboard: Dashboard, template: Template): Promise<Dashboard> {
-  const { domain, principal } = call;
-  const own = extrasOf(dashboard);
-  const isNameless = dashboard.name === NAMELESS && own.name === null;
-  const { template_name: name, dashboard_description: description, dashboard_filters: filters, tags = [] } = template;
-  const changed = await domain.dashboards.update(principal, dashboard.key, {
+/** A dashboard to be as a template has it: filters, variables and description become the template's. */
+export function templated(draft: DashboardDraft & { extras: JsonObject }, template: Template): DashboardDraft {
+  const own = extrasOf(draft);
+  const isNameless = draft.name === NAMELESS && own.name === null;
+  const { template_name: name, dashboard_description: description, dashboard_filters: filters, tags } = template;
+  return {
+    ...draft,
     ...(isNameless && name.trim() && { name }),
     description,
     variables: template.variables ?? null,
-    tags: [...new Set([...dashboard.tags, ...(tags ?? []).map((tag) => tag.trim().toLowerCase())])].filter(Boolean),
-    extras: { ...dashboard.extras, posthog: { ...own, filters } },
-  });
-  for (const tile of template.tiles) await addTile(call, changed, tile);
-  return changed;
+    tags: [...new Set([...(draft.tags ?? []), ...(tags ?? []).map((tag) => tag.trim().toLowerCase())])].filter(Boolean),
+    extras: { ...draft.extras, posthog: { ...own, filters } },
+  };
 }
 
 const textOf = (value: Json | undefined, attr: string): string => {
@@ -67,29 +56,23 @@ const textOf = (value: Json | undefined, attr: string): string => {
   if (typeof value === 'string') return value;
   throw refusal(`${attr} must be a string, not ${pythonType(value)}`);
 };
+
 /** What is of no known type is passed over. */
-async function addTile({ domain, principal }: Call, dashboard: Dashboard, tile: JsonObject): Promise<void> {
-  const { layouts = {}, color = null } = tile;
-  const posthog = { layouts, color };
-  const place = placeOf(layouts);
-  if (tile.type === 'TEXT') {
-    const text = textLook(textOf(tile.body, 'body').slice(0, 4000));
-    await domain.tiles.change(principal, dashboard, [{ text, ...(place && { place }), extras: { posthog } }]);
-  }
-  if (tile.type !== 'INSIGHT') return;
-  const query = objectOf(tile.query);
-  const isQuery = Object.keys(query).length > 0;
-  // A query wins, and then there are no filters.
-  const filters = isQuery ? {} : objectOf(tile.filters);
-  await domain.insights.create(principal, {
-    name: textOf(tile.name, 'name'),
-    description: textOf(tile.description, 'description'),
-    query: isQuery ? query : null,
-    filters,
-    isSaved: true,
-    look: lookOf(isQuery ? query : null, filters),
-    dashboards: [dashboard],
-    ...(place && { place }),
-    tileExtras: { posthog },
+export const tilesOf = ({ tiles }: Template): NewTile[] =>
+  tiles.flatMap((tile): NewTile[] => {
+    const { layouts = {}, color = null } = tile;
+    const placed = { place: placeOf(layouts), extras: { posthog: { layouts, color } } };
+    if (tile.type === 'TEXT') return [{ look: textLook(textOf(tile.body, 'body').slice(0, 4000)), ...placed }];
+    if (tile.type !== 'INSIGHT') return [];
+    const query = objectOf(tile.query);
+    const isQuery = Object.keys(query).length > 0;
+    // A query wins, and then there are no filters.
+    const filters = isQuery ? {} : objectOf(tile.filters);
+    const insight = {
+      name: textOf(tile.name, 'name'),
+      description: textOf(tile.description, 'description'),
+      query: isQuery ? query : null,
+      filters,
+    };
+    return [{ look: lookOf(insight.query, filters), insight, ...placed }];
   });
-}

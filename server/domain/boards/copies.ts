@@ -13,44 +13,33 @@ export interface Copies {
 const MAX_COPIED_NAME = 390;
 
 export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
-  const { store, secrets, now } = ctx;
-
-  async function fill(principal: Principal, source: Dashboard, dashboard: Dashboard) {
-    const { id: dashboardId } = dashboard;
-    const [by, at] = [principal.userId || null, now()];
-    await store.transaction(async (tables) => {
-      await tables.pages.delete({ dashboardId });
-      const pages = await tables.pages.list({ dashboardId: source.id }, { orderBy: ['number'] });
-      const newPages = await tables.pages.insertAll(pages.map(({ number, name }) => ({ dashboardId, number, name })));
-      const pageIds = new Map(pages.map(({ id }, index) => [id, newPages[index]?.id as number]));
-      const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
-      const rows = widgets.map(({ id: _, ...widget }) => {
-        const placing = { dashboard, pageId: pageIds.get(widget.pageId) as number, by, at };
-        return { ...widget, ...newAt(secrets, placing) };
-      });
-      const made = await tables.widgets.insertAll(rows);
-      const copies = widgets.map(({ id }, index): [number, number] => [id, made[index]?.id as number]);
-      await relabel(ctx, tables, copies);
-    });
-  }
+  const { secrets, now } = ctx;
 
   return {
     async duplicate(principal, source, name = `${source.name.slice(0, MAX_COPIED_NAME)} (Copy)`) {
       await ctx.require(principal, source, 'read');
       const { description, tags, filters, parameters, variables, visibility, isPrivate, background } = source;
       const { refreshInterval, collectionId, extras } = source;
-      const copy = await dashboards.create(principal, {
+      const draft = {
         ...{ name, description, tags, filters, parameters, variables, visibility, isPrivate, background },
         ...{ refreshInterval, collectionId, extras },
+      };
+      return dashboards.create(principal, draft, async (tables, dashboard) => {
+        const { id: dashboardId } = dashboard;
+        const [by, at] = [principal.userId || null, now()];
+        await tables.pages.delete({ dashboardId });
+        const pages = await tables.pages.list({ dashboardId: source.id }, { orderBy: ['number'] });
+        const newPages = await tables.pages.insertAll(pages.map(({ number, name }) => ({ dashboardId, number, name })));
+        const pageIds = new Map(pages.map(({ id }, index) => [id, newPages[index]?.id as number]));
+        const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
+        const rows = widgets.map(({ id: _, ...widget }) => {
+          const placing = { dashboard, pageId: pageIds.get(widget.pageId) as number, by, at };
+          return { ...widget, ...newAt(secrets, placing) };
+        });
+        const made = await tables.widgets.insertAll(rows);
+        const copies = widgets.map(({ id }, index): [number, number] => [id, made[index]?.id as number]);
+        await relabel(ctx, tables, copies);
       });
-      try {
-        await fill(principal, source, copy);
-      } catch (error) {
-        await dashboards.remove(principal, copy.key);
-        throw error;
-      }
-      await ctx.announce({ kind: 'dashboard', dashboardId: copy.id });
-      return copy;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Page, Principal, Visibility } from '../model.ts';
+import type { Tables } from '../ports.ts';
 import { OPEN_TO_EDITORS, requireCreator, requireScope } from '../rights.ts';
 import { isSlug, MAX_SLUG, slugify } from '../slug.ts';
 import {
@@ -40,6 +41,9 @@ export type DashboardDraft = { name: string } & Partial<
   >
 >;
 
+/** Puts on a new dashboard what it comes with: when that fails there is none. */
+export type Fill = (tables: Tables, dashboard: Dashboard) => Promise<void>;
+
 /** A dashboard with the number of its living widgets. */
 export type DashboardSummary = Dashboard & { widgetsCount: number };
 
@@ -49,7 +53,7 @@ export interface Dashboards {
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Dashboard>;
   /** The slug is made from the name (unique, `-2` appended when it was not given); one first page comes along. */
-  create(principal: Principal, draft: DashboardDraft): Promise<Dashboard>;
+  create(principal: Principal, draft: DashboardDraft, fill?: Fill): Promise<Dashboard>;
   update(principal: Principal, key: string, patch: Partial<DashboardDraft>): Promise<Dashboard>;
   /** Soft: `deletedAt`; its widgets go with it. */
   remove(principal: Principal, key: string): Promise<void>;
@@ -129,7 +133,7 @@ export function createDashboards(ctx: Context): Dashboards {
       return readable.map((dashboard) => ({ ...dashboard, widgetsCount: counts.get(dashboard.id) ?? 0 }));
     },
 
-    async create(principal, draft) {
+    async create(principal, draft, fill) {
       requireCreator(principal);
       refuse(nameIssue('name', draft.name));
       await check(principal, draft);
@@ -160,6 +164,7 @@ export function createDashboards(ctx: Context): Dashboards {
           deletedAt: null,
         });
         await tables.pages.insert({ dashboardId: row.id, number: 1, name: '' });
+        await fill?.(tables, row);
         return row;
       });
       await ctx.announce({ kind: 'dashboard', dashboardId: dashboard.id });

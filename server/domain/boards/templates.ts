@@ -1,10 +1,9 @@
-import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { isObject } from '../json.ts';
 import type { Dashboard, Dataset, Principal } from '../model.ts';
 import { requireCreator } from '../rights.ts';
-import type { WidgetDraft, Widgets } from '../widgets/widgets.ts';
+import { type Content, firstPage, type Place, placeWidgets } from '../widgets/placing.ts';
 import type { Dashboards } from './dashboards.ts';
 
 export interface Templates {
@@ -19,7 +18,7 @@ export interface Template {
   name: string;
   description: string;
   /** Widgets for a dataset; their number may depend on its columns. */
-  widgets(columns: readonly Column[]): WidgetDraft[];
+  widgets(columns: readonly Column[]): (Content & Required<Place>)[];
 }
 
 export interface Column {
@@ -41,12 +40,10 @@ const TEMPLATES: readonly Template[] = [
       const label = columns.find(({ isNumber }) => !isNumber)?.name ?? columns[0]?.name ?? null;
       const fields = figures.map(({ name }) => name);
       return [
-        ...figures.map(
-          ({ name }, index): WidgetDraft => ({
-            ...{ type: 'number', givenType: 'kpi_card', title: name, ...place(index * 3, 0, 3, 2) },
-            config: { title: name, value: name },
-          }),
-        ),
+        ...figures.map(({ name }, index) => ({
+          ...{ type: 'number', givenType: 'kpi_card', title: name, ...place(index * 3, 0, 3, 2) },
+          config: { title: name, value: name },
+        })),
         {
           ...{ type: 'chart', givenType: 'chart', title: 'Course', ...place(0, 2, 12, 4) },
           config: { title: 'Course', chart_type: 'line', x: label, y: fields },
@@ -88,7 +85,7 @@ const EXAMPLE: readonly Column[] = [
   { name: 'value', isNumber: true },
 ];
 
-export function createTemplates(ctx: Context, dashboards: Dashboards, widgets: Widgets): Templates {
+export function createTemplates(ctx: Context, dashboards: Dashboards): Templates {
   const { store } = ctx;
   return {
     list: () =>
@@ -104,21 +101,17 @@ export function createTemplates(ctx: Context, dashboards: Dashboards, widgets: W
       const isId = Number.isSafeInteger(datasetId);
       const dataset = isId ? await store.datasets.get({ id: datasetId, workspaceId }) : undefined;
       if (!dataset) throw notFound('dataset', datasetId);
-      const dashboard = await dashboards.create(principal, { name });
-      try {
-        for (const draft of template.widgets(columnsOf(dataset))) {
-          const wired: JsonObject = { ...draft.config, dataset_id: dataset.id };
-          await widgets.create(principal, dashboard.key, {
-            ...draft,
-            config: wired,
-            source: { kind: 'dataset', dataset_id: dataset.id },
-          });
-        }
-      } catch (error) {
-        await dashboards.remove(principal, dashboard.key);
-        throw error;
-      }
-      return dashboard;
+      const source = { kind: 'dataset', dataset_id: dataset.id };
+      return dashboards.create(principal, { name }, async (tables, dashboard) => {
+        const [pageId, by, at] = [await firstPage(tables, dashboard.id), principal.userId || null, ctx.now()];
+        const wanted = template.widgets(columnsOf(dataset)).map(({ x, y, w, h, ...look }) => {
+          return {
+            content: { ...look, source, config: { ...look.config, dataset_id: dataset.id } },
+            place: { x, y, w, h },
+          };
+        });
+        await placeWidgets(ctx, tables, { dashboard, pageId, by, at }, wanted);
+      });
     },
   };
 }

@@ -4,17 +4,15 @@ import { forbidden, notFound } from '../errors.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { ROLES } from '../rights.ts';
-import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
+import { given } from '../validate.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { retitled, titledAs } from '../widgets/titles.ts';
 import { troubleAfter } from '../widgets/wipe.ts';
 import { adopt, derived, nameOf, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
-import { blankInsight } from './insight-model.ts';
 import { createInsightReach } from './insight-reach.ts';
+import { checkInsight, INSIGHT_FIELDS, type InsightFields, insightOf } from './insight-rows.ts';
 
-export type InsightDraft = Partial<
-  Pick<Insight, 'name' | 'description' | 'query' | 'filters' | 'tags' | 'isFavorited' | 'isSaved' | 'extras'>
-> & {
+export type InsightDraft = InsightFields & {
   /** Of the widgets it becomes. */
   look?: Look;
   /** The dashboards it hangs on, all of them. */
@@ -38,17 +36,6 @@ export interface Insights {
   /** Deletes those of a deleted dashboard that hang on no other. The dashboard is the caller's to check. */
   removeWith(dashboard: Dashboard): Promise<void>;
 }
-
-const FIELDS = [
-  'name',
-  'description',
-  'query',
-  'filters',
-  'tags',
-  'isFavorited',
-  'isSaved',
-  'extras',
-] as const satisfies readonly (keyof InsightDraft)[];
 
 /** Of an insight whose places were all deleted by others. */
 const PLAIN: Look = { type: 'table', givenType: 'ActionsTable', config: {} };
@@ -108,13 +95,6 @@ export function createInsights(ctx: Context): Insights {
     }
   }
 
-  const check = ({ name, description, tags }: InsightDraft): void =>
-    refuse(
-      typeof name === 'string' && lineIssue('name', name, MAX_NAME),
-      description !== undefined && lineIssue('description', description.replace(/[\t\r\n]/g, ' '), 10_000),
-      ...(tags ?? []).map((tag, index) => lineIssue(`tags[${index}]`, tag)),
-    );
-
   const told = (dashboardIds: Iterable<number>) =>
     Promise.all([...new Set(dashboardIds)].map((dashboardId) => ctx.announce({ kind: 'dashboard', dashboardId })));
 
@@ -138,25 +118,12 @@ export function createInsights(ctx: Context): Insights {
 
     async create(principal, draft) {
       if (!ROLES[principal.role].creates) throw forbidden('insight:write', 'workspace', principal.workspaceId);
-      check(draft);
+      checkInsight(draft);
       const dashboards = draft.dashboards ?? [];
       for (const dashboard of dashboards) await ctx.requireReach(principal, dashboard, 'write');
       const [by, at] = [principal.userId || null, now()];
       const insight = await store.transaction(async (tables) => {
-        const row = await tables.insights.insert({
-          ...blankInsight(),
-          ...given(draft, FIELDS),
-          extras: { ...draft.extras, look: draft.look as unknown as JsonObject },
-          workspaceId: principal.workspaceId,
-          originWidgetId: null,
-          kind: 'insight',
-          shortId: secrets.token().slice(0, 8),
-          createdBy: by,
-          modifiedBy: by,
-          createdAt: at,
-          modifiedAt: at,
-          deletedAt: draft.deleted ? at : null,
-        });
+        const row = await tables.insights.insert(insightOf(secrets, principal, draft, at));
         if (!draft.deleted) for (const dashboard of dashboards) await hang(tables, by, row, dashboard, draft);
         return row;
       });
@@ -167,7 +134,7 @@ export function createInsights(ctx: Context): Insights {
     async update(principal, number, patch) {
       const placed = await byNumber(principal, number, { deleted: patch.deleted === false });
       if (!(await reach.has(principal, placed, 'write'))) throw forbidden('insight:write', 'insight', number);
-      check(patch);
+      checkInsight(patch);
       const before = placed.widgets.map(({ dashboardId }) => dashboardId);
       const added = (patch.dashboards ?? []).filter(({ id }) => !before.includes(id));
       for (const dashboard of added) await ctx.requireReach(principal, dashboard, 'write');
@@ -180,7 +147,13 @@ export function createInsights(ctx: Context): Insights {
         const looks = look || kept ? { look: { ...kept, ...look } as unknown as JsonObject } : {};
         const extras = { ...row.extras, ...patch.extras, ...looks };
         // A title that another API gave is the name from now on, wherever it is hung.
-        const changed = { name: nameOf(placed), ...given(patch, FIELDS), extras, modifiedBy: by, modifiedAt: at };
+        const changed = {
+          name: nameOf(placed),
+          ...given(patch, INSIGHT_FIELDS),
+          extras,
+          modifiedBy: by,
+          modifiedAt: at,
+        };
         const bin = deleted === undefined ? {} : { deletedAt: deleted ? at : null };
         await tables.insights.update({ id: row.id }, { ...changed, ...bin });
         const widgets: Widget[] = [];

@@ -22,8 +22,6 @@ export interface TileChange {
 export interface Tiles {
   /** All or nothing. @throws forbidden */
   change(principal: Principal, dashboard: Dashboard, changes: readonly TileChange[]): Promise<void>;
-  /** Everything on one dashboard onto another: the same insights once more, or clones of them. @throws forbidden */
-  copyAll(principal: Principal, from: Dashboard, to: Dashboard, options: { clone: boolean }): Promise<void>;
   /** Clones beside the originals. Unknown ids are passed over. @throws forbidden */
   duplicate(principal: Principal, dashboard: Dashboard, tiles: readonly TileChange[]): Promise<void>;
   /** @throws not_found, forbidden, conflict when the target shows the same insight already */
@@ -85,23 +83,6 @@ export function createTiles(ctx: Context): Tiles {
       await changed(dashboardId);
     },
 
-    async copyAll(principal, from, to, { clone }) {
-      await ctx.requireReach(principal, from, 'read');
-      await ctx.requireReach(principal, to, 'write');
-      const widgets = await store.widgets.list({ dashboardId: from.id, deletedAt: null }, { orderBy: ['id'] });
-      const places = await placesOf(ctx, widgets);
-      const [by, at] = [principal.userId || null, now()];
-      await store.transaction(async (tables) => {
-        const pages = await copiedPages(tables, from.id, to.id);
-        const first = await firstPage(tables, to.id);
-        const copied = widgets.map((widget) => {
-          return { widget, placed: places.get(widget.id) as Placed, pageId: pages.get(widget.pageId) ?? first };
-        });
-        await copyWidgets(ctx, tables, copied, { dashboard: to, clone, by, at });
-      });
-      await changed(to.id);
-    },
-
     async duplicate(principal, dashboard, tiles) {
       await ctx.requireReach(principal, dashboard, 'write');
       const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
@@ -151,17 +132,6 @@ export function createTiles(ctx: Context): Tiles {
       await changed(from.id, to.id);
     },
   };
-}
-
-/** Pages of one dashboard that another has by the same number, made where they are missing. */
-async function copiedPages(tables: Tables, from: number, to: number): Promise<Map<number, number>> {
-  const there = await tables.pages.list({ dashboardId: to });
-  const pages = new Map<number, number>();
-  for (const { id, number, name } of await tables.pages.list({ dashboardId: from }, { orderBy: ['number'] })) {
-    const same = there.find((page) => page.number === number);
-    pages.set(id, (same ?? (await tables.pages.insert({ dashboardId: to, number, name }))).id);
-  }
-  return pages;
 }
 
 /** Notes who changed a text. */

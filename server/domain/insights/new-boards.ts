@@ -1,0 +1,85 @@
+import type { JsonObject } from '../../../components/model/widget.ts';
+import type { DashboardDraft, Dashboards } from '../boards/dashboards.ts';
+import type { Context } from '../context.ts';
+import type { Dashboard, Insight, Principal } from '../model.ts';
+import type { Tables } from '../ports.ts';
+import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
+import { titledAs } from '../widgets/titles.ts';
+import { copyWidgets, type Placed, placesOf } from './insight-links.ts';
+import { checkInsight, type InsightFields, insightOf } from './insight-rows.ts';
+
+/** A tile of a dashboard to be: an insight of its own, or without one a text. */
+export interface NewTile {
+  look: Look;
+  insight?: InsightFields;
+  place?: Place | undefined;
+  extras: JsonObject;
+}
+
+/** Dashboards that come with everything on them, or not at all. */
+export interface NewBoards {
+  /** With these tiles, in their order. @throws forbidden, invalid */
+  filled(principal: Principal, draft: DashboardDraft, tiles: readonly NewTile[]): Promise<Dashboard>;
+  /** With everything on another: the same insights once more, or clones of them. @throws forbidden, invalid */
+  copied(
+    principal: Principal,
+    draft: DashboardDraft,
+    source: Dashboard,
+    options: { clone: boolean },
+  ): Promise<Dashboard>;
+}
+
+export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards {
+  const { store, secrets, now } = ctx;
+
+  return {
+    async filled(principal, draft, tiles) {
+      for (const { insight } of tiles) if (insight) checkInsight(insight);
+      return dashboards.create(principal, draft, async (tables, dashboard) => {
+        const [by, at] = [principal.userId || null, now()];
+        const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at };
+        const widgets = await placeWidgets(
+          ctx,
+          tables,
+          placing,
+          tiles.map(({ look, insight, place, extras }) => {
+            const titled = insight && titledAs(insight.name ?? '', look.config ?? {});
+            return { content: { ...look, ...titled, extras }, place };
+          }),
+        );
+        const own = tiles.flatMap(({ look, insight }, index) => (insight ? [{ look, insight, index }] : []));
+        const rows = await tables.insights.insertAll(
+          own.map(({ look, insight }) => insightOf(secrets, principal, { ...insight, look }, at)),
+        );
+        await tables.tiles.insertAll(
+          own.map(({ index }, at) => ({ widgetId: widgets[index]?.id as number, insightId: (rows[at] as Insight).id })),
+        );
+      });
+    },
+
+    async copied(principal, draft, source, { clone }) {
+      await ctx.requireReach(principal, source, 'read');
+      const widgets = await store.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
+      const places = await placesOf(ctx, widgets);
+      return dashboards.create(principal, draft, async (tables, to) => {
+        const pages = await copiedPages(tables, source.id, to.id);
+        const first = await firstPage(tables, to.id);
+        const copied = widgets.map((widget) => {
+          return { widget, placed: places.get(widget.id) as Placed, pageId: pages.get(widget.pageId) ?? first };
+        });
+        await copyWidgets(ctx, tables, copied, { dashboard: to, clone, by: principal.userId || null, at: now() });
+      });
+    },
+  };
+}
+
+/** Pages of one dashboard that another has by the same number, made where they are missing. */
+async function copiedPages(tables: Tables, from: number, to: number): Promise<Map<number, number>> {
+  const there = await tables.pages.list({ dashboardId: to });
+  const pages = new Map<number, number>();
+  for (const { id, number, name } of await tables.pages.list({ dashboardId: from }, { orderBy: ['number'] })) {
+    const same = there.find((page) => page.number === number);
+    pages.set(id, (same ?? (await tables.pages.insert({ dashboardId: to, number, name }))).id);
+  }
+  return pages;
+}
