@@ -288,6 +288,8 @@ describe('widgets', () => {
         [2, 0],
       ],
     );
+    const fitted = await create({ x: 11, y: 9 });
+    assert.deepEqual([fitted.x, fitted.w], [9, 3], 'nobody said how wide it is');
   });
 
   it('are listed by page first', async () => {

@@ -2,7 +2,7 @@ import { types } from '../../../components/model/types/index.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
-import { createFiller, firstFree, type Rectangle, type Size } from './layout.ts';
+import { createFiller, type Rectangle } from './layout.ts';
 import { drawnTitle } from './titles.ts';
 
 /** What a widget looks like, before anybody placed it. */
@@ -62,35 +62,32 @@ export function widgetOf(secrets: Secrets, placing: Placing, content: Content, p
   return { ...newAt(secrets, placing), ...whole(content), ...pushed, ...place };
 }
 
-/** Where a new widget goes: where it was said to be, else the first free place for the size of its type. */
-export async function spotFor(tables: Tables, pageId: number, type: string, place: Place = {}): Promise<Rectangle> {
-  const size = sizeOf(type);
-  const { x, y, w = size.w, h = size.h } = place;
-  return x === undefined && y === undefined
-    ? firstFree(await tables.widgets.list({ pageId, deletedAt: null }), w, h)
-    : { x: x ?? 0, y: y ?? 0, w, h };
-}
-
-const sizeOf = (type: string): Size => types[type] ?? USUAL_SIZE;
-
 /** A widget to be made, and where it was said to go. */
 export interface Wanted {
   content: Content;
   place?: Place | undefined;
 }
 
-/** New widgets, moved to the left where they would not fit into the columns. The dashboard is the caller's to check. */
+/**
+ * Where new widgets go on a page: where they were said to be, moved to the left where their size does not fit into the
+ * columns there, else the first free place.
+ */
+export async function placesFor(tables: Tables, pageId: number, wanted: readonly Wanted[]): Promise<Rectangle[]> {
+  const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
+  const fill = createFiller(isOpen ? await tables.widgets.list({ pageId, deletedAt: null }) : []);
+  return wanted.map(({ content: { type }, place = {} }) => fill(place, types[type] ?? USUAL_SIZE));
+}
+
+/** New widgets in their places. The dashboard is the caller's to check. */
 export async function placeWidgets(
   { secrets }: Context,
   tables: Tables,
   placing: Placing,
   wanted: readonly Wanted[],
 ): Promise<Widget[]> {
-  const { pageId } = placing;
-  const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
-  const fill = createFiller(isOpen ? await tables.widgets.list({ pageId, deletedAt: null }) : []);
+  const places = await placesFor(tables, placing.pageId, wanted);
   return tables.widgets.insertAll(
-    wanted.map(({ content, place = {} }) => widgetOf(secrets, placing, content, fill(place, sizeOf(content.type)))),
+    wanted.map(({ content }, index) => widgetOf(secrets, placing, content, places[index] as Rectangle)),
   );
 }
 

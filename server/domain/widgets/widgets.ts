@@ -7,7 +7,7 @@ import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
-import { type Content, type Place, spotFor, widgetOf } from './placing.ts';
+import { type Content, type Place, placesFor, widgetOf } from './placing.ts';
 import { retitled } from './titles.ts';
 import type { Values } from './values.ts';
 import { troubleAfter, wipe } from './wipe.ts';
@@ -25,7 +25,7 @@ export interface Widgets {
   ofAll(dashboards: readonly Dashboard[]): Promise<Map<number, Widget[]>>;
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
-  /** Without x and y it takes the first free place of its type's default size. */
+  /** Without x and y it takes the first free place of its type's default size; it is moved to the left to fit with that. */
   create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
   update(principal: Principal, key: string, patch: Partial<WidgetDraft>, accept?: AcceptPlace): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
@@ -109,11 +109,11 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       const dashboard = await ctx.dashboardByKey(dashboardKey);
       await ctx.require(principal, dashboard, 'write');
       check(draft);
+      refuse(fitIssue(draft));
       const pageId = await pageIdOf(dashboard, draft.page ?? 1);
       const placing = { dashboard, pageId, by: principal.userId || null, at: now() };
       const widget = await store.transaction(async (tables) => {
-        const place = await spotFor(tables, pageId, draft.type, draft);
-        refuse(fitIssue(place));
+        const [place] = (await placesFor(tables, pageId, [{ content: draft, place: draft }])) as [Rectangle];
         await requireAccepted(tables, accept, { ...place, pageId, dashboardId: dashboard.id });
         return tables.widgets.insert(widgetOf(secrets, placing, draft, place));
       });
@@ -149,7 +149,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
   };
 }
 
-const fitIssue = ({ x, w }: { x: number; w: number }): Issue | undefined =>
+const fitIssue = ({ x = 0, w = 1 }: Place): Issue | undefined =>
   x + w > COLUMNS ? { path: 'w', message: `x + w must be at most ${COLUMNS}` } : undefined;
 
 function issuesOf(draft: Partial<WidgetDraft>) {
