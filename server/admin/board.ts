@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
+import type { Shown } from '../domain/legible.ts';
 import type { AccessToken, Dashboard, EmbedToken, Widget } from '../domain/model.ts';
 import { elementSnippet, type Snippets, snippetsOf } from '../domain/sharing/snippets.ts';
-import type { Shown } from '../domain/sharing/tokens.ts';
 import { MAX_INTERVAL, MAX_NAME } from '../domain/validate.ts';
 import { COLUMNS, MAX_HEIGHT } from '../domain/widgets/layout.ts';
 import type { Html } from '../render/page.ts';

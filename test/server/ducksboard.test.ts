@@ -220,6 +220,14 @@ describe('Ducksboard: access tokens', () => {
     assert.deepEqual(await api.get(`${path}${data[1].token}`), data[1]);
   });
 
+  it('are nothing that can be told when the SECRET_KEY was lost, and open all the same', async () => {
+    const { token } = await api.post(path, { description: 'lost' });
+    const [row] = await t.deps.store.accessTokens.list({ description: 'lost' });
+    await t.deps.store.accessTokens.update({ id: row?.id ?? 0 }, { sealed: 'v1.of-another-key' });
+    assert.deepEqual([(await api.get(path)).data[0].token, (await t.fetch(`/public/${token}/`)).status], [null, 200]);
+    await t.deps.store.accessTokens.delete({ id: row?.id ?? 0 });
+  });
+
   it('are deleted once, and open nothing after', async () => {
     const [{ token }] = (await api.get(path)).data;
     assert.deepEqual(await api.delete(path + token), { deleted: 1 });

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { createThrottle, holdUp } from '../../server/domain/throttle.ts';
 import { clientOf } from '../../server/http/client.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
-import { failsWith, openTestDomain, PASSWORD } from '../support/domain.ts';
+import { failsWith, openTestDomain, PASSWORD, tellable } from '../support/domain.ts';
 
 describe('guessing a password', () => {
   it('locks out who guesses, not whose password it is', async () => {
@@ -43,7 +43,7 @@ describe('guessing a password', () => {
     const owner = await test.person('owner');
     const dashboard = await dashboards.create(owner, { name: 'Shared' });
     await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
-    const { token } = await shares.of(dashboard);
+    const { token } = tellable(await shares.of(dashboard));
     await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' });
     for (let n = 0; n < 5; n += 1) await assert.rejects(sharing.unlock(token, 'wrong'), failsWith('forbidden'));
     for (let n = 0; n < 4; n += 1) await assert.rejects(shares.unlock(token, 'wrong'), failsWith('forbidden'));
@@ -76,7 +76,7 @@ describe('a ticket for a shared page', () => {
     const owner = await test.person('owner');
     const locked = async () => {
       const dashboard = await dashboards.create(owner, { name: 'Shared' });
-      const { token } = await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
+      const { token } = tellable(await shares.update(owner, dashboard, { enabled: true, passwordRequired: true }));
       await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' });
       return { token, ticket: (await shares.unlock(token, 'open sesame')).ticket };
     };
@@ -97,7 +97,7 @@ describe('a token that was replaced', () => {
     const replaced = async (settings: { passwordRequired?: boolean } = {}) => {
       const dashboard = await dashboards.create(owner, { name: 'Shared' });
       await shares.update(owner, dashboard, { enabled: true, ...settings });
-      const { token } = await shares.of(dashboard);
+      const { token } = tellable(await shares.of(dashboard));
       const password = settings.passwordRequired
         ? await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' })
         : undefined;
@@ -126,16 +126,16 @@ describe('a token that was replaced', () => {
     const owner = await test.person('owner');
     const dashboard = await dashboards.create(owner, { name: 'Shared' });
     const isClosed = (token: string) => assert.rejects(shares.open(token, []), failsWith('not_found'));
-    const first = await shares.refresh(owner, dashboard);
+    const first = tellable(await shares.refresh(owner, dashboard));
     assert.equal(first.enabled, false, 'nobody said that it is to be shared');
     await isClosed(first.token);
-    const { token } = await shares.update(owner, dashboard, { enabled: true });
+    const { token } = tellable(await shares.update(owner, dashboard, { enabled: true }));
     await shares.open(token, []);
     await shares.update(owner, dashboard, { enabled: false });
-    const anew = await shares.refresh(owner, dashboard);
+    const anew = tellable(await shares.refresh(owner, dashboard));
     assert.equal(anew.enabled, false);
     await isClosed(anew.token);
-    const again = await shares.update(owner, dashboard, { enabled: true });
+    const again = tellable(await shares.update(owner, dashboard, { enabled: true }));
     await shares.update(owner, dashboard, { enabled: false });
     assert.notEqual((await shares.update(owner, dashboard, { enabled: true })).token, again.token);
     await isClosed(again.token);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { bearer, send } from '../support/asking.ts';
-import { failsWith, openTestDomain } from '../support/domain.ts';
+import { failsWith, openTestDomain, tellable } from '../support/domain.ts';
 
 /** Sharing: the configuration, its passwords, and the pages that need nothing but a token. */
 let t: TestApp;
@@ -101,8 +101,8 @@ describe('sharing configuration', () => {
   it('lets the old token go after 300 seconds', async () => {
     await using d = await openTestDomain();
     const dashboard = await d.domain.dashboards.create(d.system, { name: 'Clock' });
-    const { token } = await d.domain.shares.update(d.system, dashboard, { enabled: true });
-    const fresh = await d.domain.shares.refresh(d.system, dashboard);
+    const { token } = tellable(await d.domain.shares.update(d.system, dashboard, { enabled: true }));
+    const fresh = tellable(await d.domain.shares.refresh(d.system, dashboard));
     d.clock.at += 299_999;
     assert.equal((await d.domain.shares.open(token, [])).dashboard.id, dashboard.id);
     d.clock.at += 1;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failsWith, openTestDomain } from '../support/domain.ts';
+import { failsWith, openTestDomain, tellable } from '../support/domain.ts';
 
 const gone = failsWith('not_found');
 
@@ -10,7 +10,7 @@ async function shared() {
   const { dashboards, shares } = test.domain;
   const owner = await test.person('owner');
   const dashboard = await dashboards.create(owner, { name: 'Shared' });
-  const { token } = await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
+  const { token } = tellable(await shares.update(owner, dashboard, { enabled: true, passwordRequired: true }));
   const add = (password: string) => shares.addPassword(owner, dashboard, { password, note: '' });
   return { ...test, [Symbol.asyncDispose]: () => test.store.close(), owner, dashboard, token, add };
 }

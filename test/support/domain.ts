@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createSecrets } from '../../server/auth/secrets.ts';
 import { type Change, createBus } from '../../server/domain/bus.ts';
 import type { DomainDeps } from '../../server/domain/context.ts';
@@ -67,3 +68,9 @@ export const failsWith =
   (code: ErrorCode) =>
   (error: unknown): boolean =>
     error instanceof DomainError && error.code === code;
+
+/** Something with its token, which is not to be lost. */
+export const tellable = <Row extends { token: string | null }>(row: Row): Row & { token: string } => {
+  assert.ok(row.token !== null);
+  return { ...row, token: row.token };
+};

@@ -4,6 +4,7 @@ import type { Method, Route } from '../../server/dialects/dialect.ts';
 import { DIALECTS } from '../../server/dialects/index.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import type { Tenant, TestApp } from './app.ts';
+import { tellable } from './domain.ts';
 
 /** One method and path of a dialect. */
 export interface RouteRow extends Pick<Route, 'right'> {
@@ -55,7 +56,7 @@ export async function makeNames({ domain, deps: { store } }: TestApp, tenant: Te
   await domain.boards.accessed(board);
   const restricted = await domain.dashboards.update(system, board.key, { restrictionLevel: 37 });
   await domain.collaborators.add(system, restricted, users.editor.uuid);
-  const shared = await domain.shares.update(system, board, { enabled: true, passwordRequired: true });
+  const shared = tellable(await domain.shares.update(system, board, { enabled: true, passwordRequired: true }));
   const password = await domain.shares.addPassword(system, board, { password: 'hedgehogs', note: '' });
   const { grant } = await domain.grants.set(system, board, { subjectType: 'group', subjectId: 'ops', level: 'viewer' });
   await domain.pages.add(system, board, { name: 'Second' });

@@ -96,6 +96,6 @@ async function getToken(call: Call): Promise<Answer> {
 }
 
 async function deleteToken(call: Call): Promise<Answer> {
-  await call.domain.sharing.revoke((await tokenOf(call)).token, call.principal);
+  await call.domain.sharing.revoke(await tokenOf(call), call.principal);
   return wire.deleted(1);
 }

@@ -14,7 +14,7 @@ export const dashboard = described(
   { name: 'Main dashboard', background: 'wood', layout: 1, slug: 'main-dashboard' },
 );
 export const accessToken = described(
-  z.object({ token: text, description: text, date_created: text, has_password: z.boolean() }),
+  z.object({ token: text.nullable(), description: text, date_created: text, has_password: z.boolean() }),
   'What opens a dashboard to whoever knows it, and its password if it has one.',
   { token: 'kQx7…', description: 'for joe', date_created: DATE, has_password: false },
 );

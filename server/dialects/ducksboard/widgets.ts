@@ -192,24 +192,21 @@ async function position(call: Call): Promise<Answer> {
   return wire.done();
 }
 
-const isLegible = ({ token }: { token: string }): boolean => token !== '';
-
 async function embedsOf(call: Call) {
   const { widget } = await widgetOf(call);
-  return { widget, tokens: await call.domain.namedBoards.embedTokens(call.principal, widget) };
+  const tokens = await call.domain.namedBoards.embedTokens(call.principal, widget);
+  return { widget, tokens, told: tokens.find(({ token }) => token !== null) };
 }
 
 async function getEmbed(call: Call): Promise<Answer> {
-  const token = (await embedsOf(call)).tokens.find(isLegible);
-  if (!token) throw notFound('token', '');
-  return wire.ok(wire.embedToken(token));
+  const { told } = await embedsOf(call);
+  if (!told) throw notFound('token', '');
+  return wire.ok(wire.embedToken(told));
 }
 
 async function enableEmbed(call: Call): Promise<Answer> {
-  const { widget, tokens } = await embedsOf(call);
-  return wire.ok(
-    wire.embedToken(tokens.find(isLegible) ?? (await call.domain.namedBoards.embed(call.principal, widget))),
-  );
+  const { widget, told } = await embedsOf(call);
+  return wire.ok(wire.embedToken(told ?? (await call.domain.namedBoards.embed(call.principal, widget))));
 }
 
 async function disableEmbed(call: Call): Promise<Answer> {

@@ -109,7 +109,7 @@ export const sharing = described(
   z.object({
     created_at: time.nullable(),
     enabled: z.boolean(),
-    access_token: text,
+    access_token: text.nullable(),
     settings: anyObject.nullable(),
     password_required: z.boolean(),
     share_passwords: z.array(password.extend({ is_active: z.boolean() })),

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
-import { legible } from '../legible.ts';
+import { type Shown, shown } from '../legible.ts';
 import { lettersAndDigits } from '../letters.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal } from '../model.ts';
 import { requireScope } from '../rights.ts';
@@ -17,7 +17,7 @@ export interface NamedBoards {
   /** Nobody is left without a dashboard. @returns whether it was removed */
   removeUnlessOnly(principal: Principal, dashboard: Dashboard): Promise<boolean>;
   /** Living access tokens of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
-  accessTokens(principal: Principal, dashboard: Dashboard): Promise<(AccessToken & { token: string })[]>;
+  accessTokens(principal: Principal, dashboard: Dashboard): Promise<Shown<AccessToken>[]>;
   /** A new access token of 20 letters and digits. @throws DomainError `forbidden`, `invalid` */
   share(
     principal: Principal,
@@ -25,10 +25,7 @@ export interface NamedBoards {
     options: { description: string; password?: string },
   ): Promise<AccessToken & { token: string }>;
   /** Living embed tokens of a widget of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
-  embedTokens(
-    principal: Principal,
-    widget: { id: number; dashboardId: number },
-  ): Promise<(EmbedToken & { token: string })[]>;
+  embedTokens(principal: Principal, widget: { id: number; dashboardId: number }): Promise<Shown<EmbedToken>[]>;
   /** A new embed token of 20 letters and digits. @throws DomainError `forbidden` */
   embed(principal: Principal, widget: { key: string }): Promise<EmbedToken & { token: string }>;
 }
@@ -40,12 +37,6 @@ const TOKEN = 20;
 
 export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing: Sharing): NamedBoards {
   const { store, secrets, now } = ctx;
-  /** A token that was kept under a lost key works on, but nobody can say it. */
-  const shown = <Row extends { sealed: string }>(row: Row): Row & { token: string } => ({
-    ...row,
-    token: legible(secrets, row.sealed) ?? '',
-  });
-
   async function requireSharing(principal: Principal, dashboard: Dashboard): Promise<void> {
     requireScope(principal, 'sharing_configuration:read', 'dashboard', dashboard.slug);
     await ctx.requireReach(principal, dashboard, 'write');
@@ -77,7 +68,7 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
       await requireSharing(principal, dashboard);
       const at = now();
       const rows = await store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, NEWEST);
-      return rows.filter(({ expiresAt }) => expiresAt === null || expiresAt > at).map(shown);
+      return rows.filter(({ expiresAt }) => expiresAt === null || expiresAt > at).map((row) => shown(secrets, row));
     },
 
     share: (principal, { key }, options) =>
@@ -88,7 +79,9 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
       const dashboard = await store.dashboards.get({ id: dashboardId, deletedAt: null });
       if (!dashboard) throw notFound('widget', id);
       await requireSharing(principal, dashboard);
-      return (await store.embedTokens.list({ widgetId: id, revokedAt: null }, NEWEST)).map(shown);
+      return (await store.embedTokens.list({ widgetId: id, revokedAt: null }, NEWEST)).map((row) =>
+        shown(secrets, row),
+      );
     },
   };
 }

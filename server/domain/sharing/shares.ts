@@ -10,7 +10,8 @@ import { createShareTickets } from './share-tickets.ts';
 /** How a dashboard is shared. `access` is missing until somebody says so for the first time. */
 export interface Share {
   access?: AccessToken;
-  token: string;
+  /** `null` when it was kept under a lost SECRET_KEY. */
+  token: string | null;
   enabled: boolean;
   passwordRequired: boolean;
   settings: JsonObject | null;
@@ -82,7 +83,7 @@ export function createShares(ctx: Context): Shares {
     const emails = new Map(makers.map(({ id, email }: User) => [id, email]));
     return {
       access,
-      token: legible(secrets, access.sealed) ?? '',
+      token: legible(secrets, access.sealed),
       enabled: access.revokedAt === null,
       passwordRequired: access.passwordHash !== null,
       settings: access.settings.sharing as JsonObject | null,

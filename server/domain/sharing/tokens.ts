@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { legible } from '../legible.ts';
+import { type Shown, shown } from '../legible.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal, Widget } from '../model.ts';
 import { requireScope, requireWorkspace } from '../rights.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from '../validate.ts';
@@ -26,15 +26,12 @@ export interface Tokens {
   revoke(token: string | { hash: string }, principal?: Principal): Promise<void>;
   /**
    * The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages).
-   * One that was kept under another SECRET_KEY works on and is `null`.
    */
   tokensOf(
     principal: Principal,
     dashboardKey: string,
   ): Promise<{ embeds: Shown<EmbedToken>[]; accesses: Shown<AccessToken>[] }>;
 }
-
-export type Shown<Row> = Row & { token: string | null };
 
 const SCOPE = 'sharing_configuration:write';
 
@@ -72,11 +69,6 @@ export function createTokens(
       kept: { hash: secrets.hash(token), sealed: secrets.seal(token), createdAt: now(), revokedAt: null },
     };
   }
-
-  const shown = <Row extends { sealed: string }>(row: Row): Shown<Row> => ({
-    ...row,
-    token: legible(secrets, row.sealed),
-  });
 
   return {
     async createEmbedToken(widgetKey, principal, secret) {
@@ -131,7 +123,7 @@ export function createTokens(
         store.embedTokens.list({ widgetId: widgets.map(({ id }: Widget) => id), revokedAt: null }, options),
         store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, options),
       ]);
-      return { embeds: embeds.map(shown), accesses: accesses.map(shown) };
+      return { embeds: embeds.map((row) => shown(secrets, row)), accesses: accesses.map((row) => shown(secrets, row)) };
     },
   };
 }
