@@ -1,11 +1,13 @@
 import type { Json } from '../../components/model/widget.ts';
+import { invalid } from '../domain/errors.ts';
 import { isObject } from '../domain/json.ts';
 import { numberIn } from '../domain/series/readings.ts';
 import type { CellType, Column, Query } from '../domain/sources/queries.ts';
 import { nested, quoted } from './sql.ts';
 
 const OPERATORS = ['in', 'not_in', 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains', 'matches'] as const;
-export type Operator = (typeof OPERATORS)[number];
+/** `unknown` stands for a word that nobody can compare by: it is the only value. */
+export type Operator = (typeof OPERATORS)[number] | 'unknown';
 
 /** What a column of rows must be for them to be shown. */
 export interface Filter {
@@ -79,6 +81,10 @@ const COMPARISONS: Readonly<Record<Operator, Compare>> = {
   contains: inText((text, word) => `position(lower(${word}) in lower(${text})) > 0`),
   // Both databases have this function, and mean the same by it. Datasets are searched in linear time.
   matches: inText((text, pattern) => `regexp_replace(${text}, ${pattern}, ${FOUND}) <> ${text}`),
+  // Figures of rows that were to be left out are worse than none.
+  unknown(column, [word]) {
+    throw invalid({ path: 'filters', message: `${column} cannot be compared by ${JSON.stringify(word)}` });
+  },
 };
 
 const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
@@ -159,7 +165,7 @@ export const applicable = (all: readonly Condition[], columns: readonly Column[]
 /** Operators that take what they compare with as words. */
 const OF_WORDS: ReadonlySet<Operator> = new Set(['contains', 'matches']);
 
-/** What filters on known columns ask for, one text each, their values bound. */
+/** What filters on known columns ask for, one text each, their values bound. @throws DomainError `invalid` */
 export function conditions(
   all: readonly Condition[],
   columns: readonly Column[],

@@ -6,12 +6,16 @@ import { type Condition, type Filter, listOf } from './filters.ts';
 const OPERATORS: Readonly<Record<string, Omit<Filter, 'field' | 'values'> & { values?: readonly Json[] }>> = {
   exact: { operator: 'in' },
   in: { operator: 'in' },
+  // Nobody says here how paths are cleaned.
+  is_cleaned_path_exact: { operator: 'in' },
   is_not: { operator: 'not_in' },
   not_in: { operator: 'not_in' },
   is_set: { operator: 'not_in', values: [null] },
   is_not_set: { operator: 'in', values: [null] },
   icontains: { operator: 'contains' },
   not_icontains: { operator: 'contains', isNot: true },
+  icontains_multi: { operator: 'contains' },
+  not_icontains_multi: { operator: 'contains', isNot: true },
   regex: { operator: 'matches' },
   not_regex: { operator: 'matches', isNot: true },
   gt: { operator: 'gt' },
@@ -44,7 +48,7 @@ function conditionsIn(each: Json): Condition[] {
   if (typeof key === 'string') {
     const word = typeof operator === 'string' ? operator : 'exact';
     const found = Object.hasOwn(OPERATORS, word) ? OPERATORS[word] : undefined;
-    return found ? [{ field: key, values: listOf(value), ...found }] : [];
+    return [{ field: key, values: listOf(value), ...(found ?? { operator: 'unknown', values: [word.slice(0, 50)] }) }];
   }
   const inner = Array.isArray(values) ? values.flatMap((one) => allOf(conditionsIn(one))) : [];
   return type === 'OR' && inner.length > 0 ? [{ anyOf: inner }] : inner;

@@ -202,6 +202,10 @@ describe('sources in the dialects', () => {
     const { tiles: plain } = await send('GET', `${project}/dashboards/${dashboard}`);
     assert.match(JSON.stringify(plain[0].insight.result), /free/);
     assert.equal(engine.asked.length, 3);
+    const unheard = { properties: [{ key: 'plan', value: '1.2', operator: 'semver_gt' }] };
+    const filters = encodeURIComponent(JSON.stringify(unheard));
+    const [{ error }] = (await send('GET', `${project}/dashboards/${dashboard}?filters_override=${filters}`)).tiles;
+    assert.deepEqual(error, { type: 'QueryError', message: 'filters: "plan" cannot be compared by "semver_gt"' });
     const own = bearer(t.alpha.keys.owner.secret);
     const stream = await reply(t, 'GET', `${project}/dashboards/${dashboard}/stream_tiles`, undefined, own);
     assert.match(stream.text, /"free"/);

@@ -209,8 +209,19 @@ describe('filters', () => {
         ['text', 'in', '-7d'],
         ['text', 'not_in', null],
         ['text', 'in', null],
+        ['x', 'unknown', 'constructor'],
       ],
     );
+  });
+
+  it('of PostHog that nobody can compare by are refused where they speak of a column that there is', () => {
+    const [filter] = propertiesIn({ properties: [{ key: 'version', value: '1.2', operator: 'semver_gt' }] });
+    const all = filter ? [filter] : [];
+    assert.throws(
+      () => conditions(all, [{ name: 'version', type: 'string' }], {}),
+      says(/filters: "version" cannot be compared by "semver_gt"/),
+    );
+    assert.deepEqual(conditions(all, [{ name: 'other', type: 'string' }], {}), []);
   });
 
   it('that speak of no column, of no known operator or of no value change nothing', () => {
@@ -243,13 +254,14 @@ describe('filters', () => {
     const properties = [
       { key: 'a', value: 'x', operator: 'exact' },
       { key: 'b', value: ['y'], operator: 'is_not' },
-      { key: 'c', value: 1, operator: 'flag_evaluates_to' },
+      { key: 'c', value: ['p', 'q'], operator: 'not_icontains_multi' },
       { key: 'id', value: 7, type: 'cohort' },
       { key: 'id', value: null, type: 'hogql' },
     ];
     assert.deepEqual(propertiesIn({ properties }), [
       { field: 'a', operator: 'in', values: ['x'] },
       { field: 'b', operator: 'not_in', values: ['y'] },
+      { field: 'c', operator: 'contains', values: ['p', 'q'], isNot: true },
     ]);
   });
 });
