@@ -111,6 +111,20 @@ describe('people', () => {
     assert.equal((await people.userOf(admin)).email, boss);
   });
 
+  it('are meant by their address however it is written', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, grants, people } = test.domain;
+    const [owner, member] = [await test.person('owner'), await test.person('viewer')];
+    const { key } = await dashboards.create(owner, { name: 'a', visibility: 'private' });
+    const dashboard = await dashboards.byKey(owner, key);
+    const subjectId = (await people.userOf(member)).email.replace(/^./, (letter) => letter.toUpperCase());
+    const subject = { subjectType: 'user', subjectId } as const;
+    await grants.set(owner, dashboard, { ...subject, level: 'viewer' });
+    assert.equal((await dashboards.byKey(member, key)).key, key);
+    await grants.merge(owner, dashboard, [{ ...subject, level: null }]);
+    await assert.rejects(dashboards.byKey(member, key));
+  });
+
   it('are signed out for good', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import type { Dashboard, Grant, GrantLevel, Principal } from '../model.ts';
 import type { Tables } from '../ports.ts';
+import { folded } from '../subjects.ts';
 import { choiceIssue, nameIssue, refuse } from '../validate.ts';
 
 export type GrantDraft = Pick<Grant, 'subjectType' | 'subjectId' | 'level'>;
@@ -26,11 +27,12 @@ export function createGrants(ctx: Context): Grants {
   const { store, now } = ctx;
 
   async function put(tables: Tables, { id: dashboardId }: Dashboard, draft: GrantDraft) {
-    const { subjectType, subjectId, level } = draft;
+    const { subjectType, level } = draft;
+    const subjectId = folded(draft.subjectId);
     const at = now();
     const known = await tables.grants.get({ dashboardId, subjectType, subjectId });
     if (!known) {
-      const grant = await tables.grants.insert({ ...draft, dashboardId, createdAt: at, updatedAt: at });
+      const grant = await tables.grants.insert({ ...draft, subjectId, dashboardId, createdAt: at, updatedAt: at });
       return { grant, isNew: true };
     }
     if (known.level !== level) await tables.grants.update({ id: known.id }, { level, updatedAt: at });
@@ -59,7 +61,8 @@ export function createGrants(ctx: Context): Grants {
       refuse(...changes.flatMap(({ level, ...subject }) => issuesOf({ ...subject, level: level ?? 'viewer' })));
       await ctx.alone(dashboard, async (tables) => {
         for (const { level, ...subject } of changes) {
-          if (level === null) await tables.grants.delete({ ...subject, dashboardId: dashboard.id });
+          if (level === null)
+            await tables.grants.delete({ ...subject, subjectId: folded(subject.subjectId), dashboardId: dashboard.id });
           else await put(tables, dashboard, { ...subject, level });
         }
       });
