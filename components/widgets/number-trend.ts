@@ -40,8 +40,8 @@ export function sparkline(series: Series): string {
 export const groundOf = (line: string): string =>
   line.replace(/M(\S+) ([^M]*)/g, (_, x, rest) => `M${x} ${rest}V${HEIGHT}H${x}Z`);
 
-/** The last point, as a line of no length: its round cap is a dot that no stretching of the box deforms. */
-const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h0`;
+/** The last point, as a line of next to no length: its round cap is a dot that no stretching deforms; Safari's do, of lines of none. */
+const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h.01`;
 
 /** @summary What lies below a figure: how it came about (sparkline), how far it is to the goal, and what that means. */
 export class BcTrend extends LitElement {
