@@ -165,7 +165,8 @@ input:not([type='checkbox']) {
   margin-block-start: 2rem;
 }
 .cell {
-  grid-area: var(--place-y) / var(--place-x) / span var(--place-h) / span var(--place-w);
+  --place-area: var(--place-y) / var(--place-x) / span var(--place-h) / span var(--place-w);
+  grid-area: var(--place-area);
   min-inline-size: 0;
   border-radius: var(--_radius);
 }
@@ -186,7 +187,7 @@ bc-widget {
     grid-template-columns: repeat(6, minmax(0, 1fr));
   }
   .cell {
-    grid-area: auto / auto / span var(--place-h) / span var(--place-n);
+    --place-area: auto / auto / span var(--place-h) / span var(--place-n);
   }
 }
 @container (inline-size < 32rem) {
@@ -203,7 +204,7 @@ bc-widget {
     grid-template-columns: minmax(0, 1fr);
   }
   .cell {
-    grid-area: auto / auto / span var(--place-h) / auto;
+    --place-area: auto / auto / span var(--place-h) / auto;
   }
 }
 @media (forced-colors: active) {
@@ -219,16 +220,28 @@ bc-widget {
     background: none !important;
     color: #000 !important;
   }
-  .grid {
-    grid-auto-rows: minmax(var(--bc-row-height, 5rem), auto);
+  [part='tab']:not([aria-selected='true']) {
+    display: none;
   }
+  [part='tab'][aria-selected='true'] {
+    padding: 0;
+    color: inherit;
+    background: none;
+    border: 0;
+  }
+  .grid {
+    grid-auto-rows: auto;
+  }
+  /* Widgets lie in the grid themselves: one that goes on, on the next sheet, can have its row grow with it. */
   .cell {
-    align-self: start;
-    min-block-size: calc(var(--place-h) * (var(--bc-row-height, 5rem) + var(--bc-gap, 0.75rem)) - var(--bc-gap, 0.75rem));
+    display: contents;
   }
   bc-widget {
+    grid-area: var(--place-area);
+    align-self: start;
+    min-inline-size: 0;
     block-size: auto;
-    min-block-size: inherit;
+    min-block-size: calc(var(--place-h) * (var(--bc-row-height, 5rem) + var(--bc-gap, 0.75rem)) - var(--bc-gap, 0.75rem));
   }
 }
 `;

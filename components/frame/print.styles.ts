@@ -10,6 +10,9 @@ export const paper = css`
   section {
     print-color-adjust: exact;
   }
+  :host(bc-dashboard) section {
+    background: none;
+  }
 }
 `;
 

@@ -48,6 +48,7 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef
 .note button:hover{filter:brightness(.92)}
 .note :focus-visible{outline:3px solid light-dark(#2c56cc,#8fb2ff);outline-offset:2px}
 .note .wrong{color:light-dark(#b3241b,#ff938a)}@media (max-height:5rem){.note p{display:none}}
+@media print{:root,:root[data-theme]{color-scheme:light}.board{background:none}}
 `;
 
 /** Tells the page around the frame how tall the document wants to be, whenever that changes. */

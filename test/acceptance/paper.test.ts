@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { launchBrowser } from '../support/browser.ts';
 import { type Served, serveGallery } from '../support/gallery.ts';
 import { openLooks } from '../support/looks.ts';
@@ -33,13 +33,31 @@ const markdown = (...hrefs: string[]) => ({
 const widget = (type: string, data: object): string =>
   `<bc-widget type="${type}" data='${JSON.stringify(data)}' config='{"title":"Title"}'></bc-widget>`;
 
-/** A board of texts, each with a link. */
-const board = (hrefs: readonly string[]) => ({
+interface Shown {
+  type: string;
+  data: object;
+}
+const text = (href: string): Shown => ({ type: 'markdown', data: markdown(href) });
+
+/** A table of links, after the number of each. */
+const table = (hrefs: readonly string[]): Shown => ({
+  type: 'table',
+  data: {
+    columns: [{ key: 'id' }, { key: 'page', type: 'link' }],
+    rows: hrefs.map((href, id) => ({ id, page: `https://${href}/` })),
+  },
+});
+
+/** A board of widgets, each with a link. */
+const board = (widgets: readonly { key: string }[]) => ({
   key: 'd',
   name: 'Board',
   background: '',
-  pages: [{ number: 1, name: 'One' }],
-  layout: hrefs.map((key, at) => ({ key, page: 1, x: (at % 3) * 4, y: Math.floor(at / 3) * 3, w: 4, h: 3 })),
+  pages: [
+    { number: 1, name: 'One' },
+    { number: 2, name: 'Two' },
+  ],
+  layout: widgets.map(({ key }, at) => ({ key, page: 1, x: (at % 3) * 4, y: Math.floor(at / 3) * 3, w: 4, h: 3 })),
   parameters: [],
   error: null,
 });
@@ -54,28 +72,34 @@ describe('on paper', () => {
   });
   after(() => Promise.all([gallery.close(), browser.close()]));
 
-  async function print(content: string, hrefs: readonly string[] = []): Promise<Printed[]> {
+  /** A page with a board of those widgets, where it has one. */
+  async function open(content: string, shown: readonly Shown[]): Promise<Page> {
     const head = '<meta charset="utf-8"><script type="module" src="/bc.js"></script>';
     const path = `/paper-${pages.size}`;
     const end = '<p><a href="https://end/">End</a></p>';
     pages.set(path, { type: 'text/html', text: `<!doctype html>${head}${content}${end}` });
     const page = await openLooks(browser, gallery.url + path);
-    const shown = { type: 'markdown', title: 'Text', config: {}, version: 1, error: null };
-    const widgets = hrefs.map((key) => ({ ...shown, key, data: markdown(key) }));
+    const live = { title: 'Title', config: {}, version: 1, error: null };
+    const widgets = shown.map((each, at) => ({ ...live, ...each, key: `${at}` }));
     await page.evaluate(
       async (widgets, state) => {
         const dashboard = document.querySelector('bc-dashboard');
         if (!dashboard) return;
         Object.assign(dashboard, { widgets, state });
-        const texts = () =>
+        const drawn = () =>
           [
             ...(dashboard.shadowRoot?.querySelector('bc-board')?.shadowRoot?.querySelectorAll('bc-widget') ?? []),
-          ].filter((each) => each.shadowRoot?.querySelector('bc-markdown')?.shadowRoot?.querySelector('a'));
-        while (texts().length < widgets.length) await new Promise((resolve) => requestIdleCallback(resolve));
+          ].filter((each) => each.shadowRoot?.querySelector('[part=body] > *')?.shadowRoot?.querySelector('a'));
+        while (drawn().length < widgets.length) await new Promise((resolve) => requestIdleCallback(resolve));
       },
       widgets,
-      board(hrefs),
+      board(widgets),
     );
+    return page;
+  }
+
+  async function print(content: string, shown: readonly Shown[] = []): Promise<Printed[]> {
+    const page = await open(content, shown);
     const links = linksOf(Buffer.from(await page.pdf({ format: 'A4' })).toString('latin1'));
     await page.close();
     return links;
@@ -91,9 +115,7 @@ describe('on paper', () => {
 
   it('goes on with a long table to its last row, and with the page below it', async () => {
     const hrefs = counted('row', 150);
-    const columns = [{ key: 'id' }, { key: 'page', type: 'link' }];
-    const rows = hrefs.map((href, id) => ({ id, page: `https://${href}/` }));
-    const links = await print(`<h1>Start</h1>${widget('table', { columns, rows })}`);
+    const links = await print(`<h1>Start</h1>${widget('table', table(hrefs).data)}`);
     assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...hrefs, 'end']));
     assert.equal(links[0]?.sheet, 0);
     const [last, end] = ['row-149', 'end'].map((name) => links.find(({ href }) => href === name)) as [Printed, Printed];
@@ -102,15 +124,45 @@ describe('on paper', () => {
 
   it('leaves out what the page hides', async () => {
     const rows = (name: string) => counted(name, 40).map((href) => ({ page: `https://${href}/` }));
-    const table = (name: string) => widget('table', { columns: [{ key: 'page', type: 'link' }], rows: rows(name) });
+    const list = (name: string) => widget('table', { columns: [{ key: 'page', type: 'link' }], rows: rows(name) });
     const hide = '<style>@media print { .screen { display: none } }</style>';
-    const links = await print(`${hide}<div>${table('shown')}</div>${table('hidden').replace(' ', ' class="screen" ')}`);
+    const links = await print(`${hide}<div>${list('shown')}</div>${list('hidden').replace(' ', ' class="screen" ')}`);
     assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...counted('shown', 40), 'end']));
   });
 
   it('prints a board to its last widget', async () => {
     const hrefs = counted('place', 40);
-    const links = await print('<bc-dashboard></bc-dashboard>', hrefs);
+    const links = await print('<bc-dashboard></bc-dashboard>', hrefs.map(text));
     assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...hrefs, 'end']));
+  });
+
+  it('lays nothing of a board on the end of a long table', async () => {
+    const hrefs = counted('row', 150);
+    const links = await print('<bc-dashboard></bc-dashboard>', [table(hrefs), text('next')]);
+    assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...hrefs, 'next', 'end']));
+    const [last, next] = ['row-149', 'next'].map((name) => links.find(({ href }) => href === name)) as [
+      Printed,
+      Printed,
+    ];
+    assert.ok(next.sheet > last.sheet || next.top < last.top);
+  });
+
+  it('names the page of a board that is printed and no other, and prints no ground', async () => {
+    const page = await open('<bc-dashboard theme="dark"></bc-dashboard>', [text('one')]);
+    await page.emulateMediaType('print');
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    const printed = await page.evaluate(() => {
+      const frame = document.querySelector('bc-dashboard')?.shadowRoot;
+      const board = frame?.querySelector('bc-board')?.shadowRoot;
+      const tabs = [...(board?.querySelectorAll<HTMLElement>('[part=tab]') ?? [])];
+      const grounds = [frame?.querySelector('section'), board?.querySelector('.board')] as Element[];
+      return {
+        tabs: tabs.filter((tab) => tab.checkVisibility()).map((tab) => tab.innerText),
+        grounds: grounds.map((element) => getComputedStyle(element).backgroundColor),
+      };
+    });
+    await page.close();
+    const none = 'rgba(0, 0, 0, 0)';
+    assert.deepEqual(printed, { tabs: ['One'], grounds: [none, none] });
   });
 });
