@@ -52,6 +52,11 @@ section {
   :host(bc-widget) section:not(.plain, :has([part='title'])):has([part='controls']) {
     padding-block-start: calc(min(var(--_space), 8%) + 1.475rem);
   }
+  @container (block-size < 3.5rem) {
+    section:not(.plain):has([part='controls']) [part='title'] {
+      margin-block-start: 0;
+    }
+  }
   @container (inline-size < 12rem) {
     section:not(.plain, :has([part='controls']:hover, [part='controls'] :focus-visible)):has([part='controls'])
       [part='title'] {

@@ -63,4 +63,13 @@ section {
     display: none;
   }
 }
+/* Of a card one row high, however wide, its padding would leave nothing but a line. */
+@container (block-size < 3.5rem) {
+  [part='title'] {
+    margin-block-start: -0.4rem;
+  }
+  [part='body'] {
+    margin-block-end: -0.4rem;
+  }
+}
 `;

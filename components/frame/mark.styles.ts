@@ -73,7 +73,7 @@ section {
   font-size: max(0.6875rem, 1.4vmin);
   line-height: 1.25;
 }
-@container (inline-size < 10rem) {
+@container (inline-size < 10rem) or (block-size < 3.5rem) {
   [part='mark'] {
     inset-block-end: 0.1875rem;
     inset-inline-end: 0.1875rem;

@@ -10,12 +10,13 @@ import { contrast } from './color.ts';
 import { isSettled, placesInPage } from './in-page.ts';
 import { PATIENCE } from './patience.ts';
 
-/** Boxes from the smallest that a view has to be of use in to a wall, in pixels. */
+/** Boxes from the smallest that a view has to be of use in to a wall, in pixels; one is a row of a board, and wide. */
 export const SIZES = [
   [120, 80],
   [160, 120],
   [240, 160],
   [480, 320],
+  [640, 80],
   [960, 640],
 ] as const;
 
@@ -126,7 +127,7 @@ export function toolsPage(host: string): string {
   const cells = Object.values(types).flatMap((spec) => {
     const [{ name, config, data }] = samplesOf(spec.type, host) as [Sample];
     return ['ltr', 'rtl'].flatMap((dir) =>
-      SIZES.slice(0, 4).flatMap((size) =>
+      SIZES.slice(0, -1).flatMap((size) =>
         [SENTENCE, undefined].map((title) =>
           cell(
             `${spec.type}, ${dir}, ${size.join('x')}${title ? '' : ', no title'}`,
