@@ -18,17 +18,9 @@ export const wall = css`
 :host([kiosk]) .board > * {
   flex: none;
 }
-/* It is read from afar. */
-:host([kiosk]) :is([part='name'], [part='rotation']) {
-  font-size: max(1.25rem, 2.2vmin);
-}
-:host([kiosk]) :is(bc-age, [part='parameters']) {
-  font-size: max(0.8125rem, 1.4vmin);
-}
-:host([kiosk]) [part='tab'],
-:host([kiosk]) bc-widget::part(title),
-:host([kiosk]) bc-widget::part(subtitle) {
-  font-size: max(0.875rem, 1.5vmin);
+/* It is read from afar: all of it grows with the screen, by the ratio of its lengths. */
+:host([kiosk]) .board {
+  zoom: max(1, tan(atan2(100vmin, 900px)));
 }
 @container (inline-size >= 56rem) {
   :host([kiosk]) .grid {
