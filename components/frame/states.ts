@@ -32,7 +32,7 @@ export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const { locale } = props;
   const { type, source_error: trouble } = (shown ?? {}) as LiveWidget;
-  if (!/^en/.test(locale ?? navigator.language))
+  if (problem || !/^en/.test(locale ?? navigator.language))
     later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);
   // What shows something else starts over, and tells it all again.
   if (status === 'loading') told.delete(host);

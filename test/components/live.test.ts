@@ -68,7 +68,7 @@ describe('the live connection', () => {
   it('draws the others when one entry is refused', async () => {
     mount(`<div>${widget('nope')}${widget('a')}</div>`);
     await shows(all()[1], '100');
-    await shows(all()[0], 'widget not found');
+    await shows(all()[0], 'This does not exist, or no longer.');
     expect(all()[0]?.status).toBe('error');
   });
 
@@ -131,7 +131,11 @@ describe('the live connection', () => {
   });
 
   it('says that a widget is gone and why, and takes its last value away', async () => {
-    const reasons = { a: ['revoked', 'withdrawn'], b: ['deleted', 'deleted'], c: ['private', 'private'] } as const;
+    const reasons = {
+      a: ['revoked', 'no longer shared'],
+      b: ['deleted', 'does not exist'],
+      c: ['private', 'may not be shown'],
+    } as const;
     server.widgets.set('d', number('d', 103));
     mount(`<div>${['a', 'b', 'c', 'd'].map(widget).join('')}</div>`);
     await until(() => server.open.length);
@@ -144,8 +148,8 @@ describe('the live connection', () => {
     server.push('a', 555);
     server.push('d', 777);
     await shows(all()[3], '777');
-    expect(textOf(all()[0] as Element)).toContain('withdrawn');
-    await shows(add('a'), 'withdrawn');
+    expect(textOf(all()[0] as Element)).toContain('no longer shared');
+    await shows(add('a'), 'no longer shared');
   });
 
   it('starts again when the server says so', async () => {
@@ -157,7 +161,7 @@ describe('the live connection', () => {
     await until(() => server.open.length === 1 && server.streams.length === 2);
     server.widgets.delete('a');
     server.open[0]?.send('reset', {});
-    await shows(all()[0], 'widget not found');
+    await shows(all()[0], 'This does not exist, or no longer.');
   });
 
   it('leaves it to the browser to take up a stream again, but not for long', async () => {
