@@ -6,7 +6,7 @@ import { type Html, page } from './page.ts';
 import type { Wishes } from './wishes.ts';
 
 /** What is shown for every token that opens nothing: it does not say whether there ever was one. */
-export const unavailablePage = ({ lang, theme }: Wishes): Html =>
+export const unavailablePage = ({ lang, theme }: Pick<Wishes, 'lang' | 'theme'>): Html =>
   page({
     title: localize('gone', lang),
     lang,

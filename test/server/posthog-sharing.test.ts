@@ -217,8 +217,9 @@ describe('shared views', () => {
 
   it('are an HTML 404 for a token that opens nothing, and JSON for a deleted dashboard', async () => {
     for (const path of ['/shared/unknown', '/embedded/unknown.json', '/shared_dashboard/%00', '/shared/a/b']) {
-      const { status, headers } = await look(path);
+      const { status, headers, text } = await look(path);
       assert.deepEqual([status, String(headers.get('content-type')).split(';')[0]], [404, 'text/html'], path);
+      assert.match(text, /color-scheme:light dark.*<h1>This is not available<\/h1>/s, path);
     }
     const { id, token } = await shared();
     await ask('PATCH', `${P}/${id}`, { deleted: true });

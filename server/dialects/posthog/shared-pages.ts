@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Answer } from '../../http/answer.ts';
-import { passwordPage } from '../../render/notes.ts';
+import { passwordPage, unavailablePage } from '../../render/notes.ts';
 import { type Html, PAGE_HEADERS, page } from '../../render/page.ts';
 
 const send = async (document: Html, status: number, isFrameable: boolean): Promise<Answer> => {
@@ -37,17 +37,7 @@ export function unlockPage(type: 'scene' | 'embed', problem?: 'wrong' | 'wait', 
 }
 
 /** Whatever a token does not open looks the same from outside. */
-export const closedPage = (): Answer => ({
-  status: 404,
-  type: 'text/html; charset=utf-8',
-  body: `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Not found</title><meta name="robots" content="noindex"></head>
-<body><h1>Not found</h1><p>This page is not shared, or not any more.</p></body>
-</html>
-`,
-  headers: { 'content-security-policy': "default-src 'none'; frame-ancestors *" },
-});
+export const closedPage: Answer = await send(unavailablePage({ lang: 'en', theme: undefined }), 404, true);
 
 /** One transparent point, where the original has a picture of the dashboard. */
 const POINT = Buffer.from(

@@ -37,7 +37,7 @@ export const posthogShared: Dialect = {
   credentials: [],
   parseBody,
   renderError: (problem) =>
-    problem.code === 'not_found' && problem.details.subject !== 'resource' ? closedPage() : renderEnvelope(problem),
+    problem.code === 'not_found' && problem.details.subject !== 'resource' ? closedPage : renderEnvelope(problem),
   routes: documented(docs, [
     ...view('/shared', 'scene'),
     ...view('/shared_dashboard', 'scene'),
