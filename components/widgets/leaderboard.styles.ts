@@ -95,6 +95,12 @@ svg {
 [part='trend'] {
   font-size: 0.9em;
 }
+/* The only figure of a row may be long: names leave it room. */
+@container (inline-size >= 11rem) {
+  tr:not(:has([part='value'] ~ [part='value'])) > [part='value'] {
+    max-inline-size: 60cqi;
+  }
+}
 @container (inline-size < 11rem) {
   [part='rank'],
   thead th:first-child {
