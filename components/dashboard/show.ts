@@ -13,6 +13,9 @@ export interface Stage extends ReactiveElement {
   next(): void;
 }
 
+/** Pixels of the shorter side of a window in which a board on a wall is as large as on a desk. */
+const DESK = 900;
+
 /** Seconds a page stays at least, so that it can be read. */
 const SHORTEST = 3;
 
@@ -41,6 +44,8 @@ export class Show {
       const change = isKiosk ? 'addEventListener' : 'removeEventListener';
       // What counts as a gesture: a key, the press of a mouse, the end of a touch.
       for (const gesture of ['pointerdown', 'pointerup', 'keydown']) document[change](gesture, this.#fill);
+      window[change]('resize', this.#grow);
+      this.#grow();
       this.#wake();
     }
     const wanted = seconds > 0 ? Math.max(seconds, SHORTEST) : 0;
@@ -83,6 +88,10 @@ export class Show {
       this.#seconds * patience * 1000,
     );
   }
+
+  /** By script: Safari takes the angle of `atan2` for one of radians where it computes a zoom. */
+  readonly #grow = (): void =>
+    this.#board.style.setProperty('--wall-zoom', `${Math.max(1, Math.min(innerWidth, innerHeight) / DESK)}`);
 
   /** The screen stays awake for as long as it shows this; the browser takes the lock back from hidden pages. */
   readonly #wake = async (): Promise<void> => {

@@ -18,9 +18,9 @@ export const wall = css`
 :host([kiosk]) .board > * {
   flex: none;
 }
-/* It is read from afar: all of it grows with the screen, by the ratio of its lengths. */
+/* It is read from afar: all of it grows with the screen. */
 :host([kiosk]) .board {
-  zoom: max(1, tan(atan2(100vmin, 900px)));
+  zoom: var(--wall-zoom, 1);
 }
 @container (inline-size >= 56rem) {
   :host([kiosk]) .grid {
