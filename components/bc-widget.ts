@@ -1,11 +1,4 @@
-import {
-  type CSSResultGroup,
-  html,
-  LitElement,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { type CSSResultGroup, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { type Loaded, load, module, registerWidget } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
 import type { Asked } from './live/batch.ts';
@@ -13,6 +6,7 @@ import { LiveController } from './live/controller.ts';
 import type { LiveState, LiveWidget } from './model/messages.ts';
 import type { CommonConfig } from './model/widget.ts';
 import { theme } from './theme/base.styles.ts';
+import { SizedElement } from './theme/sized-element.ts';
 import type { View, ViewProps } from './widgets/widget-element.ts';
 
 export type Status = 'loading' | 'live' | 'stale' | 'error' | 'empty';
@@ -55,7 +49,7 @@ const parsed = <Value>(value: Value): Value => {
  * @cssproperty [--bc-space=1rem] - Padding of a card.
  * @fires bc-ready, bc-data, bc-stale, bc-error, bc-select
  */
-export class BcWidget extends LitElement {
+export class BcWidget extends SizedElement {
   static override properties: PropertyDeclarations = {
     key: {},
     token: {},

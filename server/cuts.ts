@@ -47,7 +47,8 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
     ],
     [/getUpdateComplete\(\)\{return this\._\$ES\}/, ''],
     [/return this\.getUpdateComplete\(\)/, 'return this._$ES'],
-    [/static finalizeStyles\(s\)\{.*?return i\}/, 'static finalizeStyles(s){return[s??[]].flat(1/0)}'],
+    // ours takes its place
+    [/static finalizeStyles\(s\)\{.*?return i\}/, ''],
     [/u=\{toAttribute.*?\}\},f=/, 'u=(t,s)=>s===Boolean?null!==t:t,f='],
     [/,s=\[\.\.\.r\(t\),\.\.\.o\(t\)\];for\(const i of s\)/, ';for(const i of r(t))'],
     [/_\$ET\(t,s\)\{.*?\}\}(?=_\$AK)/, ''],

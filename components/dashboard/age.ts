@@ -1,6 +1,7 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { updated } from '../frame/ago.ts';
 import type { LiveState, LiveWidget } from '../model/messages.ts';
+import { SizedElement } from '../theme/sized-element.ts';
 import { define } from '../widgets/widget-element.ts';
 
 /** How often the words are made anew (milliseconds). */
@@ -11,7 +12,7 @@ export const timeOf = (state: LiveState | undefined): string =>
   (state as LiveWidget | undefined)?.data_updated_at ?? '';
 
 /** @summary Says how long ago something was, and goes on counting. */
-export class Age extends LitElement {
+export class Age extends SizedElement {
   static override properties = { time: {}, locale: {} };
 
   /** ISO 8601. */

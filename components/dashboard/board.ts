@@ -1,4 +1,4 @@
-import { html, isServer, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, isServer, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { BcDashboard } from '../bc-dashboard.ts';
 import { load, module } from '../catalog.ts';
@@ -7,6 +7,7 @@ import { goOn } from '../frame/continued.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import { SizedElement } from '../theme/sized-element.ts';
 import { whenIdle } from '../widgets/schedule.ts';
 import { define, type View } from '../widgets/widget-element.ts';
 import { type Age, timeOf } from './age.ts';
@@ -31,7 +32,7 @@ const NEXT = 6;
 const SLICE = 60;
 
 /** @summary What fills a `bc-dashboard`. Widgets near the viewport are built first, of a large page no others. */
-export class Board extends LitElement {
+export class Board extends SizedElement {
   static override properties = {
     dashboard: { attribute: false },
     widgets: { attribute: false },

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, nothing, svg, type TemplateResult } from 'lit';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
 import { levelOf } from '../model/figures.ts';
@@ -6,6 +6,7 @@ import { intl } from '../model/format.ts';
 import { formatPlain } from '../model/labels.ts';
 import { downsample, extent, type Series } from '../model/series.ts';
 import type { NumberConfig } from '../model/types/number.ts';
+import { SizedElement } from '../theme/sized-element.ts';
 import { define } from './widget-element.ts';
 
 export { levelOf as level };
@@ -44,7 +45,7 @@ export const groundOf = (line: string): string =>
 const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h.01`;
 
 /** @summary What lies below a figure: how it came about (sparkline), how far it is to the goal, and what that means. */
-export class BcTrend extends LitElement {
+export class BcTrend extends SizedElement {
   static override properties = { series: {}, value: {}, goal: {}, text: {}, falls: {}, locale: {}, level: {} };
   static override styles =
     css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.1em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:0;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;overflow:hidden;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<8rem){p{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;

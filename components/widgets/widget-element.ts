@@ -1,6 +1,7 @@
-import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Parsed } from '../model/parse.ts';
 import { base } from '../theme/base.styles.ts';
+import { SizedElement } from '../theme/sized-element.ts';
 
 /** What a view is drawn from: config and data as `read` returned them, and how the reader writes numbers and dates. */
 export interface ViewProps<Config = object, Data = object> {
@@ -51,7 +52,7 @@ export function define(tag: string, element: CustomElementConstructor): void {
  * Base of all views: draws `data` by `config`, and a skeleton or an empty state where there is none.
  * It fills its parent, which must have a definite height, and is the size container of its content.
  */
-export abstract class WidgetElement<Config, Data> extends LitElement {
+export abstract class WidgetElement<Config, Data> extends SizedElement {
   static override properties: PropertyDeclarations = { config: {}, data: {}, locale: {} };
   static override styles: CSSResultGroup = base;
 
