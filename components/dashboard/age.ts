@@ -11,6 +11,9 @@ const PERIOD = 10_000;
 export const timeOf = (state: LiveState | undefined): string =>
   (state as LiveWidget | undefined)?.data_updated_at ?? '';
 
+/** How often a widget was pushed to, -1 where that is not known. */
+export const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
+
 /** @summary Says how long ago something was, and goes on counting. */
 export class Age extends SizedElement {
   static override properties = { time: {}, locale: {} };

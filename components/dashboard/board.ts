@@ -10,7 +10,7 @@ import type { LiveDashboard, LiveRefusal, LiveState, LiveWidget } from '../model
 import { SizedElement } from '../theme/sized-element.ts';
 import { whenIdle } from '../widgets/schedule.ts';
 import { define, type View } from '../widgets/widget-element.ts';
-import { type Age, timeOf } from './age.ts';
+import { type Age, timeOf, versionOf } from './age.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import { Parameters } from './parameters.ts';
@@ -19,8 +19,6 @@ import { reveal, tabs } from './tabs.ts';
 import { wall } from './wall.styles.ts';
 import { Wishes } from './wishes.ts';
 import '../frame/words.ts';
-
-const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
 
 registerLocale('en', { bare: 'No widgets yet' });
 
@@ -65,10 +63,9 @@ export class Board extends SizedElement {
     // What came in while this was being loaded had nobody to be told to.
     if (this.host) pageOf(this.host.src).sync();
     addEventListener('beforeprint', this.#buildAll);
-    this.#observer ??= new IntersectionObserver(
-      (entries) => this.#build(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target)),
-      { rootMargin: '50%' },
-    );
+    const near: IntersectionObserverCallback = (entries) =>
+      this.#build(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target));
+    this.#observer ??= globalThis.IntersectionObserver && new IntersectionObserver(near, { rootMargin: '50%' });
   }
 
   override disconnectedCallback(): void {

@@ -1,6 +1,6 @@
 import type { LitElement, ReactiveController } from 'lit';
 
-/** Looks at `.scroll` whenever its host was drawn, or has another size. */
+/** Looks at `.scroll` whenever its host was drawn, or has another size. Where nothing has one (jsdom) there is no observer. */
 export abstract class BoxController implements ReactiveController {
   protected readonly host: LitElement;
   #sizes: ResizeObserver | undefined;
@@ -13,8 +13,8 @@ export abstract class BoxController implements ReactiveController {
   protected abstract look(box: Element): void;
 
   hostConnected(): void {
-    this.#sizes = new ResizeObserver(() => this.hostUpdated());
-    this.#sizes.observe(this.host);
+    this.#sizes = globalThis.ResizeObserver && new ResizeObserver(() => this.hostUpdated());
+    this.#sizes?.observe(this.host);
   }
 
   hostDisconnected(): void {

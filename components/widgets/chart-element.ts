@@ -131,7 +131,8 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     this.#look = JSON.stringify([this.config, this.locale, this.timeZone]);
     if (!plot) this.#destroy();
     else if (this.#chart) this.#change(this.#look !== before);
-    else if (!this.#leaveQueue) {
+    // Where nothing has a place on the screen (jsdom), the table says it all.
+    else if (!this.#leaveQueue && globalThis.IntersectionObserver) {
       this.#leaveQueue = whenNear(this, async () => {
         // What could not be loaded is asked for again with the next value.
         this.#leaveQueue = undefined;
