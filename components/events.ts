@@ -2,7 +2,7 @@ import type { Json, JsonObject } from './model/widget.ts';
 
 /** What each event carries as `detail`. */
 export interface BcEventMap {
-  /** Its type's module is there and its first content is drawn. */
+  /** Its type's module is there and its first content is drawn; `type` is `dashboard` for a whole one. */
   'bc-ready': { readonly type: string };
   /** A new value was drawn. `version` grows by pushes; for inline data it is 0, and there is no `key`. */
   'bc-data': { readonly key: string | undefined; readonly version: number; readonly data: JsonObject | null };

@@ -85,7 +85,7 @@ export function tell(host: BcWidget): void {
   const { key, type, version, data, data_updated_at: updatedAt } = (host.shown ?? {}) as LiveWidget;
   fire(host, 'bc-error', problem && `${problem.path} ${problem.message}`, problem as BcEventMap['bc-error']);
   if (problem) return;
-  fire(host, 'bc-ready', type, { type });
+  fire(host, 'bc-ready', type, { type: type?.replace('#board', 'dashboard') });
   const isFirst = !told.get(host)?.['bc-data'];
   if (data && version >= 0 && fire(host, 'bc-data', version || data, { key, version, data }) && !isFirst)
     import('./announce.ts').then(
@@ -132,7 +132,8 @@ async function complete({ view }: BcWidget): Promise<void> {
     const { config, data } = host.props;
     if (host.view !== view) continue;
     const isOther = JSON.stringify(view.read(config, data)) !== JSON.stringify({ config, data, issues: [] });
-    if (isOther) host.requestUpdate();
+    // Without data, what stands in their place may be told in words now.
+    if (isOther || !data) host.requestUpdate();
   }
 }
 

@@ -21,6 +21,10 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
     css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;flex:none;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.75rem,9cqmin,1.25rem)}p+p{flex:0 1 auto;min-inline-size:0;color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n],.empty,.skeleton{font-size:clamp(.9rem,min(158cqi/var(--n),var(--row,var(--h,42cqb))),var(--bc-number-size,5rem));line-height:1.25}[data-n],b{font-weight:600}.small{--bc-number-size:2rem}p:has(~bc-trend){--h:32cqb}[data-n="1"]{--n:4}[data-n="2"],.empty,.skeleton{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}.skeleton{block-size:1em;inline-size:4em}@container(block-size<4rem) and (inline-size<20rem){[part=caption]{display:none}}@container(block-size<5.5rem) and (inline-size>=20rem){:host{--row:72cqb;flex-direction:row;justify-content:start;align-items:center;gap:1em}}`,
   ];
 
+  protected override renderEmpty() {
+    return details?.empty(this.locale) ?? super.renderEmpty();
+  }
+
   protected override renderData({ value1, value2, text1, text2, series }: NumberData, config: NumberConfig) {
     const { locale } = this;
     const { template = '', goal, direction, thresholds } = config;

@@ -1,9 +1,15 @@
+import { html, type TemplateResult } from 'lit';
+import { localize } from '../locales/localize.ts';
 import { formatChange, formatNumber } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type NumberConfig, type NumberData, schema } from '../model/types/number.ts';
 import type { DrawnProps, View } from './widget-element.ts';
 
 type Props = DrawnProps<NumberConfig, NumberData>;
+
+/** A dash for those who see it. */
+export const empty = (locale: string | undefined): TemplateResult =>
+  html`<p class="empty" role="img" aria-label=${localize('empty', locale)}>–</p>`;
 
 export const read: View['read'] = (config, data) => parse(schema, config, data);
 

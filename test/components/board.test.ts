@@ -42,6 +42,12 @@ describe('a board on a wall', () => {
     server.restore();
   });
 
+  it('says that it is ready by a name that is not one of ours alone', async () => {
+    const ready = eventOn<HTMLElementEventMap['bc-ready']>(document, 'bc-ready');
+    await show('');
+    expect((await ready).detail).toEqual({ type: 'dashboard' });
+  });
+
   it('shows its pages in turn, and the first after the last', async () => {
     await show('rotate="8"');
     await until(() => find('[part=rotation]'));

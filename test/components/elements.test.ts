@@ -14,6 +14,16 @@ const inline = (attributes: string) => mount<BcWidget>(`<bc-widget type="number"
 const shows = (element: Element, text: string) => until(() => textOf(element).includes(text), `“${text}”`);
 const part = (element: Element, name: string) => element.shadowRoot?.querySelector<HTMLElement>(`[part=${name}]`);
 
+describe('a number without data', () => {
+  it('says so in words to those who do not see the dash', async () => {
+    const element = mount<BcWidget>('<bc-widget type="number" locale="de"></bc-widget>');
+    const empty = () => element.shadowRoot?.querySelector('bc-number')?.shadowRoot?.querySelector('.empty');
+    await until(() => empty()?.ariaLabel === 'Noch keine Daten', 'the words');
+    expect(empty()?.textContent).toBe('–');
+    expect(empty()?.role).toBe('img');
+  });
+});
+
 describe('bc-widget', () => {
   afterEach(() => mount('<div></div>'));
 
