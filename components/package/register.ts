@@ -1,7 +1,7 @@
 import type { BcWidget } from '../bc-widget.ts';
 import { registerWidget as own } from '../catalog.ts';
 
-export { registerLocale } from '../locales/localize.ts';
+export { giveWords as registerLocale } from '../locales/localize.ts';
 export type { Check, Rule, Schema } from '../model/parse.ts';
 export type { Tools, WidgetDefinition, WidgetSource } from '../widgets/custom.ts';
 export type { Cell, DrawnProps, ViewProps } from '../widgets/widget-element.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { loadAll } from '../../components/catalog.ts';
 import { learn, learnAll } from '../../components/locales/languages.ts';
-import { localize, registerLocale, wordsOf } from '../../components/locales/localize.ts';
+import { giveWords, localize, registerLocale, wordsOf } from '../../components/locales/localize.ts';
 import { LOCALES } from '../../demo/gallery/scenes.ts';
 import '../../components/frame/unlock.ts';
 import '../../components/frame/controls.ts';
@@ -63,12 +63,31 @@ describe('our own words', () => {
     assert.deepEqual([...seen.keys()].sort(), Object.keys(wordsOf('en')).sort(), 'every table is looked into');
   });
 
+  it('are there wherever one is asked for', () => {
+    const root = join(import.meta.dirname, '../../components');
+    const english = wordsOf('en');
+    const missing = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) =>
+        [...readFileSync(join(root, file), 'utf8').matchAll(/\blocalize\('(\w+)'/g)]
+          .filter(([, key = '']) => !english[key])
+          .map(([, key]) => `${file}: “${key}” is in no table of English words`),
+      );
+    assert.deepEqual(missing, []);
+  });
+
   it('come in the full tag, its language, or English, in this order', async () => {
     assert.equal(localize('empty', 'de-AT'), 'Noch keine Daten');
     assert.equal(localize('empty', 'xx'), 'No data yet');
     registerLocale('de-AT', { empty: 'Noch nix da' });
     assert.equal(localize('empty', 'de-AT'), 'Noch nix da');
     assert.equal(localize('empty', 'de'), 'Noch keine Daten');
+    giveWords('fr', { bare: 'Rien ici' });
+    registerLocale('fr', { bare: 'Aucun widget' });
+    assert.equal(localize('bare', 'fr'), 'Rien ici', 'what the page says stays when ours come later');
+    const { bcWords } = globalThis as unknown as { bcWords: Record<string, object> };
+    assert.deepEqual(bcWords.fr, { bare: 'Rien ici' }, 'another copy of the elements finds it there');
+    delete bcWords.fr;
     assert.equal(localize('nobody knows this', 'de'), 'nobody knows this');
     assert.equal(learn('de'), undefined, 'nothing to wait for any more');
     assert.equal(learn('constructor'), undefined);
