@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -110,6 +119,22 @@ describe('the package', () => {
       (problem) => !('resolutionKind' in problem && /^node(?:10|16-cjs)$/.test(problem.resolutionKind)),
     );
     assert.deepEqual(met, []);
+  });
+
+  it('has a README that refers to nothing that is not in it', () => {
+    const links = [...readFileSync(join(out, 'README.md'), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)];
+    assert.deepEqual(
+      links.map(([, path = '']) => path).filter((path) => !existsSync(join(out, path))),
+      [],
+    );
+    assert.ok(links.length > 0);
+  });
+
+  it('says other words in place of ours, wherever on the page the elements come from', async () => {
+    const { registerLocale } = await import('../components/package/register.ts');
+    registerLocale('da', { empty: 'Ingen data endnu' });
+    const { bcWords } = globalThis as unknown as { bcWords: Record<string, object> };
+    assert.deepEqual(bcWords.da, { empty: 'Ingen data endnu' });
   });
 
   it('depends on what browsers need and on nothing of the server', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { types } from '../../components/model/types/index.ts';
@@ -80,6 +80,14 @@ function dependenciesOf(out: string, { dependencies }: PackageJson): Record<stri
   return Object.fromEntries([...used].sort().map((name) => [name, `^${dependencies[name]}`]));
 }
 
+/** A README without the pictures and the links that lead to files which only the repository has. */
+const readmeIn = (out: string): string =>
+  readFileSync(join(root, 'README.md'), 'utf8')
+    .replace(/^!\[[^\]]*\]\((?!https?:)[^)]*\)\n+/gm, '')
+    .replace(/\[([^\]]+)\]\((?!https?:)([^)#]+)[^)]*\)/g, (link, text, path) =>
+      existsSync(join(out, path)) ? link : text,
+    );
+
 /** Targets below `./package/` in the repository are below `./` in the package itself. */
 const relocated = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value).replaceAll('"./package/', '"./'));
 
@@ -112,7 +120,8 @@ export function buildPackage(out: string): void {
     2,
   )}\n`;
   for (const [path, text] of Object.entries(files)) writeFileSync(join(out, path), text);
-  for (const path of ['LICENSE', 'README.md']) cpSync(join(root, path), join(out, path));
+  cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'));
+  writeFileSync(join(out, 'README.md'), readmeIn(out));
 }
 
 if (import.meta.main) {
