@@ -1,4 +1,4 @@
-import type { Json } from '../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { type DomainError, invalid } from '../domain/errors.ts';
 import { numberIn } from '../domain/series/readings.ts';
 import type { Column, QueryResult } from '../domain/sources/queries.ts';
@@ -35,7 +35,7 @@ export function frameOf({ columns, ...result }: QueryResult): Frame {
         type,
         cells,
         isNumeric: type === 'number' || (isText && known.every((cell) => numberIn(cell) !== undefined)),
-        isTime: type === 'date' || type === 'datetime' || (isText && known.every((cell) => ISO.test(`${cell}`))),
+        isTime: type === 'date' || type === 'datetime' || (isText && known.every((cell) => ISO.test(words(cell)))),
       };
     }),
   };
@@ -95,3 +95,15 @@ export function firstFigures({ columns }: Frame): Cells {
   if (!found) throw unfit(`none of the columns ${columns.map(({ name }) => name).join(', ')} holds numbers`);
   return found;
 }
+
+/** Columns that are called as the fields of a type are read as those fields, in their first row. */
+export const fieldsNamed =
+  (...names: readonly string[]) =>
+  (frame: Frame): JsonObject => {
+    const [row = []] = frame.rows;
+    const found = names.flatMap((name): [string, Json][] => {
+      const column = columnNamed(frame, name);
+      return column ? [[name, row[frame.columns.indexOf(column)] ?? null]] : [];
+    });
+    return Object.fromEntries(found.filter(([, cell]) => cell !== null));
+  };

@@ -7,6 +7,7 @@ import {
   type Cells,
   columnNamed,
   type Frame,
+  fieldsNamed,
   figure,
   figures,
   firstFigures,
@@ -16,26 +17,11 @@ import {
   words,
 } from './frame.ts';
 import { chart, heatmap, type Shape } from './shape-charts.ts';
-
-/** Columns that are called as the fields of a type are read as those fields, in their first row. */
-const fieldsNamed =
-  (...names: readonly string[]) =>
-  (frame: Frame): JsonObject => {
-    const [row = []] = frame.rows;
-    const found = names.flatMap((name): [string, Json][] => {
-      const column = columnNamed(frame, name);
-      return column ? [[name, row[frame.columns.indexOf(column)] ?? null]] : [];
-    });
-    return Object.fromEntries(found.filter(([, cell]) => cell !== null));
-  };
+import { countdown, markdown, ofRow, status, texts, timeline } from './shape-words.ts';
 
 /** The measure that the config names, else the first column with figures. */
 const measured = (frame: Frame, { measures }: Roles): Cells =>
   measures[0] === undefined ? firstFigures(frame) : requiredColumn(frame, measures[0]);
-
-/** What a single row tells: nothing where there is none. */
-const ofRow = (draw: Shape) => (frame: Frame, config: JsonObject, roles: Roles) =>
-  frame.rows.length > 0 ? draw(frame, config, roles) : null;
 
 /**
  * One figure, and beside it what it is compared with: the next figure of the row, or of the column. A column of
@@ -161,54 +147,6 @@ const leaderboard: Shape = (frame, _config, roles) => {
   };
 };
 
-const timeline: Shape = (frame) => {
-  const time = columnNamed(frame, 'timestamp') ?? frame.columns.find((column) => column.isTime);
-  if (!time) throw unfit('there is no column with times');
-  const texts = frame.columns.filter((column) => column !== time);
-  const title = columnNamed(frame, 'title', 'name') ?? texts[0];
-  const more = ['content', 'image', 'link'].flatMap((name) => columnNamed(frame, name) ?? []);
-  const rest = more.length > 0 ? more : texts.filter((column) => column !== title).slice(0, 1);
-  return {
-    entries: frame.rows.map((_, index) => ({
-      title: words(title?.cells[index]),
-      ...Object.fromEntries(
-        rest.flatMap((column): [string, Json][] => {
-          const text = words(column.cells[index]);
-          return text === '' ? [] : [[more.includes(column) ? column.name.toLowerCase() : 'content', text]];
-        }),
-      ),
-      timestamp: words(time.cells[index]),
-    })),
-  };
-};
-
-/** Words for the four lights. */
-const LIGHTS: readonly RegExp[] = [
-  /^(ok|up|green|good|true|0)$/,
-  /^(error|down|red|bad|fail(ed)?|false|1)$/,
-  /^(warn(ing)?|yellow|amber|degraded|2)$/,
-];
-
-const status = ofRow((frame) => {
-  const main = columnNamed(frame, 'status') ?? frame.columns[0];
-  const text = columnNamed(frame, 'text') ?? frame.columns.find((column) => column !== main);
-  const at = LIGHTS.findIndex((light) => light.test(words(main?.cells[0]).toLowerCase()));
-  const caption = words(text?.cells[0]);
-  return { status: at < 0 ? 3 : at, ...(caption && { text: caption }) };
-});
-
-/** Cells of the first row as texts, under the names of a type's fields in their order. */
-const texts =
-  (...names: readonly string[]): Shape =>
-  (frame) => {
-    const named = fieldsNamed(...names)(frame);
-    const [row = []] = frame.rows;
-    const fields =
-      Object.keys(named).length > 0 ? Object.entries(named) : names.map((name, at) => [name, row[at]] as const);
-    const told = fields.flatMap(([name, cell]) => (words(cell) === '' ? [] : [[name, words(cell)]]));
-    return told.length > 0 ? Object.fromEntries(told) : null;
-  };
-
 /** How an answer becomes the data of each type. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   number,
@@ -229,9 +167,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   html: texts('html1', 'html2', 'html3', 'html4'),
   image: texts('source', 'caption'),
   embed: texts('url'),
-  countdown: ({ rows: [[time = null] = []] }) =>
-    time === null ? null : { target_datetime: words(time).replace('T', ' ').slice(0, 19) },
-  markdown: (frame) => ({ body: frame.rows.map((row) => words(row[0])).join('\n\n') }),
+  countdown,
+  markdown,
 };
 
 /**

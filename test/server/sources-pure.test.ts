@@ -746,7 +746,10 @@ describe('rows as data', () => {
       ),
       {
         numRuns: 400,
-        examples: [[{ names: ['name'], rows: [[-Infinity]], kinds: Array(4).fill('string') }, 'list']],
+        examples: [
+          [{ names: ['name'], rows: [[-Infinity]], kinds: Array(4).fill('string') }, 'list'],
+          [{ names: ['name'], rows: [[{ toString: 0 }]], kinds: Array(4).fill('string') }, 'number'],
+        ],
       },
     );
   });
