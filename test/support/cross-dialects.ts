@@ -87,6 +87,22 @@ const boardcharts: CrossDialect = {
     const paths = [`/api/v2/dashboards/${board.key}`, ...widgets.map(({ key }) => `/api/v2/widgets/${key}`)];
     for (const path of paths) await ask('PATCH', path, await ask('GET', path));
   },
+  async many({ ask }, count) {
+    const { key } = await ask('POST', '/api/v2/dashboards', { name: `${count} charts` });
+    for (let index = 0; index < count; index += 1)
+      await ask('POST', `/api/v2/dashboards/${key}/widgets`, {
+        type: 'number',
+        title: `Number ${index}`,
+        data: { value1: index },
+        position: { x: (index % 4) * 3, y: Math.floor(index / 4) * 2, w: 3, h: 2 },
+      });
+    return { key };
+  },
+  found: ({ board }) => `/api/v2/dashboards/${board.key}`,
+  deletes: {
+    board: ({ board }) => ['DELETE', `/api/v2/dashboards/${board.key}`],
+    widget: (ids) => ['DELETE', `/api/v2/widgets/${first(ids).key}`],
+  },
 };
 
 const embedOf = (ids: Ids): string => `/api/widgets/${first(ids).id}/embed`;
@@ -212,6 +228,21 @@ const ducksboard: CrossDialect = {
     );
     await ask('POST', '/api/widgets/positions', Object.fromEntries(places));
   },
+  async many({ ask }, count) {
+    const { slug } = await ask('POST', '/api/dashboards/', { name: `${count} ducks` });
+    for (let index = 0; index < count; index += 1) {
+      const place = { row: Math.floor(index / 4) + 1, column: (index % 4) + 1 };
+      const widget = { kind: 'custom_numeric_counter', title: `Counter ${index}`, dashboard: slug, ...place };
+      const { slots } = await ask('POST', '/api/widgets/', { widget });
+      await ask('POST', `/values/${slots['1'].label}`, { value: index });
+    }
+    return { slug };
+  },
+  found: ({ board }) => `/api/dashboards/${board.slug}`,
+  deletes: {
+    board: ({ board }) => ['DELETE', `/api/dashboards/${board.slug}`],
+    widget: (ids) => ['DELETE', `/api/widgets/${first(ids).id}`],
+  },
 };
 
 const BI = '/api/v1/bi/dashboards';
@@ -302,6 +333,21 @@ const bi: CrossDialect = {
     await ask('PUT', `${BI}/${board.publicId}`, rest);
     await ask('POST', `${BI}/${board.publicId}/share`, { visibility: rest.visibility, shared_with });
     for (const widget of widgets) await ask('PUT', `${BI}/${board.publicId}/widgets/${widget.id}`, widget);
+  },
+  async many({ ask }, count) {
+    const { id } = await ask('POST', '/api/v1/bi/dashboards', { name: `${count} figures`, visibility: 'tenant' });
+    for (let index = 0; index < count; index += 1)
+      await ask('POST', `/api/v1/bi/dashboards/${id}/widgets`, {
+        name: `Text ${index}`,
+        widget_type: 'text',
+        position: { x: (index % 4) * 3, y: Math.floor(index / 4) * 2, width: 3, height: 2 },
+      });
+    return { publicId: id };
+  },
+  found: ({ board }) => `/api/v1/bi/dashboards/${board.publicId}`,
+  deletes: {
+    board: ({ board }) => ['DELETE', `/api/v1/bi/dashboards/${board.publicId}`],
+    widget: (ids) => ['DELETE', `/api/v1/bi/dashboards/${ids.board.publicId}/widgets/${first(ids).publicId}`],
   },
 };
 
@@ -401,6 +447,21 @@ const cards: CrossDialect = {
     for (const card of list) await ask('PATCH', `${CARDS}/${board.id}/cards/${card.card_id}`, card);
     for (const page of pages) await ask('PATCH', `${CARDS}/${board.id}/pages/${page.page_number}`, page);
     for (const share of shares) await ask('POST', `${CARDS}/${board.id}/shares`, share);
+  },
+  async many({ ask }, count) {
+    const { dashboard_id: id } = await ask('POST', '/api/dashboards', { name: `${count} cards`, audience: 'public' });
+    for (let index = 0; index < count; index += 1)
+      await ask('POST', `/api/dashboards/${id}/cards`, {
+        card_type: 'kpi_card',
+        config: { title: `Card ${index}` },
+        layout: { x: (index % 4) * 3, y: Math.floor(index / 4) * 2, w: 3, h: 2 },
+      });
+    return { id };
+  },
+  found: ({ board }) => `/api/dashboards/${board.id}`,
+  deletes: {
+    board: ({ board }) => ['DELETE', `/api/dashboards/${board.id}`],
+    widget: (ids) => ['DELETE', `/api/dashboards/${ids.board.id}/cards/${first(ids).id}`],
   },
 };
 
@@ -515,9 +576,28 @@ const posthog: CrossDialect = {
     const { created_at, ...sharing } = await ask('GET', `${HOGS}/${board.id}/sharing`);
     if (created_at !== null) await ask('PATCH', `${HOGS}/${board.id}/sharing`, sharing);
   },
+  async many({ ask }, count) {
+    const project = '/api/projects/@current';
+    const { id } = await ask('POST', `${project}/dashboards`, { name: `${count} tiles` });
+    const source = { kind: 'TrendsQuery', trendsFilter: { display: 'BoldNumber' } };
+    for (let index = 0; index < count; index += 1) {
+      const insight = { name: `Insight ${index}`, query: { kind: 'InsightVizNode', source }, dashboards: [id] };
+      await ask('POST', `${project}/insights`, insight);
+    }
+    return { id };
+  },
+  found: ({ board }) => `/api/projects/@current/dashboards/${board.id}`,
+  deletes: {
+    board: ({ board }) => ['PATCH', `/api/projects/@current/dashboards/${board.id}`, { deleted: true }],
+    widget: (ids) => [
+      'PATCH',
+      `/api/projects/@current/dashboards/${ids.board.id}`,
+      { tiles: [{ id: first(ids).id, deleted: true }] },
+    ],
+  },
 };
 
-/** The five. */
+/** Every dialect. */
 export const CROSS = { boardcharts, ducksboard, bi, cards, posthog };
 export type CrossName = keyof typeof CROSS;
 export const CROSS_NAMES = Object.keys(CROSS) as CrossName[];

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { createApp } from '../../server/app.ts';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import type { TestApp } from './app.ts';
-import { basicHeader } from './ducksboard.ts';
+import { keyHeaders } from './routes.ts';
 
 /** What of a dashboard a change touches, in words that no dialect owns. */
 export type Facet =
@@ -55,10 +55,19 @@ export interface Change {
   run(client: Client, ids: Ids, values: Values): Promise<unknown>;
 }
 
-/** One dialect as a client sees it. */
+/** Method, path and body of a request. */
+export type Request = [method: string, path: string, body?: object];
+
+/** One dialect as a client sees it. What it cannot do it leaves out. */
 export interface CrossDialect {
   /** Makes a dashboard with everything this dialect alone knows. @returns its number */
-  make(client: Client, app: TestApp): Promise<number>;
+  make?(client: Client, app: TestApp): Promise<number>;
+  /** Makes a dashboard with so many widgets. @returns what finds it */
+  many?(client: Client, count: number): Promise<Partial<Dashboard>>;
+  /** Where it shows a dashboard by itself. */
+  found?(ids: Ids): string;
+  /** Deletes the dashboard, and the first widget of it. */
+  deletes?: Readonly<Record<'board' | 'widget', (ids: Ids) => Request>>;
   /** All there is to read of a dashboard, its things under their ids. */
   read(client: Client, ids: Ids): Promise<Json>;
   /** Where a facet is shown: one of these paths changes with it. */
@@ -67,7 +76,7 @@ export interface CrossDialect {
   follows?: Partial<Record<Facet, RegExp>>;
   changes: Readonly<Record<string, Change>>;
   /** Sends back what was read, as clients that read, change and write do. */
-  echo(client: Client, ids: Ids): Promise<unknown>;
+  echo?(client: Client, ids: Ids): Promise<unknown>;
 }
 
 /** Asks in one dialect with a key. Whatever fails, fails the test. */
@@ -81,10 +90,10 @@ export type JsonAnswer = any;
 
 const apps = new WeakMap<TestApp, ReturnType<typeof createApp>>();
 
-/** A client with one key. It asks without a socket: there are thousands of requests, and sockets have tests of their own. */
-export function clientOf(t: TestApp, key: string, scheme: 'basic' | 'bearer'): Client {
+/** A client of a dialect with one key. It asks without a socket: there are thousands of requests, and sockets have tests of their own. */
+export function clientOf(t: TestApp, key: string, dialect: string): Client {
   const headers = {
-    ...(scheme === 'basic' ? basicHeader(key) : { authorization: `Bearer ${key}` }),
+    ...keyHeaders(dialect, key),
     'content-type': 'application/json',
   };
   const app = apps.get(t) ?? createApp(t.deps);

@@ -1,62 +1,8 @@
 import type { Dashboard, Principal } from '../../server/domain/model.ts';
 import type { TestApp } from './app.ts';
-import { type Client, clientOf } from './cross.ts';
-import type { CrossName } from './cross-dialects.ts';
-
-/** Makes a dashboard and its widgets by one dialect's own requests. @returns its number, or what finds it */
-const MAKERS: Record<CrossName, (client: Client, count: number) => Promise<Partial<Dashboard>>> = {
-  async boardcharts({ ask }, count) {
-    const { key } = await ask('POST', '/api/v2/dashboards', { name: `${count} charts` });
-    for (let index = 0; index < count; index += 1)
-      await ask('POST', `/api/v2/dashboards/${key}/widgets`, {
-        type: 'number',
-        title: `Number ${index}`,
-        data: { value1: index },
-        position: { x: (index % 4) * 3, y: Math.floor(index / 4) * 2, w: 3, h: 2 },
-      });
-    return { key };
-  },
-  async ducksboard({ ask }, count) {
-    const { slug } = await ask('POST', '/api/dashboards/', { name: `${count} ducks` });
-    for (let index = 0; index < count; index += 1) {
-      const place = { row: Math.floor(index / 4) + 1, column: (index % 4) + 1 };
-      const widget = { kind: 'custom_numeric_counter', title: `Counter ${index}`, dashboard: slug, ...place };
-      const { slots } = await ask('POST', '/api/widgets/', { widget });
-      await ask('POST', `/values/${slots['1'].label}`, { value: index });
-    }
-    return { slug };
-  },
-  async bi({ ask }, count) {
-    const { id } = await ask('POST', '/api/v1/bi/dashboards', { name: `${count} figures`, visibility: 'tenant' });
-    for (let index = 0; index < count; index += 1)
-      await ask('POST', `/api/v1/bi/dashboards/${id}/widgets`, {
-        name: `Text ${index}`,
-        widget_type: 'text',
-        position: { x: (index % 4) * 3, y: Math.floor(index / 4) * 2, width: 3, height: 2 },
-      });
-    return { publicId: id };
-  },
-  async cards({ ask }, count) {
-    const { dashboard_id: id } = await ask('POST', '/api/dashboards', { name: `${count} cards`, audience: 'public' });
-    for (let index = 0; index < count; index += 1)
-      await ask('POST', `/api/dashboards/${id}/cards`, {
-        card_type: 'kpi_card',
-        config: { title: `Card ${index}` },
-        layout: { x: (index % 4) * 3, y: Math.floor(index / 4) * 2, w: 3, h: 2 },
-      });
-    return { id };
-  },
-  async posthog({ ask }, count) {
-    const project = '/api/projects/@current';
-    const { id } = await ask('POST', `${project}/dashboards`, { name: `${count} tiles` });
-    const source = { kind: 'TrendsQuery', trendsFilter: { display: 'BoldNumber' } };
-    for (let index = 0; index < count; index += 1) {
-      const insight = { name: `Insight ${index}`, query: { kind: 'InsightVizNode', source }, dashboards: [id] };
-      await ask('POST', `${project}/insights`, insight);
-    }
-    return { id };
-  },
-};
+import { clientOf } from './cross.ts';
+import { CROSS, type CrossName } from './cross-dialects.ts';
+import { keyHeaders } from './routes.ts';
 
 /** What shows a dashboard. */
 export interface Look {
@@ -68,7 +14,7 @@ export interface Look {
 /** Makes a dashboard with so many widgets by a dialect, and gives back every way to look at it. */
 export async function largeBoard(t: TestApp, origin: CrossName, count: number): Promise<Look[]> {
   const { secret } = t.alpha.keys.owner;
-  const made = await MAKERS[origin](clientOf(t, secret, origin === 'ducksboard' ? 'basic' : 'bearer'), count);
+  const made = await CROSS[origin].many?.(clientOf(t, secret, origin), count);
   const board = (await t.deps.store.dashboards.get({ ...made, workspaceId: t.alpha.workspace.id })) as Dashboard;
   const principal: Principal = await t.domain.people.byApiKey(secret);
   const open = { isPrivate: false, visibility: 'public' } as const;
@@ -77,8 +23,6 @@ export async function largeBoard(t: TestApp, origin: CrossName, count: number): 
   const access = (await t.domain.sharing.createAccessToken(board.key)).token;
   const embed = (await t.domain.sharing.createEmbedToken(widgets[0]?.key ?? '')).token;
   const { token: shared } = await t.domain.shares.update(principal, board, { enabled: true });
-  const basic = { authorization: `Basic ${Buffer.from(`${secret}:x`).toString('base64')}` };
-  const bearer = { authorization: `Bearer ${secret}` };
   const look = (dialect: Look['dialect'], path: string, body?: object): Look => ({
     dialect,
     name: path
@@ -90,7 +34,7 @@ export async function largeBoard(t: TestApp, origin: CrossName, count: number): 
       t.send({
         method: body ? 'POST' : 'GET',
         path,
-        headers: dialect === 'ducksboard' ? basic : dialect === 'runtime' || dialect === 'pages' ? {} : bearer,
+        headers: dialect === 'runtime' || dialect === 'pages' ? {} : keyHeaders(dialect, secret),
         ...(body && { body: JSON.stringify(body) }),
       }),
   });
