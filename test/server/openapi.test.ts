@@ -48,7 +48,7 @@ describe('the tables of routes', () => {
 
   it('have a document each', () => {
     const own = DIALECTS.flatMap(({ dialect: { name, about } }) => (about?.partOf === undefined ? [name] : []));
-    assert.deepEqual(APIS.map(({ name }) => name).sort(), [...own, 'live'].sort());
+    assert.deepEqual(APIS.map(({ name }) => name).sort(), [...own, 'live'].sort(), 'a dialect has one by its `about`');
     const told = new Set(APIS.flatMap(({ parts }) => parts.map(({ about }) => about)));
     assert.deepEqual(
       DIALECTS.filter(({ dialect: { about } }) => !about || !told.has(about)).map(({ dialect }) => dialect.name),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { types } from '../../components/model/types/index.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { liveWidget } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
@@ -59,6 +60,9 @@ describe('/embed/TOKEN', () => {
     ['image', { source: 'https://example.org/a.png', caption: 'Summit' }, ['Summit']],
     ['embed', { url: 'https://example.org/' }, ['Open example.org']],
   ];
+  it('is looked at with a widget of every type', () =>
+    assert.deepEqual(samples.map(([type]) => type).sort(), Object.keys(types).sort(), 'what of it can be read?'));
+
   for (const [type, data, visible] of samples) {
     it(`shows the values of a ${type} in the document itself`, async () => {
       const { token } = await makeWidget(type, data, { decimal_places: 0, format_number: '1' });

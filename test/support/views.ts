@@ -9,7 +9,13 @@ import { mount, until } from './expect.ts';
 /** Every view of the catalog by its type. */
 export async function allViews(): Promise<Record<string, View>> {
   await loadAll();
-  return Object.fromEntries(Object.keys(types).map((type) => [type, module(type)?.view as View]));
+  return Object.fromEntries(
+    Object.keys(types).map((type) => {
+      const view = module(type)?.view;
+      if (!view) throw new Error(`components/catalog.ts: TYPES has no ${type}, or its module exports no view`);
+      return [type, view];
+    }),
+  );
 }
 
 /** A card with the tokens and a definite size, as a frame gives a view. */
