@@ -243,5 +243,5 @@ export const view = {
     return { config, data: undefined, issues: [] };
   },
   template: ({ data }: { data: Data }): TemplateResult =>
-    html`<bc-board .host=${data.host} .dashboard=${data} .widgets=${data.widgets}></bc-board>`,
+    html`<bc-board exportparts="board,header,name,age,rotation,parameters,tabs,tab,page,empty" .host=${data.host} .dashboard=${data} .widgets=${data.widgets}></bc-board>`,
 } as unknown as View;

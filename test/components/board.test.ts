@@ -48,6 +48,19 @@ describe('a board on a wall', () => {
     expect((await ready).detail).toEqual({ type: 'dashboard' });
   });
 
+  it('lets the page style its parts, as bc-dashboard says it does', async () => {
+    const style = document.createElement('style');
+    style.textContent = 'bc-dashboard::part(name),bc-dashboard::part(tab),bc-dashboard::part(page){color:rgb(1,2,3)}';
+    document.head.append(style);
+    try {
+      await show('');
+      for (const part of ['name', 'tab', 'page'])
+        expect(getComputedStyle(find(`[part~=${part}]`) as HTMLElement).color).toBe('rgb(1, 2, 3)');
+    } finally {
+      style.remove();
+    }
+  });
+
   it('shows its pages in turn, and the first after the last', async () => {
     await show('rotate="8"');
     await until(() => find('[part=rotation]'));
