@@ -120,6 +120,12 @@ describe('settings', () => {
     assert.ok(rows.every(({ doc }) => doc.length > 10));
     assert.ok(!JSON.stringify(rows).match(/hunter2|0123456789abcdef/));
     assert.throws(() => readdirSync(DATA_DIR), { code: 'ENOENT' });
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    assert.deepEqual(
+      rows.map(({ name }) => name).filter((name) => !new RegExp(`^\\|.*\`${name}\`.*\\|.*\\|.*\\|$`, 'm').test(readme)),
+      [],
+      'settings that the table of README lacks',
+    );
     assert.equal(describeSettings({}).find(({ name }) => name === 'DATA_DIR')?.value, resolve('data'));
   });
 });
