@@ -3,10 +3,12 @@ import type { BcWidget } from '../bc-widget.ts';
 import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import { updated } from './ago.ts';
-import { asElement, dress } from './dress.ts';
+import { dress } from './dress.ts';
 import { mark as styles } from './mark.styles.ts';
 
-const sheet = isServer && asElement(styles);
+/** A server's frames adopt no styles. A template must not have a hole inside of `<style>`: so this is one string. */
+const text = [`<style>${styles.cssText}</style>`];
+const sheet = isServer && html(Object.assign(text, { raw: text }));
 
 /** Why a frame shows no newer values, where that is known, and how old these are; dresses it where it shows none at all. */
 export function mark(host: BcWidget): unknown {

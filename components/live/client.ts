@@ -13,10 +13,11 @@ const SETTLED = 10_000;
 /** After so many streams that did not open none will: something in between does not let them through. */
 const HOPELESS = 3;
 
-const GONE: Record<GoneEvent['reason'], LiveRefusal['error']> = {
-  revoked: { code: 'revoked', message: 'Access to this was withdrawn.' },
-  deleted: { code: 'not_found', message: 'This was deleted.' },
-  private: { code: 'forbidden', message: 'This is private now.' },
+/** What finds the words of a frame whose values were taken away. */
+const GONE: Record<GoneEvent['reason'], LiveRefusal['error']['code']> = {
+  revoked: 'revoked',
+  deleted: 'not_found',
+  private: 'forbidden',
 };
 
 /** Members that ask for the same have the same. */
@@ -93,7 +94,7 @@ export class Link {
     const old = this.widgets.get(key);
     if (name === 'gone') {
       this.widgets.delete(key);
-      this.#tell({ key, error: GONE[event.reason] });
+      this.#tell({ key, error: { code: GONE[event.reason], message: 'This is not shown any more.' } });
     } else if (old && (name === 'widget' ? event.version >= old.version : event.version > old.version)) {
       const widget = { ...old, ...event };
       this.widgets.set(key, widget);

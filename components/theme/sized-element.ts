@@ -20,8 +20,9 @@ export function sized(style: Style): CSSResult {
     const root = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     times = root < TINY ? USUAL / root : 1;
   }
-  if (times === 1) return style;
-  return (style.sized ??= unsafeCSS(style.cssText.replace(/([\d.]+)rem/g, (_, count) => `${count * times}rem`)));
+  return (style.sized ??= unsafeCSS(
+    style.cssText.replace(/[\d.]+rem/g, (size) => `${Number.parseFloat(size) * times}rem`),
+  ));
 }
 
 /** @summary An element whose sizes are right on every page: base of all that are drawn. */

@@ -122,6 +122,21 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
+  it('a theme whose `rem` is 62.5 %: all is as large as elsewhere', async () => {
+    const theme = '<style>html { font-size: 62.5% } body { font-size: 1.6rem }</style>';
+    const page = await watch(() => scene.paste(pasted.snippets.element, {}, theme), 241);
+    const sizes = await page.evaluate(() => {
+      const widget = document.querySelector('bc-widget');
+      const title = widget?.shadowRoot?.querySelector('[part=title]') as HTMLElement;
+      const view = widget?.shadowRoot?.querySelector('bc-number')?.shadowRoot;
+      const caption = view?.querySelector('[part=caption]') ?? (view?.querySelector('[part=value]') as Element);
+      const small = Number.parseFloat(getComputedStyle(caption).fontSize) >= 12;
+      return [widget?.clientHeight, getComputedStyle(title).fontSize, small];
+    });
+    assert.deepEqual(sizes, [176, '14px', true]);
+    await page.close();
+  });
+
   it('style sheets that hit every name and everything that is inherited', async () => {
     const hostile = `<style>
       :root { font-size: 5px }
