@@ -89,9 +89,14 @@ export class Show {
     );
   }
 
-  /** By script: Safari takes the angle of `atan2` for one of radians where it computes a zoom. */
-  readonly #grow = (): void =>
-    this.#board.style.setProperty('--wall-zoom', `${Math.max(1, Math.min(innerWidth, innerHeight) / DESK)}`);
+  /**
+   * Where zoom is as its standard says. Elsewhere (Safari 26) text that is as large as its container lets it be would grow
+   * twice as much as the container.
+   */
+  readonly #grow = (): void => {
+    const times = 'currentCSSZoom' in this.#board ? Math.min(innerWidth, innerHeight) / DESK : 1;
+    this.#board.style.setProperty('--wall-zoom', `${Math.max(1, times)}`);
+  };
 
   /** The screen stays awake for as long as it shows this; the browser takes the lock back from hidden pages. */
   readonly #wake = async (): Promise<void> => {
