@@ -249,9 +249,9 @@ describe('rights on dashboards', () => {
     await grant('group', `${group.id}`);
     await grant('user', 'boss');
     await assert.rejects(dashboards.byKey(member, board.key), failsWith('forbidden'));
-    await grant('user', 'VIEWER2@example.test');
+    await grant('user', 'VIEWER2');
     await assert.rejects(dashboards.byKey(friend, board.key), failsWith('forbidden'));
-    await grant('user', 'viewer2@example.test');
+    await grant('user', 'VIEWER2@example.test');
     await dashboards.byKey(friend, board.key);
   });
 });
