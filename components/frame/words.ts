@@ -2,5 +2,5 @@ import { registerLocale } from '../locales/localize.ts';
 
 /** What a frame says where its type's module cannot be had. */
 registerLocale('en', {
-  missing: 'This could not be loaded. If it stays so, reload the page.',
+  missing: 'Not loaded yet. If it stays so, reload the page.',
 });
