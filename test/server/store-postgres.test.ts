@@ -14,7 +14,7 @@ import { openStore } from '../../server/store/open.ts';
 import { storeSuite } from '../suites/store.ts';
 import { board, longSeries } from '../suites/store-rows.ts';
 import { hearing } from '../suites/store-shared.ts';
-import { numbersBecomeNames } from '../suites/store-subjects.ts';
+import { addressesBecomeSmall, numbersBecomeNames } from '../suites/store-subjects.ts';
 import { postgres } from '../support/postgres.ts';
 
 const server = await postgres();
@@ -141,6 +141,11 @@ test('a database of somebody else, or of a newer Boardcast, is refused and left 
 test('grants of an older schema keep who they meant where issuers number people', async () => {
   const databaseUrl = await server.fresh();
   await numbersBecomeNames(databaseUrl, (statement) => query(databaseUrl, statement));
+});
+
+test('grants of an older schema keep who they meant where an address was written in capitals', async () => {
+  const databaseUrl = await server.fresh();
+  await addressesBecomeSmall(databaseUrl, (statement) => query(databaseUrl, statement));
 });
 
 test('a migration takes as long as it needs, whatever a statement may take otherwise', async () => {

@@ -26,7 +26,7 @@ import { createWriter } from '../../server/store/writer.ts';
 import { storeSuite } from '../suites/store.ts';
 import { board, longSeries } from '../suites/store-rows.ts';
 import { hearing } from '../suites/store-shared.ts';
-import { numbersBecomeNames } from '../suites/store-subjects.ts';
+import { addressesBecomeSmall, numbersBecomeNames } from '../suites/store-subjects.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'boardcast-sqlite-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -72,6 +72,11 @@ test('processes that make the same file at once all get it', async () => {
 test('grants of an older schema keep who they meant where issuers number people', async () => {
   const file = newFile();
   await numbersBecomeNames(`sqlite:${file}`, (statement) => run(file, statement));
+});
+
+test('grants of an older schema keep who they meant where an address was written in capitals', async () => {
+  const file = newFile();
+  await addressesBecomeSmall(`sqlite:${file}`, (statement) => run(file, statement));
 });
 
 test('another process is noticed as a gap', async () => {

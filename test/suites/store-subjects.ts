@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import type * as model from '../../server/domain/model.ts';
+import type { Store } from '../../server/domain/ports.ts';
+import type { Migration } from '../../server/store/engine.ts';
 import { subjects } from '../../server/store/migrations/006-subjects.ts';
+import { addresses } from '../../server/store/migrations/007-addresses.ts';
 import { openStore } from '../../server/store/open.ts';
 import { board, plainRow } from './store-rows.ts';
 
+type Run = (statement: string) => unknown;
+
 /** What grants named before names of digits had a sign is what they meant. `run` executes a statement on the closed database. */
-export async function numbersBecomeNames(databaseUrl: string, run: (statement: string) => unknown): Promise<void> {
+export async function numbersBecomeNames(databaseUrl: string, run: Run): Promise<void> {
   const store = await openStore({ databaseUrl });
   const { dashboardId } = await board(store, 0);
   const { workspaceId } = (await store.dashboards.get({ id: dashboardId })) as model.Dashboard;
@@ -20,25 +25,49 @@ export async function numbersBecomeNames(databaseUrl: string, run: (statement: s
   const group = await store.groups.insert({ ...plainRow('groups'), workspaceId } as never);
   const users = [ours, both, '4711000', 'ann', `=${ours}`, '12a'];
   const groups = [`${group.id}`, '4711000', 'ops'];
-  for (const [subjectType, subjectIds] of Object.entries({ user: users, group: groups }))
-    for (const subjectId of subjectIds)
-      await store.grants.insert({
-        dashboardId,
-        subjectType,
-        subjectId,
-        level: 'viewer',
-        createdAt: 1,
-        updatedAt: 1,
-      } as never);
+  const granted = Object.entries({ user: users, group: groups });
+  for (const [subjectType, subjectIds] of granted) await grant(store, dashboardId, subjectType, subjectIds);
   await store.close();
 
-  // Once more by itself: those that came after it have been here.
-  for (const statement of subjects({} as never)) await run(statement);
-  const again = await openStore({ databaseUrl });
-  const named = (await again.grants.list({ dashboardId }, { orderBy: ['id'] })).map(({ subjectId }) => subjectId);
-  await again.close();
+  const named = await after(subjects, databaseUrl, run, dashboardId);
   assert.deepEqual(named, [
     ...[ours, `=${both}`, '=4711000', 'ann', `=${ours}`, '12a'],
     ...[`${group.id}`, '=4711000', 'ops'],
   ]);
+}
+
+/** Grants to an address in capitals, from before these were folded, go on, once for each address and dashboard. */
+export async function addressesBecomeSmall(databaseUrl: string, run: Run): Promise<void> {
+  const store = await openStore({ databaseUrl });
+  const { dashboardId } = await board(store, 0);
+  await grant(store, dashboardId, 'user', [
+    'Ann@X.test',
+    'BOB@x.test',
+    'bob@x.test',
+    'EVE@x.test',
+    'Eve@X.test',
+    'Boss',
+  ]);
+  await store.close();
+  assert.deepEqual(await after(addresses, databaseUrl, run, dashboardId), [
+    'ann@x.test',
+    'bob@x.test',
+    'eve@x.test',
+    'Boss',
+  ]);
+}
+
+async function grant(store: Store, dashboardId: number, subjectType: string, subjectIds: readonly string[]) {
+  const rest = { level: 'viewer', createdAt: 1, updatedAt: 1 };
+  for (const subjectId of subjectIds)
+    await store.grants.insert({ dashboardId, subjectType, subjectId, ...rest } as never);
+}
+
+/** Whom grants name after a migration ran once more by itself: those that came after it have been here. */
+async function after(migration: Migration, databaseUrl: string, run: Run, dashboardId: number): Promise<string[]> {
+  for (const statement of migration({} as never)) await run(statement);
+  const store = await openStore({ databaseUrl });
+  const grants = await store.grants.list({ dashboardId }, { orderBy: ['id'] });
+  await store.close();
+  return grants.map(({ subjectId }) => subjectId);
 }

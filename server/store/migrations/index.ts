@@ -5,6 +5,7 @@ import { datasets } from './003-datasets.ts';
 import { sources } from './004-sources.ts';
 import { lookups } from './005-lookups.ts';
 import { subjects } from './006-subjects.ts';
+import { addresses } from './007-addresses.ts';
 
 /** In order; a database's version is how many of these it has seen. One that was released is never changed. */
-export const migrations: readonly Migration[] = [first, insights, datasets, sources, lookups, subjects];
+export const migrations: readonly Migration[] = [first, insights, datasets, sources, lookups, subjects, addresses];
