@@ -190,7 +190,7 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
  */
 export const LIT_NEEDED = {
   source:
-    /\b(?:reflect|useDefault|hasChanged|noAccessor)\s*:|\battribute: true\b|\bnoChange\b|lit\/(?:async-)?directive\.js|\b(?:firstUpdated|hostUpdate)\(|directives\/(?:ref|until|live|class-map|style-map|async-\w+)|@[\w-]+=\$\{\{/,
+    /\bclass (?!SizedElement\b)\w+\S* extends LitElement\b|\b(?:reflect|useDefault|hasChanged|noAccessor)\s*:|\battribute: true\b|\bnoChange\b|lit\/(?:async-)?directive\.js|\b(?:firstUpdated|hostUpdate)\(|directives\/(?:ref|until|live|class-map|style-map|async-\w+)|@[\w-]+=\$\{\{/,
   piece: /<!--|<(?:script|style|textarea|title)\b[^>]*>[^<]*$|<[\w-]+(?:\s[^>"']*)?\s$|<\/?$/i,
   rest: /^\/>/,
 };
