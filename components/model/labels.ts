@@ -28,6 +28,8 @@ function timeOf(label: Label | undefined): number {
   return toMoment(isNumeric(label) ? Number(label) : label);
 }
 
+const isDay = (label: Label): boolean => typeof label === 'string' && DATE.test(label);
+
 /** What is asked of labels together, found once for all of them. */
 function ofAll(ask: (labels: readonly Label[]) => boolean): typeof ask {
   const known = new WeakMap<readonly Label[], boolean>();
@@ -84,12 +86,21 @@ export function formatLabel(label: Label, config: ChartConfig, place: Place, all
       return formatMoment(ms, locale, isClock ? 'UTC' : timeZone, {
         timeStyle: haveSeconds(all) ? 'medium' : 'short',
       });
-    if (typeof label === 'string' && DATE.test(label)) return formatMoment(ms, locale, 'UTC', { dateStyle: 'medium' });
+    if (isDay(label)) return formatMoment(ms, locale, 'UTC', { dateStyle: 'medium' });
     const style = { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
     return formatMoment(ms, locale, timeZone, haveYears(all) ? undefined : style);
   }
   if (!type || type === '0' || !isNumeric(label)) return `${label}`;
   return type === '3' ? formatMoney(Number(label), config, place) : formatPlain(Number(label), locale);
+}
+
+/** A label as an axis writes it, where its neighbours stand beside it: of days within a year only the first says which. */
+export function formatPlace(index: number, config: ChartConfig, place: Place, all: readonly Label[]): string {
+  const label = all[index] ?? null;
+  const isSaid = index > 0 && config.x_axes_type === '1' && isDay(label) && !haveYears(all);
+  return isSaid
+    ? formatMoment(timeOf(label), place.locale, 'UTC', { month: 'short', day: 'numeric' })
+    : formatLabel(label, config, place, all);
 }
 
 /** Whether the axis type speaks of the values: where labels are words they can be neither money nor numbers. */

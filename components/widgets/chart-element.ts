@@ -69,13 +69,16 @@ async function loadChart(type: DrawnType): Promise<ChartClass> {
   return library.Chart;
 }
 
-/** Charts that are drawn now; where there are many, none of them moves, and none is drawn before it is near. */
+/** Charts that are drawn now. */
 const drawn = new Set<ChartElement<never, never>>();
-const MANY = 9;
+/** From so many on, none of them moves. */
+const STILL = 9;
+/** So many are drawn wherever they are, for pictures of the whole page; a canvas takes up to 3 MB of a telephone. */
+const AHEAD = 50;
 
 /**
- * A view that Chart.js draws: loaded when it comes near the viewport, a few wherever they are; started in slices, then
- * changed in place.
+ * A view that Chart.js draws: loaded when it comes near the viewport, some when the page is idle; started in slices,
+ * then changed in place.
  * Subclasses render `.plot` with a canvas and `.probe` with the palette, and say what is drawn.
  */
 export abstract class ChartElement<Config, Data> extends WordedElement<Config, Data> {
@@ -140,10 +143,10 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
         // One that is there already may be about to take the size of the place that was just opened.
         if (!this.#chart) inSlices(this, () => this.#start(Class));
       });
-      // Paper shows what nobody has scrolled to, and does not wait until it is loaded; a few are drawn wherever they are.
+      // Paper shows what nobody has scrolled to, and does not wait until it is loaded.
       whenIdle(() =>
         loadChart(this.kind()).then(
-          (Class) => inSlices(plot, () => drawn.size < MANY && this.#start(Class)),
+          (Class) => inSlices(plot, () => drawn.size < AHEAD && this.#start(Class)),
           () => {},
         ),
       );
@@ -227,7 +230,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     const situation = measure(this, plot, (this.config as CommonConfig).colors);
     this.#place = `${[situation.isTiny, situation.isRtl, situation.aside]}`;
     // Nothing moves on paper, whose scheme was settled above.
-    const isAnimated = drawn.size < MANY && !this.style.colorScheme && situation.isAnimated;
+    const isAnimated = drawn.size < STILL && !this.style.colorScheme && situation.isAnimated;
     return { ...situation, isAnimated, locale, timeZone };
   }
 

@@ -1,6 +1,6 @@
 import type { Rows } from '../model/chart-data.ts';
 import { formatShare } from '../model/figures.ts';
-import { formatTick, formatValue } from '../model/labels.ts';
+import { formatPlace, formatTick, formatValue } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
 import { faint, isLine, isRelative, isScatter, isStacked, lies } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
@@ -75,7 +75,12 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       ...ticks,
       padding: 5,
       autoSkipPadding: lies(config) ? 2 : 12,
-      callback: shorten(lies(config), isRtl, look.font.size),
+      callback: shorten(
+        (index) => formatPlace(index, config, situation, current().labels),
+        lies(config),
+        isRtl,
+        look.font.size,
+      ),
     },
   };
   const place = {

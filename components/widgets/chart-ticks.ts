@@ -29,16 +29,15 @@ export const isolate = (text: string, isRtl: boolean): string => (isRtl ? `\u206
 interface CategoryScale {
   chart: { width: number };
   getLabels(): unknown[];
-  getLabelForValue(value: number): string;
 }
 
 /**
  * Writes labels no longer than a part of the chart's width: Chart.js would leave no room for the plot, or for the other
  * labels. Figures and dates have half of the width: less of them could say something else.
  */
-export const shorten = (lies: boolean, isRtl: boolean, size: number) =>
-  function (this: CategoryScale, value: number | string): string {
-    const label = this.getLabelForValue(Number(value));
+export const shorten = (write: (index: number) => string, lies: boolean, isRtl: boolean, size: number) =>
+  function (this: CategoryScale, index: number): string {
+    const label = write(index);
     const { width } = this.chart;
     const fair = Math.max(0.2 * width, (0.8 * width) / this.getLabels().length - GAP);
     const most = Math.max(

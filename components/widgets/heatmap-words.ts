@@ -1,6 +1,6 @@
 import { localize } from '../locales/localize.ts';
 import { formatNumber, intl } from '../model/format.ts';
-import { formatLabel, type Place } from '../model/labels.ts';
+import { formatLabel, formatPlace, type Place } from '../model/labels.ts';
 import type { HeatmapConfig, HeatmapData } from '../model/types/heatmap.ts';
 import { type Grid, gridOf } from './heatmap-grid.ts';
 import type { DrawnProps } from './widget-element.ts';
@@ -8,6 +8,7 @@ import type { DrawnProps } from './widget-element.ts';
 /** The names of columns and rows as the locale writes them; those without one go by their number. */
 export const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
   x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place, x) || `${at + 1}`),
+  axis: Array.from({ length: columns }, (_, at) => formatPlace(at, config, place, x) || `${at + 1}`),
   y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
 });
 

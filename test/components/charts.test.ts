@@ -253,6 +253,17 @@ describe('chart kinds', () => {
     expect(scale(dates.made, 'x').ticks?.[0]).toBe('2026-03-01');
   });
 
+  it('says the year of days once along the axis, and at each where they are further apart', async () => {
+    const write = async (labels: string[]) =>
+      scale((await draw({ ...data, labels }, { x_axes_type: '1' }, { width: 480 })).made, 'x').ticks;
+    expect(await write(['2025-12-30', '2025-12-31', '2026-01-01'])).toEqual(['Dec 30, 2025', 'Dec 31', 'Jan 1']);
+    expect(await write(['2024-03-01', '2025-03-01', '2026-03-01'])).toEqual([
+      'Mar 1, 2024',
+      'Mar 1, 2025',
+      'Mar 1, 2026',
+    ]);
+  });
+
   it('writes in the size of text that its reader has chosen, and so that labels do not touch', async () => {
     document.documentElement.style.fontSize = '200%';
     const { made } = await draw(data, { y_axis: 'Pieces' }, { width: 320 }).finally(
