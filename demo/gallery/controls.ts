@@ -1,23 +1,17 @@
+import { html } from 'hono/html';
 import type { Rule, Schema, TypeSpec } from '../../components/model/parse.ts';
 import type { Json } from '../../components/model/widget.ts';
-import { html, type Markup } from './html.ts';
+import { commonFields, configFields } from '../../server/docs/rules.ts';
+import type { Html } from '../../server/render/page.ts';
 
 /** Config that every type understands and that no control of the stage sets. */
 const COMMON: Schema = { title: 'string', subtitle: 'string', colors: 'string[]', stale_after: 'number' };
 
-/** What a rule accepts, in words. */
-export function accepts(rule: Rule): string {
-  if (typeof rule === 'function') return 'see the sample';
-  const kind = rule.replace(/\W+$/, '');
-  const words = kind.includes('|') ? kind.split('|').join(', ') : kind;
-  return `${words}${rule.includes('[]') ? ' list' : ''}${rule.endsWith('!') ? ', required' : ''}`;
-}
-
-const choice = (value: string, text: string, chosen: string): Markup =>
+const choice = (value: string, text: string, chosen: string): Html =>
   html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`;
 
 /** The input for one field: words are chosen, lists are written with commas, what a rule checks itself is JSON. */
-function input(name: string, rule: Rule, value: Json | undefined): Markup {
+function input(name: string, rule: Rule, value: Json | undefined): Html {
   const kind = typeof rule === 'function' ? 'json' : rule.replace(/!$/, '');
   const text = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : `${value}`;
   const options = kind === 'boolean' ? ['true', 'false'] : /^\w+(?:-\w+)*\|/.test(kind) ? kind.split('|') : undefined;
@@ -31,15 +25,11 @@ function input(name: string, rule: Rule, value: Json | undefined): Markup {
 }
 
 /** A form field for everything that the config of a type may say. */
-export function configFields(spec: TypeSpec): Markup[] {
-  const fields = Object.entries({ ...COMMON, ...spec.config });
-  return fields.map(
-    ([name, rule]) => html`<label>${name.replaceAll('_', ' ')}${input(name, rule, spec.sample.config[name])}</label>`,
-  );
+export function configInputs(spec: TypeSpec): Html[] {
+  const rules = { ...COMMON, ...spec.config };
+  return [...commonFields(), ...configFields(spec)].flatMap(({ name, meaning }) => {
+    const rule = rules[name];
+    if (!rule) return [];
+    return html`<label title="${meaning.replaceAll('`', '')}">${name.replaceAll('_', ' ')}${input(name, rule, spec.sample.config[name])}</label>`;
+  });
 }
-
-/** Every field of a schema and what it accepts, as rows of a table. */
-export const fieldRows = (schema: Schema): Markup[] =>
-  Object.entries(schema).map(
-    ([name, rule]) => html`<tr><th scope="row"><code>${name}</code></th><td>${accepts(rule)}</td></tr>`,
-  );

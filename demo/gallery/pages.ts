@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { html, raw } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
-import { configFields, fieldRows } from './controls.ts';
-import { html, Markup } from './html.ts';
+import { commonFields, configFields, dataFields } from '../../server/docs/rules.ts';
+import { fieldTable } from '../../server/docs/widgets-page.ts';
+import type { Html } from '../../server/render/page.ts';
+import { configInputs } from './controls.ts';
 import { type Sample, samplesOf } from './samples/index.ts';
 import { LOCALES, scenes, THEMES, widget } from './scenes.ts';
 import { snippets } from './snippets.ts';
@@ -23,7 +26,7 @@ function summaryOf(type: string): string {
   return summary.replace(/\s*\n \*\s*/g, ' ').trim();
 }
 
-const nav = (current = ''): Markup =>
+const nav = (current = ''): Html =>
   html`<nav class="types" aria-label="Widget types"><ul><li><a href="/gallery/"${current ? '' : html` aria-current="page"`}>All types</a></li>${Object.values(
     types,
   ).map(
@@ -31,8 +34,9 @@ const nav = (current = ''): Markup =>
       html`<li><a href="/gallery/${type}/"${type === current ? html` aria-current="page"` : ''}>${title}</a></li>`,
   )}<li><a href="/gallery/board/"${current === 'board' ? html` aria-current="page"` : ''}>One of each</a></li><li><a href="/own-type">A type of your own</a></li></ul></nav>`;
 
-const page = ({ server }: Place, title: string, type: string, main: Markup): string =>
-  `<!doctype html>\n${html`<html lang="en">
+const page = ({ server }: Place, title: string, type: string, main: Html): string =>
+  `${html`<!doctype html>
+<html lang="en">
 <head>
 <meta charset="utf-8">
 <title>${title} · Boardcast gallery</title>
@@ -83,10 +87,10 @@ export function boardPage(place: Place): string {
   return page(place, 'One of each', 'board', html`<h1>One of each</h1><div class="tiles">${tiles}</div>`);
 }
 
-const select = (name: string, label: string, options: readonly (readonly [string, string])[]): Markup =>
+const select = (name: string, label: string, options: readonly (readonly [string, string])[]): Html =>
   html`<label>${label}<select name="${name}">${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>`;
 
-function playground(spec: TypeSpec, sample: Sample, samples: readonly Sample[]): Markup {
+function playground(spec: TypeSpec, sample: Sample, samples: readonly Sample[]): Html {
   return html`<section id="play"><h2>Try it</h2>
 <div class="stage" tabindex="0" role="group" aria-label="Stage, to be resized"><div class="slot resizable">${widget(spec, sample)}</div></div>
 <p class="fine">Drag its corner: <output name="size">480 × 280</output> pixels.</p>
@@ -108,7 +112,7 @@ ${select(
   samples.map(({ name }, index) => [`${index}`, name]),
 )}
 </fieldset>
-<fieldset class="config"><legend>Config</legend>${configFields(spec)}</fieldset>
+<fieldset class="config"><legend>Config</legend>${configInputs(spec)}</fieldset>
 </form>
 <div class="json">
 <label>Data, as it is pushed<textarea name="data" rows="12" spellcheck="false">${JSON.stringify(sample.data, null, 2)}</textarea></label>
@@ -127,9 +131,6 @@ export function typePage(place: Place, type: string): string {
     ({ name, why, code }) =>
       html`<article><h3>${name}</h3><p>${why}</p><button type="button" class="copy" aria-label="Copy: ${name}">Copy</button><pre class="code" tabindex="0"><code data-snippet="${name}">${code}</code></pre></article>`,
   );
-  const table = (caption: string, rows: Markup[]) =>
-    rows.length > 0 &&
-    html`<table><caption>${caption}</caption><thead><tr><th scope="col">Field</th><th scope="col">Accepts</th></tr></thead><tbody>${rows}</tbody></table>`;
   return page(
     place,
     spec.title,
@@ -142,8 +143,11 @@ ${playground(spec, sample, samples)}
 <code>curl</code> or anything else that speaks HTTP, and shown by its token; these take the values from above.</p>
 <div class="feeds">${feeds}</div></section>
 ${scenes(spec, place.host)}
-<section id="fields"><h2>Fields</h2><div class="tables">${table('Data: what is pushed', fieldRows(spec.data))}${table('Config: how it looks', fieldRows(spec.config))}</div>
+<section id="fields"><h2>Fields</h2>
+<h3>Data: what is pushed</h3>${fieldTable('Data', dataFields(spec))}
+<h3>Config: how it looks</h3>${fieldTable('Config', configFields(spec))}
+<h3>Config of every type</h3>${fieldTable('Config of every type', commonFields())}
 <p>Fields that it does not know are kept. A number may be written as text.</p></section>
-${new Markup(`<script type="application/json" id="sample-data">${JSON.stringify(samples).replaceAll('<', '\\u003c')}</script>`)}`,
+${raw(`<script type="application/json" id="sample-data">${JSON.stringify(samples).replaceAll('<', '\\u003c')}</script>`)}`,
   );
 }

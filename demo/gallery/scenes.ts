@@ -1,5 +1,6 @@
+import { html } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
-import { html, type Markup } from './html.ts';
+import type { Html } from '../../server/render/page.ts';
 import { type Sample, samplesOf, wrongData } from './samples/index.ts';
 
 /** What a frame may show, in the order of its life. `broken` is a view that throws. */
@@ -35,7 +36,7 @@ export function widget(
   spec: TypeSpec,
   { config, data }: Sample,
   { state = 'live', theme, locale, level }: Look = {},
-): Markup {
+): Html {
   const look = html`${theme ? html` theme="${theme}"` : ''}${locale ? html` locale="${locale}"` : ''}${level ? html` heading-level="${level}"` : ''}`;
   if (state === 'live')
     return html`<bc-widget type="${spec.type}" data-state="live"${look} config="${JSON.stringify(config)}" data="${JSON.stringify(data)}"></bc-widget>`;
@@ -43,13 +44,13 @@ export function widget(
   return html`<bc-widget data-state="${state}"${look} data-given="${JSON.stringify(given)}"></bc-widget>`;
 }
 
-const figure = (caption: Markup, content: Markup, kind = ''): Markup =>
+const figure = (caption: Html, content: Html, kind = ''): Html =>
   html`<figure class="cell ${kind}"><figcaption>${caption}</figcaption>${content}</figure>`;
-const slot = (content: Markup, size = 'medium', more: Markup | string = ''): Markup =>
+const slot = (content: Html, size = 'medium', more: Html | string = ''): Html =>
   html`<div class="slot ${size}"${more}>${content}</div>`;
 
 /** All that a type's page shows below its playground. */
-export function scenes(spec: TypeSpec, host: string): Markup {
+export function scenes(spec: TypeSpec, host: string): Html {
   const [ordinary, ...special] = samplesOf(spec.type, host) as [Sample, ...Sample[]];
   const sized = (size: string, text: string) =>
     figure(html`<b>${size}</b> ${text}`, slot(widget(spec, ordinary), size), size);

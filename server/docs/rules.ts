@@ -71,7 +71,7 @@ const SHARED_DOCS: Readonly<Record<string, FieldDoc>> = {
   color_scheme: 'One hue (`blue`, `green`, …), or two that meet in the middle (`blue-orange`, …).',
   stacked: 'Put the series on top of each other.',
   relative: 'Draw the series as shares of their sum.',
-  horizontal: 'Bars that lie.',
+  horizontal: 'Draw the bars sideways.',
   show_legend: 'Legend shown or not; by default where there is more than one thing to tell apart.',
   ...Object.fromEntries(
     Array.from({ length: 9 }, (_, index) => index + 1).flatMap((digit) => [

@@ -6,7 +6,8 @@ import { pretty } from './forms.ts';
 import { layout, listing, prose, table } from './layout.ts';
 import { commonFields, configFields, dataFields, type Field } from './rules.ts';
 
-const fieldTable = (label: string, fields: readonly Field[]): Html =>
+/** Every field, what it takes and what it means. */
+export const fieldTable = (label: string, fields: readonly Field[]): Html =>
   fields.length === 0
     ? html`<p class="muted">None of its own.</p>`
     : table(

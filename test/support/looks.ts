@@ -1,11 +1,12 @@
+import { html } from 'hono/html';
 import { PNG } from 'pngjs';
 import type { Browser, Page } from 'puppeteer-core';
 import type { TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
-import { html, type Markup } from '../../demo/gallery/html.ts';
 import { type Sample, samplesOf } from '../../demo/gallery/samples/index.ts';
 import { SENTENCE, WORD } from '../../demo/gallery/samples/sample.ts';
 import { type Look, STATES, THEMES, widget } from '../../demo/gallery/scenes.ts';
+import type { Html } from '../../server/render/page.ts';
 import { contrast } from './color.ts';
 import { isSettled, placesInPage } from './in-page.ts';
 import { PATIENCE } from './patience.ts';
@@ -42,7 +43,7 @@ const LANGUAGES = {
   },
 } as const;
 
-const page = (title: string, content: readonly Markup[]): string => `<!doctype html>
+const page = (title: string, content: readonly Html[]): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${title}</title><link rel="icon" href="data:,">
 <style>body{margin:0;display:flex;flex-wrap:wrap;gap:8px;padding:8px;align-items:start;background:#dfe3e8}</style>
 <script type="module" src="/bc.js"></script><script type="module" src="/gallery/states.js"></script></head>

@@ -1,5 +1,5 @@
+import { html } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
-import { html } from '../../demo/gallery/html.ts';
 import { type Sample, samplesOf } from '../../demo/gallery/samples/index.ts';
 import { SIZES, STATES, widget } from '../../demo/gallery/scenes.ts';
 

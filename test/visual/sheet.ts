@@ -1,8 +1,9 @@
+import { html } from 'hono/html';
 import type { Browser, Page } from 'puppeteer-core';
 import type { TypeSpec } from '../../components/model/parse.ts';
-import { html, type Markup } from '../../demo/gallery/html.ts';
 import { type Sample, samplesOf } from '../../demo/gallery/samples/index.ts';
 import { type Look, SIZES, STATES, THEMES, widget } from '../../demo/gallery/scenes.ts';
+import type { Html } from '../../server/render/page.ts';
 import { isSettled } from '../support/in-page.ts';
 import { PATIENCE } from '../support/patience.ts';
 import type { Cell } from './compare.ts';
@@ -21,7 +22,7 @@ export function sheetPages(
   font: Buffer | undefined,
 ): Map<string, { type: string; text: string | Buffer }> {
   const [ordinary, ...special] = samplesOf(spec.type, host) as [Sample, ...Sample[]];
-  const cell = (name: string, size: keyof typeof SIZES, sample: Sample, look: Look & { dir?: string } = {}): Markup => {
+  const cell = (name: string, size: keyof typeof SIZES, sample: Sample, look: Look & { dir?: string } = {}): Html => {
     const [width, height] = SIZES[size];
     const place = `inline-size:${width}px;block-size:${height}px`;
     return html`<div class="cell" data-name="${name}, ${size}" dir="${look.dir ?? 'ltr'}" style="${place}">${widget(spec, sample, look)}</div>`;

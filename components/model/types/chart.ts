@@ -16,7 +16,7 @@ export interface ChartConfig extends CommonConfig {
   decimal_places?: number;
   /** Bars and areas one upon the other. */
   stacked?: boolean;
-  /** Bars that lie. */
+  /** Bars drawn sideways. */
   horizontal?: boolean;
   /** Shares of the sum at each label, in percent; bars and areas are stacked then. */
   relative?: boolean;
