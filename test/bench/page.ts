@@ -75,9 +75,10 @@ const byTag = (url: string, keys: string[]): string =>
 /** Milliseconds the main thread takes to load a page. */
 async function loadTime(browser: Browser, url: string): Promise<number> {
   const page = await browser.newPage();
+  const before = await taskTime(page);
   await page.goto(url, { waitUntil: 'load' });
   await idle(page);
-  const time = await taskTime(page);
+  const time = (await taskTime(page)) - before;
   await page.close();
   return time;
 }
