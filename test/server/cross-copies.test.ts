@@ -52,6 +52,23 @@ test('a widget that a service fills is filled again when it comes back, though i
   assert.equal((await duck.get('/values/news/last')).count, 0);
 });
 
+for (const [name, copy] of Object.entries({
+  Cards: (board: number) => ask('POST', `/api/dashboards/${board}/duplicate`).then(({ dashboard_id: id }) => id),
+  PostHog: (board: number) =>
+    ask('POST', '/api/projects/@current/dashboards/', { use_dashboard: board }).then(({ id }) => id),
+}))
+  test(`a dashboard that ${name} copies has the pages of the original, by their names`, async () => {
+    const { board } = await made();
+    await ask('PATCH', `/api/dashboards/${board}/pages/1`, { name: 'Today' });
+    await ask('POST', `/api/dashboards/${board}/pages`, { name: 'Details' });
+    const { pages, cards } = await ask('GET', `/api/dashboards/${await copy(board)}`);
+    assert.deepEqual(pages, [
+      { page_number: 1, name: 'Today' },
+      { page_number: 2, name: 'Details' },
+    ]);
+    assert.deepEqual([...new Set(cards.map(({ page }: { page: number }) => page))], [1]);
+  });
+
 /** Every API that copies, and the two copies it made. */
 const COPIES = {
   'a card, by Cards': async ({ board, boxes, feed }: Awaited<ReturnType<typeof made>>) => {

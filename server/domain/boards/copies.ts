@@ -3,6 +3,7 @@ import type { Dashboard, Principal } from '../model.ts';
 import { relabel } from '../series/labels.ts';
 import { newAt } from '../widgets/placing.ts';
 import type { Dashboards } from './dashboards.ts';
+import { copyPages } from './pages.ts';
 
 /** Copies of whole dashboards. */
 export interface Copies {
@@ -25,15 +26,11 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
         ...{ refreshInterval, collectionId, extras },
       };
       return dashboards.create(principal, draft, async (tables, dashboard) => {
-        const { id: dashboardId } = dashboard;
         const [by, at] = [principal.userId || null, now()];
-        await tables.pages.delete({ dashboardId });
-        const pages = await tables.pages.list({ dashboardId: source.id }, { orderBy: ['number'] });
-        const newPages = await tables.pages.insertAll(pages.map(({ number, name }) => ({ dashboardId, number, name })));
-        const pageIds = new Map(pages.map(({ id }, index) => [id, newPages[index]?.id as number]));
+        const pages = await copyPages(tables, source, dashboard);
         const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
         const rows = widgets.map(({ id: _, ...widget }) => {
-          const placing = { dashboard, pageId: pageIds.get(widget.pageId) as number, by, at };
+          const placing = { dashboard, pageId: pages.get(widget.pageId) as number, by, at };
           return { ...widget, ...newAt(secrets, placing) };
         });
         const made = await tables.widgets.insertAll(rows);

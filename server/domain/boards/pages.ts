@@ -89,6 +89,18 @@ export function createPages(ctx: Context): Pages {
   };
 }
 
+/**
+ * Copies the pages of one dashboard to a new one, in place of the page that it was made with.
+ * @returns the ids of the copies by those of the originals
+ */
+export async function copyPages(tables: Tables, from: Dashboard, to: Dashboard): Promise<ReadonlyMap<number, number>> {
+  const dashboardId = to.id;
+  await tables.pages.delete({ dashboardId });
+  const pages = await tables.pages.list({ dashboardId: from.id }, { orderBy: ['number'] });
+  const copies = await tables.pages.insertAll(pages.map(({ number, name }) => ({ dashboardId, number, name })));
+  return new Map(pages.map(({ id }, index) => [id, (copies[index] as Page).id]));
+}
+
 function numbered(pages: readonly Page[], number: number): Page {
   const page = pages.find((each) => each.number === number);
   if (!page) throw notFound('page', number);

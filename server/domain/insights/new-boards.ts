@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft, Dashboards } from '../boards/dashboards.ts';
+import { copyPages } from '../boards/pages.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Insight, Principal } from '../model.ts';
-import type { Tables } from '../ports.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { titledAs } from '../widgets/titles.ts';
 import { copyWidgets, type Placed, placesOf } from './insight-links.ts';
@@ -62,7 +62,7 @@ export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards
       const widgets = await store.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
       const places = await placesOf(ctx, widgets);
       return dashboards.create(principal, draft, async (tables, to) => {
-        const pages = await copiedPages(tables, source.id, to.id);
+        const pages = await copyPages(tables, source, to);
         const first = await firstPage(tables, to.id);
         const copied = widgets.map((widget) => {
           return { widget, placed: places.get(widget.id) as Placed, pageId: pages.get(widget.pageId) ?? first };
@@ -71,15 +71,4 @@ export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards
       });
     },
   };
-}
-
-/** Pages of one dashboard that another has by the same number, made where they are missing. */
-async function copiedPages(tables: Tables, from: number, to: number): Promise<Map<number, number>> {
-  const there = await tables.pages.list({ dashboardId: to });
-  const pages = new Map<number, number>();
-  for (const { id, number, name } of await tables.pages.list({ dashboardId: from }, { orderBy: ['number'] })) {
-    const same = there.find((page) => page.number === number);
-    pages.set(id, (same ?? (await tables.pages.insert({ dashboardId: to, number, name }))).id);
-  }
-  return pages;
 }
