@@ -8,7 +8,7 @@ import {
   SignJWT,
 } from 'jose';
 import type { JsonObject } from '../../components/model/widget.ts';
-import { DomainError } from '../domain/errors.ts';
+import { badToken, DomainError, expiredToken } from '../domain/errors.ts';
 import type { KeySet } from './jwks.ts';
 
 /** Seconds that two clocks may differ. */
@@ -55,7 +55,7 @@ async function verified(verify: () => Promise<{ payload: JWTPayload }>): Promise
     return (await verify()).payload as JsonObject;
   } catch (cause) {
     if (cause instanceof DomainError) throw cause;
-    if (cause instanceof errors.JWTExpired) throw expired(cause);
+    if (cause instanceof errors.JWTExpired) throw expiredToken(cause);
     throw badToken(cause);
   }
 }
@@ -99,9 +99,3 @@ function unverified(jwt: string): JWTPayload {
     throw badToken(cause);
   }
 }
-
-export const expired = (cause?: unknown): DomainError =>
-  new DomainError('expired', 'token expired', { subject: 'token' }, cause);
-
-export const badToken = (cause?: unknown): DomainError =>
-  new DomainError('invalid_credential', 'token is not valid', { subject: 'token' }, cause);

@@ -9,8 +9,9 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 import { hash as argon2, verify as verifyArgon2 } from '@node-rs/argon2';
+import { badToken, expiredToken } from '../domain/errors.ts';
 import type { Secrets } from '../domain/ports.ts';
-import { badToken, expired, issuerOf, verifyJwt } from './jwt.ts';
+import { issuerOf, verifyJwt } from './jwt.ts';
 
 /** Bytes of an AES-GCM nonce and tag. */
 const NONCE = 12;
@@ -62,7 +63,7 @@ export function createSecrets({ secretKey, now = Date.now }: { secretKey: string
       if (secret === undefined) throw badToken();
       const claims = await verifyJwt(jwt, secret, now());
       // Clocks may differ when a token is new; at its end they do not matter to whoever looks at our page.
-      if (Number(claims.exp) * 1000 <= now()) throw expired();
+      if (Number(claims.exp) * 1000 <= now()) throw expiredToken();
       return claims;
     },
   };

@@ -56,6 +56,17 @@ export const foreign = (subject: string, id: string | number): DomainError =>
 export const forbidden = (permission: string, subject: string, id: string | number): DomainError =>
   new DomainError('forbidden', `missing permission ${permission}`, { permission, subject, id });
 
+/** A signed token that does not hold what it must, or is not signed by whom it names. */
+export const badToken = (cause?: unknown): DomainError =>
+  new DomainError('invalid_credential', 'token is not valid', { subject: 'token' }, cause);
+
+export const expiredToken = (cause?: unknown): DomainError =>
+  new DomainError('expired', 'token expired', { subject: 'token' }, cause);
+
+/** The token opens a dashboard only together with its password. */
+export const passwordRequired = (): DomainError =>
+  new DomainError('password_required', 'a password is asked', { subject: 'token' });
+
 export const invalid = (...issues: Issue[]): DomainError =>
   new DomainError('invalid', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), { issues });
 

@@ -1,5 +1,6 @@
 import { bearerOf } from '../auth/credentials.ts';
-import { badToken, isAsymmetric, verifyByKeySet, verifyJwt } from '../auth/jwt.ts';
+import { isAsymmetric, verifyByKeySet, verifyJwt } from '../auth/jwt.ts';
+import { badToken } from '../domain/errors.ts';
 import type { Principal } from '../domain/model.ts';
 import { ISSUER } from '../domain/people/identities.ts';
 import type { Call } from './call.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import { DomainError, forbidden } from '../errors.ts';
+import { badToken, DomainError, forbidden } from '../errors.ts';
 import { createMemo } from '../memo.ts';
 import type { Principal, Role, User, Workspace } from '../model.ts';
 import { MAX_NAME, nameIssue } from '../validate.ts';
@@ -144,5 +144,3 @@ async function met<T>(make: () => Promise<T>, find: () => Promise<T | undefined>
     return found;
   }
 }
-
-const badToken = (): DomainError => new DomainError('invalid_credential', 'token is not valid', { subject: 'token' });

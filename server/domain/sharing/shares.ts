@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import { DomainError, invalid, notFound } from '../errors.ts';
+import { DomainError, invalid, notFound, passwordRequired } from '../errors.ts';
 import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, Principal, SharePassword, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
@@ -231,7 +231,7 @@ export function createShares(ctx: Context): Shares {
       const share = await shareOf(access);
       if (!share.passwordRequired) return { dashboard, share, proof: undefined };
       const isIn = given.some((ticket) => share.passwords.some(({ id }) => tickets.isFor(token, id, ticket)));
-      if (!isIn) throw new DomainError('password_required', 'a password is asked', { subject: 'token' });
+      if (!isIn) throw passwordRequired();
       return { dashboard, share, proof: proofs.make(access).proof };
     },
 

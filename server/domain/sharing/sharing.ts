@@ -1,6 +1,6 @@
 import type { LiveEntry } from '../../../components/model/messages.ts';
 import type { Context } from '../context.ts';
-import { DomainError, forbidden, notFound } from '../errors.ts';
+import { DomainError, expiredToken, forbidden, notFound, passwordRequired } from '../errors.ts';
 import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, Principal, Widget, Workspace } from '../model.ts';
 import { isKey } from '../validate.ts';
@@ -80,18 +80,14 @@ export function createSharing(ctx: Context): Sharing {
     }
     const access = living(await accessByHash(hash), token);
     const hasProof = reader.proofs?.some((proof) => proofs.isFor(access, proof));
-    if (access.passwordHash !== null && !hasProof) {
-      throw new DomainError('password_required', 'a password is asked', { subject: 'token' });
-    }
+    if (access.passwordHash !== null && !hasProof) throw passwordRequired();
     return { dashboard: { id: access.dashboardId } };
   }
 
   function living(access: AccessToken | undefined, token: string): AccessToken {
     if (!access) throw notFound('token', short(token));
     if (access.revokedAt !== null) throw revoked();
-    if (access.expiresAt !== null && access.expiresAt <= now()) {
-      throw new DomainError('expired', 'token expired', { subject: 'token' });
-    }
+    if (access.expiresAt !== null && access.expiresAt <= now()) throw expiredToken();
     return access;
   }
 
