@@ -146,7 +146,7 @@ function respond(request: Request, asset: Asset, caching: string): Response {
 }
 
 /** The smallest encoding that the client takes and that is ready (RFC 9110, section 12.5.3). */
-export function encodingFor(header: string | null, { bodies }: Pick<Asset, 'bodies'>): Encoding {
+function encodingFor(header: string | null, { bodies }: Pick<Asset, 'bodies'>): Encoding {
   const weights = new Map<string, number>();
   for (const part of (header ?? '').toLowerCase().split(',')) {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim());

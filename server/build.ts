@@ -25,7 +25,7 @@ export function sourceHash(): string {
 }
 
 /** Builds what browsers load into `dist`, unless that is there already and made from these sources. */
-export async function ensureBuilt(): Promise<'fresh' | 'built'> {
+async function ensureBuilt(): Promise<'fresh' | 'built'> {
   const hash = sourceHash();
   if (existsSync(join(dist, 'bc.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return 'fresh';
   await build({ root, logLevel: 'error' });

@@ -9,7 +9,7 @@ import { shopOrders, shopParameters, shopWidgets } from './sample/shop.ts';
 
 /** Slugs of the sample dashboards: by them a second start knows that they are there. */
 export const SAMPLE_SLUG = 'this-machine';
-export const SHOP_SLUG = 'shop';
+const SHOP_SLUG = 'shop';
 
 const SHOP_DATASET = 'Shop orders';
 

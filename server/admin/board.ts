@@ -151,10 +151,10 @@ const addWidgetPanel = (viewer: Viewer, { dashboard, types }: Board): Html => ht
 <button>Add widget</button></form>`;
 
 /** The command that sets a widget's data, for a POSIX shell. */
-export function curlOf(key: string, data: object, publicUrl: string, apiKey = '$API_KEY'): string {
+function curlOf(key: string, data: object, publicUrl: string): string {
   const body = JSON.stringify(data).replaceAll("'", "'\\''");
   return `curl -X POST ${publicUrl}/api/v2/widgets/${key}/data/ \\
-  -H "Authorization: Bearer ${apiKey}" \\
+  -H "Authorization: Bearer $API_KEY" \\
   -H "Content-Type: application/json" \\
   -d '${body}'`;
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { bi } from './bi/index.ts';
 import { boardcharts } from './boardcharts/index.ts';
 import { cards } from './cards/index.ts';
-import type { Dialect, Method, Right } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { ducksboard } from './ducksboard/index.ts';
 import { POSTHOG_PREFIXES, posthog } from './posthog/index.ts';
 import { posthogShared, SHARED_PREFIXES } from './posthog/shared-views.ts';
@@ -42,11 +42,3 @@ export const DIALECTS: readonly MountedDialect[] = [
     claims: claimsOf('ducksboard'),
   },
 ];
-
-/** One line per method and path of every dialect. */
-export const routeTable = (): { dialect: string; method: Method; path: string; right: Right }[] =>
-  DIALECTS.flatMap(({ dialect }) =>
-    dialect.routes.flatMap(({ method, path, right }) =>
-      [path].flat().map((each) => ({ dialect: dialect.name, method, path: each, right })),
-    ),
-  );

@@ -6,7 +6,7 @@ import { type Components, refName } from './json-schema.ts';
 import { listing, prose, table } from './layout.ts';
 
 /** Where the form of a name stands on the page of its API. */
-export const formAddress = (name: string): string => `#form-${name}`;
+const formAddress = (name: string): string => `#form-${name}`;
 
 const or = (choices: readonly Html[]): Html =>
   html`${choices.map((choice, index) => (index === 0 ? choice : html` or ${choice}`))}`;

@@ -40,7 +40,7 @@ export interface Api {
 const isMedium = (content: Content): content is Medium => content !== null && 'type' in content && !('_zod' in content);
 
 /** `/a/:b/c` as `/a/{b}/c` */
-export const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
+const templateOf = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 const namesIn = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 
 const words = (text: string): string =>

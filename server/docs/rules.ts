@@ -124,8 +124,8 @@ const objectOf = (fields: readonly Field[], description: string, example: JsonOb
 };
 
 const pascal = (type: string): string => type.replace(/(?:^|[-_])(\w)/g, (_, letter: string) => letter.toUpperCase());
-export const configName = (type: string): string => `${pascal(type)}Config`;
-export const dataName = (type: string): string => `${pascal(type)}Data`;
+const configName = (type: string): string => `${pascal(type)}Config`;
+const dataName = (type: string): string => `${pascal(type)}Data`;
 
 const FREE = { type: 'object', description: 'Anything else: it is kept, and the widget says which field is wrong.' };
 

@@ -76,7 +76,7 @@ export function selection(
 }
 
 /** By its name; where nothing is called so exactly, whatever the case. @throws DomainError `invalid` */
-export function columnOf({ columns }: Relation, name: string, path: string): Column {
+function columnOf({ columns }: Relation, name: string, path: string): Column {
   const wanted = name.trim();
   const found =
     columns.find((column) => column.name === wanted) ??

@@ -107,7 +107,7 @@ const endOf = (clock: Clock, part: number): number =>
   utc(clock.map((value, index) => (index < part ? value : index === part ? value + 1 : (ORIGIN[index] as number)))) - 1;
 
 /** A moment as SQL reads it without a zone. */
-export const sqlMoment = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);
+const sqlMoment = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, -1);
 
 /** One side of a range for SQL: an open start is before everything, an open end after it. */
 export function edgeOf(range: DateRange, side: keyof DateRange, now: number): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createApp } from '../../server/app.ts';
-import { routeTable } from '../../server/dialects/index.ts';
+import { DIALECTS } from '../../server/dialects/index.ts';
 import { SHARED_PREFIX } from '../../server/dialects/shared-paths.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
@@ -283,9 +283,15 @@ describe('scripts', () => {
 });
 
 describe('the table of routes', () => {
+  const rows = DIALECTS.flatMap(({ dialect }) =>
+    dialect.routes.flatMap(({ method, path }) =>
+      [path].flat().map((each) => ({ dialect: dialect.name, method, path: each })),
+    ),
+  );
+
   it('has no row twice, but where the credential decides whose it is', () => {
     const owners = new Map<string, string[]>();
-    for (const { dialect, method, path } of routeTable()) {
+    for (const { dialect, method, path } of rows) {
       // What a parameter is called makes no other path.
       const row = `${method} ${path.replace(/:\w+/g, ':')}`;
       owners.set(row, [...(owners.get(row) ?? []), dialect]);
@@ -300,6 +306,6 @@ describe('the table of routes', () => {
   });
 
   it('has every path without a slash at its end', () => {
-    for (const { path } of routeTable()) assert.match(path, /^\/.*[^/]$/);
+    for (const { path } of rows) assert.match(path, /^\/.*[^/]$/);
   });
 });

@@ -18,7 +18,7 @@ export async function boardOf(call: Call, right: Right = 'read'): Promise<Dashbo
 }
 
 /** A body that may be left out. */
-export const optionalBody = async (call: Call) => ((await call.body()) === undefined ? {} : call.object());
+const optionalBody = async (call: Call) => ((await call.body()) === undefined ? {} : call.object());
 
 const LIMIT = 50;
 const MAX_LIMIT = 200;

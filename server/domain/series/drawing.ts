@@ -23,11 +23,10 @@ export interface DrawnSlot {
 export const MAX_ENTRIES = 30;
 
 /** The timespan a slot looks back on. */
-export const timespanOf = ({ timespan }: JsonObject): Timespan =>
-  TIMESPANS.find((one) => one === timespan) ?? 'monthly';
+const timespanOf = ({ timespan }: JsonObject): Timespan => TIMESPANS.find((one) => one === timespan) ?? 'monthly';
 
 /** The longest timespan of a widget's graphs: the axis they share. */
-export function axisOf(slots: readonly Pick<DrawnSlot, 'settings' | 'family'>[]): Timespan {
+function axisOf(slots: readonly Pick<DrawnSlot, 'settings' | 'family'>[]): Timespan {
   const graphs = slots.filter(({ family }) => family === 'graph');
   return TIMESPANS[Math.max(0, ...graphs.map(({ settings }) => TIMESPANS.indexOf(timespanOf(settings))))] as Timespan;
 }
