@@ -1,7 +1,20 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
 
+/** Between the lines of a command. */
+const CONTINUED = ' \\\n  ';
+
+/** A text as one word of a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The command that pushes data, given as JSON, to any widget. */
+export const pushCommand = (data: string, publicUrl: string): string =>
+  [
+    `curl -X POST '${publicUrl}/api/v2/widgets/WIDGET_KEY/data'`,
+    '-H "Authorization: Bearer $API_KEY"',
+    "-H 'Content-Type: application/json'",
+    `-d ${quoted(data)}`,
+  ].join(CONTINUED);
 
 /** How a credential goes into a command, by its scheme. */
 function credentialOf(name: string, schemes: JsonObject): string[] {
@@ -38,5 +51,5 @@ export function curlOf({ method, path, operation, schemes, publicUrl }: Command)
     ...Object.keys(first).flatMap((name) => credentialOf(name, schemes)),
     ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${quoted(JSON.stringify(body))}`]),
   ];
-  return parts.join(' \\\n  ');
+  return parts.join(CONTINUED);
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { LOGO } from '../admin/layout.ts';
+import { copyable, LOGO } from '../admin/layout.ts';
 import type { Html } from '../render/page.ts';
 
 /** Of every page of the documentation: nothing but our own style and the script that adds copy buttons. */
@@ -82,5 +82,4 @@ export const table = (
 </table></div>`;
 
 /** A piece of code to look at, or to copy. */
-export const listing = (label: string, code: string): Html =>
-  html`<figure class="copy"><figcaption>${label}</figcaption><pre tabindex="0"><code>${code}</code></pre></figure>`;
+export const listing = (label: string, code: string): Html => copyable(code, label);

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
 import type { Html } from '../render/page.ts';
-import { curlOf } from './curl.ts';
+import { curlOf, pushCommand } from './curl.ts';
 import { formsSection, formTable, pretty, takes } from './forms.ts';
 import type { Components } from './json-schema.ts';
 import { layout, listing, prose, table } from './layout.ts';
@@ -27,7 +27,7 @@ export const indexPage = (all: readonly Shown[], publicUrl: string): Html =>
     body: html`<h1>APIs</h1>
 <p>One set of dashboards, and several APIs to it: a dashboard made through one is there in the others. Each is described
 in OpenAPI 3.1, from the same tables that route and the same schemas that validate.</p>
-${listing('Push a number', `curl -X POST '${publicUrl}/api/v2/widgets/WIDGET_KEY/data' \\\n  -H "Authorization: Bearer $API_KEY" \\\n  -H 'Content-Type: application/json' \\\n  -d '{"value1": 12450, "value2": 9800}'`)}
+${listing('Push a number', pushCommand('{"value1": 12450, "value2": 9800}', publicUrl))}
 <ul class="cards">${all.map(
       (shown) => html`<li class="part"><h2><a href="/docs/${shown.name}">${infoOf(shown).title}</a></h2>
 <p>${prose(infoOf(shown).description)}</p>

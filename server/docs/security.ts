@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Right } from '../dialects/dialect.ts';
 import type { Credential, Scheme } from '../http/credentials.ts';
+import { SAFE_METHODS } from '../http/headers.ts';
 
 const CSRF = 'csrf';
-const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** What documents know of a credential. */
 export type Told = Pick<Credential, 'scheme'>;
@@ -36,7 +36,7 @@ export function requirementsOf(credentials: readonly Told[], right: Right, metho
   const requirements = speakable(credentials).map(
     ({ name, csrf }): JsonObject => ({
       [name]: scopes,
-      ...(csrf && !SAFE.has(method) && { [CSRF]: [] }),
+      ...(csrf && !SAFE_METHODS.has(method) && { [CSRF]: [] }),
     }),
   );
   return right === 'public' && requirements.length > 0 ? [{}, ...requirements] : requirements;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import type { TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import type { Html } from '../render/page.ts';
+import { pushCommand } from './curl.ts';
 import { pretty } from './forms.ts';
 import { layout, listing, prose, table } from './layout.ts';
 import { commonFields, configFields, dataFields, type Field } from './rules.ts';
@@ -19,9 +19,6 @@ export const fieldTable = (label: string, fields: readonly Field[]): Html =>
           prose(meaning),
         ]),
       );
-
-const push = ({ sample }: TypeSpec, publicUrl: string): string =>
-  `curl -X POST '${publicUrl}/api/v2/widgets/WIDGET_KEY/data' \\\n  -H "Authorization: Bearer $API_KEY" \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(sample.data).replaceAll("'", "'\\''")}'`;
 
 /** What every widget type takes, from the tables by which it is read. */
 export const widgetsPage = (publicUrl: string): Html =>
@@ -44,6 +41,6 @@ ${Object.values(types).map(
 <h3>Config of ${spec.title}</h3>${fieldTable(`Config of ${spec.title}`, configFields(spec))}
 ${listing('Sample config', pretty(spec.sample.config))}
 ${listing('Sample data', pretty(spec.sample.data))}
-${listing('Push it', push(spec, publicUrl))}</section>`,
+${listing('Push it', pushCommand(JSON.stringify(spec.sample.data), publicUrl))}</section>`,
 )}`,
   });

@@ -3,6 +3,7 @@ import { DomainError } from '../domain/errors.ts';
 import { objectOf } from '../domain/json.ts';
 import type { Principal } from '../domain/model.ts';
 import type { Call } from './call.ts';
+import { SAFE_METHODS } from './headers.ts';
 
 /** How documents name a credential and say where it goes. A field of the body is none that OpenAPI has a word for. */
 export interface Scheme {
@@ -58,8 +59,6 @@ export const bodyKey = (field: string): Credential => ({
   check: byApiKey,
 });
 
-const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
-
 /** The session cookie; whatever changes something must also send the session's CSRF token as `X-Csrf-Token`. */
 export const sessionCookie: Credential = {
   scheme: {
@@ -73,7 +72,7 @@ export const sessionCookie: Credential = {
   async check(cookie, call) {
     const session = await call.domain.people.bySession(cookie);
     if (!session) return undefined;
-    if (!SAFE.has(call.method) && call.header('x-csrf-token') !== session.csrf) {
+    if (!SAFE_METHODS.has(call.method) && call.header('x-csrf-token') !== session.csrf) {
       throw new DomainError('forbidden', 'The CSRF token is missing or wrong.', { permission: 'csrf' });
     }
     return session.principal;

@@ -46,6 +46,9 @@ export function allowHeader(methods: Iterable<string>): string {
   return [...allowed].sort().join(', ');
 }
 
+/** Methods that change nothing (RFC 9110, section 9.2.1). */
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 const PAGE_DEFAULTS = Object.entries({
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
