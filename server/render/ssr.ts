@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { loadAll } from '../../components/catalog.ts';
 import { learnAll } from '../../components/locales/languages.ts';
 import type { LiveDashboard, LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
+import { escapeHtml } from '../domain/sharing/snippets.ts';
 import { createDrawings, createMemo } from './drawings.ts';
 import { renderShell, type Shell, withoutStates } from './shell.ts';
 import '../../components/index.ts';
@@ -106,10 +107,6 @@ const timeOf = (state: State): number =>
 /** Adds to the first tag what its script has to know. */
 function tagged(markup: string, tag: string, { locale, attributes }: RenderOptions): string {
   const extra = Object.entries({ ...attributes, ...(locale && { locale }) });
-  const text = extra.map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`).join('');
+  const text = extra.map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join('');
   return markup.replace(`<${tag}`, () => `<${tag}${text}`);
 }
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeAttribute = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);

@@ -24,4 +24,6 @@ export const elementSnippet = (kind: 'widget' | 'dashboard', attribute: string, 
   `<script type="module" src="${publicUrl}/bc.js"></script>\n<bc-${kind} ${attribute}></bc-${kind}>`;
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+/** Text as it may stand in HTML, between tags or in an attribute. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
