@@ -7,13 +7,14 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
 };
 /** What Cards calls what the domain names otherwise. */
 const SUBJECTS: Readonly<Record<string, string>> = { widget: 'card' };
-const CONFLICTS: Readonly<Record<string, string>> = { card_position: 'card_position_conflict' };
-const OWN_CONFLICTS: ReadonlySet<string> = new Set([
-  'collection_cycle',
-  'collection_not_empty',
-  'last_page',
-  'dataset_in_use',
-]);
+/** Conflicts that have a code of their own, by what they are about. */
+const CONFLICTS: Readonly<Record<string, string>> = {
+  card_position: 'card_position_conflict',
+  collection_cycle: 'collection_cycle',
+  collection_not_empty: 'collection_not_empty',
+  last_page: 'last_page',
+  dataset_in_use: 'dataset_in_use',
+};
 
 const unauthenticated = ({ message }: Problem): Answer => json({ error: 'unauthenticated', detail: message }, 401);
 
@@ -39,8 +40,7 @@ const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
     return json({ error, detail: message }, 404);
   },
   conflict({ message, details: { issues = [] } }) {
-    const path = issues[0]?.path ?? '';
-    return json({ error: CONFLICTS[path] ?? (OWN_CONFLICTS.has(path) ? path : 'conflict'), detail: message }, 409);
+    return json({ error: CONFLICTS[issues[0]?.path ?? ''] ?? 'conflict', detail: message }, 409);
   },
   invalid({ message, details: { subject, issues = [] } }) {
     const error = subject === 'card' ? 'invalid_card_config' : 'validation_error';
