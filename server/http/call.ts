@@ -74,7 +74,7 @@ export class Call {
 
   /** Everything of the query, for names that only the caller knows. */
   search(): URLSearchParams {
-    return new URL(this.#exchange.url).searchParams;
+    return this.url.searchParams;
   }
 
   /** A `:name` of the route's path. */
