@@ -2,7 +2,10 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { Change, Listener } from './bus.ts';
 import type * as model from './model.ts';
 
-/** Equality on every named column; an array means "one of", `null` means "is null". */
+/**
+ * Equality on every named column; an array means "one of", `null` means "is null". A value that no row can hold, such as
+ * `NaN` for an id, matches nothing: callers may pass on whatever a client sent.
+ */
 export type Where<Row> = { [Column in keyof Row]?: Row[Column] | readonly Row[Column][] };
 
 export interface ListOptions<Row> {

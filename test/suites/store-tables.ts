@@ -181,7 +181,12 @@ export function tablesSuite(fresh: Fresh): void {
 
   test('values no row can hold match nothing, and are refused when written', async () => {
     const { dashboardId } = await board(store, 1);
-    for (const id of [Number.NaN, 1.5, 1e300, -Infinity]) assert.equal(await store.widgets.get({ id }), undefined);
+    for (const id of [Number.NaN, 1.5, 1e300, -Infinity]) {
+      assert.equal(await store.widgets.get({ id }), undefined);
+      assert.equal(await store.widgets.count({ id, dashboardId }), 0);
+      assert.equal(await store.widgets.update({ id, dashboardId }, { title: 'Nobody' }), 0);
+      assert.equal(await store.widgets.delete({ id, dashboardId }), 0);
+    }
     assert.equal(await store.widgets.get({ key: 'a\0b' }), undefined);
     assert.deepEqual(await store.widgets.list({ key: ['a\0b', '\ud800'] }), []);
     await assert.rejects(

@@ -64,7 +64,7 @@ export function createBoards(ctx: Context): Boards {
 
   async function find(principal: Principal, id: number, isDeleted: boolean): Promise<Dashboard> {
     const { workspaceId } = principal;
-    const dashboard = Number.isSafeInteger(id) ? await store.dashboards.get({ id, workspaceId }) : undefined;
+    const dashboard = await store.dashboards.get({ id, workspaceId });
     if (!dashboard || (dashboard.deletedAt !== null && !isDeleted)) throw notFound('dashboard', id);
     return dashboard;
   }

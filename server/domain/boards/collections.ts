@@ -24,7 +24,7 @@ export function createCollections(ctx: Context): Collections {
   const { store, now } = ctx;
 
   async function find(tables: Tables, { workspaceId }: Principal, id: number): Promise<Collection> {
-    const collection = Number.isSafeInteger(id) ? await tables.collections.get({ id, workspaceId }) : undefined;
+    const collection = await tables.collections.get({ id, workspaceId });
     if (!collection) throw notFound('collection', id);
     return collection;
   }

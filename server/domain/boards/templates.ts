@@ -98,8 +98,7 @@ export function createTemplates(ctx: Context, dashboards: Dashboards): Templates
       requireCreator(principal);
       const template = TEMPLATES.find(({ id }) => id === templateId);
       if (!template) throw notFound('template', templateId);
-      const isId = Number.isSafeInteger(datasetId);
-      const dataset = isId ? await store.datasets.get({ id: datasetId, workspaceId }) : undefined;
+      const dataset = await store.datasets.get({ id: datasetId, workspaceId });
       if (!dataset) throw notFound('dataset', datasetId);
       const source = { kind: 'dataset', dataset_id: dataset.id };
       return dashboards.create(principal, { name }, async (tables, dashboard) => {

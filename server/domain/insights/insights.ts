@@ -46,15 +46,14 @@ export function createInsights(ctx: Context): Insights {
 
   async function find(principal: Principal, number: number, isDeleted: boolean): Promise<Placed> {
     const { workspaceId } = principal;
-    const wanted = Number.isSafeInteger(number) && number > 0 ? number : 0;
-    const half = Math.floor(wanted / 2);
-    const where = wanted % 2 === 1 ? { id: half, originWidgetId: null } : { originWidgetId: half };
+    const half = Math.floor(number / 2);
+    const where = number % 2 === 1 ? { id: half, originWidgetId: null } : { originWidgetId: half };
     const row = await store.insights.get({ ...where, workspaceId });
     if (row) {
       if (row.kind === 'text' || (row.deletedAt !== null && !isDeleted)) throw notFound('insight', number);
       return { insight: row, widgets: await reach.widgetsOf(row) };
     }
-    const widget = wanted % 2 === 0 ? await store.widgets.get({ id: half, workspaceId, deletedAt: null }) : undefined;
+    const widget = number % 2 === 0 ? await store.widgets.get({ id: half, workspaceId, deletedAt: null }) : undefined;
     const [living] = widget ? await onLivingBoards(store, [widget]) : [];
     const placed = living && (await placesOf(ctx, [living])).get(half);
     if (!placed || placed.insight.originWidgetId !== half || placed.insight.kind === 'text')

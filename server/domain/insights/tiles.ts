@@ -114,9 +114,7 @@ export function createTiles(ctx: Context): Tiles {
 
     async move(principal, id, from, to) {
       await ctx.requireReach(principal, from, 'write');
-      const widget = Number.isSafeInteger(id)
-        ? await store.widgets.get({ id, dashboardId: from.id, deletedAt: null })
-        : undefined;
+      const widget = await store.widgets.get({ id, dashboardId: from.id, deletedAt: null });
       if (!widget) throw notFound('tile', id);
       await ctx.requireReach(principal, to, 'write');
       const { insight, widgets } = (await placesOf(ctx, [widget])).get(id) as Placed;

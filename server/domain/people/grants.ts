@@ -71,8 +71,7 @@ export function createGrants(ctx: Context): Grants {
 
     async remove(principal, dashboard, id) {
       await ctx.require(principal, dashboard, 'write');
-      const where = { id, dashboardId: dashboard.id };
-      if (!Number.isSafeInteger(id) || (await store.grants.delete(where)) === 0) throw notFound('share', id);
+      if ((await store.grants.delete({ id, dashboardId: dashboard.id })) === 0) throw notFound('share', id);
       await ctx.announce({ kind: 'access' });
     },
   };

@@ -22,8 +22,7 @@ export function createGroups(ctx: Context): Groups {
 
   async function find(principal: Principal, id: number): Promise<Group> {
     requireAdministrator(principal);
-    const where = { id, workspaceId: principal.workspaceId };
-    const group = Number.isSafeInteger(id) ? await store.groups.get(where) : undefined;
+    const group = await store.groups.get({ id, workspaceId: principal.workspaceId });
     if (!group) throw notFound('group', id);
     return group;
   }
@@ -61,8 +60,7 @@ export function createGroups(ctx: Context): Groups {
 
     async addMember(principal, id, userId) {
       const { id: groupId, workspaceId } = await find(principal, id);
-      const isMember = Number.isSafeInteger(userId) && (await store.memberships.get({ workspaceId, userId }));
-      if (!isMember) throw notFound('user', userId);
+      if (!(await store.memberships.get({ workspaceId, userId }))) throw notFound('user', userId);
       const member = { groupId, userId };
       const isNew = await ctx.aloneIn(workspaceId, async (tables) => {
         const known = await tables.groupMembers.get(member);
@@ -73,8 +71,7 @@ export function createGroups(ctx: Context): Groups {
 
     async removeMember(principal, id, userId) {
       const { id: groupId } = await find(principal, id);
-      const isKnown = Number.isSafeInteger(userId);
-      if (!isKnown || (await store.groupMembers.delete({ groupId, userId })) === 0) throw notFound('user', userId);
+      if ((await store.groupMembers.delete({ groupId, userId })) === 0) throw notFound('user', userId);
       await ctx.announce({ kind: 'access' });
     },
   };

@@ -153,7 +153,7 @@ export function createPeople(ctx: Context): People {
     },
 
     async deactivateKey(id, principal) {
-      const key = Number.isSafeInteger(id) ? await store.apiKeys.get({ id }) : undefined;
+      const key = await store.apiKeys.get({ id });
       if (!key || (principal && !mayManage(principal, key))) throw notFound('key', id);
       await store.apiKeys.update({ id }, { isActive: false });
       await ctx.announce({ kind: 'access' });

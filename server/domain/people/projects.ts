@@ -35,7 +35,7 @@ export function createProjects({ store, secrets }: Context, people: People): Pro
     list,
     async enter(principal, id = principal.workspaceId) {
       if (id === principal.workspaceId) return principal;
-      const workspace = Number.isSafeInteger(id) ? await store.workspaces.get({ id }) : undefined;
+      const workspace = await store.workspaces.get({ id });
       if (!workspace) throw notFound('project', id);
       const project = (await list(principal)).find((each) => each.id === id);
       if (!project) throw foreign('project', id);

@@ -72,7 +72,7 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
 
   async function byId(principal: Principal, id: number, right: 'read' | 'write' = 'read'): Promise<SlottedWidget> {
     requireScope(principal, `dashboard:${right}`, 'widget', id);
-    const widget = Number.isSafeInteger(id) ? await store.widgets.get({ id, deletedAt: null }) : undefined;
+    const widget = await store.widgets.get({ id, deletedAt: null });
     const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
     if (!dashboard) throw notFound('widget', id);
     if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);

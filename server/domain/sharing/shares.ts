@@ -217,7 +217,7 @@ export function createShares(ctx: Context): Shares {
       await ctx.alone(dashboard, async (tables) => {
         const access = await currentOf(dashboard, tables);
         const where = { id, accessTokenId: access?.id ?? 0, isActive: true };
-        const removed = Number.isSafeInteger(id) ? await tables.sharePasswords.update(where, { isActive: false }) : 0;
+        const removed = await tables.sharePasswords.update(where, { isActive: false });
         if (!access || removed === 0) throw notFound('password', id);
         // Whoever came in by it is sent out; the others show their tickets again.
         if (access.passwordHash !== null) await tables.accessTokens.update({ id: access.id }, { passwordHash: lock() });

@@ -38,7 +38,7 @@ export function createAccounts(ctx: Context): Accounts {
   }
 
   async function byId(principal: Principal, id: number): Promise<Account> {
-    const account = Number.isSafeInteger(id) ? await store.accounts.get({ id }) : undefined;
+    const account = await store.accounts.get({ id });
     if (!account) throw notFound('account', id);
     if (account.workspaceId !== principal.workspaceId) throw foreign('account', id);
     return account;
@@ -134,9 +134,8 @@ export function createAccounts(ctx: Context): Accounts {
         needsAccount && accountId === null && { path: 'account_id', message: 'This field is required.' },
       );
       if (accountId !== null) {
-        const id = Number(accountId);
-        const isOwn = Number.isSafeInteger(id) && { id, workspaceId: principal.workspaceId, kind: service };
-        if (!isOwn || !(await store.accounts.get(isOwn))) throw noChoice('account_id', `no such ${service} account`);
+        const own = { id: Number(accountId), workspaceId: principal.workspaceId, kind: service };
+        if (!(await store.accounts.get(own))) throw noChoice('account_id', `no such ${service} account`);
       }
       const known = Object.entries(content).filter(([name]) => Object.hasOwn(params, name));
       return {

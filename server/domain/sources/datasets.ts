@@ -63,7 +63,7 @@ export function createDatasets(ctx: Context): Datasets {
     requireScope(principal, 'dashboard:read', 'workspace', principal.workspaceId);
 
   async function find({ workspaceId }: Principal, id: number): Promise<Dataset> {
-    const dataset = Number.isSafeInteger(id) ? await store.datasets.get({ id, workspaceId }) : undefined;
+    const dataset = await store.datasets.get({ id, workspaceId });
     if (!dataset) throw notFound('dataset', id);
     return dataset;
   }

@@ -36,8 +36,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
   const { store, now } = ctx;
 
   async function byId(dashboard: Dashboard, id: number): Promise<Widget> {
-    const where = { id, dashboardId: dashboard.id, deletedAt: null };
-    const widget = Number.isSafeInteger(id) ? await store.widgets.get(where) : undefined;
+    const widget = await store.widgets.get({ id, dashboardId: dashboard.id, deletedAt: null });
     if (!widget) throw notFound('card', id);
     return widget;
   }
