@@ -1,7 +1,7 @@
 import type { Bus, Change } from './bus.ts';
 import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
-import type { Dashboard, Principal } from './model.ts';
-import type { Secrets, Store, Tables } from './ports.ts';
+import type { Dashboard, Principal, Widget } from './model.ts';
+import type { Push, Secrets, Store, Tables, Where } from './ports.ts';
 import { createReach } from './reach.ts';
 import { hasRight, type Right, requireScope, requireWorkspace } from './rights.ts';
 import type { AccountKinds } from './sources/account-kinds.ts';
@@ -30,6 +30,9 @@ export interface Context extends DomainDeps {
   readonly unlocks: Throttle;
   /** Tells this process and the others, after the commit. */
   announce(change: Change): Promise<void>;
+  announceDashboards(ids: Iterable<number>): Promise<void>;
+  /** Commits a push and tells this process; the others hear of it from the store. @returns the widget's new version */
+  push(push: Push): Promise<number>;
   /** Runs alone among those that change what is on a dashboard, on every node: its row is locked by writing `changes`. */
   alone<Result>(
     dashboard: Dashboard,
@@ -40,6 +43,12 @@ export interface Context extends DomainDeps {
   aloneIn<Result>(workspaceId: number, run: (tables: Tables) => Promise<Result>): Promise<Result>;
   /** A living dashboard, whoever asks. @throws DomainError `not_found` */
   dashboardByKey(key: string): Promise<Dashboard>;
+  /**
+   * A living widget on a living dashboard, whoever asks.
+   * @param asked what the caller named it by, for messages
+   * @throws DomainError `not_found`
+   */
+  livingWidget(where: Where<Widget>, asked: string | number): Promise<{ widget: Widget; dashboard: Dashboard }>;
   /** The living dashboards of the principal's workspace that it may read, by position. @throws DomainError `forbidden` */
   readable(principal: Principal): Promise<Dashboard[]>;
   /** Whether the principal has a right on a dashboard, by workspace, scope, role and grants. */
@@ -69,6 +78,13 @@ export function createContext(deps: DomainDeps): Context {
     await requireReach(principal, dashboard, right);
   }
 
+  async function announce(change: Change): Promise<void> {
+    bus.emit(change);
+    // The change is committed: no request fails because others could not be told. A feed that lost its database
+    // reports a gap once it is back.
+    await store.feed.publish(change).catch(() => undefined);
+  }
+
   return {
     ...deps,
     unlocks: createThrottle(deps.now),
@@ -87,11 +103,15 @@ export function createContext(deps: DomainDeps): Context {
       const has = await reach.on(new Map([[principal, inDoubt]]));
       return new Set(dashboards.filter((dashboard) => has(principal, dashboard, 'write')).map(({ id }) => id));
     },
-    async announce(change) {
-      bus.emit(change);
-      // The change is committed: nobody's request fails because others could not be told. A feed that lost its
-      // database tells a gap when it is back.
-      await store.feed.publish(change).catch(() => undefined);
+    announce,
+    async announceDashboards(ids) {
+      await Promise.all([...new Set(ids)].map((dashboardId) => announce({ kind: 'dashboard', dashboardId })));
+    },
+    async push(push) {
+      const { widgetId, data, at: dataUpdatedAt } = push;
+      const version = await store.writer.push(push);
+      bus.emit({ kind: 'data', widgetId, version, data, dataUpdatedAt });
+      return version;
     },
     alone({ id, createdAt }, run, changes = { createdAt }) {
       return store.transaction(async (tables) => {
@@ -110,6 +130,12 @@ export function createContext(deps: DomainDeps): Context {
       const dashboard = isKey(key) ? await store.dashboards.get({ key, deletedAt: null }) : undefined;
       if (!dashboard) throw notFound('dashboard', key);
       return dashboard;
+    },
+    async livingWidget(where, asked) {
+      const widget = await store.widgets.get({ ...where, deletedAt: null });
+      const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
+      if (!dashboard) throw notFound('widget', asked);
+      return { widget, dashboard };
     },
     async may(principal, dashboard, right) {
       try {

@@ -96,6 +96,9 @@ export function requireWorkspace(
   if (principal.workspaceId !== workspaceId) throw foreign(subject, id);
 }
 
+/** Who is noted as the author of what the principal makes: nobody where it is the program itself. */
+export const authorOf = ({ userId }: Pick<Principal, 'userId'>): number | null => userId || null;
+
 /** The program itself, acting in a workspace: the command line, the first start. */
 export const systemPrincipal = (workspaceId: number, userId = 0): Principal => ({
   via: 'system',

@@ -1,8 +1,6 @@
 import type { Logger } from 'pino';
-import type { Bus } from '../domain/bus.ts';
 import type { Domain } from '../domain/domain.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
 import { systemPrincipal } from '../domain/rights.ts';
 import { datasetsOf, type Fill, type Filling, fingerprintOf, reasonOf, type Task, taskOf } from './fill.ts';
@@ -10,9 +8,8 @@ import { isFed, ttlOf } from './source-of.ts';
 import { createTurns } from './turns.ts';
 
 export interface RefresherDeps {
-  store: Pick<Store, 'widgets' | 'dashboards' | 'datasets' | 'sources' | 'feed'>;
+  store: Pick<Store, 'widgets' | 'dashboards' | 'datasets' | 'sources'>;
   domain: Pick<Domain, 'values' | 'series'>;
-  bus: Bus;
   log: Logger;
   fill: Fill;
   /** Milliseconds since 1970. */
@@ -43,7 +40,7 @@ const outcomeOf = <T>(work: Promise<T>): Promise<Outcome<T>> =>
 /** Tries when the database does not answer. */
 const UNREACHABLE_PAUSE = 5_000;
 
-export function createRefresher({ store, domain, bus, log, fill, now }: RefresherDeps): Refresher {
+export function createRefresher({ store, domain, log, fill, now }: RefresherDeps): Refresher {
   const turns = createTurns(store.sources, now);
 
   async function load(widgetId: number): Promise<Task | undefined> {
@@ -56,15 +53,6 @@ export function createRefresher({ store, domain, bus, log, fill, now }: Refreshe
   async function push({ widget }: Task, filling: Filling): Promise<void> {
     if ('readings' in filling) await domain.series.feed(widget.id, filling.readings);
     else await domain.values.push(systemPrincipal(widget.workspaceId), widget.key, filling.data);
-  }
-
-  /** Says at the widget what is wrong, or that nothing is any more. */
-  async function tell({ id, dashboardId }: Widget, sourceError: string | null): Promise<void> {
-    await store.widgets.update({ id }, { sourceError });
-    const change = { kind: 'widget', widgetId: id, dashboardId } as const;
-    bus.emit(change);
-    // Others see it with the next change they hear of.
-    await store.feed.publish(change).catch(() => undefined);
   }
 
   async function attempt(widgetId: number, force: boolean, signal: AbortSignal): Promise<Attempt> {
@@ -86,7 +74,7 @@ export function createRefresher({ store, domain, bus, log, fill, now }: Refreshe
     if (error && !(error instanceof DomainError)) log.error({ err: error, widgetId }, 'a source could not be read');
     const dueAt = error ? await turns.failed(turn) : await turns.done(turn, ttl);
     const reason = error ? reasonOf(error) : null;
-    if (after.widget.sourceError !== reason) await tell(after.widget, reason);
+    if (after.widget.sourceError !== reason) await domain.values.setSourceError(after.widget, reason);
     return { dueAt, isElsewhere: false };
   }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Dashboard, Principal } from '../model.ts';
+import { authorOf } from '../rights.ts';
 import { relabel } from '../series/labels.ts';
 import { newAt } from '../widgets/placing.ts';
 import type { Dashboards } from './dashboards.ts';
@@ -26,7 +27,7 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
         ...{ refreshInterval, collectionId, extras },
       };
       return dashboards.create(principal, draft, async (tables, dashboard) => {
-        const [by, at] = [principal.userId || null, now()];
+        const [by, at] = [authorOf(principal), now()];
         const pages = await copyPages(tables, source, dashboard);
         const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
         const rows = widgets.map(({ id: _, ...widget }) => {

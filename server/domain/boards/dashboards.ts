@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Page, Principal, Visibility } from '../model.ts';
 import type { Tables } from '../ports.ts';
-import { OPEN_TO_EDITORS, requireCreator, requireScope } from '../rights.ts';
+import { authorOf, OPEN_TO_EDITORS, requireCreator, requireScope } from '../rights.ts';
 import { isSlug, MAX_SLUG, slugify } from '../slug.ts';
 import {
   choiceIssue,
@@ -137,7 +137,7 @@ export function createDashboards(ctx: Context): Dashboards {
       requireCreator(principal);
       refuse(nameIssue('name', draft.name));
       await check(principal, draft);
-      const { workspaceId, userId } = principal;
+      const { workspaceId } = principal;
       const at = now();
       const dashboard = await ctx.aloneIn(workspaceId, async (tables) => {
         const fields = {
@@ -158,7 +158,7 @@ export function createDashboards(ctx: Context): Dashboards {
               : await requireFree(tables, draft.slug, fields),
           publicId: `dash-${secrets.hex(8)}`,
           name: draft.name,
-          createdBy: userId || null,
+          createdBy: authorOf(principal),
           createdAt: at,
           updatedAt: at,
           deletedAt: null,

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { isObject } from '../json.ts';
 import type { Dashboard, Dataset, Principal } from '../model.ts';
-import { requireCreator } from '../rights.ts';
+import { authorOf, requireCreator } from '../rights.ts';
 import { type Content, firstPage, type Place, placeWidgets } from '../widgets/placing.ts';
 import type { Dashboards } from './dashboards.ts';
 
@@ -102,7 +102,7 @@ export function createTemplates(ctx: Context, dashboards: Dashboards): Templates
       if (!dataset) throw notFound('dataset', datasetId);
       const source = { kind: 'dataset', dataset_id: dataset.id };
       return dashboards.create(principal, { name }, async (tables, dashboard) => {
-        const [pageId, by, at] = [await firstPage(tables, dashboard.id), principal.userId || null, ctx.now()];
+        const [pageId, by, at] = [await firstPage(tables, dashboard.id), authorOf(principal), ctx.now()];
         const wanted = template.widgets(columnsOf(dataset)).map(({ x, y, w, h, ...look }) => {
           return {
             content: { ...look, source, config: { ...look.config, dataset_id: dataset.id } },

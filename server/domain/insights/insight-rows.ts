@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Insight, Principal } from '../model.ts';
 import type { Secrets } from '../ports.ts';
+import { authorOf } from '../rights.ts';
 import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
 import type { Look } from '../widgets/placing.ts';
 import { blankInsight } from './insight-model.ts';
@@ -30,19 +31,19 @@ export const checkInsight = ({ name, description, tags }: InsightFields): void =
 /** The row of a new insight. */
 export const insightOf = (
   secrets: Pick<Secrets, 'token'>,
-  { workspaceId, userId }: Principal,
+  principal: Principal,
   draft: InsightFields & { look: Look; deleted?: boolean },
   at: number,
 ): Omit<Insight, 'id'> => ({
   ...blankInsight(),
   ...given(draft, INSIGHT_FIELDS),
   extras: { ...draft.extras, look: draft.look as unknown as JsonObject },
-  workspaceId,
+  workspaceId: principal.workspaceId,
   originWidgetId: null,
   kind: 'insight',
   shortId: secrets.token().slice(0, 8),
-  createdBy: userId || null,
-  modifiedBy: userId || null,
+  createdBy: authorOf(principal),
+  modifiedBy: authorOf(principal),
   createdAt: at,
   modifiedAt: at,
   deletedAt: draft.deleted ? at : null,

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { forbidden, notFound } from '../errors.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
-import { ROLES } from '../rights.ts';
+import { authorOf, ROLES } from '../rights.ts';
 import { given } from '../validate.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { retitled, titledAs } from '../widgets/titles.ts';
@@ -94,9 +94,6 @@ export function createInsights(ctx: Context): Insights {
     }
   }
 
-  const told = (dashboardIds: Iterable<number>) =>
-    Promise.all([...new Set(dashboardIds)].map((dashboardId) => ctx.announce({ kind: 'dashboard', dashboardId })));
-
   return {
     byNumber,
 
@@ -105,10 +102,9 @@ export function createInsights(ctx: Context): Insights {
       const boards = await ctx.readable({ ...principal, scopes: ['*'] });
       const dashboardId = boards.map(({ id }) => id);
       const places = await placesOf(ctx, await store.widgets.list({ dashboardId, deletedAt: null }));
-      const found = new Map<string, Placed>();
-      for (const placed of places.values()) found.set(`${numberOf(placed.insight)}`, placed);
+      const found = new Map([...places.values()].map((placed) => [numberOf(placed.insight), placed]));
       const rows = await store.insights.list({ workspaceId, deletedAt: null });
-      const rest = rows.filter((row) => !found.has(`${numberOf(row)}`));
+      const rest = rows.filter((row) => !found.has(numberOf(row)));
       const loose = await reach.loose(principal, rest);
       return [...found.values(), ...loose]
         .filter(({ insight }) => insight.kind === 'insight' && insight.deletedAt === null)
@@ -119,14 +115,14 @@ export function createInsights(ctx: Context): Insights {
       if (!ROLES[principal.role].creates) throw forbidden('insight:write', 'workspace', principal.workspaceId);
       checkInsight(draft);
       const dashboards = draft.dashboards ?? [];
-      for (const dashboard of dashboards) await ctx.requireReach(principal, dashboard, 'write');
-      const [by, at] = [principal.userId || null, now()];
+      await Promise.all(dashboards.map((dashboard) => ctx.requireReach(principal, dashboard, 'write')));
+      const [by, at] = [authorOf(principal), now()];
       const insight = await store.transaction(async (tables) => {
         const row = await tables.insights.insert(insightOf(secrets, principal, draft, at));
         if (!draft.deleted) for (const dashboard of dashboards) await hang(tables, by, row, dashboard, draft);
         return row;
       });
-      await told(dashboards.map(({ id }) => id));
+      await ctx.announceDashboards(dashboards.map(({ id }) => id));
       return { insight, widgets: await reach.widgetsOf(insight) };
     },
 
@@ -136,9 +132,9 @@ export function createInsights(ctx: Context): Insights {
       checkInsight(patch);
       const before = placed.widgets.map(({ dashboardId }) => dashboardId);
       const added = (patch.dashboards ?? []).filter(({ id }) => !before.includes(id));
-      for (const dashboard of added) await ctx.requireReach(principal, dashboard, 'write');
+      await Promise.all(added.map((dashboard) => ctx.requireReach(principal, dashboard, 'write')));
       const { look, deleted } = patch;
-      const [by, at] = [principal.userId || null, now()];
+      const [by, at] = [authorOf(principal), now()];
       const insight = await store.transaction(async (tables) => {
         const [row = placed.insight] = await adopt(tables, [placed]);
         // What it looks like stays known when it leaves its last dashboard.
@@ -168,7 +164,7 @@ export function createInsights(ctx: Context): Insights {
       });
       for (const { id: widgetId, dashboardId } of placed.widgets)
         await ctx.announce({ kind: 'widget', widgetId, dashboardId });
-      await told([...before, ...added.map(({ id }) => id)]);
+      await ctx.announceDashboards([...before, ...added.map(({ id }) => id)]);
       return { insight, widgets: insight.deletedAt === null ? await reach.widgetsOf(insight) : [] };
     },
 

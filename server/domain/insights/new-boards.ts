@@ -3,6 +3,7 @@ import type { DashboardDraft, Dashboards } from '../boards/dashboards.ts';
 import { copyPages } from '../boards/pages.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Insight, Principal } from '../model.ts';
+import { authorOf } from '../rights.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { titledAs } from '../widgets/titles.ts';
 import { copyWidgets, type Placed, placesOf } from './insight-links.ts';
@@ -36,7 +37,7 @@ export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards
     async filled(principal, draft, tiles) {
       for (const { insight } of tiles) if (insight) checkInsight(insight);
       return dashboards.create(principal, draft, async (tables, dashboard) => {
-        const [by, at] = [principal.userId || null, now()];
+        const [by, at] = [authorOf(principal), now()];
         const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at };
         const widgets = await placeWidgets(
           ctx,
@@ -67,7 +68,7 @@ export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards
         const copied = widgets.map((widget) => {
           return { widget, placed: places.get(widget.id) as Placed, pageId: pages.get(widget.pageId) ?? first };
         });
-        await copyWidgets(ctx, tables, copied, { dashboard: to, clone, by: principal.userId || null, at: now() });
+        await copyWidgets(ctx, tables, copied, { dashboard: to, clone, by: authorOf(principal), at: now() });
       });
     },
   };

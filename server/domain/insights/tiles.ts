@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
+import { authorOf } from '../rights.ts';
 import { COLUMNS, createFiller, firstFree, overlaps } from '../widgets/layout.ts';
 import { firstPage, type Look, type Place, placeWidgets, type Wanted } from '../widgets/placing.ts';
 import { adopt, type Copied, copyWidgets, derived, type Placed, placesOf } from './insight-links.ts';
@@ -29,10 +30,7 @@ export interface Tiles {
 }
 
 export function createTiles(ctx: Context): Tiles {
-  const { store, bus, now } = ctx;
-  const changed = (...ids: number[]) =>
-    Promise.all(ids.map((dashboardId) => ctx.announce({ kind: 'dashboard', dashboardId })));
-
+  const { store, now } = ctx;
   /** What is written instead is pushed, wherever the same text hangs. */
   async function rewrite(texts: readonly { widget: Widget; data: JsonObject }[]): Promise<void> {
     const places = await placesOf(
@@ -42,9 +40,7 @@ export function createTiles(ctx: Context): Tiles {
     await Promise.all(
       texts.flatMap(({ widget, data }) =>
         (places.get(widget.id)?.widgets ?? [widget]).map(async ({ id: widgetId }) => {
-          const [at, encoded] = [now(), JSON.stringify(data)];
-          const version = await store.writer.push({ widgetId, data: encoded, at });
-          bus.emit({ kind: 'data', widgetId, version, data: encoded, dataUpdatedAt: at });
+          await ctx.push({ widgetId, data: JSON.stringify(data), at: now() });
         }),
       ),
     );
@@ -54,7 +50,7 @@ export function createTiles(ctx: Context): Tiles {
     async change(principal, dashboard, changes) {
       await ctx.requireReach(principal, dashboard, 'write');
       const { id: dashboardId } = dashboard;
-      const by = principal.userId || null;
+      const by = authorOf(principal);
       const at = now();
       const texts: { widget: Widget; data: JsonObject }[] = [];
       await store.transaction(async (tables) => {
@@ -80,7 +76,7 @@ export function createTiles(ctx: Context): Tiles {
         await placeWidgets(ctx, tables, { dashboard, pageId, by, at }, added);
       });
       await rewrite(texts);
-      await changed(dashboardId);
+      await ctx.announceDashboards([dashboardId]);
     },
 
     async duplicate(principal, dashboard, tiles) {
@@ -88,7 +84,7 @@ export function createTiles(ctx: Context): Tiles {
       const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
       const known = new Map(widgets.map((widget) => [widget.id, widget]));
       const places = await placesOf(ctx, widgets);
-      const [by, at] = [principal.userId || null, now()];
+      const [by, at] = [authorOf(principal), now()];
       await store.transaction(async (tables) => {
         const taken = await tables.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
         const byPage = Map.groupBy(taken, ({ pageId }) => pageId);
@@ -109,7 +105,7 @@ export function createTiles(ctx: Context): Tiles {
         });
         await copyWidgets(ctx, tables, copied, { dashboard, clone: true, by, at });
       });
-      await changed(dashboard.id);
+      await ctx.announceDashboards([dashboard.id]);
     },
 
     async move(principal, id, from, to) {
@@ -127,7 +123,7 @@ export function createTiles(ctx: Context): Tiles {
         await tables.widgets.update({ id }, { ...place, dashboardId: to.id, pageId });
       });
       await ctx.announce({ kind: 'widget', widgetId: id, dashboardId: to.id });
-      await changed(from.id, to.id);
+      await ctx.announceDashboards([from.id, to.id]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { DomainError, notFound } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../json.ts';
 import type { Dashboard, Sample, Widget } from '../model.ts';
 import type { Lineage } from '../ports.ts';
@@ -71,9 +71,7 @@ export function createInstruments(ctx: Context): Instruments {
   }
 
   async function load(widgetId: number): Promise<Instrument> {
-    const widget = await store.widgets.get({ id: widgetId, deletedAt: null });
-    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    if (!dashboard) throw notFound('widget', widgetId);
+    const { widget, dashboard } = await ctx.livingWidget({ id: widgetId }, widgetId);
     const { kind } = kindOfWidget(widget);
     const zone = zoneOf(widget);
     const series = new Map((await store.series.list({ widgetId })).map(({ slot, id }) => [slot, id]));
@@ -154,8 +152,7 @@ export function createInstruments(ctx: Context): Instruments {
       const data = JSON.stringify(drawn);
       if (exceedsBytes(data, MAX_DATA_BYTES))
         throw new DomainError('too_large', `data is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
-      const version = await store.writer.push({ widgetId: widget.id, data, at, samples, lineage });
-      bus.emit({ kind: 'data', widgetId: widget.id, version, data, dataUpdatedAt: at });
+      await ctx.push({ widgetId: widget.id, data, at, samples, lineage });
     },
   };
 

@@ -73,9 +73,7 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
   async function readable(principal: Principal, label: string): Promise<Series> {
     requireScope(principal, 'dashboard:read', 'label', label);
     const series = await seriesOf(principal, label);
-    const widget = await store.widgets.get({ id: series.widgetId, deletedAt: null });
-    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    if (!dashboard) throw notFound('label', label);
+    const { dashboard } = await ctx.livingWidget({ id: series.widgetId }, label);
     await ctx.require(principal, dashboard, 'read');
     return series;
   }

@@ -72,9 +72,7 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
 
   async function byId(principal: Principal, id: number, right: 'read' | 'write' = 'read'): Promise<SlottedWidget> {
     requireScope(principal, `dashboard:${right}`, 'widget', id);
-    const widget = await store.widgets.get({ id, deletedAt: null });
-    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    if (!dashboard) throw notFound('widget', id);
+    const { widget, dashboard } = await ctx.livingWidget({ id }, id);
     if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);
     await ctx.require(principal, dashboard, right);
     return (await labelled([widget], [dashboard]))[0] as SlottedWidget;
@@ -191,12 +189,12 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
         if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);
       }
       const boards = await store.dashboards.list({ id: [...new Set(found.map(({ dashboardId }) => dashboardId))] });
-      for (const board of boards) await ctx.require(principal, board, 'write');
+      await Promise.all(boards.map((board) => ctx.require(principal, board, 'write')));
       const updatedAt = now();
       await store.transaction(async (tables) => {
         for (const widget of found) await tables.widgets.update({ id: widget.id }, { ...places(widget), updatedAt });
       });
-      for (const { id } of boards) await ctx.announce({ kind: 'dashboard', dashboardId: id });
+      await ctx.announceDashboards(boards.map(({ id }) => id));
     },
   };
 }

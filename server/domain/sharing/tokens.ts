@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { type Shown, shown } from '../legible.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal, Widget } from '../model.ts';
-import { requireScope, requireWorkspace } from '../rights.ts';
+import { authorOf, requireScope, requireWorkspace } from '../rights.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from '../validate.ts';
 
 /** What opens a widget or a dashboard to whoever holds it: made, shown again and revoked by those who may change that. */
@@ -19,7 +19,7 @@ export interface Tokens {
   ): Promise<EmbedToken & { token: string; title: string }>;
   createAccessToken(
     dashboardKey: string,
-    options?: { description?: string; password?: string; createdBy?: number; secret?: string },
+    options?: { description?: string; password?: string; secret?: string },
     principal?: Principal,
   ): Promise<AccessToken & { token: string; title: string }>;
   /** An embed or access token, or what it is found by; one that is revoked stays so. @throws not_found, foreign, forbidden */
@@ -79,7 +79,7 @@ export function createTokens(
       return { ...(await store.embedTokens.insert({ ...kept, widgetId: widget.id })), token, title: widget.title };
     },
 
-    async createAccessToken(dashboardKey, { description = '', password, createdBy, secret } = {}, principal) {
+    async createAccessToken(dashboardKey, { description = '', password, secret } = {}, principal) {
       const dashboard = await ctx.dashboardByKey(dashboardKey);
       await requireSharable(principal, dashboard);
       refuse(
@@ -97,7 +97,7 @@ export function createTokens(
         description,
         passwordHash: password === undefined ? null : await secrets.hashPassword(password),
         settings: {},
-        createdBy: (createdBy ?? principal?.userId) || null,
+        createdBy: principal ? authorOf(principal) : null,
         expiresAt: null,
       });
       return { ...row, token, title: dashboard.name };

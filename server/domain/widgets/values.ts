@@ -17,6 +17,8 @@ export interface Pushed {
 export interface Values {
   /** Replaces the widget's data, by `null` with none; resolves after the commit. @throws not_found, foreign, forbidden, too_large, unavailable */
   push(principal: Principal, widgetKey: string, data: JsonObject | null): Promise<Pushed>;
+  /** Says at the widget why its source failed, or with `null` that it works. For the sources alone. */
+  setSourceError(widget: Pick<Widget, 'id' | 'dashboardId'>, sourceError: string | null): Promise<void>;
 }
 
 /** What is pushed to. */
@@ -41,9 +43,8 @@ export function createValues(ctx: Context): Values {
   });
 
   async function load(key: string): Promise<Target> {
-    const widget = isKey(key) ? await store.widgets.get({ key, deletedAt: null }) : undefined;
-    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    if (!dashboard) throw notFound('widget', key);
+    if (!isKey(key)) throw notFound('widget', key);
+    const { widget, dashboard } = await ctx.livingWidget({ key }, key);
     return { widget: { ...widget, data: null }, dashboard, writers: new WeakSet() };
   }
 
@@ -61,9 +62,13 @@ export function createValues(ctx: Context): Values {
         writers.add(principal);
       }
       const at = now();
-      const version = await store.writer.push({ widgetId: widget.id, data: encoded, at });
-      bus.emit({ kind: 'data', widgetId: widget.id, version, data: encoded, dataUpdatedAt: at });
+      const version = await ctx.push({ widgetId: widget.id, data: encoded, at });
       return { widget: { ...widget, data, dataUpdatedAt: at, version }, data, dataUpdatedAt: at, version };
+    },
+
+    async setSourceError({ id, dashboardId }, sourceError) {
+      await store.widgets.update({ id }, { sourceError });
+      await ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
     },
   };
 }

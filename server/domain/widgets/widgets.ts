@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { foreign, invalid, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
-import { requireScope } from '../rights.ts';
+import { authorOf, requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
 import { type Content, type Place, placesFor, widgetOf } from './placing.ts';
@@ -55,9 +55,8 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
 
   async function find(principal: Principal, key: string, right: 'read' | 'write') {
     requireScope(principal, `dashboard:${right}`, 'widget', key);
-    const widget = isKey(key) ? await store.widgets.get({ key, deletedAt: null }) : undefined;
-    const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    if (!dashboard) throw notFound('widget', key);
+    if (!isKey(key)) throw notFound('widget', key);
+    const { widget, dashboard } = await ctx.livingWidget({ key }, key);
     if (principal.workspaceId !== widget.workspaceId) throw foreign('widget', key);
     await ctx.require(principal, dashboard, right);
     return { widget, dashboard };
@@ -111,7 +110,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       check(draft);
       refuse(fitIssue(draft));
       const pageId = await pageIdOf(dashboard, draft.page ?? 1);
-      const placing = { dashboard, pageId, by: principal.userId || null, at: now() };
+      const placing = { dashboard, pageId, by: authorOf(principal), at: now() };
       const widget = await store.transaction(async (tables) => {
         const [place] = (await placesFor(tables, pageId, [{ content: draft, place: draft }])) as [Rectangle];
         await requireAccepted(tables, accept, { ...place, pageId, dashboardId: dashboard.id });
