@@ -4,6 +4,7 @@ import { DomainError, invalid, notFound, passwordRequired } from '../errors.ts';
 import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, Principal, SharePassword, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
+import { authorOf } from '../rights.ts';
 import { createProofs } from './proofs.ts';
 import { createShareTickets } from './share-tickets.ts';
 
@@ -100,11 +101,12 @@ export function createShares(ctx: Context): Shares {
 
   const lock = (): string => LOCKED + secrets.hex(8);
 
-  /** A new token in place of the old, with its settings and passwords. */
+  /** A new token in place of the old one, with its settings and passwords. */
   async function replace(
     tables: Tables,
     dashboard: Dashboard,
     old: AccessToken | undefined,
+    isOpen: boolean,
     changes: Partial<AccessToken>,
   ): Promise<void> {
     const token = secrets.token();
@@ -119,13 +121,25 @@ export function createShares(ctx: Context): Shares {
       sealed: secrets.seal(token),
       createdAt: at,
       expiresAt: null,
-      revokedAt: null,
+      revokedAt: isOpen ? null : at,
       ...changes,
     });
     if (!old) return;
     const passwords = await tables.sharePasswords.list({ accessTokenId: old.id, isActive: true }, { orderBy: ['id'] });
     await tables.sharePasswords.insertAll(passwords.map(({ id: _, ...row }) => ({ ...row, accessTokenId: access.id })));
     await tables.accessTokens.update({ id: old.id }, { expiresAt: at + GRACE });
+  }
+
+  /** One change of a shared page at a time. @returns the page after it @throws DomainError `forbidden` */
+  async function change(
+    principal: Principal,
+    dashboard: Dashboard,
+    run: (tables: Tables, current: AccessToken | undefined) => Promise<void>,
+  ): Promise<Share> {
+    await ctx.requireReach(principal, dashboard, 'write');
+    await ctx.alone(dashboard, async (tables) => run(tables, await currentOf(dashboard, tables)));
+    await ctx.announce({ kind: 'access' });
+    return shareOf(await currentOf(dashboard));
   }
 
   async function byToken(token: string): Promise<{ access: AccessToken; dashboard: Dashboard }> {
@@ -140,53 +154,27 @@ export function createShares(ctx: Context): Shares {
   return {
     of: async (dashboard) => shareOf(await currentOf(dashboard)),
 
-    async update(principal, dashboard, { enabled, passwordRequired, settings }) {
-      await ctx.requireReach(principal, dashboard, 'write');
-      await ctx.alone(dashboard, async (tables) => {
-        const old = await currentOf(dashboard, tables);
+    update: (principal, dashboard, { enabled, passwordRequired, settings }) =>
+      change(principal, dashboard, async (tables, old) => {
         const changes: Partial<AccessToken> = {};
         if (settings !== undefined) changes.settings = { ...old?.settings, sharing: settings };
         if (passwordRequired !== undefined && passwordRequired !== ((old?.passwordHash ?? null) !== null))
           changes.passwordHash = passwordRequired ? lock() : null;
-        const at = now();
         const wasOpen = old?.revokedAt === null;
         const opens = enabled ?? wasOpen;
-        // Closed at the moment it was made: it never opened anything.
-        const isFresh = !old || wasOpen || old.revokedAt === old.createdAt;
         if (!opens || changes.passwordHash) await endGrace(dashboard, old, tables);
-        if (!old) {
-          const revokedAt = opens ? null : at;
-          await replace(tables, dashboard, undefined, {
-            ...changes,
-            createdBy: principal.userId || null,
-            createdAt: at,
-            revokedAt,
-          });
-        } else if (opens && !isFresh) await replace(tables, dashboard, old, changes);
-        else {
-          const revokedAt = opens ? null : (old.revokedAt ?? Math.max(at, old.createdAt + 1));
-          await tables.accessTokens.update({ id: old.id }, { ...changes, revokedAt });
-        }
-      });
-      await ctx.announce({ kind: 'access' });
-      return shareOf(await currentOf(dashboard));
-    },
+        if (!old) return replace(tables, dashboard, old, opens, { ...changes, createdBy: authorOf(principal) });
+        // Closed from the moment it was made, it never opened anything.
+        const isUnused = old.revokedAt === old.createdAt;
+        if (opens && !wasOpen && !isUnused) return replace(tables, dashboard, old, true, changes);
+        const revokedAt = opens ? null : (old.revokedAt ?? Math.max(now(), old.createdAt + 1));
+        await tables.accessTokens.update({ id: old.id }, { ...changes, revokedAt });
+      }),
 
-    async refresh(principal, dashboard) {
-      await ctx.requireReach(principal, dashboard, 'write');
-      await ctx.alone(dashboard, async (tables) => {
-        const old = await currentOf(dashboard, tables);
-        const closed = !old || old.revokedAt !== null;
-        const at = now();
-        await replace(tables, dashboard, old, {
-          createdBy: principal.userId || null,
-          createdAt: at,
-          revokedAt: closed ? at : null,
-        });
-      });
-      await ctx.announce({ kind: 'access' });
-      return shareOf(await currentOf(dashboard));
-    },
+    refresh: (principal, dashboard) =>
+      change(principal, dashboard, (tables, old) =>
+        replace(tables, dashboard, old, old?.revokedAt === null, { createdBy: authorOf(principal) }),
+      ),
 
     async addPassword(principal, dashboard, { password = secrets.token().slice(0, 22), note }) {
       await ctx.requireReach(principal, dashboard, 'write');
@@ -203,7 +191,7 @@ export function createShares(ctx: Context): Shares {
           accessTokenId: access.id,
           hash,
           note,
-          createdBy: principal.userId || null,
+          createdBy: authorOf(principal),
           createdAt: now(),
           isActive: true,
         });
