@@ -44,7 +44,7 @@ const TEMPLATES: Readonly<Record<string, Template>> = {
   },
 };
 
-/** A dashboard as a template has it; half of one is none. @throws DomainError `not_found`, `invalid`, `forbidden` */
+/** A dashboard as a template has it. @throws DomainError `not_found`, `invalid`, `forbidden` */
 export async function fromTemplate(call: Call): Promise<Dashboard> {
   const { domain, principal } = call;
   requireCreator(principal);
@@ -52,15 +52,6 @@ export async function fromTemplate(call: Call): Promise<Dashboard> {
   const template = Object.hasOwn(TEMPLATES, asked) ? TEMPLATES[asked] : undefined;
   if (!template) throw notFound('template', asked);
   const { name, description, widgets } = template;
-  const dashboard = await domain.dashboards.create(
-    principal,
-    wire.dashboardDraft({ name: call.query('name') ?? name, description }),
-  );
-  try {
-    for (const widget of widgets) await domain.widgets.create(principal, dashboard.key, wire.widgetDraft(widget));
-  } catch (error) {
-    await domain.dashboards.remove(principal, dashboard.key);
-    throw error;
-  }
-  return dashboard;
+  const draft = wire.dashboardDraft({ name: call.query('name') ?? name, description });
+  return domain.templates.create(principal, draft, widgets.map(wire.widgetDraft));
 }

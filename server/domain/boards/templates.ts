@@ -4,12 +4,15 @@ import { isObject } from '../json.ts';
 import type { Dashboard, Dataset, Principal } from '../model.ts';
 import { authorOf, requireCreator } from '../rights.ts';
 import { type Content, firstPage, type Place, placeWidgets } from '../widgets/placing.ts';
-import type { Dashboards } from './dashboards.ts';
+import type { WidgetDraft } from '../widgets/widgets.ts';
+import type { DashboardDraft, Dashboards } from './dashboards.ts';
 
 export interface Templates {
   list(): readonly { id: string; name: string; description: string; widgets: number }[];
   /** @throws DomainError `not_found` for an unknown `template` or `dataset` */
   instantiate(principal: Principal, draft: { templateId: string; datasetId: number; name: string }): Promise<Dashboard>;
+  /** A dashboard with these widgets on its first page, or none at all. @throws DomainError `forbidden`, `invalid` */
+  create(principal: Principal, draft: DashboardDraft, widgets: readonly WidgetDraft[]): Promise<Dashboard>;
 }
 
 /** A dashboard of a fixed shape that fills itself from the columns of a dataset. */
@@ -86,8 +89,19 @@ const EXAMPLE: readonly Column[] = [
 ];
 
 export function createTemplates(ctx: Context, dashboards: Dashboards): Templates {
-  const { store } = ctx;
+  const { store, now } = ctx;
+
+  const create: Templates['create'] = (principal, draft, widgets) =>
+    dashboards.create(principal, draft, async (tables, dashboard) => {
+      const pageId = await firstPage(tables, dashboard.id);
+      const placing = { dashboard, pageId, by: authorOf(principal), at: now() };
+      const wanted = widgets.map((widget) => ({ content: widget, place: widget }));
+      await placeWidgets(ctx, tables, placing, wanted);
+    });
+
   return {
+    create,
+
     list: () =>
       TEMPLATES.map(({ id, name, description, widgets: draft }) => {
         return { id, name, description, widgets: draft(EXAMPLE).length };
@@ -101,16 +115,10 @@ export function createTemplates(ctx: Context, dashboards: Dashboards): Templates
       const dataset = await store.datasets.get({ id: datasetId, workspaceId });
       if (!dataset) throw notFound('dataset', datasetId);
       const source = { kind: 'dataset', dataset_id: dataset.id };
-      return dashboards.create(principal, { name }, async (tables, dashboard) => {
-        const [pageId, by, at] = [await firstPage(tables, dashboard.id), authorOf(principal), ctx.now()];
-        const wanted = template.widgets(columnsOf(dataset)).map(({ x, y, w, h, ...look }) => {
-          return {
-            content: { ...look, source, config: { ...look.config, dataset_id: dataset.id } },
-            place: { x, y, w, h },
-          };
-        });
-        await placeWidgets(ctx, tables, { dashboard, pageId, by, at }, wanted);
+      const widgets = template.widgets(columnsOf(dataset)).map((widget) => {
+        return { ...widget, source, config: { ...widget.config, dataset_id: dataset.id } };
       });
+      return create(principal, { name }, widgets);
     },
   };
 }
