@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../../components/model/widget.ts';
 import { DomainError, invalid } from '../../domain/errors.ts';
-import type { Dataset } from '../../domain/model.ts';
-import type { QueryResult } from '../../domain/sources/queries.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import { withUpload } from '../../http/uploads.ts';
@@ -13,23 +11,6 @@ import * as wire from './wire.ts';
 
 /** A question: what is bound is named in its text as `$name`. */
 export const question = z.object({ sql: z.string(), parameters: z.record(z.string(), z.custom<Json>()).optional() });
-
-const shown = (dataset: Dataset) => ({
-  dataset_id: dataset.id,
-  name: dataset.name,
-  table_name: dataset.tableName,
-  columns: dataset.schema,
-  row_count: dataset.rowCount,
-  size_bytes: dataset.bytes,
-  created_at: new Date(dataset.createdAt).toISOString(),
-  updated_at: new Date(dataset.updatedAt).toISOString(),
-});
-
-const shownRows = ({ columns, rows, isTruncated }: QueryResult) => ({
-  columns: columns.map(({ name, type }) => ({ name, type })),
-  rows,
-  is_truncated: isTruncated,
-});
 
 const datasetId = (call: Call): number => idOf(call.param('dataset'));
 
@@ -42,7 +23,7 @@ const received = <T>(call: Call, use: (sent: NamedUpload) => Promise<T>): Promis
 /** `GET /api/datasets` */
 export async function list({ domain, principal }: Call): Promise<Answer> {
   const datasets = await domain.datasets.list(principal);
-  return json({ datasets: datasets.map(shown), total: datasets.length });
+  return json({ datasets: datasets.map(wire.dataset), total: datasets.length });
 }
 
 /** `POST /api/datasets` */
@@ -50,33 +31,33 @@ export async function create(call: Call): Promise<Answer> {
   return received(call, async ({ name: given, upload }) => {
     const name = call.query('name') ?? given;
     if (name === undefined) throw invalid({ path: 'name', message: 'must be given' });
-    return json(shown(await call.domain.datasets.create(call.principal, { name, upload }, call.signal)), 201);
+    return json(wire.dataset(await call.domain.datasets.create(call.principal, { name, upload }, call.signal)), 201);
   });
 }
 
 /** `GET /api/datasets/{id}` */
 export async function get(call: Call): Promise<Answer> {
-  return json(shown(await call.domain.datasets.byId(call.principal, datasetId(call))));
+  return json(wire.dataset(await call.domain.datasets.byId(call.principal, datasetId(call))));
 }
 
 /** `GET /api/datasets/{id}/preview?limit=` */
 export async function preview(call: Call): Promise<Answer> {
   const asked = call.query('limit');
   const limit = asked === undefined ? undefined : idOf(asked);
-  return json(shownRows(await call.domain.datasets.preview(call.principal, datasetId(call), limit, call.signal)));
+  return json(wire.rows(await call.domain.datasets.preview(call.principal, datasetId(call), limit, call.signal)));
 }
 
 /** `PATCH /api/datasets/{id}` */
 export async function rename(call: Call): Promise<Answer> {
   const name = wire.name(await call.object());
-  return json(shown(await call.domain.datasets.rename(call.principal, datasetId(call), name)));
+  return json(wire.dataset(await call.domain.datasets.rename(call.principal, datasetId(call), name)));
 }
 
 /** `POST /api/datasets/{id}/append` */
 export async function append(call: Call): Promise<Answer> {
   const { datasets } = call.domain;
   return received(call, async ({ upload }) =>
-    json(shown(await datasets.append(call.principal, datasetId(call), upload, call.signal))),
+    json(wire.dataset(await datasets.append(call.principal, datasetId(call), upload, call.signal))),
   );
 }
 
@@ -84,7 +65,7 @@ export async function append(call: Call): Promise<Answer> {
 export async function replace(call: Call): Promise<Answer> {
   const { datasets } = call.domain;
   return received(call, async ({ upload }) =>
-    json(shown(await datasets.replace(call.principal, datasetId(call), upload, call.signal))),
+    json(wire.dataset(await datasets.replace(call.principal, datasetId(call), upload, call.signal))),
   );
 }
 
@@ -98,7 +79,7 @@ export async function remove(call: Call): Promise<Answer> {
 export async function query(call: Call): Promise<Answer> {
   const { sql, parameters: values = {} } = validate(question, await call.object());
   try {
-    return json(shownRows(await call.domain.datasets.query(call.principal, { sql, values }, { signal: call.signal })));
+    return json(wire.rows(await call.domain.datasets.query(call.principal, { sql, values }, { signal: call.signal })));
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'invalid') throw error;
     const { issues = [] } = error.details;

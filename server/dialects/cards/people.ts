@@ -35,21 +35,14 @@ export async function unshare(call: Call): Promise<Answer> {
   return empty();
 }
 
-const shownGroup = ({ id, name, slug }: { id: number; name: string; slug: string }, members: readonly number[]) => ({
-  group_id: id,
-  name,
-  slug,
-  members,
-});
-
 /** `GET /api/groups` */
 export async function listGroups({ domain, principal }: Call): Promise<Answer> {
-  return json((await domain.groups.list(principal)).map((group) => shownGroup(group, group.members)));
+  return json((await domain.groups.list(principal)).map((group) => wire.group(group, group.members)));
 }
 
 /** `POST /api/groups` */
 export async function createGroup(call: Call): Promise<Answer> {
-  return json(shownGroup(await call.domain.groups.create(call.principal, wire.name(await call.object())), []), 201);
+  return json(wire.group(await call.domain.groups.create(call.principal, wire.name(await call.object())), []), 201);
 }
 
 /** `DELETE /api/groups/{id}` */

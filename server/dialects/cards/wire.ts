@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import { isObject } from '../../domain/json.ts';
-import type { Collection, Dashboard, Grant, Page, Widget } from '../../domain/model.ts';
+import type { Collection, Dashboard, Dataset, Grant, Group, Page, Widget } from '../../domain/model.ts';
+import type { QueryResult } from '../../domain/sources/queries.ts';
 import { nameOf } from '../../domain/subjects.ts';
 import { newsOf } from '../news.ts';
 import { kindOf } from './kinds.ts';
@@ -74,4 +75,28 @@ export const share = ({ id, subjectType, subjectId, level }: Grant) => ({
   subject_type: subjectType,
   subject_id: /^[1-9]\d{0,14}$/.test(subjectId) ? Number(subjectId) : nameOf(subjectId),
   access_level: level,
+});
+
+export const group = ({ id, name, slug }: Group, members: readonly number[]) => ({
+  group_id: id,
+  name,
+  slug,
+  members,
+});
+
+export const dataset = (row: Dataset) => ({
+  dataset_id: row.id,
+  name: row.name,
+  table_name: row.tableName,
+  columns: row.schema,
+  row_count: row.rowCount,
+  size_bytes: row.bytes,
+  created_at: time(row.createdAt),
+  updated_at: time(row.updatedAt),
+});
+
+export const rows = ({ columns, rows, isTruncated }: QueryResult) => ({
+  columns: columns.map(({ name, type }) => ({ name, type })),
+  rows,
+  is_truncated: isTruncated,
 });
