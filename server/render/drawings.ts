@@ -2,6 +2,7 @@ import { LitElementRenderer } from '@lit-labs/ssr';
 import { collectResultSync } from '@lit-labs/ssr/lib/render-result.js';
 import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
 import type { LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
+import { createTextCache } from './text-cache.ts';
 
 /** What a `<bc-widget>` is given. */
 export interface Given {
@@ -42,60 +43,18 @@ const MARKERS = /<!--\/?lit-(?:part|node)[^>]*-->|<\?>/g;
 
 export const withoutMarkers = (markup: string): string => markup.replace(MARKERS, '');
 
-interface Remembered<Value> {
-  value: Value;
-  weight: number;
-  from: number;
-  until: number;
-}
-
-/**
- * Texts by id that are good for some time, the least recently written ones leaving first. Readers choose ids (their
- * language is part of one), so that what counts is how much is kept, not how many.
- * @param size characters kept at most; what alone has more is not kept
- */
-export function createMemo<Value>(size: number, now: () => number, sizeOf: (value: Value) => number) {
-  const memo = new Map<string, Remembered<Value>>();
-  let weight = 0;
-
-  function forget(id: string): void {
-    weight -= memo.get(id)?.weight ?? 0;
-    memo.delete(id);
-  }
-
-  return {
-    get(id: string): Value | undefined {
-      const known = memo.get(id);
-      // A clock that was put back must not make it last longer.
-      return known && known.from <= now() && now() < known.until ? known.value : undefined;
-    },
-    set(id: string, value: Value, lifetime: number): Value {
-      const own = id.length + sizeOf(value);
-      forget(id);
-      if (own > size) return value;
-      memo.set(id, { value, weight: own, from: now(), until: now() + lifetime });
-      weight += own;
-      for (const oldest of memo.keys()) {
-        if (weight <= size) break;
-        forget(oldest);
-      }
-      return value;
-    },
-  };
-}
-
 /** A view that throws leaves its own widget with a message and its neighbours as they are. */
 export function createDrawings({ now, size, onError }: DrawingsOptions): Drawings {
-  const memo = createMemo<Drawing>(size, now, ({ attributes, shadow }) => attributes.length + shadow.length);
+  const cache = createTextCache<Drawing>(size, now, ({ attributes, shadow }) => attributes.length + shadow.length);
 
   return (given, attributes, info) => {
     const id = idOf(given, attributes);
-    const known = id === undefined ? undefined : memo.get(id);
+    const known = id === undefined ? undefined : cache.get(id);
     if (known) return known;
     try {
       const drawing = draw(given, attributes, info);
       const type = given.state && 'type' in given.state && given.state.type;
-      return id === undefined ? drawing : memo.set(id, drawing, type === 'countdown' ? COUNTDOWN_MS : LIFETIME_MS);
+      return id === undefined ? drawing : cache.set(id, drawing, type === 'countdown' ? COUNTDOWN_MS : LIFETIME_MS);
     } catch (error) {
       onError(error);
       return BROKEN;

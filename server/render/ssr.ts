@@ -3,8 +3,9 @@ import { loadAll } from '../../components/catalog.ts';
 import { learnAll } from '../../components/locales/languages.ts';
 import type { LiveDashboard, LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
 import { escapeHtml } from '../domain/sharing/snippets.ts';
-import { createDrawings, createMemo } from './drawings.ts';
+import { createDrawings } from './drawings.ts';
 import { renderShell, type Shell, withoutStates } from './shell.ts';
+import { createTextCache } from './text-cache.ts';
 import '../../components/index.ts';
 
 /** How the reader wants it; what is absent is the widget's own choice. */
@@ -49,7 +50,7 @@ export async function createRenderer({
 }: RendererOptions = {}): Promise<Renderer> {
   await Promise.all([loadAll(), learnAll()]);
   const drawings = createDrawings({ now, size: cacheSize, onError });
-  const shells = createMemo<Shell>(SHELLS, now, sizeOf);
+  const shells = createTextCache<Shell>(SHELLS, now, sizeOf);
 
   /** Puts each widget, as it looks now, in the hole that is left for it. */
   function fill({ texts, slots, holes, info }: Shell, states: States, { locale }: RenderOptions): string {

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { markupToText } from '../../components/model/types/html.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { createHub } from '../../server/live/hub.ts';
-import { createMemo } from '../../server/render/drawings.ts';
+import { createTextCache } from '../../server/render/text-cache.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
 /** Bytes that all asks together may take. */
@@ -11,41 +11,41 @@ const MAX_WEIGHT = 64 * 1024 * 1024;
 
 describe('what is remembered of drawings', () => {
   it('is limited by its size, whatever number of ids a reader makes up', () => {
-    const memo = createMemo<string>(
+    const cache = createTextCache<string>(
       1000,
       () => 0,
       (text) => text.length,
     );
-    for (let n = 0; n < 100; n += 1) memo.set(`id${n}`, 'x'.repeat(96), 10);
-    const kept = Array.from({ length: 100 }, (_, n) => memo.get(`id${n}`)).filter((text) => text !== undefined);
+    for (let n = 0; n < 100; n += 1) cache.set(`id${n}`, 'x'.repeat(96), 10);
+    const kept = Array.from({ length: 100 }, (_, n) => cache.get(`id${n}`)).filter((text) => text !== undefined);
     assert.equal(kept.length, 10);
-    assert.ok(memo.get('id99'));
+    assert.ok(cache.get('id99'));
   });
 
   it('does not hold what alone is too large, and counts what is written again once', () => {
-    const memo = createMemo<string>(
+    const cache = createTextCache<string>(
       1000,
       () => 0,
       (text) => text.length,
     );
-    memo.set('other', 'y', 10);
-    assert.equal(memo.set('large', 'x'.repeat(1001), 10).length, 1001);
-    assert.equal(memo.get('large'), undefined);
-    for (let n = 0; n < 20; n += 1) memo.set('same', 'x'.repeat(500), 10);
-    assert.equal(memo.get('same')?.length, 500);
-    assert.equal(memo.get('other'), 'y');
+    cache.set('other', 'y', 10);
+    assert.equal(cache.set('large', 'x'.repeat(1001), 10).length, 1001);
+    assert.equal(cache.get('large'), undefined);
+    for (let n = 0; n < 20; n += 1) cache.set('same', 'x'.repeat(500), 10);
+    assert.equal(cache.get('same')?.length, 500);
+    assert.equal(cache.get('other'), 'y');
   });
 
   it('does not outlive a clock that is put back', () => {
     let now = 1_000_000;
-    const memo = createMemo<string>(
+    const cache = createTextCache<string>(
       1000,
       () => now,
       (text) => text.length,
     );
-    memo.set('id', 'x', 10);
+    cache.set('id', 'x', 10);
     now -= 500_000;
-    assert.equal(memo.get('id'), undefined);
+    assert.equal(cache.get('id'), undefined);
   });
 });
 
