@@ -12,7 +12,7 @@ import { denied, refusal } from './errors.ts';
 import { any, bool, choice, datetime, dict, fieldsOf, int, list, read, string } from './fields.ts';
 import { dashboardOf, idOf, inProject, paged } from './project.ts';
 import { CLOSED, extrasOf, OPEN, time } from './shapes.ts';
-import { look, show } from './show.ts';
+import { show, showFresh } from './show.ts';
 import { templated, templateNamed, tilesOf } from './template-fill.ts';
 import { changeTiles } from './tiles.ts';
 import { basic, NAMELESS } from './wire.ts';
@@ -101,7 +101,7 @@ async function create(call: Call): Promise<Answer> {
 
 async function retrieve(call: Call): Promise<Answer> {
   const dashboard = await dashboardOf(call);
-  return look(call, await call.domain.boards.accessed(dashboard));
+  return showFresh(call, await call.domain.boards.accessed(dashboard));
 }
 
 async function change(call: Call): Promise<Answer> {

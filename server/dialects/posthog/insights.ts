@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../components/model/widget.ts';
-import type { Surroundings } from '../../domain/boards/boards.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { nameOf, type Placed } from '../../domain/insights/insight-links.ts';
 import type { InsightDraft } from '../../domain/insights/insights.ts';
@@ -68,8 +67,9 @@ async function create(call: Call): Promise<Answer> {
 
 async function retrieve(call: Call): Promise<Answer> {
   const placed = await call.domain.insights.byNumber(call.principal, idOf(call.param('id')));
-  const [fresh, isAnew, alone] = await answeredInsight(call, placed);
-  const shown = render(fresh, await surroundings(call, [placed]), { alone });
+  const { dashboards, ...around } = await surroundings(call, [placed]);
+  const [fresh, isAnew, alone] = await answeredInsight(call, placed, dashboards);
+  const shown = render(fresh, around, { alone });
   return json({ ...shown, ...(isAnew && { is_cached: false }) });
 }
 
@@ -77,13 +77,13 @@ async function retrieve(call: Call): Promise<Answer> {
 async function answeredInsight(
   call: Call,
   placed: Placed,
+  dashboards: readonly Dashboard[],
 ): Promise<[placed: Placed, isAnew: boolean, alone: Widget | undefined]> {
   const [alone, isAsked] = await answerAlone(call, placed);
   if (alone) return [placed, isAsked, alone];
-  const boards = await call.domain.boards.overview({ ...call.principal, scopes: ['*'] });
   const widgets = await Promise.all(
     placed.widgets.map(async (widget) => {
-      const dashboard = boards.dashboards.find(({ id }) => id === widget.dashboardId);
+      const dashboard = dashboards.find(({ id }) => id === widget.dashboardId);
       return (dashboard && (await answersOf(call, dashboard, [widget]))[0]) ?? widget;
     }),
   );
@@ -146,8 +146,12 @@ async function boardOf({ domain, principal }: Call, id: number): Promise<Dashboa
   }
 }
 
-async function surroundings({ domain, principal }: Call, placed: readonly Placed[]): Promise<Surroundings> {
+/** What is shown around insights: their people, and the dashboards that the caller may read. */
+async function surroundings({ domain, principal }: Call, placed: readonly Placed[]) {
   const people = placed.flatMap(({ insight: { createdBy, modifiedBy } }) => [createdBy, modifiedBy]);
-  const { shared, writable } = await domain.boards.overview({ ...principal, scopes: ['*'] });
-  return { users: await domain.boards.usersOf(people), shared, writable };
+  const [overview, users] = await Promise.all([
+    domain.boards.overview({ ...principal, scopes: ['*'] }),
+    domain.boards.usersOf(people),
+  ]);
+  return { ...overview, users };
 }

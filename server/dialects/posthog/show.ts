@@ -4,12 +4,12 @@ import type { Call } from '../../http/call.ts';
 import { answered } from './answers.ts';
 import { dashboard as render } from './wire.ts';
 
-/** A dashboard with its tiles for somebody who looks at it: what fills itself is asked first. */
-export async function look(call: Call, dashboard: Dashboard): Promise<Answer> {
+/** A dashboard with its tiles, after the sources of those tiles that are due were asked. */
+export async function showFresh(call: Call, dashboard: Dashboard): Promise<Answer> {
   return json(render(await answered(call, await call.domain.boards.view(dashboard, call.principal))));
 }
 
-/** A dashboard with its tiles, as most routes answer. */
+/** A dashboard with its tiles as they are stored. */
 export async function show(call: Call, dashboard: Dashboard, status = 200): Promise<Answer> {
   return json(render(await call.domain.boards.view(dashboard, call.principal)), status);
 }
