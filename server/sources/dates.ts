@@ -65,21 +65,26 @@ function relativeMoment(text: string, side: Side, now: number): number | undefin
   clock[part] = (clock[part] as number) - Number(count ?? 0) * size;
   // The month before 31 March is February, whose last day stands for it.
   if (part < 2) clock[2] = Math.min(day, new Date(utc([clock[0], clock[1] + 1, 0, 0, 0, 0])).getUTCDate());
-  const there = clockOf(utc(clock));
-  if (position === undefined)
-    return part > 2 || side === 'at'
-      ? unit === 'h' && side === 'from'
-        ? startOf(there, 3)
-        : utc(clock)
-      : (side === 'from' ? startOf : endOf)(there, 2);
-  const first = unit === 'q' ? [...there] : there;
-  if (unit === 'q') first[1] = there[1] - (there[1] % 3);
-  if (unit === 'w') first[2] = there[2] - new Date(utc(there)).getUTCDay();
-  const start = startOf(first as Clock, part);
+  if (position === undefined) return roundedTo(side, unit, utc(clock));
+  const start = startOfUnit(unit, part, clockOf(utc(clock)));
   if (position === 'Start') return start;
   const next = clockOf(start);
   next[part] = (next[part] as number) + size;
   return utc(next) - 1;
+}
+
+/** How long ago, without a word about start or end: hours begin on the hour, days and longer units take whole days. */
+function roundedTo(side: Side, unit: string, at: number): number {
+  if (side === 'at' || unit === 'M' || unit === 's') return at;
+  if (unit === 'h') return side === 'from' ? startOf(clockOf(at), 3) : at;
+  return (side === 'from' ? startOf : endOf)(clockOf(at), 2);
+}
+
+/** The first moment of the unit that a moment lies in: weeks begin on Sunday, quarters in January, April, July, October. */
+function startOfUnit(unit: string, part: number, clock: Clock): number {
+  if (unit === 'q') clock[1] -= clock[1] % 3;
+  if (unit === 'w') clock[2] -= new Date(utc(clock)).getUTCDay();
+  return startOf(clock, part);
 }
 
 function clockOf(at: number): Clock {

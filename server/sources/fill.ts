@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../components/model/widget.ts';
 import { DomainError, invalid, notFound } from '../domain/errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../domain/json.ts';
-import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
+import type { Dataset } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
 import type { Reading } from '../domain/series/series.ts';
 import type { Accounts } from '../domain/sources/accounts.ts';
@@ -13,10 +12,11 @@ import { dateColumn, isOpen, OPEN_RANGE, rangeFilters, settled } from './dates.t
 import { datasetQuery } from './fields.ts';
 import { applicable, type Condition, filtered } from './filters.ts';
 import { placer } from './placed-filters.ts';
-import { type Asked, filtersOfTile, type Question, questionKey, questionOf, type Wishes } from './question.ts';
+import type { Question } from './question.ts';
 import { shape } from './shape.ts';
-import { type MetricSource, meantBy, type ServiceSource, type Source, type SqlSource, sourceOf } from './source-of.ts';
+import type { MetricSource, ServiceSource, SqlSource } from './source-of.ts';
 import { bind, nested, placesFilters, quoted } from './sql.ts';
+import type { Task } from './task.ts';
 
 /** Read-only questions to the datasets of a workspace. */
 export interface Queries {
@@ -46,37 +46,10 @@ export interface FillDeps {
 /** What a source gives: a widget's data, or readings for its slots. */
 export type Filling = { data: JsonObject | null } | { readings: Readonly<Record<string, readonly Reading[]>> };
 
-/** A widget that fills itself, and the question it asks. */
-export interface Task {
-  widget: Widget;
-  dashboard: Asked & Pick<Dashboard, 'refreshInterval'>;
-  source: Source;
-  question: Question;
-  /** The datasets it may speak of. */
-  datasets: readonly Dataset[];
-}
-
-/** Stands for the dashboard of what is on none. */
-export const NOWHERE: Task['dashboard'] = {
-  parameters: null,
-  variables: null,
-  filters: null,
-  extras: {},
-  refreshInterval: 60,
-};
-
 type Ask = (query: Query) => Promise<QueryResult>;
 
 /** Asks a source once. @throws DomainError for everything that people can do something about */
 export type Fill = (task: Task, signal: AbortSignal) => Promise<Filling>;
-
-/** Everything that decides what a task's answer is, as a hash: the rows it is about, too. */
-export function fingerprintOf({ widget, source, question, datasets }: Task): string {
-  const { type, givenType, config, source: given } = widget;
-  const files = datasets.map(({ file }) => file);
-  const text = JSON.stringify([type, givenType, config, given, source, questionKey(question), files]);
-  return createHash('sha256').update(text).digest('base64url');
-}
 
 export function createFill({ queries, askDatabase, services, accounts, datasets, now }: FillDeps): Fill {
   /** Whom a widget asks: the workspace's datasets, or the database of an account. */
@@ -165,29 +138,6 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
       throw new DomainError('too_large', `the answer is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
     return { data };
   };
-}
-
-/** The datasets of a workspace, in an order that stays: fingerprints are made of it. */
-export const datasetsOf = (
-  { datasets }: { datasets: Pick<Table<Dataset>, 'list'> },
-  { workspaceId }: { workspaceId: number },
-): Promise<Dataset[]> => datasets.list({ workspaceId }, { orderBy: ['id'] });
-
-/**
- * The task of a widget that fills itself, `undefined` for others.
- * @param all the datasets of its workspace
- */
-export function taskOf(
-  widget: Widget,
-  dashboard: Task['dashboard'],
-  all: readonly Dataset[],
-  wishes: Wishes = {},
-): Task | undefined {
-  const source = sourceOf(widget);
-  if (!source) return undefined;
-  const filters = { ...wishes.filters, ...filtersOfTile(widget) };
-  const question = questionOf(dashboard, { ...wishes, filters });
-  return { widget, dashboard, source, question, datasets: meantBy(source, all) };
 }
 
 /** Why a source could not be read, for people: what the domain says, and nothing of what else went wrong. */

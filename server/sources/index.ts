@@ -5,7 +5,7 @@ import type { Domain } from '../domain/domain.ts';
 import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
 import { checkSource } from './check.ts';
-import { createFill, datasetsOf, type Fill, type FillDeps, fingerprintOf, NOWHERE, taskOf } from './fill.ts';
+import { createFill, type Fill, type FillDeps } from './fill.ts';
 import { createLanes } from './lanes.ts';
 import { type Later, systemLater } from './later.ts';
 import { createNews } from './news.ts';
@@ -13,6 +13,7 @@ import type { Wishes } from './question.ts';
 import { createRefresher } from './refresher.ts';
 import { createSchedule, type Refreshed } from './schedule.ts';
 import { isFed, ttlOf } from './source-of.ts';
+import { datasetsOf, fingerprintOf, NOWHERE, taskOf } from './task.ts';
 import { isDue } from './turns.ts';
 import { createVariants, type Variant } from './variants.ts';
 

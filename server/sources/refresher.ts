@@ -3,8 +3,9 @@ import type { Domain } from '../domain/domain.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Store } from '../domain/ports.ts';
 import { systemPrincipal } from '../domain/rights.ts';
-import { datasetsOf, type Fill, type Filling, fingerprintOf, reasonOf, type Task, taskOf } from './fill.ts';
+import { type Fill, type Filling, reasonOf } from './fill.ts';
 import { isFed, ttlOf } from './source-of.ts';
+import { datasetsOf, fingerprintOf, type Task, taskOf } from './task.ts';
 import { createTurns } from './turns.ts';
 
 export interface RefresherDeps {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../components/model/widget.ts';
-import { type Fill, fingerprintOf, reasonOf, type Task } from './fill.ts';
+import { type Fill, reasonOf } from './fill.ts';
 import { ttlOf } from './source-of.ts';
+import { fingerprintOf, type Task } from './task.ts';
 
 /** What a widget shows to those who ask something of their own. */
 export interface Variant {

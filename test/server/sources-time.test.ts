@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { SourceState, Widget } from '../../server/domain/model.ts';
 import type { Table } from '../../server/domain/ports.ts';
-import { type Filling, NOWHERE, type Task } from '../../server/sources/fill.ts';
+import type { Filling } from '../../server/sources/fill.ts';
 import { createLanes, type LaneLimits } from '../../server/sources/lanes.ts';
 import { createNews } from '../../server/sources/news.ts';
 import type { Attempt } from '../../server/sources/refresher.ts';
 import { createSchedule } from '../../server/sources/schedule.ts';
+import { NOWHERE, type Task } from '../../server/sources/task.ts';
 import { createTurns, type Turn } from '../../server/sources/turns.ts';
 import { createVariants } from '../../server/sources/variants.ts';
 
