@@ -3,8 +3,8 @@ import { getRequestListener } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { adminRoutes } from './admin/index.ts';
 import { mount } from './dialects/dialect.ts';
+import { createFastPath } from './dialects/fast-path.ts';
 import { DIALECTS } from './dialects/index.ts';
-import { createLane } from './dialects/lane.ts';
 import { mountUnclaimed } from './dialects/shared-paths.ts';
 import { docsRoutes } from './docs/index.ts';
 import { DomainError } from './domain/errors.ts';
@@ -60,20 +60,20 @@ export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)):
   return app;
 }
 
-/** What a server calls for each request: pushes take the lane, everything else goes through the application. */
+/** What a server calls for each request: pushes take the fast path, everything else goes through the application. */
 export function createListener(deps: AppDeps): RequestListener {
   const observer = observerOf(deps);
   const general = getRequestListener(createApp(deps, observer).fetch, {
     hostname: new URL(deps.config.publicUrl).host,
   });
-  const lane = createLane(
+  const fastPath = createFastPath(
     DIALECTS.map(({ dialect }) => dialect),
     deps,
     observer,
   );
   return (request, response) => {
     if (request.url !== undefined) request.url = plainAddress(request.url);
-    if (!lane(request, response)) general(request, response);
+    if (!fastPath(request, response)) general(request, response);
   };
 }
 

@@ -1,8 +1,8 @@
 import { html, raw } from 'hono/html';
 import type { TypeSpec } from '../../components/model/parse.ts';
-import type { Shown } from '../domain/legible.ts';
 import type { AccessToken, Dashboard, EmbedToken, Widget } from '../domain/model.ts';
 import { elementSnippet, type Snippets, snippetsOf } from '../domain/sharing/snippets.ts';
+import type { WithToken } from '../domain/unseal.ts';
 import { MAX_INTERVAL, MAX_NAME } from '../domain/validate.ts';
 import { COLUMNS, MAX_HEIGHT } from '../domain/widgets/layout.ts';
 import type { Html } from '../render/page.ts';
@@ -15,8 +15,8 @@ export interface Board {
   /** Whether the viewer may change this dashboard. */
   canWrite: boolean;
   /** Living tokens; empty for whoever may not change the dashboard. */
-  embeds: readonly Shown<EmbedToken>[];
-  accesses: readonly Shown<AccessToken>[];
+  embeds: readonly WithToken<EmbedToken>[];
+  accesses: readonly WithToken<AccessToken>[];
   types: readonly TypeSpec[];
   publicUrl: string;
   /** Draws a widget as it looks now. */
@@ -59,7 +59,7 @@ const tokenPanel = (
   viewer: Viewer,
   { dashboard, publicUrl }: Board,
   kind: 'widget' | 'dashboard',
-  { token, hash }: Shown<EmbedToken | AccessToken>,
+  { token, hash }: WithToken<EmbedToken | AccessToken>,
   title: string,
 ): Html => html`${
   token === null

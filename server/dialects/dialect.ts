@@ -30,7 +30,7 @@ export interface Route extends Operation {
   readonly right: Right;
   /** Instead of the dialect's own. */
   readonly credentials?: readonly Credential[];
-  /** So frequent that it takes the lane, and is not in the access log at level info. Answers with an `Answer`. */
+  /** So frequent that it takes the fast path and is not logged at level info. Answers with an `Answer`. */
   readonly quiet?: boolean;
   run(call: Call): Promise<Answer | Response>;
 }

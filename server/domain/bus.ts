@@ -1,6 +1,6 @@
 /**
- * What changed, told after the commit. Inside the process a `data` change carries the bytes to send;
- * one that comes from another process does not, and whoever needs them reads the store.
+ * What changed, announced after the commit. A `data` change made in this process carries the bytes to send; one made in
+ * another process does not, so whoever needs them reads the store.
  */
 export type Change =
   | { kind: 'data'; widgetId: number; version: number; data?: string; dataUpdatedAt?: number }
@@ -10,9 +10,9 @@ export type Change =
   | { kind: 'dashboard'; dashboardId: number }
   /** A dataset came or went, or its rows or its name changed. */
   | { kind: 'dataset'; workspaceId: number }
-  /** A token, key, grant or membership was changed or revoked: whoever is reading is to be checked again. */
+  /** A token, key, grant or membership was changed or revoked: everybody who is reading must be checked again. */
   | { kind: 'access' }
-  /** Changes may have been missed: compare everything that is being watched. */
+  /** Changes may have been missed: everything that is being watched must be compared with the store. */
   | { kind: 'gap' };
 
 export type Listener = (change: Change) => void;

@@ -9,37 +9,37 @@ import type { DatasetEngine } from './sources/queries.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { isKey } from './validate.ts';
 
-/** What the rules need from outside. */
+/** What the domain needs from outside. */
 export interface DomainDeps {
   store: Store;
   bus: Bus;
   secrets: Secrets;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** What can be linked; nothing when absent. */
+  /** Services that accounts can be linked with; none when absent. */
   accountKinds?: AccountKinds;
   /** Keeps the rows of datasets; without it there are none. */
   datasetEngine?: DatasetEngine;
-  /** Resolves after so many milliseconds; a timer when absent. */
+  /** Resolves after that many milliseconds; a timer when absent. */
   wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** What the services share: the ports, and the questions every one of them asks. */
+/** What all services of the domain share: the ports, and the operations that several of them need. */
 export interface Context extends DomainDeps {
-  /** Tries of passwords of shared pages, by token: the same page can be opened in two ways. */
+  /** Counts wrong passwords of shared pages by token, because two services can open the same page. */
   readonly unlocks: Throttle;
-  /** Tells this process and the others, after the commit. */
+  /** Tells this process and all others of a change, after its commit. */
   announce(change: Change): Promise<void>;
   announceDashboards(ids: Iterable<number>): Promise<void>;
   /** Commits a push and tells this process; the others hear of it from the store. @returns the widget's new version */
   push(push: Push): Promise<number>;
-  /** Runs alone among those that change what is on a dashboard, on every node: its row is locked by writing `changes`. */
+  /** Runs while no other process changes what is on the dashboard: writing `changes` locks its row. */
   alone<Result>(
     dashboard: Dashboard,
     run: (tables: Tables) => Promise<Result>,
     changes?: Partial<Dashboard>,
   ): Promise<Result>;
-  /** Runs alone among those that do so in a workspace, on every node: its row is locked by writing what it has. */
+  /** Runs while nothing else runs like this in the workspace, in any process: rewriting its row locks it. */
   aloneIn<Result>(workspaceId: number, run: (tables: Tables) => Promise<Result>): Promise<Result>;
   /** A living dashboard, whoever asks. @throws DomainError `not_found` */
   dashboardByKey(key: string): Promise<Dashboard>;
@@ -55,7 +55,7 @@ export interface Context extends DomainDeps {
   may(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
   /** Ids of those of its workspace's dashboards that the principal may write, by role and grants. */
   writable(principal: Principal, dashboards: readonly Dashboard[]): Promise<Set<number>>;
-  /** By workspace, role and grants alone, for what has a scope of its own. @throws DomainError `foreign`, `forbidden` */
+  /** Like `require`, but by workspace, role and grants alone: for what has a scope of its own. @throws DomainError `foreign`, `forbidden` */
   requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
   /** @throws DomainError `foreign`, `forbidden` */
   require(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
@@ -149,5 +149,5 @@ export function createContext(deps: DomainDeps): Context {
   };
 }
 
-/** What says no, as opposed to what says that nobody can tell right now. */
+/** Errors that deny a right, as opposed to those that mean it could not be checked. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['foreign', 'forbidden']);

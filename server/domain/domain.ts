@@ -27,9 +27,9 @@ import type { Values } from './widgets/values.ts';
 import type { Widgets } from './widgets/widgets.ts';
 
 /**
- * The rules of the model, one service per noun: what dialects, the live path, the pages and the command line call.
- * Every method checks the principal's right itself and throws a `DomainError` otherwise;
- * everything that changes something tells the bus after the commit.
+ * The rules of the model, one service per noun, called by the dialects, the live path, the pages and the command line.
+ * Every method checks the principal's rights itself, throwing a `DomainError`, and announces what it changed on the bus
+ * after the commit.
  */
 export interface Domain {
   dashboards: Dashboards;

@@ -21,7 +21,7 @@ export type ErrorCode =
   | 'unavailable';
 
 export interface ErrorDetails {
-  /** What it is about: `dashboard`, `widget`, `token`, … */
+  /** What the failure is about: `dashboard`, `widget`, `token`, … */
   subject?: string;
   /** The id as the caller wrote it. */
   id?: string | number;
@@ -49,7 +49,7 @@ export class DomainError extends Error {
 export const notFound = (subject: string, id: string | number): DomainError =>
   new DomainError('not_found', `${subject} not found`, { subject, id });
 
-/** It exists, in a workspace that is not the caller's. Dialects answer 403 or 404 as they promise. */
+/** It exists, in another workspace than the caller's. Dialects answer 403 or 404, as their reference promises. */
 export const foreign = (subject: string, id: string | number): DomainError =>
   new DomainError('foreign', `${subject} belongs to another workspace`, { subject, id });
 
@@ -70,7 +70,7 @@ export const passwordRequired = (): DomainError =>
 export const invalid = (...issues: Issue[]): DomainError =>
   new DomainError('invalid', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), { issues });
 
-/** A value that is none of a limited set: a country, a time zone, a kind. */
+/** A value outside a fixed set: a country, a time zone, a kind. */
 export const noChoice = (path: string, message: string): DomainError =>
   new DomainError('invalid', `${path}: ${message}`, { subject: 'choice', issues: [{ path, message }] });
 

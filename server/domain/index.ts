@@ -18,9 +18,9 @@ import { createIdentities } from './people/identities.ts';
 import { createPeople } from './people/people.ts';
 import { createProfile } from './people/profile.ts';
 import { createProjects } from './people/projects.ts';
-import { createInstruments } from './series/instruments.ts';
 import { createSeries } from './series/series.ts';
 import { createSlots } from './series/slots.ts';
+import { createWidgetCache } from './series/widget-cache.ts';
 import { createShares } from './sharing/shares.ts';
 import { createSharing } from './sharing/sharing.ts';
 import { createAccounts } from './sources/accounts.ts';
@@ -29,7 +29,7 @@ import { createCards } from './widgets/cards.ts';
 import { createValues } from './widgets/values.ts';
 import { createWidgets } from './widgets/widgets.ts';
 
-/** The rules of the model over a store; everything outside comes through `deps`. */
+/** Builds the services of the domain; everything from outside comes through `deps`. */
 export function createDomain(deps: DomainDeps): Domain {
   const ctx = createContext(deps);
   const values = createValues(ctx);
@@ -37,7 +37,7 @@ export function createDomain(deps: DomainDeps): Domain {
   const dashboards = createDashboards(ctx);
   const widgets = createWidgets(ctx, values);
   const sharing = createSharing(ctx);
-  const instruments = createInstruments(ctx);
+  const cache = createWidgetCache(ctx);
   return {
     dashboards,
     boards: createBoards(ctx),
@@ -56,8 +56,8 @@ export function createDomain(deps: DomainDeps): Domain {
     tiles: createTiles(ctx),
     newBoards: createNewBoards(ctx, dashboards),
 
-    series: createSeries(ctx, instruments),
-    slots: createSlots(ctx, widgets, instruments),
+    series: createSeries(ctx, cache),
+    slots: createSlots(ctx, widgets, cache),
 
     sharing,
     shares: createShares(ctx),

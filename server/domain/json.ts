@@ -1,25 +1,25 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { DomainError } from './errors.ts';
 
-/** What a JSON body may be at most: deeper ones overflow the stack of `JSON.stringify`, larger ones block the loop. */
+/** Limits of a JSON body: deeper ones overflow the stack of `JSON.stringify`, larger ones block the event loop. */
 export const MAX_DEPTH = 32;
 export const MAX_NODES = 10_000;
 /** Bytes of one widget's encoded data. */
 export const MAX_DATA_BYTES = 1024 * 1024;
 
-/** Whether a value has fields by name. */
+/** Whether a value is a JSON object. */
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value, or one without fields in place of anything that has none by name. */
+/** The value if it is an object, otherwise an empty object. */
 export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** Names that would reach an object's prototype instead of its fields. */
 const HOSTILE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Makes sure that a parsed JSON value can be kept and sent: at most 32 levels, 10,000 values, finite numbers only.
- * Hostile keys are removed in place; a freshly parsed value belongs to its caller, so nothing is copied.
+ * Makes sure that a parsed JSON value can be stored and sent: at most 32 levels deep, 10,000 values, finite numbers only.
+ * Hostile keys are removed in place: the value was just parsed, so nobody else holds it.
  * @returns the same value
  * @throws DomainError `malformed`; its issue names the path
  */
@@ -33,7 +33,7 @@ export function checkJson(value: unknown): Json {
 }
 
 interface Problem {
-  /** From the inside out. */
+  /** Steps of the path, innermost first. */
   path: string[];
   message: string;
 }
@@ -68,7 +68,7 @@ function within(problem: Problem, step: string): Problem {
   return problem;
 }
 
-/** Whether a text is longer than `max` bytes of UTF-8. Counts only when its length leaves a doubt. */
+/** Whether a text is longer than `max` bytes in UTF-8. Encodes it only if its length does not settle that. */
 export function exceedsBytes(text: string, max: number): boolean {
   if (text.length > max) return true;
   return text.length * 3 > max && new TextEncoder().encode(text).length > max;

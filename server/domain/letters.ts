@@ -1,7 +1,7 @@
 import type { Secrets } from './ports.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** Bytes from here on would make the first letters likelier than the others. */
+/** Bytes from here on are rejected: they would make the first letters likelier than the others. */
 const FAIR = 256 - (256 % ALPHABET.length);
 
 /** Random letters and digits, 5.95 bits each: 20 of them are 119 bits. */

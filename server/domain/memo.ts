@@ -4,8 +4,8 @@ export interface Memo<Value> {
 }
 
 /**
- * Remembers for `ttl` milliseconds what was looked up. Callers that ask for the same key at the same time share one
- * look-up, failures are not kept, and the oldest entry leaves when there are `max`.
+ * Caches look-ups for `ttl` milliseconds. Callers that ask for the same key at the same time share one look-up, failures
+ * are not cached, and the oldest entry is evicted when there are more than `max`.
  */
 export function createMemo<Value>(
   { ttl, max, now }: { ttl: number; max: number; now: () => number },
@@ -16,7 +16,7 @@ export function createMemo<Value>(
     get(key) {
       const known = entries.get(key);
       const left = known ? known.until - now() : 0;
-      // More than there ever was: the clock was put back.
+      // More time left than the entry ever had means that the clock was set back.
       if (known && left > 0 && left <= ttl) return known.value;
       const entry = { value: load(key), until: now() + ttl };
       entry.value.catch(() => {

@@ -6,7 +6,7 @@ export type * from './sources/source-model.ts';
 
 /**
  * The nouns of Boardcast. Times are milliseconds since 1970 (UTC); `…Sealed` is encrypted, `…Hash` cannot be reversed.
- * Every dialect shows the same rows under its own kind of id: `key` (32 hex), `slug`, `publicId`, or the integer `id`.
+ * Every dialect shows the same rows, each by its own kind of id: `key` (32 hex), `slug`, `publicId`, or the integer `id`.
  */
 export type Visibility = 'private' | 'team' | 'workspace' | 'public';
 export type GrantLevel = 'viewer' | 'commenter' | 'editor';
@@ -27,19 +27,19 @@ export interface Dashboard {
   variables: Json;
   /** Who in the workspace may read it without a grant. */
   visibility: Visibility;
-  /** Whether the world may not read it by its key. */
+  /** Whether its key alone does not let anybody read it. */
   isPrivate: boolean;
   background: string;
-  /** Order among the dashboards of the workspace. */
+  /** Its place in the order of the workspace's dashboards. */
   position: number;
   isPinned: boolean;
-  /** Seconds; for widgets that set none. */
+  /** Seconds; for widgets that have no interval of their own. */
   refreshInterval: number;
   collectionId: number | null;
   restrictionLevel: number;
   creationMode: string;
   createdBy: number | null;
-  /** What one dialect knows and no other: kept as it came, by dialect name. */
+  /** Fields that only one dialect has: stored as they came, by dialect name. */
   extras: JsonObject;
   createdAt: number;
   updatedAt: number;
@@ -74,7 +74,7 @@ export interface Widget {
   publicId: string;
   /** The catalog's type. */
   type: string;
-  /** The name it was created under (`bar_chart`, `custom_numeric_gauge`), given back to the dialect that gave it. */
+  /** The type as its creator named it (`bar_chart`, `custom_numeric_gauge`), given back to that dialect. */
   givenType: string;
   title: string;
   config: JsonObject;
@@ -84,15 +84,15 @@ export interface Widget {
   version: number;
   /** Ducksboard's numbered slots: label, subtitle, timespan, colour. */
   slots: JsonObject;
-  /** What fills it by itself: a query, an account, a dataset. `null` for pushed widgets. */
+  /** Where its data comes from: a query, an account, a dataset. `null` for widgets that are pushed to. */
   source: JsonObject | null;
-  /** Why its source could not fill it the last time, for people; the data are those of before. */
+  /** Why its source failed the last time, for people; the data is what it was before. */
   sourceError: string | null;
   x: number;
   y: number;
   w: number;
   h: number;
-  /** Seconds; `null` takes the dashboard's. */
+  /** Seconds; `null` means the dashboard's. */
   refreshInterval: number | null;
   sound: boolean;
   extras: JsonObject;
@@ -123,23 +123,23 @@ export interface Grant {
   id: number;
   dashboardId: number;
   subjectType: 'user' | 'group';
-  /** Id, uuid or outside name of the user or group: kept as given, it may be known only later. */
+  /** Id, uuid or external name of the user or group, as given: they may not exist yet. See `subjects.ts`. */
   subjectId: string;
   level: GrantLevel;
   createdAt: number;
   updatedAt: number;
 }
 
-/** Opens one dashboard for reading to whoever holds it. */
+/** Lets whoever holds it read one dashboard. */
 export interface AccessToken {
   id: number;
   dashboardId: number;
   hash: string;
   sealed: string;
   description: string;
-  /** argon2id; `null` when no password is asked. */
+  /** argon2id; `null` when no password is needed. */
   passwordHash: string | null;
-  /** Password-less display settings of the shared page. */
+  /** Display settings of the shared page. */
   settings: JsonObject;
   createdBy: number | null;
   createdAt: number;
@@ -159,7 +159,7 @@ export interface SharePassword {
   isActive: boolean;
 }
 
-/** Opens one widget for reading to whoever holds it. */
+/** Lets whoever holds it read one widget. */
 export interface EmbedToken {
   id: number;
   widgetId: number;
@@ -169,7 +169,7 @@ export interface EmbedToken {
   revokedAt: number | null;
 }
 
-/** Credentials for a service outside, stored encrypted and never given back. */
+/** Credentials for an external service, stored encrypted and never given back. */
 export interface Account {
   id: number;
   workspaceId: number;
@@ -180,19 +180,19 @@ export interface Account {
   updatedAt: number;
 }
 
-/** Rows to ask questions about. */
+/** A table of rows that queries can ask about. */
 export interface Dataset {
   id: number;
   workspaceId: number;
   name: string;
-  /** Its table in questions; unlike the name it never changes. */
+  /** The name of its table in SQL; unlike the name it never changes. */
   tableName: string;
-  /** The engine's file of its rows; another one after every change. */
+  /** The file that holds its rows; every change makes a new one. */
   file: string;
   /** A list of `{name, type}`, in order. */
   schema: Json;
   rowCount: number;
-  /** What the rows take on the disk. */
+  /** Size of the rows on disk. */
   bytes: number;
   createdAt: number;
   updatedAt: number;

@@ -48,7 +48,7 @@ export interface SampleTable extends Table<model.Sample> {
  * What a line of pushes to one widget builds on, each on the one before: the version that the widget must still have.
  * The writer moves it on, and breaks it for good when somebody else was quicker.
  */
-export interface Lineage {
+export interface ExpectedVersion {
   version: number;
   isBroken: boolean;
 }
@@ -62,15 +62,15 @@ export interface Push {
   /** Values to append to series in the same commit. */
   samples?: readonly { seriesId: number; at: number; value: Json }[];
   /** Refuses the push when it was made from what is not the latest any more; without, the last one wins. */
-  lineage?: Lineage;
+  expected?: ExpectedVersion;
 }
 
 /** Commits all pushes of one turn together; a promise settles only after its commit. */
 export interface PushWriter {
   /**
    * @returns the widget's version after this push
-   * @throws DomainError `not_found` when the widget is gone, `conflict` about the `version` when its lineage is broken,
-   * `unavailable` when the disk is full
+   * @throws DomainError `not_found` when the widget is gone, `conflict` about the `version` when it is not the
+   * expected one, `unavailable` when the disk is full
    */
   push(push: Push): Promise<number>;
   /** Notes that a key was used; written along with the next commit, at most once a second per key. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Change } from '../domain/bus.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
-import { isFed } from '../sources/source-of.ts';
+import { hasSource } from '../sources/source-of.ts';
 import { type Channel, createChannel, headOf } from './state.ts';
 
 /** A viewer hears of one widget at most every so many ms, and always of its latest state. */
@@ -123,7 +123,12 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
         if (asOf < known.headAt) return known;
         const { head: before, sourceError: trouble } = known;
         const { sourceError } = widget;
-        Object.assign(known, { head: headOf(widget, dashboard), headAt: asOf, sourceError, isFed: isFed(widget) });
+        Object.assign(known, {
+          head: headOf(widget, dashboard),
+          headAt: asOf,
+          sourceError,
+          hasSource: hasSource(widget),
+        });
         if (known.head !== before || sourceError !== trouble) onHead(known);
         return known;
       }

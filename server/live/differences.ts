@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<LiveErrorCode, Reason>> = {
 };
 
 /** What a viewer of `before` has to be told to see what `after` shows. */
-export function differences(before: Snapshot, after: Snapshot, stranger: boolean): Differences {
+export function differences(before: Snapshot, after: Snapshot, isUnknown: boolean): Differences {
   const reasons = new Map<Channel, Reason>();
   const gone = new Map<string, Reason>();
   const stillShown = new Set(after.boards.flatMap((board) => ('json' in board ? board.key : [])));
@@ -37,7 +37,7 @@ export function differences(before: Snapshot, after: Snapshot, stranger: boolean
     if (!item) return;
     if ('denial' in old) reset ||= 'channel' in item;
     else if ('denial' in item) {
-      reasons.set(old.channel, reasonOf(item.denial, stranger));
+      reasons.set(old.channel, reasonOf(item.denial, isUnknown));
       reset ||= after.channels.has(old.channel);
     }
   });
@@ -47,7 +47,7 @@ export function differences(before: Snapshot, after: Snapshot, stranger: boolean
     if ('denial' in old) reset ||= 'json' in board;
     else if ('json' in board) reset ||= isRearranged(old, board, after.channels);
     else {
-      const reason = reasonOf(board.denial, stranger);
+      const reason = reasonOf(board.denial, isUnknown);
       // A page may hold several tokens of one dashboard: what is gone is gone by all of them.
       if (stillShown.has(old.key)) reset = true;
       else gone.set(old.key, reason);
@@ -62,8 +62,8 @@ export function differences(before: Snapshot, after: Snapshot, stranger: boolean
   return { gone: [...gone].map(([key, reason]) => ({ key, reason })), reset, over: hadSome && !hasSome };
 }
 
-const reasonOf = ({ error }: Denial, stranger: boolean): Reason =>
-  stranger && error.code === 'forbidden' ? 'revoked' : REASONS[error.code];
+const reasonOf = ({ error }: Denial, isUnknown: boolean): Reason =>
+  isUnknown && error.code === 'forbidden' ? 'revoked' : REASONS[error.code];
 
 type Shown = Extract<Board, { json: string }>;
 

@@ -43,7 +43,7 @@ export interface Fanout {
   forget(ticket: Ticket): void;
   heartbeat(): void;
   /** Cuts off who has been behind too long. */
-  impatient(): void;
+  dropLaggards(): void;
   /** Ends all streams, telling each when to come back so that not all come at once. */
   close(): Promise<void>;
 }
@@ -226,7 +226,7 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
         each: (ticket) => void (ticket.behind || (ticket.socket?.write(COMMENT) ?? true) || lag(ticket, [COMMENT])),
       });
     },
-    impatient() {
+    dropLaggards() {
       const since = now() - PATIENCE;
       for (const ticket of laggards) if (ticket.behind && ticket.behind.since < since) drop(ticket);
     },

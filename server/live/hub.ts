@@ -10,7 +10,7 @@ import type { Sources } from '../sources/index.ts';
 import { createChannels } from './channels.ts';
 import type { Differences } from './differences.ts';
 import { createFanout, type FanoutStats } from './fanout.ts';
-import { hear } from './notify.ts';
+import { relayChanges } from './relay.ts';
 import type { Ask, Denial, ResolverDomain } from './resolve.ts';
 import { encodeRetry, STREAM_HEADERS } from './sse.ts';
 import { type Channel, goneEvent, resetEvent, type Ticket, type View, widgetEvent, widgetJson } from './state.ts';
@@ -55,7 +55,7 @@ export interface HubStats extends FanoutStats {
 /** Who watches what, and the way from a change to all who watch. */
 export interface Hub {
   /**
-   * Everything a page asks for, and a ticket to hear what becomes of it.
+   * Everything a page asks for, and a ticket to follow its changes with.
    * @returns a `LiveAnswer` as JSON
    * @throws DomainError `unavailable` when it is closing, full, or the database does not answer
    */
@@ -89,12 +89,12 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
     if (change.kind === 'gap') channels.recheck();
     views.change(change);
   });
-  const deafen = hear(store.feed, bus, log);
+  const stopRelay = relayChanges(store.feed, bus, log);
   const timers = [
     setInterval(() => fanout.heartbeat(), HEARTBEAT),
     setInterval(() => views.recheckRights(), RIGHTS),
     setInterval(() => {
-      fanout.impatient();
+      fanout.dropLaggards();
       tickets.sweep();
       views.sweep();
     }, SWEEP),
@@ -102,8 +102,8 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
   for (const timer of timers) timer.unref();
 
   /** Whoever asks wants what is new, and whoever keeps a stream open wants it again. */
-  function look(view: View): void {
-    const fed = [...view.channels].filter((channel) => channel.isFed);
+  function watchSources(view: View): void {
+    const fed = [...view.channels].filter((channel) => channel.hasSource);
     const widgets = fed.map(({ widgetId: id, workspaceId }) => ({ id, workspaceId }));
     if (fed.length > 0) sources?.watch(widgets, isWatched);
   }
@@ -167,7 +167,7 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       const { id } = tickets.issue(view, seq);
       while (views.weight > MAX_WEIGHT && tickets.dropOldest());
       if (view.over) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
-      look(view);
+      watchSources(view);
       const answer = answerOf(view);
       views.weigh(view);
       return `{"stream":"/live/${id}","expires_in":${OPEN_WITHIN},${answer}}`;
@@ -189,7 +189,7 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       ticket.sent = seen <= ticket.sent ? seen : 0;
       ticket.socket = socket;
       tickets.opened(ticket);
-      look(ticket.view);
+      watchSources(ticket.view);
       streams.set(from, count + 1);
       response.on('close', () => {
         const left = (streams.get(from) ?? 1) - 1;
@@ -220,7 +220,7 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       const lookups = Promise.all([views.close(), channels.close()]);
       await fanout.close();
       await lookups;
-      await deafen();
+      await stopRelay();
     },
   };
 }

@@ -3,7 +3,7 @@ import type { LiveEntry, QueryAnswer } from '../../components/model/messages.ts'
 import type { Domain } from '../domain/domain.ts';
 import { liveWidget } from '../domain/widgets/state.ts';
 import type { Sources } from '../sources/index.ts';
-import { isFed } from '../sources/source-of.ts';
+import { hasSource } from '../sources/source-of.ts';
 import { authenticate, type Credential } from './resolve.ts';
 
 export interface QueryDeps {
@@ -34,7 +34,7 @@ export async function queryDashboard(
 ): Promise<QueryAnswer> {
   const principal = await authenticate(domain, credential);
   const dashboard = await domain.sharing.dashboard(entry as LiveEntry, { principal, proofs: proof });
-  const fed = (await domain.widgets.of(dashboard)).filter(isFed);
-  const shown = await sources.current(fed, dashboard, { wishes: { parameters: Object.entries(params) } });
+  const fed = (await domain.widgets.of(dashboard)).filter(hasSource);
+  const shown = await sources.current(fed, dashboard, { overrides: { parameters: Object.entries(params) } });
   return { widgets: shown.map((widget) => liveWidget(widget, dashboard)) };
 }

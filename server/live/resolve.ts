@@ -17,11 +17,11 @@ export interface Ask {
   credential: Credential | null;
 }
 
-/** Why an entry is not served. A `passing` denial says nothing about rights: the database did not answer. */
+/** Why an entry is not served. A `temporary` denial says nothing about rights: the database did not answer. */
 export interface Denial {
   entry: LiveEntry | null;
   error: LiveError;
-  passing: boolean;
+  temporary: boolean;
 }
 
 export interface Found {
@@ -38,7 +38,7 @@ export interface Resolved {
   widgets: (Found | { denial: Denial })[];
   dashboards: (FoundDashboard | { denial: Denial })[];
   /** The credential was good for nothing. */
-  stranger: boolean;
+  isUnknown: boolean;
   /** Every change before this moment is in it. */
   asOf: number;
 }
@@ -76,7 +76,7 @@ export function createResolver(domain: ResolverDomain, log: Logger, asOf: number
   const dashboards = new Map<string, Promise<FoundDashboard | { denial: Denial }>>();
 
   async function entry<T>(asked: LiveEntry | null, look: (entry: LiveEntry) => Promise<T>) {
-    if (!asked) return { denial: { entry: null, error: NO_ENTRY, passing: false } };
+    if (!asked) return { denial: { entry: null, error: NO_ENTRY, temporary: false } };
     try {
       return await look(asked);
     } catch (error) {
@@ -86,9 +86,9 @@ export function createResolver(domain: ResolverDomain, log: Logger, asOf: number
 
   function denialOf(asked: LiveEntry, error: unknown): Denial {
     const code = error instanceof DomainError ? CODES[error.code] : undefined;
-    if (code) return { entry: asked, error: { code, message: (error as Error).message }, passing: false };
+    if (code) return { entry: asked, error: { code, message: (error as Error).message }, temporary: false };
     if (!(error instanceof DomainError)) log.error({ err: error }, 'a live entry could not be looked up');
-    return { entry: asked, error: { code: 'unavailable', message: 'Try again in a moment.' }, passing: true };
+    return { entry: asked, error: { code: 'unavailable', message: 'Try again in a moment.' }, temporary: true };
   }
 
   async function inside(dashboard: Dashboard): Promise<FoundDashboard> {
@@ -110,12 +110,12 @@ export function createResolver(domain: ResolverDomain, log: Logger, asOf: number
         ),
       ),
     ];
-    const stranger = ask.credential !== null && !principal;
-    return { widgets: foundWidgets, dashboards: foundDashboards, stranger, asOf };
+    const isUnknown = ask.credential !== null && !principal;
+    return { widgets: foundWidgets, dashboards: foundDashboards, isUnknown, asOf };
   };
 }
 
-/** A credential that is no good any more makes a stranger of whoever has it; a database that is silent throws. */
+/** Whoever holds a credential that is no longer valid counts as anonymous; a database that does not answer throws. */
 export async function authenticate(
   domain: Pick<Domain, 'people'>,
   credential: Credential | null,

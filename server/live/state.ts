@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
 import { expiryOf } from '../auth/jwt.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
-import { isoTime, liveWidget, SOURCE_TROUBLE } from '../domain/widgets/state.ts';
-import { isFed } from '../sources/source-of.ts';
+import { isoTime, liveWidget, PUBLIC_SOURCE_ERROR } from '../domain/widgets/state.ts';
+import { hasSource } from '../sources/source-of.ts';
 import type { Ask, Denial } from './resolve.ts';
 import { encodeEvent } from './sse.ts';
 
@@ -15,7 +15,7 @@ export interface Channel {
   /** When the lookup began that `head` is of (ms, monotonic): clocks of rows differ between nodes, and are put back. */
   headAt: number;
   /** Whether something else than pushes fills it. */
-  isFed: boolean;
+  hasSource: boolean;
   /** Why that failed the last time. */
   sourceError: string | null;
   /** What changes rarely, as the members of a JSON object: key, type, title, config, refresh_interval. */
@@ -55,8 +55,8 @@ export interface View {
   /** When it was last looked up (ms, monotonic); `null` before the first time. */
   checkedAt: number | null;
   /** When its signed tokens run out (milliseconds since 1970), the first one first, and what looks then. */
-  readonly ends: readonly number[];
-  ending: NodeJS.Timeout | null;
+  readonly tokenExpiries: readonly number[];
+  expiryTimer: NodeJS.Timeout | null;
   /** Something changed since it was last looked up. */
   stale: boolean;
   checking: Promise<void> | null;
@@ -85,7 +85,7 @@ export interface Ticket {
   socket: Socket | null;
   /** What it fell behind with, and since when (ms, monotonic); it gets nothing more until that is flushed. */
   behind: { waits: readonly Buffer[]; since: number } | null;
-  /** When it ends unless a stream opens (ms, monotonic). */
+  /** When it expires unless a stream opens (ms, monotonic). */
   expiresAt: number;
 }
 
@@ -96,7 +96,7 @@ export function createChannel(widget: Widget, dashboard: Dashboard, headAt: numb
     workspaceId: widget.workspaceId,
     key: widget.key,
     headAt,
-    isFed: isFed(widget),
+    hasSource: hasSource(widget),
     sourceError: widget.sourceError,
     head: headOf(widget, dashboard),
     version: widget.version,
@@ -122,8 +122,8 @@ export function newView(key: string, ask: Ask): View {
     lenderIds: new Set(),
     changedSeq: 0,
     checkedAt: null,
-    ends: endsOf(ask),
-    ending: null,
+    tokenExpiries: expiriesOf(ask),
+    expiryTimer: null,
     stale: false,
     checking: null,
     over: false,
@@ -135,7 +135,7 @@ export function newView(key: string, ask: Ask): View {
   };
 }
 
-const endsOf = ({ widgets, dashboards }: Ask): number[] =>
+const expiriesOf = ({ widgets, dashboards }: Ask): number[] =>
   [...widgets, ...dashboards]
     .map((entry) => (entry && 'token' in entry ? expiryOf(entry.token) : undefined))
     .filter((end) => end !== undefined)
@@ -154,7 +154,7 @@ const dataOf = ({ version, data, dataUpdatedAt }: Channel): string =>
 /** A `LiveWidget` as JSON. */
 export const widgetJson = (channel: Channel, token: string | undefined): string =>
   `{${token === undefined ? '' : `"token":${JSON.stringify(token)},`}${channel.head},${dataOf(channel)}${
-    channel.sourceError === null ? '' : `,${troubleOf(channel)}`
+    channel.sourceError === null ? '' : `,${sourceErrorOf(channel)}`
   },"error":null}`;
 
 /** The `data` event that tells the channel's latest state. */
@@ -163,12 +163,12 @@ export function dataFrame(channel: Channel): Buffer {
   return (channel.frame ??= encodeEvent('data', channel.seq, json));
 }
 
-const troubleOf = ({ sourceError }: Channel): string =>
-  `"source_error":${JSON.stringify(sourceError === null ? null : SOURCE_TROUBLE)}`;
+const sourceErrorOf = ({ sourceError }: Channel): string =>
+  `"source_error":${JSON.stringify(sourceError === null ? null : PUBLIC_SOURCE_ERROR)}`;
 
 /** The `widget` event that tells everything about the channel, also that nothing is wrong any more. */
 export const widgetEvent = (channel: Channel, seq: number): Buffer =>
-  encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)},${troubleOf(channel)}}`);
+  encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)},${sourceErrorOf(channel)}}`);
 
 /** The event that takes something away. */
 export const goneEvent = (event: GoneEvent, seq: number): Buffer => encodeEvent('gone', seq, JSON.stringify(event));

@@ -8,7 +8,7 @@ import { differences, type Snapshot } from './differences.ts';
 import { type Ask, createResolver, type Resolve, type Resolved, type ResolverDomain } from './resolve.ts';
 import { type Board, type Channel, type Item, newView, type View } from './state.ts';
 
-/** ms an answer may be given again without looking it up; every change that is heard of ends it at once. */
+/** ms an answer may be given again without looking it up; every change that is heard of ends that at once. */
 const FRESH = 1000;
 /** ms until a lookup that failed is tried again. */
 const RETRY_PAUSE = 1000;
@@ -17,7 +17,7 @@ const SOON = 60_000;
 /** Bytes of an entry with what came of it, and of a view's place at a channel. */
 const ENTRY = 200;
 /** Views looked up side by side. */
-const ABREAST = 16;
+const CONCURRENT = 16;
 
 export interface ViewsDeps {
   domain: ResolverDomain;
@@ -25,7 +25,7 @@ export interface ViewsDeps {
   log: Logger;
   /** ms, monotonic */
   now: () => number;
-  /** What a view shows is not what it was. */
+  /** Called when a view no longer shows what it did. */
   onDifference: (view: View, difference: ReturnType<typeof differences>) => void;
 }
 
@@ -33,19 +33,19 @@ export interface Views {
   readonly size: number;
   /** Bytes all views are estimated to take. */
   readonly weight: number;
-  /** What the ask comes to now. @throws when the credential cannot be checked because the database does not answer */
+  /** The current answer to the ask. @throws when the credential cannot be checked because the database does not answer */
   at(ask: Ask): Promise<View>;
-  /** Looks up again whatever the change may concern. */
+  /** Looks up again every view the change may concern. */
   change(change: Change): void;
-  /** Looks up again whatever may have run out meanwhile. */
+  /** Looks up again every view whose rights may have expired meanwhile. */
   recheckRights(): void;
-  /** Counts anew what it takes: its answer was made or dropped. */
+  /** Re-estimates its size: its answer was made or dropped. */
   weigh(view: View): void;
-  /** Forgets it once nobody holds a ticket for it. */
+  /** Forgets the view once nobody holds a ticket for it. */
   release(view: View): void;
   /** Forgets the answers nobody took a ticket for. */
   sweep(): void;
-  /** Looks nothing up any more; resolves when what is being looked up has come. */
+  /** Stops looking anything up; resolves when the lookups under way have ended. */
   close(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export interface Views {
 export function createViews({ domain, channels, log, now, onDifference }: ViewsDeps): Views {
   const views = new Map<string, View>();
   const failed = new Set<View>();
-  /** Shared by the lookups of one round; it ends with the first change it cannot know of. */
+  /** Shared by the lookups of one round, until the first change it cannot know of. */
   let shared: Resolve | null = null;
   let round: NodeJS.Timeout | null = null;
   let retry: NodeJS.Timeout | null = null;
@@ -61,7 +61,6 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
   let closed = false;
 
   const fresh = (): Resolve => createResolver(domain, log, now());
-
   /** One lookup of a view at a time; whoever comes while one runs that began before a change waits for the next. */
   function check(view: View, resolver: () => Resolve): Promise<void> {
     if (view.checking) return view.checking.then(() => (view.stale && !view.over ? check(view, resolver) : undefined));
@@ -69,7 +68,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     view.checking = resolver()(view.ask)
       .then((resolved) => apply(view, resolved))
       .catch((error: unknown) => {
-        again(view);
+        retryLater(view);
         throw error;
       })
       .finally(() => {
@@ -78,7 +77,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     return view.checking;
   }
 
-  function again(view: View): void {
+  function retryLater(view: View): void {
     failed.add(view);
     if (!closed) retry ??= setTimeout(retryFailed, RETRY_PAUSE);
   }
@@ -113,7 +112,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
 
   function staleViews(): View[] {
     const stale: View[] = [];
-    for (const view of views.values()) if (view.stale && stale.push(view) === ABREAST) break;
+    for (const view of views.values()) if (view.stale && stale.push(view) === CONCURRENT) break;
     return stale;
   }
 
@@ -122,7 +121,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     const { ask } = view;
     view.items = resolved.widgets.map((found, index): Item => {
       const old = before.items[index];
-      if ('denial' in found) return found.denial.passing && old && 'channel' in old ? old : found;
+      if ('denial' in found) return found.denial.temporary && old && 'channel' in old ? old : found;
       const { widget, dashboard } = found;
       return {
         channel: channels.adopt(widget, dashboard, resolved.asOf),
@@ -132,7 +131,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     });
     view.boards = resolved.dashboards.map((found, index): Board => {
       const old = before.boards[index];
-      if ('denial' in found) return found.denial.passing && old && 'json' in old ? old : found;
+      if ('denial' in found) return found.denial.temporary && old && 'json' in old ? old : found;
       const token = tokenOf(ask.dashboards[index]);
       const live = liveDashboard(found.dashboard, found.pages, found.widgets);
       const members = found.widgets.map((widget) => channels.adopt(widget, found.dashboard, resolved.asOf));
@@ -146,27 +145,28 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     view.boardIds = new Set(view.boards.flatMap((board) => ('json' in board ? board.dashboardId : [])));
     view.lenderIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.dashboardId : [])));
     for (const channel of view.channels) channel.views.add(view);
-    expect(view);
+    scheduleExpiry(view);
     for (const channel of before.channels) if (!view.channels.has(channel)) leave(view, channel);
     const known = view.checkedAt !== null;
     view.checkedAt = now();
     view.answer = null;
     weigh(view);
-    if ([...resolved.widgets, ...resolved.dashboards].some((it) => 'denial' in it && it.denial.passing)) again(view);
+    if ([...resolved.widgets, ...resolved.dashboards].some((it) => 'denial' in it && it.denial.temporary))
+      retryLater(view);
     if (!known) return;
-    const difference = differences(before, view, resolved.stranger);
+    const difference = differences(before, view, resolved.isUnknown);
     if (difference.over) forget(view);
     onDifference(view, difference);
   }
 
-  /** What runs out before all rights are looked at again is looked at the moment it does. */
-  function expect(view: View): void {
-    if (view.ending) clearTimeout(view.ending);
-    view.ending = null;
+  /** A token that expires before the next check of all rights has its view checked the moment it does. */
+  function scheduleExpiry(view: View): void {
+    if (view.expiryTimer) clearTimeout(view.expiryTimer);
+    view.expiryTimer = null;
     const at = Date.now();
-    const left = (view.ends.find((end) => end > at) ?? Number.POSITIVE_INFINITY) - at;
+    const left = (view.tokenExpiries.find((end) => end > at) ?? Number.POSITIVE_INFINITY) - at;
     if (left > SOON || closed) return;
-    view.ending = setTimeout(() => mark((it) => it === view), left).unref();
+    view.expiryTimer = setTimeout(() => mark((it) => it === view), left).unref();
   }
 
   function leave(view: View, channel: Channel): void {
@@ -192,7 +192,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     failed.delete(view);
     weight -= view.weight;
     view.over = true;
-    if (view.ending) clearTimeout(view.ending);
+    if (view.expiryTimer) clearTimeout(view.expiryTimer);
     for (const channel of view.channels) leave(view, channel);
   }
 

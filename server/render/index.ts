@@ -11,8 +11,8 @@ import type { Sources } from '../sources/index.ts';
 import { passwordPage, troublePage, unavailablePage } from './notes.ts';
 import { discoveryLink, richAnswer, targetOf } from './oembed.ts';
 import { type Html, inMain, PAGE_HEADERS, page } from './page.ts';
+import { type PageOptions, pageOptionsOf } from './page-options.ts';
 import type { Renderer } from './ssr.ts';
-import { type Wishes, wishesOf } from './wishes.ts';
 
 export interface RenderDeps {
   config: { publicUrl: string };
@@ -54,7 +54,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
 
   app.get('/embed/:token', async (c) => {
     const token = c.req.param('token');
-    const wishes = wishesOf(c);
+    const options = pageOptionsOf(c);
     const { widget: row, dashboard } = await domain.sharing.widget({ token }, {});
     const [widget = row] = await sources.current([row], dashboard, { patience: PATIENCE });
     const title = widget.title || dashboard.name;
@@ -62,11 +62,11 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
       c,
       page({
         title,
-        ...wishes,
+        ...options,
         head: discoveryLink({ kind: 'embed', token }, title, publicUrl),
         body: inMain(
           renderer.widgetHtml(liveWidget(widget, dashboard), {
-            ...wishes,
+            ...options,
             headingLevel: 1,
             attributes: { token },
           }),
@@ -81,7 +81,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
     const token = c.req.param('token');
     const proof = getCookie(c, PROOF_COOKIE);
     try {
-      return await send(c, await boardPage(token, wishesOf(c), proof));
+      return await send(c, await boardPage(token, pageOptionsOf(c), proof));
     } catch (error) {
       if (codeOf(error) !== 'password_required') throw error;
       return send(c, askFor(c, token));
@@ -101,7 +101,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
         ...(secure ? { secure, sameSite: 'None', partitioned: true } : { sameSite: 'Lax' }),
       });
       // Not a redirect: where cookies are blocked it would ask for the password again.
-      return await send(c, await boardPage(token, wishesOf(c), unlocked.proof));
+      return await send(c, await boardPage(token, pageOptionsOf(c), unlocked.proof));
     } catch (error) {
       const code = codeOf(error);
       if (code === 'rate_limited') {
@@ -144,10 +144,10 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
 
   app.onError((error, c) => {
     const code = codeOf(error);
-    if (code && UNAVAILABLE.has(code)) return send(c, unavailablePage(wishesOf(c)), 404);
+    if (code && UNAVAILABLE.has(code)) return send(c, unavailablePage(pageOptionsOf(c)), 404);
     if (code !== 'unavailable') throw error;
     c.header('retry-after', retryAfter(error));
-    return send(c, troublePage(wishesOf(c)), 503);
+    return send(c, troublePage(pageOptionsOf(c)), 503);
   });
 
   /** A dashboard by its access token or, when it is not private, by its key; and how its element names it. */
@@ -162,23 +162,23 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
     }
   }
 
-  async function boardPage(token: string, wishes: Wishes, proof: string | undefined): Promise<Html> {
+  async function boardPage(token: string, options: PageOptions, proof: string | undefined): Promise<Html> {
     const { dashboard, entry } = await opened(token, { proofs: proof ? [proof] : [] });
     const [pages, widgets] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
     const current = await sources.current(widgets, dashboard, {
       patience: PATIENCE,
-      ...(wishes.parameters.size > 0 && { wishes: { parameters: wishes.parameters } }),
+      ...(options.parameters.size > 0 && { overrides: { parameters: options.parameters } }),
     });
     const states = current.map((widget) => liveWidget(widget, dashboard));
     return page({
       title: dashboard.name,
-      ...wishes,
+      ...options,
       head: discoveryLink({ kind: 'public', token }, dashboard.name, publicUrl),
       body: inMain(
         renderer.dashboardHtml(liveDashboard(dashboard, pages, widgets), states, {
-          ...wishes,
+          ...options,
           headingLevel: 1,
-          attributes: { ...entry, ...(proof && { proof }), ...wishes.board },
+          attributes: { ...entry, ...(proof && { proof }), ...options.board },
         }),
       ),
       kind: 'board',
@@ -188,7 +188,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
 
   const askFor = (c: Context, token: string, problem?: 'wrong' | 'wait'): Html =>
     passwordPage(
-      wishesOf(c),
+      pageOptionsOf(c),
       new URL(c.req.url).search || '?',
       problem,
       discoveryLink({ kind: 'public', token }, 'Dashboard', publicUrl),

@@ -3,10 +3,10 @@ import '../../components/frame/unlock.ts';
 import '../../components/locales/languages.ts';
 import { localize } from '../../components/locales/localize.ts';
 import { type Html, page } from './page.ts';
-import type { Wishes } from './wishes.ts';
+import type { PageOptions } from './page-options.ts';
 
 /** What is shown for every token that opens nothing: it does not say whether there ever was one. */
-export const unavailablePage = ({ lang, theme }: Pick<Wishes, 'lang' | 'theme'>): Html =>
+export const unavailablePage = ({ lang, theme }: Pick<PageOptions, 'lang' | 'theme'>): Html =>
   page({
     title: localize('gone', lang),
     lang,
@@ -17,7 +17,7 @@ export const unavailablePage = ({ lang, theme }: Pick<Wishes, 'lang' | 'theme'>)
   });
 
 /** What is shown when the page could not be made through no fault of the reader. */
-export const troublePage = ({ lang, theme }: Wishes): Html =>
+export const troublePage = ({ lang, theme }: PageOptions): Html =>
   page({
     title: localize('trouble', lang),
     lang,
@@ -32,7 +32,7 @@ export const troublePage = ({ lang, theme }: Wishes): Html =>
  * @param problem what went wrong with the last try: `wrong` or `wait`
  */
 export const passwordPage = (
-  { lang, theme }: Pick<Wishes, 'lang' | 'theme'>,
+  { lang, theme }: Pick<PageOptions, 'lang' | 'theme'>,
   action: string,
   problem?: 'wrong' | 'wait',
   head?: Html,

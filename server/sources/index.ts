@@ -6,22 +6,22 @@ import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
 import { checkSource } from './check.ts';
 import { createFill, type Fill, type FillDeps } from './fill.ts';
-import { createLanes } from './lanes.ts';
 import { type Later, systemLater } from './later.ts';
-import { createNews } from './news.ts';
-import type { Wishes } from './question.ts';
+import { isDue } from './leases.ts';
+import { createLimiter } from './limiter.ts';
+import type { Overrides } from './question.ts';
 import { createRefresher } from './refresher.ts';
 import { createSchedule, type Refreshed } from './schedule.ts';
-import { isFed, ttlOf } from './source-of.ts';
+import { hasSource, ttlOf } from './source-of.ts';
 import { datasetsOf, fingerprintOf, NOWHERE, taskOf } from './task.ts';
-import { isDue } from './turns.ts';
 import { createVariants, type Variant } from './variants.ts';
+import { createWaiters } from './waiters.ts';
 
 export type { Queries } from './fill.ts';
-export type { Wishes } from './question.ts';
+export type { Overrides } from './question.ts';
 
 /** Questions of somebody's own answered at the same time: they must not hold up the others. */
-const OWN_LANES = { width: 8, share: 4, room: 200 };
+const OVERRIDE_LIMITS = { concurrency: 8, perWorkspace: 4, maxWaiting: 200 };
 /** Milliseconds one source may take. */
 const LIMIT = 20_000;
 /** Milliseconds a render waits for what is due before it shows what was there. */
@@ -43,7 +43,7 @@ export interface CurrentOptions {
   /** Also what is not due. */
   force?: boolean;
   /** Other parameters or filters than the dashboard's own: what they make a difference to is answered for this call alone. */
-  wishes?: Wishes;
+  overrides?: Overrides;
 }
 
 /**
@@ -70,32 +70,32 @@ export function createSources(deps: SourcesDeps): Sources {
   const { store, domain, bus, now, later = systemLater } = deps;
   const ending = new AbortController();
   const { signal } = ending;
-  const news = createNews();
+  const waiters = createWaiters();
   const fill = createFill({ ...deps, accounts: domain.accounts, datasets: store.datasets });
   const inTime: Fill = (task, stop) => fill(task, AbortSignal.any([stop, AbortSignal.timeout(LIMIT)]));
-  const ownLanes = createLanes(OWN_LANES);
+  const limitOverrides = createLimiter(OVERRIDE_LIMITS);
   const schedule = createSchedule({ refresher: createRefresher({ ...deps, fill: inTime }), now, later, signal });
-  const inTurn: Fill = (task, stop) => ownLanes(task.widget.workspaceId, () => inTime(task, stop), stop);
+  const inTurn: Fill = (task, stop) => limitOverrides(task.widget.workspaceId, () => inTime(task, stop), stop);
   const variants = createVariants({ fill: inTurn, now, signal });
 
   const off = bus.on((change) => {
     if (change.kind === 'data' || change.kind === 'widget') {
-      news.tell(change.widgetId);
+      waiters.notify(change.widgetId);
       if (change.kind === 'widget') schedule.again(change.widgetId);
     } else if (['dashboard', 'dataset', 'gap'].includes(change.kind)) {
-      if (change.kind === 'gap') news.tell();
+      if (change.kind === 'gap') waiters.notify();
       schedule.again();
     }
   });
 
   async function settle(widget: Refreshed, force: boolean): Promise<void> {
-    const { heard, forget } = news.of(widget.id);
+    const { changed, cancel } = waiters.waitFor(widget.id);
     try {
       const { isElsewhere } = await schedule.attempt(widget, force);
-      const word = isElsewhere && (await Promise.race([heard, over]));
-      if (word === 'maybe') await settle(widget, false);
+      const signalled = isElsewhere && (await Promise.race([changed, over]));
+      if (signalled === 'unknown') await settle(widget, false);
     } finally {
-      forget();
+      cancel();
     }
   }
 
@@ -111,7 +111,7 @@ export function createSources(deps: SourcesDeps): Sources {
 
   /** Those that fill themselves and may have something newer to say. */
   async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<Widget[]> {
-    const fed = widgets.filter(isFed);
+    const fed = widgets.filter(hasSource);
     if (fed.length === 0) return [];
     const datasets = await datasetsOf(store, dashboard);
     const tasks = fed.flatMap((widget) => taskOf(widget, dashboard, datasets) ?? []);
@@ -141,10 +141,10 @@ export function createSources(deps: SourcesDeps): Sources {
     widget: Widget,
     dashboard: Dashboard,
     datasets: readonly Dataset[],
-    wishes: Wishes,
+    overrides: Overrides,
   ): Promise<Variant> | undefined {
     const own = taskOf(widget, dashboard, datasets);
-    const task = own && taskOf(widget, dashboard, datasets, wishes);
+    const task = own && taskOf(widget, dashboard, datasets, overrides);
     const isSame = !task || own.source.kind === 'account' || fingerprintOf(own) === fingerprintOf(task);
     return isSame ? undefined : variants.of(task);
   }
@@ -159,12 +159,12 @@ export function createSources(deps: SourcesDeps): Sources {
 
     async current(widgets, dashboard, options = {}) {
       if (signal.aborted) return [...widgets];
-      const { wishes } = options;
+      const { overrides } = options;
       const own = new Map<number, Promise<Variant>>();
-      const asked = wishes ? widgets.filter(isFed) : [];
+      const asked = overrides ? widgets.filter(hasSource) : [];
       const datasets = asked.length > 0 ? await datasetsOf(store, dashboard) : [];
       for (const widget of asked) {
-        const variant = variantOf(widget, dashboard, datasets, wishes as Wishes);
+        const variant = variantOf(widget, dashboard, datasets, overrides as Overrides);
         if (variant) own.set(widget.id, variant);
       }
       const others = widgets.filter(({ id }) => !own.has(id));
@@ -174,8 +174,8 @@ export function createSources(deps: SourcesDeps): Sources {
       );
     },
 
-    async alone(widget, { patience = PATIENCE, force = false, wishes, onlyKnown = false } = {}) {
-      const task = isFed(widget) ? taskOf(widget, NOWHERE, await datasetsOf(store, widget), wishes) : undefined;
+    async alone(widget, { patience = PATIENCE, force = false, overrides, onlyKnown = false } = {}) {
+      const task = hasSource(widget) ? taskOf(widget, NOWHERE, await datasetsOf(store, widget), overrides) : undefined;
       if (!task || task.source.kind === 'account' || signal.aborted) return [widget, false];
       const known = variants.known(task);
       const asked = onlyKnown ? known : variants.of(task, { force });

@@ -15,7 +15,7 @@ export interface Question {
 }
 
 /** What somebody asks for instead of a dashboard's own question. */
-export interface Wishes {
+export interface Overrides {
   /** Over the dashboard's own, by name. */
   parameters?: Iterable<readonly [string, Json]>;
   /** Over the members of the dashboard's own filters in PostHog's form: `{properties, date_from, date_to}`. */
@@ -25,8 +25,8 @@ export interface Wishes {
 /** What of a dashboard is asked. */
 export type Asked = Pick<Dashboard, 'parameters' | 'variables' | 'filters' | 'extras'>;
 
-/** A dashboard's own question, or the one that comes of it by wishes. A parameter is what its default is: `'7'` for 3 is 7. */
-export function questionOf(dashboard: Asked, { parameters = [], filters = {} }: Wishes = {}): Question {
+/** A dashboard's own question, or the one that comes of it by overrides. A parameter is what its default is: `'7'` for 3 is 7. */
+export function questionOf(dashboard: Asked, { parameters = [], filters = {} }: Overrides = {}): Question {
   const own = new Map([...variablesIn(dashboard.variables), ...defaultsOf(dashboard.parameters)]);
   const types = typesOf(dashboard.parameters);
   const all = new Map(own);

@@ -4,9 +4,9 @@ import { DomainError } from '../domain/errors.ts';
 import type { Store } from '../domain/ports.ts';
 import { systemPrincipal } from '../domain/rights.ts';
 import { type Fill, type Filling, reasonOf } from './fill.ts';
-import { isFed, ttlOf } from './source-of.ts';
+import { createLeases } from './leases.ts';
+import { hasSource, ttlOf } from './source-of.ts';
 import { datasetsOf, fingerprintOf, type Task, taskOf } from './task.ts';
-import { createTurns } from './turns.ts';
 
 export interface RefresherDeps {
   store: Pick<Store, 'widgets' | 'dashboards' | 'datasets' | 'sources'>;
@@ -42,12 +42,12 @@ const outcomeOf = <T>(work: Promise<T>): Promise<Outcome<T>> =>
 const UNREACHABLE_PAUSE = 5_000;
 
 export function createRefresher({ store, domain, log, fill, now }: RefresherDeps): Refresher {
-  const turns = createTurns(store.sources, now);
+  const leases = createLeases(store.sources, now);
 
   async function load(widgetId: number): Promise<Task | undefined> {
     const widget = await store.widgets.get({ id: widgetId, deletedAt: null });
     const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-    if (!dashboard || !isFed(widget)) return undefined;
+    if (!dashboard || !hasSource(widget)) return undefined;
     return taskOf(widget, dashboard, await datasetsOf(store, widget));
   }
 
@@ -61,19 +61,19 @@ export function createRefresher({ store, domain, log, fill, now }: RefresherDeps
     if (!task) return { dueAt: undefined, isElsewhere: false };
     const fingerprint = fingerprintOf(task);
     const ttl = ttlOf(task.widget, task.dashboard);
-    const claim = await turns.take(widgetId, { fingerprint, ttl }, force);
-    if (!claim.turn) return claim;
-    const { turn } = claim;
+    const claim = await leases.acquire(widgetId, { fingerprint, ttl }, force);
+    if (!claim.lease) return claim;
+    const { lease } = claim;
     const asked = await outcomeOf(fill(task, signal));
     const after = await load(widgetId);
     if (signal.aborted || !after || fingerprintOf(after) !== fingerprint) {
       // It asks something else by now: nobody wants this answer, nor what was wrong with the question.
-      await turns.giveBack(turn);
+      await leases.release(lease);
       return after && !signal.aborted ? attempt(widgetId, force, signal) : { dueAt: undefined, isElsewhere: false };
     }
     const { error } = asked.isDone ? await outcomeOf(push(task, asked.result)) : asked;
     if (error && !(error instanceof DomainError)) log.error({ err: error, widgetId }, 'a source could not be read');
-    const dueAt = error ? await turns.failed(turn) : await turns.done(turn, ttl);
+    const dueAt = error ? await leases.failed(lease) : await leases.done(lease, ttl);
     const reason = error ? reasonOf(error) : null;
     if (after.widget.sourceError !== reason) await domain.values.setSourceError(after.widget, reason);
     return { dueAt, isElsewhere: false };

@@ -1,10 +1,10 @@
 import type { Widget } from '../domain/model.ts';
-import { createLanes } from './lanes.ts';
 import type { Later } from './later.ts';
+import { createLimiter } from './limiter.ts';
 import type { Attempt, Refresher } from './refresher.ts';
 
 /** Sources read at the same time by one process, and of these those of one workspace. */
-const LANES = { width: 16, share: 8 };
+const LIMITS = { concurrency: 16, perWorkspace: 8 };
 /** The longest a timer can sleep, milliseconds. */
 const MAX_SLEEP = 2 ** 31 - 1;
 const NOTHING: Attempt = { dueAt: undefined, isElsewhere: false };
@@ -47,7 +47,7 @@ export interface Schedule {
 
 export function createSchedule({ refresher, now, later, signal }: ScheduleDeps): Schedule {
   const entries = new Map<number, Entry>();
-  const lanes = createLanes(LANES);
+  const limit = createLimiter(LIMITS);
 
   function entryOf({ id, workspaceId }: Refreshed): Entry {
     const known = entries.get(id);
@@ -63,7 +63,7 @@ export function createSchedule({ refresher, now, later, signal }: ScheduleDeps):
     entry.cancel?.();
     entry.cancel = null;
     const { id, workspaceId } = entry.widget;
-    entry.running = lanes(workspaceId, () => refresher.refresh(id, { force, signal }), signal)
+    entry.running = limit(workspaceId, () => refresher.refresh(id, { force, signal }), signal)
       .catch(() => NOTHING)
       .then((attempt) => {
         entry.running = null;

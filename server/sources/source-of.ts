@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
 import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
-import { isService } from '../domain/series/kinds.ts';
+import { isAccountSource } from '../domain/series/kinds.ts';
 import type { AccountSource } from '../domain/sources/account-kinds.ts';
 import { type DateRange, rangeIn } from './dates.ts';
 import { type Condition, type Filter, filtersIn } from './filters.ts';
@@ -56,7 +56,7 @@ type Sourced = Pick<Widget, 'source' | 'config'>;
  * @returns `null` for a widget that is pushed to
  */
 export function sourceOf({ source, config }: Sourced): Source | null {
-  if (isService(source)) return { kind: 'account', content: source };
+  if (isAccountSource(source)) return { kind: 'account', content: source };
   const own = source ?? {};
   const sql = wordIn(own.sql) ?? (source === null ? wordIn(config.sql) : undefined);
   if (sql !== undefined) {
@@ -101,7 +101,7 @@ function wordsOf(sql: string): ReadonlySet<string> {
 }
 
 /** Whether anything but pushes fills a widget. */
-export const isFed = (widget: Sourced): boolean => sourceOf(widget) !== null;
+export const hasSource = (widget: Sourced): boolean => sourceOf(widget) !== null;
 
 /** Seconds. */
 const MIN_TTL = 1;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
-import { type Asked, filtersOfTile, type Question, questionKey, questionOf, type Wishes } from './question.ts';
+import { type Asked, filtersOfTile, type Overrides, type Question, questionKey, questionOf } from './question.ts';
 import { meantBy, type Source, sourceOf } from './source-of.ts';
 
 /** A widget that fills itself, and the question it asks. */
@@ -45,11 +45,11 @@ export function taskOf(
   widget: Widget,
   dashboard: Task['dashboard'],
   all: readonly Dataset[],
-  wishes: Wishes = {},
+  overrides: Overrides = {},
 ): Task | undefined {
   const source = sourceOf(widget);
   if (!source) return undefined;
-  const filters = { ...wishes.filters, ...filtersOfTile(widget) };
-  const question = questionOf(dashboard, { ...wishes, filters });
+  const filters = { ...overrides.filters, ...filtersOfTile(widget) };
+  const question = questionOf(dashboard, { ...overrides, filters });
   return { widget, dashboard, source, question, datasets: meantBy(source, all) };
 }

@@ -1,5 +1,5 @@
 import { conflict, DomainError, invalid, notFound } from '../domain/errors.ts';
-import type { Lineage, Push, PushWriter } from '../domain/ports.ts';
+import type { ExpectedVersion, Push, PushWriter } from '../domain/ports.ts';
 import type { Commit, Engine, StoreLog } from './engine.ts';
 import { unavailable } from './errors.ts';
 import type { Thinning } from './thinning.ts';
@@ -64,10 +64,10 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
 
   /** A failing batch is halved until the push that fails is alone: its neighbours are committed. */
   const commit = async (whole: Waiting[], keys: Commit['touches']): Promise<void> => {
-    const batch = inLine(whole);
+    const batch = withoutOutdated(whole);
     try {
-      const outrun = settle(batch, await engine.commit(toCommit(batch, keys)));
-      if (outrun.length > 0) await commit(outrun, []);
+      const retried = settle(batch, await engine.commit(toCommit(batch, keys)));
+      if (retried.length > 0) await commit(retried, []);
     } catch (raw) {
       const error = engine.translate(raw);
       const hopeless = error instanceof DomainError && error.code === 'unavailable';
@@ -148,28 +148,29 @@ function refusalOf({ widgetId, data, at, samples = [] }: Push): DomainError | un
 }
 
 /** Refuses what builds on something that was refused, or on another line than its neighbours; the others are left. */
-function inLine(batch: readonly Waiting[]): Waiting[] {
-  const lines = new Map<number, Lineage>();
-  return batch.filter(({ push: { widgetId, lineage }, reject }) => {
-    if (!lineage) return true;
-    const line = lines.get(widgetId) ?? lineage;
+function withoutOutdated(batch: readonly Waiting[]): Waiting[] {
+  const lines = new Map<number, ExpectedVersion>();
+  return batch.filter(({ push: { widgetId, expected }, reject }) => {
+    if (!expected) return true;
+    const line = lines.get(widgetId) ?? expected;
     lines.set(widgetId, line);
-    if (line === lineage && !lineage.isBroken) return true;
-    lineage.isBroken = true;
-    reject(outrunBy(widgetId));
+    if (line === expected && !expected.isBroken) return true;
+    expected.isBroken = true;
+    reject(versionConflict(widgetId));
     return false;
   });
 }
 
-const outrunBy = (widgetId: number): DomainError => conflict('version', `widget ${widgetId} was pushed to meanwhile`);
+const versionConflict = (widgetId: number): DomainError =>
+  conflict('version', `widget ${widgetId} was pushed to meanwhile`);
 
 /** Pushes to the same widget become one update; only the last of them is worth storing. */
 function toCommit(batch: readonly Waiting[], touches: Commit['touches']): Commit {
   const updates = new Map<number, Commit['updates'][number]>();
   for (const { push } of batch) {
-    const { widgetId, data, at, lineage } = push;
+    const { widgetId, data, at, expected } = push;
     const { pushes = 0, version = null } = updates.get(widgetId) ?? {};
-    updates.set(widgetId, { widgetId, data, at, pushes: pushes + 1, version: version ?? lineage?.version ?? null });
+    updates.set(widgetId, { widgetId, data, at, pushes: pushes + 1, version: version ?? expected?.version ?? null });
   }
   // The same order in every process: nobody waits for a row that waits for him.
   const ordered = [...updates.values()].sort((a, b) => a.widgetId - b.widgetId);
@@ -183,24 +184,24 @@ function toCommit(batch: readonly Waiting[], touches: Commit['touches']): Commit
 function settle(batch: readonly Waiting[], versions: ReadonlyMap<number, number>): Waiting[] {
   const left = new Map(versions);
   const results = batch.map(() => 0);
-  const lines = new Map<number, Lineage>();
+  const lines = new Map<number, ExpectedVersion>();
   for (let index = batch.length - 1; index >= 0; index--) {
-    const { widgetId = 0, lineage } = batch[index]?.push ?? {};
-    if (lineage) lines.set(widgetId, lineage);
+    const { widgetId = 0, expected } = batch[index]?.push ?? {};
+    if (expected) lines.set(widgetId, expected);
     const version = left.get(widgetId);
     if (version === undefined) continue;
     results[index] = version;
     left.set(widgetId, version - 1);
   }
-  for (const [widgetId, lineage] of lines) {
+  for (const [widgetId, expected] of lines) {
     const version = versions.get(widgetId);
-    if (version === undefined) lineage.isBroken = true;
-    else lineage.version = version;
+    if (version === undefined) expected.isBroken = true;
+    else expected.version = version;
   }
-  return batch.filter(({ push: { widgetId, lineage }, resolve, reject }, index) => {
+  return batch.filter(({ push: { widgetId, expected }, resolve, reject }, index) => {
     const version = results[index];
     if (version) resolve(version);
-    else if (lineage) reject(outrunBy(widgetId));
+    else if (expected) reject(versionConflict(widgetId));
     else if (lines.has(widgetId)) return true;
     else reject(notFound('widget', widgetId));
     return false;

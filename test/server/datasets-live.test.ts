@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import type { JsonObject } from '../../components/model/widget.ts';
 import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
+import { PUBLIC_SOURCE_ERROR } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { bearer, sent } from '../support/asking.ts';
 import { openStream, type StreamReader } from '../support/stream.ts';
@@ -39,7 +39,9 @@ describe('changes of datasets', { timeout: 30_000 }, () => {
   const value = (reader: StreamReader, { key }: Widget, wanted: number) =>
     reader.next(({ event, data }) => event === 'data' && data.key === key && data.data?.value1 === wanted);
   const trouble = (reader: StreamReader, { key }: Widget) =>
-    reader.next(({ event, data }) => event === 'widget' && data.key === key && data.source_error === SOURCE_TROUBLE);
+    reader.next(
+      ({ event, data }) => event === 'widget' && data.key === key && data.source_error === PUBLIC_SOURCE_ERROR,
+    );
 
   it('are shown when rows are appended and replaced, in all forms of a source, and for nobody else', async () => {
     const { dataset_id: id } = (await send('POST', '/api/datasets', { name: 'Sales', ...rows(1, 2) })) as JsonObject;

@@ -215,9 +215,9 @@ describe('channels', { timeout: 60_000 }, () => {
     watch({ ...row(1), sourceError: 'timeout' });
     watch({ ...row(1), title: 'New' });
     assert.equal(heads.length, 2);
-    assert.equal(channels.get(1)?.isFed, false);
+    assert.equal(channels.get(1)?.hasSource, false);
     watch({ ...row(1), source: { sql: 'select 1' } } as Widget);
-    assert.equal(channels.get(1)?.isFed, true);
+    assert.equal(channels.get(1)?.hasSource, true);
     await channels.close();
   });
 

@@ -7,7 +7,7 @@ import type { Board, Channel, Item } from '../../server/live/state.ts';
 
 const CHANNELS = ['a', 'b', 'c'].map((key) => ({ key }) as Channel);
 const refused = (code: Denial['error']['code'] = 'revoked'): { denial: Denial } => ({
-  denial: { entry: null, error: { code, message: '' }, passing: false },
+  denial: { entry: null, error: { code, message: '' }, temporary: false },
 });
 
 /** What entries name does not change; whether they are served does, and what is on a dashboard, and where. */

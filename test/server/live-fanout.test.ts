@@ -61,7 +61,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     workspaceId: 1,
     key,
     headAt: 0,
-    isFed: false,
+    hasSource: false,
     sourceError: null,
     head: `"key":"${key}"`,
     version: 0,
@@ -169,10 +169,10 @@ describe('fan-out', { timeout: 60_000 }, () => {
     announce(channels[0] as Channel, 'x'.repeat(70_000));
     await settled();
     time = 29_000;
-    fanout.impatient();
+    fanout.dropLaggards();
     assert.equal(slow.reader.destroyed, false);
     time = 31_000;
-    fanout.impatient();
+    fanout.dropLaggards();
     assert.deepEqual([slow.reader.destroyed, quick.reader.destroyed], [true, false]);
     assert.equal(fanout.stats.dropped, 1);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
+import { PUBLIC_SOURCE_ERROR } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { fakeQueries, rows } from '../support/sources.ts';
 
@@ -62,7 +62,7 @@ describe('POST /live/query', () => {
     const { status, body } = await query({ region: 'EU' });
     assert.equal(status, 200);
     const [answer] = body.widgets;
-    assert.deepEqual([answer.data, answer.source_error, answer.error], [null, SOURCE_TROUBLE, null]);
+    assert.deepEqual([answer.data, answer.source_error, answer.error], [null, PUBLIC_SOURCE_ERROR, null]);
     assert.doesNotMatch(JSON.stringify(body), /secret|sales|select/);
   });
 

@@ -11,7 +11,7 @@ import { createDomain } from '../../server/domain/index.ts';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import type { DatasetEngine } from '../../server/domain/sources/queries.ts';
-import { hear } from '../../server/live/notify.ts';
+import { relayChanges } from '../../server/live/relay.ts';
 import { createSources } from '../../server/sources/index.ts';
 import { openStore } from '../../server/store/open.ts';
 import { postgres, type TestPostgres } from '../support/postgres.ts';
@@ -39,7 +39,7 @@ async function startNode(databaseUrl: string, engine: ReturnType<typeof fakeQuer
     now: Date.now,
     datasetEngine,
   });
-  const deafen = hear(store.feed, bus, log);
+  const deafen = relayChanges(store.feed, bus, log);
   const askDatabase = () => Promise.reject(new Error('nobody asks'));
   const sources = createSources({ store, domain, bus, log, now: Date.now, services: {}, queries: engine, askDatabase });
   return {

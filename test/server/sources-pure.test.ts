@@ -390,12 +390,12 @@ describe('a dashboard’s question', () => {
 
   it('has its defaults, and what is asked instead in their type', () => {
     assert.deepEqual([...questionOf(dashboard).parameters.values()], [2024, 'north']);
-    const wishes = [
+    const overrides = [
       ['year', '2025'],
       ['region', '7'],
       ['more', 'x'],
     ] as const;
-    const { parameters } = questionOf(dashboard, { parameters: wishes });
+    const { parameters } = questionOf(dashboard, { parameters: overrides });
     assert.deepEqual(Object.fromEntries(parameters), { year: 2025, region: '7', more: 'x' });
   });
 

@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
+import { PUBLIC_SOURCE_ERROR } from '../../server/domain/widgets/state.ts';
 import { createSources } from '../../server/sources/index.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { fakeQueries, nextChange, rows } from '../support/sources.ts';
@@ -100,7 +100,7 @@ describe('a widget that fills itself', () => {
     assert.deepEqual([after.data, after.sourceError], [{ value1: 1 }, 'sql: no such column']);
     const { data } = await reader.next(({ event }) => event === 'widget');
     // Why is for the APIs to say: it may quote what the owner keeps.
-    assert.deepEqual([data.data, data.source_error], [{ value1: 1 }, SOURCE_TROUBLE]);
+    assert.deepEqual([data.data, data.source_error], [{ value1: 1 }, PUBLIC_SOURCE_ERROR]);
 
     let tries = engine.asked.length;
     for (const seconds of [5, 10, 20]) {

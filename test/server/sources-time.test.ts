@@ -5,18 +5,18 @@ import { DomainError } from '../../server/domain/errors.ts';
 import type { SourceState, Widget } from '../../server/domain/model.ts';
 import type { Table } from '../../server/domain/ports.ts';
 import type { Filling } from '../../server/sources/fill.ts';
-import { createLanes, type LaneLimits } from '../../server/sources/lanes.ts';
-import { createNews } from '../../server/sources/news.ts';
+import { createLeases, type Lease } from '../../server/sources/leases.ts';
+import { createLimiter, type LimiterOptions } from '../../server/sources/limiter.ts';
 import type { Attempt } from '../../server/sources/refresher.ts';
 import { createSchedule } from '../../server/sources/schedule.ts';
 import { NOWHERE, type Task } from '../../server/sources/task.ts';
-import { createTurns, type Turn } from '../../server/sources/turns.ts';
 import { createVariants } from '../../server/sources/variants.ts';
+import { createWaiters } from '../../server/sources/waiters.ts';
 
 const SECOND = 1000;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Rows in memory, as far as turns ask for them. */
+/** Rows in memory, as far as leases ask for them. */
 function tableOf() {
   const rows: SourceState[] = [];
   const found = (where: object) =>
@@ -31,64 +31,64 @@ function tableOf() {
   } as unknown as Table<SourceState>;
 }
 
-describe('the turn to fill a widget', () => {
+describe('the lease to fill a widget', () => {
   const start = () => {
     const clock = { at: 1_000_000 };
-    const turns = createTurns(tableOf(), () => clock.at);
+    const leases = createLeases(tableOf(), () => clock.at);
     const take = async (fingerprint = 'q', force = false, ttl = 300 * SECOND) =>
-      turns.take(1, { fingerprint, ttl }, force);
-    const taken = async (question?: string, force?: boolean): Promise<Turn> => {
-      const { turn } = await take(question, force);
-      assert.ok(turn);
-      return turn;
+      leases.acquire(1, { fingerprint, ttl }, force);
+    const taken = async (question?: string, force?: boolean): Promise<Lease> => {
+      const { lease } = await take(question, force);
+      assert.ok(lease);
+      return lease;
     };
-    return { clock, turns, take, taken };
+    return { clock, leases, take, taken };
   };
 
   it('is one process’s, which others look after every second, until it is dead', async () => {
-    const { clock, turns, take, taken } = start();
+    const { clock, leases, take, taken } = start();
     const first = await taken();
-    assert.deepEqual(await take('q', true), { turn: null, dueAt: clock.at + SECOND, isElsewhere: true });
+    assert.deepEqual(await take('q', true), { lease: null, dueAt: clock.at + SECOND, isElsewhere: true });
     clock.at += 59_500;
-    assert.deepEqual(await take(), { turn: null, dueAt: clock.at + 500, isElsewhere: true });
+    assert.deepEqual(await take(), { lease: null, dueAt: clock.at + 500, isElsewhere: true });
     clock.at += 500;
     const second = await taken();
     // Who comes back from the dead ends nothing.
-    await turns.done(first, 300 * SECOND);
-    assert.equal((await take()).turn, null);
-    await turns.giveBack(second);
+    await leases.done(first, 300 * SECOND);
+    assert.equal((await take()).lease, null);
+    await leases.release(second);
     assert.ok(await taken());
   });
 
   it('goes to one of those who ask for it at the same moment', async () => {
     const { take } = start();
     const claims = await Promise.all([take(), take(), take()]);
-    assert.equal(claims.filter(({ turn }) => turn).length, 1);
+    assert.equal(claims.filter(({ lease }) => lease).length, 1);
   });
 
   it('comes when the widget is due, is forced, or asks something else', async () => {
-    const { clock, turns, take, taken } = start();
-    const dueAt = await turns.done(await taken(), 300 * SECOND);
+    const { clock, leases, take, taken } = start();
+    const dueAt = await leases.done(await taken(), 300 * SECOND);
     assert.equal(dueAt, clock.at + 300 * SECOND);
-    assert.deepEqual(await take(), { turn: null, dueAt, isElsewhere: false });
-    await turns.giveBack(await taken('q', true));
-    assert.deepEqual(await take(), { turn: null, dueAt, isElsewhere: false });
-    await turns.giveBack(await taken('other'));
+    assert.deepEqual(await take(), { lease: null, dueAt, isElsewhere: false });
+    await leases.release(await taken('q', true));
+    assert.deepEqual(await take(), { lease: null, dueAt, isElsewhere: false });
+    await leases.release(await taken('other'));
     assert.ok(await taken('other'), 'nothing was answered, and so it is due');
   });
 
   it('comes less and less often after failures, and at once to another question or an answer', async () => {
-    const { clock, turns, taken } = start();
+    const { clock, leases, taken } = start();
     const pauses: number[] = [];
     for (let times = 0; times < 12; times++) {
-      const dueAt = await turns.failed(await taken());
+      const dueAt = await leases.failed(await taken());
       pauses.push((dueAt - clock.at) / SECOND);
       clock.at = dueAt;
     }
     assert.deepEqual(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300, 300, 300, 300]);
-    assert.equal(await turns.failed(await taken('other')), clock.at + 5 * SECOND);
-    await turns.done(await taken('other', true), SECOND);
-    assert.equal(await turns.failed(await taken('other', true)), clock.at + 5 * SECOND);
+    assert.equal(await leases.failed(await taken('other')), clock.at + 5 * SECOND);
+    await leases.done(await taken('other', true), SECOND);
+    assert.equal(await leases.failed(await taken('other', true)), clock.at + 5 * SECOND);
   });
 });
 
@@ -96,21 +96,21 @@ describe('the time at which a widget is due', () => {
   it('is never further ahead than its interval by now, whatever a clock or an earlier interval said', async () => {
     const DAY = 86_400 * SECOND;
     const clock = { at: 100 * DAY };
-    const turns = createTurns(tableOf(), () => clock.at);
-    const take = (ttl: number) => turns.take(1, { fingerprint: 'q', ttl }, false);
-    const taken = async (ttl: number) => (await take(ttl)).turn as Turn;
-    await turns.done(await taken(DAY), DAY);
-    assert.equal((await take(DAY)).turn, null);
-    await turns.done(await taken(10 * SECOND), 10 * SECOND);
+    const leases = createLeases(tableOf(), () => clock.at);
+    const take = (ttl: number) => leases.acquire(1, { fingerprint: 'q', ttl }, false);
+    const taken = async (ttl: number) => (await take(ttl)).lease as Lease;
+    await leases.done(await taken(DAY), DAY);
+    assert.equal((await take(DAY)).lease, null);
+    await leases.done(await taken(10 * SECOND), 10 * SECOND);
     clock.at += 5 * SECOND;
-    assert.equal((await take(10 * SECOND)).turn, null);
+    assert.equal((await take(10 * SECOND)).lease, null);
     clock.at -= 50 * SECOND;
-    assert.equal((await take(10 * SECOND)).turn, null, 'clocks of nodes differ a little');
+    assert.equal((await take(10 * SECOND)).lease, null, 'clocks of nodes differ a little');
     clock.at -= 50 * DAY;
-    const turn = await taken(10 * SECOND);
-    assert.ok(turn, 'the clock was set right');
+    const lease = await taken(10 * SECOND);
+    assert.ok(lease, 'the clock was set right');
     clock.at -= DAY;
-    assert.ok(await taken(10 * SECOND), 'and so it is for a turn that was taken before');
+    assert.ok(await taken(10 * SECOND), 'and so it is for a lease that was taken before');
   });
 });
 
@@ -311,13 +311,13 @@ describe('answers to one’s own questions', () => {
   });
 });
 
-describe('lanes', () => {
-  const start = (limits: LaneLimits) => {
-    const lanes = createLanes(limits);
+describe('the limiter', () => {
+  const start = (limits: LimiterOptions) => {
+    const limiter = createLimiter(limits);
     const ends = new AbortController();
     const began: string[] = [];
     const finish = new Map<string, () => Promise<unknown>>();
-    /** Asks for a lane under a name, whose first letter is its owner's. */
+    /** Asks to run under a name, whose first letter is its owner's. */
     const ask = (name: string): Promise<void> => {
       const { promise, resolve } = Promise.withResolvers<void>();
       finish.set(name, () => {
@@ -328,7 +328,7 @@ describe('lanes', () => {
         began.push(name);
         return promise;
       };
-      return lanes(name.charCodeAt(0), run, ends.signal);
+      return limiter(name.charCodeAt(0), run, ends.signal);
     };
     const end = async (name: string): Promise<string> => {
       const before = began.length;
@@ -338,8 +338,8 @@ describe('lanes', () => {
     return { ask, began, end, ends };
   };
 
-  it('run so many at a time, let so many of one owner wait, and refuse the rest', async () => {
-    const { ask, began, end, ends } = start({ width: 1, share: 1, room: 1 });
+  it('runs so many at a time, lets so many of one owner wait, and refuses the rest', async () => {
+    const { ask, began, end, ends } = start({ concurrency: 1, perWorkspace: 1, maxWaiting: 1 });
     const first = ask('a1');
     const second = ask('a2');
     await assert.rejects(ask('a3'), { code: 'unavailable' });
@@ -352,8 +352,8 @@ describe('lanes', () => {
     await Promise.all([second, other]);
   });
 
-  it('leave some to the others, however much one owner asks', async () => {
-    const { ask, began, end } = start({ width: 4, share: 2 });
+  it('leaves some to the others, however much one owner asks', async () => {
+    const { ask, began, end } = start({ concurrency: 4, perWorkspace: 2 });
     for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) void ask(name);
     assert.deepEqual(began, ['a1', 'a2', 'b1']);
     for (const name of ['c1', 'b2', 'c2']) void ask(name);
@@ -367,21 +367,21 @@ describe('lanes', () => {
     assert.equal(began.at(-1), 'a5', 'what is free is taken at once');
   });
 
-  it('let all that was asked run, never more at a time than they may', () =>
+  it('runs all that was asked, never more at a time than they may', () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(9)), { maxLength: 20 }),
-        async (width, share, asked) => {
-          const { ask, began, end } = start({ width, share });
+        async (concurrency, perWorkspace, asked) => {
+          const { ask, began, end } = start({ concurrency, perWorkspace });
           const names = asked.map(([owner], index) => `${owner}${index}`);
           const all = names.map(ask);
           const ended: string[] = [];
           for (const [, choice] of asked) {
             const running = began.filter((name) => !ended.includes(name));
             const each = Map.groupBy(running, (name) => name[0]);
-            assert.ok(running.length <= width && [...each.values()].every((mine) => mine.length <= share));
+            assert.ok(running.length <= concurrency && [...each.values()].every((mine) => mine.length <= perWorkspace));
             const name = running[choice % running.length] as string;
             ended.push(name);
             await end(name);
@@ -393,12 +393,12 @@ describe('lanes', () => {
     ));
 });
 
-describe('news of a widget', () => {
-  it('reach who waits for it, and may have reached who waits for another one', async () => {
-    const news = createNews();
-    const [one, other] = [news.of(1), news.of(2)];
-    news.tell(1);
-    news.tell();
-    assert.deepEqual(await Promise.all([one.heard, other.heard]), ['told', 'maybe']);
+describe('those who wait for a widget', () => {
+  it('hear that it changed, or that any may have', async () => {
+    const waiters = createWaiters();
+    const [one, other] = [waiters.waitFor(1), waiters.waitFor(2)];
+    waiters.notify(1);
+    waiters.notify();
+    assert.deepEqual(await Promise.all([one.changed, other.changed]), ['changed', 'unknown']);
   });
 });

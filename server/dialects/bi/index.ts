@@ -102,7 +102,7 @@ async function get(call: Call): Promise<Answer> {
 
 async function change(call: Call): Promise<Answer> {
   const dashboard = await owned(call);
-  const patch = wire.dashboardPatch(wire.boardNews(await call.object(), dashboard));
+  const patch = wire.dashboardPatch(wire.changedBoardFields(await call.object(), dashboard));
   return json(await full(call, await call.domain.dashboards.update(call.principal, dashboard.key, patch)));
 }
 
@@ -138,7 +138,7 @@ async function addWidget(call: Call): Promise<Answer> {
 async function changeWidget(call: Call): Promise<Answer> {
   const dashboard = await find(call, 'write');
   const before = await widgetOf(call, dashboard);
-  const patch = wire.widgetPatch(wire.widgetNews(await call.object(), before));
+  const patch = wire.widgetPatch(wire.changedWidgetFields(await call.object(), before));
   await checkSql(call, patch);
   const widget = await call.domain.widgets.update(call.principal, before.key, patch);
   return json(wire.widget(widget, dashboard.publicId));

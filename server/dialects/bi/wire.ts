@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Dashboard, Grant, Widget } from '../../domain/model.ts';
 import type { GrantChange } from '../../domain/people/grants.ts';
-import { newsOf } from '../news.ts';
+import { changedFields } from '../changed-fields.ts';
 import { shown, TYPES, VISIBILITIES } from './requests.wire.ts';
 
 export * from './requests.wire.ts';
@@ -26,11 +26,11 @@ export const typeOf = ({ givenType, type }: Pick<Widget, 'givenType' | 'type'>):
   Object.hasOwn(TYPES, givenType) ? givenType : wordFor(type);
 
 /** A public one that another API closed is shown as the tenant's, which does not make it that. */
-export const boardNews = (body: JsonObject, row: Dashboard): JsonObject =>
-  newsOf(body, { name: row.name, ...(row.visibility === 'public' && { visibility: visibilityOf(row) }) });
+export const changedBoardFields = (body: JsonObject, row: Dashboard): JsonObject =>
+  changedFields(body, { name: row.name, ...(row.visibility === 'public' && { visibility: visibilityOf(row) }) });
 
-export const widgetNews = (body: JsonObject, row: Widget): JsonObject =>
-  newsOf(body, { name: row.title, widget_type: typeOf(row), data_source: row.source });
+export const changedWidgetFields = (body: JsonObject, row: Widget): JsonObject =>
+  changedFields(body, { name: row.title, widget_type: typeOf(row), data_source: row.source });
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
@@ -59,7 +59,7 @@ export const widget = (row: Widget, dashboardId: string) => ({
   created_at: time(row.createdAt),
 });
 
-/** What of shares is news: `view` said of somebody who may comment too changes nothing. */
+/** The shares that would change something: `view` for somebody who may already comment does not. */
 export const newGrants = (grants: readonly GrantChange[], there: readonly Grant[]): GrantChange[] =>
   grants.filter(({ subjectType, subjectId, level }) => {
     const known = there.find((grant) => grant.subjectType === subjectType && grant.subjectId === subjectId);

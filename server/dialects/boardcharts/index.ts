@@ -99,7 +99,7 @@ async function getDashboard(call: Call): Promise<Answer> {
 
 async function changeDashboard(call: Call): Promise<Answer> {
   const { dashboards, widgets } = call.domain;
-  const patch = wire.dashboardPatch(wire.news(await objectOf(call), call.param('key')));
+  const patch = wire.dashboardPatch(wire.withoutReadOnly(await objectOf(call), call.param('key')));
   const dashboard = await dashboards.update(call.principal, call.param('key'), patch);
   const summary = wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard)).length });
   return json({ success: true, dashboard_key: dashboard.key, ...summary });
@@ -130,10 +130,10 @@ async function changeWidget(call: Call): Promise<Answer> {
   const { domain, principal } = call;
   const [key, body] = [call.param('key'), await objectOf(call)];
   // A body that is wrong is told before whether the widget exists, as everywhere in this API.
-  wire.widgetPatch(wire.news(body, key), {});
+  wire.widgetPatch(wire.withoutReadOnly(body, key), {});
   const before = await domain.widgets.byKey(principal, key, 'write');
   const dashboard = await domain.lookup.dashboard(principal, { id: before.dashboardId }, key, 'write');
-  const patch = wire.widgetPatch(wire.widgetNews(body, before, dashboard), before.config);
+  const patch = wire.widgetPatch(wire.changedWidgetFields(body, before, dashboard), before.config);
   const widget = await domain.widgets.update(principal, key, patch);
   return json({ success: true, widget_key: widget.key, ...wire.widget(widget) });
 }

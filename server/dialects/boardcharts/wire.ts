@@ -7,7 +7,7 @@ import { given } from '../../domain/validate.ts';
 import type { Pushed } from '../../domain/widgets/values.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { validate } from '../../http/validate.ts';
-import { newsOf } from '../news.ts';
+import { changedFields } from '../changed-fields.ts';
 import { widgetConfig, widgetData } from '../operation.ts';
 
 let lastSecond = { at: 0, text: '1970-01-01T00:00:00+00:00' };
@@ -32,14 +32,14 @@ const READ_ONLY: ReadonlySet<string> = new Set([
   ...['success', 'widget_key', 'dashboard_key'],
 ]);
 
-/** What of a body may be news: clients that read, change and write send everything back, as the key in it tells. */
-export const news = (body: JsonObject, key: string): JsonObject =>
+/** A body without its read-only fields: clients that read, change and write send everything back, as the key in it shows. */
+export const withoutReadOnly = (body: JsonObject, key: string): JsonObject =>
   body.key === key ? Object.fromEntries(Object.entries(body).filter(([name]) => !READ_ONLY.has(name))) : body;
 
 /** A row of a list, which has no place, names the interval in force: sent back it makes none of the widget's own. */
-export function widgetNews(body: JsonObject, before: Widget, on: Dashboard): JsonObject {
+export function changedWidgetFields(body: JsonObject, before: Widget, on: Dashboard): JsonObject {
   const isRow = body.key === before.key && body.position === undefined;
-  return newsOf(news(body, before.key), isRow ? widgetRow(before, on) : {});
+  return changedFields(withoutReadOnly(body, before.key), isRow ? widgetRow(before, on) : {});
 }
 
 export const me = (user: User, accounts: readonly Workspace[], counts: { dashboards: number; widgets: number }) => ({

@@ -25,7 +25,7 @@ export async function change(call: Call): Promise<Answer> {
   const { cards } = call.domain;
   const dashboard = await boardOf(call, 'write');
   const before = await cards.byId(dashboard, idOf(call.param('card')));
-  const patch = wire.cardPatch(wire.news(await call.object(), before), before.config);
+  const patch = wire.cardPatch(wire.changedCardFields(await call.object(), before), before.config);
   if (patch.config?.sql !== before.config.sql) await checkSql(call, patch.config);
   return json(await shown(call, dashboard, await cards.change(call.principal, dashboard, before.id, patch)));
 }

@@ -4,10 +4,10 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import { defaultsOf, type Parameters, substitute } from '../../domain/sources/substitute.ts';
-import { SOURCE_TROUBLE, shownConfig } from '../../domain/widgets/state.ts';
+import { PUBLIC_SOURCE_ERROR, shownConfig } from '../../domain/widgets/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
-import { isFed } from '../../sources/source-of.ts';
+import { hasSource } from '../../sources/source-of.ts';
 import { isMissingValue } from '../../sources/sql.ts';
 import { boardOf, idOf } from './boards.ts';
 import { kindOf } from './kinds.ts';
@@ -32,7 +32,7 @@ async function rendered(call: Call, dashboard: Dashboard, shownTo = (widget: Wid
   );
   const parameters = new Map([...defaultsOf(dashboard.parameters), ...params]);
   const onPage = widgets.filter(({ pageId }) => pageId === page.id);
-  const shown = await call.deps.sources.current(onPage, dashboard, { wishes: { parameters: params } });
+  const shown = await call.deps.sources.current(onPage, dashboard, { overrides: { parameters: params } });
   return json({
     dashboard: { name: dashboard.name, parameters: Object.fromEntries(parameters) },
     page: page.number,
@@ -44,7 +44,7 @@ async function rendered(call: Call, dashboard: Dashboard, shownTo = (widget: Wid
 function outwardly(widget: Widget): Widget {
   const { config, sourceError: trouble } = widget;
   const isTold = trouble === null || isMissingValue(trouble);
-  return { ...widget, config: shownConfig(config), sourceError: isTold ? trouble : SOURCE_TROUBLE };
+  return { ...widget, config: shownConfig(config), sourceError: isTold ? trouble : PUBLIC_SOURCE_ERROR };
 }
 
 /** One card by itself: whatever is wrong with it is its own error. What a source gave before it failed stays. */
@@ -52,7 +52,7 @@ function card(widget: Widget, parameters: Parameters) {
   const missing = new Set<string>();
   // The placeholders of a query are bound where it is asked, and braces in what it gives are no placeholders.
   const { sql, ...rest } = widget.config;
-  const isAsked = isFed(widget);
+  const isAsked = hasSource(widget);
   const config = substitute(isAsked ? rest : widget.config, parameters, missing);
   const data = isAsked ? widget.data : (substitute<Json>(widget.data, parameters, missing) as JsonObject | null);
   const error = errorOf(widget.type, config, data, missing);

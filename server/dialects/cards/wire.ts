@@ -3,7 +3,7 @@ import { isObject } from '../../domain/json.ts';
 import type { Collection, Dashboard, Dataset, Grant, Group, Page, Widget } from '../../domain/model.ts';
 import type { QueryResult } from '../../domain/sources/queries.ts';
 import { nameOf } from '../../domain/subjects.ts';
-import { newsOf } from '../news.ts';
+import { changedFields } from '../changed-fields.ts';
 import { kindOf } from './kinds.ts';
 import { AUDIENCES } from './requests.wire.ts';
 
@@ -52,11 +52,11 @@ export function dashboard(
   };
 }
 
-/** What of a card's body is news, and of its config, which is merged. */
-export function news(body: JsonObject, widget: Widget): JsonObject {
-  const { config, ...rest } = newsOf(body, { title: widget.title, card_type: kindOf(widget) });
+/** The fields of a card's body, and of its config (which is merged), that differ from what was shown. */
+export function changedCardFields(body: JsonObject, widget: Widget): JsonObject {
+  const { config, ...rest } = changedFields(body, { title: widget.title, card_type: kindOf(widget) });
   if (config === undefined) return rest;
-  return { ...rest, config: isObject(config) ? newsOf(config, widget.config) : config };
+  return { ...rest, config: isObject(config) ? changedFields(config, widget.config) : config };
 }
 
 export const card = (widget: Widget, page: number) => ({

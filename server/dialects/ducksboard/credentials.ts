@@ -19,15 +19,15 @@ export const PULL: readonly Credential[] = [
       try {
         return await basicKey.check(key, call);
       } catch (error) {
-        throw error instanceof DomainError && error.code === 'invalid_credential' ? stranger() : error;
+        throw error instanceof DomainError && error.code === 'invalid_credential' ? unauthorized() : error;
       }
     },
   },
   sessionCookie,
-  { find: () => '', check: () => Promise.reject(stranger()) },
+  { find: () => '', check: () => Promise.reject(unauthorized()) },
 ];
 
-const stranger = (): DomainError => new DomainError('unauthenticated', 'unauthorized', { subject: 'pull' });
+const unauthorized = (): DomainError => new DomainError('unauthenticated', 'unauthorized', { subject: 'pull' });
 
 /** HTTP Basic with the user's own name and password: what gives the API key back, and nothing else. */
 export const PASSWORD: readonly Credential[] = [

@@ -1,6 +1,6 @@
 import { DomainError, noChoice, notFound } from '../../domain/errors.ts';
 import type { Dashboard } from '../../domain/model.ts';
-import { isCustomKind, isService, kindOf } from '../../domain/series/kinds.ts';
+import { isAccountSource, isCustomKind, kindOf } from '../../domain/series/kinds.ts';
 import type { SlottedWidget } from '../../domain/series/slots.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import type { Answer } from '../../http/answer.ts';
@@ -144,7 +144,7 @@ async function refilled(
   content: ReturnType<Form['object']>,
 ): Promise<Partial<WidgetDraft>> {
   const merged = { ...widgetWire.contentIn(widget), ...content };
-  return isService(widget.source)
+  return isAccountSource(widget.source)
     ? { source: await domain.accounts.source(principal, widget.givenType, merged) }
     : { extras: widgetWire.withContent(extras, merged) };
 }

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { noChoice } from '../../domain/errors.ts';
-import type { Shown } from '../../domain/legible.ts';
 import type { AccessToken, Account, Dashboard, EmbedToken, User } from '../../domain/model.ts';
 import type { ProfilePatch } from '../../domain/people/profile.ts';
 import { slugify } from '../../domain/slug.ts';
+import type { WithToken } from '../../domain/unseal.ts';
 import { given } from '../../domain/validate.ts';
 import { type Answer, type Jsonable, json } from '../../http/answer.ts';
 import { Form } from './form.ts';
@@ -77,14 +77,14 @@ function knownBackground(background: string): string {
 /** `2012-03-10T17:20:48.753000+00:00` */
 const time = (at: number): string => new Date(at).toISOString().replace('Z', '000+00:00');
 
-export const accessToken = ({ token, description, createdAt, passwordHash }: Shown<AccessToken>) => ({
+export const accessToken = ({ token, description, createdAt, passwordHash }: WithToken<AccessToken>) => ({
   token,
   description,
   date_created: time(createdAt),
   has_password: passwordHash !== null,
 });
 
-export const embedToken = ({ token, createdAt }: Shown<EmbedToken>) => ({
+export const embedToken = ({ token, createdAt }: WithToken<EmbedToken>) => ({
   token,
   date_created: time(createdAt),
 });

@@ -5,7 +5,7 @@ import { isObject, objectOf } from '../../domain/json.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import type { Call } from '../../http/call.ts';
 import { momentOf } from '../../sources/dates.ts';
-import type { Wishes } from '../../sources/index.ts';
+import type { Overrides } from '../../sources/index.ts';
 import { variablesIn } from '../../sources/question.ts';
 import { refusal } from './errors.ts';
 
@@ -49,7 +49,7 @@ export async function answersOf(
   if (isGuest) return call.deps.sources.current(widgets, dashboard);
   const options = refreshOf(call);
   return options
-    ? call.deps.sources.current(widgets, dashboard, { ...options, wishes: wishesOf(call, dashboard) })
+    ? call.deps.sources.current(widgets, dashboard, { ...options, overrides: overridesOf(call, dashboard) })
     : [...widgets];
 }
 
@@ -57,8 +57,8 @@ export async function answersOf(
 export async function answerAlone(call: Call, placed: Placed): Promise<[widget: Widget | undefined, isAnew: boolean]> {
   const widget = unplaced(placed);
   if (!widget) return [undefined, false];
-  const wishes = wishesOf(call, { variables: null });
-  return call.deps.sources.alone(widget, { ...(refreshOf(call) ?? { onlyKnown: true }), wishes });
+  const overrides = overridesOf(call, { variables: null });
+  return call.deps.sources.alone(widget, { ...(refreshOf(call) ?? { onlyKnown: true }), overrides });
 }
 
 /** How the query wants to be answered; `null` by what is there. */
@@ -72,7 +72,7 @@ function refreshOf(call: Call): { force?: boolean; patience?: number } | null {
  * A variable goes by the code name that comes with it, else by the one that the dashboard has for its id.
  * @throws DomainError `invalid`
  */
-export function wishesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>): Wishes {
+export function overridesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>): Overrides {
   const known = objectOf(variables);
   const asked = Object.entries(dictionary(call, 'variables_override'));
   const named = asked.map(([id, each]) => [id, { code_name: objectOf(known[id]).code_name ?? id, ...objectOf(each) }]);

@@ -4,7 +4,7 @@ import type { TileView } from '../../domain/boards/boards.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
 import type { Widget } from '../../domain/model.ts';
 import type { OpenedShare } from '../../domain/sharing/shares.ts';
-import { liveDashboard, liveWidget, SOURCE_TROUBLE } from '../../domain/widgets/state.ts';
+import { liveDashboard, liveWidget, PUBLIC_SOURCE_ERROR } from '../../domain/widgets/state.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Dialect, Route } from '../dialect.ts';
@@ -132,7 +132,7 @@ const discreet = ({ widget, insight, widgets }: TileView): TileView => ({
 });
 
 const told = (widget: Widget): Widget =>
-  widget.sourceError === null ? widget : { ...widget, sourceError: SOURCE_TROUBLE };
+  widget.sourceError === null ? widget : { ...widget, sourceError: PUBLIC_SOURCE_ERROR };
 
 const PERSONAL: ReadonlySet<string> = new Set(['created_by', 'last_modified_by']);
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Dashboard } from '../model.ts';
 
-/** Puts a dashboard into the bin. What is on it gets the same time: by that it is known again when the board comes back. */
+/** Puts a dashboard into the bin. Its widgets get the same time of deletion, by which `restore` finds them again. */
 export async function bin({ store, now, announce }: Context, dashboard: Dashboard): Promise<Dashboard> {
   const { id } = dashboard;
   const deletedAt = now();

@@ -12,9 +12,9 @@ export interface TileView extends Placed {
   widget: Widget;
 }
 
-/** What belongs to dashboards where they are shown with their people and rights. */
+/** What a view of dashboards shows beside them: the people involved, and what the reader may do. */
 export interface Surroundings {
-  /** Whoever made or changed any of it, by id. */
+  /** Everybody who made or changed any of it, by id. */
   users: ReadonlyMap<number, User>;
   /** Ids of the dashboards that a shared page shows. */
   shared: ReadonlySet<number>;
@@ -27,21 +27,21 @@ export interface BoardView extends Surroundings {
   tiles: TileView[];
 }
 
-/** Dashboards by their integer, deleted ones and those around them included. */
+/** Dashboards by their integer id, with what is on them; deleted ones can be restored. */
 export interface Boards {
   /** One of another workspace is not found. @throws not_found, forbidden */
   byId(principal: Principal, id: number, right?: 'read' | 'write'): Promise<Dashboard>;
   /** All that the principal may read. */
   overview(principal: Principal): Promise<Surroundings & { dashboards: Dashboard[] }>;
-  /** A dashboard that the caller already holds, whole; without a principal it may change nothing. */
+  /** A dashboard that the caller already holds, with its tiles. Without a principal, nothing in it counts as writable. */
   view(dashboard: Dashboard, principal?: Principal): Promise<BoardView>;
-  /** Notes that somebody looked at it; that is no change of the dashboard. */
+  /** Records that somebody looked at it. This does not count as a change of the dashboard. */
   accessed(dashboard: Dashboard): Promise<Dashboard>;
   /** Puts a dashboard and its widgets into the bin. @returns it with the time @throws forbidden */
   bin(principal: Principal, dashboard: Dashboard): Promise<Dashboard>;
   /** Takes a dashboard and what was deleted with it out of the bin; a living one stays as it is. @throws not_found, forbidden */
   restore(principal: Principal, id: number): Promise<Dashboard>;
-  /** Whether the principal may say who else may change it: its maker and administrators. */
+  /** Whether the principal may decide who else may change it: only its maker and administrators may. */
   mayRestrict(principal: Pick<Principal, 'role' | 'userId'>, dashboard: Dashboard): boolean;
   /** By id; those that are gone are missing. */
   usersOf(ids: readonly (number | null)[]): Promise<Map<number, User>>;
@@ -69,7 +69,7 @@ export function createBoards(ctx: Context): Boards {
     return dashboard;
   }
 
-  /** The dashboard and the others on which the same insights hang. */
+  /** The dashboard, and the others that show the same insights. */
   async function boardsOf(tiles: readonly TileView[], dashboard: Dashboard): Promise<Dashboard[]> {
     const ids = new Set(tiles.flatMap(({ widgets }) => widgets.map(({ dashboardId }) => dashboardId)));
     ids.delete(dashboard.id);

@@ -8,7 +8,7 @@ import { copyPages } from './pages.ts';
 
 /** Copies of whole dashboards. */
 export interface Copies {
-  /** All pages and widgets with their data, under ids and labels of their own; shares and tokens stay behind. */
+  /** Copies all pages and widgets with their data, under new ids and labels. Shares and tokens are not copied. */
   duplicate(principal: Principal, source: Dashboard, name?: string): Promise<Dashboard>;
 }
 

@@ -41,7 +41,7 @@ export type DashboardDraft = { name: string } & Partial<
   >
 >;
 
-/** Puts on a new dashboard what it comes with: when that fails there is none. */
+/** Fills a new dashboard within the transaction that creates it: if this fails, the dashboard is not created. */
 export type Fill = (tables: Tables, dashboard: Dashboard) => Promise<void>;
 
 /** A dashboard with the number of its living widgets. */
@@ -52,7 +52,7 @@ export interface Dashboards {
   list(principal: Principal): Promise<DashboardSummary[]>;
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Dashboard>;
-  /** The slug is made from the name (unique, `-2` appended when it was not given); one first page comes along. */
+  /** Creates a first page, too. Without a slug, one is made from the name, with `-2`, `-3`, … where it is taken. */
   create(principal: Principal, draft: DashboardDraft, fill?: Fill): Promise<Dashboard>;
   update(principal: Principal, key: string, patch: Partial<DashboardDraft>): Promise<Dashboard>;
   /** Soft: `deletedAt`; its widgets go with it. */
@@ -64,7 +64,7 @@ export interface Dashboards {
 
 const VISIBILITIES: readonly Visibility[] = ['private', 'team', 'workspace', 'public'];
 
-/** Fields that a draft may set and that are stored as they come. */
+/** Fields that a draft may set and that are stored as they are. */
 const FIELDS = [
   'description',
   'tags',
@@ -84,7 +84,7 @@ const FIELDS = [
   'extras',
 ] as const satisfies readonly (keyof DashboardDraft)[];
 
-/** What a dashboard is when its draft says nothing else. Seconds between refreshes as in BoardCharts. */
+/** Values of a new dashboard that its draft does not set. The refresh interval is BoardCharts' default. */
 const DEFAULTS = {
   description: '',
   tags: [],
@@ -211,13 +211,13 @@ export function createDashboards(ctx: Context): Dashboards {
   };
 }
 
-/** Whether a dashboard is closed to the world when nobody said: only what is meant for some is. */
+/** Whether a dashboard is private when only its visibility was given: any visibility but `public` makes it so. */
 const isClosed = (visibility: Visibility | undefined): boolean => visibility !== undefined && visibility !== 'public';
 
-/** What `teamsOf` reads: the teams of whoever makes a dashboard, or says that it is their team's. */
+/** What `teamsOf` reads: the teams of whoever creates a dashboard, or gives it to their team. */
 const teamsBy = ({ teams }: Principal): JsonObject => (teams ? { teams: [...teams] } : {});
 
-/** Whether a word means others than who may read it now. The one there is, said again, opens and closes nothing. */
+/** Whether a visibility changes who may read the dashboard. Setting the one it already has changes nothing. */
 const isAnotherAudience = (dashboard: Dashboard, visibility: Visibility | undefined): boolean =>
   visibility !== undefined && (visibility !== dashboard.visibility || (visibility === 'public' && dashboard.isPrivate));
 

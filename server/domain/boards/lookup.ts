@@ -8,9 +8,9 @@ import { OPEN } from './free-slug.ts';
 /** Finds dashboards for APIs that do not name them by key. */
 export interface Lookup {
   /**
-   * The living dashboard of the principal's workspace that `where` names. What the principal may not read does not
-   * exist for it.
-   * @param asked the id as the caller wrote it, for messages
+   * The living dashboard of the principal's workspace that `where` names. One that the principal may not read is not
+   * found.
+   * @param asked the id as the caller wrote it, for error messages
    * @throws DomainError `not_found`; `forbidden` when it may be read and not written
    */
   dashboard(principal: Principal, where: Where<Dashboard>, asked: string, right?: Right): Promise<Dashboard>;

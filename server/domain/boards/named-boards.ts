@@ -1,23 +1,23 @@
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
-import { type Shown, shown } from '../legible.ts';
 import { lettersAndDigits } from '../letters.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal } from '../model.ts';
 import { requireScope } from '../rights.ts';
 import type { Sharing } from '../sharing/sharing.ts';
 import { isSlug } from '../slug.ts';
+import { type WithToken, withToken } from '../unseal.ts';
 import type { Dashboards } from './dashboards.ts';
 
-/** Dashboards and their tokens as people come by them: by slug, in an order. */
+/** Dashboards by slug and position, and their tokens in clear: what Ducksboard works with. */
 export interface NamedBoards {
   /** @throws DomainError not_found, forbidden */
   bySlug(principal: Principal, slug: string, right?: 'read' | 'write'): Promise<Dashboard>;
-  /** @throws DomainError `conflict` when another dashboard that the principal may read has this place in the order */
+  /** @throws DomainError `conflict` when another dashboard that the principal may read has this position */
   requireFree(principal: Principal, dashboard: Dashboard, position: number): Promise<void>;
-  /** Nobody is left without a dashboard. @returns whether it was removed */
+  /** Keeps the last dashboard that the principal may read. @returns whether it was removed */
   removeUnlessOnly(principal: Principal, dashboard: Dashboard): Promise<boolean>;
   /** Living access tokens of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
-  accessTokens(principal: Principal, dashboard: Dashboard): Promise<Shown<AccessToken>[]>;
+  accessTokens(principal: Principal, dashboard: Dashboard): Promise<WithToken<AccessToken>[]>;
   /** A new access token of 20 letters and digits. @throws DomainError `forbidden`, `invalid` */
   share(
     principal: Principal,
@@ -25,7 +25,7 @@ export interface NamedBoards {
     options: { description: string; password?: string },
   ): Promise<AccessToken & { token: string }>;
   /** Living embed tokens of a widget of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
-  embedTokens(principal: Principal, widget: { id: number; dashboardId: number }): Promise<Shown<EmbedToken>[]>;
+  embedTokens(principal: Principal, widget: { id: number; dashboardId: number }): Promise<WithToken<EmbedToken>[]>;
   /** A new embed token of 20 letters and digits. @throws DomainError `forbidden` */
   embed(principal: Principal, widget: { key: string }): Promise<EmbedToken & { token: string }>;
 }
@@ -68,7 +68,7 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
       await requireSharing(principal, dashboard);
       const at = now();
       const rows = await store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, NEWEST);
-      return rows.filter(({ expiresAt }) => expiresAt === null || expiresAt > at).map((row) => shown(secrets, row));
+      return rows.filter(({ expiresAt }) => expiresAt === null || expiresAt > at).map((row) => withToken(secrets, row));
     },
 
     share: (principal, { key }, options) =>
@@ -80,7 +80,7 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
       if (!dashboard) throw notFound('widget', id);
       await requireSharing(principal, dashboard);
       return (await store.embedTokens.list({ widgetId: id, revokedAt: null }, NEWEST)).map((row) =>
-        shown(secrets, row),
+        withToken(secrets, row),
       );
     },
   };

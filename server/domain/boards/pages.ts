@@ -7,11 +7,11 @@ import { integerIssue, lineIssue, refuse } from '../validate.ts';
 
 export interface PageDraft {
   name: string;
-  /** Its number; those from there on move up by one. */
+  /** The number it gets; pages from there on move up by one. */
   position: number;
 }
 
-/** The tabs of a dashboard: their numbers start at 1 and never have gaps. */
+/** The tabs of a dashboard. Their numbers start at 1 and have no gaps. */
 export interface Pages {
   add(principal: Principal, dashboard: Dashboard, draft: Partial<PageDraft>): Promise<Page>;
   update(principal: Principal, dashboard: Dashboard, number: number, patch: Partial<PageDraft>): Promise<Page>;
@@ -107,7 +107,7 @@ function numbered(pages: readonly Page[], number: number): Page {
   return page;
 }
 
-/** Numbers the pages as they stand; first out of each other's way, because numbers are unique at every moment. */
+/** Numbers the pages in their order. They become negative first, because numbers must be unique at every moment. */
 async function renumber(tables: Tables, pages: readonly Page[]): Promise<void> {
   const moved = pages.flatMap((page, index) => (page.number === index + 1 ? [] : [{ id: page.id, number: index + 1 }]));
   for (const { id, number } of moved) await tables.pages.update({ id }, { number: -number });

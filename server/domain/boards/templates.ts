@@ -15,12 +15,12 @@ export interface Templates {
   create(principal: Principal, draft: DashboardDraft, widgets: readonly WidgetDraft[]): Promise<Dashboard>;
 }
 
-/** A dashboard of a fixed shape that fills itself from the columns of a dataset. */
+/** A predefined dashboard whose widgets are filled from the columns of a dataset. */
 export interface Template {
   id: string;
   name: string;
   description: string;
-  /** Widgets for a dataset; their number may depend on its columns. */
+  /** The widgets for a dataset; how many there are may depend on its columns. */
   widgets(columns: readonly Column[]): (Content & Required<Place>)[];
 }
 
@@ -82,7 +82,7 @@ const TEMPLATES: readonly Template[] = [
   },
 ];
 
-/** Columns that the list of templates counts with, where no dataset is chosen yet. */
+/** Columns by which the list of templates counts widgets, where no dataset is chosen yet. */
 const EXAMPLE: readonly Column[] = [
   { name: 'name', isNumber: false },
   { name: 'value', isNumber: true },

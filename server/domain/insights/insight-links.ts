@@ -8,28 +8,28 @@ import { type Look, newAt, type Placing, whole } from '../widgets/placing.ts';
 import { retitled, titledAs } from '../widgets/titles.ts';
 import { blankInsight } from './insight-model.ts';
 
-/** An insight with the widgets it lives in now, those that were asked for first. */
+/** An insight with the widgets that show it now; those that were asked for come first. */
 export interface Placed {
   insight: Insight;
   widgets: Widget[];
 }
 
-/** Types that are text to read instead of an answer to a question. */
+/** Widget types that are plain text rather than the answer to a question. */
 const TEXTS: ReadonlySet<string> = new Set(['markdown', 'text']);
 const COPY_SUFFIX = ' (Copy)';
 
 /**
- * The integer under which an insight is known outside: odd for those made as insights, even for those that were
- * a widget first. So every widget has one before anybody changes it, and keeps it.
+ * The public id of an insight: odd if it was created as an insight, even if it was a widget first. So every widget has
+ * an insight id before it has a row as an insight, and keeps it.
  */
 export const numberOf = ({ id, originWidgetId }: Insight): number =>
   originWidgetId === null ? 2 * id + 1 : 2 * originWidgetId;
 
-/** A rename through any API counts: a widget's title wins over the name that was given when it was an insight. */
+/** A rename through any API counts: a widget's title takes precedence over the name stored with the insight. */
 export const nameOf = ({ insight, widgets: [first] }: Placed): string | null =>
   first && first.title !== (insight.name ?? '') ? first.title : insight.name;
 
-/** The insights of living widgets, by widget id; those that have no row are made up from the widget. A few queries in all. */
+/** The insights of living widgets, by widget id; those without a row are derived from the widget. A fixed number of queries. */
 export async function placesOf({ store }: Context, widgets: readonly Widget[]): Promise<Map<number, Placed>> {
   const own = await store.tiles.list({ widgetId: widgets.map(({ id }) => id) });
   const insightIds = [...new Set(own.map(({ insightId }) => insightId))];
@@ -52,14 +52,14 @@ export async function placesOf({ store }: Context, widgets: readonly Widget[]): 
   return new Map(widgets.map((widget) => [widget.id, linked.get(widget.id) ?? derived(widget)]));
 }
 
-/** Widgets whose dashboard was not deleted. */
+/** Only the widgets whose dashboard is not deleted. */
 export async function onLivingBoards(store: Pick<Tables, 'dashboards'>, widgets: Widget[]): Promise<Widget[]> {
   const ids = [...new Set(widgets.map(({ dashboardId }) => dashboardId))];
   const living = new Set((await store.dashboards.list({ id: ids, deletedAt: null })).map(({ id }) => id));
   return widgets.filter(({ dashboardId }) => living.has(dashboardId));
 }
 
-/** What a widget is as an insight before anybody made it one. */
+/** A widget as an insight, before there is a row for it. */
 export const derived = (widget: Widget): Placed => ({
   insight: {
     id: 0,
@@ -79,7 +79,7 @@ export const derived = (widget: Widget): Placed => ({
   widgets: [widget],
 });
 
-/** What would answer an insight that is on no dashboard, as a widget of which there is no row; `undefined` for nothing. */
+/** The widget that would show an insight which is on no dashboard; it has no row. `undefined` where nothing would. */
 export function unplaced({ insight, widgets }: Placed): Widget | undefined {
   const look = insight.extras.look as unknown as Look | undefined;
   if (!look || widgets.length > 0 || insight.id === 0) return undefined;
@@ -102,7 +102,7 @@ export function unplaced({ insight, widgets }: Placed): Widget | undefined {
   };
 }
 
-/** Insights with rows of their own, in this order. */
+/** The insights of these places, in the same order; those that have no row yet get one. */
 export async function adopt(tables: Tables, places: readonly Placed[]): Promise<Insight[]> {
   const bare = places.filter(({ insight }) => insight.id === 0);
   const rows = await tables.insights.insertAll(bare.map(({ insight: { id: _, ...row } }) => row));
@@ -114,7 +114,7 @@ export async function adopt(tables: Tables, places: readonly Placed[]): Promise<
   return places.map((placed) => adopted.get(placed) ?? placed.insight);
 }
 
-/** A widget to be copied, with its insight, and where the copy goes. */
+/** A widget to copy, its insight, and where the copy goes. */
 export interface Copied {
   widget: Widget;
   placed: Placed;
@@ -122,10 +122,10 @@ export interface Copied {
   place?: Rectangle;
 }
 
-/** Where copies go, and whether their insights become ones of their own or are the same on other tiles. */
+/** Where copies go, and whether insights are cloned or shared between the original and the copy. */
 export type CopyTo = Omit<Placing, 'pageId'> & { clone: boolean };
 
-/** Widgets once more, with their insights. What feeds an original by label stays there: a label belongs to one widget. */
+/** Copies widgets with their insights. Series labels stay with the originals, because a label belongs to one widget. */
 export async function copyWidgets(ctx: Context, tables: Tables, copied: readonly Copied[], to: CopyTo): Promise<void> {
   const rows = copied.map(({ widget: { id: _, ...fields }, placed, pageId, place }) => ({
     ...fields,

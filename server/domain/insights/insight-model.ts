@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 
 /**
- * What a tile shows, wherever it hangs: one question (or one text) on any number of dashboards. Each place is a widget,
- * and title, type and data are the widget's; the insight keeps what widgets do not know.
+ * What a tile shows: one question (or one text), on any number of dashboards. Each place where it is shown is a widget,
+ * which holds title, type and data; the insight holds what widgets have no field for.
  */
 export interface Insight {
-  /** 0 for a widget that was never changed as an insight: it has no row yet. */
+  /** 0 for a widget that was never changed as an insight, and so has no row yet. */
   id: number;
   workspaceId: number;
   /** The widget it came from, when it was not made as an insight. */
@@ -28,7 +28,7 @@ export interface Insight {
   deletedAt: number | null;
 }
 
-/** What an insight is before anybody said more of it. */
+/** Default values of a new insight. */
 export const blankInsight = () => ({
   name: null,
   description: '',
@@ -39,7 +39,7 @@ export const blankInsight = () => ({
   isSaved: true,
 });
 
-/** That a widget is a place of an insight. */
+/** Links a widget to the insight that it shows. */
 export interface Tile {
   id: number;
   widgetId: number;

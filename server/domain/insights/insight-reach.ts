@@ -4,26 +4,26 @@ import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import { type Right, ROLES } from '../rights.ts';
 import { onLivingBoards, type Placed } from './insight-links.ts';
 
-/** Who may read and change insights. */
+/** Who may read and who may change insights. */
 export interface InsightReach {
-  /** The tiles of an insight that are there to be seen, whoever asks. */
+  /** The living widgets that show an insight, whoever asks. */
   widgetsOf(insight: Insight): Promise<Widget[]>;
   /**
-   * Whether by role and grants on the dashboards it hangs on: one to read it, all to change it. On none, on those it
-   * hung on: what was on a private dashboard does not become everybody's with the dashboard's end. Where it never hung
-   * on any, the role alone decides.
+   * Decided by role and grants on its dashboards: reading takes a right on one of them, changing a right on all. For an
+   * insight that is on no dashboard now, those count that it was on before, so that what was on a private dashboard does
+   * not become public when that is deleted. If it never was on any, the role alone decides.
    */
   has(principal: Principal, placed: Placed, right: Right): Promise<boolean>;
-  /** The insight with the tiles that the principal may read before the others: by the first one it is shown. */
+  /** The insight with its widgets reordered: those that the principal may read come first, since the first one is shown. */
   readableFirst(principal: Principal, placed: Placed): Promise<Placed>;
-  /** Those of the insights that hang on nothing now, as far as the principal may read them. A few queries in all. */
+  /** Which of the insights are on no dashboard now and readable by the principal. A fixed number of queries. */
   loose(principal: Principal, insights: readonly Insight[]): Promise<Placed[]>;
 }
 
 export function createInsightReach(ctx: Context): InsightReach {
   const { store } = ctx;
 
-  /** Every tile there ever was of each insight: those in the bin and on deleted dashboards, too. */
+  /** All widgets of each insight, including those in the bin and on deleted dashboards. */
   async function tilesOf(insightId: readonly number[]): Promise<Map<number, Widget[]>> {
     const links = await store.tiles.list({ insightId });
     const widgets = await store.widgets.list({ id: links.map(({ widgetId }) => widgetId) });

@@ -6,7 +6,7 @@ import { given, lineIssue, MAX_NAME, refuse } from '../validate.ts';
 import type { Look } from '../widgets/placing.ts';
 import { blankInsight } from './insight-model.ts';
 
-/** Fields that a draft may set and that are stored as they come. */
+/** Fields that a draft may set and that are stored as they are. */
 export const INSIGHT_FIELDS = [
   'name',
   'description',

@@ -5,27 +5,27 @@ import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf, ROLES } from '../rights.ts';
 import { given } from '../validate.ts';
+import { sourceErrorAfter } from '../widgets/clear-data.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { retitled, titledAs } from '../widgets/titles.ts';
-import { troubleAfter } from '../widgets/wipe.ts';
 import { adopt, derived, nameOf, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
 import { createInsightReach } from './insight-reach.ts';
 import { checkInsight, INSIGHT_FIELDS, type InsightFields, insightOf } from './insight-rows.ts';
 
 export type InsightDraft = InsightFields & {
-  /** Of the widgets it becomes. */
+  /** How its widgets look. */
   look?: Look;
-  /** The dashboards it hangs on, all of them. */
+  /** All dashboards that it is to be on. */
   dashboards?: readonly Dashboard[];
   deleted?: boolean;
-  /** Of its first tile, and what that keeps for the dialect. */
+  /** The place of its first tile, and the extras stored with that. */
   place?: Place;
   tileExtras?: JsonObject;
 };
 
-/** Questions that hang on dashboards; what the widgets of other dialects show is among them. */
+/** Questions shown on dashboards; the widgets of other dialects count as such too. */
 export interface Insights {
-  /** Living ones, newest first, texts left out, but for those on nothing the principal may read. */
+  /** The living insights that the principal may read, without texts, newest first. */
   list(principal: Principal): Promise<Placed[]>;
   /** By the integer that `numberOf` gives. @throws not_found */
   byNumber(principal: Principal, number: number, options?: { deleted?: boolean }): Promise<Placed>;
@@ -33,11 +33,11 @@ export interface Insights {
   create(principal: Principal, draft: InsightDraft & { look: Look }): Promise<Placed>;
   /** @throws not_found, forbidden, invalid */
   update(principal: Principal, number: number, patch: InsightDraft): Promise<Placed>;
-  /** Deletes those of a deleted dashboard that hang on no other. The dashboard is the caller's to check. */
+  /** Deletes the insights of a deleted dashboard that stand on no other. The caller checks access to the dashboard. */
   removeWith(dashboard: Dashboard): Promise<void>;
 }
 
-/** Of an insight whose places were all deleted by others. */
+/** The look of an insight of which nothing else is known, because its widgets were deleted through other APIs. */
 const PLAIN: Look = { type: 'table', givenType: 'ActionsTable', config: {} };
 
 export function createInsights(ctx: Context): Insights {
@@ -67,7 +67,13 @@ export function createInsights(ctx: Context): Insights {
     return reach.readableFirst(principal, placed);
   }
 
-  async function hang(tables: Tables, by: number | null, insight: Insight, dashboard: Dashboard, draft: InsightDraft) {
+  async function addTile(
+    tables: Tables,
+    by: number | null,
+    insight: Insight,
+    dashboard: Dashboard,
+    draft: InsightDraft,
+  ) {
     const look = (draft.look ?? insight.extras.look ?? PLAIN) as unknown as Look;
     const placing = { dashboard, pageId: await firstPage(tables, dashboard.id), by, at: now() };
     const { place, tileExtras: extras = {} } = draft;
@@ -76,8 +82,8 @@ export function createInsights(ctx: Context): Insights {
     await tables.tiles.insertAll(widgets.map(({ id: widgetId }) => ({ widgetId, insightId: insight.id })));
   }
 
-  /** Gives and takes places until it hangs on exactly these dashboards. */
-  async function settle(
+  /** Adds and removes tiles until the insight is on exactly these dashboards. */
+  async function placeOn(
     tables: Tables,
     by: number | null,
     { insight, widgets }: Placed,
@@ -90,7 +96,7 @@ export function createInsights(ctx: Context): Insights {
     const look = lookOf(widgets[0]);
     for (const dashboard of dashboards) {
       if (widgets.some(({ dashboardId }) => dashboardId === dashboard.id)) continue;
-      await hang(tables, by, insight, dashboard, { ...(look && { look }), ...draft });
+      await addTile(tables, by, insight, dashboard, { ...(look && { look }), ...draft });
     }
   }
 
@@ -119,7 +125,7 @@ export function createInsights(ctx: Context): Insights {
       const [by, at] = [authorOf(principal), now()];
       const insight = await store.transaction(async (tables) => {
         const row = await tables.insights.insert(insightOf(secrets, principal, draft, at));
-        if (!draft.deleted) for (const dashboard of dashboards) await hang(tables, by, row, dashboard, draft);
+        if (!draft.deleted) for (const dashboard of dashboards) await addTile(tables, by, row, dashboard, draft);
         return row;
       });
       await ctx.announceDashboards(dashboards.map(({ id }) => id));
@@ -137,11 +143,11 @@ export function createInsights(ctx: Context): Insights {
       const [by, at] = [authorOf(principal), now()];
       const insight = await store.transaction(async (tables) => {
         const [row = placed.insight] = await adopt(tables, [placed]);
-        // What it looks like stays known when it leaves its last dashboard.
+        // Its look is stored when it leaves its last dashboard, because no widget holds it any more.
         const kept = patch.dashboards?.length === 0 ? lookOf(placed.widgets[0]) : undefined;
         const looks = look || kept ? { look: { ...kept, ...look } as unknown as JsonObject } : {};
         const extras = { ...row.extras, ...patch.extras, ...looks };
-        // A title that another API gave is the name from now on, wherever it is hung.
+        // A title that another API set becomes the name.
         const changed = {
           name: nameOf(placed),
           ...given(patch, INSIGHT_FIELDS),
@@ -153,13 +159,13 @@ export function createInsights(ctx: Context): Insights {
         await tables.insights.update({ id: row.id }, { ...changed, ...bin });
         const widgets: Widget[] = [];
         for (const widget of placed.widgets) {
-          const shown = ofWidget(widget, patch, at);
+          const shown = widgetPatch(widget, patch, at);
           await tables.widgets.update({ id: widget.id }, shown);
           widgets.push({ ...widget, ...shown });
         }
         const after = { ...row, ...changed, ...bin };
-        if (deleted === false) await comeBack(tables, row);
-        else if (patch.dashboards) await settle(tables, by, { widgets, insight: after }, patch.dashboards, patch);
+        if (deleted === false) await restoreTiles(tables, row);
+        else if (patch.dashboards) await placeOn(tables, by, { widgets, insight: after }, patch.dashboards, patch);
         return after;
       });
       for (const { id: widgetId, dashboardId } of placed.widgets)
@@ -185,25 +191,25 @@ export function createInsights(ctx: Context): Insights {
   };
 }
 
-/** What a widget looks like wherever it hangs. */
+/** The part of a widget that does not depend on where it is. */
 const lookOf = (widget: Widget | undefined) =>
   widget &&
   (({ type, givenType, config, data, source }: Widget) => ({ type, givenType, config, data, source }))(widget);
 
-/** What a change of an insight is to each of its widgets. */
-function ofWidget(widget: Widget, { name, look, deleted }: InsightDraft, at: number): Partial<Widget> {
+/** The change that an insight's patch makes to each of its widgets. */
+function widgetPatch(widget: Widget, { name, look, deleted }: InsightDraft, at: number): Partial<Widget> {
   const { type, givenType = type, config = {}, source = null } = look ?? widget;
   const drawn = { type, givenType, config: { ...widget.config, ...config }, source };
   return retitled(widget, {
     ...(name !== undefined && { title: name ?? '' }),
-    ...(look && { ...drawn, ...troubleAfter(widget, drawn) }),
+    ...(look && { ...drawn, ...sourceErrorAfter(widget, drawn) }),
     ...(deleted && { deletedAt: at }),
     updatedAt: at,
   });
 }
 
-/** Takes the tiles out of the bin that went there with their insight. */
-async function comeBack(tables: Tables, { id, deletedAt }: Insight): Promise<void> {
+/** Takes out of the bin the widgets that were deleted together with their insight. */
+async function restoreTiles(tables: Tables, { id, deletedAt }: Insight): Promise<void> {
   if (deletedAt === null) return;
   const links = await tables.tiles.list({ insightId: id });
   await tables.widgets.update({ id: links.map(({ widgetId }) => widgetId), deletedAt }, { deletedAt: null });

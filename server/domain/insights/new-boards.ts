@@ -9,7 +9,7 @@ import { titledAs } from '../widgets/titles.ts';
 import { copyWidgets, type Placed, placesOf } from './insight-links.ts';
 import { checkInsight, type InsightFields, insightOf } from './insight-rows.ts';
 
-/** A tile of a dashboard to be: an insight of its own, or without one a text. */
+/** A tile of a new dashboard: an insight, or a text if `insight` is absent. */
 export interface NewTile {
   look: Look;
   insight?: InsightFields;
@@ -17,11 +17,11 @@ export interface NewTile {
   extras: JsonObject;
 }
 
-/** Dashboards that come with everything on them, or not at all. */
+/** Creates dashboards together with their tiles, all or nothing. */
 export interface NewBoards {
   /** With these tiles, in their order. @throws forbidden, invalid */
   filled(principal: Principal, draft: DashboardDraft, tiles: readonly NewTile[]): Promise<Dashboard>;
-  /** With everything on another: the same insights once more, or clones of them. @throws forbidden, invalid */
+  /** With copies of everything on `source`, showing the same insights or clones of them. @throws forbidden, invalid */
   copied(
     principal: Principal,
     draft: DashboardDraft,

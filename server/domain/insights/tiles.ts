@@ -9,21 +9,21 @@ import { firstPage, type Look, type Place, placeWidgets, type Wanted } from '../
 import { adopt, type Copied, copyWidgets, derived, type Placed, placesOf } from './insight-links.ts';
 
 export interface TileChange {
-  /** Of a widget of this dashboard; one it does not have is passed over, unless there is text for a new tile. */
+  /** Id of a widget of this dashboard. An unknown id is ignored, unless there is text for a new tile. */
   id?: number;
-  /** Text to show: of a new tile, or instead of the one there is. */
+  /** Text to show: of a new tile, or in place of the current one. */
   text?: Look;
   place?: Place;
-  /** Merged into the widget's, one level below each name. */
+  /** Merged into the widget's extras, one level deep. */
   extras?: JsonObject;
   deleted?: boolean;
 }
 
-/** Widgets as places where something hangs: changed many at a time, copied and moved between dashboards. */
+/** The tiles of dashboards: changed many at a time, copied, and moved between dashboards. */
 export interface Tiles {
   /** All or nothing. @throws forbidden */
   change(principal: Principal, dashboard: Dashboard, changes: readonly TileChange[]): Promise<void>;
-  /** Clones beside the originals. Unknown ids are passed over. @throws forbidden */
+  /** Puts clones on the same dashboard. Unknown ids are ignored. @throws forbidden */
   duplicate(principal: Principal, dashboard: Dashboard, tiles: readonly TileChange[]): Promise<void>;
   /** @throws not_found, forbidden, conflict when the target shows the same insight already */
   move(principal: Principal, id: number, from: Dashboard, to: Dashboard): Promise<void>;
@@ -31,7 +31,7 @@ export interface Tiles {
 
 export function createTiles(ctx: Context): Tiles {
   const { store, now } = ctx;
-  /** What is written instead is pushed, wherever the same text hangs. */
+  /** Pushes the new text to every widget that shows it. */
   async function rewrite(texts: readonly { widget: Widget; data: JsonObject }[]): Promise<void> {
     const places = await placesOf(
       ctx,
@@ -128,20 +128,20 @@ export function createTiles(ctx: Context): Tiles {
   };
 }
 
-/** Notes who changed a text. */
+/** Records who changed a text. */
 async function signText(tables: Tables, widget: Widget, modifiedBy: number | null, modifiedAt: number): Promise<void> {
   const tile = await tables.tiles.get({ widgetId: widget.id });
   const [adopted] = tile ? [] : await adopt(tables, [derived(widget)]);
   await tables.insights.update({ id: tile?.insightId ?? (adopted as Insight).id }, { modifiedBy, modifiedAt });
 }
 
-/** A changed place that still fits into the columns. */
+/** The changed place, moved left where it would not fit into the columns. */
 function fitted({ x, w }: Widget, place: Place): Place {
   const width = place.w ?? w;
   return { ...place, w: width, x: Math.min(place.x ?? x, COLUMNS - width) };
 }
 
-/** What each name holds, with the new over the old. */
+/** Merges the objects under each name, the new over the old. */
 function merged(old: JsonObject, more: JsonObject): JsonObject {
   const result = { ...old };
   for (const [name, value] of Object.entries(more))

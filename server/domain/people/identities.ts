@@ -9,7 +9,7 @@ import { MAX_NAME, nameIssue } from '../validate.ts';
 export interface Identities {
   /**
    * Whoever the claims of a verified token name: `tenant_id` the workspace, `sub` the member, `roles`. Of another
-   * issuer both are made when they are met for the first time; our own name people there are.
+   * issuer both are created when first seen; our own tokens name people who exist.
    * @throws DomainError `invalid_credential`
    */
   byClaims(claims: JsonObject): Promise<Principal>;
@@ -56,17 +56,17 @@ export function createIdentities(ctx: Context): Identities {
   async function newWorkspace(slug: string): Promise<Workspace> {
     const embedSecretSealed = secrets.seal(secrets.token());
     const row = { uuid: secrets.uuid(), key: secrets.hex(16), slug, name: slug, embedSecretSealed, createdAt: now() };
-    return met(
+    return insertOrFind(
       () => store.workspaces.insert(row),
       () => store.workspaces.get({ slug }),
     );
   }
 
   const newMember = (workspaceId: number, subject: string, role: Role) =>
-    met(
+    insertOrFind(
       () =>
         store.transaction(async (tables) => {
-          const user = await tables.users.insert(stranger(secrets.uuid(), now()));
+          const user = await tables.users.insert(blankUser(secrets.uuid(), now()));
           return tables.memberships.insert({ workspaceId, userId: user.id, role, subject, createdAt: now() });
         }),
       () => store.memberships.get({ workspaceId, subject }),
@@ -129,13 +129,13 @@ const teamsIn = ({ teams, team_ids: ids }: JsonObject): string[] => {
 };
 
 /** Somebody of whom nothing is known yet. */
-export const stranger = (uuid: string, createdAt: number): Omit<User, 'id'> => ({
+export const blankUser = (uuid: string, createdAt: number): Omit<User, 'id'> => ({
   ...{ uuid, username: '', email: '', passwordHash: null, firstName: '', lastName: '', timeZone: 'UTC' },
   ...{ country: '', company: '', position: '', plan: '', createdAt },
 });
 
-/** Makes what is met for the first time; another request may have been quicker. */
-async function met<T>(make: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
+/** Inserts what is seen for the first time, or finds it when another request was quicker. */
+async function insertOrFind<T>(make: () => Promise<T>, find: () => Promise<T | undefined>): Promise<T> {
   try {
     return await make();
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { Context } from '../context.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
-import { legible } from '../legible.ts';
 import { createMemo } from '../memo.ts';
 import type { ApiKey, Principal, Role, User, Workspace } from '../model.ts';
 import { hasScope, isScope, ROLES, requireAdministrator, requireScope } from '../rights.ts';
 import { isSlug } from '../slug.ts';
+import { unsealed } from '../unseal.ts';
 import {
   choiceIssue,
   foldName,
@@ -16,7 +16,7 @@ import {
   nameIssue,
   refuse,
 } from '../validate.ts';
-import { stranger } from './identities.ts';
+import { blankUser } from './identities.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
 export interface People extends Sessions {
@@ -92,7 +92,7 @@ export function createPeople(ctx: Context): People {
   async function newUser(email: string, username: string, password: string): Promise<Omit<User, 'id'>> {
     if (await store.users.get({ username })) throw conflict('username', `the username ${username} is taken`);
     const passwordHash = await secrets.hashPassword(password);
-    return { ...stranger(secrets.uuid(), now()), username, email, passwordHash };
+    return { ...blankUser(secrets.uuid(), now()), username, email, passwordHash };
   }
 
   return {
@@ -193,7 +193,7 @@ export function createPeople(ctx: Context): People {
       requireAdministrator(principal);
       const workspace = await store.workspaces.get({ id: principal.workspaceId });
       if (!workspace) throw notFound('workspace', principal.workspaceId);
-      return legible(secrets, workspace.embedSecretSealed);
+      return unsealed(secrets, workspace.embedSecretSealed);
     },
 
     async renewEmbedSecret(principal) {

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
 import { conflict, forbidden, invalid, noChoice, notFound } from '../errors.ts';
-import { legible } from '../legible.ts';
 import { lettersAndDigits } from '../letters.ts';
 import type { ApiKey, Grant, Principal, User } from '../model.ts';
 import { hasScope, ROLES } from '../rights.ts';
 import { isTimeZone } from '../series/periods.ts';
 import { subjectOf } from '../subjects.ts';
 import { createThrottle } from '../throttle.ts';
+import { unsealed } from '../unseal.ts';
 import { foldName, isEmail, isPassword, lineIssue, MAX_NAME, MIN_PASSWORD, refuse } from '../validate.ts';
 import type { People } from './people.ts';
 
@@ -106,7 +106,7 @@ export function createProfile(ctx: Context, people: People): Profile {
 
     async apiKey(principal) {
       const kept = (await keysOf(principal)).find(({ sealed }) => sealed !== null);
-      return (kept?.sealed && legible(secrets, kept.sealed)) || (await newKey(principal)).secret;
+      return (kept?.sealed && unsealed(secrets, kept.sealed)) || (await newKey(principal)).secret;
     },
 
     async resetApiKey(principal) {

@@ -98,13 +98,13 @@ const BY_TYPE: Readonly<Record<string, string>> = {
 
 /** The kind of any widget, whoever made it, and whether pushes to slots can draw it. */
 export function kindOfWidget({ givenType, type, source }: { givenType: string; type: string; source: unknown }) {
-  const isFed = isService(source);
-  if (isFed || isCustomKind(givenType)) return { name: givenType, kind: kindOf(givenType), hasSlots: true };
+  const hasSource = isAccountSource(source);
+  if (hasSource || isCustomKind(givenType)) return { name: givenType, kind: kindOf(givenType), hasSlots: true };
   const hasSlots = Object.hasOwn(BY_TYPE, type);
   const name = (hasSlots && BY_TYPE[type]) || 'custom_textual_text';
   return { name, kind: { type, config: {}, slots: hasSlots ? kindOf(name).slots : [] }, hasSlots };
 }
 
 /** Whether a widget's source is a service outside. */
-export const isService = (source: unknown): source is AccountSource =>
+export const isAccountSource = (source: unknown): source is AccountSource =>
   typeof source === 'object' && source !== null && (source as JsonObject).type === 'account';

@@ -6,10 +6,10 @@ import { createMemo } from '../memo.ts';
 import type { Principal, Sample, Series } from '../model.ts';
 import { requireScope } from '../rights.ts';
 import { addPoint, perPeriod } from './drawing.ts';
-import { type Instrument, type Instruments, type LiveSlot, lastPerPeriod } from './instruments.ts';
 import { addSeries } from './labels.ts';
 import { periodsOf, type Timespan } from './periods.ts';
 import { numberIn, readValue } from './readings.ts';
+import { type CachedWidget, type LiveSlot, lastPerPeriod, type WidgetCache } from './widget-cache.ts';
 
 /** What is pushed to a label: a value as of a time (milliseconds; now when absent), or by how much the last one moved. */
 export type Reading = { value: Json; at?: number } | { delta: number };
@@ -44,10 +44,10 @@ const MAX_SINCE = 10_000;
 const TTL = 1000;
 const MAX_LABELS = 10_000;
 
-export function createSeries(ctx: Context, instruments: Instruments): LabelledSeries {
+export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
   const { store, bus, now } = ctx;
   const labels = createMemo({ ttl: TTL, max: MAX_LABELS, now }, find);
-  const writers = new WeakMap<Instrument, WeakSet<Principal>>();
+  const writers = new WeakMap<CachedWidget, WeakSet<Principal>>();
   bus.on(({ kind }) => {
     if (kind !== 'data') labels.clear();
   });
@@ -62,11 +62,11 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
 
   const seriesOf = ({ workspaceId }: Principal, label: string) => labels.get(JSON.stringify({ workspaceId, label }));
 
-  async function permit(principal: Principal, instrument: Instrument): Promise<void> {
-    const known = writers.get(instrument) ?? new WeakSet();
-    writers.set(instrument, known);
+  async function permit(principal: Principal, cached: CachedWidget): Promise<void> {
+    const known = writers.get(cached) ?? new WeakSet();
+    writers.set(cached, known);
     if (known.has(principal)) return;
-    await ctx.require(principal, instrument.dashboard, 'write');
+    await ctx.require(principal, cached.dashboard, 'write');
     known.add(principal);
   }
 
@@ -86,20 +86,20 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
   }
 
   async function pushTo(principal: Principal, widgetId: number, readings: ReadonlyMap<number, readonly Reading[]>) {
-    await instruments.use(widgetId, async (instrument) => {
-      await permit(principal, instrument);
-      const slots = instrument.slots.filter(({ seriesId }) => readings.has(seriesId));
+    await cache.use(widgetId, async (cached) => {
+      await permit(principal, cached);
+      const slots = cached.slots.filter(({ seriesId }) => readings.has(seriesId));
       const samples = slots.flatMap((slot) => take(slot, readings.get(slot.seriesId) ?? []));
-      if (samples.length > 0) await instruments.commit(instrument, samples);
+      if (samples.length > 0) await cache.commit(cached, samples);
     });
   }
 
   /** Everything that could be wrong with readings, before any is taken. */
   async function check(principal: Principal, widgetId: number, readings: ReadonlyMap<number, readonly Reading[]>) {
-    await instruments.use(widgetId, async (instrument) => {
-      await permit(principal, instrument);
+    await cache.use(widgetId, async (cached) => {
+      await permit(principal, cached);
       for (const [seriesId, list] of readings) {
-        const slot = instrument.slots.find((each) => each.seriesId === seriesId);
+        const slot = cached.slots.find((each) => each.seriesId === seriesId);
         if (!slot) throw notFound('label', seriesId);
         for (const reading of list) sampleOf(slot, reading, 0);
       }
@@ -119,14 +119,14 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
     },
 
     async feed(widgetId, bySlot) {
-      await instruments.use(widgetId, async (instrument) => {
-        const { workspaceId } = instrument.widget;
+      await cache.use(widgetId, async (cached) => {
+        const { workspaceId } = cached.widget;
         // The label of a widget that was away may be somebody else's by now.
-        const mute = instrument.slots.filter(({ seriesId }) => seriesId === 0);
+        const mute = cached.slots.filter(({ seriesId }) => seriesId === 0);
         const slots = mute.map(({ number: slot }) => ({ workspaceId, widgetId, slot }));
         for (const [index, { id }] of (await addSeries(ctx, store, slots)).entries())
           (mute[index] as LiveSlot).seriesId = id;
-        const samples = instrument.slots.flatMap((slot) => {
+        const samples = cached.slots.flatMap((slot) => {
           const readings = bySlot[slot.number] ?? [];
           if (slot.family !== 'timeline') return take(slot, readings);
           const shown = new Set(slot.points.map(({ value }) => JSON.stringify(value)));
@@ -135,21 +135,21 @@ export function createSeries(ctx: Context, instruments: Instruments): LabelledSe
             readings.filter((reading) => !('value' in reading && shown.has(JSON.stringify(reading.value)))),
           );
         });
-        await instruments.commit(instrument, samples);
+        await cache.commit(cached, samples);
       });
     },
 
     async clear(principal, label) {
       requireScope(principal, 'dashboard:write', 'label', label);
       const { id, widgetId } = await seriesOf(principal, label);
-      await instruments.use(widgetId, async (instrument) => {
-        await permit(principal, instrument);
+      await cache.use(widgetId, async (cached) => {
+        await permit(principal, cached);
         // What was accepted before is written first, so that it goes too.
         await store.writer.drain();
         await store.samples.clear(id);
-        instruments.forget(widgetId);
+        cache.forget(widgetId);
       });
-      await instruments.use(widgetId, (instrument) => instruments.commit(instrument));
+      await cache.use(widgetId, (cached) => cache.commit(cached));
     },
 
     async last(principal, label, count) {

@@ -7,9 +7,9 @@ import { requireScope } from '../rights.ts';
 import type { Place } from '../widgets/placing.ts';
 import type { WidgetDraft, Widgets } from '../widgets/widgets.ts';
 import { presentation } from './drawing.ts';
-import type { Instrument, Instruments } from './instruments.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import { discard, freshLabel } from './labels.ts';
+import type { CachedWidget, WidgetCache } from './widget-cache.ts';
 
 /** A widget to be made or changed, but for its slots. */
 export type SlottedDraft = Omit<WidgetDraft, 'slots' | 'data' | 'page'>;
@@ -52,7 +52,7 @@ export interface SlottedWidgets {
 
 const LABEL_ATTEMPTS = 5;
 
-export function createSlots(ctx: Context, widgets: Widgets, instruments: Instruments): SlottedWidgets {
+export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache): SlottedWidgets {
   const { store, secrets, now } = ctx;
 
   async function labelled(found: readonly Widget[], dashboards: readonly Dashboard[]): Promise<SlottedWidget[]> {
@@ -116,10 +116,10 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
   }
 
   /** What came without values, as the data of a copy did, cannot be drawn anew: it stays. */
-  async function redraw(instrument: Instrument): Promise<void> {
-    const seriesId = instrument.slots.map((slot) => slot.seriesId);
+  async function redraw(cached: CachedWidget): Promise<void> {
+    const seriesId = cached.slots.map((slot) => slot.seriesId);
     const [some] = await store.samples.list({ seriesId }, { limit: 1 });
-    if (some) await instruments.commit(instrument);
+    if (some) await cache.commit(cached);
   }
 
   async function create(principal: Principal, dashboard: Dashboard, draft: SlottedDraft, slots: SlotPatch) {
@@ -161,7 +161,7 @@ export function createSlots(ctx: Context, widgets: Widgets, instruments: Instrum
         config: { ...redressed(kind, widget, settings), ...patch.config },
       });
       const isRedrawn = JSON.stringify(settings) !== JSON.stringify(widget.slots) && Object.keys(labels).length > 0;
-      if (isRedrawn) await instruments.use(id, redraw);
+      if (isRedrawn) await cache.use(id, redraw);
       return { ...before, ...(await labelled([after], []))[0], slug: before.slug } as SlottedWidget;
     },
 

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { DomainError, invalid, notFound, passwordRequired } from '../errors.ts';
-import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, Principal, SharePassword, User } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf } from '../rights.ts';
+import { unsealed } from '../unseal.ts';
 import { createProofs } from './proofs.ts';
 import { createShareTickets } from './share-tickets.ts';
 
@@ -84,7 +84,7 @@ export function createShares(ctx: Context): Shares {
     const emails = new Map(makers.map(({ id, email }: User) => [id, email]));
     return {
       access,
-      token: legible(secrets, access.sealed),
+      token: unsealed(secrets, access.sealed),
       enabled: access.revokedAt === null,
       passwordRequired: access.passwordHash !== null,
       settings: access.settings.sharing as JsonObject | null,

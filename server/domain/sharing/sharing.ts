@@ -1,11 +1,11 @@
 import type { LiveEntry } from '../../../components/model/messages.ts';
+import { createBatchedLookup } from '../batched-lookup.ts';
 import type { Context } from '../context.ts';
 import { DomainError, expiredToken, forbidden, notFound, passwordRequired } from '../errors.ts';
-import { legible } from '../legible.ts';
 import type { AccessToken, Dashboard, Principal, Widget, Workspace } from '../model.ts';
+import { unsealed } from '../unseal.ts';
 import { isKey } from '../validate.ts';
 import { createProofs } from './proofs.ts';
-import { createTogether } from './together.ts';
 import { createTokens, short, type Tokens } from './tokens.ts';
 
 /** By what right somebody reads: what is asked again when something was revoked. */
@@ -47,11 +47,14 @@ export function createSharing(ctx: Context): Sharing {
   const proofs = createProofs(secrets, now);
 
   // A page asks for all of its widgets at once.
-  const widgetBy = { key: createTogether(store.widgets, 'key'), id: createTogether(store.widgets, 'id') };
-  const dashboardBy = { key: createTogether(store.dashboards, 'key'), id: createTogether(store.dashboards, 'id') };
-  const workspaceBySlug = createTogether(store.workspaces, 'slug');
-  const embedByHash = createTogether(store.embedTokens, 'hash');
-  const accessByHash = createTogether(store.accessTokens, 'hash');
+  const widgetBy = { key: createBatchedLookup(store.widgets, 'key'), id: createBatchedLookup(store.widgets, 'id') };
+  const dashboardBy = {
+    key: createBatchedLookup(store.dashboards, 'key'),
+    id: createBatchedLookup(store.dashboards, 'id'),
+  };
+  const workspaceBySlug = createBatchedLookup(store.workspaces, 'slug');
+  const embedByHash = createBatchedLookup(store.embedTokens, 'hash');
+  const accessByHash = createBatchedLookup(store.accessTokens, 'hash');
 
   async function widgetAt({ key, id, workspaceId }: Name, asked: string) {
     const widget = await (key === undefined ? widgetBy.id(id as number) : widgetBy.key(key));
@@ -96,7 +99,7 @@ export function createSharing(ctx: Context): Sharing {
     let workspace: Workspace | undefined;
     const { widget, dashboard } = await secrets.verifySigned(jwt, async (slug) => {
       workspace = await workspaceBySlug(slug);
-      return (workspace && legible(secrets, workspace.embedSecretSealed)) ?? undefined;
+      return (workspace && unsealed(secrets, workspace.embedSecretSealed)) ?? undefined;
     });
     const workspaceId = workspace?.id as number;
     if (typeof widget === 'string') return { widget: { key: widget, workspaceId } };

@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { type Shown, shown } from '../legible.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal, Widget } from '../model.ts';
 import { authorOf, requireScope, requireWorkspace } from '../rights.ts';
+import { type WithToken, withToken } from '../unseal.ts';
 import { isKey, lineIssue, MAX_NAME, refuse } from '../validate.ts';
 
-/** What opens a widget or a dashboard to whoever holds it: made, shown again and revoked by those who may change that. */
+/** Tokens that open a widget or dashboard to their holder: created, shown again and revoked by those who may change it. */
 export interface Tokens {
   /**
    * Without a principal it is the program itself that shares (the command line).
@@ -30,7 +30,7 @@ export interface Tokens {
   tokensOf(
     principal: Principal,
     dashboardKey: string,
-  ): Promise<{ embeds: Shown<EmbedToken>[]; accesses: Shown<AccessToken>[] }>;
+  ): Promise<{ embeds: WithToken<EmbedToken>[]; accesses: WithToken<AccessToken>[] }>;
 }
 
 const SCOPE = 'sharing_configuration:write';
@@ -123,7 +123,10 @@ export function createTokens(
         store.embedTokens.list({ widgetId: widgets.map(({ id }: Widget) => id), revokedAt: null }, options),
         store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, options),
       ]);
-      return { embeds: embeds.map((row) => shown(secrets, row)), accesses: accesses.map((row) => shown(secrets, row)) };
+      return {
+        embeds: embeds.map((row) => withToken(secrets, row)),
+        accesses: accesses.map((row) => withToken(secrets, row)),
+      };
     },
   };
 }

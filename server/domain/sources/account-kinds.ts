@@ -24,7 +24,7 @@ export interface AccountField {
 }
 
 /** A widget kind that a service fills. */
-export interface FedWidget {
+export interface ServiceWidget {
   /** Fields of the widget's content, and whether it can do without. */
   readonly params: Readonly<Record<string, 'required' | 'optional'>>;
   readonly needsAccount: boolean;
@@ -34,7 +34,7 @@ export interface FedWidget {
 export interface AccountKind {
   readonly fields: readonly AccountField[];
   /** By widget kind. */
-  readonly widgets: Readonly<Record<string, FedWidget>>;
+  readonly widgets: Readonly<Record<string, ServiceWidget>>;
   /** Whether the service says how an account is called, whatever its owner says. */
   readonly namesItself?: boolean;
   /**

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, foreign, invalid, noChoice, notFound } from '../errors.ts';
-import { legible } from '../legible.ts';
 import type { Account, Principal } from '../model.ts';
 import { requireCreator, requireScope } from '../rights.ts';
-import { isService } from '../series/kinds.ts';
+import { isAccountSource } from '../series/kinds.ts';
+import { unsealed } from '../unseal.ts';
 import { MAX_NAME, nameIssue, refuse } from '../validate.ts';
-import type { AccountKind, AccountSource, Credentials, FedWidget } from './account-kinds.ts';
+import type { AccountKind, AccountSource, Credentials, ServiceWidget } from './account-kinds.ts';
 
 /** Services a workspace is linked with. Credentials go in, and never out again but to the service. */
 export interface Accounts {
@@ -45,7 +45,7 @@ export function createAccounts(ctx: Context): Accounts {
   }
 
   const open = ({ credentialsSealed }: Account): Credentials | undefined => {
-    const text = legible(secrets, credentialsSealed);
+    const text = unsealed(secrets, credentialsSealed);
     return text === null ? undefined : JSON.parse(text);
   };
 
@@ -125,7 +125,7 @@ export function createAccounts(ctx: Context): Accounts {
       const found = Object.entries(accountKinds).find(([, { widgets }]) => Object.hasOwn(widgets, widgetKind));
       if (!found) throw noChoice('kind', `${widgetKind} is no widget kind`);
       const [service, { widgets }] = found;
-      const { needsAccount, params } = widgets[widgetKind] as FedWidget;
+      const { needsAccount, params } = widgets[widgetKind] as ServiceWidget;
       const { account_id: accountId = null } = content;
       refuse(
         ...Object.entries(params)
@@ -181,6 +181,6 @@ function read({ fields }: AccountKind, given: JsonObject, before: Credentials): 
 
 /** What a widget's source says of the account and the content it was made from. */
 export const contentOf = (source: unknown): JsonObject | undefined =>
-  isService(source)
+  isAccountSource(source)
     ? { ...(source.account_id !== null && { account_id: source.account_id }), ...source.params }
     : undefined;

@@ -5,7 +5,7 @@ import { parametersOf } from '../sources/substitute.ts';
 import { drawnConfig } from './chart-kinds.ts';
 
 /** What the world hears of a source that failed. Why it did may quote the owner's data, and is for the APIs to say. */
-export const SOURCE_TROUBLE = 'The source of these values does not answer as it should.';
+export const PUBLIC_SOURCE_ERROR = 'The source of these values does not answer as it should.';
 
 /** Config that says where data comes from: a question, or whom it is put to. */
 const QUESTIONS = ['sql', 'dataset_id', 'account_id'];
@@ -30,7 +30,7 @@ export function liveWidget(widget: Widget, dashboard: Pick<Dashboard, 'refreshIn
     data_updated_at: widget.dataUpdatedAt === null ? null : isoTime(widget.dataUpdatedAt),
     refresh_interval: widget.refreshInterval ?? dashboard.refreshInterval,
     version: widget.version,
-    ...(widget.sourceError !== null && { source_error: SOURCE_TROUBLE }),
+    ...(widget.sourceError !== null && { source_error: PUBLIC_SOURCE_ERROR }),
     error: null,
   };
 }

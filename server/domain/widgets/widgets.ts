@@ -6,11 +6,11 @@ import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf, requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
+import { clearData, sourceErrorAfter } from './clear-data.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
 import { type Content, type Place, placesFor, widgetOf } from './placing.ts';
 import { retitled } from './titles.ts';
 import type { Values } from './values.ts';
-import { troubleAfter, wipe } from './wipe.ts';
 
 /** What a new widget may say of itself; what it leaves open comes from its type and its dashboard. */
 export type WidgetDraft = Content & Place & { page?: number };
@@ -125,14 +125,14 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       check(patch);
       const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
       const wanted = retitled(widget, given(patch, FIELDS));
-      const changed = { ...wanted, ...troubleAfter(widget, wanted), ...page, updatedAt: now() };
+      const changed = { ...wanted, ...sourceErrorAfter(widget, wanted), ...page, updatedAt: now() };
       const after = { ...widget, ...changed };
       refuse(fitIssue(after));
       await store.transaction(async (tables) => {
         await requireAccepted(tables, accept, after);
         await tables.widgets.update({ id: widget.id }, changed);
         // Data is pushed; only taking it away is a change of the widget.
-        if (patch.data === null) Object.assign(after, await wipe(tables, widget.id));
+        if (patch.data === null) Object.assign(after, await clearData(tables, widget.id));
       });
       await announce(after);
       if (!patch.data) return after;

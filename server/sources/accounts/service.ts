@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { checkJson, isObject } from '../../domain/json.ts';
 import type { Reading } from '../../domain/series/series.ts';
-import type { AccountKind, Credentials, FedWidget } from '../../domain/sources/account-kinds.ts';
+import type { AccountKind, Credentials, ServiceWidget } from '../../domain/sources/account-kinds.ts';
 import { type Guard, type OutgoingAnswer, OutgoingError } from '../guard.ts';
 
 /** What a widget asks a service for: the account's credentials (none where it does without) and the widget's content. */
@@ -12,7 +12,7 @@ export interface Ask {
 }
 
 /** A widget kind and how it is filled: readings by slot. */
-export interface Feed extends FedWidget {
+export interface Feed extends ServiceWidget {
   /** @throws DomainError `invalid` when the service refuses or answers something else than it promises */
   fetch(ask: Ask): Promise<Readonly<Record<string, readonly Reading[]>>>;
 }

@@ -1,11 +1,11 @@
-import type { Table } from '../ports.ts';
+import type { Table } from './ports.ts';
 
 /**
  * Looks rows up by a unique column. Whoever asks in the same turn shares one question, so that a thousand look-ups
  * beside each other are not a thousand statements.
  * @returns `undefined` for one that is not there
  */
-export function createTogether<Row, Column extends keyof Row>(
+export function createBatchedLookup<Row, Column extends keyof Row>(
   table: Pick<Table<Row>, 'list'>,
   column: Column,
 ): (value: Row[Column]) => Promise<Row | undefined> {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 
 /** How the reader of a token page wants it, from its address and what the browser says about itself. */
-export interface Wishes {
+export interface PageOptions {
   /** Language of the document: the asked one, or the browser's. BCP 47, canonical. */
   lang: string;
   /** The asked one alone: it overrides what a widget sets. */
@@ -22,7 +22,7 @@ const MAX_PARAMETERS = 50;
 const THEMES: readonly string[] = ['light', 'dark', 'high-contrast'];
 
 /** `?theme=`, `?locale=`, `?height=auto`, and of dashboards `?page=`, `?kiosk`, `?rotate=` (seconds) and `?param.NAME=`; what makes no sense is as if it were not there. */
-export function wishesOf(c: Context): Wishes {
+export function pageOptionsOf(c: Context): PageOptions {
   const theme = c.req.query('theme');
   const asked = canonical(c.req.query('locale'));
   return {

@@ -7,7 +7,7 @@ import type { ChangeFeed } from '../domain/ports.ts';
  * The way out needs no help: a push is told by its own commit, everything else by the domain.
  * @returns a function that ends it
  */
-export function hear(feed: ChangeFeed, bus: Bus, log: Logger): () => Promise<void> {
+export function relayChanges(feed: ChangeFeed, bus: Bus, log: Logger): () => Promise<void> {
   const subscription = feed.subscribe((change) => bus.emit(change));
   subscription.catch((error: unknown) => log.error({ err: error }, 'changes of other processes cannot be heard'));
   return async () => {

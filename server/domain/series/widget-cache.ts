@@ -2,8 +2,8 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../json.ts';
 import type { Dashboard, Sample, Widget } from '../model.ts';
-import type { Lineage } from '../ports.ts';
-import { wipe } from '../widgets/wipe.ts';
+import type { ExpectedVersion } from '../ports.ts';
+import { clearData } from '../widgets/clear-data.ts';
 import { compact, type DrawnSlot, draw, hasHistory, MAX_ENTRIES, type Point, periodsFor } from './drawing.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import { isTimeZone, type Period } from './periods.ts';
@@ -16,7 +16,7 @@ export interface LiveSlot extends DrawnSlot {
 }
 
 /** A widget with slots, ready to be pushed to. */
-export interface Instrument {
+export interface CachedWidget {
   /** Without its data. */
   widget: Widget;
   dashboard: Dashboard;
@@ -24,37 +24,37 @@ export interface Instrument {
   zone: string;
   slots: LiveSlot[];
   /** What its pushes build on, so that none is lost when another process pushes too. */
-  lineage: Lineage;
+  expected: ExpectedVersion;
 }
 
 /** Widgets with slots, their latest values at hand, so that a push reads nothing. */
-export interface Instruments {
+export interface WidgetCache {
   /**
-   * Runs with an instrument that stays in step with the store: whatever `run` accepts builds on everything that was
-   * accepted before, committed or not. When it fails the instrument is read again; when somebody else was quicker
-   * `run` is called again, and must do the same once more.
+   * Calls `run` with a cached widget that stays in step with the store: whatever `run` accepts builds on everything
+   * accepted before, committed or not. After a failure the widget is read again; when another process was quicker
+   * `run` is called a second time, and must do the same again.
    * @throws DomainError `not_found`
    */
-  use<T>(widgetId: number, run: (instrument: Instrument) => Promise<T>): Promise<T>;
+  use<T>(widgetId: number, run: (cached: CachedWidget) => Promise<T>): Promise<T>;
   /** Draws the widget and pushes that, along with the samples it came from. */
-  commit(instrument: Instrument, samples?: readonly Omit<Sample, 'id'>[]): Promise<void>;
+  commit(cached: CachedWidget, samples?: readonly Omit<Sample, 'id'>[]): Promise<void>;
   /** The store holds something else than is remembered. */
   forget(widgetId: number): void;
 }
 
 interface Entry {
-  loaded: Promise<Instrument>;
+  loaded: Promise<CachedWidget>;
   busy: Set<Promise<unknown>>;
   stale: boolean;
 }
 
-const MAX_INSTRUMENTS = 1000;
+const MAX_WIDGETS = 1000;
 /** Times a push is tried again when other processes are quicker. */
 const MAX_ATTEMPTS = 100;
 /** Points of one slot before those that are not drawn any more are dropped. */
 const MAX_POINTS = 200;
 
-export function createInstruments(ctx: Context): Instruments {
+export function createWidgetCache(ctx: Context): WidgetCache {
   const { store, bus, now } = ctx;
   const entries = new Map<number, Entry>();
   bus.on((change) => {
@@ -70,7 +70,7 @@ export function createInstruments(ctx: Context): Instruments {
     if (entry) entry.stale = true;
   }
 
-  async function load(widgetId: number): Promise<Instrument> {
+  async function load(widgetId: number): Promise<CachedWidget> {
     const { widget, dashboard } = await ctx.livingWidget({ id: widgetId }, widgetId);
     const { kind } = kindOfWidget(widget);
     const zone = zoneOf(widget);
@@ -83,8 +83,8 @@ export function createInstruments(ctx: Context): Instruments {
     const at = now();
     for (const slot of slots) slot.points = await pointsOf(slot, periodsFor(slot, slots, zone, at));
     // The version was read before the samples: whatever came between is noticed, never overlooked.
-    const lineage = { version: widget.version, isBroken: false };
-    return { widget: { ...widget, data: null }, dashboard, kind, zone, slots, lineage };
+    const expected = { version: widget.version, isBroken: false };
+    return { widget: { ...widget, data: null }, dashboard, kind, zone, slots, expected };
   }
 
   async function pointsOf({ family, seriesId }: LiveSlot, periods: readonly Period[]): Promise<Point[]> {
@@ -112,7 +112,7 @@ export function createInstruments(ctx: Context): Instruments {
     entries.delete(widgetId);
     entries.set(widgetId, entry);
     for (const [id, { busy }] of entries) {
-      if (entries.size <= MAX_INSTRUMENTS) break;
+      if (entries.size <= MAX_WIDGETS) break;
       if (busy.size === 0 && id !== widgetId) entries.delete(id);
     }
     return entry;
@@ -123,15 +123,15 @@ export function createInstruments(ctx: Context): Instruments {
     async use(widgetId, run) {
       for (let attempts = 1; ; ) {
         const entry = await current(widgetId);
-        const instrument = await entry.loaded;
+        const cached = await entry.loaded;
         if (entry.stale || entries.get(widgetId) !== entry) continue;
-        const running = run(instrument);
+        const running = run(cached);
         entry.busy.add(running);
         try {
           return await running;
         } catch (error) {
           entry.stale = true;
-          if (!isOutrun(error)) throw error;
+          if (!isOutdated(error)) throw error;
           attempts += 1;
           if (attempts > MAX_ATTEMPTS) throw new DomainError('unavailable', 'Too many push to this widget at once.');
         } finally {
@@ -140,7 +140,7 @@ export function createInstruments(ctx: Context): Instruments {
       }
     },
 
-    async commit({ widget, kind, zone, slots, lineage }, samples = []) {
+    async commit({ widget, kind, zone, slots, expected }, samples = []) {
       // What it shows came in another way.
       if (slots.length === 0) return;
       const at = now();
@@ -152,20 +152,20 @@ export function createInstruments(ctx: Context): Instruments {
       const data = JSON.stringify(drawn);
       if (exceedsBytes(data, MAX_DATA_BYTES))
         throw new DomainError('too_large', `data is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
-      await ctx.push({ widgetId: widget.id, data, at, samples, lineage });
+      await ctx.push({ widgetId: widget.id, data, at, samples, expected });
     },
   };
 
   /** Nothing is left to draw: the widget waits for values again. */
   async function clear({ id, dashboardId }: Widget): Promise<void> {
     if (!(await store.widgets.get({ id }))?.data) return;
-    await store.transaction((tables) => wipe(tables, id));
+    await store.transaction((tables) => clearData(tables, id));
     await ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
   }
 }
 
 /** Whether another process pushed to the widget in between. */
-const isOutrun = (error: unknown): boolean =>
+const isOutdated = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'conflict' && error.details.issues?.[0]?.path === 'version';
 
 /** The zone in which a widget counts its days: what its config says, else UTC. */

@@ -2,7 +2,10 @@ import type { Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 
 /** Takes the data of a widget away. Its row is written, hence locked, before the version is read: no push comes between. */
-export async function wipe(tables: Tables, id: number): Promise<Pick<Widget, 'data' | 'dataUpdatedAt' | 'version'>> {
+export async function clearData(
+  tables: Tables,
+  id: number,
+): Promise<Pick<Widget, 'data' | 'dataUpdatedAt' | 'version'>> {
   const nothing = { data: null, dataUpdatedAt: null };
   await tables.widgets.update({ id }, nothing);
   const { version: before = 0 } = (await tables.widgets.get({ id })) ?? {};
@@ -15,7 +18,7 @@ const askedBy = ({ type, givenType, config, source }: Partial<Widget>): string =
   JSON.stringify([type, givenType, config, source]);
 
 /** What was wrong with a widget's source was wrong with its question: it goes with that. */
-export function troubleAfter(widget: Widget, patch: Partial<Widget>): Partial<Widget> {
+export function sourceErrorAfter(widget: Widget, patch: Partial<Widget>): Partial<Widget> {
   const isAnother = widget.sourceError !== null && askedBy(widget) !== askedBy({ ...widget, ...patch });
   return isAnother ? { sourceError: null } : {};
 }

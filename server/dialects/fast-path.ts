@@ -8,7 +8,7 @@ import { loggableError } from '../http/log.ts';
 import type { Observer } from '../http/observe.ts';
 import { answerTo, type Dialect, type Route, routeName } from './dialect.ts';
 
-interface Stop {
+interface FastRoute {
   dialect: Dialect;
   route: Route;
   name: string;
@@ -16,26 +16,26 @@ interface Stop {
 }
 
 /** Takes a request, or leaves it to Hono. */
-export type Lane = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type FastPath = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
  * The short way for pushes: the same routes, handlers and answers, straight on the socket, without the Request, the
  * Response and the router in between, which cost more than a push itself. Whatever is not plain is left to Hono.
  */
-export function createLane(dialects: readonly Dialect[], deps: AppDeps, observer: Observer): Lane {
-  const stops = dialects.flatMap((dialect) =>
+export function createFastPath(dialects: readonly Dialect[], deps: AppDeps, observer: Observer): FastPath {
+  const routes = dialects.flatMap((dialect) =>
     dialect.routes
       .filter(({ quiet, method }) => quiet && method === 'POST')
-      .flatMap((route) => [route.path].flat().map((path) => stopAt(dialect, route, path))),
+      .flatMap((route) => [route.path].flat().map((path) => fastRoute(dialect, route, path))),
   );
 
   return (request, response) => {
     if (request.method !== 'POST' || !isPlain(request)) return false;
     const path = request.url as string;
-    for (const stop of stops) {
-      const found = stop.pattern.exec(path);
+    for (const fast of routes) {
+      const found = fast.pattern.exec(path);
       if (!found) continue;
-      observer.counted(serve(request, response, stop, found.groups ?? {})).catch((error: unknown) => {
+      observer.counted(serve(request, response, fast, found.groups ?? {})).catch((error: unknown) => {
         deps.log.error({ error: loggableError(error) }, 'request failed');
         response.destroy();
       });
@@ -47,13 +47,13 @@ export function createLane(dialects: readonly Dialect[], deps: AppDeps, observer
   async function serve(
     request: IncomingMessage,
     response: ServerResponse,
-    { dialect, route, name }: Stop,
+    { dialect, route, name }: FastRoute,
     params: Readonly<Record<string, string>>,
   ): Promise<void> {
     const started = performance.now();
     const exchange = exchangeOf(request, params, observer.nextId());
     const answer = await answerTo(exchange, dialect, route, deps);
-    if (answer instanceof Response) throw new Error(`${name} does not answer on the lane`);
+    if (answer instanceof Response) throw new Error(`${name} does not answer on the fast path`);
     const { requestId, method } = exchange;
     // In the access log as by the other way.
     const path = exchange.url.replace(/\/$/, '');
@@ -75,7 +75,7 @@ function isPlain({ url = '', headers }: IncomingMessage): boolean {
   return isAsItIs && Number(length) <= MAX_BODY_BYTES && !/[%?]/.test(url);
 }
 
-function stopAt(dialect: Dialect, route: Route, path: string): Stop {
+function fastRoute(dialect: Dialect, route: Route, path: string): FastRoute {
   const pattern = new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[\\w-]+)')}/?$`);
   return { dialect, route, name: routeName(dialect, path), pattern };
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createApp } from '../../server/app.ts';
 import { boardcharts } from '../../server/dialects/boardcharts/index.ts';
-import { createLane } from '../../server/dialects/lane.ts';
+import { createFastPath } from '../../server/dialects/fast-path.ts';
 import { createMetrics } from '../../server/http/metrics.ts';
 import { createObserver } from '../../server/http/observe.ts';
 import { openTestApp, type RawRequest, type TestApp } from '../support/app.ts';
@@ -86,7 +86,7 @@ describe('the lane for pushes', () => {
   it('takes plain pushes and nothing else', async () => {
     const metrics = createMetrics(t.deps.bus, () => t.deps.hub.stats());
     const observer = createObserver({ log: t.deps.log, metrics, lifecycle: t.deps.lifecycle });
-    const lane = createLane([boardcharts], t.deps, observer);
+    const lane = createFastPath([boardcharts], t.deps, observer);
     const server = createServer((request, response) => {
       if (!lane(request, response)) response.writeHead(418).end();
     });
