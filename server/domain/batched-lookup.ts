@@ -1,8 +1,8 @@
 import type { Table } from './ports.ts';
 
 /**
- * Looks rows up by a unique column. Whoever asks in the same turn shares one question, so that a thousand look-ups
- * beside each other are not a thousand statements.
+ * Looks rows up by a unique column. All calls within one turn of the event loop share one query, so that a thousand
+ * concurrent look-ups are not a thousand statements.
  * @returns `undefined` for one that is not there
  */
 export function createBatchedLookup<Row, Column extends keyof Row>(
@@ -25,7 +25,7 @@ export function createBatchedLookup<Row, Column extends keyof Row>(
     if (!waiting) {
       const asked = new Map<Row[Column], PromiseWithResolvers<Row | undefined>>();
       waiting = asked;
-      // After everything that goes on in this turn, other look-ups' answers included.
+      // At the end of this turn, after the answers of other look-ups were handled.
       process.nextTick(() => {
         waiting = undefined;
         void ask(asked);

@@ -4,13 +4,13 @@ import { hasRight, type Right, reachesAll, teamsOf } from './rights.ts';
 import { subjectOf, subjectsOf } from './subjects.ts';
 
 type Names = Readonly<Record<'user' | 'group', ReadonlySet<string>>>;
-/** Tells whether somebody has a right on one of the dashboards that were asked about. */
+/** Whether a principal has a right on one of the dashboards that were asked about. */
 export type Tell = (principal: Principal, dashboard: Dashboard, right: Right) => boolean;
 
 export interface Reach {
-  /** Rights by role, grants and teams: a fixed number of questions for any number of people and dashboards. */
+  /** Rights by role, grants and teams, in a fixed number of queries for any number of people and dashboards. */
   on(asked: ReadonlyMap<Principal, readonly Dashboard[]>): Promise<Tell>;
-  /** The same for one of them; whoever asks in the same turn shares the questions. */
+  /** The same for one dashboard; calls within one turn of the event loop share their queries. */
   has(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
 }
 
@@ -38,7 +38,7 @@ export function createReach(store: Store): Reach {
     };
   }
 
-  /** Every name under which a grant may speak of people or their groups. */
+  /** Every name a grant may use for these people or their groups. */
   async function namesOf(principals: readonly Principal[]): Promise<Map<Principal, Names>> {
     const userId = [...new Set(principals.map((principal) => principal.userId))];
     const [users, memberships, members] = await Promise.all([
@@ -66,7 +66,7 @@ export function createReach(store: Store): Reach {
     );
   }
 
-  /** After everything that goes on in this turn, so that all who ask in it are asked for. */
+  /** Runs at the end of this turn, so that all calls of the turn are answered together. */
   function together(): NonNullable<typeof waiting> {
     const asked = new Map<Principal, Dashboard[]>();
     const tell = new Promise<Tell>((resolve, reject) => {

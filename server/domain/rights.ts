@@ -8,13 +8,13 @@ export type Right = 'read' | 'write';
 type Reach = 'all' | 'shared' | 'granted';
 
 interface RoleRights extends Record<Right, Reach> {
-  /** May make dashboards. */
+  /** May create dashboards. */
   creates: boolean;
   /** May see and change what belongs to others: keys, people. */
   administers: boolean;
 }
 
-/** Who may do what, by role. */
+/** What each role may do. */
 export const ROLES: Readonly<Record<Role, RoleRights>> = {
   owner: { read: 'all', write: 'all', creates: true, administers: true },
   admin: { read: 'all', write: 'all', creates: true, administers: true },
@@ -31,7 +31,7 @@ const GRANTS: Readonly<Record<GrantLevel, Record<Right, boolean>>> = {
 /** Above this, only the creator, admins and those with a grant may change a dashboard. */
 export const OPEN_TO_EDITORS = 21;
 
-/** Whether a role alone decides, so that no grant has to be looked up. */
+/** Whether the role alone decides, so that grants need not be looked up. */
 export const reachesAll = ({ role }: Principal, right: Right): boolean => ROLES[role][right] === 'all';
 
 /** The teams a dashboard of visibility `team` is for: its maker's, as the token said. None: everybody's in the workspace. */
@@ -41,7 +41,7 @@ export function teamsOf({ visibility, extras }: Pick<Dashboard, 'visibility' | '
 }
 
 /**
- * Whether a member of the dashboard's workspace has a right on it, given the grants that speak of them.
+ * Whether a member of the dashboard's workspace has a right on it, given the grants that apply to them.
  * @param isTeamMate whether they are in one of the teams it is for
  */
 export function hasRight(
@@ -75,13 +75,13 @@ export function requireScope(principal: Principal, scope: string, subject: strin
   if (!hasScope(principal.scopes, scope)) throw forbidden(scope, subject, id);
 }
 
-/** What making dashboards, and what they are made of, takes: scope and role. @throws DomainError `forbidden` */
+/** Requires the scope and role for creating dashboards and their parts. @throws DomainError `forbidden` */
 export function requireCreator(principal: Principal): void {
   requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
   if (!ROLES[principal.role].creates) throw forbidden('dashboard:write', 'workspace', principal.workspaceId);
 }
 
-/** @throws DomainError `forbidden` for whoever is neither owner nor admin */
+/** @throws DomainError `forbidden` unless owner or admin */
 export function requireAdministrator(principal: Principal): void {
   if (!ROLES[principal.role].administers) throw forbidden('workspace:write', 'workspace', principal.workspaceId);
 }
@@ -96,7 +96,7 @@ export function requireWorkspace(
   if (principal.workspaceId !== workspaceId) throw foreign(subject, id);
 }
 
-/** Who is noted as the author of what the principal makes: nobody where it is the program itself. */
+/** The user recorded as author of what the principal creates; `null` for the program itself. */
 export const authorOf = ({ userId }: Pick<Principal, 'userId'>): number | null => userId || null;
 
 /** The program itself, acting in a workspace: the command line, the first start. */

@@ -16,9 +16,9 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A name as it may stand in an address: lower-case ASCII letters and digits in groups joined by single hyphens,
+ * A name in a form fit for URLs: lower-case ASCII letters and digits in groups joined by single hyphens,
  * at most {@link MAX_SLUG} characters. `Ünïcode Böard` gives `unicode-board`.
- * Empty when nothing of the name can be written that way.
+ * Empty when no character of the name can be written that way.
  */
 export function slugify(name: string): string {
   return name

@@ -1,34 +1,34 @@
 import { DomainError } from './errors.ts';
 
-/** Slows the guessing of passwords. */
+/** Slows down password guessing. */
 export interface Throttle {
   /**
-   * Counts a try before it is checked, so that tries at the same time count too.
-   * @returns how many there were within the time, this one included
+   * Counts an attempt before it is verified, so that concurrent attempts count too.
+   * @returns the number of attempts within the window, this one included
    * @throws DomainError `rate_limited`
    */
   take(key: string): number;
-  /** The try was right: what was counted is forgotten. */
+  /** Resets the count after a correct attempt. */
   forgive(key: string): void;
 }
 
-/** Wrong tries within a quarter of an hour; the next one is refused unseen. */
+/** Failed attempts within a quarter of an hour; the next one is refused without being checked. */
 const LIMIT = 9;
 const WINDOW = 15 * 60_000;
-/** Keys remembered at most; the oldest leave first. */
+/** Most keys tracked; the oldest are dropped first. */
 const MAX_KEYS = 10_000;
 
-/** Milliseconds that the next try is held up, after so many within the time from wherever; never long enough to lock out. */
+/** Milliseconds the next attempt is delayed, by the number of attempts from anywhere; never long enough to lock out. */
 export const holdUp = (tries: number): number => (tries <= LIMIT ? 0 : Math.min(2000, 50 * 2 ** (tries - LIMIT)));
 
-/** @param limit tries that are let through; the next is refused */
+/** @param limit number of attempts allowed; the next is refused */
 export function createThrottle(now: () => number, limit = LIMIT): Throttle {
   const tries = new Map<string, { count: number; until: number }>();
   return {
     take(key) {
       const at = now();
       let entry = tries.get(key);
-      // A clock that was put back must not make it last longer.
+      // A clock that was set back must not prolong the window.
       if (!entry || at >= entry.until || at < entry.until - WINDOW) {
         entry = { count: 0, until: at + WINDOW };
         tries.delete(key);

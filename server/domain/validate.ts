@@ -23,13 +23,13 @@ export function lineIssue(path: string, text: unknown, max = MAX_NAME): Issue | 
   return text.isWellFormed() ? undefined : { path, message: 'must be valid Unicode' };
 }
 
-/** A text of one line with something to see in it. */
+/** A text of one line with at least one visible character. */
 export function nameIssue(path: string, text: unknown, max = MAX_NAME): Issue | undefined {
   if (typeof text === 'string' && text.trim() === '') return { path, message: 'must not be empty' };
   return lineIssue(path, text, max);
 }
 
-/** Prose: several lines, but nothing that a database or a page cannot show. */
+/** Prose: several lines, without characters that a database cannot store or a page cannot show. */
 export function proseIssue(path: string, text: unknown, max: number): Issue | undefined {
   if (typeof text !== 'string') return { path, message: 'must be a text' };
   if (text.length > max) return { path, message: `must be at most ${max} characters long` };
@@ -52,7 +52,7 @@ export function choiceIssue(path: string, value: unknown, choices: readonly stri
 export const intervalIssue = (path: string, value: unknown): Issue | undefined =>
   integerIssue(path, value, 1, MAX_INTERVAL);
 
-/** What of an object's fields was given, of those that may be: patches know no `undefined`. */
+/** Picks the allowed fields that were given: a patch contains no `undefined`. */
 export function given<Fields extends object, Key extends keyof Fields = keyof Fields>(
   fields: Fields,
   keys?: readonly Key[],
@@ -62,7 +62,7 @@ export function given<Fields extends object, Key extends keyof Fields = keyof Fi
   return Object.fromEntries(entries) as { [Name in Key]?: Exclude<Fields[Name], undefined> };
 }
 
-/** Names and addresses of people are compared, and kept, in lower case. */
+/** Usernames and emails are stored and compared in lower case. */
 export const foldName = (text: string): string => text.trim().normalize('NFC').toLowerCase();
 
 /** Whether a text has the form of an email address. */

@@ -10,14 +10,14 @@ export interface Collaborator {
   user: User;
 }
 
-/** People who may change a dashboard that is closed to other editors. What another dialect granted them counts alike. */
+/** People who may change a dashboard that other editors may not. Grants made through other dialects count too. */
 export interface Collaborators {
   list(dashboard: Dashboard): Promise<Collaborator[]>;
-  /** @throws forbidden; invalid with the sentence that says why not */
+  /** @throws forbidden; invalid with the reason as its message */
   add(principal: Principal, dashboard: Dashboard, userUuid: string): Promise<Collaborator>;
   /** @throws forbidden, invalid, not_found */
   remove(principal: Principal, dashboard: Dashboard, userUuid: string): Promise<void>;
-  /** @throws invalid for a dashboard that everybody may change */
+  /** @throws invalid for a dashboard that every editor may change */
   requireClosed(dashboard: Dashboard, refusal: string): void;
 }
 
@@ -25,7 +25,7 @@ export function createCollaborators(ctx: Context): Collaborators {
   const { store, now } = ctx;
   const refuse = (message: string): DomainError => invalid({ path: '', message });
 
-  /** Grants to people are by id, uuid, name or address, as the dialect that made them knows people. */
+  /** Grants name people by id, uuid, username or email, depending on the dialect that made them. */
   async function list({ id: dashboardId, workspaceId }: Dashboard, tables: Tables = store): Promise<Collaborator[]> {
     const grants = await tables.grants.list({ dashboardId, subjectType: 'user' }, { orderBy: ['id'] });
     if (grants.length === 0) return [];

@@ -7,16 +7,16 @@ import { choiceIssue, nameIssue, refuse } from '../validate.ts';
 
 export type GrantDraft = Pick<Grant, 'subjectType' | 'subjectId' | 'level'>;
 
-/** A grant as it is to be; `null` for none. */
+/** The level a grant should have; `null` removes it. */
 export type GrantChange = Omit<GrantDraft, 'level'> & { level: GrantDraft['level'] | null };
 
 /** Who else may use a dashboard: at most one grant per person or group. */
 export interface Grants {
-  /** Oldest first; for whoever already holds the dashboard. */
+  /** Oldest first. The caller has checked access to the dashboard. */
   of(dashboard: Dashboard): Promise<Grant[]>;
-  /** Gives a grant, or changes the one there is. */
+  /** Creates a grant, or changes the existing one. */
   set(principal: Principal, dashboard: Dashboard, draft: GrantDraft): Promise<{ grant: Grant; isNew: boolean }>;
-  /** Gives or changes several at once, or takes them away; those of others stay. */
+  /** Creates, changes or removes several at once; grants not named stay as they are. */
   merge(principal: Principal, dashboard: Dashboard, changes: readonly GrantChange[]): Promise<void>;
   remove(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
 }

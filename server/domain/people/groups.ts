@@ -51,7 +51,7 @@ export function createGroups(ctx: Context): Groups {
         const grants = await tables.grants.list(subject);
         const { workspaceId } = group;
         const boards = await tables.dashboards.list({ id: grants.map(({ dashboardId }) => dashboardId), workspaceId });
-        // Whoever makes a group of this name later shares nothing with it.
+        // A later group of the same name must not inherit these grants.
         await tables.grants.delete({ ...subject, dashboardId: boards.map((board) => board.id) });
         await tables.groups.delete({ id: group.id });
       });

@@ -5,7 +5,7 @@ import { createMemo } from '../memo.ts';
 import type { Principal, Role, User, Workspace } from '../model.ts';
 import { MAX_NAME, nameIssue } from '../validate.ts';
 
-/** People and tenants as signed tokens (JWT) name them. */
+/** The users and workspaces named by signed tokens (JWT). */
 export interface Identities {
   /**
    * Whoever the claims of a verified token name: `tenant_id` the workspace, `sub` the member, `roles`. Of another
@@ -13,16 +13,16 @@ export interface Identities {
    * @throws DomainError `invalid_credential`
    */
   byClaims(claims: JsonObject): Promise<Principal>;
-  /** What our own token says of a principal. */
+  /** The claims of our own token for a principal. */
   claimsOf(principal: Principal): Promise<{ iss: string; sub: string; tenant_id: string; roles: string[] }>;
-  /** The same person in another of their workspaces, by its id or slug. @throws DomainError `forbidden` */
+  /** The same user in another of their workspaces, by its id or slug. @throws DomainError `forbidden` */
   inWorkspace(principal: Principal, asked: string): Promise<Principal>;
   workspaceOf(principal: Principal): Promise<Workspace>;
-  /** The names under which the workspace's issuer knows these people. */
+  /** The names by which the workspace's issuer knows these users. */
   subjects(workspaceId: number, userIds: readonly number[]): Promise<Map<number, string>>;
 }
 
-/** Who signs our own tokens. */
+/** The issuer of our own tokens. */
 export const ISSUER = 'boardcast';
 const TTL = 1000;
 const MAX_KNOWN = 10_000;
@@ -94,7 +94,7 @@ export function createIdentities(ctx: Context): Identities {
       const where = /^\d{1,15}$/.test(asked) ? { id: Number(asked) } : { slug: asked };
       const workspace = await store.workspaces.get(where);
       if (workspace?.id === principal.workspaceId) return principal;
-      // Teams are those of the tenant that the token names.
+      // The teams belong to the tenant that the token names.
       const { userId, teams: _, ...rest } = principal;
       const membership = workspace && (await store.memberships.get({ workspaceId: workspace.id, userId }));
       if (!membership) throw forbidden('workspace:read', 'workspace', asked);
@@ -119,7 +119,7 @@ export function createIdentities(ctx: Context): Identities {
   };
 }
 
-/** Issuer, tenant, subject, role and teams: what of a token tells who its bearer is. */
+/** Issuer, tenant, subject, role and teams: the claims that identify the bearer. */
 type Named = [issuer: string, tenant: string, subject: string, role: Role, teams: string[]];
 
 /** The teams of a token, under either of the names that issuers give them. */
@@ -128,7 +128,7 @@ const teamsIn = ({ teams, team_ids: ids }: JsonObject): string[] => {
   return [...new Set(all)].slice(0, MAX_TEAMS).sort();
 };
 
-/** Somebody of whom nothing is known yet. */
+/** A user with nothing but an id filled in. */
 export const blankUser = (uuid: string, createdAt: number): Omit<User, 'id'> => ({
   ...{ uuid, username: '', email: '', passwordHash: null, firstName: '', lastName: '', timeZone: 'UTC' },
   ...{ country: '', company: '', position: '', plan: '', createdAt },

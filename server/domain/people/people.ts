@@ -22,7 +22,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 export interface People extends Sessions {
   createWorkspace(draft: { slug: string; name?: string }): Promise<Workspace & { embedSecret: string }>;
   /**
-   * A person who is known (same email) joins the workspace with the username and the password there were.
+   * Somebody who exists already (same email) joins the workspace and keeps their username and password.
    * @throws not_found for the workspace, conflict, invalid
    */
   createUser(draft: {
@@ -32,7 +32,7 @@ export interface People extends Sessions {
     workspace: string;
     role: Role;
   }): Promise<{ user: User; workspace: Workspace; role: Role; wasKnown: boolean }>;
-  /** The secret is only in this answer. `secret` sets a given one (ADMIN_API_KEY). */
+  /** The secret is returned only here. `secret` sets a chosen one (ADMIN_API_KEY). */
   createKey(draft: {
     workspace: string;
     user: string;
@@ -44,22 +44,22 @@ export interface People extends Sessions {
   keysOf(principal: Principal): Promise<ApiKey[]>;
   userOf(principal: Principal): Promise<User>;
   workspacesOf(userId: number): Promise<(Workspace & { role: Role })[]>;
-  /** Of all dashboards the principal may read. */
+  /** Summed over all dashboards the principal may read. */
   counts(principal: Principal): Promise<{ dashboards: number; widgets: number }>;
-  /** What signs embeds on the customer's own server, `null` when its SECRET_KEY is lost. @throws forbidden for whoever is not owner or admin */
+  /** The secret that signs embeds on the customer's own server; `null` when its SECRET_KEY is lost. @throws forbidden unless owner or admin */
   embedSecret(principal: Principal): Promise<string | null>;
-  /** Another one; what was signed with the one before opens nothing any more. @throws forbidden */
+  /** Replaces the embed secret; embeds signed with the old one stop working. @throws forbidden */
   renewEmbedSecret(principal: Principal): Promise<void>;
-  /** The principal behind an API key; remembered for at most a second. @throws invalid_credential */
+  /** The principal behind an API key; cached for at most a second. @throws invalid_credential */
   byApiKey(secret: string): Promise<Principal>;
 }
 
-/** How long a checked key is believed without asking again, in milliseconds; revoking forgets all of them. */
+/** Milliseconds a checked key is cached; revoking any key clears the cache. */
 const KEY_TTL = 1000;
 const MAX_KEYS = 10_000;
 const MIN_GIVEN_KEY = 16;
 const MAX_USERNAME = 100;
-/** Characters of a key that are kept in clear. */
+/** Leading characters of a key that are stored in clear. */
 const PREFIX = 8;
 
 export function createPeople(ctx: Context): People {
@@ -214,7 +214,7 @@ export function createPeople(ctx: Context): People {
 
 const badKey = (): DomainError => new DomainError('invalid_credential', 'the API key is not valid', { subject: 'key' });
 
-/** One's own keys, and for those who administer a workspace all of its. */
+/** The principal's own keys; for those who administer the workspace, all of its keys. */
 const mayManage = (principal: Principal, key: ApiKey): boolean =>
   principal.workspaceId === key.workspaceId &&
   hasScope(principal.scopes, '*') &&

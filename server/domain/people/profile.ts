@@ -14,17 +14,17 @@ export type ProfilePatch = Partial<
   Pick<User, 'firstName' | 'lastName' | 'email' | 'timeZone' | 'country' | 'company' | 'position'>
 > & { newPassword?: string | undefined; currentPassword?: string | undefined };
 
-/** What people may say and change about themselves. */
+/** The parts of a user's own account that they may read and change. */
 export interface Profile {
   /**
-   * A new email or password asks for the current password. A changed password ends every session. What was shared with
-   * the old email goes along; one that a dashboard is shared with is taken, for whoever the dashboard is not open to.
+   * Changing the email or password requires the current password. A new password ends every session. Grants to the
+   * old email move to the new one; an email that dashboards are shared with is refused to anybody they are not open to.
    * @throws DomainError `invalid` (of the field; `choice` for time zones and countries), `conflict`, `rate_limited`
    */
   update(principal: Principal, patch: ProfilePatch): Promise<{ user: User; passwordChanged: boolean }>;
-  /** The one key that is given back whenever its owner asks; made when there is none. */
+  /** The one key its owner can read again at any time; created when there is none. */
   apiKey(principal: Principal): Promise<string>;
-  /** A new one; the old one stops working. */
+  /** Replaces that key; the old one stops working. */
   resetApiKey(principal: Principal): Promise<string>;
 }
 
@@ -45,7 +45,7 @@ export function createProfile(ctx: Context, people: People): Profile {
     throttle.forgive(`${id}`);
   }
 
-  /** Grants to an address on dashboards of those workspaces where somebody's role alone does not open them. */
+  /** Grants to an email address on dashboards of the workspaces in which the user's role alone does not suffice. */
   async function grantsTo(email: string, userId: number): Promise<Grant[]> {
     const grants = await store.grants.list({ subjectType: 'user', subjectId: subjectOf(email) });
     const places = (await store.memberships.list({ userId })).filter(({ role }) => !ROLES[role].administers);
@@ -81,7 +81,7 @@ export function createProfile(ctx: Context, people: People): Profile {
       const isMoving = email !== user.email;
       const changesPassword = newPassword !== undefined && newPassword !== '';
       if (changesPassword || isMoving) await requirePassword(user, patch.currentPassword);
-      // Nobody has proved that the address is theirs, and the answer is the same for both: it tells nobody which it is.
+      // Nobody has proved to own the address. The same answer as for a taken one, so that it does not reveal which it is.
       if (isMoving && ((await store.users.get({ email })) || (await grantsTo(email, user.id)).length > 0))
         throw conflict('email', 'This email address is taken.');
       const moving = isMoving ? await grantsTo(user.email, user.id) : [];
@@ -111,7 +111,7 @@ export function createProfile(ctx: Context, people: People): Profile {
 
     async resetApiKey(principal) {
       const { id: own, secret } = await newKey(principal);
-      // Listed only now, so that of several at the same moment the last one stays.
+      // Listed after the insert, so that of several concurrent requests the last key stays.
       const old = (await keysOf(principal)).filter(({ id }) => id < own);
       await store.apiKeys.update({ id: old.map(({ id }) => id) }, { isActive: false, sealed: null });
       await ctx.announce({ kind: 'access' });
@@ -137,10 +137,10 @@ function check(patch: ProfilePatch, email: string): void {
   );
 }
 
-/** Regions that `Intl` has a name for and that are no country: unions, the unknown, the pretended. */
+/** Regions that `Intl` can name but that are no countries: unions, unknown and pseudo regions. */
 const NO_COUNTRY: ReadonlySet<string> = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
-/** Whether a text is a country's code (ISO 3166-1 alpha-2), or empty for somebody who tells none. */
+/** Whether a text is a country's code (ISO 3166-1 alpha-2), or empty for not specified. */
 const isCountry = (code: string): boolean =>
   code === '' || (/^[A-Z]{2}$/.test(code) && !NO_COUNTRY.has(code) && regions.of(code) !== undefined);

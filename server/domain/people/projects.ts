@@ -5,23 +5,23 @@ import type { People } from './people.ts';
 
 export type Project = Workspace & { role: Role };
 
-/** Workspaces as somebody walks into them by their integer, and the keys that open them. */
+/** Workspaces addressed by their integer id, and personal keys for them. */
 export interface Projects {
   /**
-   * The principal in that workspace, in its own when none is named. A session reaches every workspace of its person,
-   * a key only its own. @throws not_found, foreign
+   * The principal acting in that workspace, or in its own when none is named. A session reaches every workspace of
+   * its user, a key only its own. @throws not_found, foreign
    */
   enter(principal: Principal, id?: number): Promise<Principal>;
-  /** Those that `enter` lets the principal into, its own first. */
+  /** The workspaces that `enter` admits the principal to, its own first. */
   list(principal: Principal): Promise<Project[]>;
   members(workspaceId: number): Promise<number>;
-  /** The key that the principal came with. @throws forbidden for who came without */
+  /** The key the principal authenticated with. @throws forbidden without one */
   keyOf(principal: Principal): Promise<ApiKey>;
-  /** A key of one's own for the workspace one is in. @throws forbidden for whoever came with a key, invalid */
+  /** Creates a personal key for the current workspace. @throws forbidden when authenticated with a key; invalid */
   createKey(principal: Principal, draft: { name: string; scopes: string[] }): Promise<ApiKey & { secret: string }>;
 }
 
-/** Prefix of personal keys, by which leaked ones are found. */
+/** Prefix of personal keys, so that secret scanners find leaked ones. */
 const PREFIX = 'phx_';
 
 export function createProjects({ store, secrets }: Context, people: People): Projects {

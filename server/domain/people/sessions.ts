@@ -4,11 +4,11 @@ import type { Principal, User } from '../model.ts';
 import { createThrottle, holdUp } from '../throttle.ts';
 import { foldName } from '../validate.ts';
 
-/** How people sign in. The cookie is the only place where a session's secret is kept in clear. */
+/** Signing in and out. A session's secret is kept in clear only in the cookie. */
 export interface Sessions {
   /**
-   * By username or email. Wrong tries are counted by login and the network `from` which they come, so that a stranger
-   * locks nobody else out. @throws invalid_credential, rate_limited
+   * By username or email. Failed attempts are counted per login and network (`from`), so that a stranger cannot lock
+   * anybody else out. @throws invalid_credential, rate_limited
    */
   byPassword(login: string, password: string, from?: string): Promise<Principal>;
   openSession(principal: Principal): Promise<{ cookie: string; csrf: string; expiresAt: number }>;
@@ -26,7 +26,7 @@ export function createSessions(
   const throttle = createThrottle(now);
   const everywhere = createThrottle(now, Number.POSITIVE_INFINITY);
   let nobody: Promise<string> | undefined;
-  /** Checked for logins that nobody has, so that they take as long as wrong passwords. */
+  /** Verified for unknown logins, so that they take as long as a wrong password. */
   const nobodysHash = (): Promise<string> => (nobody ??= secrets.hashPassword(secrets.token()));
 
   return {

@@ -1,10 +1,10 @@
 /**
- * Who there is: tenants, people, and by what they are known. Times are milliseconds since 1970 (UTC);
- * `…Sealed` is encrypted, `…Hash` cannot be reversed.
+ * Tenants, people and their credentials. Times are milliseconds since 1970 (UTC); `…Sealed` is encrypted, `…Hash`
+ * cannot be reversed.
  */
 export type Role = 'owner' | 'admin' | 'editor' | 'viewer';
 
-/** A tenant: nothing crosses its border. PostHog's project, BI's tenant, Cards' organisation, BoardCharts' account. */
+/** A tenant, isolated from all others. PostHog's project, BI's tenant, Cards' organisation, BoardCharts' account. */
 export interface Workspace {
   id: number;
   uuid: string;
@@ -21,7 +21,7 @@ export interface User {
   uuid: string;
   username: string;
   email: string;
-  /** argon2id; `null` for people who only come with a signed token. */
+  /** argon2id; `null` for people who only sign in with a signed token. */
   passwordHash: string | null;
   firstName: string;
   lastName: string;
@@ -38,7 +38,7 @@ export interface Membership {
   workspaceId: number;
   userId: number;
   role: Role;
-  /** The `sub` claim under which an outside identity provider knows this person. */
+  /** The `sub` claim by which an external identity provider knows this person. */
   subject: string | null;
   createdAt: number;
 }
@@ -66,7 +66,7 @@ export interface ApiKey {
   /** First characters, to recognise it in a list. */
   prefix: string;
   hash: string;
-  /** Present where a dialect promises to give the key back (Ducksboard, GET /api/user/api_key). */
+  /** Present where a dialect has to return the key (Ducksboard, GET /api/user/api_key). */
   sealed: string | null;
   /** `dashboard:read`, `dashboard:write`, `sharing_configuration:read`, …; `*` is everything. */
   scopes: string[];
@@ -86,7 +86,7 @@ export interface Session {
   expiresAt: number;
 }
 
-/** Who is asking, after the credential was checked. */
+/** Who makes a request, once the credential was verified. */
 export interface Principal {
   via: 'key' | 'session' | 'jwt' | 'system';
   workspaceId: number;
@@ -95,6 +95,6 @@ export interface Principal {
   /** `['*']` for people; a key's own scopes otherwise. */
   scopes: readonly string[];
   keyId?: number;
-  /** Teams that a signed token says its bearer is in, by the issuer's names. */
+  /** The teams a signed token puts its bearer in, by the issuer's names. */
   teams?: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Family, Kind } from './kinds.ts';
 import { type Period, periodsOf, TIMESPANS, type Timespan } from './periods.ts';
 import { numberIn } from './readings.ts';
 
-/** A value and when it was true, milliseconds since 1970. */
+/** A value and its time, milliseconds since 1970. */
 export interface Point {
   at: number;
   value: Json;
@@ -15,14 +15,14 @@ export interface DrawnSlot {
   family: Family;
   /** Subtitle, timespan, colour; for leaderboards those of each column. */
   settings: JsonObject;
-  /** Oldest first: of history what its timespan needs and one before, of the others the last. */
+  /** Oldest first: for slots with history, the points of the timespan and one before; for others, only the last. */
   points: readonly Point[];
 }
 
 /** Entries a timeline shows. */
 export const MAX_ENTRIES = 30;
 
-/** The timespan a slot looks back on. */
+/** The timespan a slot covers. */
 const timespanOf = ({ timespan }: JsonObject): Timespan => TIMESPANS.find((one) => one === timespan) ?? 'monthly';
 
 /** The longest timespan of a widget's graphs: the axis they share. */
@@ -49,7 +49,7 @@ export function perPeriod(points: readonly Point[], periods: readonly Period[]):
   });
 }
 
-/** What of a slot's points is still needed, given one more than that: fewer, or the same. */
+/** Drops the points of a slot that are no longer drawn. */
 export function compact(family: Family, points: readonly Point[], periods: readonly Period[]): Point[] {
   if (family === 'timeline') return points.slice(-MAX_ENTRIES);
   if (!hasHistory(family)) return points.slice(-1);
@@ -63,10 +63,10 @@ export function compact(family: Family, points: readonly Point[], periods: reado
   return kept;
 }
 
-/** Whether a family shows how its values moved. */
+/** Whether a family shows its history. */
 export const hasHistory = (family: Family): boolean => family === 'counter' || family === 'graph';
 
-/** Puts a point in its place by time; of two at the same time the later one counts. */
+/** Inserts a point by time; of two with the same time the one that came later replaces the other. */
 export function addPoint(points: Point[], point: Point): void {
   let index = points.length;
   while (index > 0 && (points[index - 1] as Point).at > point.at) index -= 1;
@@ -113,7 +113,7 @@ const drawChart: Draw = (slots, zone, now) => {
   return { labels: periods.map(({ start }) => labelOf(start, axis, zone)), datasets };
 };
 
-/** A period's start as the axis writes it: a day by its date, an hour by the moment. */
+/** A period's start as it is written on the axis: days as a date, hours as a timestamp. */
 function labelOf(start: number, axis: Timespan, zone: string): string {
   if (axis === 'daily') return new Date(start).toISOString().replace('.000Z', '+00:00');
   return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(start);
@@ -129,7 +129,7 @@ const single =
 
 const withCaption = (text: string): JsonObject => (text ? { text } : {});
 
-/** How the values of slots become a type's data; `null` as long as there is nothing to draw. */
+/** Builds a widget type's data from the values of its slots; `null` while there is nothing to draw. */
 const DRAWINGS: Readonly<Record<string, Draw>> = {
   number: drawNumber,
   chart: drawChart,
@@ -162,12 +162,12 @@ function entriesOf(slots: readonly DrawnSlot[]): JsonObject | null {
 /** A widget's data in the form of its kind's type, from the values of its slots. */
 export function draw(kind: Kind, slots: readonly DrawnSlot[], zone: string, now: number): JsonObject | null {
   const main = DRAWINGS[kind.type]?.(slots, zone, now) ?? null;
-  // A second slot with a timeline stands beside the figure of the first.
+  // The timeline of a second slot is shown beside the figure of the first.
   const beside = kind.type === 'timeline' ? null : entriesOf(slots);
   return main && beside ? { ...main, ...beside } : (main ?? beside);
 }
 
-/** The presentation that follows from a kind and its slots' settings: what is not in it is left to others. */
+/** The part of the config that follows from a kind and its slots' settings; other fields are not touched. */
 export function presentation(kind: Kind, settings: readonly JsonObject[]): JsonObject {
   const [first = {}] = settings;
   if (kind.type === 'leaderboard') {

@@ -28,8 +28,8 @@ export async function addSeries({ secrets, now }: Context, tables: Tables, slots
 }
 
 /**
- * Gives copies of widgets labels of their own where the originals have some: without a series behind each slot nobody
- * could push to them, nor a service fill them. `copies` are pairs of an original's id and a copy's.
+ * Gives copies of widgets their own labels where the originals have some: without a series behind each slot nothing
+ * could be pushed to them and no service could fill them. `copies` are pairs of an original's id and a copy's.
  */
 export async function relabel(ctx: Context, tables: Tables, copies: readonly [number, number][]): Promise<void> {
   const originals = await tables.series.list({ widgetId: copies.map(([original]) => original) }, { orderBy: ['id'] });

@@ -1,4 +1,4 @@
-/** What a slot looks back on: 24 hours, 7 days, 30 days or 12 months, the running one included. */
+/** The timespan a slot covers: 24 hours, 7 days, 30 days or 12 months, the current one included. */
 export const TIMESPANS = ['daily', 'weekly', 'monthly', 'yearly'] as const;
 export type Timespan = (typeof TIMESPANS)[number];
 

@@ -32,7 +32,7 @@ const isPlace = ({ values }: JsonObject): boolean => Array.isArray(values);
 
 const number: Reading = {
   expected: 'Enter a number.',
-  // Pins may come with their place on a map: what counts is their value.
+  // Pins may come with coordinates; only their value counts.
   read: (value) => (isObject(value) && numberIn(value.value) !== undefined ? value : numberIn(value)),
 };
 
@@ -97,7 +97,7 @@ const READINGS: Readonly<Record<Family, Reading>> = {
 };
 
 /**
- * A pushed value as a slot of a family keeps it.
+ * A pushed value in the form in which slots of this family store it.
  * @throws DomainError `invalid` (of `value`), `too_large`
  */
 export function readValue(family: Family, value: Json): Json {

@@ -11,25 +11,25 @@ import { periodsOf, type Timespan } from './periods.ts';
 import { numberIn, readValue } from './readings.ts';
 import { type CachedWidget, type LiveSlot, lastPerPeriod, type WidgetCache } from './widget-cache.ts';
 
-/** What is pushed to a label: a value as of a time (milliseconds; now when absent), or by how much the last one moved. */
+/** A value pushed to a label: absolute, with its time (milliseconds; default now), or a change of the last value. */
 export type Reading = { value: Json; at?: number } | { delta: number };
 
-/** Values by label: they feed the slots of widgets, and every push repaints its widget. */
+/** Values pushed by label: each label feeds one slot of a widget, and every push redraws that widget. */
 export interface LabelledSeries {
   /**
-   * Takes the readings of one label or of many; resolves after the commit. All are checked before any is taken.
+   * Pushes readings to one or more labels; resolves after the commit. All are validated before any is applied.
    * @throws DomainError not_found, foreign, forbidden, invalid, too_large, unavailable
    */
   push(principal: Principal, readings: ReadonlyMap<string, readonly Reading[]>): Promise<void>;
-  /** What a service outside reported, by slot; a timeline takes only the entries it does not show yet. */
+  /** Values reported by an external service, by slot; a timeline takes only entries it does not show yet. */
   feed(widgetId: number, bySlot: Readonly<Record<string, readonly Reading[]>>): Promise<void>;
-  /** Forgets every value of a label. */
+  /** Deletes every value of a label. */
   clear(principal: Principal, label: string): Promise<void>;
   /** Newest first. */
   last(principal: Principal, label: string, count: number): Promise<Sample[]>;
-  /** Not older than so many seconds, newest first, at most 10,000. */
+  /** Values not older than the given number of seconds, newest first, at most 10,000. */
   since(principal: Principal, label: string, seconds: number): Promise<Sample[]>;
-  /** One value per period of the timespan, oldest first: the last one it had, else the one before, else `null`. */
+  /** One value per period of the timespan, oldest first: the last one in it, else the one before, else `null`. */
   timespan(
     principal: Principal,
     label: string,
@@ -38,9 +38,9 @@ export interface LabelledSeries {
   ): Promise<{ at: number; value: Json }[]>;
 }
 
-/** Samples that are given back at once. */
+/** Most samples returned at once. */
 const MAX_SINCE = 10_000;
-/** Milliseconds a label is remembered; every change of widgets and rights forgets all of them. */
+/** Milliseconds a label is cached; every change of widgets or rights clears the cache. */
 const TTL = 1000;
 const MAX_LABELS = 10_000;
 
@@ -78,7 +78,7 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
     return series;
   }
 
-  /** Appends readings to a slot and gives back what is to be stored. @throws DomainError `invalid`, `too_large` */
+  /** Appends readings to a slot and returns the samples to store. @throws DomainError `invalid`, `too_large` */
   function take(slot: LiveSlot, readings: readonly Reading[]): Omit<Sample, 'id'>[] {
     const samples = readings.map((reading) => ({ seriesId: slot.seriesId, ...sampleOf(slot, reading, now()) }));
     for (const { at, value } of samples) addPoint(slot.points, { at, value });
@@ -94,7 +94,7 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
     });
   }
 
-  /** Everything that could be wrong with readings, before any is taken. */
+  /** Validates all readings before any is applied. */
   async function check(principal: Principal, widgetId: number, readings: ReadonlyMap<number, readonly Reading[]>) {
     await cache.use(widgetId, async (cached) => {
       await permit(principal, cached);
@@ -121,7 +121,7 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
     async feed(widgetId, bySlot) {
       await cache.use(widgetId, async (cached) => {
         const { workspaceId } = cached.widget;
-        // The label of a widget that was away may be somebody else's by now.
+        // While the widget was in the bin its label may have been given to another one.
         const mute = cached.slots.filter(({ seriesId }) => seriesId === 0);
         const slots = mute.map(({ number: slot }) => ({ workspaceId, widgetId, slot }));
         for (const [index, { id }] of (await addSeries(ctx, store, slots)).entries())
@@ -144,7 +144,7 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
       const { id, widgetId } = await seriesOf(principal, label);
       await cache.use(widgetId, async (cached) => {
         await permit(principal, cached);
-        // What was accepted before is written first, so that it goes too.
+        // Values accepted earlier are written first, so that they are deleted too.
         await store.writer.drain();
         await store.samples.clear(id);
         cache.forget(widgetId);
@@ -171,7 +171,7 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
   };
 }
 
-/** A reading as it is stored. A movement starts from the last value, or from nothing. */
+/** A reading as it is stored. A change is applied to the last value, or to nothing. */
 function sampleOf({ family, points }: LiveSlot, reading: Reading, now: number): { at: number; value: Json } {
   if ('value' in reading) return { at: reading.at ?? now, value: readValue(family, reading.value) };
   const last = points.at(-1)?.value ?? 0;

@@ -11,10 +11,10 @@ import { type Kind, kindOfWidget } from './kinds.ts';
 import { discard, freshLabel } from './labels.ts';
 import type { CachedWidget, WidgetCache } from './widget-cache.ts';
 
-/** A widget to be made or changed, but for its slots. */
+/** The fields of a widget to create or change, without its slots. */
 export type SlottedDraft = Omit<WidgetDraft, 'slots' | 'data' | 'page'>;
 
-/** A widget with what feeds it. */
+/** A widget with its slots and labels. */
 export interface SlottedWidget {
   widget: Widget;
   /** The slug of its dashboard. */
@@ -24,27 +24,27 @@ export interface SlottedWidget {
 }
 
 export interface SlotSettings {
-  /** What is given takes the place of what was; the label is not among it. */
+  /** Fields given replace the old ones; the label cannot be changed here. */
   settings: JsonObject;
   label?: string | undefined;
 }
 
 export type SlotPatch = Readonly<Record<string, SlotSettings>>;
 
-/** Where a widget goes, and what its dialect remembers of that. */
+/** A widget's place, and what its dialect stores about it. */
 export type SlottedPlace = Place & Pick<WidgetDraft, 'extras'>;
 
 /** Widgets with numbered slots, named by their integer id. */
 export interface SlottedWidgets {
-  /** Of one dashboard the caller holds, or of all that the principal may read; by id. */
+  /** Of one dashboard (access checked by the caller), or of all that the principal may read; by id. */
   list(principal: Principal, dashboard?: Dashboard): Promise<SlottedWidget[]>;
   /** @throws DomainError not_found, foreign, forbidden */
   byId(principal: Principal, id: number, right?: 'read' | 'write'): Promise<SlottedWidget>;
-  /** Every slot of the kind gets a label of its own. @throws DomainError not_found, foreign, forbidden, invalid */
+  /** Every slot of the kind gets its own label. @throws DomainError not_found, foreign, forbidden, invalid */
   create(principal: Principal, dashboard: Dashboard, draft: SlottedDraft, slots: SlotPatch): Promise<SlottedWidget>;
   /** @throws DomainError also `conflict` for a label that is taken */
   update(principal: Principal, id: number, patch: Partial<SlottedDraft>, slots: SlotPatch): Promise<SlottedWidget>;
-  /** With the same settings under labels of its own; where it stands is for the caller to say, or the first free place. */
+  /** Copies a widget with the same settings and new labels, to the given place or the first free one. */
   copy(principal: Principal, id: number, to: Dashboard, place?: SlottedPlace): Promise<SlottedWidget>;
   /** Many at once: all or none. `places` gets the widgets and says where they go. */
   place(principal: Principal, ids: readonly number[], places: (widget: Widget) => SlottedPlace): Promise<void>;
@@ -79,7 +79,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
   }
 
   /**
-   * Gives a slot its label; one that belonged to a widget that is gone is free.
+   * Sets the label of a slot; labels of deleted widgets are free.
    * @returns the series that had it, for `discard` @throws DomainError `conflict`
    */
   async function claim(tables: Tables, { id: widgetId, workspaceId }: Widget, slot: string, label: string) {
@@ -96,7 +96,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     return holder ? [holder.id] : [];
   }
 
-  /** Labels for slots: those that were chosen, and fresh ones for slots that have none. */
+  /** The chosen labels, and generated ones for slots without. */
   async function label(widget: Widget, chosen: Readonly<Record<string, string | undefined>>, has: object) {
     for (let left = LABEL_ATTEMPTS; ; left -= 1) {
       const labels = Object.entries(chosen).map(([slot, text]) => [slot, text ?? freshLabel(secrets)] as const);
@@ -115,7 +115,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     }
   }
 
-  /** What came without values, as the data of a copy did, cannot be drawn anew: it stays. */
+  /** Data that did not come from values, like that of a copy, cannot be redrawn and stays. */
   async function redraw(cached: CachedWidget): Promise<void> {
     const seriesId = cached.slots.map((slot) => slot.seriesId);
     const [some] = await store.samples.list({ seriesId }, { limit: 1 });
@@ -199,7 +199,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
   };
 }
 
-/** The settings of every slot of a kind (or of the ones named), what is given put over what was. */
+/** The settings of every slot of a kind (or of those named): the given ones merged over the old. */
 function settingsOf(
   kind: Kind,
   before: JsonObject,
@@ -212,7 +212,7 @@ function settingsOf(
   );
 }
 
-/** The config with what follows from its slots: what followed from the settings before is taken away first. */
+/** The config with the part derived from its slots; the part derived from the previous settings is removed first. */
 function redressed(kind: Kind, { config, slots }: Widget, settings: JsonObject): JsonObject {
   const valuesOf = (all: JsonObject) => kind.slots.map((_, index) => (all[`${index + 1}`] ?? {}) as JsonObject);
   const before = presentation(kind, valuesOf(slots));

@@ -8,7 +8,7 @@ import { compact, type DrawnSlot, draw, hasHistory, MAX_ENTRIES, type Point, per
 import { type Kind, kindOfWidget } from './kinds.ts';
 import { isTimeZone, type Period } from './periods.ts';
 
-/** A slot with the series behind it and what of its values is still drawn, oldest first. */
+/** A slot with its series and those of its values that are still drawn, oldest first. */
 export interface LiveSlot extends DrawnSlot {
   seriesId: number;
   number: string;
@@ -23,11 +23,11 @@ export interface CachedWidget {
   kind: Kind;
   zone: string;
   slots: LiveSlot[];
-  /** What its pushes build on, so that none is lost when another process pushes too. */
+  /** The version its pushes expect, so that none is lost when another process pushes too. */
   expected: ExpectedVersion;
 }
 
-/** Widgets with slots, their latest values at hand, so that a push reads nothing. */
+/** Widgets with slots and their latest values in memory, so that a push needs no reads. */
 export interface WidgetCache {
   /**
    * Calls `run` with a cached widget that stays in step with the store: whatever `run` accepts builds on everything
@@ -36,7 +36,7 @@ export interface WidgetCache {
    * @throws DomainError `not_found`
    */
   use<T>(widgetId: number, run: (cached: CachedWidget) => Promise<T>): Promise<T>;
-  /** Draws the widget and pushes that, along with the samples it came from. */
+  /** Draws the widget and pushes the result together with the samples. */
   commit(cached: CachedWidget, samples?: readonly Omit<Sample, 'id'>[]): Promise<void>;
   /** The store holds something else than is remembered. */
   forget(widgetId: number): void;
@@ -49,16 +49,16 @@ interface Entry {
 }
 
 const MAX_WIDGETS = 1000;
-/** Times a push is tried again when other processes are quicker. */
+/** How often a push is retried when other processes were quicker. */
 const MAX_ATTEMPTS = 100;
-/** Points of one slot before those that are not drawn any more are dropped. */
+/** Number of points of one slot above which those no longer drawn are dropped. */
 const MAX_POINTS = 200;
 
 export function createWidgetCache(ctx: Context): WidgetCache {
   const { store, bus, now } = ctx;
   const entries = new Map<number, Entry>();
   bus.on((change) => {
-    // A `data` change that brings its bytes was made in this process; slots know of it already, or it is none of theirs.
+    // A `data` change that carries its bytes was made in this process: the slots know of it, or it does not concern them.
     if (change.kind === 'data') {
       if (change.data === undefined) forget(change.widgetId);
     } else if (change.kind === 'widget') forget(change.widgetId);
@@ -82,7 +82,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
     });
     const at = now();
     for (const slot of slots) slot.points = await pointsOf(slot, periodsFor(slot, slots, zone, at));
-    // The version was read before the samples: whatever came between is noticed, never overlooked.
+    // The version is read before the samples: a change in between is then noticed, never overlooked.
     const expected = { version: widget.version, isBroken: false };
     return { widget: { ...widget, data: null }, dashboard, kind, zone, slots, expected };
   }
@@ -95,7 +95,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
     return lastPerPeriod(store.samples, seriesId, periods);
   }
 
-  /** Waits for those that still work with what is stale, then reads it again. */
+  /** Waits for runs that still use the outdated widget, then reads it again. */
   async function current(widgetId: number): Promise<Entry> {
     for (;;) {
       const entry = entries.get(widgetId);
@@ -141,7 +141,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
     },
 
     async commit({ widget, kind, zone, slots, expected }, samples = []) {
-      // What it shows came in another way.
+      // Its data was pushed in another way.
       if (slots.length === 0) return;
       const at = now();
       for (const slot of slots)
@@ -156,7 +156,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
     },
   };
 
-  /** Nothing is left to draw: the widget waits for values again. */
+  /** Clears a widget that has nothing left to draw. */
   async function clear({ id, dashboardId }: Widget): Promise<void> {
     if (!(await store.widgets.get({ id }))?.data) return;
     await store.transaction((tables) => clearData(tables, id));
@@ -168,7 +168,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
 const isOutdated = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'conflict' && error.details.issues?.[0]?.path === 'version';
 
-/** The zone in which a widget counts its days: what its config says, else UTC. */
+/** The time zone of a widget's days: from its config, else UTC. */
 const zoneOf = ({ config }: Widget): string =>
   typeof config.time_zone === 'string' && isTimeZone(config.time_zone) ? config.time_zone : 'UTC';
 
@@ -186,7 +186,7 @@ export async function lastPerPeriod(
     found.unshift(last);
     const period = periods.findLast(({ start }) => start <= last.at);
     if (!period) return found;
-    // A value from a time to come lies after the last period: the one before it counts too.
+    // A value from the future lies after the last period: the one before it is needed too.
     before = last.at >= period.end ? period.end : period.start;
   }
 }

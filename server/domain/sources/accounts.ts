@@ -8,18 +8,18 @@ import { unsealed } from '../unseal.ts';
 import { MAX_NAME, nameIssue, refuse } from '../validate.ts';
 import type { AccountKind, AccountSource, Credentials, ServiceWidget } from './account-kinds.ts';
 
-/** Services a workspace is linked with. Credentials go in, and never out again but to the service. */
+/** A workspace's accounts at external services. Credentials are never returned, only sent to the service. */
 export interface Accounts {
   list(principal: Principal): Promise<Account[]>;
   /** @throws DomainError not_found, foreign, forbidden */
   byId(principal: Principal, id: number): Promise<Account>;
   /** @throws DomainError `invalid` (also when the service refuses the credentials), `conflict` for a name that is taken */
   link(principal: Principal, draft: JsonObject): Promise<Account>;
-  /** What is not given stays as it was; the credentials are checked again. @throws DomainError as `link` */
+  /** Fields not given stay; the credentials are checked again. @throws DomainError as `link` */
   update(principal: Principal, id: number, patch: JsonObject): Promise<Account>;
-  /** Its widgets go with it. */
+  /** Deletes the account and its widgets. */
   unlink(principal: Principal, id: number): Promise<void>;
-  /** For the sources alone: what opens a workspace's account. @throws DomainError `not_found` */
+  /** The credentials of a workspace's account, for the sources only. @throws DomainError `not_found` */
   credentials(workspaceId: number, id: number): Promise<{ kind: string; credentials: Credentials }>;
   /**
    * What fills a widget of a kind, from its content.
@@ -49,7 +49,7 @@ export function createAccounts(ctx: Context): Accounts {
     return text === null ? undefined : JSON.parse(text);
   };
 
-  /** A name no other account of the kind has, and credentials that the service takes. */
+  /** Checks that the name is free among accounts of the kind and that the service accepts the credentials. */
   async function checked(principal: Principal, kind: string, given: JsonObject, before?: Account) {
     const service = kindNamed(kind);
     const credentials = read(service, given, (before && open(before)) ?? {});
@@ -179,7 +179,7 @@ function read({ fields }: AccountKind, given: JsonObject, before: Credentials): 
   return values as Credentials;
 }
 
-/** What a widget's source says of the account and the content it was made from. */
+/** The account and content stored in a widget's source. */
 export const contentOf = (source: unknown): JsonObject | undefined =>
   isAccountSource(source)
     ? { ...(source.account_id !== null && { account_id: source.account_id }), ...source.params }

@@ -5,19 +5,19 @@ import { slugify } from '../slug.ts';
 /** Most characters of a table's name before its number. */
 const MAX_TABLE_NAME = 60;
 
-/** Whether a widget shows the dataset: it names that by number, name or table. */
+/** Whether a widget shows the dataset, which it may name by id, name or table. */
 export function isShownBy({ id, name, tableName }: Dataset, widget: Pick<Widget, 'source' | 'config'>): boolean {
   const named = namedBy(widget);
   return named !== undefined && [`${id}`, name.toLowerCase(), tableName].includes(`${named}`.toLowerCase());
 }
 
-/** How a widget names the dataset that it shows: beside its source, or in its config where it says nothing of SQL. */
+/** How a widget names its dataset: next to its source, or in its config when that has no SQL. */
 function namedBy({ source, config }: Pick<Widget, 'source' | 'config'>): Json | undefined {
   const { sql = source === null ? config.sql : undefined, dataset_id: id, dataset = config.dataset_id } = source ?? {};
   return sql === undefined ? (id ?? dataset) : undefined;
 }
 
-/** Three of them by name, so that somebody finds them. */
+/** Lists the first three by name, for error messages. */
 export function titlesOf(widgets: readonly { id: number; title: string }[]): string {
   const shown = widgets.slice(0, 3).map(({ id, title }) => `card ${id}${title ? ` (${title})` : ''}`);
   const more = widgets.length - shown.length;

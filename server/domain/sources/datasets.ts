@@ -29,29 +29,29 @@ export interface Datasets {
    * the line, the row or the column; `too_large` when there are too many
    */
   create(principal: Principal, draft: DatasetDraft, signal?: AbortSignal): Promise<Dataset>;
-  /** The table keeps its name, so that the questions about it stay good. @throws DomainError `conflict` */
+  /** The table keeps its name, so that queries on it stay valid. @throws DomainError `conflict` */
   rename(principal: Principal, id: number, name: string): Promise<Dataset>;
   /** Adds rows of the same columns, in any order; a column of whole numbers may become one of numbers. */
   append(principal: Principal, id: number, upload: Upload, signal?: AbortSignal): Promise<Dataset>;
-  /** New rows, and whatever columns they have, instead of the old ones. */
+  /** Replaces all rows and columns. */
   replace(principal: Principal, id: number, upload: Upload, signal?: AbortSignal): Promise<Dataset>;
   /** The first rows, in the order they came. @throws DomainError `invalid` for a limit that is not 1 to 100 */
   preview(principal: Principal, id: number, limit?: number, signal?: AbortSignal): Promise<QueryResult>;
-  /** Any question about the workspace's datasets, for those who may change them. */
+  /** Runs any query on the workspace's datasets, for those who may change them. */
   query(principal: Principal, query: Query, options?: QueryOptions): Promise<QueryResult>;
   /** @throws DomainError `conflict` while a widget shows it */
   remove(principal: Principal, id: number): Promise<void>;
 }
 
 const MAX_PREVIEW = 100;
-/** Most datasets of a workspace. */
+/** Most datasets per workspace. */
 const MAX_DATASETS = 500;
-/** How often a change is tried again that another process was faster than. */
+/** How often a change is retried when another process was quicker. */
 const TRIES = 4;
 
 export function createDatasets(ctx: Context): Datasets {
   const { store, now } = ctx;
-  /** The last change of each dataset that has one under way: here they wait for each other, elsewhere they compete. */
+  /** The last pending change of each dataset: changes of one process queue up, those of several compete. */
   const changing = new Map<number, Promise<unknown>>();
 
   function engine(): DatasetEngine {
@@ -83,7 +83,7 @@ export function createDatasets(ctx: Context): Datasets {
     }
   }
 
-  /** Works on a dataset's file, once more when another process has put a new one in its place meanwhile. */
+  /** Works on a dataset's file; retried when another process replaced the file meanwhile. */
   async function current<T>(
     principal: Principal,
     id: number,
@@ -101,7 +101,7 @@ export function createDatasets(ctx: Context): Datasets {
     throw conflict('dataset', 'the dataset was changed by somebody else at the same time');
   }
 
-  /** Builds a new file and lets the dataset name it; the old one is deleted when that is done. */
+  /** Builds a new file and points the dataset to it, then deletes the old one. */
   const change = (
     principal: Principal,
     id: number,
@@ -119,7 +119,7 @@ export function createDatasets(ctx: Context): Datasets {
       }),
     );
 
-  /** Whatever cannot be written in the store leaves no file behind. */
+  /** Deletes the new file when the store write fails. */
   async function keep<T>(workspaceId: number, { file }: DatasetBuild, write: () => Promise<T>): Promise<T> {
     try {
       return await write();
@@ -131,7 +131,7 @@ export function createDatasets(ctx: Context): Datasets {
 
   const told = (workspaceId: number): Promise<void> => ctx.announce({ kind: 'dataset', workspaceId });
 
-  /** A file that cannot be deleted is swept at the next start. */
+  /** A file that cannot be deleted now is removed at the next start. */
   const discard = (workspaceId: number, file: string): Promise<void> =>
     engine()
       .discard(workspaceId, file)
@@ -144,7 +144,7 @@ export function createDatasets(ctx: Context): Datasets {
     return others;
   }
 
-  /** The datasets beside which there is room for one of this name. */
+  /** The workspace's datasets, once it is clear that one more of this name fits. */
   async function requireRoom(tables: Tables, workspaceId: number, name: string): Promise<Dataset[]> {
     const others = await refuseTaken(tables, workspaceId, name);
     if (others.length >= MAX_DATASETS) throw conflict('datasets', `a workspace has at most ${MAX_DATASETS} datasets`);

@@ -1,6 +1,6 @@
 import type { Json } from '../../../components/model/widget.ts';
 
-/** One read-only question. What is bound to it is named in its text as `$name` and never becomes part of it. */
+/** One read-only query. Bound values appear in its text as `$name` and never become part of it. */
 export interface Query {
   sql: string;
   values?: Readonly<Record<string, Json>>;
@@ -8,17 +8,17 @@ export interface Query {
 
 export type CellType = 'string' | 'number' | 'boolean' | 'date' | 'datetime' | 'time' | 'json';
 
-/** A column as the database names it, and what its cells are; moments are ISO 8601 texts. */
+/** A column's name and the type of its cells; timestamps are ISO 8601 texts. */
 export interface Column {
   name: string;
   type: CellType;
 }
 
-/** What a question is answered with: cells in the order of the columns. */
+/** The result of a query: cells in the order of the columns. */
 export interface QueryResult {
   columns: readonly Column[];
   rows: readonly (readonly Json[])[];
-  /** Whether there were more rows than are given back. */
+  /** Whether there were more rows than are returned. */
   isTruncated: boolean;
 }
 
@@ -31,19 +31,19 @@ export interface Upload {
 }
 
 export interface QueryOptions {
-  /** The caller has gone: the work is stopped and the promise rejects with the signal's reason. */
+  /** Aborting stops the work; the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** At most this many rows come back; the engine's own ceiling (10,000) holds in any case. */
+  /** At most this many rows are returned; the engine's own ceiling (10,000) holds in any case. */
   maxRows?: number | undefined;
 }
 
-/** What an upload has become: a file of the engine that nobody sees until a dataset's row names it. */
+/** The result of an upload: a file of the engine, invisible until a dataset's row names it. */
 export interface DatasetBuild {
-  /** The engine's name of it, unique for ever. */
+  /** The engine's name for it; never reused. */
   file: string;
   columns: readonly Column[];
   rowCount: number;
-  /** What it takes on the disk. */
+  /** Its size on disk. */
   bytes: number;
 }
 
@@ -77,8 +77,8 @@ export interface DatasetEngine {
   ): Promise<DatasetBuild>;
   /** The first rows of a file, in the order they came. */
   preview(workspaceId: number, file: string, limit: number, options?: QueryOptions): Promise<QueryResult>;
-  /** Deletes a file that no dataset names any more; one that is gone already is fine. */
+  /** Deletes a file that no dataset names any more; a missing file is no error. */
   discard(workspaceId: number, file: string): Promise<void>;
-  /** Ends the workers; what is under way fails with `unavailable`. */
+  /** Stops the workers; queries under way fail with `unavailable`. */
   close(): Promise<void>;
 }

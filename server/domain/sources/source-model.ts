@@ -5,11 +5,11 @@
 export interface SourceState {
   id: number;
   widgetId: number;
-  /** What was asked, as a hash: another question makes it due at once. */
+  /** Hash of the question: a different one makes the source due at once. */
   fingerprint: string;
-  /** Grows with every claim: whoever sees it grow by his own hand runs, everybody else waits. */
+  /** Incremented by every claim: the process whose increment succeeds runs the source, all others wait. */
   stamp: number;
-  /** Until when nobody else may run it; 0 when nobody runs it. */
+  /** End of the current lease; 0 when nobody runs it. */
   claimedUntil: number;
   dueAt: number;
   /** Failures in a row. */

@@ -4,7 +4,7 @@ import { isObject } from '../json.ts';
 /** Values for the placeholders of a dashboard, by name. */
 export type Parameters = ReadonlyMap<string, Json>;
 
-/** What a dashboard's parameters say when nobody asks for more: `{name: default}` or a list of `{name, default}`. */
+/** The defaults of a dashboard's parameters: `{name: default}` or a list of `{name, default}`. */
 export function defaultsOf(parameters: Json): Map<string, Json> {
   if (Array.isArray(parameters)) {
     return new Map(
@@ -16,13 +16,13 @@ export function defaultsOf(parameters: Json): Map<string, Json> {
   return new Map(isObject(parameters) ? Object.entries(parameters) : []);
 }
 
-/** A parameter as readers may choose a value for it. */
+/** A parameter that readers may set. */
 export interface Parameter {
   name: string;
   label: string;
-  /** What is asked when nobody chooses. */
+  /** The value when nobody chooses one. */
   value: Json;
-  /** The values there are; any, when absent. */
+  /** The allowed values; any when absent. */
   options?: Json[];
 }
 

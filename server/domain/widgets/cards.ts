@@ -15,7 +15,7 @@ export interface Move extends Rectangle {
   id: number;
 }
 
-/** Widgets whose places never overlap and whose config always fits their type: stricter than `Widgets`. */
+/** Widgets that never overlap and whose config always matches their type: stricter than `Widgets`. */
 export interface Cards {
   /** @throws DomainError `not_found` */
   byId(dashboard: Dashboard, id: number): Promise<Widget>;
@@ -23,7 +23,7 @@ export interface Cards {
   add(principal: Principal, dashboard: Dashboard, draft: WidgetDraft): Promise<Widget>;
   change(principal: Principal, dashboard: Dashboard, id: number, patch: Partial<WidgetDraft>): Promise<Widget>;
   remove(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
-  /** The same card once more, at the first free place of its page. */
+  /** Copies the card to the first free place of its page. */
   duplicate(principal: Principal, dashboard: Dashboard, id: number): Promise<Widget>;
   /**
    * Moves all of them or none; those that move may swap places.
@@ -86,7 +86,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
       const widget = await byId(dashboard, id);
       const { type = widget.type, config = widget.config, page } = patch;
       checkConfig(type, config);
-      // Where nothing moves, nothing can get in anybody's way: others may have put it over its neighbours.
+      // An unmoved card is not checked: another dialect may have placed it over its neighbours.
       const isTurned = page !== undefined && page !== (await store.pages.get({ id: widget.pageId }))?.number;
       const isMoved = isTurned || !samePlace({ ...widget, ...patch }, widget);
       return widgets.update(principal, widget.key, patch, isMoved ? requireFree : undefined);

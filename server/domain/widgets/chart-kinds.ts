@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Widget } from '../model.ts';
 
-/** What a chart is that says nothing about it in its config, by the name that its dialect has for such a widget. */
+/** The default chart kind for configs without one, by the dialect's name for the widget. */
 const KINDS: Readonly<Record<string, string>> = {
   line_chart: 'line',
   area_chart: 'area',
@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, string>> = {
   sparkline: 'line',
 };
 
-/** A widget's config as it is drawn. What is stored stays as it was given, so that a dialect gives back what it got. */
+/** A widget's config as it is drawn. The stored one stays as given, so that a dialect returns what it received. */
 export function drawnConfig({ type, givenType, config }: Pick<Widget, 'type' | 'givenType' | 'config'>): JsonObject {
   if (type !== 'chart' || config.chart_type !== undefined || !Object.hasOwn(KINDS, givenType)) return config;
   return { ...config, chart_type: KINDS[givenType] as string };

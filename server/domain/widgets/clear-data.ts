@@ -1,7 +1,7 @@
 import type { Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 
-/** Takes the data of a widget away. Its row is written, hence locked, before the version is read: no push comes between. */
+/** Removes a widget's data. The row is written, hence locked, before the version is read: no push can come between. */
 export async function clearData(
   tables: Tables,
   id: number,
@@ -17,7 +17,7 @@ export async function clearData(
 const askedBy = ({ type, givenType, config, source }: Partial<Widget>): string =>
   JSON.stringify([type, givenType, config, source]);
 
-/** What was wrong with a widget's source was wrong with its question: it goes with that. */
+/** The source's error after a patch: an error about the old question is dropped with it. */
 export function sourceErrorAfter(widget: Widget, patch: Partial<Widget>): Partial<Widget> {
   const isAnother = widget.sourceError !== null && askedBy(widget) !== askedBy({ ...widget, ...patch });
   return isAnother ? { sourceError: null } : {};

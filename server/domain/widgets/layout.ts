@@ -36,14 +36,14 @@ export function firstFree(taken: readonly Rectangle[], w: number, h: number, fro
   return { x: 0, y: bottom, w, h };
 }
 
-/** The next row below `y` where something ends: only there can a place appear that was not free above. */
+/** The next row below `y` where a widget ends: only there can a place be free that was not free above. */
 const nextRow = (taken: readonly Rectangle[], y: number): number =>
   taken.reduce((next, other) => {
     const end = other.y + other.h;
     return end > y && end < next ? end : next;
   }, Number.POSITIVE_INFINITY);
 
-/** Finds places on a page for many at once: each takes its own, and so nothing is free above the last of its size. */
+/** Finds places on a page for many widgets. Places only fill up, so the search for a size resumes at the last one found. */
 export function createFiller(widgets: readonly Rectangle[]): (place: Partial<Rectangle>, size: Size) => Rectangle {
   const taken = [...widgets];
   const reached = new Map<string, number>();

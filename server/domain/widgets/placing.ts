@@ -5,13 +5,13 @@ import type { Secrets, Tables } from '../ports.ts';
 import { createFiller, type Rectangle } from './layout.ts';
 import { drawnTitle } from './titles.ts';
 
-/** What a widget looks like, before anybody placed it. */
+/** A widget without a place. */
 export type Look = { type: string } & Partial<Pick<Widget, 'givenType' | 'config' | 'data' | 'source'>>;
 
-/** All that may be said of a widget, wherever it stands. */
+/** The fields of a widget other than its place. */
 export type Content = Look & Partial<Pick<Widget, 'title' | 'slots' | 'refreshInterval' | 'sound' | 'extras'>>;
 
-/** A place on the grid as far as it was said. */
+/** A place on the grid; fields may be missing. */
 export type Place = Partial<Pick<Widget, 'x' | 'y' | 'w' | 'h'>>;
 
 /** Who places a widget where. */
@@ -22,10 +22,10 @@ export interface Placing {
   at: number;
 }
 
-/** Of a type that is not in the catalog. */
+/** Default size of types that are not in the catalog. */
 const USUAL_SIZE = { w: 6, h: 5 };
 
-/** What is new about every widget, a copy of another included. */
+/** Fields that are new for every widget, copies included. */
 export const newAt = ({ hex }: Pick<Secrets, 'hex'>, { dashboard, pageId, by, at }: Placing) => ({
   workspaceId: dashboard.workspaceId,
   dashboardId: dashboard.id,
@@ -38,7 +38,7 @@ export const newAt = ({ hex }: Pick<Secrets, 'hex'>, { dashboard, pageId, by, at
   deletedAt: null,
 });
 
-/** Content with what it leaves open. */
+/** Content with defaults for the fields left out. */
 export const whole = ({
   type,
   givenType = type,
@@ -62,7 +62,7 @@ export function widgetOf(secrets: Secrets, placing: Placing, content: Content, p
   return { ...newAt(secrets, placing), ...whole(content), ...pushed, ...place };
 }
 
-/** A widget to be made, and where it was said to go. */
+/** A widget to create and the place it was given. */
 export interface Wanted {
   content: Content;
   place?: Place | undefined;
@@ -78,7 +78,7 @@ export async function placesFor(tables: Tables, pageId: number, wanted: readonly
   return wanted.map(({ content: { type }, place = {} }) => fill(place, types[type] ?? USUAL_SIZE));
 }
 
-/** New widgets in their places. The dashboard is the caller's to check. */
+/** Creates widgets in their places. The caller checks access to the dashboard. */
 export async function placeWidgets(
   { secrets }: Context,
   tables: Tables,

@@ -4,13 +4,13 @@ import type { Dashboard, Page, Widget } from '../model.ts';
 import { parametersOf } from '../sources/substitute.ts';
 import { drawnConfig } from './chart-kinds.ts';
 
-/** What the world hears of a source that failed. Why it did may quote the owner's data, and is for the APIs to say. */
+/** What readers see of a source error. The actual message may quote the owner's data and is only in the APIs. */
 export const PUBLIC_SOURCE_ERROR = 'The source of these values does not answer as it should.';
 
-/** Config that says where data comes from: a question, or whom it is put to. */
+/** Config fields about where data comes from: the query and its target. */
 const QUESTIONS = ['sql', 'dataset_id', 'account_id'];
 
-/** A widget's config without what is its owner's business. */
+/** A widget's config without the fields that are private to its owner. */
 export const shownConfig = (config: JsonObject): JsonObject =>
   QUESTIONS.some((name) => name in config)
     ? Object.fromEntries(Object.entries(config).filter(([name]) => !QUESTIONS.includes(name)))

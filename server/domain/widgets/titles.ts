@@ -13,10 +13,10 @@ const titleIn = ({ title }: JsonObject): string | undefined =>
         .toWellFormed()
     : undefined;
 
-/** The title that is drawn, which is what every API tells: the one in the config where there is one. */
+/** The title as drawn and as every API returns it: the one in the config if there is one. */
 export const drawnTitle = ({ title, config }: Titled): string => titleIn(config) ?? title;
 
-/** Content under another title, which is in its config as well where there was one. */
+/** Content with another title, also in its config when that has one. */
 export const titledAs = (title: string, config: JsonObject): Titled => ({
   title,
   config: titleIn(config) === undefined ? config : { ...config, title },

@@ -17,24 +17,24 @@ export interface Pushed {
 export interface Values {
   /** Replaces the widget's data, by `null` with none; resolves after the commit. @throws not_found, foreign, forbidden, too_large, unavailable */
   push(principal: Principal, widgetKey: string, data: JsonObject | null): Promise<Pushed>;
-  /** Says at the widget why its source failed, or with `null` that it works. For the sources alone. */
+  /** Records why the widget's source failed, or with `null` that it works. For the sources only. */
   setSourceError(widget: Pick<Widget, 'id' | 'dashboardId'>, sourceError: string | null): Promise<void>;
 }
 
-/** What is pushed to. */
+/** A widget that data is pushed to. */
 interface Target {
-  /** Without its data: only what a push needs to know is worth remembering. */
+  /** Without its data: only what a push needs is cached. */
   widget: Widget;
   dashboard: Dashboard;
-  /** Whose right to write was checked, for as long as the target is remembered. */
+  /** Principals whose right to write was checked while this target is cached. */
   writers: WeakSet<Principal>;
 }
 
-/** Milliseconds a target is remembered at most; every change of widgets, dashboards and rights forgets all of them. */
+/** Milliseconds a target is cached at most; every change of widgets, dashboards or rights clears the cache. */
 const TTL = 1000;
 const MAX_TARGETS = 10_000;
 
-/** The hot path: one turn from the decoded body to the group commit when the target is remembered. */
+/** The hot path: with a cached target, one turn from the decoded body to the group commit. */
 export function createValues(ctx: Context): Values {
   const { store, bus, now } = ctx;
   const targets = createMemo({ ttl: TTL, max: MAX_TARGETS, now }, load);

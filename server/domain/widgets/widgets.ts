@@ -12,26 +12,26 @@ import { type Content, type Place, placesFor, widgetOf } from './placing.ts';
 import { retitled } from './titles.ts';
 import type { Values } from './values.ts';
 
-/** What a new widget may say of itself; what it leaves open comes from its type and its dashboard. */
+/** The fields of a new widget; those left out come from its type and its dashboard. */
 export type WidgetDraft = Content & Place & { page?: number };
 
-/** Asked within the transaction that places a widget, with all of its page; throws when it may not be there. */
+/** Called in the transaction that places a widget, with all widgets of its page; throws to refuse the place. */
 export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Widget[]) => void;
 
 export interface Widgets {
-  /** Living widgets of a dashboard the caller already holds, by page, y, x, id. */
+  /** Widgets of a dashboard (access checked by the caller), by page, y, x, id. */
   of(dashboard: Dashboard): Promise<Widget[]>;
-  /** The same for many at once, by the id of the dashboard; one without any is missing. */
+  /** The same for many dashboards, by dashboard id; dashboards without widgets are missing. */
   ofAll(dashboards: readonly Dashboard[]): Promise<Map<number, Widget[]>>;
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
-  /** Without x and y it takes the first free place of its type's default size; it is moved to the left to fit with that. */
+  /** Without x and y it takes the first free place; a widget that does not fit at its x is moved to the left. */
   create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
   update(principal: Principal, key: string, patch: Partial<WidgetDraft>, accept?: AcceptPlace): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
 }
 
-/** Fields that a draft may set and that are stored as they come. */
+/** Fields of a draft that are stored unchanged. */
 const FIELDS = [
   'type',
   'givenType',
@@ -73,7 +73,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     refuse(!known && { path: 'type', message: `there is no type ${JSON.stringify(draft.type)}` }, ...issuesOf(draft));
   }
 
-  /** Alone among those that place widgets of this dashboard, on every node: its row is locked by writing it. */
+  /** Serializes the placing of this dashboard's widgets across all nodes: writing the dashboard's row locks it. */
   async function requireAccepted(
     tables: Tables,
     accept: AcceptPlace | undefined,
