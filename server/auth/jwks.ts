@@ -4,17 +4,17 @@ import { DomainError } from '../domain/errors.ts';
 /** Finds the public key that verifies a token; from an address, fetched when it is first needed. */
 export type KeySet = JWTVerifyGetKey;
 
-/** Milliseconds that keys are kept, that an unknown key waits for the next look, and that a failed fetch is remembered. */
+/** Milliseconds keys are cached, minimum between refetches for an unknown key, and that a failed fetch is cached. */
 const MAX_AGE = 600_000;
 const COOLDOWN = 30_000;
 const FAILED = 10_000;
-/** What says that an answer is no key set at all. */
+/** The error of an answer that is not a key set. */
 const NO_KEY_SET: ReadonlySet<string> = new Set([errors.JOSEError.code, errors.JWKSInvalid.code]);
 
 /**
- * The keys at an address (RFC 7517), remembered for ten minutes. Tokens with keys nobody knows make it look again,
- * but not at every one of them.
- * @param get fetches a text, by the guard for outgoing requests
+ * The keys at an address (RFC 7517), cached for ten minutes. Tokens with unknown keys trigger a refetch, but not
+ * every one of them.
+ * @param get fetches a text through the guard for outgoing requests
  */
 export function createKeySet(url: string, get: (url: string) => Promise<string>, now = Date.now): KeySet {
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -35,7 +35,7 @@ export function createKeySet(url: string, get: (url: string) => Promise<string>,
     try {
       return await keys(header, token);
     } catch (cause) {
-      // What is at the address is no key set: the same as if it could not be reached.
+      // An answer that is not a key set counts as unreachable.
       if (cause instanceof errors.JOSEError && NO_KEY_SET.has(cause.code)) throw unreachable(cause);
       throw cause;
     }

@@ -11,7 +11,7 @@ import type { JsonObject } from '../../components/model/widget.ts';
 import { badToken, DomainError, expiredToken } from '../domain/errors.ts';
 import type { KeySet } from './jwks.ts';
 
-/** Seconds that two clocks may differ. */
+/** Allowed clock skew in seconds. */
 const CLOCK_TOLERANCE = 5;
 
 /**
@@ -23,10 +23,10 @@ export async function verifyJwt(jwt: string, secret: string, now: number): Promi
   return verified(() => jwtVerify(jwt, new TextEncoder().encode(secret), optionsOf(['HS256'], now)));
 }
 
-/** Algorithms of a key set: only such whose verifying key cannot sign. */
+/** Algorithms allowed for a key set: only asymmetric ones. */
 const ASYMMETRIC: readonly string[] = ['RS256', 'ES256'];
 
-/** Whether a token says that a public key verifies it. */
+/** Whether a token's header names one of these algorithms. */
 export function isAsymmetric(jwt: string): boolean {
   try {
     return ASYMMETRIC.includes(decodeProtectedHeader(jwt).alg ?? '');
@@ -36,8 +36,8 @@ export function isAsymmetric(jwt: string): boolean {
 }
 
 /**
- * Claims of a compact JWT that a key of a set verifies: RS256 or ES256, `exp` required, and `aud` where it is said
- * whom tokens must be for: whoever publishes keys signs for many.
+ * Claims of a compact JWT that a key of a set verifies: RS256 or ES256, `exp` required, and `aud` if an
+ * audience is configured: one issuer signs for many.
  * @throws DomainError as {@link verifyJwt}, and `unavailable` when the keys cannot be had
  */
 export const verifyByKeySet = (jwt: string, keys: KeySet, audience: string, now: number): Promise<JsonObject> =>
@@ -74,14 +74,14 @@ export function signJwt(claims: JsonObject, secret: string, now: number, ttl: nu
     .sign(new TextEncoder().encode(secret));
 }
 
-/** What an unverified JWT says of its issuer, to find the secret that verifies it. @throws DomainError `invalid_credential` */
+/** The issuer claimed by an unverified JWT, to find the secret that verifies it. @throws DomainError `invalid_credential` */
 export function issuerOf(jwt: string): string {
   const { iss } = unverified(jwt);
   if (typeof iss !== 'string') throw badToken();
   return iss;
 }
 
-/** When an unverified JWT says it runs out, milliseconds since 1970; `undefined` for a token of another form. */
+/** The `exp` of an unverified JWT in milliseconds since 1970; `undefined` for other tokens. */
 export function expiryOf(token: string): number | undefined {
   if (token.split('.').length !== 3) return undefined;
   try {

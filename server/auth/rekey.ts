@@ -1,6 +1,6 @@
 import type { Secrets, Store, Tables } from '../domain/ports.ts';
 
-/** Every column that is kept sealed. */
+/** Every sealed column. */
 const SEALED = [
   ['workspaces', 'embedSecretSealed'],
   ['apiKeys', 'sealed'],
@@ -10,10 +10,10 @@ const SEALED = [
 ] as const satisfies readonly (readonly [keyof Tables, string])[];
 
 /**
- * Seals everything in the database under another SECRET_KEY, all or nothing. Whoever still runs under the one before
- * goes on sealing under it, so nobody must.
- * @returns how many secrets there are
- * @throws when one of them is sealed under another key than the one before
+ * Reseals everything in the database under another SECRET_KEY, all or nothing. No server may run meanwhile: it would go
+ * on sealing under the old key.
+ * @returns the number of secrets
+ * @throws when one of them is not sealed under the old key
  */
 export function rekey(store: Pick<Store, 'transaction'>, from: Secrets, to: Secrets): Promise<number> {
   return store.transaction(async (tables) => {

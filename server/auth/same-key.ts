@@ -1,6 +1,6 @@
 import type { Secrets, Store } from '../domain/ports.ts';
 
-/** Whether the SECRET_KEY is the one under which this database keeps its secrets; any is, for an empty one. */
+/** Whether the SECRET_KEY is the one this database's secrets are sealed under; any key is, for an empty database. */
 export async function isKeyOf(store: Pick<Store, 'workspaces'>, secrets: Secrets): Promise<boolean> {
   const [first] = await store.workspaces.list({}, { orderBy: ['id'], limit: 1 });
   try {

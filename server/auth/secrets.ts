@@ -16,15 +16,15 @@ import { issuerOf, verifyJwt } from './jwt.ts';
 /** Bytes of an AES-GCM nonce and tag. */
 const NONCE = 12;
 const TAG = 16;
-/** Marks the form of a sealed text, so that another one can follow. */
+/** Version prefix of sealed texts, so that the format can change. */
 const SEAL_FORM = 'v1.';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. The library's algorithm is argon2id by default. */
 const PASSWORD_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * Secrets under one SECRET_KEY. Each purpose has a key of its own (HKDF-SHA256), so that what is signed for one
- * purpose means nothing for another. Sealed texts are AES-256-GCM.
+ * Secrets under one SECRET_KEY. Each purpose has its own key (HKDF-SHA256), so that a signature for one
+ * purpose is invalid for another. Sealed texts are AES-256-GCM.
  */
 export function createSecrets({ secretKey, now = Date.now }: { secretKey: string; now?: () => number }): Secrets {
   const keyFor = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secretKey, 'boardcast', purpose, 32));

@@ -1,7 +1,7 @@
 import type { Json } from '../../components/model/widget.ts';
 import { API_HEADERS, INERT_PAGE } from './headers.ts';
 
-/** What goes back: a status, a type and the bytes. Headers that every answer has are added on the way out. */
+/** A response: status, content type and bytes. Headers common to all answers are added when it is sent. */
 export interface Answer {
   status: number;
   /** Content-Type; absent when there is no body. */
@@ -10,7 +10,7 @@ export interface Answer {
   headers?: Readonly<Record<string, string>>;
 }
 
-/** Values whose optional fields may be left out, as JSON does. */
+/** Values whose optional fields may be `undefined`, which JSON leaves out. */
 export type Jsonable = Json | undefined | readonly Jsonable[] | { readonly [key: string]: Jsonable };
 
 export const json = (value: Jsonable, status = 200, headers?: Answer['headers']): Answer => ({

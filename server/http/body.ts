@@ -13,8 +13,8 @@ const BOM = 0xfeff;
 /**
  * The bytes of the request's body, empty when there is none; also of a GET or DELETE.
  * Reads from the socket itself where there is one: the web stream in between costs more than the rest of a push.
- * @throws DomainError `too_large` as soon as the limit is passed, `malformed` when the client went away halfway, or sent
- * it compressed: what it would grow to nobody knows
+ * @throws DomainError `too_large` as soon as the limit is passed, `malformed` when the client disconnected midway or
+ * the body is compressed: its decompressed size is unknown
  */
 export function readBody(c: Context, limit = MAX_BODY_BYTES): Promise<Uint8Array> {
   const declared = c.req.header('content-length');
@@ -27,8 +27,8 @@ export function readBody(c: Context, limit = MAX_BODY_BYTES): Promise<Uint8Array
 }
 
 /**
- * A JSON value from bytes, whatever Content-Type says: UTF-8 is decoded fatally, limits are checked and
- * hostile keys dropped before anything else sees it.
+ * Parses bytes as JSON, whatever Content-Type says: UTF-8 is decoded fatally, limits are checked and
+ * dangerous keys are dropped before anything else sees the value.
  * @throws DomainError `malformed` when it is not JSON, and too when it is beyond the limits of `checkJson`
  */
 export function parseJson(bytes: Uint8Array): Json {
@@ -49,7 +49,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return text.charCodeAt(0) === BOM ? text.slice(1) : text;
 }
 
-/** The bytes of a request that was not read yet. */
+/** The bytes of a request whose body was not read yet. */
 export function readIncoming(incoming: IncomingMessage, limit: number): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

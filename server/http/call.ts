@@ -9,10 +9,10 @@ import { clientAddress } from './client.ts';
 import type { AppDeps } from './deps.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Turns the bytes of a body into a value, `undefined` for none; each dialect has its own idea of it. */
+/** Parses the bytes of a body, `undefined` for none; each dialect has its own rules. */
 export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | undefined | Promise<Json | undefined>;
 
-/** One request on its way through a dialect: what its handlers see of HTTP. The body is read once, when first asked for. */
+/** One request as a dialect's handlers see it. The body is read once, on first use. */
 export class Call {
   readonly deps: AppDeps;
   readonly #exchange: Exchange;
@@ -34,18 +34,18 @@ export class Call {
     return this.#exchange.method;
   }
 
-  /** @throws DomainError `unauthenticated` when nobody said who they are */
+  /** @throws DomainError `unauthenticated` without a credential */
   get principal(): Principal {
     if (!this.#principal) throw new DomainError('unauthenticated', 'Authentication credentials were not provided.');
     return this.#principal;
   }
 
-  /** By what right this call reads what is open to more than principals. */
+  /** The right by which this call reads things that are open to more than principals. */
   get reader(): Reader {
     return { principal: this.#principal };
   }
 
-  /** Remembers who is asking, once that was checked. */
+  /** Sets the principal after authentication. */
   authenticated(principal: Principal | undefined): void {
     this.#principal = principal;
   }
@@ -63,7 +63,7 @@ export class Call {
     return cookieOf(this.header('cookie'), name);
   }
 
-  /** As it was asked for; the host is whatever the client said. */
+  /** The requested URL; its host is whatever the client sent. */
   get url(): URL {
     return new URL(this.#exchange.url);
   }
@@ -72,7 +72,7 @@ export class Call {
     return this.#exchange.query(name);
   }
 
-  /** Everything of the query, for names that only the caller knows. */
+  /** All query parameters, for names that only the caller knows. */
   search(): URLSearchParams {
     return this.url.searchParams;
   }
@@ -88,12 +88,12 @@ export class Call {
     return this.#body;
   }
 
-  /** The body as it came, for what is not JSON or larger. @throws DomainError `malformed`, `too_large` */
+  /** The raw body, for bodies that are not JSON or are larger than usual. @throws DomainError `malformed`, `too_large` */
   bytes(limit: number): Promise<Uint8Array> {
     return this.#exchange.body(limit);
   }
 
-  /** Aborted when the client has gone, for a reason that is no failure of ours. */
+  /** Aborted when the client disconnects, with a reason that is not logged as a failure. */
   get signal(): AbortSignal | undefined {
     const source = this.#exchange.signal;
     if (!source) return undefined;

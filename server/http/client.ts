@@ -3,19 +3,19 @@ import type { Context } from 'hono';
 import { type Exchange, peerOf } from './exchange.ts';
 
 /**
- * The address of whoever asks, to tell clients apart: of an IPv6 network the first 64 bits, for those are one customer.
- * `X-Forwarded-For` counts exactly as far as there are proxies of ours: each appends whom it heard, and what stands
- * before that is whatever the client wrote.
+ * The client's address, to tell clients apart: for IPv6 only the first 64 bits, which belong to one customer.
+ * `X-Forwarded-For` is trusted only for as many entries as we have proxies: each appends the address it saw, and
+ * anything before that was sent by the client.
  * @param proxies how many are in front of this server (TRUST_PROXY)
  */
 export const clientAddress = ({ peer, header }: Pick<Exchange, 'peer' | 'header'>, proxies: number): string =>
   networkOf(forwarded(header('x-forwarded-for'), proxies) ?? peer);
 
-/** For routes that are Hono's alone. */
+/** The same for routes that use Hono directly. */
 export const clientOf = (c: Context, proxies: number): string =>
   clientAddress({ peer: peerOf(c), header: (name) => c.req.header(name) }, proxies);
 
-/** Whether an address is this machine's own: of a proxy that TRUST_PROXY does not speak of, with everybody behind it. */
+/** Whether an address is loopback: then it is a proxy that TRUST_PROXY does not count, with everybody behind it. */
 export const isOwnMachine = (address: string): boolean => /^(?:127\.|0:0:0:0$)/.test(address);
 
 function forwarded(header: string | undefined, proxies: number): string | undefined {

@@ -5,22 +5,22 @@ import type { Principal } from '../domain/model.ts';
 import type { Call } from './call.ts';
 import { SAFE_METHODS } from './headers.ts';
 
-/** How documents name a credential and say where it goes. A field of the body is none that OpenAPI has a word for. */
+/** How the documents describe a credential and where it goes. OpenAPI has no term for one in a body field. */
 export interface Scheme {
   readonly name: string;
   readonly where: 'bearer' | 'basic' | 'header' | 'query' | 'cookie' | 'body';
   /** Of the header, the parameter, the cookie or the field. */
   readonly field?: string;
   readonly description: string;
-  /** Whether what changes something needs the header `X-Csrf-Token` too. */
+  /** Whether unsafe methods also need the header `X-Csrf-Token`. */
   readonly csrf?: boolean;
 }
 
-/** One way to say who is asking. */
+/** One way to authenticate. */
 export interface Credential {
-  /** Absent for what nobody needs to know of. */
+  /** Absent for credentials that are not documented. */
   readonly scheme?: Scheme;
-  /** The secret as the call carries it, `undefined` when it carries none of this kind. */
+  /** The secret in the request, `undefined` when it carries none of this kind. */
   find(call: Call): string | undefined | Promise<string | undefined>;
   /**
    * @returns `undefined` for one that counts as absent, like a session that ran out
@@ -45,7 +45,7 @@ export const headerKey = (name: string): Credential => ({
   check: byApiKey,
 });
 
-/** A field of the JSON body. A body that cannot be read holds no key; one too large to look into is refused as that. */
+/** A field of the JSON body. A body that cannot be parsed holds no key; one that is too large is refused as such. */
 export const bodyKey = (field: string): Credential => ({
   scheme: { name: 'bodyKey', where: 'body', field, description: 'An API key as a field of the JSON body.' },
   async find(call) {
@@ -59,7 +59,7 @@ export const bodyKey = (field: string): Credential => ({
   check: byApiKey,
 });
 
-/** The session cookie; whatever changes something must also send the session's CSRF token as `X-Csrf-Token`. */
+/** The session cookie; unsafe methods must also send the session's CSRF token as `X-Csrf-Token`. */
 export const sessionCookie: Credential = {
   scheme: {
     name: 'session',
@@ -79,7 +79,7 @@ export const sessionCookie: Credential = {
   },
 };
 
-/** The first credential the call carries decides; the others are not looked at. */
+/** The first credential the request carries decides; the others are ignored. */
 export async function identify(call: Call, credentials: readonly Credential[]): Promise<Principal | undefined> {
   for (const credential of credentials) {
     const found = credential.find(call);

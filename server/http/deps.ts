@@ -16,15 +16,15 @@ export interface AppDeps {
   bus: Bus;
   domain: Domain;
   hub: Hub;
-  /** Public keys that verify bearer tokens of others, where JWKS_URL names any. */
+  /** Public keys that verify bearer tokens of other issuers, if JWKS_URL is set. */
   keySet?: KeySet;
   assets: Assets;
   renderer: Renderer;
   sources: Sources;
   store: Pick<Store, 'ping'>;
   /**
-   * `draining` turns true when the process was asked to stop: /readyz fails from then on. `busy` is how many requests
-   * are being answered, those whose client has gone included: they still need the store.
+   * `draining` turns true when the process was asked to stop: /readyz fails from then on. `busy` is the number of
+   * requests under way, including those whose client has disconnected: they still need the store.
    */
   lifecycle: { draining: boolean; busy: number };
 }

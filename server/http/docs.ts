@@ -4,7 +4,7 @@ import type { DocumentedRoute } from '../docs/openapi.ts';
 const tagged = { method: 'GET', right: 'public', tag: 'Operation' } as const;
 const state = (word: string) => z.object({ status: z.enum(word.split('|')) });
 
-/** What documents say of the routes that operation asks. */
+/** Documentation of the routes for operation: health, metrics. */
 export const operationDocs: readonly DocumentedRoute[] = [
   {
     ...{ ...tagged, path: '/healthz' },

@@ -1,17 +1,17 @@
 import type { Context, Env } from 'hono';
 
-/** What the middleware leaves on the context for those that come after. */
+/** Variables the middleware sets on Hono's context. */
 export interface AppEnv extends Env {
   Variables: {
     requestId: string;
-    /** Set by whoever answers with complete headers: what the request counts as in metrics and the access log. */
+    /** Set by handlers whose answer has complete headers: the route label for metrics and the access log. */
     route: string | undefined;
     /** Too frequent for the access log at level info. */
     quiet: boolean | undefined;
   };
 }
 
-/** On every API answer: any page may read it, nobody keeps or sniffs it. Credentials are never sent by cookie across origins. */
+/** On every API answer: any origin may read it, nothing caches or sniffs it. Cookies are never accepted across origins. */
 export const API_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'x-request-id, retry-after, allow',
@@ -20,12 +20,12 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-/** Markup inside an API's answer is text to read, never a page that runs. */
+/** Markup in an API's answer must never run as a page. */
 export const INERT_PAGE: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
 
-/** The answer to OPTIONS, a preflight included. What the page wants to send is allowed: the key decides, not the header. */
+/** The answer to OPTIONS, a preflight included. Any request header is allowed: access depends on the key. */
 export function optionsHeaders(c: Context, allow: string): Record<string, string> {
   return {
     allow,
@@ -54,11 +54,11 @@ const PAGE_DEFAULTS = Object.entries({
   'referrer-policy': 'strict-origin-when-cross-origin',
 });
 
-/** Only these may stand in another site's frame. */
+/** Only these may be framed by other sites. */
 const FRAMEABLE = /^\/(embed|public)\//;
 const UNFRAMEABLE = Object.entries({ 'x-frame-options': 'DENY', 'content-security-policy': "frame-ancestors 'none'" });
 
-/** Completes the headers of an answer that did not set its own. One that was written to the socket is past that. */
+/** Adds default headers to an answer that did not set them, unless it was already written to the socket. */
 export function completeHeaders(c: Context, requestId: string): void {
   const { headers } = c.res;
   if (headers.has('x-hono-already-sent')) return;

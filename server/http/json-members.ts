@@ -3,7 +3,7 @@ import { parseJson } from './body.ts';
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-/** Bytes that are looked at before others have their turn. */
+/** Bytes scanned before yielding to the event loop. */
 const SLICE = 1024 * 1024;
 
 /**

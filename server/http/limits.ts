@@ -1,2 +1,2 @@
-/** Most bytes a request body may have, whatever it declares: larger ones are 413. */
+/** Most bytes of a request body, whatever its Content-Length says: larger ones are 413. */
 export const MAX_BODY_BYTES = 1024 * 1024;

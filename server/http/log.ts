@@ -1,4 +1,4 @@
-/** Path segments before a secret: what follows opens something to whoever knows it. */
+/** Path segments that are followed by a secret. */
 const OPENERS: ReadonlySet<string> = new Set([
   'embed',
   'public',
@@ -11,14 +11,14 @@ const OPENERS: ReadonlySet<string> = new Set([
 
 /**
  * A path as it may be logged: without its query, and without the tokens in it.
- * Widget and dashboard keys stay, they are names.
+ * Widget and dashboard keys stay: they are not secret.
  */
 export function loggablePath(path: string): string {
   let isOpener = false;
   return (path.split('?', 1)[0] ?? '')
     .split('/')
     .map((segment) => {
-      // Two slashes in a row are one to whoever typed them.
+      // A doubled slash is a typo for one.
       if (segment === '') return segment;
       const isSecret = isOpener || SECRET.test(segment);
       isOpener = OPENERS.has(segment.toLowerCase());
@@ -27,10 +27,10 @@ export function loggablePath(path: string): string {
     .join('/');
 }
 
-/** A key by its beginning; a token wherever somebody mistyped the address around it. Keys of widgets are shorter. */
+/** API keys by their prefix, and tokens by their length, also in mistyped URLs. Widget keys are shorter. */
 const SECRET = /^(?:sk|phx)_|[\w-]{40}/;
 
-/** What of an error may be logged: never the values it speaks of, which databases put beside the message. */
+/** The parts of an error that may be logged: not the values, which database errors carry next to their message. */
 export function loggableError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;

@@ -16,7 +16,7 @@ export interface Answered {
   requestId: string;
   method: string;
   path: string;
-  /** What it counts as in the metrics. */
+  /** Its route label in the metrics. */
   route: string;
   status: number;
   /** `performance.now()` when it came. */
@@ -25,16 +25,16 @@ export interface Answered {
   quiet: boolean;
 }
 
-/** What is noted of every request, whichever way it takes. */
+/** Logs and counts every request, on the fast path or not. */
 export interface Observer {
   readonly metrics: Metrics;
-  /** Whether connections are to end with their answer, because the process is about to. */
+  /** Whether connections are to be closed after their answer because the process is shutting down. */
   readonly draining: boolean;
   /** Unique among the processes of an installation. */
   nextId(): string;
-  /** The same work, counted as long as it lasts. */
+  /** Runs the work and counts it as under way meanwhile. */
   counted<T>(work: Promise<T>): Promise<T>;
-  /** Counts it, and writes one line to the access log, never a query string or a token. */
+  /** Counts the request and writes one line to the access log, without query strings and tokens. */
   answered(request: Answered): void;
 }
 
@@ -65,7 +65,7 @@ export function createObserver({ log, metrics, lifecycle }: ObserverOptions): Ob
 }
 
 /**
- * Around every request that Hono answers: its id, what is noted of it, and the headers that an answer lacks.
+ * Wraps every request that Hono answers: sets its id, logs and counts it, and adds missing headers to the answer.
  * Answers that set `route` bring complete headers and are left alone.
  */
 export function observe(observer: Observer): MiddlewareHandler<AppEnv> {
@@ -110,7 +110,7 @@ const AREAS: ReadonlySet<string> = new Set([
   'openapi',
 ]);
 
-/** What a request outside of the dialects counts as. Only known words: a label must not grow with what people ask for. */
+/** The route label of a request outside the dialects. Only known values: a label must not grow with what clients request. */
 function areaOf(path: string): string {
   const first = path.split('/', 2)[1] ?? '';
   if (AREAS.has(first)) return `/${first}`;

@@ -1,11 +1,11 @@
 import { DomainError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
 
-/** What a request can fail of, beyond what the domain knows. */
+/** Failures of a request beyond those of the domain. */
 export type ProblemCode = ErrorCode | 'method_not_allowed' | 'internal';
 
-/** A failure in HTTP's terms, for a dialect to put into its own words. */
+/** A failure in terms of HTTP, for a dialect to render in its own format. */
 export interface Problem {
-  /** The usual status for the code; a dialect that promises another one answers that. */
+  /** The default status for the code; a dialect may use another. */
   status: number;
   code: ProblemCode;
   message: string;
@@ -13,7 +13,7 @@ export interface Problem {
   requestId: string;
 }
 
-/** The status of each failure, unless a dialect promises another. */
+/** The default status of each failure. */
 export const STATUS: Readonly<Record<ProblemCode, number>> = {
   unauthenticated: 401,
   invalid_credential: 401,
@@ -33,7 +33,7 @@ export const STATUS: Readonly<Record<ProblemCode, number>> = {
   unavailable: 503,
 };
 
-/** Turns whatever was thrown into a problem. What nobody foresaw tells the caller nothing but that it happened. */
+/** Turns anything thrown into a problem. Unexpected errors reveal nothing to the client but that they happened. */
 export function toProblem(error: unknown, requestId: string): Problem {
   return error instanceof DomainError
     ? { status: STATUS[error.code], code: error.code, message: error.message, details: error.details, requestId }

@@ -9,7 +9,7 @@ import type { Credential } from './credentials.ts';
 /** Whether a secret has the form of a compact JWT; no API key has. */
 const isJwt = (secret: string): boolean => secret.split('.').length === 3;
 
-/** What a public key verifies may not speak in our own name: only whoever has JWT_SECRET may. */
+/** A token verified by a public key must not claim to be our own: only holders of JWT_SECRET may issue those. */
 async function byJwt(jwt: string, { domain, deps: { config, keySet } }: Call): Promise<Principal> {
   if (!keySet || !isAsymmetric(jwt))
     return domain.identities.byClaims(await verifyJwt(jwt, config.jwtSecret, Date.now()));

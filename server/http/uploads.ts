@@ -1,17 +1,17 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Call } from './call.ts';
 
-/** Most uploads that are held in memory at a time, of all workspaces and of one. */
+/** Most uploads held in memory at a time, in total and per workspace. */
 const MAX_HELD = 8;
 const MAX_HELD_PER_WORKSPACE = 4;
-/** Seconds after which it makes sense to try again. */
+/** `Retry-After` of a refused upload, in seconds. */
 const RETRY_AFTER = 5;
 
-/** Workspaces whose uploads are held. */
+/** The workspace of each upload held. */
 const held: number[] = [];
 
 /**
- * Reads a large body and holds it for as long as `use` takes. There are only so many at a time, however many are sent.
+ * Reads a large body and holds it in memory while `use` runs. The number held at a time is limited.
  * @throws DomainError `rate_limited`, `too_large`, `malformed`
  */
 export async function withUpload<T>(call: Call, limit: number, use: (bytes: Uint8Array) => Promise<T>): Promise<T> {

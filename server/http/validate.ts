@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { invalid } from '../domain/errors.ts';
 
 /**
- * The value as the schema understands it.
+ * Parses a value with a schema.
  * @throws DomainError `invalid` that names every wrong field by its path, e.g. `position.x`
  */
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {

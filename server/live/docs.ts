@@ -113,11 +113,11 @@ export const about: About = {
   },
   params: { id: described(text, 'The id in `stream` of the answer to POST /live.', 'Zm9v') },
   error: described(z.object({ error: z.object({ code: text, message: text }) }), 'What is wrong.'),
-  // The elements send it as text, so that the browser asks for no permission first.
+  // The elements send it as text/plain, so that the browser needs no CORS preflight.
   bodyTypes: ['application/json', 'text/plain'],
 };
 
-/** Asking changes nothing, so a session needs no CSRF token for it. */
+/** `POST /live` changes nothing, so a session needs no CSRF token for it. */
 const session: Scheme = { ...(sessionCookie.scheme as Scheme), csrf: false };
 
 /** What documents say of its routes. */

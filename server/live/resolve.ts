@@ -6,10 +6,10 @@ import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Dashboard, Page, Principal, Widget } from '../domain/model.ts';
 import type { Reader } from '../domain/sharing/sharing.ts';
 
-/** Who asks, as the request proved it; it is proved again whenever rights may have changed. */
+/** The credential of the request; it is verified again whenever rights may have changed. */
 export type Credential = { apiKey: string } | { session: string };
 
-/** One page's question: entries in their order, `null` for one that is not an entry at all. */
+/** What one page asks for: its entries in order, `null` for invalid ones. */
 export interface Ask {
   widgets: readonly (LiveEntry | null)[];
   dashboards: readonly (LiveEntry | null)[];
@@ -33,13 +33,13 @@ export interface FoundDashboard {
   pages: Page[];
   widgets: Widget[];
 }
-/** What an ask comes to, in its order. */
+/** The result of an ask, in the same order. */
 export interface Resolved {
   widgets: (Found | { denial: Denial })[];
   dashboards: (FoundDashboard | { denial: Denial })[];
-  /** The credential was good for nothing. */
+  /** The credential was invalid. */
   isUnknown: boolean;
-  /** Every change before this moment is in it. */
+  /** Every change before this moment is included (ms, monotonic). */
   asOf: number;
 }
 
@@ -66,8 +66,8 @@ const SLICE = 250;
 const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …} or {"token": …}.' };
 
 /**
- * Looks up asks. What several of them have in common is looked up once, so a resolver is good for one round only:
- * it knows nothing of what changed after its first answer.
+ * Looks up asks. What several asks have in common is looked up once, so a resolver is good for one round only:
+ * it does not see changes after its first answer.
  * @param asOf now (ms, monotonic)
  */
 export function createResolver(domain: ResolverDomain, log: Logger, asOf: number): Resolve {
@@ -138,7 +138,7 @@ function once<T>(memo: Map<string, Promise<T>>, key: string, make: () => Promise
   return made;
 }
 
-/** An embedded database answers without ever going back to the event loop: long lists have to let others in. */
+/** An embedded database answers without yielding to the event loop: long lists must yield themselves. */
 async function inSlices<T, R>(list: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   for (let start = 0; start < list.length; start += SLICE) {

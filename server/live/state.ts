@@ -83,7 +83,7 @@ export interface Ticket {
   sent: number;
   /** Of the open stream; its head has been sent. */
   socket: Socket | null;
-  /** What it fell behind with, and since when (ms, monotonic); it gets nothing more until that is flushed. */
+  /** Output not yet flushed, and since when (ms, monotonic); nothing more is written until it is. */
   behind: { waits: readonly Buffer[]; since: number } | null;
   /** When it expires unless a stream opens (ms, monotonic). */
   expiresAt: number;
@@ -110,7 +110,7 @@ export function createChannel(widget: Widget, dashboard: Dashboard, headAt: numb
   };
 }
 
-/** A view that was not looked up yet. */
+/** A view that has not been looked up yet. */
 export function newView(key: string, ask: Ask): View {
   return {
     key,
@@ -157,7 +157,7 @@ export const widgetJson = (channel: Channel, token: string | undefined): string 
     channel.sourceError === null ? '' : `,${sourceErrorOf(channel)}`
   },"error":null}`;
 
-/** The `data` event that tells the channel's latest state. */
+/** The `data` event with the channel's latest state. */
 export function dataFrame(channel: Channel): Buffer {
   const json: JsonOf<DataEvent> = `{"key":"${channel.key}",${dataOf(channel)}}`;
   return (channel.frame ??= encodeEvent('data', channel.seq, json));
@@ -166,14 +166,14 @@ export function dataFrame(channel: Channel): Buffer {
 const sourceErrorOf = ({ sourceError }: Channel): string =>
   `"source_error":${JSON.stringify(sourceError === null ? null : PUBLIC_SOURCE_ERROR)}`;
 
-/** The `widget` event that tells everything about the channel, also that nothing is wrong any more. */
+/** The `widget` event with everything about the channel, also that an error is gone. */
 export const widgetEvent = (channel: Channel, seq: number): Buffer =>
   encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)},${sourceErrorOf(channel)}}`);
 
-/** The event that takes something away. */
+/** The event for an entry that is no longer served. */
 export const goneEvent = (event: GoneEvent, seq: number): Buffer => encodeEvent('gone', seq, JSON.stringify(event));
 
-/** The event that tells to ask again. */
+/** The event that tells the page to ask again. */
 export const resetEvent = (seq: number): Buffer => encodeEvent('reset', seq, '{}');
 
 /** JSON text of a `T`. */

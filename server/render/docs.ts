@@ -13,7 +13,7 @@ const look = z.object({
 });
 const tagged = { right: 'public', tag: 'Pages' } as const;
 
-/** What documents say of the pages that tokens open. */
+/** Documentation of the pages that tokens open. */
 export const about: About = {
   title: 'Page',
   description: 'Pages that tokens open.',
@@ -23,7 +23,7 @@ export const about: About = {
   error: failure,
 };
 
-/** What documents say of their routes. */
+/** Documentation of their routes. */
 export const renderDocs: readonly DocumentedRoute[] = [
   {
     ...{ method: 'GET', path: '/embed/:token', ...tagged },

@@ -4,14 +4,14 @@ import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
 import type { LiveRefusal, LiveWidget } from '../../components/model/messages.ts';
 import { createTextCache } from './text-cache.ts';
 
-/** What a `<bc-widget>` is given. */
+/** The properties of a `<bc-widget>`. */
 export interface Given {
   state?: LiveWidget | LiveRefusal | undefined;
   locale?: string | undefined;
   [property: string]: unknown;
 }
 
-/** A widget as markup: what stands inside of its start tag, and inside of its declarative shadow root. */
+/** A widget as markup: the inside of its start tag, and of its declarative shadow root. */
 export interface Drawing {
   attributes: string;
   shadow: string;
@@ -20,16 +20,16 @@ export interface Drawing {
 export interface DrawingsOptions {
   /** Milliseconds since 1970. */
   now: () => number;
-  /** How many characters of drawings are remembered. */
+  /** Most characters of drawings cached. */
   size: number;
-  /** Told when a view throws. */
+  /** Called when a view throws. */
   onError: (error: unknown) => void;
 }
 
-/** Draws widgets, and remembers how they look. */
+/** Draws widgets and caches the drawings. */
 export type Drawings = (given: Given, attributes: ReadonlyMap<string, string>, info: RenderInfo) => Drawing;
 
-/** How long a drawing is good for: figures grow old, and a countdown runs. */
+/** Milliseconds a drawing is cached: data ages and countdowns run. */
 const LIFETIME_MS = 10_000;
 const COUNTDOWN_MS = 1000;
 
@@ -38,7 +38,7 @@ const BROKEN: Drawing = {
   shadow: '<p role="alert" style="margin:1rem;font:.8125rem system-ui">This widget could not be drawn.</p>',
 };
 
-/** Markers by which lit would take over the markup; frames replace it instead. Escaped text cannot look like one. */
+/** Lit's hydration markers, not needed because frames replace the markup. Escaped text cannot look like one. */
 const MARKERS = /<!--\/?lit-(?:part|node)[^>]*-->|<\?>/g;
 
 export const withoutMarkers = (markup: string): string => markup.replace(MARKERS, '');
@@ -62,7 +62,7 @@ export function createDrawings({ now, size, onError }: DrawingsOptions): Drawing
   };
 }
 
-/** What lit-ssr has noted about where it is counts for this widget alone, also when its view throws. */
+/** lit-ssr's rendering state is kept separate per widget, so that a view that throws leaves none behind. */
 function draw(given: Given, attributes: ReadonlyMap<string, string>, info: RenderInfo): Drawing {
   const renderer = new LitElementRenderer('bc-widget');
   for (const [name, value] of attributes) renderer.setAttribute(name, value);
@@ -79,12 +79,12 @@ function draw(given: Given, attributes: ReadonlyMap<string, string>, info: Rende
   return { attributes: collectResultSync(renderer.renderAttributes()), shadow: inOnePiece(shadow) };
 }
 
-/** A text that was put together from thousands of pieces takes several times its size as long as it is remembered. */
+/** Flattens a string: one concatenated from thousands of pieces takes several times its size in memory. */
 const inOnePiece = (text: string): string => Buffer.from(text).toString();
 
 /**
- * Two widgets with the same id look the same; `undefined` for what is not worth remembering. A version does not tell
- * what is shown: readers who set parameters have data of their own beside it.
+ * The cache key: two widgets with the same one look the same; `undefined` for what is not worth caching. The version
+ * alone does not identify the data: readers who set parameters see other data under the same version.
  */
 function idOf(given: Given, attributes: ReadonlyMap<string, string>): string | undefined {
   const { state } = given;

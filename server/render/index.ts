@@ -21,12 +21,12 @@ export interface RenderDeps {
   sources: Pick<Sources, 'current'>;
 }
 
-/** A password, or a form with one, is never larger. */
+/** Most bytes of a form with a password. */
 const BODY_LIMIT = 16 * 1024;
-/** Milliseconds a page waits for figures that are due; what comes later comes over the stream. */
+/** Milliseconds a page waits for sources that are due; later data arrives over the stream. */
 const PATIENCE = 1500;
 const PROOF_COOKIE = 'bc_proof';
-/** Whatever a token does not open looks the same from outside. */
+/** Errors after which the page looks as if the token had never existed. */
 const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not_found',
   'password_required',
@@ -97,10 +97,10 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
         httpOnly: true,
         path: `/public/${token}`,
         maxAge: unlocked.expiresIn,
-        // Inside another site's frame only a partitioned third-party cookie is sent back, and that needs https.
+        // In another site's frame browsers only return partitioned third-party cookies, which need https.
         ...(secure ? { secure, sameSite: 'None', partitioned: true } : { sameSite: 'Lax' }),
       });
-      // Not a redirect: where cookies are blocked it would ask for the password again.
+      // Not a redirect: with blocked cookies that would ask for the password again.
       return await send(c, await boardPage(token, pageOptionsOf(c), unlocked.proof));
     } catch (error) {
       const code = codeOf(error);
@@ -150,7 +150,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
     return send(c, troublePage(pageOptionsOf(c)), 503);
   });
 
-  /** A dashboard by its access token or, when it is not private, by its key; and how its element names it. */
+  /** A dashboard by its access token or, when it is not private, by its key; with the attribute that names it. */
   async function opened(name: string, reader: Reader) {
     const token = { token: name };
     try {
@@ -194,7 +194,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
       discoveryLink({ kind: 'public', token }, 'Dashboard', publicUrl),
     );
 
-  /** What a frame around the target is called, `undefined` when it opens nothing. */
+  /** The title of the target for its frame, `undefined` when the token opens nothing. */
   async function titleOf(kind: 'embed' | 'public', token: string): Promise<string | undefined> {
     try {
       if (kind === 'public') return (await opened(token, {})).dashboard.name;
@@ -220,7 +220,7 @@ const codeOf = (error: unknown): ErrorCode | undefined => (error instanceof Doma
 
 const retryAfter = (error: unknown): string => String((error instanceof DomainError && error.details.retryAfter) || 60);
 
-/** The password of a form; empty when it is none, or no form. */
+/** The password of a form; empty when there is none. */
 async function formPassword(c: Context): Promise<string> {
   const { password } = await c.req.parseBody().catch((error: unknown): Record<string, unknown> => {
     if (error instanceof TypeError) return {};

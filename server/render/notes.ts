@@ -5,7 +5,7 @@ import { localize } from '../../components/locales/localize.ts';
 import { type Html, page } from './page.ts';
 import type { PageOptions } from './page-options.ts';
 
-/** What is shown for every token that opens nothing: it does not say whether there ever was one. */
+/** Shown for every token that opens nothing; it does not reveal whether the token ever existed. */
 export const unavailablePage = ({ lang, theme }: Pick<PageOptions, 'lang' | 'theme'>): Html =>
   page({
     title: localize('gone', lang),
@@ -16,7 +16,7 @@ export const unavailablePage = ({ lang, theme }: Pick<PageOptions, 'lang' | 'the
     body: html`<main><h1>${localize('gone', lang)}</h1><p>${localize('gone_why', lang)}</p></main>`,
   });
 
-/** What is shown when the page could not be made through no fault of the reader. */
+/** Shown when the page could not be rendered through no fault of the reader. */
 export const troublePage = ({ lang, theme }: PageOptions): Html =>
   page({
     title: localize('trouble', lang),
@@ -29,7 +29,7 @@ export const troublePage = ({ lang, theme }: PageOptions): Html =>
 
 /**
  * Asks for the password of a shared dashboard; a plain form, so that it works without script.
- * @param problem what went wrong with the last try: `wrong` or `wait`
+ * @param problem why the last attempt failed: `wrong` or `wait`
  */
 export const passwordPage = (
   { lang, theme }: Pick<PageOptions, 'lang' | 'theme'>,

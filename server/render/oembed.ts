@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from './page.ts';
 
-/** What a token page's address says: which kind of thing it shows, and by what token. */
+/** A token page's URL: the kind of thing it shows, and its token. */
 export interface Target {
   kind: 'embed' | 'public';
   token: string;
@@ -10,7 +10,7 @@ export interface Target {
 /** Largest size of the frame, in CSS pixels. */
 const SIZES = { embed: { width: 400, height: 240 }, public: { width: 960, height: 640 } } as const;
 
-/** Reads an address as one of our token pages; `undefined` for anything else. */
+/** Parses a URL as one of our token pages; `undefined` for anything else. */
 export function targetOf(address: string, publicUrl: string): (Target & { search: string }) | undefined {
   if (!URL.canParse(address)) return undefined;
   const { origin, pathname, search } = new URL(address);
@@ -21,11 +21,11 @@ export function targetOf(address: string, publicUrl: string): (Target & { search
   return kind && token ? { kind: kind as Target['kind'], token, search } : undefined;
 }
 
-/** The address under which a token is shown. */
+/** The URL of a token's page. */
 export const addressOf = ({ kind, token }: Target, publicUrl: string): string =>
   `${publicUrl}/${kind}/${encodeURIComponent(token)}${kind === 'public' ? '/' : ''}`;
 
-/** The oEmbed answer of type `rich` (oembed.com, section 2.3.4.4). A limit that is no number is ignored. */
+/** The oEmbed answer of type `rich` (oembed.com, section 2.3.4.4). Limits that are not numbers are ignored. */
 export function richAnswer(target: Target & { search?: string }, title: string, publicUrl: string, limits: Limits) {
   const size = SIZES[target.kind];
   const width = within(size.width, limits.maxwidth);
@@ -53,7 +53,7 @@ interface Limits {
 const within = (size: number, limit: string | undefined): number =>
   limit && /^[1-9]\d{0,5}$/.test(limit) ? Math.min(size, Number(limit)) : size;
 
-/** The element by which a page says where its oEmbed answer is. */
+/** The `<link>` by which consumers discover a page's oEmbed answer. */
 export function discoveryLink(target: Target, title: string, publicUrl: string): Html {
   const address = encodeURIComponent(addressOf(target, publicUrl));
   return html`<link rel="alternate" type="application/json+oembed" title="${title}" href="${publicUrl}/oembed?url=${address}&amp;format=json">`;

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 
-/** How the reader of a token page wants it, from its address and what the browser says about itself. */
+/** Options of a token page, from its URL and the browser's headers. */
 export interface PageOptions {
   /** Language of the document: the asked one, or the browser's. BCP 47, canonical. */
   lang: string;
-  /** The asked one alone: it overrides what a widget sets. */
+  /** Only the requested one: it overrides what a widget sets. */
   locale: string | undefined;
   /** `light`, `dark`, `high-contrast`, or absent to follow the system. */
   theme: string | undefined;
@@ -15,13 +15,13 @@ export interface PageOptions {
   parameters: ReadonlyMap<string, string>;
 }
 
-/** Names that can stand in an attribute. */
+/** Query parameters whose name is valid in an attribute. */
 const PARAMETER = /^param\.([\w-]{1,100})$/;
 const MAX_PARAMETERS = 50;
 
 const THEMES: readonly string[] = ['light', 'dark', 'high-contrast'];
 
-/** `?theme=`, `?locale=`, `?height=auto`, and of dashboards `?page=`, `?kiosk`, `?rotate=` (seconds) and `?param.NAME=`; what makes no sense is as if it were not there. */
+/** `?theme=`, `?locale=`, `?height=auto`, and of dashboards `?page=`, `?kiosk`, `?rotate=` (seconds) and `?param.NAME=`; invalid values are ignored. */
 export function pageOptionsOf(c: Context): PageOptions {
   const theme = c.req.query('theme');
   const asked = canonical(c.req.query('locale'));
@@ -56,7 +56,7 @@ function boardOf(c: Context): Record<string, string> {
   };
 }
 
-/** The first tag that is one: the asked, then those of `Accept-Language` in their order of weight, then English. */
+/** The first valid tag: the requested one, then those of `Accept-Language` by weight, then English. */
 export function languageOf(asked: string | undefined, accepted: string | undefined): string {
   const weighted = (accepted ?? '').split(',').map((part) => {
     const [tag = '', ...parameters] = part.split(';');
@@ -71,7 +71,7 @@ export function languageOf(asked: string | undefined, accepted: string | undefin
   return 'en';
 }
 
-/** `undefined` for what is no language tag. */
+/** `undefined` for an invalid language tag. */
 function canonical(tag: string | undefined): string | undefined {
   if (!tag || tag === '*' || tag.length > 35) return undefined;
   try {

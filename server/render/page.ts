@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
-/** What hono's `html` gives: text that is already escaped. */
+/** The result of hono's `html`: escaped text. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 export interface Document {
@@ -15,9 +15,9 @@ export interface Document {
   body: Html;
   /** Class of the body: which of the rules in `STYLE` apply. */
   kind: 'embed' | 'board' | 'note';
-  /** Whether it is as tall as its content and tells the page around it, instead of filling its frame. */
+  /** Whether it is as tall as its content and reports its height to the embedding page, instead of filling its frame. */
   fitsContent?: boolean | undefined;
-  /** Whether the elements' script is loaded, so that the values go on living. */
+  /** Whether the elements' script is loaded, so that values update. */
   live: boolean;
 }
 
@@ -51,7 +51,7 @@ body{margin:0;font:16px/1.5 system-ui,sans-serif;color:light-dark(#1a1e24,#eceef
 @media print{:root,:root[data-theme]{color-scheme:light}.board{background:none}}
 `;
 
-/** Tells the page around the frame how tall the document wants to be, whenever that changes. */
+/** Reports the document's height to the embedding page whenever it changes. */
 const HEIGHT_SCRIPT = `
 (() => {
   if (parent === self) return;
@@ -60,7 +60,7 @@ const HEIGHT_SCRIPT = `
     const height = Math.ceil(document.body.getBoundingClientRect().height);
     if (height !== told) parent.postMessage({ type: 'bc-height', height: (told = height) }, '*');
   };
-  // An observer sleeps while its frame is off screen: the first height is told without it.
+  // Observers do not run while their frame is off screen: the first height is reported without one.
   addEventListener('load', tell);
   new ResizeObserver(tell).observe(document.body);
 })();
@@ -69,8 +69,8 @@ const HEIGHT_SCRIPT = `
 const hashOf = (script: string): string => `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
 
 /**
- * Of every page that a token opens: any site may frame it, its address is told to nobody, no search engine keeps it,
- * and the only script that runs is ours. Styles are inline because declarative shadow roots carry theirs.
+ * Headers of every page that a token opens: any site may frame it, its URL is not sent as a referrer, search engines
+ * do not index it, and only our script runs. Styles are inline because declarative shadow roots carry theirs.
  */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
@@ -98,7 +98,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 /** Markup of an element as the one thing its document is about. */
 export const inMain = (markup: string): Html => html`<main>${raw(markup)}</main>`;
 
-/** Characters of a body that arrives in a moment: it is painted once all of it is there, and nothing of it moves. */
+/** Most characters of a body that is painted only once it has arrived completely, so that nothing shifts. */
 const MOMENT = 256 * 1024;
 
 /** A whole document. */

@@ -5,7 +5,7 @@ import type { RenderInfo } from '@lit-labs/ssr/lib/render-value.js';
 import type { TemplateResult } from 'lit';
 import { type Given, withoutMarkers } from './drawings.ts';
 
-/** Where a widget belongs in a shell, with all that it is given there. */
+/** The place of a widget in a shell, with its properties. */
 export interface Hole {
   given: Given;
   /** Of the widget in it, where `given` does not hold its state any more. */
@@ -13,7 +13,7 @@ export interface Hole {
   attributes: ReadonlyMap<string, string>;
 }
 
-/** Markup around widgets: between two texts stands the start tag's inside or the shadow root of a hole. */
+/** Markup around widgets: between two texts goes the inside of a start tag, or the shadow root, of a hole. */
 export interface Shell {
   texts: string[];
   /** One shorter than `texts`. */
@@ -22,7 +22,7 @@ export interface Shell {
   info: RenderInfo;
 }
 
-/** No text of a user's can look like a mark, for it cannot know this. */
+/** Random, so that no text of a user can look like a mark. */
 const NONCE = randomBytes(16).toString('hex');
 const MARK = new RegExp(`<${NONCE}(attributes|shadow)(\\d+)>`);
 const mark = (part: string, hole: number): string => `<${NONCE}${part}${hole}>`;
@@ -74,7 +74,7 @@ export function renderShell(template: TemplateResult): Shell {
   return shell;
 }
 
-/** A shell to keep: what its widgets showed when it was made is of no use, and may be large. */
+/** A shell for the cache, without the states of its widgets: they will be outdated, and may be large. */
 export const withoutStates = (shell: Shell): Shell => ({
   ...shell,
   holes: shell.holes.map(({ given: { state, ...given }, attributes }) => ({ given, attributes, key: state?.key })),

@@ -8,22 +8,22 @@ import { renderShell, type Shell, withoutStates } from './shell.ts';
 import { createTextCache } from './text-cache.ts';
 import '../../components/index.ts';
 
-/** How the reader wants it; what is absent is the widget's own choice. */
+/** The reader's options; where absent, the widget's own apply. */
 export interface RenderOptions {
-  /** BCP 47 tag that was asked for: it overrides the widget's own. */
+  /** Requested BCP 47 tag; it overrides the widget's own. */
   locale?: string | undefined;
   /** BCP 47 tag of the document, for widgets that set none. */
   lang?: string | undefined;
   theme?: string | undefined;
   /** Level of the outermost heading; the element's own when absent. */
   headingLevel?: number | undefined;
-  /** Attributes for the element, so that its script knows where the data comes from: `key`, `token`, `proof`. */
+  /** Attributes by which the element's script finds its data: `key`, `token`, `proof`. */
   attributes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Draws elements on the server: HTML with declarative shadow roots, values readable with script off. */
 export interface Renderer {
-  /** One `<bc-widget>`. Takes the place its surroundings give it. */
+  /** One `<bc-widget>`; it fills its container. */
   widgetHtml(state: LiveWidget | LiveRefusal, options?: RenderOptions): string;
   /** One `<bc-dashboard>` with its widgets on the grid. */
   dashboardHtml(
@@ -36,13 +36,13 @@ export interface Renderer {
 export interface RendererOptions {
   /** Milliseconds since 1970. */
   now?: (() => number) | undefined;
-  /** Characters of drawings that are remembered; that of a common widget has some 10,000. */
+  /** Most characters of drawings cached; a common widget has some 10,000. */
   cacheSize?: number | undefined;
-  /** Told when a view throws. */
+  /** Called when a view throws. */
   onError?: ((error: unknown) => void) | undefined;
 }
 
-/** Loads every view, and gives what draws them. */
+/** Loads every view and returns the renderer. */
 export async function createRenderer({
   now = Date.now,
   cacheSize = DRAWINGS,
@@ -52,7 +52,7 @@ export async function createRenderer({
   const drawings = createDrawings({ now, size: cacheSize, onError });
   const shells = createTextCache<Shell>(SHELLS, now, sizeOf);
 
-  /** Puts each widget, as it looks now, in the hole that is left for it. */
+  /** Fills the holes of a shell with the current drawings of its widgets. */
   function fill({ texts, slots, holes, info }: Shell, states: States, { locale }: RenderOptions): string {
     const drawn = holes.map(({ given, attributes, key = given.state?.key }) => {
       const state = states.get(key ?? '') ?? given.state;
@@ -89,7 +89,7 @@ type States = Map<string, State>;
 /** Characters of drawings that are remembered, and of dashboards without their widgets. */
 const DRAWINGS = 20_000_000;
 const SHELLS = 4_000_000;
-/** Milliseconds those are good for: the age in their head is told in seconds. */
+/** Milliseconds dashboards are cached: the age in their header counts in seconds. */
 const SHELL_MS = 1000;
 
 const sizeOf = ({ texts }: Shell): number => texts.reduce((sum, text) => sum + text.length, 0);
@@ -105,7 +105,7 @@ const board = (
 const timeOf = (state: State): number =>
   'data_updated_at' in state && state.data_updated_at ? Math.floor(Date.parse(state.data_updated_at) / 1000) : 0;
 
-/** Adds to the first tag what its script has to know. */
+/** Adds the attributes its script needs to the first tag. */
 function tagged(markup: string, tag: string, { locale, attributes }: RenderOptions): string {
   const extra = Object.entries({ ...attributes, ...(locale && { locale }) });
   const text = extra.map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join('');

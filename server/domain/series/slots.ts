@@ -46,7 +46,7 @@ export interface SlottedWidgets {
   update(principal: Principal, id: number, patch: Partial<SlottedDraft>, slots: SlotPatch): Promise<SlottedWidget>;
   /** Copies a widget with the same settings and new labels, to the given place or the first free one. */
   copy(principal: Principal, id: number, to: Dashboard, place?: SlottedPlace): Promise<SlottedWidget>;
-  /** Many at once: all or none. `places` gets the widgets and says where they go. */
+  /** Moves many at once, all or none. `places` returns the new place of each widget. */
   place(principal: Principal, ids: readonly number[], places: (widget: Widget) => SlottedPlace): Promise<void>;
 }
 
