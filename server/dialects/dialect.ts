@@ -14,21 +14,21 @@ import type { About, Operation } from './operation.ts';
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
- * What a caller needs before a handler runs: nothing (`public`: the handler decides by who is asking), any valid
- * credential, or a scope. What the caller may do with one dashboard is for the domain to say.
+ * What a caller needs before the handler runs: nothing (`public`: the handler decides), any valid credential, or a
+ * scope. Rights on a particular dashboard are checked by the domain.
  */
 export type Right = 'public' | 'authenticated' | `${string}:read` | `${string}:write`;
 
 /**
- * One row of a dialect's table: parse, one call into the domain, render; and what documents say of it, at the least
- * its `summary`. HEAD and OPTIONS come by themselves.
+ * One row of a dialect's table: parse, one call into the domain, render; and its documentation, at least a `summary`.
+ * HEAD and OPTIONS are derived.
  */
 export interface Route extends Operation {
   readonly method: Method;
   /** Absolute, without trailing slash; both forms are served. Several when they mean the same. */
   readonly path: string | readonly string[];
   readonly right: Right;
-  /** Instead of the dialect's own. */
+  /** Overrides the dialect's own. */
   readonly credentials?: readonly Credential[];
   /** So frequent that it takes the fast path and is not logged at level info. Answers with an `Answer`. */
   readonly quiet?: boolean;
@@ -36,30 +36,30 @@ export interface Route extends Operation {
 }
 
 /**
- * One API in its own words over the same domain. It translates and nothing else:
+ * One API over the common domain. It only translates:
  * it never touches the store, another dialect, or SQL.
  */
 export interface Dialect {
   readonly name: string;
-  /** Ways to say who is asking, in order of precedence: the first the request carries decides. */
+  /** Ways to authenticate, in order of precedence: the first one the request carries decides. */
   readonly credentials: readonly Credential[];
-  /** The body as this API's clients mean it, which is not always what Content-Type says. */
+  /** Parses a body as this API's clients mean it, which is not always what Content-Type says. */
   readonly parseBody: BodyParser;
   /** More special paths before general ones: the first that matches answers. */
   readonly routes: readonly Route[];
   /** Every failure in this API's form, unknown paths (`not_found` of a `path`) and wrong methods included. */
   renderError(problem: Problem): Answer;
-  /** What documents say of it; without, there is none. */
+  /** Its documentation; without it the dialect is not documented. */
   readonly about?: About;
 }
 
 export interface MountOptions {
-  /** Where two dialects own the same paths: whether a request is meant for this one. Those it refuses go on. */
+  /** Where two dialects own the same paths: whether a request is meant for this one. Others are passed on. */
   claims?: (c: Context) => boolean;
 }
 
 /**
- * Puts a dialect on the app. Its routes answer, other methods on their paths get 405 with Allow,
+ * Mounts a dialect on the app. Its routes answer, other methods on their paths get 405 with Allow,
  * everything else under `prefixes` the dialect's own 404. The app must be `strict: false`.
  */
 export function mount(
@@ -102,10 +102,10 @@ function handlerOf(dialect: Dialect, route: Route, path: string, deps: AppDeps) 
   };
 }
 
-/** What a route counts as in metrics. */
+/** The label of a route in the metrics. */
 export const routeName = (dialect: Dialect, path: string): string => `${dialect.name} ${path}`;
 
-/** What a route says to a request; whatever fails is said in the dialect's form. */
+/** Runs a route; failures are rendered in the dialect's format. */
 export async function answerTo(
   exchange: Exchange,
   dialect: Dialect,

@@ -15,12 +15,12 @@ interface FastRoute {
   pattern: RegExp;
 }
 
-/** Takes a request, or leaves it to Hono. */
+/** Handles a request, or leaves it to Hono. */
 export type FastPath = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /**
- * The short way for pushes: the same routes, handlers and answers, straight on the socket, without the Request, the
- * Response and the router in between, which cost more than a push itself. Whatever is not plain is left to Hono.
+ * The fast path for pushes: the same routes, handlers and answers directly on the socket, without Request, Response and
+ * router, which cost more than the push itself. Any request that is not plain is left to Hono.
  */
 export function createFastPath(dialects: readonly Dialect[], deps: AppDeps, observer: Observer): FastPath {
   const routes = dialects.flatMap((dialect) =>
@@ -55,11 +55,11 @@ export function createFastPath(dialects: readonly Dialect[], deps: AppDeps, obse
     const answer = await answerTo(exchange, dialect, route, deps);
     if (answer instanceof Response) throw new Error(`${name} does not answer on the fast path`);
     const { requestId, method } = exchange;
-    // In the access log as by the other way.
+    // Logged as on the regular path.
     const path = exchange.url.replace(/\/$/, '');
     const headers = headersOf(answer, requestId);
     if (observer.draining) headers.connection = 'close';
-    // As a text it leaves in one piece with its headers.
+    // Node sends a string in one piece with the headers.
     const body = typeof answer.body === 'string' ? answer.body : '';
     headers['content-length'] = `${Buffer.byteLength(body)}`;
     response.writeHead(answer.status, headers);
@@ -68,7 +68,7 @@ export function createFastPath(dialects: readonly Dialect[], deps: AppDeps, obse
   }
 }
 
-/** Whether nothing about it needs Hono: a body of known size as it is, and no part of the path that must be decoded. */
+/** Whether the request needs nothing of Hono: its body has a known size and no encoding, its path no escapes. */
 function isPlain({ url = '', headers }: IncomingMessage): boolean {
   const length = headers['content-length'];
   const isAsItIs = length !== undefined && headers['content-encoding'] === undefined;

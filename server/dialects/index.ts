@@ -8,11 +8,11 @@ import { POSTHOG_PREFIXES, posthog } from './posthog/index.ts';
 import { posthogShared, SHARED_PREFIXES } from './posthog/shared-views.ts';
 import { claimsOf, SHARED_PREFIX } from './shared-paths.ts';
 
-/** A dialect and the paths below which everything is its own, unknown paths included. */
+/** A dialect and the path prefixes it owns, unknown paths below them included. */
 export interface MountedDialect {
   dialect: Dialect;
   prefixes: readonly string[];
-  /** Which requests are its own where it shares paths. */
+  /** Which requests are its own on paths it shares with another dialect. */
   claims?: (c: Context) => boolean;
 }
 

@@ -2,52 +2,52 @@ import { z } from 'zod';
 import type { Json } from '../../components/model/widget.ts';
 import type { ProblemCode } from '../http/problems.ts';
 
-/** An answer that is not JSON: its media type, what it is, and its form where that can be said. */
+/** An answer that is not JSON: its media type, a description, and its schema where there is one. */
 export interface Medium {
   readonly type: string;
   readonly description: string;
   readonly schema?: z.ZodType;
-  /** Of a stream: what each event holds, by its name. */
+  /** For a stream: the schema of each event, by name. */
   readonly events?: Readonly<Record<string, z.ZodType>>;
 }
 
-/** What an answer holds: JSON of a form, something else, or nothing. */
+/** The content of an answer: JSON with a schema, something else, or nothing. */
 export type Content = z.ZodType | Medium | null;
 
 /**
- * What `/openapi` and `/docs` say of a route beyond what its row says anyway. Everything that follows from the row
- * (path parameters, credentials, scope, and the failures these bring) comes by itself.
+ * The documentation of a route in `/openapi` and `/docs`, beyond what follows from its row (path parameters,
+ * credentials, scope, and the failures these bring), which is derived.
  */
 export interface Operation {
   /** What it does, in one line. A row without it fails a test. */
   readonly summary?: string;
-  /** What there is to know beyond that. */
+  /** Details. */
   readonly description?: string;
-  /** The heading under which it stands; without one, the first word of the path behind what all paths share. */
+  /** The heading it is listed under; by default the first segment of its path after the common prefix. */
   readonly tag?: string;
   /** Parameters of the query. */
   readonly query?: z.ZodObject;
-  /** The body, as the handler validates it; absent where none is read. */
+  /** The body's schema, as validated by the handler; absent where no body is read. */
   readonly body?: z.ZodType;
-  /** Bodies of other media types that are understood too. */
+  /** Further media types accepted for the body. */
   readonly media?: Readonly<Record<string, z.ZodType>>;
   /** Whether the body may be left out. */
   readonly isBodyOptional?: boolean;
-  /** A body that is accepted. */
+  /** An example body. */
   readonly example?: Json;
-  /** By status: what succeeds, and failures that have a form of their own. */
+  /** By status: successes, and failures with a schema of their own. */
   readonly answers?: { readonly [status: number]: Content };
-  /** Failures beyond those that come by themselves. */
+  /** Failures beyond the derived ones. */
   readonly fails?: readonly ProblemCode[];
 }
 
-/** What a document says of a whole dialect. */
+/** The documentation of a whole dialect. */
 export interface About {
   readonly title: string;
   readonly description: string;
-  /** Name of the API whose document this one is a part of; absent where it has its own. */
+  /** Name of the API whose document it is part of; absent when it has its own. */
   readonly partOf?: string;
-  /** Forms that have a name: wherever one is used, the document refers to it. */
+  /** Named schemas: the document refers to them wherever they are used. */
   readonly schemas: Readonly<Record<string, z.ZodType>>;
   /** Path parameters by name, each with a description and an example in its `meta`. */
   readonly params: Readonly<Record<string, z.ZodType>>;
@@ -60,15 +60,15 @@ export interface About {
 /** Operations by `METHOD path` (the first, where a row has several). */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** The same heading, and the same start of their paths, for several operations. */
+/** Gives several operations the same heading and path prefix. */
 export const tagged = (tag: string, base: string, operations: Operations): Operations =>
   Object.fromEntries(
     Object.entries(operations).map(([name, each]) => [name.replace(/(?<= ).*/, `${base}$&`), { tag, ...each }]),
   );
 
 /**
- * Rows with what documents say of them; a row may say some of it itself.
- * @throws Error when operations speak of a row that is not there
+ * Adds the documentation to rows; a row may carry some of it itself.
+ * @throws Error when an operation has no row
  */
 export function documented<Row extends Operation & { method: string; path: string | readonly string[] }>(
   operations: Operations,
@@ -84,16 +84,16 @@ export function documented<Row extends Operation & { method: string; path: strin
   return result;
 }
 
-/** Presentation of a widget; documents put the fields of every type in its place. */
+/** A widget's config; the documents replace it by the fields of every type. */
 export const widgetConfig = z.record(z.string(), z.custom<Json>());
-/** What is pushed to a widget; likewise. */
+/** A widget's data; replaced likewise. */
 export const widgetData = z.record(z.string(), z.custom<Json>());
 /** Any JSON object. */
 export const anyObject = z.record(z.string(), z.custom<Json>());
 /** Any JSON value. */
 export const anyValue = z.custom<Json>();
 
-/** A form with what a reader should know of it, and values it may have. */
+/** A schema with a description and examples. */
 export const described = <Schema extends z.ZodType>(
   schema: Schema,
   description: string,

@@ -2,17 +2,17 @@ import type { Context, Hono } from 'hono';
 import { cookieOf, SESSION_COOKIE } from '../auth/credentials.ts';
 import { API_HEADERS, type AppEnv, allowHeader, optionsHeaders } from '../http/headers.ts';
 
-/** The paths that two dialects own. */
+/** The prefix of the paths that two dialects share. */
 export const SHARED_PREFIX = '/api/dashboards';
 
 export type SharedOwner = 'ducksboard' | 'cards' | 'nobody';
 
-/** What decides whose a request under {@link SHARED_PREFIX} is. */
+/** The parts of a request that decide which dialect owns it. */
 export interface SharedRequest {
   method: string;
   path: string;
   authorization: string | undefined;
-  /** Whether it carries a session cookie, good or not. */
+  /** Whether it carries a session cookie, valid or not. */
   hasSession: boolean;
 }
 
@@ -30,7 +30,7 @@ const CARDS_PARTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whose a request under {@link SHARED_PREFIX} is: the credential's scheme decides, Basic for Ducksboard and Bearer for
+ * Which dialect owns a request under {@link SHARED_PREFIX}: the credential's scheme decides, Basic for Ducksboard and Bearer for
  * Cards. Without a header it is Cards' where only Cards has the method or the path, else a session's is Ducksboard's.
  * A scheme that is neither is nobody's. The form of an id decides nothing: a board named "42" has the slug `42`.
  */
@@ -63,7 +63,7 @@ const UNCLAIMED = {
 };
 const ALLOW = allowHeader(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Answers what no dialect claimed, in a form that clients of both understand; to be mounted after both. */
+/** Answers requests that neither dialect claimed, in a format that clients of both understand; mounted after both. */
 export function mountUnclaimed(app: Hono<AppEnv>): void {
   app.all(`${SHARED_PREFIX}/*`, (c) => {
     c.set('route', 'shared *');

@@ -100,7 +100,7 @@ const gone = described(
   'A widget or dashboard that may not be shown any more.',
 );
 
-/** What documents say of the runtime. */
+/** The documentation of the runtime. */
 export const about: About = {
   title: 'Runtime',
   description:
@@ -120,7 +120,7 @@ export const about: About = {
 /** `POST /live` changes nothing, so a session needs no CSRF token for it. */
 const session: Scheme = { ...(sessionCookie.scheme as Scheme), csrf: false };
 
-/** What documents say of its routes. */
+/** Documentation of its routes. */
 export const liveDocs: readonly DocumentedRoute[] = [
   {
     method: 'POST',

@@ -61,7 +61,7 @@ const dashboard = described(
   'A dashboard with its widgets, and whom it is shared with.',
 );
 
-/** What documents say of it. */
+/** The documentation of this API. */
 export const about: About = {
   title: 'BI',
   description:
@@ -85,7 +85,7 @@ export const about: About = {
 
 const BOARDS = '/api/v1/bi/dashboards';
 
-/** What documents say of its routes. */
+/** Documentation of its routes. */
 export const docs: Operations = {
   ...tagged('Dashboards', BOARDS, {
     'POST ': {

@@ -23,7 +23,7 @@ const CATEGORIES: Readonly<Record<number, string>> = {
   403: 'AUTHORIZATION_ERROR',
 };
 
-/** The envelope of every failure. */
+/** The error envelope. */
 export function renderError({ code: cause, message, details, requestId }: Problem): Answer {
   const [known, status] = ERRORS[cause] ?? ['INTERNAL_ERROR', 500];
   const code = details.subject === 'query' ? 'INVALID_PARAMETER' : known;

@@ -45,7 +45,7 @@ function find(call: Call, right: Right = 'read'): Promise<Dashboard> {
   return call.domain.lookup.dashboard(call.principal, { publicId: id }, id, right);
 }
 
-/** The dashboard of the path, for its owner and those who administer the tenant. @throws DomainError `forbidden`, `not_found` */
+/** The dashboard of the path, for its owner and the tenant's administrators. @throws DomainError `forbidden`, `not_found` */
 async function owned(call: Call): Promise<Dashboard> {
   const dashboard = await find(call);
   const { userId, role } = call.principal;
@@ -53,7 +53,7 @@ async function owned(call: Call): Promise<Dashboard> {
   throw forbidden('dashboard:write', 'dashboard', dashboard.publicId);
 }
 
-/** Summaries of dashboards, with two questions for all of them together. */
+/** Summaries of dashboards, with two queries in total. */
 async function summaries({ domain, principal }: Call, rows: readonly (Dashboard & { widgetsCount: number })[]) {
   const creators = rows.flatMap(({ createdBy }) => createdBy ?? []);
   const [tenant, names] = await Promise.all([
@@ -144,7 +144,7 @@ async function changeWidget(call: Call): Promise<Answer> {
   return json(wire.widget(widget, dashboard.publicId));
 }
 
-/** What can never be asked is refused at once; a table that is not there is told at the widget, for it may come. */
+/** Invalid SQL is refused at once; a missing table is only reported at the widget, since it may be added later. */
 async function checkSql({ deps, principal }: Call, { source, config = {} }: Partial<WidgetDraft>): Promise<void> {
   if (!source) return;
   const issues = await deps.sources.check(principal.workspaceId, { source, config }, 'data_source');

@@ -10,7 +10,7 @@ import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { validate } from '../../http/validate.ts';
 import { widgetConfig } from '../operation.ts';
 
-/** The nine widget types and what of the catalog comes nearest; the first of a type is its name for others. */
+/** The nine widget types and the closest catalog type of each; for the way back the first match counts. */
 export const TYPES: Readonly<Record<string, string>> = {
   bar_chart: 'chart',
   line_chart: 'chart',
@@ -22,7 +22,7 @@ export const TYPES: Readonly<Record<string, string>> = {
   heatmap: 'heatmap',
   text: 'markdown',
 };
-/** Who sees a dashboard, in the words of this API and in ours. */
+/** Visibilities in this API's words and in ours. */
 export const VISIBILITIES: Readonly<Record<string, Visibility>> = {
   private: 'private',
   team: 'team',
@@ -65,7 +65,7 @@ export const widgetFields = z
   })
   .partial();
 export const newWidget = widgetFields.required({ name: true, widget_type: true });
-/** `none` takes away what was given. */
+/** `none` removes a grant. */
 const LEVELS: Readonly<Record<string, GrantChange['level']>> = { view: 'viewer', edit: 'editor', none: null };
 const permission = z.enum(['view', 'edit', 'none']);
 const subject = z.union([
@@ -141,7 +141,7 @@ const number = (max: number) =>
     .pipe(z.int().min(0).max(max));
 export const listFilter = z.object({ visibility, tag: z.string(), limit: number(100), offset: number(1e9) }).partial();
 
-/** What the list is filtered by, and which part of it is meant. @throws DomainError `invalid` about the `query` */
+/** Filters and paging of the list. @throws DomainError `invalid` about the `query` */
 export function listQuery(query: { visibility?: string; tag?: string; limit?: string; offset?: string }) {
   const { visibility: word, tag, limit = 20, offset = 0 } = validate(listFilter, query);
   return { word, tag, limit, offset };

@@ -6,13 +6,13 @@ import { shown, TYPES, VISIBILITIES } from './requests.wire.ts';
 
 export * from './requests.wire.ts';
 
-/** The word of this API for who sees a dashboard. One that another API closed to the world is the tenant's. */
+/** This API's word for a dashboard's visibility. A public one restricted by another API counts as the tenant's. */
 export const visibilityOf = ({ visibility, isPrivate }: Pick<Dashboard, 'visibility' | 'isPrivate'>): string =>
   visibility === 'public' && isPrivate
     ? 'tenant'
     : (Object.keys(VISIBILITIES).find((word) => VISIBILITIES[word] === visibility) ?? 'tenant');
 
-/** What comes nearest, in the words of this API, to types that it has no word for. */
+/** The closest widget type of this API for catalog types it has no name for. */
 const NEAREST: Readonly<Record<string, string>> = {
   ...{ list: 'table', leaderboard: 'table', timeline: 'table' },
   ...{ text: 'text', html: 'text' },
@@ -21,7 +21,7 @@ const NEAREST: Readonly<Record<string, string>> = {
 const wordFor = (type: string): string =>
   NEAREST[type] ?? Object.keys(TYPES).find((word) => TYPES[word] === type) ?? type;
 
-/** The type under which a widget is shown: the given one where this API knows it, else the nearest. */
+/** The type a widget is returned as: the given one if this API knows it, else the closest. */
 export const typeOf = ({ givenType, type }: Pick<Widget, 'givenType' | 'type'>): string =>
   Object.hasOwn(TYPES, givenType) ? givenType : wordFor(type);
 

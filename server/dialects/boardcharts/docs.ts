@@ -46,7 +46,7 @@ const pushed = described(
 const success = z.literal(true);
 const WHOLE = 'It may be sent back whole, with its key: what cannot be changed here stays as it is.';
 
-/** What documents say of it. */
+/** The documentation of this API. */
 export const about: About = {
   title: 'BoardCharts',
   description:
@@ -58,7 +58,7 @@ export const about: About = {
   error: described(z.object({ error: text }), 'What is wrong, as a word.', { error: 'invalid_api_key' }),
 };
 
-/** What documents say of its routes. */
+/** Documentation of its routes. */
 export const docs: Operations = {
   'GET /api/v2/me': {
     tag: 'Account',

@@ -44,7 +44,7 @@ export const boardcharts: Dialect = {
   ]),
 };
 
-/** The body as the reference promises it for each failure; the others follow its rule: JSON with an `error` field. */
+/** The error bodies that the reference documents; all others follow its rule: JSON with an `error` field. */
 const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
   malformed: ({ message }) => text(message, 400),
   invalid: ({ message }) => text(message, 400),
@@ -68,7 +68,7 @@ async function push(call: Call): Promise<Answer> {
   return json(wire.pushed(await call.domain.values.push(call.principal, call.param('key'), data)));
 }
 
-/** A key belongs to one account: the others of its user are not its business. */
+/** A key belongs to one account and does not see its user's other accounts. */
 async function me({ domain: { people }, principal }: Call): Promise<Answer> {
   const [user, workspaces, counts] = await Promise.all([
     people.userOf(principal),
@@ -129,7 +129,7 @@ async function getWidget(call: Call): Promise<Answer> {
 async function changeWidget(call: Call): Promise<Answer> {
   const { domain, principal } = call;
   const [key, body] = [call.param('key'), await objectOf(call)];
-  // A body that is wrong is told before whether the widget exists, as everywhere in this API.
+  // An invalid body is reported before a missing widget, as everywhere in this API.
   wire.widgetPatch(wire.withoutReadOnly(body, key), {});
   const before = await domain.widgets.byKey(principal, key, 'write');
   const dashboard = await domain.lookup.dashboard(principal, { id: before.dashboardId }, key, 'write');

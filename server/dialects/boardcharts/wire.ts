@@ -15,7 +15,7 @@ let lastSecond = { at: 0, text: '1970-01-01T00:00:00+00:00' };
 /** `2026-05-08T20:01:30+00:00`: seconds, always UTC, `null` before the first push. */
 export function time(at: number | null): string | null {
   if (at === null) return null;
-  // All pushes of a second say the same, and writing a date is as dear as routing the request.
+  // Cached per second: formatting a date costs as much as routing the request.
   const second = Math.floor(at / 1000);
   if (second !== lastSecond.at) {
     lastSecond = { at: second, text: `${new Date(at).toISOString().slice(0, 19)}+00:00` };

@@ -17,13 +17,13 @@ export async function boardOf(call: Call, right: Right = 'read'): Promise<Dashbo
   return call.domain.lookup.dashboard(call.principal, { id }, asked, right);
 }
 
-/** A body that may be left out. */
+/** An optional body. */
 const optionalBody = async (call: Call) => ((await call.body()) === undefined ? {} : call.object());
 
 const LIMIT = 50;
 const MAX_LIMIT = 200;
 
-/** A number of the query; what is none counts as absent. */
+/** A number from the query; anything else counts as absent. */
 function queried(call: Call, name: string, fallback: number, max = Number.MAX_SAFE_INTEGER): number {
   const text = call.query(name) ?? '';
   return /^\d{1,9}$/.test(text) ? Math.min(Number(text), max) : fallback;
@@ -68,7 +68,7 @@ const plain = (value: object): unknown => JSON.parse(JSON.stringify(value));
 export async function change(call: Call): Promise<Answer> {
   const board = await boardOf(call, 'write');
   const { cards, ...body } = await call.object();
-  // Clients that read, change and write send the cards along, as the id tells.
+  // Clients that read, change and write send the cards along; the id shows that.
   const isWhole = cards !== undefined && body.dashboard_id === board.id;
   const areSame = isWhole && isDeepStrictEqual(cards, plain((await full(call, board)).cards));
   const patch = wire.dashboardPatch(areSame || cards === undefined ? body : { ...body, cards });
@@ -104,7 +104,7 @@ export async function fromTemplate(call: Call): Promise<Answer> {
   return json(await full(call, await call.domain.templates.instantiate(call.principal, draft)), 201);
 }
 
-/** A collection that a dashboard is put into is a thing of its own here: 404 when it is not there. */
+/** A missing collection is a 404 here, not an invalid field. */
 async function requireCollection({ domain, principal }: Call, id: number | null | undefined): Promise<void> {
   if (id === null || id === undefined) return;
   const all = await domain.collections.list(principal);

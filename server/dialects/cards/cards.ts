@@ -30,7 +30,7 @@ export async function change(call: Call): Promise<Answer> {
   return json(await shown(call, dashboard, await cards.change(call.principal, dashboard, before.id, patch)));
 }
 
-/** SQL that can never be asked does not fit; a table that is not there is told at the card, for it may come. */
+/** Invalid SQL does not fit; a missing table is only reported at the card, since it may be added later. */
 async function checkSql({ deps, principal }: Call, config: JsonObject = {}): Promise<void> {
   const issues = await deps.sources.check(principal.workspaceId, { source: null, config }, 'config');
   if (issues.length > 0) throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });

@@ -20,7 +20,7 @@ const upload = (summary: string, name?: string): Operation => ({
   answers: { 200: forms.dataset },
 });
 
-/** What documents say of the routes of datasets. */
+/** Documentation of the dataset routes. */
 export const datasetDocs: Operations = tagged('Datasets', '/api/datasets', {
   'GET ': {
     summary: 'List the datasets',

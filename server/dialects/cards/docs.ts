@@ -25,7 +25,7 @@ const rendered = z.object({
   param: parameters,
 });
 
-/** What documents say of its routes. */
+/** Documentation of its routes. */
 export const docs: Operations = {
   'POST /api/auth/login': {
     tag: 'Sign in',

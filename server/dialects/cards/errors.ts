@@ -5,7 +5,7 @@ const PERMISSIONS: Readonly<Record<string, string>> = {
   'dashboard:write': 'dashboard.edit',
   'dashboard:read': 'dashboard.view',
 };
-/** What Cards calls what the domain names otherwise. */
+/** Cards' names for subjects that the domain calls otherwise. */
 const SUBJECTS: Readonly<Record<string, string>> = { widget: 'card' };
 /** Conflicts that have a code of their own, by what they are about. */
 const CONFLICTS: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const CONFLICTS: Readonly<Record<string, string>> = {
 
 const unauthenticated = ({ message }: Problem): Answer => json({ error: 'unauthenticated', detail: message }, 401);
 
-/** The body of each failure: its code, and what a caller can make of it. */
+/** The body of each failure: its code and details. */
 const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
   unauthenticated,
   invalid_credential: unauthenticated,
@@ -52,6 +52,6 @@ const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
   internal: ({ requestId, message }) => json({ error: 'internal', detail: `${message} (request ${requestId})` }, 500),
 };
 
-/** Every failure in the form of Cards: `{"error": code, …}`. */
+/** Renders a failure as `{"error": code, …}`. */
 export const renderError = (problem: Problem): Answer =>
   ERRORS[problem.code]?.(problem) ?? json({ error: problem.code, detail: problem.message }, problem.status);

@@ -109,7 +109,7 @@ export const rows = described(
   { columns: [{ name: 'revenue', type: 'number' }], rows: [[12450], [9800]], is_truncated: false },
 );
 
-/** What documents say of it. */
+/** The documentation of this API. */
 export const about: About = {
   title: 'Cards',
   description:

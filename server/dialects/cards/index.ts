@@ -14,7 +14,7 @@ import { renderError } from './errors.ts';
 import * as people from './people.ts';
 import { render, renderPublic } from './render.ts';
 
-/** A token names its owner's first organisation; `X-Org-Id` another one of theirs. A key belongs to one and stays there. */
+/** A token is for its owner's first organisation unless `X-Org-Id` selects another. A key belongs to one organisation. */
 const bearer: Credential = {
   scheme: {
     name: 'bearerToken',

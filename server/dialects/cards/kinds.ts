@@ -1,4 +1,4 @@
-/** Block types of Cards and the type of the catalog that comes nearest; the first of a type is its name for others. */
+/** Block types of Cards and the closest catalog type of each; for the way back the first match counts. */
 export const KINDS: Readonly<Record<string, string>> = {
   chart: 'chart',
   bar: 'chart',
@@ -43,6 +43,6 @@ export const KINDS: Readonly<Record<string, string>> = {
   countdown: 'countdown',
 };
 
-/** The block type under which a widget is shown: the given one where Cards knows it, else the nearest. */
+/** The block type a widget is returned as: the given one if Cards knows it, else the closest. */
 export const kindOf = ({ givenType, type }: { givenType: string; type: string }): string =>
   Object.hasOwn(KINDS, givenType) ? givenType : (Object.keys(KINDS).find((kind) => KINDS[kind] === type) ?? type);

@@ -40,17 +40,17 @@ async function rendered(call: Call, dashboard: Dashboard, shownTo = (widget: Wid
   });
 }
 
-/** A widget as those see it who did not say who they are. */
+/** A widget as anonymous readers see it. */
 function outwardly(widget: Widget): Widget {
   const { config, sourceError: trouble } = widget;
   const isTold = trouble === null || isMissingValue(trouble);
   return { ...widget, config: shownConfig(config), sourceError: isTold ? trouble : PUBLIC_SOURCE_ERROR };
 }
 
-/** One card by itself: whatever is wrong with it is its own error. What a source gave before it failed stays. */
+/** Renders one card; a failure becomes the error of this card only. Data from before a source failed is kept. */
 function card(widget: Widget, parameters: Parameters) {
   const missing = new Set<string>();
-  // The placeholders of a query are bound where it is asked, and braces in what it gives are no placeholders.
+  // Placeholders of a query are bound by the source; braces in its results are not placeholders.
   const { sql, ...rest } = widget.config;
   const isAsked = hasSource(widget);
   const config = substitute(isAsked ? rest : widget.config, parameters, missing);

@@ -9,7 +9,7 @@ import { validate } from '../../http/validate.ts';
 import { anyObject, widgetConfig } from '../operation.ts';
 import { KINDS } from './kinds.ts';
 
-/** Who sees a dashboard, in Cards' words and in ours. */
+/** Visibilities in Cards' words and in ours. */
 export const AUDIENCES: Readonly<Record<string, Visibility>> = {
   private: 'private',
   project: 'team',
@@ -33,7 +33,7 @@ export const boardFields = z
   })
   .partial();
 export const collectionFields = z.object({ name: text, description: prose, parent_id: id.nullable() }).partial();
-/** What it may be is checked with the config, for both have the same error. */
+/** Validated together with the config, because both have the same error. */
 const kind = text.meta({ enum: Object.keys(KINDS) });
 const layout = z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() });
 export const cardFields = z

@@ -3,20 +3,20 @@ import type { DatasetFormat, Upload } from '../../domain/sources/queries.ts';
 import { parseJson } from '../../http/body.ts';
 import { jsonMembers } from '../../http/json-members.ts';
 
-/** What was sent, and the name it was given if it was. */
+/** The uploaded rows, and the name if one was given. */
 export interface NamedUpload {
   name: string | undefined;
   upload: Upload;
 }
 
-/** Content types that say what the body is; every other one is taken for JSON. */
+/** Content types that determine the format; any other is treated as JSON. */
 const RAW: readonly [type: RegExp, format: DatasetFormat][] = [
   [/^text\/csv\b/i, 'csv'],
   [/^application\/(?:vnd\.apache\.|x-)?parquet\b/i, 'parquet'],
 ];
 
 /**
- * Rows as they may be sent: a form with a `file` (CSV, JSON or Parquet) and a `name`; CSV or Parquet as the body;
+ * The ways to send rows: a form with a `file` (CSV, JSON or Parquet) and a `name`; CSV or Parquet as the body;
  * JSON `{name, rows: [{…}]}`, or the list of rows alone.
  * @throws DomainError `malformed`, `invalid`
  */
@@ -52,7 +52,7 @@ async function formUpload(bytes: Uint8Array, contentType: string): Promise<Named
   return { name: typeof name === 'string' ? name : stem, upload: { format, bytes: content } };
 }
 
-/** What a file is by its first bytes: Parquet's mark, a list of JSON, or else CSV. */
+/** The format of a file by its first bytes: Parquet's magic number, a JSON list, else CSV. */
 function formatOf(bytes: Uint8Array): DatasetFormat {
   const beginning = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64)).toString('latin1');
   if (beginning.startsWith('PAR1')) return 'parquet';

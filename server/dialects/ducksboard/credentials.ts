@@ -11,7 +11,7 @@ const basicKey: Credential = {
 
 export const KEY_OR_SESSION: readonly Credential[] = [basicKey, sessionCookie];
 
-/** The pull API names itself to whoever comes without a key that is good. */
+/** The pull API names its realm to clients without a valid key. */
 export const PULL: readonly Credential[] = [
   {
     ...basicKey,
@@ -29,7 +29,7 @@ export const PULL: readonly Credential[] = [
 
 const unauthorized = (): DomainError => new DomainError('unauthenticated', 'unauthorized', { subject: 'pull' });
 
-/** HTTP Basic with the user's own name and password: what gives the API key back, and nothing else. */
+/** HTTP Basic with username and password, only for reading one's API key. */
 export const PASSWORD: readonly Credential[] = [
   {
     scheme: { name: 'password', where: 'basic', description: 'The user’s own name (or email) and password.' },

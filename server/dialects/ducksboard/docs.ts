@@ -43,7 +43,7 @@ const profile = z
   .partial();
 const apiKey = z.object({ api_key: text });
 
-/** What documents say of its routes. */
+/** Documentation of its routes. */
 export const docs: Operations = {
   ...tagged('Dashboards', '/api/dashboards', {
     'GET ': { summary: 'List the dashboards', answers: { 200: collection(forms.dashboard) } },

@@ -1,12 +1,12 @@
 import { type Answer, json } from '../../http/answer.ts';
 import type { Problem, ProblemCode } from '../../http/problems.ts';
 
-/** Application codes: of a 400 nothing else fits, of a value that is taken, of a value that is none of a limited set. */
+/** Application codes of a 400: other, value already taken, value not one of a limited set. */
 const DEFAULT = 100;
 const DUPLICATE = 101;
 const NO_CHOICE = 102;
 
-/** The domain's names for fields in this API's words. */
+/** This API's names for the domain's fields. */
 const FIELDS: Readonly<Record<string, string>> = {
   slug: 'name',
   position: 'layout',
@@ -39,7 +39,7 @@ const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
   unauthenticated: unauthorized,
   invalid_credential: unauthorized,
   forbidden,
-  // Labels are names, and saying whose they are not is promised; ids tell nothing of other people's things.
+  // For labels the API documents a 403 for those of others; foreign ids look like missing ones.
   foreign: ({ details: { subject } }) => (subject === 'label' ? forbidden() : notFound()),
   not_found: notFound,
   revoked: notFound,

@@ -5,8 +5,8 @@ import { isObject } from '../../domain/json.ts';
 const REQUIRED = 'This field is required.';
 
 /**
- * Reads the fields of a body as forms do: what can be read as what it should be is taken, `null` counts as not given,
- * and everything that is wrong is told at once, by field. Fields nobody asks for are ignored.
+ * Reads the fields of a body leniently, like a form: values are coerced where possible, `null` counts as missing, and
+ * all errors are reported together, by field. Unknown fields are ignored.
  */
 export class Form {
   readonly #fields: JsonObject;
@@ -26,7 +26,7 @@ export class Form {
     return value === undefined || typeof value === 'string' ? value : this.#wrong(name, 'Enter a text.');
   }
 
-  /** Empty when it is missing: `check` tells. */
+  /** Empty when it is missing; `check` reports that. */
   required(name: string, { blank = false } = {}): string {
     const value = this.text(name);
     const isMissing = value === undefined || (!blank && value.trim() === '');
@@ -54,13 +54,13 @@ export class Form {
   object(name: string): JsonObject {
     const value = this.#given(name) ?? {};
     if (isObject(value)) return value;
-    // PHP writes an empty object that it read as an empty list.
+    // PHP clients send an empty object as an empty list.
     if (Array.isArray(value) && value.length === 0) return {};
     this.#wrong(name, 'Enter an object.');
     return {};
   }
 
-  /** Notes a failure that only the caller can see. */
+  /** Adds an error found by the caller. */
   refuse(name: string, message: string): void {
     this.#wrong(name, message);
   }

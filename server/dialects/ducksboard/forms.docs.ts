@@ -90,7 +90,7 @@ export const reading = described(
   { delta: -1 },
 ).meta({ anyOf: [{ required: ['value'] }, { required: ['delta'] }] });
 
-/** What documents say of it. */
+/** The documentation of this API. */
 export const about: About = {
   title: 'Ducksboard',
   description:

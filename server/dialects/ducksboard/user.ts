@@ -4,10 +4,10 @@ import type { Route } from '../dialect.ts';
 import { PASSWORD } from './credentials.ts';
 import * as wire from './wire.ts';
 
-/** The reference writes one address in its text and the other in its list. */
+/** The reference uses one path in its text and the other in its list. */
 const API_KEY = ['/api/user/api_key', '/api/api_key'];
 
-/** Whoever is asking, and the key that is theirs. */
+/** The current user and their API key. */
 export const userRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/user', right: 'authenticated', run: get },
   { method: 'PUT', path: '/api/user', right: 'authenticated', run: change },
@@ -19,7 +19,7 @@ async function get({ domain, principal }: Call): Promise<Answer> {
   return wire.ok(wire.user(await domain.people.userOf(principal)));
 }
 
-/** The reference names the flag in two ways: both are sent. */
+/** The reference has two names for the flag: both are sent. */
 async function change(call: Call): Promise<Answer> {
   const patch = wire.profilePatch(await call.object());
   const { user, passwordChanged } = await call.domain.profile.update(call.principal, patch);

@@ -6,7 +6,7 @@ import { Form } from './form.ts';
 import * as valuesWire from './values.wire.ts';
 import * as wire from './wire.ts';
 
-/** Both names that clients know the series under. */
+/** Both paths under which clients know the API. */
 const paths = (tail: string): string[] => [`/v${tail}`, `/values${tail}`];
 
 /** The Push and the Pull API: values by label. */
@@ -37,7 +37,7 @@ async function clear(call: Call): Promise<Answer> {
   return wire.done();
 }
 
-/** A whole number of the query: at least 1, and not more than `max`, which is what more counts as. */
+/** An integer from the query: at least 1, capped at `max`. */
 function whole(call: Call, name: string, fallback: number, max: number): number {
   const form = new Form({ [name]: call.query(name) ?? null });
   const given = form.whole(name, 1, Number.MAX_SAFE_INTEGER) ?? fallback;

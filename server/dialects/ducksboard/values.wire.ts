@@ -7,11 +7,11 @@ import type { Answer } from '../../http/answer.ts';
 import { Form } from './form.ts';
 import { collection } from './wire.ts';
 
-/** The most that a pull gives: values, and seconds that it looks back. More counts as that. */
+/** Limits of a pull: number of values, and seconds back. Larger requests are capped. */
 export const MAX_COUNT = 100;
 export const MAX_SECONDS = 7_776_000;
 
-/** Who sends milliseconds means no year of five digits, and nothing would be newer than that ever after. */
+/** Latest timestamp accepted: a larger one is in milliseconds by mistake, and no later value would ever be newer. */
 const END = Date.UTC(10_000, 0);
 
 /** Values with their times in seconds since 1970. */

@@ -28,7 +28,7 @@ export const widgetRoutes: readonly Route[] = [
 
 const DEFAULT_PLACE = { row: 1, column: 1, width: 1, height: 1 };
 
-/** An integer id of a path; anything else is nobody's. */
+/** An integer id from the path; anything else matches nothing. */
 export function idOf(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw notFound('id', text);
   return Number(text);
@@ -37,7 +37,7 @@ export function idOf(text: string): number {
 const widgetOf = (call: Call, right: 'read' | 'write' = 'read') =>
   call.domain.slots.byId(call.principal, idOf(call.param('id')), right);
 
-/** A dashboard that a body names. */
+/** The dashboard named in a body. */
 async function boardNamed({ domain, principal }: Call, slug: string): Promise<Dashboard> {
   try {
     return await domain.namedBoards.bySlug(principal, slug, 'write');
@@ -92,7 +92,7 @@ async function create(call: Call): Promise<Answer> {
   return wire.ok(widgetWire.widget(isPlaced ? made : await settle(call, made, place)));
 }
 
-/** A widget nobody placed stands where there was room, and says that it is first until somebody moves it. */
+/** A widget without a place gets the first free one, and is reported as the first until it is moved. */
 async function settle({ domain, principal }: Call, made: SlottedWidget, place: widgetWire.Place) {
   const { widget } = made;
   const { x, y } = widget;
@@ -124,7 +124,7 @@ async function change(call: Call): Promise<Answer> {
   return wire.ok({ changed, ...now });
 }
 
-/** The new place, if it is one: what is sent back as it was moves nothing. */
+/** The new place, if it changed: one sent back unchanged moves nothing. */
 function moved({ widget }: SlottedWidget, given: Partial<widgetWire.Place>): Partial<WidgetDraft> {
   const shown = widgetWire.placeOf(widget);
   const place = { ...shown, ...given };
@@ -136,7 +136,7 @@ function moved({ widget }: SlottedWidget, given: Partial<widgetWire.Place>): Par
   return { ...grid, extras: widgetWire.remembering(widget, place, grid) };
 }
 
-/** What changes with a widget's content: its source where a service fills it, else what is remembered of it. */
+/** The patch for new content: the source of widgets filled by a service, else the stored content. */
 async function refilled(
   { domain, principal }: Call,
   { widget }: SlottedWidget,

@@ -12,7 +12,7 @@ import { Form } from './form.ts';
 const COLUMN = 3;
 const ROW = 2;
 
-/** A place as Ducksboard counts: rows and columns from 1. */
+/** A place in Ducksboard's terms: rows and columns count from 1. */
 export interface Place {
   row: number;
   column: number;
@@ -25,7 +25,7 @@ interface Said extends Place, Grid {}
 
 const own = ({ extras }: Pick<Widget, 'extras'>): JsonObject => (extras.ducksboard ?? {}) as JsonObject;
 
-/** What was said of the place here, as long as the widget was not moved elsewhere since; else what its place amounts to. */
+/** The place as given through this API while the widget was not moved through another one; else computed from the grid. */
 export function placeOf(widget: Widget): Place {
   const said = own(widget).place as Said | undefined;
   const isSame = (['x', 'y', 'w', 'h'] as const).every((name) => said?.[name] === widget[name]);
@@ -38,7 +38,7 @@ export function placeOf(widget: Widget): Place {
   };
 }
 
-/** A rectangle moved to the left until it fits. */
+/** Moves a rectangle to the left until it fits. */
 export const fitting = ({ x, y, w, h }: Grid): Grid => ({ x: Math.min(x, COLUMNS - w), y, w, h });
 
 /** The place on our grid, in the size it says or in another one. */
@@ -47,7 +47,7 @@ export const gridOf = ({ row, column, width, height }: Place, size?: Pick<Grid, 
   return fitting({ x: (column - 1) * COLUMN, y: (row - 1) * ROW, w, h });
 };
 
-/** Extras that remember a place in Ducksboard's words along with the one on our grid. */
+/** Extras that store a place in Ducksboard's terms along with the one on our grid. */
 export const remembering = (widget: Pick<Widget, 'extras'>, place: Place, grid: Grid): JsonObject => {
   const { x, y, w, h } = grid;
   return { ...widget.extras, ducksboard: { ...own(widget), place: { ...place, x, y, w, h } } };
@@ -56,7 +56,7 @@ export const remembering = (widget: Pick<Widget, 'extras'>, place: Place, grid: 
 /** Where a widget is, in what `place` of the domain takes. */
 export const standing = ({ x, y, extras }: Widget): Pick<Widget, 'x' | 'y' | 'extras'> => ({ x, y, extras });
 
-/** Extras without the place, for a widget that goes elsewhere. */
+/** Extras without the place, for a widget that is moved. */
 export function unplaced(widget: Widget): JsonObject {
   const { place: _, ...rest } = own(widget);
   return { ...widget.extras, ducksboard: rest };
@@ -67,7 +67,7 @@ export const withContent = (extras: JsonObject, content: JsonObject): JsonObject
   ducksboard: { ...own({ extras }), content },
 });
 
-/** The content of a widget: what its source is made from, or what was given for a kind that needs none. */
+/** The content of a widget: the settings of its source, or the stored ones for a kind without source. */
 export const contentIn = (widget: Widget): JsonObject =>
   contentOf(widget.source) ?? ((own(widget).content ?? {}) as JsonObject);
 
@@ -102,7 +102,7 @@ export function widget({ widget, slug, labels }: SlottedWidget) {
 }
 
 const PLACES = ['row', 'column', 'width', 'height'] as const;
-/** The rows of a page end somewhere. */
+/** Upper bounds of a place's fields. */
 export const MAX: Readonly<Record<keyof Place, number>> = { row: 5000, column: 1000, width: 100, height: 100 };
 
 /** The parts of a place that were given; of one place among several by its name. */

@@ -38,7 +38,7 @@ export const dashboard = ({ name, background, position, slug }: Dashboard) => ({
   slug,
 });
 
-/** A dashboard is its owner's alone until a token opens it. @throws DomainError `invalid` */
+/** A new dashboard is private to its owner until a token opens it. @throws DomainError `invalid` */
 export function dashboardDraft(body: JsonObject): DashboardDraft {
   const form = new Form(body);
   const name = form.required('name');
@@ -48,7 +48,7 @@ export function dashboardDraft(body: JsonObject): DashboardDraft {
   return { name, slug, background: knownBackground(background), isPrivate: true };
 }
 
-/** What of a dashboard is to change; what is sent back as it was is not. @throws DomainError `invalid` */
+/** The changes to a dashboard; fields sent back unchanged are left out. @throws DomainError `invalid` */
 export function dashboardPatch(body: JsonObject, before: Dashboard): Partial<DashboardDraft> {
   const form = new Form(body);
   const name = form.has('name') ? form.required('name') : before.name;
@@ -89,7 +89,7 @@ export const embedToken = ({ token, createdAt }: WithToken<EmbedToken>) => ({
   date_created: time(createdAt),
 });
 
-/** An account as it is shown: of what opens it, nothing. */
+/** An account without its credentials. */
 export const account = ({ id, kind, username }: Account) => ({ id, kind, username });
 
 export const user = (user: User) => ({

@@ -9,7 +9,7 @@ import type { Overrides } from '../../sources/index.ts';
 import { variablesIn } from '../../sources/question.ts';
 import { refusal } from './errors.ts';
 
-/** How `?refresh=` says that something is to be asked again; without it whatever is due is. */
+/** Values of `?refresh=` that force a new query; without one only sources that are due are queried. */
 const REFRESH: Readonly<Record<string, { force?: boolean; patience?: number } | null>> = {
   true: { force: true },
   force_blocking: { force: true },
@@ -21,8 +21,8 @@ const REFRESH: Readonly<Record<string, { force?: boolean; patience?: number } | 
 };
 
 /**
- * The dashboard as its sources answer now, to what `filters_override` and `variables_override` ask;
- * whoever only holds a link gets what everybody gets.
+ * The dashboard with current data, with `filters_override` and `variables_override` applied;
+ * these are ignored for anonymous holders of a link.
  */
 export async function answered(call: Call, view: BoardView, isGuest = false): Promise<BoardView> {
   const widgets = await answersOf(
@@ -39,7 +39,7 @@ export async function answered(call: Call, view: BoardView, isGuest = false): Pr
   return { ...view, tiles };
 }
 
-/** Widgets of a dashboard as their sources answer now. */
+/** Widgets of a dashboard with current data. */
 export async function answersOf(
   call: Call,
   dashboard: Dashboard,
@@ -53,7 +53,7 @@ export async function answersOf(
     : [...widgets];
 }
 
-/** An insight on no dashboard as its source answers now, and whether it was asked for this; nothing without a source. */
+/** An insight on no dashboard with current data, and whether its source was queried for this; nothing without a source. */
 export async function answerAlone(call: Call, placed: Placed): Promise<[widget: Widget | undefined, isAnew: boolean]> {
   const widget = unplaced(placed);
   if (!widget) return [undefined, false];
@@ -61,15 +61,15 @@ export async function answerAlone(call: Call, placed: Placed): Promise<[widget: 
   return call.deps.sources.alone(widget, { ...(refreshOf(call) ?? { onlyKnown: true }), overrides });
 }
 
-/** How the query wants to be answered; `null` by what is there. */
+/** How to refresh, from the query; `null` to use only existing data. */
 function refreshOf(call: Call): { force?: boolean; patience?: number } | null {
   const asked = call.query('refresh') ?? '';
   return Object.hasOwn(REFRESH, asked) ? (REFRESH[asked] ?? null) : {};
 }
 
 /**
- * What `filters_override`, `variables_override`, `date_from` and `date_to` of the query ask for.
- * A variable goes by the code name that comes with it, else by the one that the dashboard has for its id.
+ * The overrides in `filters_override`, `variables_override`, `date_from` and `date_to` of the query.
+ * A variable's code name is the one given with it, else the dashboard's for its id.
  * @throws DomainError `invalid`
  */
 export function overridesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>): Overrides {
@@ -98,7 +98,7 @@ function dictionary(call: Call, name: string): JsonObject {
     const value = JSON.parse(text) as Json;
     if (isObject(value)) return value;
   } catch {
-    // Told below, like everything else that is no dictionary.
+    // Reported below, like anything else that is not a dictionary.
   }
   throw refusal(`${name} must be a JSON dictionary`, name);
 }

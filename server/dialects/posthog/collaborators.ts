@@ -9,7 +9,7 @@ import { choice, fieldsOf, read, uuid } from './fields.ts';
 import { inProject, parentOf } from './project.ts';
 import { CLOSED, OPEN, time, user } from './shapes.ts';
 
-/** Who may change a dashboard that is closed to others. */
+/** Routes for the people who may change a restricted dashboard. */
 export const collaboratorRoutes: readonly Route[] = [
   inProject('GET', '/dashboards/:id/collaborators', 'dashboard:read', listAll),
   inProject('POST', '/dashboards/:id/collaborators', 'dashboard:write', add),
@@ -27,10 +27,10 @@ const render = (dashboard: Dashboard, { grant, user: person }: Collaborator) => 
   updated_at: time(grant.updatedAt),
 });
 
-/** An integer as a UUID of our own making (version 8, RFC 9562). */
+/** Encodes an integer as a custom UUID (version 8, RFC 9562). */
 const uuidOf = (id: number): string => `00000000-0000-8000-8000-${id.toString(16).padStart(12, '0')}`;
 
-/** UUIDs may come without hyphens and in capitals. */
+/** Accepts UUIDs without hyphens and in upper case. */
 const canonical = (text: string): string =>
   text
     .toLowerCase()

@@ -17,7 +17,7 @@ import { templated, templateNamed, tilesOf } from './template-fill.ts';
 import { changeTiles } from './tiles.ts';
 import { basic, NAMELESS } from './wire.ts';
 
-/** Dashboards themselves. */
+/** Routes of dashboards. */
 export const dashboardRoutes: readonly Route[] = [
   inProject('GET', '/dashboards', 'dashboard:read', listAll),
   inProject('POST', '/dashboards', 'dashboard:write', create),
@@ -27,7 +27,7 @@ export const dashboardRoutes: readonly Route[] = [
   inProject('DELETE', '/dashboards/:id', 'dashboard:write', refuseDelete),
 ];
 
-/** What may be sent. What else comes is passed over; `tiles` and `duplicate_tiles` are read by themselves. */
+/** Fields of a body. Unknown ones are ignored; `tiles` and `duplicate_tiles` are parsed separately. */
 export const fields = z
   .object({
     name: string(400).nullable(),
@@ -50,7 +50,7 @@ export const fields = z
   .partial();
 type Fields = z.infer<typeof fields>;
 
-/** Boards that the original makes on its own for insights nobody placed. */
+/** Dashboards that the original creates by itself for insights that are on none. */
 const GENERATED = 'Generated Dashboard';
 
 async function listAll(call: Call): Promise<Answer> {
@@ -127,13 +127,13 @@ async function change(call: Call): Promise<Answer> {
   return show(call, binned);
 }
 
-/** The original does not delete for good. Whoever might not change the dashboard is told that first. */
+/** The original never deletes for good. Missing rights are reported first. */
 async function refuseDelete(call: Call): Promise<Answer> {
   await dashboardOf(call, 'write');
   return empty(405, { allow: 'GET, HEAD, OPTIONS, PATCH, PUT' });
 }
 
-/** @throws DomainError `invalid` for one that is not there, or not for the caller */
+/** @throws DomainError `invalid` for a missing one, or one the caller may not read */
 async function sourceOf({ domain, principal }: Call, id: number): Promise<Dashboard> {
   try {
     return await domain.boards.byId(principal, id);
@@ -144,7 +144,7 @@ async function sourceOf({ domain, principal }: Call, id: number): Promise<Dashbo
   }
 }
 
-/** What a duplicate takes over besides its tiles. */
+/** The fields a duplicate takes over besides its tiles. */
 function copiedFrom(source: Dashboard): Partial<DashboardDraft> & { extras: JsonObject } {
   const { last_refresh: _, name: __, ...own } = extrasOf(source);
   const { filters, parameters, variables, visibility, background, refreshInterval } = source;
@@ -160,7 +160,7 @@ function copiedFrom(source: Dashboard): Partial<DashboardDraft> & { extras: Json
   };
 }
 
-/** The sentence about filters belongs to no field. */
+/** The message about filters names no field. */
 function filtersChecked(body: JsonObject): JsonObject {
   const { filters } = body;
   const isDictionary = filters === undefined || filters === null || isObject(filters);
@@ -194,7 +194,7 @@ function patchOf(
 }
 
 const tagify = (tag: string): string => tag.trim().toLowerCase();
-/** A tag as this API writes them; one that is there already keeps the spelling that others gave it. */
+/** Normalizes a tag; existing tags keep the spelling given by other dialects. */
 const spelled = (tag: string, known: readonly string[]): string =>
   known.find((each) => tagify(each) === tagify(tag)) ?? tagify(tag);
 const isTrue = (value: Json | undefined): boolean =>

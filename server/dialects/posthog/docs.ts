@@ -16,7 +16,7 @@ const id = z.int().min(0);
 const PROJECT = '/api/projects/:project_id';
 const QUERY = { kind: 'InsightVizNode', source: { kind: 'TrendsQuery', series: [{ kind: 'EventsNode' }] } };
 
-/** What documents say of it. */
+/** The documentation of this API. */
 export const about: About = {
   title: 'PostHog',
   description:
@@ -65,7 +65,7 @@ const template = z.object({
   creation_context: text.optional(),
 });
 
-/** What documents say of its routes. */
+/** Documentation of its routes. */
 export const docs: Operations = {
   ...tagged('Dashboards', `${PROJECT}/dashboards`, {
     'GET ': {

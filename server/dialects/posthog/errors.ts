@@ -3,8 +3,8 @@ import { type Answer, json } from '../../http/answer.ts';
 import type { Problem, ProblemCode } from '../../http/problems.ts';
 
 /**
- * The envelope of every failure; `attr` is the field it is about. A DomainError `invalid` carries the code that the
- * original gives (`required`, `max_length`, …) as its subject, and the field as the path of its only issue.
+ * The envelope of every failure; `attr` is the field it is about. A DomainError `invalid` carries the original's
+ * code (`required`, `max_length`, …) as its subject, and the field as the path of its only issue.
  */
 export const envelope = (
   status: number,
@@ -14,14 +14,14 @@ export const envelope = (
   attr: string | null = null,
 ): Answer => json({ type, code, detail, attr }, status);
 
-/** A field, or with an empty `attr` the whole, that is not as it should be. */
+/** An invalid field, or with an empty `attr` an invalid body. */
 export const refusal = (detail: string, attr = '', code = 'invalid_input'): DomainError =>
   new DomainError('invalid', detail, { subject: code, issues: [{ path: attr, message: detail }] });
 
 /** A 403 in the words of the original. */
 export const denied = (detail: string): DomainError => new DomainError('forbidden', detail);
 
-/** Hand-written bodies that are no envelope. */
+/** Failures that the original answers without the envelope. */
 export const bare = (error: string, status: number): Answer => json({ error }, status);
 
 const invalidRequest = (status: number, code: string, detail: string) =>
@@ -29,7 +29,7 @@ const invalidRequest = (status: number, code: string, detail: string) =>
 const authentication = (status: number, code: string, detail: string) =>
   envelope(status, 'authentication_error', code, detail);
 
-/** What each kind of thing is called when it is not there. */
+/** The name of each subject in "not found" messages. */
 const MISSING: Readonly<Record<string, string>> = {
   path: 'Endpoint not found.',
   project: 'Project not found.',
@@ -69,7 +69,7 @@ const FORMS: Readonly<Partial<Record<ProblemCode, (problem: Problem) => Answer>>
   unavailable: () => envelope(503, 'server_error', 'unavailable', 'The database does not answer right now.'),
 };
 
-/** Every failure as the original's exception handler gives it; what nobody foresaw is a bare server error. */
+/** Renders failures like the original's exception handler; unexpected ones are a plain server error. */
 export function renderError(problem: Problem): Answer {
   const { code, status } = problem;
   if (status >= 500 && code !== 'unavailable')

@@ -5,8 +5,8 @@ import type { Call } from '../../http/call.ts';
 import { refusal } from './errors.ts';
 
 /**
- * Fields as Django REST framework takes them: forms bring everything as text, JSON sometimes too, so what can be
- * understood is. The sentences are the original's, for clients show them to people.
+ * Fields parsed as by Django REST framework: forms, and sometimes JSON, send everything as text, so values are coerced
+ * where possible. The messages are the original's, since clients show them to people.
  */
 const YES = new Set<unknown>([true, 'true', 'True', 'TRUE', 't', 'T', '1', 1, 'yes', 'on']);
 const NO = new Set<unknown>([false, 'false', 'False', 'FALSE', 'f', 'F', '0', 0, 'no', 'off']);
@@ -49,14 +49,14 @@ export const choice = <Value extends number>(...values: readonly Value[]) =>
 
 const DATETIME = /^(\d{4}-\d\d-(\d\d))[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(Z|[+-]\d\d:?\d\d)?$/i;
 
-/** Without a zone it is UTC's time, wherever the server stands. A day that its month lacks is none. */
+/** Without a zone the time is UTC, whatever the server's zone. Days beyond the end of the month are invalid. */
 function momentOf(text: string): number {
   const [, date = '', day, time, zone = 'Z'] = DATETIME.exec(text) ?? [];
   const isDay = new Date(date).getUTCDate() === Number(day);
   return isDay ? Date.parse(`${date}T${time}${zone}`) : Number.NaN;
 }
 
-/** Milliseconds since 1970, of what is written as a date; a bare number is none. */
+/** A date string as milliseconds since 1970; plain numbers are invalid. */
 export const datetime = coerced(
   (value) => (typeof value === 'string' ? momentOf(value.trim()) : Number.NaN),
   z.int(
@@ -73,7 +73,7 @@ export const any = z.custom<Json>((value) => value !== undefined);
 export const dict = (message: string) =>
   z.custom<JsonObject>((value) => isObject(value as Json), message).meta({ type: 'object' });
 
-/** Forms repeat a field, or give it once. */
+/** A list; forms repeat the field or send it once. */
 export const list = <Item extends z.ZodType>(item: Item) =>
   coerced(
     (value) => (typeof value === 'string' && value.startsWith('[') ? jsonOr(value) : value),
@@ -81,8 +81,8 @@ export const list = <Item extends z.ZodType>(item: Item) =>
   );
 
 /**
- * The body as the schema understands it; fields it does not name are passed over.
- * @throws DomainError `invalid` about the first field that is wrong
+ * Parses a body with a schema, ignoring unknown fields.
+ * @throws DomainError `invalid` about the first invalid field
  */
 export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const result = schema.safeParse(body, { reportInput: true });
@@ -98,7 +98,7 @@ export function read<Schema extends z.ZodType>(schema: Schema, body: unknown): z
   throw refusal(message, attr);
 }
 
-/** The body as an object; none at all is an empty one. @throws DomainError malformed, invalid */
+/** The body as an object; a missing one counts as empty. @throws DomainError malformed, invalid */
 export async function fieldsOf(call: Call): Promise<JsonObject> {
   const body = (await call.body()) ?? {};
   if (isObject(body)) return body;
@@ -113,7 +113,7 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** The name of a value's type, as clients of the original know it. */
+/** The Python name of a value's type. */
 export function pythonType(value: unknown): string {
   if (value === null || value === undefined) return 'NoneType';
   if (Array.isArray(value)) return 'list';

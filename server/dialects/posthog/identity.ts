@@ -10,7 +10,7 @@ import { fieldsOf, list, read, string } from './fields.ts';
 import { inProject, paged } from './project.ts';
 import { time, user } from './shapes.ts';
 
-/** Who is asking, by which key, and where that leads. */
+/** Routes about the current user, key, project and organization. */
 export const identityRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/projects', right: 'authenticated', run: listProjects },
   inProject('GET', '', 'authenticated', getProject),

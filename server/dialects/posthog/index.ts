@@ -21,8 +21,8 @@ export const POSTHOG_PREFIXES: readonly string[] = [
 ];
 
 /**
- * PostHog's dashboards: a project is a workspace, a tile a widget, an insight the question it answers. Forms are real
- * forms here. `create_from_template_json` and the tile routes take keys, which the original refuses there.
+ * PostHog's dashboards: a project is a workspace, a tile a widget, an insight the question it answers. Form bodies
+ * are parsed as forms. `create_from_template_json` and the tile routes take keys, which the original refuses there.
  */
 export const posthog: Dialect = {
   name: 'posthog',

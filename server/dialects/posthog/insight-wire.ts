@@ -6,11 +6,11 @@ import { queryOf, resultOf, sqlOf } from './looks.ts';
 import { levels, OPEN, time, user } from './shapes.ts';
 import { tabularOf } from './tabular.ts';
 
-/** The question: the one that was asked, else what the widget would be the answer to. */
+/** The query: the stored one, else one made up to fit the widget. */
 export const shownQuery = ({ insight, widgets: [first] }: Placed, widget = first): Json =>
   insight.query ?? (widget && Object.keys(insight.filters).length === 0 ? queryOf(widget) : null);
 
-/** How an insight is looked at: from one of its dashboards, or on none, with what answers it there. */
+/** The view of an insight: from one of its dashboards, or on none, with the widget that answers it there. */
 export interface Seen {
   from?: number;
   alone?: Widget | undefined;
@@ -52,10 +52,10 @@ export function insight(placed: Placed, { users, writable }: Surroundings, { fro
   };
 }
 
-/** What the original says of a question that failed; a tile says it beside its insight. */
+/** The original's error fields for a failed query; on a tile they are next to its insight. */
 const failure = (message: string) => ({ complete: true, error: true, error_message: message });
 
-/** What it was answered with: rows and columns where it is SQL, else in the form of its display. */
+/** The result: rows and columns for SQL, else in the format of its display. */
 function answerOf(query: Json, widget: Widget | undefined) {
   const sql = sqlOf(query);
   if (sql === undefined || !widget) return { result: widget ? resultOf(widget) : null };

@@ -15,7 +15,7 @@ import { insight as render, shownQuery } from './insight-wire.ts';
 import { displayOf, lookOf } from './looks.ts';
 import { idOf, inProject, paged } from './project.ts';
 
-/** Insights by themselves: what clients need to put something on a dashboard. */
+/** Routes of insights: what clients need to put something on a dashboard. */
 export const insightRoutes: readonly Route[] = [
   inProject('GET', '/insights', 'insight:read', listAll),
   inProject('POST', '/insights', 'insight:write', create),
@@ -73,7 +73,7 @@ async function retrieve(call: Call): Promise<Answer> {
   return json({ ...shown, ...(isAnew && { is_cached: false }) });
 }
 
-/** The insight as its sources answer now, and whether they were asked for this. */
+/** The insight with current data, and whether its source was queried for this request. */
 async function answeredInsight(
   call: Call,
   placed: Placed,
@@ -100,11 +100,11 @@ async function change(call: Call): Promise<Answer> {
   const number = idOf(call.param('id'));
   const placed = await domain.insights.byNumber(principal, number, { deleted: sent.deleted === false });
   const { insight } = placed;
-  // The question a widget of another dialect would be the answer to, sent back, asks nothing.
+  // The query we made up for a widget of another dialect, sent back unchanged, changes nothing.
   const { query: asked, ...rest } = sent;
   const patch: InsightDraft = isChanged(asked, shownQuery(placed)) ? sent : rest;
   const [query, filters] = [patch.query ?? insight.query, patch.filters ?? insight.filters];
-  // The same question in another form is drawn as before, also where another dialect chose how.
+  // The same query in another notation keeps its display, even one chosen through another dialect.
   const asksAnew =
     displayOf(query, filters) !== displayOf(insight.query, insight.filters) || isChanged(patch.query, insight.query);
   const changed = await domain.insights.update(principal, number, {
@@ -146,7 +146,7 @@ async function boardOf({ domain, principal }: Call, id: number): Promise<Dashboa
   }
 }
 
-/** What is shown around insights: their people, and the dashboards that the caller may read. */
+/** The context in which insights are rendered: their authors, and the dashboards that the caller may read. */
 async function surroundings({ domain, principal }: Call, placed: readonly Placed[]) {
   const people = placed.flatMap(({ insight: { createdBy, modifiedBy } }) => [createdBy, modifiedBy]);
   const [overview, users] = await Promise.all([

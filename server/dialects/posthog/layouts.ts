@@ -5,7 +5,7 @@ import { given } from '../../domain/validate.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from '../../domain/widgets/layout.ts';
 import type { Place } from '../../domain/widgets/placing.ts';
 
-/** What sorts a tile that has no place. */
+/** Sort key of a tile without a place. */
 const NOWHERE = 100;
 
 function within(value: Json | undefined, min: number, max: number): number | undefined {
@@ -14,7 +14,7 @@ function within(value: Json | undefined, min: number, max: number): number | und
   return Number.isFinite(number) ? Math.min(Math.max(number, min), max) : undefined;
 }
 
-/** The place on our grid that a tile's `layouts` speak of, as far as they do; numbers may come as text. */
+/** The place on our grid from a tile's `layouts`, possibly incomplete; numbers may be strings. */
 export function placeOf(layouts: Json | undefined): Place | undefined {
   const { x, y, w, h } = objectOf(objectOf(layouts).sm);
   const width = within(w, 1, COLUMNS);
@@ -24,7 +24,7 @@ export function placeOf(layouts: Json | undefined): Place | undefined {
   return Object.keys(known).length > 0 ? known : undefined;
 }
 
-/** A tile's `layouts`: as they were sent, but where somebody moved the widget since. */
+/** A tile's `layouts`: as sent, unless the widget was moved since. */
 export function layoutsOf(widget: Pick<Widget, 'extras'> & Rectangle): JsonObject {
   const stored = objectOf(objectOf(widget.extras.posthog).layouts);
   const { x, y, w, h } = widget;

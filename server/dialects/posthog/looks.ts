@@ -28,7 +28,7 @@ const DISPLAYS: Readonly<Record<string, { type: string; config: JsonObject }>> =
   FunnelViz: { type: 'funnel', config: {} },
 };
 
-/** The display of a question that says nothing about it, by its kind in either notation. */
+/** The default display of a query, by its kind in either notation. */
 const DEFAULT_DISPLAY: Readonly<Record<string, string>> = {
   TrendsQuery: 'ActionsLineGraph',
   TRENDS: 'ActionsLineGraph',
@@ -48,7 +48,7 @@ const DEFAULT_DISPLAY: Readonly<Record<string, string>> = {
 
 const wordOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** The display that a question asks for, in its query or in its older filters. */
+/** The display a question asks for, in its query or its legacy filters. */
 export function displayOf(query: Json, filters: JsonObject): string {
   const outer = objectOf(query);
   const inner = objectOf(outer.source);
@@ -60,7 +60,7 @@ export function displayOf(query: Json, filters: JsonObject): string {
 
 const isDisplay = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(DISPLAYS, name);
 
-/** The widget that answers a question. SQL is a source that fills it by itself. */
+/** The widget for a question. SQL becomes the widget's source. */
 export function lookOf(query: Json, filters: JsonObject): Look {
   const display = displayOf(query, filters);
   const { type, config } = DISPLAYS[display] ?? { ...line };
@@ -72,13 +72,13 @@ const hogqlOf = (query: Json): JsonObject => {
   return outer.kind === 'HogQLQuery' ? outer : objectOf(outer.source);
 };
 
-/** The SQL of a question that is asked in SQL. */
+/** The SQL of a question, if it has any. */
 export const sqlOf = (query: Json): string | undefined => {
   const { kind, query: sql } = hogqlOf(query);
   return kind === 'HogQLQuery' ? wordOf(sql) : undefined;
 };
 
-/** A question for the world: of one that is asked in SQL, that it is. */
+/** A question as anonymous readers see it: without its SQL. */
 export function withoutSql(query: Json): Json {
   const outer = objectOf(query);
   if (outer.kind === 'HogQLQuery') return { kind: 'HogQLQuery', query: '' };
@@ -107,7 +107,7 @@ const CHARTS: Readonly<Record<string, string>> = {
   doughnut: 'ActionsPie',
 };
 
-/** The question that a widget of another dialect would be the answer to. */
+/** Makes up a question for a widget of another dialect. */
 export function queryOf(widget: Widget): JsonObject {
   const { type } = widget;
   if (type === 'funnel') return viz({ kind: 'FunnelsQuery', series: [] });
@@ -119,13 +119,13 @@ export function queryOf(widget: Widget): JsonObject {
 
 const viz = (source: JsonObject): JsonObject => ({ kind: 'InsightVizNode', source });
 
-/** A text as a widget of its own. */
+/** A text widget. */
 export const textLook = (body: string): Look => ({ type: 'markdown', givenType: 'markdown', data: { body } });
 
 /** The data of a text widget, which may be another dialect's. */
 export const textData = (type: string, body: string): JsonObject => (type === 'markdown' ? { body } : { text3: body });
 
-/** What a text widget says, whoever wrote it. */
+/** The text of a text widget of any dialect. */
 export function bodyOf({ type, data, config }: Widget): string {
   if (typeof data?.body === 'string') return data.body;
   if (type === 'markdown' && (data === null || Object.keys(data).length === 0)) return bodyIn(config) ?? '';
@@ -135,7 +135,7 @@ export function bodyOf({ type, data, config }: Widget): string {
     .join('\n\n');
 }
 
-/** What was pushed, in the form in which the original answers a question of that display; `null` before the first push. */
+/** Pushed data in the format in which the original answers a query with this display; `null` before the first push. */
 export function resultOf({ type, title, data }: Widget): Json {
   if (data === null) return null;
   if (type === 'number') {

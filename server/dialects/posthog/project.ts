@@ -11,13 +11,13 @@ import { refusal } from './errors.ts';
 
 type Run = (call: Call) => Promise<Answer>;
 
-/** Bases of one and the same project: an environment is an alias. */
+/** Base paths of a project: environments are an alias. */
 const BASES = ['/api/projects/:project_id', '/api/environments/:project_id'];
 const FORMATS: ReadonlySet<string> = new Set(['json', 'txt']);
 const DEFAULT_LIMIT = 100;
 const MAX_COUNT = 1_000_000_000;
 
-/** A route below a project: whoever asks is taken into that project before anything else. */
+/** A route below a project: the principal is switched to that project before anything else. */
 export const inProject = (method: Method, path: string, right: Right, run: Run): Route => ({
   method,
   path: BASES.map((base) => base + path),
@@ -39,14 +39,14 @@ function enter(call: Call): Promise<Principal> {
   return call.domain.projects.enter(call.principal, id === '@current' ? undefined : idOf(id));
 }
 
-/** An id of a path; what is no number names nothing. */
+/** An id from the path; anything but a number matches nothing. */
 export const idOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);
 
 /** @throws DomainError not_found, forbidden */
 export const dashboardOf = (call: Call, right: 'read' | 'write' = 'read'): Promise<Dashboard> =>
   call.domain.boards.byId(call.principal, idOf(call.param('id')), right);
 
-/** The dashboard that a nested path hangs on: when it is missing, that is said in another way. */
+/** The parent dashboard of a nested path; its `not_found` has a different message. */
 export async function parentOf(call: Call, right: 'read' | 'write' = 'read'): Promise<Dashboard> {
   try {
     return await dashboardOf(call, right);
@@ -56,7 +56,7 @@ export async function parentOf(call: Call, right: 'read' | 'write' = 'read'): Pr
   }
 }
 
-/** One page of a list, by `limit` and `offset`; either falls back to its default when it is no use. */
+/** One page of a list, by `limit` and `offset`; invalid ones fall back to their default. */
 export function paged<Row>(call: Call, rows: readonly Row[], render: (row: Row) => Jsonable): Answer {
   const limit = countOf(call.query('limit')) || DEFAULT_LIMIT;
   const offset = countOf(call.query('offset'));
@@ -79,7 +79,7 @@ export function paged<Row>(call: Call, rows: readonly Row[], render: (row: Row) 
 
 const countOf = (text = ''): number => (/^\d{1,15}$/.test(text) ? Math.min(Number(text), MAX_COUNT) : 0);
 
-/** The same credential, that says where the bad key was found. */
+/** The same credential, whose error names where the invalid key was found. */
 const saying = (source: string, { scheme, find, check }: Credential): Credential => ({
   ...(scheme && { scheme }),
   find,
@@ -107,7 +107,7 @@ export const CREDENTIALS: readonly Credential[] = [
   sessionCookie,
 ];
 
-/** JSON unless the type says that it is a form: those are real forms here, whatever other APIs' clients mean by it. */
+/** JSON unless Content-Type says form: unlike other APIs, this one parses forms as such. */
 export const parseBody: BodyParser = (bytes, contentType) => {
   if (bytes.length === 0) return undefined;
   if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formOf(new URLSearchParams(decodeUtf8(bytes)));
@@ -126,7 +126,7 @@ async function multipartOf(bytes: Uint8Array, contentType: string): Promise<Json
   }
 }
 
-/** Fields of lists may be there many times; of the others the last counts. */
+/** List fields may be repeated; of other fields the last value counts. */
 const LISTS: ReadonlySet<string> = new Set(['tags', 'scopes', 'dashboards']);
 
 function formOf(entries: Iterable<[string, string]>): Json {

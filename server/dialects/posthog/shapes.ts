@@ -2,18 +2,18 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import type { User } from '../../domain/model.ts';
 import { OPEN_TO_EDITORS } from '../../domain/rights.ts';
 
-/** Everybody may edit; only the maker, administrators and collaborators may. */
+/** Restriction levels: everybody may edit; only the creator, administrators and collaborators may. */
 export const OPEN = OPEN_TO_EDITORS;
 export const CLOSED = 37;
 
-/** What only this dialect knows of something. */
+/** The fields that only this dialect stores. */
 export const extrasOf = ({ extras }: { extras: JsonObject }): JsonObject =>
   (extras.posthog as JsonObject | undefined) ?? {};
 
 /** ISO 8601 with `Z`. */
 export const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-/** What somebody may be at an organization. */
+/** Roles at an organization, as people state them. */
 export const ROLES = [
   'engineering',
   'data',
@@ -25,7 +25,7 @@ export const ROLES = [
   'other',
 ] as const;
 
-/** A position in anybody's words, in the few of this API. */
+/** Maps a free-text position to one of this API's few. */
 function roleOf(position: string): string | null {
   const word = position.trim().toLowerCase();
   return word === '' ? null : (ROLES.find((role) => role === word) ?? 'other');
@@ -46,7 +46,7 @@ export const user = (person: User | undefined) =>
       }
     : null;
 
-/** Who may do what, as every object says it. */
+/** Access fields common to all objects. */
 export const levels = (restriction: number, isWritable: boolean) => ({
   effective_restriction_level: restriction,
   effective_privilege_level: isWritable ? CLOSED : OPEN,

@@ -12,11 +12,11 @@ const send = async (document: Html, status: number, isFrameable: boolean): Promi
   return { status, type: 'text/html; charset=utf-8', body: String(await document), headers };
 };
 
-/** What scripts of a page may read as data: no markup can begin in it. */
+/** JSON for a script element: escaped so that no markup can begin in it. */
 const exportedData = (data: Json) =>
   html`<script id="posthog-exported-data" type="application/json">${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}</script>`;
 
-/** The dashboard, alive, and what is on it as JSON. Only embedded ones may stand in other sites' frames. */
+/** The live dashboard, with its content as JSON. Only embedded ones may be framed by other sites. */
 export function dashboardPage(options: {
   title: string;
   markup: string;
@@ -30,22 +30,25 @@ export function dashboardPage(options: {
   return send(page({ title, lang: 'en', theme: shown, body, kind: 'board', live: true }), 200, type === 'embed');
 }
 
-/** Asks for the password, and shows nothing; says what was wrong with the last one. */
+/** The password form, with the reason the last attempt failed. */
 export function unlockPage(type: 'scene' | 'embed', problem?: 'wrong' | 'wait', status = 200): Promise<Answer> {
   const data = exportedData({ type: 'unlock' });
   return send(passwordPage({ lang: 'en', theme: undefined }, '?', problem, data), status, type === 'embed');
 }
 
-/** Whatever a token does not open looks the same from outside. */
+/**
+ * The answer to every token that opens nothing. It never changes, and it is rendered at load because failures have to be
+ * rendered synchronously.
+ */
 export const closedPage: Answer = await send(unavailablePage({ lang: 'en', theme: undefined }), 404, true);
 
-/** One transparent point, where the original has a picture of the dashboard. */
+/** A transparent pixel, where the original has an image of the dashboard. */
 const POINT = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 );
 
-/** In place of the picture. */
+/** The answer in place of the image. */
 export const placeholder = (): Answer => ({
   status: 200,
   type: 'image/png',

@@ -27,10 +27,10 @@ const view = (path: string, type: 'scene' | 'embed'): Route[] => [
   { method: 'POST', path: `${path}/:token`, right: 'public', run: (call) => unlock(call, path, type) },
 ];
 
-/** Paths below which everything is a shared view. */
+/** Path prefixes of shared views. */
 export const SHARED_PREFIXES: readonly string[] = ['/shared', '/shared_dashboard', '/embedded'];
 
-/** Shared dashboards as PostHog's addresses show them: a page, or with `.json` what is on it. The token is all they ask. */
+/** Shared dashboards as PostHog's addresses show them: a page, or with `.json` what is on it. They need nothing but the token. */
 export const posthogShared: Dialect = {
   name: 'posthog-shared',
   about,
@@ -51,7 +51,7 @@ function asked(call: Call): { token: string; form: string } {
   return { token, form };
 }
 
-/** Shared pages of deleted dashboards say so in another way than those that were never there. */
+/** Shared pages of deleted dashboards have a different error than those that never existed. */
 async function opened<Result>(open: Promise<Result>): Promise<Result> {
   try {
     return await open;
@@ -101,7 +101,7 @@ function passwordIsNoMatter(error: unknown): void {
   if (!(error instanceof DomainError) || error.code !== 'password_required') throw error;
 }
 
-/** What a shared page carries: nobody's name, and nothing that could be changed. */
+/** The JSON of a shared page: no names of people, and nothing that could be changed. */
 async function exported(
   { dashboard, share }: OpenedShare,
   token: string,
@@ -124,7 +124,7 @@ const COLOR_THEMES: Json = [
   { id: 1, name: 'Default Theme', is_global: true, colors: ['#1d4aff', '#621da6', '#42827e', '#ce0e74', '#f14f58'] },
 ];
 
-/** A tile without what was asked, and without why it failed. */
+/** A tile without its query and without the reason of a failure. */
 const discreet = ({ widget, insight, widgets }: TileView): TileView => ({
   widget: told(widget),
   insight: { ...insight, query: withoutSql(insight.query) },
@@ -160,7 +160,7 @@ async function unlock(call: Call, path: string, type: 'scene' | 'embed'): Promis
       'set-cookie': `${COOKIE}=${ticket}; Max-Age=${expiresIn}; Path=${path}/${token}; HttpOnly; ${sites(call, type)}`,
     };
     if (!isForm) return json({ shareToken: ticket }, 200, cookie);
-    // Not a redirect: where cookies are blocked, as in another site's frame, it would ask for the password again.
+    // Not a redirect: with blocked cookies, as in another site's frame, that would ask for the password again.
     const shown = await show(call, type, [ticket]);
     return { ...shown, headers: { ...shown.headers, ...cookie } };
   } catch (error) {
@@ -175,7 +175,7 @@ async function unlock(call: Call, path: string, type: 'scene' | 'embed'): Promis
   }
 }
 
-/** Inside another site's frame only a partitioned third-party cookie is sent back, and that needs https. */
+/** In another site's frame browsers only return partitioned third-party cookies, which need https. */
 function sites(call: Call, type: 'scene' | 'embed'): string {
   if (!call.deps.config.publicUrl.startsWith('https:')) return 'SameSite=Lax';
   return type === 'embed' ? 'SameSite=None; Secure; Partitioned' : 'SameSite=Lax; Secure';

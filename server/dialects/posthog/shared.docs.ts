@@ -4,7 +4,7 @@ import { error } from './forms.docs.ts';
 
 const text = z.string();
 
-/** What documents say of it. */
+/** The documentation of this API. */
 export const about: About = {
   title: 'Shared',
   description: 'Shared dashboards as pages. The token is all they ask for, and a password where there is one.',
@@ -49,7 +49,7 @@ const unlock: Operation = {
   answers: { 200: z.object({ shareToken: text }), 401: z.object({ error: text }) },
 };
 
-/** What documents say of its routes. */
+/** Documentation of its routes. */
 export const docs: Operations = Object.fromEntries(
   ['/shared', '/shared_dashboard', '/embedded'].flatMap((path) => [
     [`GET ${path}/:token`, show],

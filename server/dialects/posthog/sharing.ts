@@ -10,7 +10,7 @@ import { any, bool, fieldsOf, read, string } from './fields.ts';
 import { idOf, inProject, parentOf } from './project.ts';
 import { time } from './shapes.ts';
 
-/** The shared page of a dashboard. */
+/** Routes of a dashboard's shared page. */
 export const sharingRoutes: readonly Route[] = [
   inProject('GET', '/dashboards/:id/sharing', 'sharing_configuration:read', retrieve),
   inProject('PATCH', '/dashboards/:id/sharing', 'sharing_configuration:write', change),
@@ -19,7 +19,7 @@ export const sharingRoutes: readonly Route[] = [
   inProject('DELETE', '/dashboards/:id/sharing/passwords/:password_id', 'sharing_configuration:write', removePassword),
 ];
 
-/** Display settings of the shared page; others are dropped. */
+/** Known display settings of the shared page; others are dropped. */
 export const FLAGS = ['whitelabel', 'noHeader', 'showInspector', 'legend', 'detailed', 'hideExtraDetails'] as const;
 const THEMES: ReadonlySet<Json> = new Set(['light', 'dark', 'system']);
 const MIN_PASSWORD = 8;

@@ -4,7 +4,7 @@ import type { Call } from '../../http/call.ts';
 import { answered } from './answers.ts';
 import { dashboard as render } from './wire.ts';
 
-/** A dashboard with its tiles, after the sources of those tiles that are due were asked. */
+/** A dashboard with its tiles, after querying the sources that are due. */
 export async function showFresh(call: Call, dashboard: Dashboard): Promise<Answer> {
   return json(render(await answered(call, await call.domain.boards.view(dashboard, call.principal))));
 }

@@ -4,10 +4,10 @@ import { answered } from './answers.ts';
 import { dashboardOf } from './project.ts';
 import { sortedTiles, tile, whole } from './wire.ts';
 
-/** Tiles that come along with the dashboard. */
+/** Number of tiles sent together with the dashboard. */
 const FIRST = 2;
 
-/** A dashboard tile by tile: server-sent events of `data:` lines only, each drawn when the reader takes it. */
+/** Streams a dashboard tile by tile: server-sent events of `data:` lines only, each rendered when the client reads it. */
 export async function streamTiles(call: Call): Promise<Answer> {
   const dashboard = await call.domain.boards.accessed(await dashboardOf(call));
   const view = await answered(call, await call.domain.boards.view(dashboard, call.principal));

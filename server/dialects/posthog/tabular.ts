@@ -2,14 +2,14 @@ import type { Json } from '../../../components/model/widget.ts';
 import { objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 
-/** What a query was answered with, as the original gives it back. */
+/** A query's result in the original's format. */
 export interface Tabular {
   columns: Json[];
   results: Json[][];
 }
 
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
-/** The rows that a widget was filled from, as far as its data still tell; `null` before it was filled. */
+/** The rows a widget was filled from, reconstructed from its data; `null` before it was filled. */
 export function tabularOf({ data }: Pick<Widget, 'data'>): Tabular | null {
   if (data === null) return null;
   if (Array.isArray(data.rows)) {

@@ -16,7 +16,7 @@ import { problemOf, type Template } from './template-schema.ts';
 import { TEMPLATES } from './templates.ts';
 import { NAMELESS } from './wire.ts';
 
-/** Dashboards out of a description that comes along. */
+/** Routes that create dashboards from a template in the body. */
 export const templateRoutes: readonly Route[] = [
   inProject('POST', '/dashboards/create_from_template_json', 'dashboard:write', createFromJson),
 ];
@@ -25,7 +25,7 @@ export const templateRoutes: readonly Route[] = [
 export const templateNamed = (name: string): Template | undefined =>
   TEMPLATES.find((template) => template.template_name === name);
 
-/** 200, as the original has it. */
+/** Status 200, like the original. */
 async function createFromJson(call: Call): Promise<Answer> {
   const { template = null, creation_context: context } = await fieldsOf(call);
   const problem = problemOf(template);
@@ -36,7 +36,7 @@ async function createFromJson(call: Call): Promise<Answer> {
   return show(call, await call.domain.newBoards.filled(call.principal, templated(draft, given), tilesOf(given)));
 }
 
-/** A dashboard to be as a template has it: filters, variables and description become the template's. */
+/** A new dashboard with the template's filters, variables and description. */
 export function templated(draft: DashboardDraft & { extras: JsonObject }, template: Template): DashboardDraft {
   const own = extrasOf(draft);
   const isNameless = draft.name === NAMELESS && own.name === null;
@@ -57,7 +57,7 @@ const textOf = (value: Json | undefined, attr: string): string => {
   throw refusal(`${attr} must be a string, not ${pythonType(value)}`);
 };
 
-/** What is of no known type is passed over. */
+/** Tiles of unknown types are ignored. */
 export const tilesOf = ({ tiles }: Template): NewTile[] =>
   tiles.flatMap((tile): NewTile[] => {
     const { layouts = {}, color = null } = tile;
@@ -66,7 +66,7 @@ export const tilesOf = ({ tiles }: Template): NewTile[] =>
     if (tile.type !== 'INSIGHT') return [];
     const query = objectOf(tile.query);
     const isQuery = Object.keys(query).length > 0;
-    // A query wins, and then there are no filters.
+    // A query takes precedence over filters.
     const filters = isQuery ? {} : objectOf(tile.filters);
     const insight = {
       name: textOf(tile.name, 'name'),

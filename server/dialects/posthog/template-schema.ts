@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 
-/** A dashboard to be, as `create_from_template_json` takes it. */
+/** A dashboard as `create_from_template_json` accepts it. */
 export interface Template {
   template_name: string;
   dashboard_description: string;
@@ -21,7 +21,7 @@ interface Schema {
 
 const string: Schema = { type: 'string' };
 
-/** The original's schema (JSON Schema), for the sentences of failures quote it. */
+/** The original's JSON Schema: error messages quote it. */
 export const SCHEMA: Schema = {
   type: 'object',
   required: ['template_name', 'dashboard_description', 'dashboard_filters', 'tiles'],
@@ -53,7 +53,7 @@ export const SCHEMA: Schema = {
   },
 };
 
-/** What is wrong with a template, in the words of Python's jsonschema; `undefined` for a good one. */
+/** The error in a template, worded as by Python's jsonschema; `undefined` when it is valid. */
 export function problemOf(template: Json): string | undefined {
   return check(template, SCHEMA, '');
 }
@@ -92,7 +92,7 @@ function typeOf(value: Json): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** A value as Python writes it. */
+/** A value as Python's `repr` writes it. */
 function repr(value: Json): string {
   if (value === null || value === undefined) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';

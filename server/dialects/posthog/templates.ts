@@ -14,7 +14,7 @@ interface Question {
   search?: boolean;
 }
 
-/** How many of something, over time or in all. */
+/** A query that counts an event, over time or in total. */
 function trends({
   math = 'dau',
   display = 'ActionsLineGraph',
@@ -58,7 +58,7 @@ const funnel = viz({
   breakdownFilter: { breakdown: '$browser', breakdown_type: 'event' },
 });
 
-/** Two beside each other, five rows high. */
+/** Two tiles side by side, five rows high. */
 const insight = (name: string, description: string, query: JsonObject, index: number, color: string | null = null) => ({
   type: 'INSIGHT',
   name,
@@ -146,7 +146,7 @@ const WEBSITE: Row[] = [
   ],
 ];
 
-/** What `use_template` knows: the two old names, and the one template that comes with the original. */
+/** The templates of `use_template`: the two legacy names, and the one the original ships with. */
 export const TEMPLATES: readonly Template[] = [
   template('DEFAULT_APP', '', PRODUCT),
   template('WEBSITE_TRAFFIC', '', WEBSITE),

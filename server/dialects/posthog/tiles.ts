@@ -16,14 +16,14 @@ import { dashboardOf, inProject } from './project.ts';
 import { show } from './show.ts';
 import { streamTiles } from './stream.ts';
 
-/** What happens to the tiles of a dashboard beyond changing it. */
+/** Routes of single tiles. */
 export const tileRoutes: readonly Route[] = [
   inProject('PATCH', '/dashboards/:id/move_tile', 'dashboard:write', move),
   inProject('GET', '/dashboards/:id/stream_tiles', 'dashboard:read', streamTiles),
 ];
 
 const MAX_TEXT = 4000;
-/** What only this dialect keeps of a tile. */
+/** Tile fields that only this dialect stores. */
 const KEPT = ['layouts', 'color', 'filters_overrides', 'show_description', 'transparent_background'] as const;
 
 export const tileFields = z
@@ -31,8 +31,8 @@ export const tileFields = z
   .partial();
 
 /**
- * Reads `tiles` and `duplicate_tiles` of a changed dashboard, so that all of the body was checked before anything is.
- * @returns what carries them out
+ * Parses `tiles` and `duplicate_tiles` of a PATCH, so that the whole body is validated before anything is changed.
+ * @returns a function that applies them
  * @throws DomainError `invalid`
  */
 export async function changeTiles(call: Call, dashboard: Dashboard, body: JsonObject): Promise<() => Promise<void>> {
@@ -45,7 +45,7 @@ export async function changeTiles(call: Call, dashboard: Dashboard, body: JsonOb
     const widget = there.get(id ?? 0);
     const text = textOf(sent);
     const look = text === undefined ? undefined : textLook(text);
-    // An unchanged text is no change of the widget, whatever dialect wrote it.
+    // An unchanged text does not touch the widget, whichever dialect wrote it.
     const isSame = widget && (text === bodyOf(widget) || !['text', 'markdown'].includes(widget.type));
     if (!isSame) checkText(text);
     return {
@@ -75,7 +75,7 @@ function keptOf(sent: JsonObject): JsonObject {
   return button ? { ...kept, button_tile: button } : kept;
 }
 
-/** The text that a tile is to show; a button is a link. */
+/** The Markdown of a text tile; a button becomes a link. */
 function textOf(sent: JsonObject): string | undefined {
   const [text, button] = [sent.text, sent.button_tile].map((each) => (isObject(each) ? each : undefined));
   if (button) {
@@ -93,7 +93,7 @@ function textOf(sent: JsonObject): string | undefined {
 const escaped = (letter: string): string =>
   encodeURIComponent(letter).replace(/[()]/, (bracket) => `%${bracket.charCodeAt(0).toString(16)}`);
 
-/** What this API lets nobody write, though other dialects do. @throws DomainError `invalid` */
+/** Restrictions of this API that other dialects do not have. @throws DomainError `invalid` */
 function checkText(body = ''): void {
   if (body.length > MAX_TEXT) throw refusal('Text body cannot exceed 4000 characters', 'text__body', 'max_length');
   if (body.includes('\0')) throw refusal('Null characters are not allowed.', 'text__body');

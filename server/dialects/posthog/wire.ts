@@ -8,14 +8,14 @@ import { layoutsOf, orderOf } from './layouts.ts';
 import { bodyOf } from './looks.ts';
 import { extrasOf, levels, OPEN, time, user } from './shapes.ts';
 
-/** The stored name stands for none when a dashboard was made without. */
+/** A dashboard created without a name has a stored placeholder, returned as no name. */
 export const NAMELESS = 'Untitled';
 const dashboardName = (dashboard: Dashboard): Json => {
   const { name } = extrasOf(dashboard);
   return dashboard.name === NAMELESS && (name === null || name === '') ? name : dashboard.name;
 };
 
-/** A dashboard as lists show it. */
+/** A dashboard in lists. */
 export const basic = (dashboard: Dashboard, { users, shared, writable }: Surroundings) => ({
   id: dashboard.id,
   name: dashboardName(dashboard),
@@ -36,7 +36,7 @@ export const basic = (dashboard: Dashboard, { users, shared, writable }: Surroun
   team_id: dashboard.workspaceId,
 });
 
-/** A dashboard by itself, but for its tiles. */
+/** A single dashboard, without its tiles. */
 export function whole(view: BoardView) {
   const { dashboard } = view;
   const own = extrasOf(dashboard);
@@ -52,7 +52,7 @@ export function whole(view: BoardView) {
   };
 }
 
-/** With its tiles, from the top and the left; a deleted one has none. */
+/** A single dashboard with its tiles, sorted by row and column; a deleted one has none. */
 export const dashboard = (view: BoardView): Jsonable => ({
   ...whole(view),
   tiles: sortedTiles(view).map((each, order) => tile(each, order, view)),
@@ -63,7 +63,7 @@ export const sortedTiles = ({ tiles }: BoardView, size: 'sm' | 'xs' = 'sm'): Til
   return keyed.sort((a, b) => a.key[0] - b.key[0] || a.key[1] - b.key[1]).map(({ view }) => view);
 };
 
-/** One tile. `order` is its place among the others. */
+/** One tile; `order` is its index among the others. */
 export function tile({ widget, insight: row, widgets }: TileView, order: number, around: Surroundings) {
   const own = extrasOf(widget);
   const button = (own.button_tile as JsonObject | undefined) ?? null;
