@@ -19,7 +19,7 @@ import { renderRoutes } from './render/index.ts';
 
 export type { AppDeps } from './http/deps.ts';
 
-/** The whole web application: what is in front of every request, and who answers which path. */
+/** The whole web application: the middleware of every request, and the handlers of all paths. */
 export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)): Hono<AppEnv> {
   const { assets, lifecycle, log, store } = deps;
   const { metrics } = observer;
@@ -60,7 +60,7 @@ export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)):
   return app;
 }
 
-/** What a server calls for each request: pushes take the fast path, everything else goes through the application. */
+/** The handler of each request: pushes take the fast path, everything else goes through the application. */
 export function createListener(deps: AppDeps): RequestListener {
   const observer = observerOf(deps);
   const general = getRequestListener(createApp(deps, observer).fetch, {
@@ -78,8 +78,8 @@ export function createListener(deps: AppDeps): RequestListener {
 }
 
 /**
- * The address as routes spell it. Clients join a base that ends in a slash and a path that begins with one, and some
- * escape whatever they put into a path (`%40current`).
+ * Normalizes a URL for routing. Some clients join a base ending in a slash with a path beginning with one, and some
+ * escape characters in paths needlessly (`%40current`).
  */
 const plainAddress = (url: string): string =>
   url.replace(/^\/{2,}/, '/').replace(/^[^?]*%40[^?]*/, (path) => path.replaceAll('%40', '@'));
@@ -87,7 +87,7 @@ const plainAddress = (url: string): string =>
 const observerOf = ({ bus, hub, lifecycle, log }: AppDeps): Observer =>
   createObserver({ log, lifecycle, metrics: createMetrics(bus, () => hub.stats()) });
 
-/** Whether the database answers soon enough to be called ready. */
+/** Whether the database answers in time. */
 function answers(store: AppDeps['store']): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, 2000, false);

@@ -2,23 +2,23 @@ import { write, writeSync } from 'node:fs';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { loggableError } from './http/log.ts';
 
-/** Characters that wait for whoever reads the log; beyond that, lines are lost. */
+/** Most characters buffered for the reader of the log; beyond that, lines are dropped. */
 const MOST_WAITING = 4 * 1024 * 1024;
-/** Milliseconds after which a reader that was behind is tried again. */
+/** Milliseconds after which writing to a slow reader is retried. */
 const PAUSE = 100;
 const NOTHING: Uint8Array = new Uint8Array();
 
-/** Where lines of a log go. */
+/** A destination for log lines. */
 export interface LogStream {
   write(line: string): void;
-  /** Writes what waits, for a process that is about to end. */
+  /** Writes the buffered lines before the process exits. */
   flushSync(): void;
 }
 
 /**
- * Lines to a file descriptor, in order and without waiting for it. Where they cannot be written, because nobody reads
- * them any more or the disk is full, they are lost: a log stops neither the server nor its end. Pino's own destination
- * tries such a one again for ever when the process ends.
+ * Writes lines to a file descriptor, in order and without blocking. Lines that cannot be written, because nobody reads
+ * them any more or the disk is full, are dropped: logging must stop neither the server nor its shutdown. Pino's own
+ * destination would retry forever at exit.
  */
 export function createLogStream(fd: number): LogStream {
   let waiting = '';
@@ -47,10 +47,10 @@ export function createLogStream(fd: number): LogStream {
     },
     flushSync() {
       try {
-        // What is on its way now is the system's to finish.
+        // The pending write is left to the operating system.
         for (let left: Uint8Array = Buffer.from(waiting); left.length > 0; ) left = left.subarray(writeSync(fd, left));
       } catch {
-        // There is nobody to tell.
+        // There is nowhere to report it.
       }
       waiting = '';
     },
@@ -58,8 +58,8 @@ export function createLogStream(fd: number): LogStream {
 }
 
 /**
- * JSON lines with their time. Pino's own form of an error has all that hangs on it: the values a database refused, and
- * the whole of a connection that was lost.
+ * JSON lines with a timestamp. Pino's own error serializer would include all properties of an error: values a database
+ * refused, or a whole lost connection.
  */
 export const createLog = (level: string, stream: DestinationStream): Logger =>
   pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: loggableError } }, stream);

@@ -5,37 +5,37 @@ import type { Table } from '../domain/ports.ts';
 import { hasSource } from '../sources/source-of.ts';
 import { type Channel, createChannel, headOf } from './state.ts';
 
-/** A viewer hears of one widget at most every so many ms, and always of its latest state. */
+/** Minimum ms between two events of one widget; the latest state is always sent. */
 const COALESCE = 100;
 /** Widgets read in one query. */
 const BATCH = 500;
 /** Pause between two rounds of reading what other processes changed, and after a failed one; ms. */
 const READ_PAUSE = 50;
 const RETRY_PAUSE = 1000;
-/** Latest versions remembered of widgets that nobody watched when they changed. */
+/** Most versions remembered of widgets that changed while nobody watched them. */
 const RECENT = 10_000;
 
 export interface ChannelsDeps {
   widgets: Pick<Table<Widget>, 'list'>;
   log: Logger;
   nextSeq: () => number;
-  /** The channel has something to tell: its seq is new. */
+  /** Called when the channel has a new event (a new seq). */
   onData: (channel: Channel) => void;
-  /** Title, type or config are not what they were. */
+  /** Called when title, type or config changed. */
   onHead: (channel: Channel) => void;
 }
 
 export interface Channels {
   readonly size: number;
   get(widgetId: number): Channel | undefined;
-  /** The widget's channel, brought up to the row where the row is newer; `asOf` is when its lookup began. */
+  /** The widget's channel, updated from the row if that is newer; `asOf` is when its lookup began. */
   adopt(widget: Widget, dashboard: Dashboard, asOf: number): Channel;
   change(change: Change & { kind: 'data' }): void;
-  /** Compares everything that is watched with the store. */
+  /** Compares all watched widgets with the store. */
   recheck(): void;
   /** Forgets it once nobody watches. */
   release(channel: Channel): void;
-  /** Reads nothing any more; resolves when what is being read has come. */
+  /** Stops reading; resolves when pending reads have ended. */
   close(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
     if (channel.pending) announce(channel);
   }
 
-  /** A change may overtake the row that is being read for a first viewer: then the row is read again. */
+  /** A change may arrive while the row is being read for a first viewer: then the row is read again. */
   function remember(widgetId: number, version: number): void {
     const latest = Math.max(version, recent.get(widgetId) ?? 0);
     recent.delete(widgetId);

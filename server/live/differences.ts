@@ -5,11 +5,11 @@ import type { Board, Channel, View } from './state.ts';
 export type Snapshot = Pick<View, 'items' | 'boards' | 'channels'>;
 
 export interface Differences {
-  /** What may not be seen any more, widgets and dashboards. */
+  /** Widgets and dashboards that may no longer be seen. */
   gone: GoneEvent[];
-  /** There is more to see than an event can tell, or in another place. */
+  /** Something was added or moved, which no event can express: the page has to ask again. */
   reset: boolean;
-  /** Nothing of what was granted is left. */
+  /** Nothing that was served is left. */
   over: boolean;
 }
 
@@ -25,7 +25,7 @@ const REASONS: Readonly<Record<LiveErrorCode, Reason>> = {
   unavailable: 'deleted',
 };
 
-/** What a viewer of `before` has to be told to see what `after` shows. */
+/** What a viewer of `before` has to be sent to see `after`. */
 export function differences(before: Snapshot, after: Snapshot, isUnknown: boolean): Differences {
   const reasons = new Map<Channel, Reason>();
   const gone = new Map<string, Reason>();
@@ -67,7 +67,7 @@ const reasonOf = ({ error }: Denial, isUnknown: boolean): Reason =>
 
 type Shown = Extract<Board, { json: string }>;
 
-/** Whether more changed than that widgets are gone, which is told of each: one may leave this place and stay elsewhere. */
+/** Whether more changed than that widgets are gone, which have their own event; a widget may also stay on elsewhere. */
 function isRearranged(old: Shown, board: Shown, visible: Iterable<Channel>): boolean {
   if (old.json === board.json) return false;
   const left = new Set(Array.from(visible, ({ key }) => key));

@@ -1,12 +1,12 @@
 import { COMMENT, encodeRetry } from './sse.ts';
 import { dataFrame, resetEvent, type Ticket, type View } from './state.ts';
 
-/** Streams written to between two turns of the event loop, and the ms after which a turn ends early. */
+/** Streams written to per turn of the event loop, and the ms after which a turn ends early. */
 const SLICE = 250;
 const SLICE_TIME = 4;
-/** Bytes all slow readers together may keep in memory; beyond, the one that is behind longest is cut off. */
+/** Bytes buffered for all slow readers together; beyond that, the one that is behind longest is disconnected. */
 const BACKLOG = 32 * 1024 * 1024;
-/** ms a reader may stay behind. */
+/** ms after which a slow reader is disconnected. */
 const PATIENCE = 30_000;
 
 /** Work on many streams, done in slices. */
@@ -21,7 +21,7 @@ export interface FanoutStats {
   sent: number;
   /** Streams that are behind now. */
   lagging: number;
-  /** Readers cut off because they stayed behind. */
+  /** Readers disconnected because they stayed behind. */
   dropped: number;
 }
 
@@ -35,16 +35,16 @@ export interface FanoutDeps {
 
 export interface Fanout {
   readonly stats: FanoutStats;
-  /** Writes what the view's outbox holds to its streams, soon. */
+  /** Schedules writing the view's outbox to its streams. */
   schedule(view: View): void;
-  /** Writes everything after `ticket.sent` that its view holds. */
+  /** Writes everything in its view after `ticket.sent`. */
   catchUp(ticket: Ticket): void;
-  /** The stream is closed: it waits for nothing any more. */
+  /** Removes a closed stream. */
   forget(ticket: Ticket): void;
   heartbeat(): void;
-  /** Cuts off who has been behind too long. */
+  /** Disconnects readers that have been behind too long. */
   dropLaggards(): void;
-  /** Ends all streams, telling each when to come back so that not all come at once. */
+  /** Ends all streams, each with a different reconnect delay so that not all come back at once. */
   close(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export interface Fanout {
 export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
   const jobs = new Set<Job>();
   const laggards = new Set<Ticket>();
-  /** What laggards wait for, and how many of them: sockets share the buffer, so it is in memory once. */
+  /** Buffers that slow readers wait for, with the number of readers: sockets share a buffer, so it is in memory once. */
   const held = new Map<Buffer, number>();
   const stats = { sent: 0, lagging: 0, dropped: 0 };
   let backlog = 0;
@@ -88,7 +88,7 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
     running = false;
   }
 
-  /** The job takes what is in the outbox when its turn comes: the busier, the more fits into one write. */
+  /** The job takes what is in the outbox when it runs: under load, more events go into one write. */
   function jobOf(view: View): Job {
     let batch: ReturnType<typeof take> | null = null;
     return {
@@ -194,7 +194,7 @@ export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
     backlog -= buffer.length;
   }
 
-  /** Whoever is behind would not hear the last words, or much too late. */
+  /** Slow readers are disconnected at once: they would get the last event too late or never. */
   function end({ socket, behind }: Ticket, lastWords: Buffer): void {
     if (behind) return void socket?.destroy();
     socket?.write(lastWords);

@@ -17,14 +17,14 @@ import { type Channel, goneEvent, resetEvent, type Ticket, type View, widgetEven
 import { createTickets, OPEN_WITHIN } from './tickets.ts';
 import { createViews } from './views.ts';
 
-/** Streams open at the same time, and of those by one client: an office behind one address has as many screens. */
+/** Most open streams, in total and per client: an office behind one address has many screens. */
 const MAX_STREAMS = 20_000;
 const PER_CLIENT = 2000;
 /** Bytes all views together may take. */
 const MAX_WEIGHT = 64 * 1024 * 1024;
-/** ms between two comments that keep a stream from being taken for dead. */
+/** ms between two keep-alive comments. */
 const HEARTBEAT = 20_000;
-/** ms between two looks at what has run out, and between two at rights that run out by themselves. */
+/** ms between two checks for expired tickets, and between two checks of rights that expire by themselves. */
 const SWEEP = 5000;
 const RIGHTS = 30_000;
 
@@ -33,7 +33,7 @@ export interface HubDeps {
   store: { widgets: Pick<Table<Widget>, 'list'>; feed: ChangeFeed };
   bus: Bus;
   log: Logger;
-  /** Told which widgets that fill themselves somebody looks at. */
+  /** Is told which widgets with a source are being viewed. */
   sources?: Pick<Sources, 'watch'>;
   /** Streams one client may have open. */
   perClient?: number;
@@ -48,11 +48,11 @@ export interface HubStats extends FanoutStats {
   views: number;
   /** Widgets that somebody watches. */
   channels: number;
-  /** Bytes that all which is watched is estimated to take. */
+  /** Estimated bytes of everything that is watched. */
   weight: number;
 }
 
-/** Who watches what, and the way from a change to all who watch. */
+/** Keeps track of who watches what, and sends changes to everybody who watches. */
 export interface Hub {
   /**
    * Everything a page asks for, and a ticket to follow its changes with.
@@ -62,17 +62,17 @@ export interface Hub {
   ask(ask: Ask): Promise<string>;
   /**
    * Makes the response the ticket's stream, from `lastEventId` on (from the answer on when that is `null`).
-   * An id that is still to come counts as 0: the latest of everything is sent.
-   * @param from tells clients apart, so that none takes the place of all; empty where that cannot be told
+   * An id from the future counts as 0: the latest state of everything is sent.
+   * @param from identifies the client, so that none takes all streams; empty when unknown
    */
   open(id: string, response: ServerResponse, lastEventId: number | null, from?: string): 'open' | 'unknown' | 'full';
   stats(): HubStats;
-  /** Ends every stream with a hint when to come back, and listens no more. */
+  /** Ends every stream with a reconnect delay, and stops listening for changes. */
   close(): Promise<void>;
 }
 
 export function createHub({ domain, store, bus, log, sources, perClient = PER_CLIENT }: HubDeps): Hub {
-  /** Grows across restarts too, so that an id from an earlier run is never taken for one still to come. */
+  /** Grows across restarts too, so that an id from an earlier run is never from the future. */
   let seq = Date.now() * 1000;
   let closing = false;
   const now = () => performance.now();
@@ -101,7 +101,7 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
   ];
   for (const timer of timers) timer.unref();
 
-  /** Whoever asks wants what is new, and whoever keeps a stream open wants it again. */
+  /** Has the sources filled once for an ask, and again and again while a stream is open. */
   function watchSources(view: View): void {
     const fed = [...view.channels].filter((channel) => channel.hasSource);
     const widgets = fed.map(({ widgetId: id, workspaceId }) => ({ id, workspaceId }));
@@ -163,7 +163,7 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
     async ask(ask) {
       if (closing) throw new DomainError('unavailable', 'The server is restarting.', { retryAfter: 1 });
       const view = await views.at(ask);
-      // Its own ticket is the last that makes room: until then it keeps the view from being forgotten.
+      // Its own ticket is dropped last to make room: until then it keeps the view from being forgotten.
       const { id } = tickets.issue(view, seq);
       while (views.weight > MAX_WEIGHT && tickets.dropOldest());
       if (view.over) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
@@ -178,7 +178,7 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       if (!ticket || !socket) return 'unknown';
       const count = streams.get(from) ?? 0;
       const isFull = tickets.open.size >= MAX_STREAMS || (from !== '' && count >= perClient);
-      // One that takes the place of its own, which the network may have forgotten, is none more.
+      // A stream that replaces the ticket's own, whose connection may be dead, does not count as another.
       if (closing || (isFull && !ticket.socket)) return 'full';
       const former = ticket.socket;
       if (former) {
@@ -226,8 +226,8 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
 }
 
 /**
- * The members `widgets` and `dashboards` of a `LiveAnswer`. Kept once a second reader asks the same, and made again
- * only when something in it changed: most that is asked for once is never asked for again.
+ * The members `widgets` and `dashboards` of a `LiveAnswer`. Cached once a second reader asks the same, and rebuilt
+ * only after a change: most asks are made only once.
  */
 function answerOf(view: View): string {
   let stamp = 0;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Ticket, View } from './state.ts';
 
-/** Seconds within which a stream must be opened, and for which a broken one can be taken up again. */
+/** Seconds within which a stream must be opened, and within which a broken one can be resumed. */
 export const OPEN_WITHIN = 60;
 const RESUME_WITHIN = 120;
-/** Tickets without a stream that are kept; beyond, the oldest go. */
+/** Most tickets without a stream; beyond that, the oldest are dropped. */
 const MAX_IDLE = 20_000;
 
 export interface Tickets {
@@ -15,23 +15,23 @@ export interface Tickets {
   issue(view: View, seq: number): Ticket;
   /** Its stream was opened. */
   opened(ticket: Ticket): void;
-  /** Its stream was closed: it can be opened again for a while. */
+  /** Its stream was closed; it can be resumed for a while. */
   closed(ticket: Ticket): void;
   drop(ticket: Ticket): void;
-  /** Drops what has run out. */
+  /** Drops expired tickets. */
   sweep(): void;
   /**
-   * Drops the ticket that has been without a stream longest, of those never opened or of those broken, whichever are
-   * more: who makes many of one kind takes nothing from the others. @returns whether there was one
+   * Drops the ticket that has been without a stream longest, from the larger group of those never opened and those
+   * broken: flooding one group does not affect the other. @returns whether there was one
    */
   dropOldest(): boolean;
 }
 
-/** The rights to a stream: unguessable, short-lived, and never more than fit. */
+/** The rights to open a stream: unguessable, short-lived, and limited in number. */
 export function createTickets(now: () => number, onDrop: (view: View) => void): Tickets {
   const all = new Map<string, Ticket>();
   const open = new Set<Ticket>();
-  /** Both in the order in which they run out. */
+  /** Both in order of expiry. */
   const unopened = new Set<Ticket>();
   const broken = new Set<Ticket>();
 

@@ -5,14 +5,14 @@ import type { Queries } from './fill.ts';
 import { sourceOf } from './source-of.ts';
 import { bind } from './sql.ts';
 
-/** Every name has a value, and filters stand for themselves: only the text around them is looked at. */
+/** Every parameter gets a value and filters are kept as placeholders: only the surrounding SQL is checked. */
 const ANY = { get: () => null };
 
 /**
- * Finds SQL that can never be asked: what is not one statement that only reads, or none at all. Tables and columns
- * are not looked for, since a dataset may come later; what is wrong with them stands at the widget. SQL for the database
- * of an account is its own to understand, so of that only the form is looked at. When nobody can look just now, it passes.
- * @param field the name that the caller has for what holds the SQL: issues are told as of `FIELD.sql`
+ * Finds invalid SQL: anything but exactly one read-only statement. Tables and columns are not checked, since a dataset
+ * may be added later; their errors are reported at the widget. SQL for an account's database is parsed there, so only
+ * its form is checked. When the engine is unavailable, everything passes.
+ * @param field the caller's name for the object with the SQL: issues are reported at `FIELD.sql`
  */
 export async function checkSource(
   { check }: Pick<Queries, 'check'>,

@@ -6,24 +6,24 @@ import type { CellType, Column, Query } from '../domain/sources/queries.ts';
 import { nested, quoted } from './sql.ts';
 
 const OPERATORS = ['in', 'not_in', 'eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'between', 'contains', 'matches'] as const;
-/** `unknown` stands for a word that nobody can compare by: it is the only value. */
+/** `unknown` is an unsupported operator, whose name is the only value. */
 export type Operator = (typeof OPERATORS)[number] | 'unknown';
 
-/** What a column of rows must be for them to be shown. */
+/** A condition on one column. */
 export interface Filter {
   field: string;
   operator: Operator;
   values: readonly Json[];
-  /** The rows that it lets pass are left out, and all others pass. */
+  /** Negated: the matching rows are left out. */
   isNot?: true;
-  /** Texts among the values may say how long ago: `-7d`. */
+  /** Values may be relative dates: `-7d`. */
   isDate?: true;
 }
 
-/** One filter, or several as one. Several beside each other are all asked for. */
+/** One filter, or a group. A list of filters is combined with AND. */
 export type Condition = Filter | { anyOf: readonly Condition[] } | { allOf: readonly Condition[] };
 
-/** Each filter made into another; `undefined` leaves it out, and what then is empty goes with it. */
+/** Maps each filter; `undefined` removes it, and groups left empty are removed too. */
 export const mapped = (all: readonly Condition[], make: (filter: Filter) => Filter | undefined): Condition[] =>
   all.flatMap((each): Condition | [] => {
     if ('field' in each) return make(each) ?? [];
@@ -32,7 +32,7 @@ export const mapped = (all: readonly Condition[], make: (filter: Filter) => Filt
     return 'anyOf' in each ? { anyOf: inner } : { allOf: inner };
   });
 
-/** All filters, wherever they stand. */
+/** All filters, including those in groups. */
 export const filtersOf = (all: readonly Condition[]): Filter[] =>
   all.flatMap((each) => ('field' in each ? each : filtersOf('anyOf' in each ? each.anyOf : each.allOf)));
 
@@ -49,13 +49,13 @@ const oneOf: Compare = (column, values, bind) => {
   const list = known.length > 0 ? `${column} in (${known.map(bind).join(', ')})` : 'false';
   return known.length < values.length ? `(${list} or ${column} is null)` : list;
 };
-/** What is nothing is none of them. */
+/** NULL equals none of the values. */
 const not =
   (compared: Compare): Compare =>
   (column, values, bind) =>
     `(${compared(column, values, bind)}) is not true`;
 
-/** Words are looked at whatever a column holds. */
+/** Text operators work on columns of any type, cast to text. */
 const inText =
   (test: (text: string, word: string) => string): Compare =>
   (column, values, bind) =>
@@ -64,7 +64,7 @@ const inText =
       .map((value) => test(`cast(${column} as varchar)`, bind(String(value))))
       .join(' or ') || 'false';
 
-/** In no text: what a pattern is found in is another text when that stands for it. */
+/** A private-use character that occurs in no text: replacing a match by it always changes the text. */
 const FOUND = 'chr(57344)';
 
 const COMPARISONS: Readonly<Record<Operator, Compare>> = {
@@ -81,7 +81,7 @@ const COMPARISONS: Readonly<Record<Operator, Compare>> = {
   contains: inText((text, word) => `position(lower(${word}) in lower(${text})) > 0`),
   // Both databases have this function, and mean the same by it. Datasets are searched in linear time.
   matches: inText((text, pattern) => `regexp_replace(${text}, ${pattern}, ${FOUND}) <> ${text}`),
-  // Figures of rows that were to be left out are worse than none.
+  // Refused: results that include rows meant to be left out are worse than none.
   unknown(column, [word]) {
     throw invalid({ path: 'filters', message: `${column} cannot be compared by ${JSON.stringify(word)}` });
   },
@@ -89,7 +89,7 @@ const COMPARISONS: Readonly<Record<Operator, Compare>> = {
 
 const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 
-/** The day after one that a text names by itself; `undefined` for moments, all else, and the last one there is. */
+/** The day after a plain date; `undefined` for timestamps, anything else, and the last possible day. */
 export function dayAfter(value: Json): string | undefined {
   const [, year, month = '', day = ''] = (typeof value === 'string' && DAY.exec(value.trim())) || [];
   const at = Date.parse(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`) + 86_400_000;
@@ -97,7 +97,7 @@ export function dayAfter(value: Json): string | undefined {
 }
 const LAST_DAY = Date.parse('9999-12-31');
 
-/** What compares moments with the end of a day means the start of the next one. */
+/** A comparison with the end of a day becomes one with the start of the next. */
 const untilDay =
   (ofDays: Compare, ofMoments: Compare): Compare =>
   (column, [value = null], bind) => {
@@ -117,7 +117,7 @@ const oneOfMoments: Compare = (column, values, bind) =>
     })
     .join(' or ');
 
-/** How moments are compared: a day is all of its moments. Columns stay as they are, so that an index serves. */
+/** Compares timestamps: a plain date covers its whole day. Columns are not cast, so that indexes can be used. */
 const OF_MOMENTS: Readonly<Record<Operator, Compare>> = {
   ...COMPARISONS,
   in: oneOfMoments,
@@ -130,7 +130,7 @@ const OF_MOMENTS: Readonly<Record<Operator, Compare>> = {
     `${gte(column, [from], bind)} and ${lteOfMoments(column, [to], bind)}`,
 };
 
-/** How a text is read as what a column holds, so that both databases compare the same way. */
+/** Casts a text to the column's type, so that both databases compare the same way. */
 const CASTS: Partial<Record<CellType, string>> = {
   date: 'date',
   datetime: 'timestamp',
@@ -139,7 +139,7 @@ const CASTS: Partial<Record<CellType, string>> = {
   string: 'varchar',
 };
 
-/** PostgreSQL would take a figure for one of the column's own type, and refuse fractions beside whole numbers. */
+/** PostgreSQL would assume the column's own type for a number, and refuse fractions for integer columns. */
 function ranged(value: Json, bind: Bind): string {
   if (typeof value !== 'number' || (Number.isInteger(value) && Math.abs(value) < 2 ** 15)) return bind(value);
   return `cast(${bind(value)} as ${Number.isSafeInteger(value) ? 'bigint' : 'double precision'})`;
@@ -147,7 +147,7 @@ function ranged(value: Json, bind: Bind): string {
 
 const ZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)((?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)$/i;
 
-/** A moment as it reads in UTC: databases leave out the zone of what they compare with a moment that has none. */
+/** A timestamp in UTC: databases ignore the zone of values compared with a column without zone. */
 function withoutZone(text: string): string {
   const [, day, clock, seconds, zone] = ZONED.exec(text) ?? [];
   if (zone === undefined) return text;
@@ -156,16 +156,16 @@ function withoutZone(text: string): string {
   return Number.isNaN(at.getTime()) ? text : `${at.toISOString().slice(0, 16)}${seconds}`;
 }
 
-/** The filters that speak of one of the columns, those that have nothing to compare with left out. */
+/** The filters on one of the columns, without those that have no values. */
 export const applicable = (all: readonly Condition[], columns: readonly Column[]): Condition[] =>
   mapped(all, (filter) =>
     filter.values.length > 0 && columns.some(({ name }) => name === filter.field) ? filter : undefined,
   );
 
-/** Operators that take what they compare with as words. */
+/** Operators whose values are texts. */
 const OF_WORDS: ReadonlySet<Operator> = new Set(['contains', 'matches']);
 
-/** What filters on known columns ask for, one text each, their values bound. @throws DomainError `invalid` */
+/** Filters on known columns as SQL conditions with bound values. @throws DomainError `invalid` */
 export function conditions(
   all: readonly Condition[],
   columns: readonly Column[],
@@ -196,7 +196,7 @@ export function conditions(
   return applicable(all, columns).map(written);
 }
 
-/** A question whose answer holds only the rows that pass; the same question when no filter speaks of its columns. */
+/** Wraps a query so that only matching rows are returned; unchanged when no filter applies to its columns. */
 export function filtered(query: Query, filters: readonly Condition[], columns: readonly Column[]): Query {
   const values = { ...query.values };
   const where = conditions(filters, columns, values);
@@ -208,7 +208,7 @@ export function filtered(query: Query, filters: readonly Condition[], columns: r
 export const listOf = (value: Json | undefined): readonly Json[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
 
-/** A list of `{field, operator, values}`; whatever is none of them is passed over. */
+/** Parses a list of `{field, operator, values}`; other entries are ignored. */
 export function filtersIn(list: Json | undefined): Filter[] {
   return listOf(list).flatMap((each): Filter[] => {
     if (!isObject(each) || typeof each.field !== 'string') return [];

@@ -3,14 +3,14 @@ import { type DomainError, invalid } from '../domain/errors.ts';
 import { numberIn } from '../domain/series/readings.ts';
 import type { Column, QueryResult } from '../domain/sources/queries.ts';
 
-/** A column of an answer: its cells, and whether they are figures. */
+/** A column of a result: its cells, and whether they are numbers. */
 export interface Cells extends Column {
   readonly isNumeric: boolean;
   readonly isTime: boolean;
   readonly cells: readonly Json[];
 }
 
-/** An answer by its columns. */
+/** A result by columns. */
 export interface Frame {
   readonly columns: readonly Cells[];
   readonly rows: readonly (readonly Json[])[];
@@ -18,10 +18,10 @@ export interface Frame {
 
 const ISO = /^\d{4}-\d\d(-\d\d([T ]\d\d:\d\d.*)?)?$/;
 
-/** What is no number is nothing, in words as well as in figures. */
+/** NaN and infinities become `null`. */
 const settled = (cell: Json): Json => (typeof cell === 'number' && !Number.isFinite(cell) ? null : cell);
 
-/** Figures that a database writes as text count as figures; times are known by their type, or by how they look. */
+/** Numbers that a database returns as text count as numbers; times are recognized by type or by format. */
 export function frameOf({ columns, ...result }: QueryResult): Frame {
   const rows = result.rows.map((row) => row.map(settled));
   return {
@@ -41,11 +41,11 @@ export function frameOf({ columns, ...result }: QueryResult): Frame {
   };
 }
 
-/** What is wrong with an answer, by the column it is about. */
+/** An error about a column of a result. */
 export const unfit = (message: string, column?: string): DomainError =>
   invalid({ path: column === undefined ? 'result' : `column ${JSON.stringify(column.slice(0, 100))}`, message });
 
-/** The first column that one of the names means, whatever the case. */
+/** The first column with one of the names, ignoring case. */
 export const columnNamed = ({ columns }: Frame, ...names: readonly (string | undefined)[]): Cells | undefined => {
   for (const name of names) {
     if (name === undefined) continue;
@@ -57,7 +57,7 @@ export const columnNamed = ({ columns }: Frame, ...names: readonly (string | und
   return undefined;
 };
 
-/** A column that somebody asked for by name. @throws DomainError `invalid` */
+/** A column requested by name. @throws DomainError `invalid` */
 export function requiredColumn(frame: Frame, name: string): Cells {
   const found = columnNamed(frame, name);
   if (found) return found;
@@ -65,12 +65,12 @@ export function requiredColumn(frame: Frame, name: string): Cells {
   throw unfit(`is not among the columns ${names || '(none)'}`, name);
 }
 
-/** A column as figures, empty cells as `null`. @throws DomainError `invalid`, naming the column */
+/** A column as numbers, empty cells as `null`. @throws DomainError `invalid`, naming the column */
 export function figures({ name, cells }: Cells): (number | null)[] {
   return cells.map((cell) => figure(name, cell));
 }
 
-/** A cell as a figure. @throws DomainError `invalid`, naming the column */
+/** A cell as a number. @throws DomainError `invalid`, naming the column */
 export function figure(name: string, cell: Json | undefined): number | null {
   if (cell === null || cell === undefined || cell === '') return null;
   if (typeof cell === 'boolean') return Number(cell);
@@ -79,13 +79,12 @@ export function figure(name: string, cell: Json | undefined): number | null {
   return number;
 }
 
-/** A cell as words; nothing as none. */
+/** A cell as text; `null` as the empty text. */
 export const words = (cell: Json | undefined): string =>
   cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : `${cell}`;
 
 /**
- * The first column that holds figures, texts that look like some only where there are no others, and then what holds
- * nothing: it may be anything. @throws DomainError `invalid`
+ * The first numeric column; failing that, one with numeric texts, then one without any values, which may be of any type. @throws DomainError `invalid`
  */
 export function firstFigures({ columns }: Frame): Cells {
   const found =
@@ -96,7 +95,7 @@ export function firstFigures({ columns }: Frame): Cells {
   return found;
 }
 
-/** Columns that are called as the fields of a type are read as those fields, in their first row. */
+/** Columns named like fields of a widget type are taken as these fields, from the first row. */
 export const fieldsNamed =
   (...names: readonly string[]) =>
   (frame: Frame): JsonObject => {

@@ -4,7 +4,7 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import { createAllowList, isPublic } from './addresses.ts';
 
-/** Why a request to the outside came to nothing. The message is for whoever asked, and tells nothing of our network. */
+/** Why an outgoing request failed. The message is shown to the user and reveals nothing about our network. */
 export class OutgoingError extends Error {
   override readonly name = 'OutgoingError';
   readonly reason: 'refused' | 'unreachable' | 'timeout' | 'too_large' | 'malformed';
@@ -26,7 +26,7 @@ export interface OutgoingAnswer {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
-  /** Where it came from in the end. */
+  /** The final URL, after redirects. */
   url: string;
 }
 
@@ -36,11 +36,10 @@ export interface PinnedAddress {
   family: 4 | 6;
 }
 
-/** The one way out. Everything that leaves because a user said so goes through here. */
+/** All outgoing requests caused by users go through here. */
 export interface Guard {
   /**
-   * One exchange, redirects followed and each checked like the first. What authorises a request is not sent on to
-   * another origin. @throws OutgoingError
+   * One request, following redirects and checking each like the first. Credentials are not sent on to another origin. @throws OutgoingError
    */
   request(request: OutgoingRequest): Promise<OutgoingAnswer>;
   /** For other protocols: the address to connect to. @throws OutgoingError */
@@ -48,11 +47,11 @@ export interface Guard {
 }
 
 export interface GuardOptions {
-  /** Hosts, `host:port`s and networks that may be reached although they are private. */
+  /** Private hosts, `host:port`s and networks that may be reached nevertheless. */
   allow?: readonly string[];
-  /** Milliseconds for everything together. */
+  /** Total timeout in milliseconds. */
   timeout?: number;
-  /** Bytes of an answer. */
+  /** Most bytes of an answer. */
   maxBytes?: number;
   lookup?: (host: string) => Promise<PinnedAddress[]>;
 }
@@ -68,19 +67,19 @@ const DEFAULT_PORT: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 
 const resolveAll = async (host: string): Promise<PinnedAddress[]> =>
   (await systemLookup(host, { all: true, verbatim: true })) as PinnedAddress[];
 
-/** Refuses private, loopback and link-local addresses, after the name was resolved and on every redirect. */
+/** Refuses private, loopback and link-local addresses, after name resolution and on every redirect. */
 export function createGuard(options: GuardOptions = {}): Guard {
   const { allow = [], timeout = 5000, maxBytes = 1024 * 1024, lookup = resolveAll } = options;
   const list = createAllowList(allow);
 
-  /** Where a host is, all of it checked. */
+  /** Resolves a host and checks all of its addresses. */
   async function placesOf(host: string, port: number): Promise<Places> {
     const name = host.replace(/^\[(.*)\]$/, '$1');
     const literal = isIP(name) as 0 | 4 | 6;
     const found = literal ? [{ address: name, family: literal }] : await resolved(name);
     const isAllowed = ({ address }: PinnedAddress): boolean =>
       isPublic(address) || list.hasHost(name, port) || list.hasHost(host, port) || list.hasAddress(address);
-    // A name that leads both ways is meant to deceive.
+    // A name with both public and private addresses is an attack.
     if (!isSome(found) || !found.every(isAllowed))
       throw new OutgoingError('refused', 'This address may not be reached.');
     return found;
@@ -112,7 +111,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     }
   }
 
-  /** Everything has the same limit, and comes to nothing in one form. */
+  /** Applies the common timeout, and turns every failure into an OutgoingError. */
   async function inTime<Result>(run: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const signal = AbortSignal.timeout(timeout);
     try {
@@ -144,7 +143,7 @@ function parsed(text: string): URL {
   return url;
 }
 
-/** Names of headers that any origin may see. */
+/** Request headers that may be sent to any origin. */
 const HARMLESS: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
 const onlyHarmless = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.has(name.toLowerCase())));
@@ -159,7 +158,7 @@ export function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** One request to the first of these checked addresses that answers: the name is not resolved a second time. */
+/** One request to the first of the checked addresses that answers; the name is not resolved again. */
 function exchange(
   url: URL,
   places: Places,
@@ -174,7 +173,7 @@ function exchange(
       url,
       {
         method,
-        // Compressed answers would have to be measured twice.
+        // The size limit would have to be checked before and after decompression.
         headers: { 'user-agent': 'Boardcast', accept: '*/*', ...headers, 'accept-encoding': 'identity' },
         agent: false,
         signal,

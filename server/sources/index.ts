@@ -20,11 +20,11 @@ import { createWaiters } from './waiters.ts';
 export type { Queries } from './fill.ts';
 export type { Overrides } from './question.ts';
 
-/** Questions of somebody's own answered at the same time: they must not hold up the others. */
+/** Limits for queries with overrides, so that they do not hold up the shared ones. */
 const OVERRIDE_LIMITS = { concurrency: 8, perWorkspace: 4, maxWaiting: 200 };
 /** Milliseconds one source may take. */
 const LIMIT = 20_000;
-/** Milliseconds a render waits for what is due before it shows what was there. */
+/** Milliseconds a render waits for sources that are due before it shows the old data. */
 const PATIENCE = 12_000;
 
 export interface SourcesDeps extends Omit<FillDeps, 'datasets' | 'accounts'> {
@@ -33,36 +33,36 @@ export interface SourcesDeps extends Omit<FillDeps, 'datasets' | 'accounts'> {
   bus: Bus;
   log: Logger;
   now: () => number;
-  /** Runs something later unless the returned function is called; the clock's own when absent. */
+  /** Schedules a call; the returned function cancels it. By default `setTimeout`. */
   later?: Later;
 }
 
 export interface CurrentOptions {
   /** Milliseconds to wait. */
   patience?: number;
-  /** Also what is not due. */
+  /** Also query sources that are not due. */
   force?: boolean;
-  /** Other parameters or filters than the dashboard's own: what they make a difference to is answered for this call alone. */
+  /** Parameters or filters in place of the dashboard's own: the results they affect are returned to this call only. */
   overrides?: Overrides;
 }
 
 /**
- * What fills widgets by itself: each source is asked when somebody looks and its answer is older than it may be, once
- * for all who look, and what comes is pushed like anything else. Nobody looks: nothing runs.
+ * Fills widgets from their sources: a source is queried when somebody views its widget and the data is too old, once for
+ * all viewers, and the result is pushed like any other data. Without viewers nothing runs.
  */
 export interface Sources {
-  /** These widgets are on somebody's page: what is due is filled, and again when it is due while `isWatched` says so. */
+  /** These widgets are being viewed: those due are filled now, and again whenever due while `isWatched` holds. */
   watch(widgets: Iterable<Refreshed>, isWatched: (widgetId: number) => boolean): void;
   /** What can never be asked, as of a field of the caller's; see `checkSource`. */
   check(workspaceId: number, widget: Pick<Widget, 'source' | 'config'>, field: string): Promise<Issue[]>;
-  /** The widgets of a dashboard as a render should show them; what is not there in time is as it was. */
+  /** The widgets of a dashboard with current data; those not filled in time keep their old data. */
   current(widgets: readonly Widget[], dashboard: Dashboard, options?: CurrentOptions): Promise<Widget[]>;
   /**
-   * A widget that is on no dashboard, as its source answers, and whether it was asked for this: kept as long as its
-   * answer is good for, and told to nobody. Its id, below zero, is its own among them.
+   * A widget on no dashboard with current data, and whether its source was queried for this call. The result is cached
+   * for its refresh interval and not announced to anybody. Such widgets have unique negative ids.
    */
   alone(widget: Widget, options?: CurrentOptions & { onlyKnown?: boolean }): Promise<[widget: Widget, isAnew: boolean]>;
-  /** Ends what runs, without a trace in the store, and starts nothing any more. */
+  /** Aborts running queries, leaving no trace in the store, and starts no new ones. */
   close(): Promise<void>;
 }
 
@@ -101,7 +101,7 @@ export function createSources(deps: SourcesDeps): Sources {
 
   const over = new Promise<'over'>((end) => signal.addEventListener('abort', () => end('over'), { once: true }));
 
-  /** What comes within so many milliseconds; the rest goes on by itself, and without patience nothing is waited for. */
+  /** The results that arrive within `patience` milliseconds; the rest continues in the background. */
   async function inPatience<T>(answer: T | Promise<T>, patience: number): Promise<T | undefined> {
     if (patience <= 0) return undefined;
     const late = Promise.withResolvers<undefined>();
@@ -109,7 +109,7 @@ export function createSources(deps: SourcesDeps): Sources {
     return Promise.race([answer, late.promise]).finally(cancel);
   }
 
-  /** Those that fill themselves and may have something newer to say. */
+  /** The widgets with a source that may have newer data. */
   async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<Widget[]> {
     const fed = widgets.filter(hasSource);
     if (fed.length === 0) return [];
@@ -136,7 +136,7 @@ export function createSources(deps: SourcesDeps): Sources {
     return store.widgets.list({ id: due.map(({ id }) => id), deletedAt: null });
   }
 
-  /** What a widget's source answers to somebody's own question, where that is another. */
+  /** A widget filled with overrides, where these change its query. */
   function variantOf(
     widget: Widget,
     dashboard: Dashboard,

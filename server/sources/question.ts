@@ -7,25 +7,25 @@ import { type DateRange, isOpen, rangeIn } from './dates.ts';
 import { type Condition, filtersIn } from './filters.ts';
 import { propertiesIn } from './properties.ts';
 
-/** What is asked of the sources of a dashboard: values for their placeholders, and which rows count. */
+/** What a dashboard asks of its sources: values for placeholders, and row filters. */
 export interface Question {
   parameters: ReadonlyMap<string, Json>;
   filters: readonly Condition[];
   range: DateRange;
 }
 
-/** What somebody asks for instead of a dashboard's own question. */
+/** A reader's overrides of a dashboard's question. */
 export interface Overrides {
-  /** Over the dashboard's own, by name. */
+  /** Merged over the dashboard's own, by name. */
   parameters?: Iterable<readonly [string, Json]>;
-  /** Over the members of the dashboard's own filters in PostHog's form: `{properties, date_from, date_to}`. */
+  /** Merged over the members of the dashboard's own filters in PostHog's format: `{properties, date_from, date_to}`. */
   filters?: JsonObject;
 }
 
-/** What of a dashboard is asked. */
+/** The fields of a dashboard that make up its question. */
 export type Asked = Pick<Dashboard, 'parameters' | 'variables' | 'filters' | 'extras'>;
 
-/** A dashboard's own question, or the one that comes of it by overrides. A parameter is what its default is: `'7'` for 3 is 7. */
+/** A dashboard's question, with overrides applied. A parameter takes the type of its default: `'7'` for 3 becomes 7. */
 export function questionOf(dashboard: Asked, { parameters = [], filters = {} }: Overrides = {}): Question {
   const own = new Map([...variablesIn(dashboard.variables), ...defaultsOf(dashboard.parameters)]);
   const types = typesOf(dashboard.parameters);
@@ -35,7 +35,7 @@ export function questionOf(dashboard: Asked, { parameters = [], filters = {} }: 
   return { parameters: all, filters: [...filtersIn(dashboard.filters), ...propertiesIn(asked)], range: rangeIn(asked) };
 }
 
-/** What a tile asks for instead of its dashboard's filters, in the same form. */
+/** A tile's overrides of its dashboard's filters, in the same format. */
 export const filtersOfTile = ({ extras }: Pick<Widget, 'extras'>): JsonObject =>
   objectOf(objectOf(extras.posthog).filters_overrides);
 
@@ -47,7 +47,7 @@ export function variablesIn(variables: Json | undefined): [string, Json][] {
   });
 }
 
-/** The types that a list of parameters names. */
+/** The declared types of a list of parameters. */
 const typesOf = (parameters: Json): Map<string, Json> =>
   new Map(
     (Array.isArray(parameters) ? parameters : []).map((each) => {

@@ -3,22 +3,22 @@ import type { Later } from './later.ts';
 import { createLimiter } from './limiter.ts';
 import type { Attempt, Refresher } from './refresher.ts';
 
-/** Sources read at the same time by one process, and of these those of one workspace. */
+/** Sources queried concurrently by one process, and of these, by one workspace. */
 const LIMITS = { concurrency: 16, perWorkspace: 8 };
-/** The longest a timer can sleep, milliseconds. */
+/** Longest delay of a timer, milliseconds. */
 const MAX_SLEEP = 2 ** 31 - 1;
 const NOTHING: Attempt = { dueAt: undefined, isElsewhere: false };
 
 type IsWatched = (widgetId: number) => boolean;
 
-/** What names a widget here: whose it is decides whose turn it is. */
+/** A widget to fill; its workspace matters for fair scheduling. */
 export type Refreshed = Pick<Widget, 'id' | 'workspaceId'>;
 
 interface Entry {
   readonly widget: Refreshed;
   dueAt: number;
   running: Promise<Attempt> | null;
-  /** Something changed while it ran. */
+  /** It has to run again because something changed meanwhile. */
   isStale: boolean;
   isWatched: IsWatched | null;
   cancel: (() => void) | null;
@@ -28,20 +28,20 @@ export interface ScheduleDeps {
   refresher: Refresher;
   now: () => number;
   later: Later;
-  /** Starts nothing any more once it is aborted. */
+  /** Once aborted, nothing is started any more. */
   signal: AbortSignal;
 }
 
-/** When the sources that somebody waits for or watches are asked: each by one attempt at a time, and when it is due. */
+/** Schedules the sources that somebody waits for or watches: one attempt at a time for each, when it is due. */
 export interface Schedule {
-  /** One attempt, whoever asks for it. */
+  /** One attempt, shared by all callers. */
   attempt(widget: Refreshed, force: boolean): Promise<Attempt>;
   isRunning(widgetId: number): boolean;
-  /** Asks at once, and again when it is due while `isWatched` says so. */
+  /** Queries at once, and again whenever due while `isWatched` holds. */
   watch(widget: Refreshed, isWatched: IsWatched): void;
-  /** What is asked may be another question now, or about other rows: looks again at those watched. */
+  /** Queries or rows may have changed: checks the watched widgets again. */
   again(widgetId?: number): void;
-  /** Forgets all; resolves when nothing runs any more. */
+  /** Forgets everything; resolves when nothing runs any more. */
   close(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export function createSchedule({ refresher, now, later, signal }: ScheduleDeps):
     return entry.running;
   }
 
-  /** Sleeps until it is due, so that nobody asks the store before; what nothing fills, or nobody watched, is forgotten. */
+  /** Sleeps until it is due, so that the store is not queried before; widgets without source or viewers are forgotten. */
   function arm(entry: Entry): void {
     entry.cancel?.();
     entry.cancel = null;

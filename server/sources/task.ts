@@ -4,17 +4,17 @@ import type { Table } from '../domain/ports.ts';
 import { type Asked, filtersOfTile, type Overrides, type Question, questionKey, questionOf } from './question.ts';
 import { meantBy, type Source, sourceOf } from './source-of.ts';
 
-/** A widget that fills itself, and the question it asks. */
+/** A widget with a source, and the question it asks. */
 export interface Task {
   widget: Widget;
   dashboard: Asked & Pick<Dashboard, 'refreshInterval'>;
   source: Source;
   question: Question;
-  /** The datasets it may speak of. */
+  /** The datasets its SQL may use. */
   datasets: readonly Dataset[];
 }
 
-/** Stands for the dashboard of what is on none. */
+/** In place of a dashboard, for widgets on none. */
 export const NOWHERE: Task['dashboard'] = {
   parameters: null,
   variables: null,
@@ -23,7 +23,7 @@ export const NOWHERE: Task['dashboard'] = {
   refreshInterval: 60,
 };
 
-/** Everything that decides what a task's answer is, as a hash: the rows it is about, too. */
+/** A hash of everything a task's result depends on, including the versions of its datasets. */
 export function fingerprintOf({ widget, source, question, datasets }: Task): string {
   const { type, givenType, config, source: given } = widget;
   const files = datasets.map(({ file }) => file);
@@ -31,14 +31,14 @@ export function fingerprintOf({ widget, source, question, datasets }: Task): str
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** The datasets of a workspace, in an order that stays: fingerprints are made of it. */
+/** The datasets of a workspace in a stable order, since fingerprints are made of them. */
 export const datasetsOf = (
   { datasets }: { datasets: Pick<Table<Dataset>, 'list'> },
   { workspaceId }: { workspaceId: number },
 ): Promise<Dataset[]> => datasets.list({ workspaceId }, { orderBy: ['id'] });
 
 /**
- * The task of a widget that fills itself, `undefined` for others.
+ * The task of a widget with a source, `undefined` for others.
  * @param all the datasets of its workspace
  */
 export function taskOf(

@@ -3,7 +3,7 @@ import { invalid } from '../domain/errors.ts';
 import type { Kind, KindName, Scalar } from './schema.ts';
 import { snake } from './schema.ts';
 
-/** One field of a noun: its two names and how its values travel. */
+/** One field of a noun: its two names, and how its values are encoded and decoded. */
 export interface Field {
   readonly name: string;
   readonly column: string;
@@ -22,7 +22,7 @@ export const fieldsOf = (columns: Readonly<Record<string, Kind>>): Field[] =>
 /** PostgreSQL cannot hold U+0000 in text, and SQLite's functions stop at it: refused on both alike. */
 const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0');
 
-/** Per kind: what is wrong with a value, how it is written, how it is read. */
+/** Per kind: validation, encoding, decoding. */
 const kinds: Record<
   KindName,
   {
@@ -66,7 +66,7 @@ export function encode(field: Field, value: unknown): Scalar {
   return kind.encode(value as never);
 }
 
-/** Whether any row can hold this value; one that cannot be stored is simply not there. */
+/** Whether any row can hold this value; looking for one that cannot be stored finds nothing. */
 export const isStorable = (field: Field, value: unknown): boolean => kinds[field.kind].accepts(value);
 
 export const decode = (field: Field, stored: unknown): unknown =>

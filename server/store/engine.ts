@@ -2,7 +2,7 @@ import type { Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { ChangeFeed } from '../domain/ports.ts';
 import type { Database, Scalar } from './schema.ts';
 
-/** Everything in which the databases differ; nothing outside the two engine folders asks for a database's name. */
+/** Everything in which the databases differ; nothing outside the two engine folders depends on which one it is. */
 export interface Capabilities {
   /** SQL for columns and tables of the migrations. */
   readonly ddl: {
@@ -25,7 +25,7 @@ export interface Capabilities {
 /** The statements that bring a database from the version before to this one. */
 export type Migration = (ddl: Capabilities['ddl']) => readonly string[];
 
-/** What one transaction of the group commit writes; every widget and every key at most once. */
+/** The writes of one group commit; every widget and every key occurs at most once. */
 export interface Commit {
   /**
    * `pushes` is how many pushes this update stands for: the version grows by as many. Where `version` is not `null`
@@ -38,7 +38,7 @@ export interface Commit {
     pushes: number;
     version: number | null;
   }[];
-  /** Appended only when their widget is there. */
+  /** Appended only if their widget exists. */
   readonly samples: readonly { widgetId: number; seriesId: number; at: number; value: string | null }[];
   readonly touches: readonly { keyId: number; at: number }[];
 }
@@ -53,14 +53,14 @@ export interface Engine {
    * @returns the version each widget now has; one that is gone, or has another version than it must, is missing
    */
   commit(commit: Commit): Promise<Map<number, number>>;
-  /** What a caller should see instead of the database's own error; anything unknown as it is. */
+  /** Translates an error of the database for callers; unknown errors are returned unchanged. */
   translate(error: unknown): unknown;
   /** Writes a SQLite database to a file that does not exist yet. */
   copyTo(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Where the store reports what it got over by itself; pino fits. */
+/** Logger for problems the store recovered from by itself; pino fits. */
 export interface StoreLog {
   warn(fields: object, message: string): void;
 }

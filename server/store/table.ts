@@ -5,7 +5,7 @@ import type { Capabilities } from './engine.ts';
 import type { Kind, Scalar } from './schema.ts';
 import { snake } from './schema.ts';
 
-/** Runs a compiled statement on whatever connection or transaction the table belongs to. */
+/** Runs a compiled statement on the table's connection or transaction. */
 export interface Runner {
   readonly capabilities: Capabilities;
   /** Builds statements only. */
@@ -13,10 +13,10 @@ export interface Runner {
   run(query: CompiledQuery): Promise<{ rows: Record<string, unknown>[]; numAffectedRows?: bigint }>;
 }
 
-/** Any table: which columns there are is checked against the noun, not by Kysely. */
+/** Any table: columns are checked against the noun, not by Kysely. */
 type Loose = Record<string, Record<string, Scalar>>;
 
-/** Stands for a bound value while a statement is compiled; `at` is where the value will be found. */
+/** Placeholder for a bound value while a statement is compiled; `at` is the path of the value. */
 class Slot {
   readonly at: string;
   constructor(at: string) {
@@ -31,7 +31,7 @@ interface Condition {
   value: unknown;
 }
 
-/** Statements of different shape kept per table; they come from code, so this is only a guard. */
+/** Most compiled statements per table; shapes come from code, so this is only a safeguard. */
 const SHAPES = 500;
 /** Rows of one insert, of few shapes and far from the 32,766 values that one may bind; fewer are a power of two. */
 const ROWS = 64;
@@ -60,7 +60,7 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
     const conditions: Condition[] = [];
     for (const [fieldName, wanted] of Object.entries(where)) {
       const field = fieldOf(fieldName);
-      // A forgotten value must never widen a query to all rows.
+      // An `undefined` value must never widen a query to all rows.
       if (wanted === undefined) throw new TypeError(`${name}.${fieldName} is undefined`);
       if (wanted === null) conditions.push({ field, form: 'null', value: null });
       else if (Array.isArray(wanted) && field.kind !== 'json') {
@@ -113,7 +113,7 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
       for (const entry of order) {
         const descending = entry.startsWith('-');
         const { column, nullable } = fieldOf(descending ? entry.slice(1) : entry);
-        // Where nulls go differs between databases; spelling it out where there are none would cost the index.
+        // The order of nulls differs between databases; for columns without nulls, specifying it would prevent using the index.
         query = query.orderBy(column, (by) => {
           const directed = descending ? by.desc() : by.asc();
           if (!nullable) return directed;
@@ -142,7 +142,7 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
         .compile();
     };
     const stored = (await execute(`insert ${rows.length}`, compile, values)).rows;
-    // No database promises an order, but ids are given in the order of the rows.
+    // No database guarantees the order of returned rows, but ids are assigned in the order of the inserted ones.
     return stored.sort((a, b) => Number(a.id) - Number(b.id)).map(decodeRow);
   };
 

@@ -4,7 +4,7 @@ import type { Commit, Engine, StoreLog } from './engine.ts';
 import { unavailable } from './errors.ts';
 import type { Thinning } from './thinning.ts';
 
-/** Pushes and bytes per transaction, and bytes that may wait before new pushes are refused. */
+/** Most pushes and bytes per transaction, and most bytes waiting before new pushes are refused. */
 const BATCH_PUSHES = 500;
 const BATCH_BYTES = 8 * 1024 * 1024;
 const QUEUE_BYTES = 64 * 1024 * 1024;
@@ -25,9 +25,9 @@ export interface GroupCommitWriter extends PushWriter {
 }
 
 /**
- * Group commit: what arrives while a transaction is being written, or in the same turn of the event loop, is one
- * transaction, and nobody is told before it is on disk. Disks sync a few hundred times a second; this is how
- * thousands of pushes a second are durable all the same.
+ * Group commit: all pushes that arrive while a transaction is being written, or in the same turn of the event loop, form
+ * the next transaction, and none is acknowledged before it is on disk. Disks sync a few hundred times a second; this
+ * makes thousands of durable pushes a second possible.
  */
 export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thinning, 'note'>): GroupCommitWriter {
   let queue: Waiting[] = [];
@@ -39,7 +39,7 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
   const touched = new Map<number, number>();
   let touchTimer: NodeJS.Timeout | undefined;
 
-  /** Those that were not written within the last second; `all` when there will be no later commit. */
+  /** The keys not written within the last second; `all` when there will be no later commit. */
   const takeTouches = (all: boolean): Commit['touches'] => {
     if (touches.size === 0) return [];
     const now = performance.now();
@@ -62,7 +62,7 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
     return batch;
   };
 
-  /** A failing batch is halved until the push that fails is alone: its neighbours are committed. */
+  /** A failing batch is halved until the failing push is alone, so that the others are committed. */
   const commit = async (whole: Waiting[], keys: Commit['touches']): Promise<void> => {
     const batch = withoutOutdated(whole);
     try {
@@ -84,7 +84,7 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
 
   const run = async () => {
     do {
-      // One turn of the event loop, so that everything that is readable on other sockets now comes along.
+      // Wait one turn of the event loop, so that pushes already readable on other sockets join.
       await new Promise(setImmediate);
       const batch = takeBatch();
       const keys = takeTouches(closed);
@@ -140,14 +140,14 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
 
 function refusalOf({ widgetId, data, at, samples = [] }: Push): DomainError | undefined {
   if (!Number.isSafeInteger(widgetId)) return notFound('widget', widgetId);
-  // Encoded JSON has none; PostgreSQL's text cannot hold one.
+  // U+0000: encoded JSON has none, and PostgreSQL's text cannot hold one.
   if (data.includes('\0')) return invalid({ path: 'data', message: 'must be encoded JSON' });
   if (![at, ...samples.map((sample) => sample.at)].every(Number.isSafeInteger))
     return invalid({ path: 'at', message: 'must be a whole number' });
   return undefined;
 }
 
-/** Refuses what builds on something that was refused, or on another line than its neighbours; the others are left. */
+/** Refuses pushes whose expected version was refused or belongs to another line; returns the others. */
 function withoutOutdated(batch: readonly Waiting[]): Waiting[] {
   const lines = new Map<number, ExpectedVersion>();
   return batch.filter(({ push: { widgetId, expected }, reject }) => {
@@ -172,7 +172,7 @@ function toCommit(batch: readonly Waiting[], touches: Commit['touches']): Commit
     const { pushes = 0, version = null } = updates.get(widgetId) ?? {};
     updates.set(widgetId, { widgetId, data, at, pushes: pushes + 1, version: version ?? expected?.version ?? null });
   }
-  // The same order in every process: nobody waits for a row that waits for him.
+  // The same order in every process, so that there are no deadlocks.
   const ordered = [...updates.values()].sort((a, b) => a.widgetId - b.widgetId);
   return { updates: ordered, samples: batch.flatMap(({ samples }) => samples), touches };
 }

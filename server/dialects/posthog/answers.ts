@@ -9,7 +9,7 @@ import type { Overrides } from '../../sources/index.ts';
 import { variablesIn } from '../../sources/question.ts';
 import { refusal } from './errors.ts';
 
-/** Values of `?refresh=` that force a new query; without one only sources that are due are queried. */
+/** How each value of `?refresh=` refreshes; `null` is not at all. Without one, sources that are due are queried. */
 const REFRESH: Readonly<Record<string, { force?: boolean; patience?: number } | null>> = {
   true: { force: true },
   force_blocking: { force: true },

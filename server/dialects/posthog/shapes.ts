@@ -13,7 +13,7 @@ export const extrasOf = ({ extras }: { extras: JsonObject }): JsonObject =>
 /** ISO 8601 with `Z`. */
 export const time = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-/** Roles at an organization, as people state them. */
+/** Values of `role_at_organization`. */
 export const ROLES = [
   'engineering',
   'data',
