@@ -11,6 +11,7 @@ import pg from 'pg';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
+import { connectionOf, createPool } from '../../server/store/postgres/pool.ts';
 import { storeSuite } from '../suites/store.ts';
 import { board, longSeries } from '../suites/store-rows.ts';
 import { hearing } from '../suites/store-shared.ts';
@@ -181,6 +182,19 @@ test('a copy waits for the disk once, when all of it is in the file, and not aft
   const copy = await openStore({ databaseUrl: `sqlite:${file}` });
   after(() => copy.close());
   assert.deepEqual(await copy.samples.list({}, { orderBy: ['id'] }), await store.samples.list({}, { orderBy: ['id'] }));
+});
+
+test('a connection that is lost is told, but not one that ends late while all are let go', async (t) => {
+  const told: string[] = [];
+  const pool = createPool(connectionOf(await server.fresh()), { warn: (_, message) => told.push(message) });
+  const made = t.mock.method(pg.Client.prototype, 'connect');
+  for (const connection of [await pool.connect(), await pool.connect()]) connection.release();
+  const [lost, late] = made.mock.calls.map((call) => call.this as pg.Client);
+  lost?.emit('error', new Error('the server shuts down'));
+  const ended = pool.end();
+  late?.emit('error', new Error('the server shuts down'));
+  await ended;
+  assert.deepEqual(told, ['a database connection was lost']);
 });
 
 test('a server that is not there is one line without the password', async () => {

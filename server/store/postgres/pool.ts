@@ -48,7 +48,10 @@ export function createPool(
   { answerWithin = ANSWER_WITHIN } = {},
 ): Pool & PostgresPool {
   const pool = new pg.Pool({ ...connection, max: SIZE, statement_timeout: STATEMENT_WITHIN });
-  pool.on('error', (err) => log.warn({ err }, 'a database connection was lost'));
+  pool.on('error', (err) => {
+    // It has let go of its connections then, which may not have ended yet.
+    if (!pool.ending) log.warn({ err }, 'a database connection was lost');
+  });
   // A client that is in use tells its query; without a listener its event would end the process.
   pool.on('connect', (client) => void client.on('error', () => {}));
 
