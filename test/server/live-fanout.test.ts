@@ -14,12 +14,15 @@ class Reader extends Writable {
   isReading = true;
   /** Its end of the line is far away: each piece is there a turn later. */
   isFar = false;
+  /** What passes while it is written to. */
+  takes = (): unknown => undefined;
 
   constructor() {
     super({ highWaterMark: 64 * 1024, decodeStrings: true });
   }
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.takes();
     const take = () => {
       this.received += chunk.toString();
       done();
@@ -128,6 +131,29 @@ describe('fan-out', { timeout: 60_000 }, () => {
     }
   });
 
+  it('takes no more of a turn than a slice, lets no crowd keep a page waiting, and ends a turn that takes long', async () => {
+    const [crowd, alone] = [Array.from({ length: 1000 }, () => watch().reader), makeView()];
+    const [channel] = alone.channels.add(makeChannel('c'));
+    const { reader: page } = watch(alone);
+    const reached = (readers: Reader[]) => readers.filter(({ ids }) => ids.length > 0).length;
+    announce(channels[0] as Channel, 1);
+    announce(channel as Channel, 1, alone);
+    await nextTurn();
+    assert.deepEqual([reached(crowd), reached([page])], [250, 0]);
+    await nextTurn();
+    assert.deepEqual([reached(crowd), reached([page])], [499, 1]);
+    await settled();
+    assert.deepEqual([reached(crowd), fanout.stats.sent], [1000, 1001]);
+    fresh();
+    const slow = Array.from({ length: 10 }, () => watch().reader);
+    for (const reader of slow) reader.takes = () => (time += 2);
+    announce(channels[0] as Channel, 1);
+    await nextTurn();
+    assert.equal(reached(slow), 2);
+    await settled();
+    assert.equal(reached(slow), 10);
+  });
+
   it('gives a slow reader the latest of each widget once it has drained', async () => {
     const { reader, ticket } = watch();
     const [a, b] = channels as [Channel, Channel];
@@ -161,6 +187,32 @@ describe('fan-out', { timeout: 60_000 }, () => {
     reader.read();
     await settled();
     assert.match(reader.received, /event: reset\n/);
+  });
+
+  /** A view of as many widgets of a size, all told already, to those who come when it is long ago. */
+  function largeView(count: number, size: number): View {
+    const view = makeView();
+    for (let index = 0; index < count; index++) {
+      const channel = makeChannel(`${index}`);
+      view.channels.add(channel);
+      announce(channel, 'x'.repeat(size), view);
+    }
+    return view;
+  }
+  function comeBack(view: View): Reader {
+    const { ticket, reader } = watch(view);
+    ticket.sent = 0;
+    reader.isReading = false;
+    fanout.catchUp(ticket);
+    return reader;
+  }
+
+  it('writes no more to a reader that comes back than its connection takes, and the rest once it reads', async () => {
+    const reader = comeBack(largeView(20, 50_000));
+    assert.ok(reader.writableLength < 150_000, `${reader.writableLength} bytes wait`);
+    reader.read();
+    await settled();
+    assert.equal(reader.ids.length, 20);
   });
 
   it('cuts off who stays behind for half a minute, and nobody else', async () => {
@@ -200,6 +252,17 @@ describe('fan-out', { timeout: 60_000 }, () => {
       crowd.map((_, index) => index < fanout.stats.dropped),
       'who is behind longest goes first',
     );
+  });
+
+  it('counts what waits each time that somebody waits for it', async () => {
+    const views = Array.from({ length: 40 }, () => largeView(1, 1_000_000));
+    for (const view of views) {
+      comeBack(view).read();
+      await settled();
+    }
+    assert.deepEqual([fanout.stats.dropped, fanout.stats.lagging], [0, 0]);
+    for (const view of views) comeBack(view);
+    assert.ok(fanout.stats.dropped > 0 && fanout.stats.lagging > 20, JSON.stringify(fanout.stats));
   });
 
   it('cuts off nobody of a crowd that is a little late for the same bytes: they are there once', async () => {
