@@ -74,6 +74,7 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
       if (hopeless || batch.length <= 1) {
         for (const { reject } of batch) reject(error);
         if (batch.length === 0) log.warn({ err: error }, 'could not note the last use of keys');
+        else if (!hopeless && keys.length > 0) await commit([], keys);
         return;
       }
       const half = batch.length >> 1;
@@ -153,11 +154,13 @@ function withoutOutdated(batch: readonly Waiting[]): Waiting[] {
   return batch.filter(({ push: { widgetId, expected }, reject }) => {
     if (!expected) return true;
     const line = lines.get(widgetId) ?? expected;
+    if (line !== expected || expected.isBroken) {
+      expected.isBroken = true;
+      reject(versionConflict(widgetId));
+      return false;
+    }
     lines.set(widgetId, line);
-    if (line === expected && !expected.isBroken) return true;
-    expected.isBroken = true;
-    reject(versionConflict(widgetId));
-    return false;
+    return true;
   });
 }
 
