@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Series } from '../../server/domain/model.ts';
 import type { Engine } from '../../server/store/engine.ts';
 import { openPostgres } from '../../server/store/postgres/engine.ts';
@@ -10,6 +12,7 @@ import { family, plainRow } from '../suites/store-rows.ts';
 import { postgres } from '../support/postgres.ts';
 
 const DAY = 86_400_000;
+const NEWEST = 100;
 const NOW = Date.UTC(2026, 0, 1);
 const log = { warn: (_: object, message: string) => assert.fail(message) };
 
@@ -56,3 +59,87 @@ for (const [name, open] of Object.entries(ENGINES))
       assert.deepEqual([kept.length, kept.at(-1)?.value], [100, 599]);
     });
   });
+
+describe('the rounds of taking old samples away', { timeout: 60_000 }, () => {
+  /** A series with as many samples that are too old, and whoever takes them away. */
+  async function open(t: TestContext, old: number) {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const engine = await openSqlite(':memory:', { log });
+    t.after(() => engine.close());
+    const tables = openTables(engine);
+    const seriesId = (await family(tables)).get('series') as number;
+    await tables.samples.delete({});
+    const samples = Array.from({ length: old + NEWEST }, (_, age) => ({
+      seriesId,
+      at: NOW - 401 * DAY - age,
+      value: 1,
+    }));
+    await tables.samples.insertAll(samples);
+    const warnings: string[] = [];
+    const thinning = createThinning(engine, { warn: (_, message) => void warnings.push(message) });
+    const settled = async () => {
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+    };
+    return {
+      ...{ engine, seriesId, settled, tables, thinning, warnings },
+      left: async () => (await tables.samples.count({})) - NEWEST,
+      async minute(): Promise<void> {
+        t.mock.timers.tick(60_000);
+        await settled();
+      },
+    };
+  }
+
+  it('come every minute until none is left, a thousand at a time, and then no more', async (t) => {
+    const { left, minute, seriesId, thinning } = await open(t, 2500);
+    thinning.note(seriesId, NOW);
+    thinning.note(seriesId, NOW);
+    const counts: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      counts.push(await left());
+      await minute();
+    }
+    counts.push(await left());
+    assert.deepEqual(counts, [2500, 1500, 500, 0]);
+    const timers = t.mock.method(globalThis, 'setTimeout');
+    await minute();
+    assert.equal(timers.mock.callCount(), 0);
+  });
+
+  it('look again at a series that grew while they looked at it', async (t) => {
+    const { left, seriesId, thinning } = await open(t, 10);
+    thinning.note(seriesId, NOW - 2 * DAY);
+    const round = thinning.round();
+    thinning.note(seriesId, NOW);
+    assert.equal(await round, 0);
+    assert.deepEqual([await thinning.round(), await left()], [10, 0]);
+  });
+
+  it('say that they failed, and go on', async (t) => {
+    const { engine, left, minute, seriesId, thinning, warnings } = await open(t, 10);
+    await sql`alter table samples rename to away`.execute(engine.db);
+    thinning.note(seriesId, NOW);
+    await minute();
+    await sql`alter table away rename to samples`.execute(engine.db);
+    await minute();
+    assert.deepEqual([warnings.length, await left()], [1, 0]);
+  });
+
+  it('are over when they are closed, also one that is being waited for', async (t) => {
+    const { engine, minute, left, seriesId, thinning, warnings } = await open(t, 10);
+    thinning.note(seriesId, NOW);
+    thinning.close();
+    await minute();
+    thinning.note(seriesId, NOW);
+    await minute();
+    assert.equal(await left(), 10);
+    const other = createThinning(engine, { warn: (_, message) => void warnings.push(message) });
+    await sql`alter table samples rename to away`.execute(engine.db);
+    other.note(seriesId, NOW);
+    t.mock.timers.tick(60_000);
+    other.close();
+    const timers = t.mock.method(globalThis, 'setTimeout');
+    await minute();
+    assert.deepEqual([warnings, timers.mock.callCount()], [[], 0]);
+  });
+});
