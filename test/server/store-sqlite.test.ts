@@ -105,8 +105,8 @@ const REFUSED: [what: string, message: RegExp, spoil: (file: string) => void][] 
   ],
   [
     'a newer schema',
-    /was made by a newer Boardcast \(schema 99, this one knows \d+\)/,
-    (file) => run(file, 'update boardcast_schema set version = 99'),
+    /was made by a newer Boardcast \(schema \d+, this one knows \d+\)/,
+    (file) => run(file, 'update boardcast_schema set version = version + 1'),
   ],
   [
     'another program',
@@ -172,6 +172,26 @@ test('a full disk: pushes and changes are refused, nothing is half written, and 
   assert.equal(await push(3, 100_000), 2);
   await writer.close();
   await engine.close();
+});
+
+test('a commit that the disk has no room for: unavailable, and the next one is in time', async (t) => {
+  const store = await openStore({ databaseUrl: await fresh() });
+  after(() => store.close());
+  const { dashboardId } = await board(store, 0);
+  const insert = (number: number) =>
+    store.transaction((tables) => tables.pages.insert({ dashboardId, number, name: '' }));
+  const { exec } = DatabaseSync.prototype;
+  const disk = t.mock.method(DatabaseSync.prototype, 'exec', function full(this: DatabaseSync, text: string) {
+    if (text === 'commit') throw Object.assign(new Error('full'), { errcode: 13, errstr: 'database or disk is full' });
+    return exec.call(this, text);
+  });
+  await assert.rejects(insert(2), isUnavailable);
+  disk.mock.restore();
+  await insert(3);
+  assert.deepEqual(
+    (await store.pages.list({ dashboardId }, { orderBy: ['number'] })).map(({ number }) => number),
+    [1, 3],
+  );
 });
 
 test('whatever a stranger can name is found by an index', async () => {

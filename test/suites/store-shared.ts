@@ -4,9 +4,16 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import type { Change } from '../../server/domain/bus.ts';
 import type { Store } from '../../server/domain/ports.ts';
+import type { Engine } from '../../server/store/engine.ts';
+import { VERSION_TABLE } from '../../server/store/migrate.ts';
+import { migrations } from '../../server/store/migrations/index.ts';
 import { openStore } from '../../server/store/open.ts';
+import { openPostgres } from '../../server/store/postgres/engine.ts';
+import { snake } from '../../server/store/schema.ts';
+import { openSqlite } from '../../server/store/sqlite/engine.ts';
 import type { Fresh } from './store.ts';
 import { board, family, nounNames, tableOf } from './store-rows.ts';
 
@@ -43,6 +50,25 @@ const dump = async (store: Store) =>
     await Promise.all(nounNames.map(async (noun) => [noun, await tableOf(store, noun).list({}, { orderBy: ['id'] })])),
   );
 
+const openEngine = (databaseUrl: string): Promise<Engine> => {
+  const [, path] = databaseUrl.split('sqlite:');
+  const options = { log: { warn: () => {} }, nodeId: 'older' };
+  return path ? openSqlite(path, options) : openPostgres(databaseUrl, options);
+};
+
+/** Makes an empty database one that has seen only so many migrations. */
+async function becomeOlder(databaseUrl: string, version: number): Promise<void> {
+  const { capabilities, close, db } = await openEngine(databaseUrl);
+  await db.transaction().execute(async (transaction) => {
+    const run = (statement: string) => sql.raw(statement).execute(transaction);
+    for (const noun of nounNames.toReversed()) await run(`drop table ${snake(noun)}`);
+    for (const migration of migrations.slice(0, version))
+      for (const statement of migration(capabilities.ddl)) await run(statement);
+    await run(`update ${VERSION_TABLE} set version = ${version}`);
+  });
+  await close();
+}
+
 /** One database, several processes; and copies of it. */
 export function sharedSuite(fresh: Fresh): void {
   test('two that open an empty database at once both get it', async () => {
@@ -51,6 +77,24 @@ export function sharedSuite(fresh: Fresh): void {
     await board(stores[0] as Store, 1);
     for (const store of stores) assert.equal(await store.widgets.count({}), 1);
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('a database of an older schema becomes one of today when several open it at once', async () => {
+    for (const version of [1, migrations.length - 1]) {
+      const databaseUrl = await fresh();
+      await becomeOlder(databaseUrl, version);
+      const stores = await Promise.all(Array.from({ length: 3 }, () => openStore({ databaseUrl })));
+      await family(stores[0] as Store);
+      for (const noun of nounNames) assert.ok(await tableOf(stores[1] as Store, noun).count({}), noun);
+      await Promise.all(stores.map((store) => store.close()));
+      const engine = await openEngine(databaseUrl);
+      const { rows } = await sql.raw<{ version: number }>(`select version from ${VERSION_TABLE}`).execute(engine.db);
+      assert.deepEqual(
+        rows.map((row) => row.version),
+        [migrations.length],
+      );
+      await engine.close();
+    }
   });
 
   test('another process hears of a change, the one that made it does not', async () => {

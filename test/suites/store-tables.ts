@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { DomainError } from '../../server/domain/errors.ts';
+import type { Dashboard } from '../../server/domain/model.ts';
 import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
 import { nouns } from '../../server/store/schema.ts';
@@ -167,11 +168,19 @@ export function tablesSuite(fresh: Fresh): void {
     assert.deepEqual(await ids({}, { orderBy: ['refreshInterval', '-id'] }), [e, d, b, a, c]);
     assert.deepEqual(await ids({}, { orderBy: ['-refreshInterval', 'id'] }), [c, a, b, d, e]);
     assert.deepEqual(await ids({}, { orderBy: ['id'], limit: 2, offset: 1 }), [b, c]);
+    assert.deepEqual(await ids({}, { orderBy: ['id'] }), widgetIds);
+    assert.deepEqual(await ids({}, { orderBy: ['id'], limit: 1 }), [a]);
     assert.deepEqual(await ids({}, { orderBy: ['id'], offset: 3 }), [d, e]);
     assert.deepEqual(await ids({}, { limit: 0 }), []);
     const many = Array.from({ length: 100_000 }, (_, index) => index + 1);
     assert.deepEqual(await ids({ id: many }, { orderBy: ['id'] }), widgetIds);
     assert.equal(await store.widgets.count({ dashboardId, sound: false }), 5);
+    assert.equal(await store.widgets.update({ id: a }, { sound: true }), 1);
+    assert.equal(await store.widgets.update({ title: 'B', dashboardId }, { sound: true }), 2);
+    const forgotten = undefined as unknown as string;
+    assert.equal(await store.widgets.update({ dashboardId }, { title: forgotten, sound: false }), 5);
+    assert.equal(await store.widgets.update({ dashboardId }, { title: forgotten }), 0);
+    assert.deepEqual(await ids({ title: 'a', sound: false }), [c]);
     assert.equal(await store.widgets.delete({ id: [a, b, 10 ** 12] }), 2);
     assert.deepEqual(await store.dashboards.widgetCounts([dashboardId, 10 ** 12]), new Map([[dashboardId, 3]]));
     assert.deepEqual(await store.dashboards.widgetCounts([]), new Map());
@@ -188,7 +197,9 @@ export function tablesSuite(fresh: Fresh): void {
       assert.equal(await store.widgets.delete({ id, dashboardId }), 0);
     }
     assert.equal(await store.widgets.get({ key: 'a\0b' }), undefined);
+    assert.deepEqual([await store.widgets.delete({ id: 0.5 }), await store.widgets.count({ id: 0.5 })], [0, 0]);
     assert.deepEqual(await store.widgets.list({ key: ['a\0b', '\ud800'] }), []);
+    assert.deepEqual(await store.widgets.list({ dashboardId, refreshInterval: [0.5] }), [], 'nor what holds nothing');
     await assert.rejects(
       store.dashboards.update({ id: dashboardId }, { name: 'a\0b' }),
       rejectsWith('invalid', 'name'),
@@ -197,6 +208,10 @@ export function tablesSuite(fresh: Fresh): void {
       store.dashboards.update({ id: dashboardId }, { position: 0.5 }),
       rejectsWith('invalid', 'position'),
     );
+    for (const [field, value] of Object.entries({ name: null, extras: undefined })) {
+      const row = { ...plainRow('dashboards', {}), [field]: value } as unknown as Dashboard;
+      await assert.rejects(store.dashboards.insert(row), rejectsWith('invalid', field));
+    }
     await store.dashboards.update({ id: dashboardId }, { name: 'half \ud800', extras: { 'a\0b': '\ud800' } });
     const row = await store.dashboards.get({ id: dashboardId });
     assert.equal(row?.name, 'half \ufffd');
