@@ -104,5 +104,6 @@ describe('the streams of one client', { timeout: 60_000 }, () => {
     await gone;
     while (hub.stats().viewers > 2) await new Promise(setImmediate);
     assert.equal(await statusOf('a'), 200);
+    assert.equal((await watch('a', own)).statusCode, 503, 'its place was taken while it was away');
   });
 });

@@ -104,6 +104,23 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
+  it('answer nobody by a lookup that a change came after', async () => {
+    const { views, lookup } = open();
+    const first = views.at(ask);
+    (await lookup()).resolve({ widget: row, dashboard });
+    await first;
+    const change = () => views.change({ kind: 'dashboard', dashboardId: dashboard.id });
+    change();
+    const early = await lookup();
+    change();
+    const second = views.at(ask);
+    early.resolve({ widget: row, dashboard });
+    (await lookup()).resolve({ widget: { ...row, title: 'Changed' }, dashboard });
+    const [item] = (await second).items;
+    assert.ok(item && 'channel' in item && item.channel.head.includes('Changed'));
+    await views.close();
+  });
+
   it('are not forgotten while they are looked up for the first who asks', async () => {
     const { views, lookup } = open();
     const first = views.at(ask);
@@ -243,6 +260,31 @@ describe('views', { timeout: 60_000 }, () => {
       .map(([view]) => view.ask.widgets);
     assert.equal(gone.filter(([first]) => first === shared).length, 2);
     await views.close();
+  });
+
+  it('are looked up for who asks right after a change, before it was their turn', async () => {
+    const { at, asked, views } = quick();
+    for (const count of [1, 2]) {
+      await at({ widgets: [{ key: 'w' }] });
+      assert.equal(asked.length, count);
+      views.change({ kind: 'gap' });
+    }
+    await views.close();
+  });
+
+  it('are looked up no more once they are closed, whatever changes, waits or fails', async () => {
+    const { at, asked, fails, pass, state, views } = quick();
+    for (let other = 0; other < 40; other++) await at({ widgets: [{ key: `w${other}` }] });
+    asked.length = 0;
+    for (let other = 0; other < 40; other++) fails.set(`w${other}`, silent());
+    const closed: Promise<void>[] = [];
+    state.onAsked = () => void (closed.length > 0 || closed.push(views.close()));
+    views.change({ kind: 'gap' });
+    await pass(0);
+    await closed[0];
+    views.change({ kind: 'gap' });
+    await pass(5000);
+    assert.equal(asked.length, 16, 'those that had begun');
   });
 
   it('answer nobody by a key that could not be checked, and look again after a pause', async () => {
