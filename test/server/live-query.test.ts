@@ -87,6 +87,12 @@ describe('POST /live/query', () => {
       body: JSON.stringify({ dashboard: { key: board.key }, params: {} }),
     });
     assert.equal(mine.status, 200);
+    const locked = await t.domain.sharing.createAccessToken(board.key, { password: 'open sesame' });
+    const dashboard = { token: locked.token };
+    assert.equal((await query({}, dashboard)).body.error.code, 'password_required');
+    const { proof } = await t.domain.sharing.unlock(locked.token, 'open sesame');
+    const { status } = await post('/live/query', { dashboard, params: {}, proof: [proof] });
+    assert.equal(status, 200);
   });
 
   it('refuses what is no question, and other methods', async () => {

@@ -3,12 +3,13 @@ import { afterEach, describe, it, mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { LiveEntry } from '../../components/model/messages.ts';
+import { signJwt } from '../../server/auth/jwt.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import { createChannels } from '../../server/live/channels.ts';
 import type { Differences } from '../../server/live/differences.ts';
 import type { Ask, ResolverDomain } from '../../server/live/resolve.ts';
-import type { View } from '../../server/live/state.ts';
+import { newView, type View } from '../../server/live/state.ts';
 import { createViews } from '../../server/live/views.ts';
 
 const dashboard = { id: 1, key: 'd'.repeat(32), updatedAt: 1, refreshInterval: 60 } as Dashboard;
@@ -222,6 +223,13 @@ describe('views', { timeout: 60_000 }, () => {
     views.sweep();
     assert.deepEqual([views.size, views.weight, channels.size], [0, 0, 0]);
     assert.deepEqual(await rechecks(() => views.change({ kind: 'gap' })), []);
+  });
+
+  it('know when their signed tokens run out, the first one first', async () => {
+    const token = async (seconds: number) => ({ token: await signJwt({}, 'secret', 0, seconds) });
+    const widgets = [await token(20), null, { key: 'k' }];
+    const { ends } = newView('', { ...ask, widgets, dashboards: [await token(10)] });
+    assert.deepEqual(ends, [10_000, 20_000]);
   });
 
   it('are looked up once for all who ask within a second, and a few at a time', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Principal } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
+import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -126,6 +127,17 @@ describe('POST /live', { timeout: 60_000 }, () => {
     assert.equal(code((await ask({ dashboards: [{ token }] })).dashboards[0]), 'password_required');
     const { proof } = await app.domain.sharing.unlock(token, 'open sesame');
     assert.equal(code((await ask({ dashboards: [{ token }], proof: [proof] })).dashboards[0]), null);
+  });
+
+  it('says that what fills a widget fails, and not why', async () => {
+    const { id, key } = app.alpha.openWidget;
+    const troubleOf = async () => (await ask({ widgets: [{ key }, { key }] })).widgets[0].source_error;
+    await app.deps.store.widgets.update({ id }, { sourceError: 'password of db.internal refused' });
+    app.deps.bus.emit({ kind: 'gap' });
+    assert.equal(await troubleOf(), SOURCE_TROUBLE);
+    await app.deps.store.widgets.update({ id }, { sourceError: null });
+    app.deps.bus.emit({ kind: 'gap' });
+    assert.equal(await troubleOf(), undefined);
   });
 
   it('shows a push at once, also to who asked a moment ago', async () => {
