@@ -116,6 +116,63 @@ describe('the live connection', () => {
     expect(server.posts[1]?.widgets).toEqual([{ key: 'a' }, { key: 'b' }]);
     server.push('b', 333);
     await shows(all()[1], '333');
+    add('c');
+    const late = await until(() => server.streams[2]);
+    server.open[0]?.send('reset', {});
+    const last = await until(() => server.streams[3]);
+    late.open();
+    expect(server.open).toEqual([next]);
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    last.open();
+    expect(server.open).toEqual([]);
+  });
+
+  it('asks once for all that says so at the same time, and not with everybody else', async () => {
+    const { random } = Math;
+    clock = new Clock(200);
+    try {
+      mount(`<div>${widget('a')}</div>`);
+      const stream = await until(() => server.open[0]);
+      for (const [chance, seconds] of [
+        [0, 0.25],
+        [0.5, 0.375],
+      ] as const) {
+        Math.random = () => chance;
+        stream.send('reset', {});
+        stream.send('reset', {});
+        expect(clock.pending.filter(({ delay }) => delay === seconds * 1000).length).toBe(1);
+      }
+      expect(clock.fire(0.25) + clock.fire(0.375)).toBe(1);
+      await until(() => server.posts.length === 2);
+    } finally {
+      Math.random = random;
+    }
+  });
+
+  it('waits longer each time, half a minute at most, and briefly again once it was answered', async () => {
+    const { random } = Math;
+    Math.random = () => 1;
+    server.isUp = false;
+    clock = new Clock(500);
+    const waits: number[] = [];
+    const wait = async () => {
+      const next = await until(() => clock?.pending.find(({ delay }) => delay !== 10_000));
+      waits.push(next.delay / 1000);
+      clock?.fire(next.delay / 1000);
+    };
+    try {
+      mount(`<div>${widget('a')}</div>`);
+      for (let time = 0; time < 8; time++) await wait();
+      server.isUp = true;
+      await wait();
+      await until(() => server.open.length);
+      server.isUp = false;
+      server.open[0]?.fail();
+      for (let time = 0; time < 2; time++) await wait();
+      expect(waits).toEqual([0.5, 1, 2, 4, 8, 16, 30, 30, 30, 0.5, 1]);
+    } finally {
+      Math.random = random;
+    }
   });
 
   it('asks for nothing that it has already', async () => {
@@ -171,7 +228,9 @@ describe('the live connection', () => {
     const breaks = () => Object.assign(stream, { readyState: 0 }).onerror?.();
     breaks();
     stream.open();
+    expect(server.open).toEqual([stream]);
     expect(clock.fire(5)).toBe(0);
+    breaks();
     breaks();
     const go = server.hold();
     expect(clock.fire(5)).toBe(1);
@@ -281,10 +340,19 @@ describe('the live connection', () => {
     try {
       mount(`<div>${widget('a')}</div>`);
       await until(() => server.open.length);
-      Date.now = () => now() + 150_000;
+      const lookAfter = async (late: number) => {
+        const { length } = server.posts;
+        Date.now = () => now() + late;
+        for (const look of looks) look();
+        await nextTurn();
+        await nextTurn();
+        return server.posts.length - length;
+      };
+      expect(await lookAfter(60_000)).toBe(0);
       server.widgets.set('a', number('a', 900, 5));
-      for (const look of looks) look();
+      expect(await lookAfter(210_000)).toBe(1);
       await shows(all()[0], '900');
+      expect(await lookAfter(210_000)).toBe(0);
     } finally {
       Object.assign(Date, { now });
       Object.assign(window, { setInterval });
