@@ -217,6 +217,34 @@ describe('bc-widget', () => {
     }
   });
 
+  it('asks for no document while nobody sees the page or shows it, and for one when it is seen again', async () => {
+    const server = new FakeServer();
+    const clock = new Clock(10_000);
+    const see = (isSeen: boolean) => Object.defineProperty(document, 'hidden', { configurable: true, value: !isSeen });
+    let asked = 0;
+    server.other = () => ({ data: { value1: 80 + ++asked }, config: { refresh_interval: 30 } });
+    try {
+      const element = inline(`src="${server.src}/hidden"`);
+      await shows(element, '81');
+      await until(() => clock.pending.some(({ delay }) => delay === 30_000), 'the timer');
+      see(false);
+      clock.fire(30);
+      document.dispatchEvent(new Event('visibilitychange'));
+      expect(asked).toBe(1);
+      see(true);
+      document.dispatchEvent(new Event('visibilitychange'));
+      await shows(element, '82');
+      await until(() => clock.pending.some(({ delay }) => delay === 30_000), 'the timer');
+      element.remove();
+      clock.fire(30);
+      expect(asked).toBe(2);
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
+      clock.restore();
+      server.restore();
+    }
+  });
+
   it('counts a document that was read again and has not changed as new, and takes its config', async () => {
     const { fetch } = window;
     let title = 'First';
