@@ -73,6 +73,6 @@ describe('looking up for several readers', { timeout: 60_000 }, () => {
     });
     const [found] = (await resolve({})).widgets;
     assert.ok(found && 'denial' in found);
-    assert.deepEqual([found.denial.error.code, found.denial.passing], ['not_found', false]);
+    assert.deepEqual([found.denial.error.code, found.denial.temporary], ['not_found', false]);
   });
 });

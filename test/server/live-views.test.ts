@@ -228,8 +228,8 @@ describe('views', { timeout: 60_000 }, () => {
   it('know when their signed tokens run out, the first one first', async () => {
     const token = async (seconds: number) => ({ token: await signJwt({}, 'secret', 0, seconds) });
     const widgets = [await token(20), null, { key: 'k' }];
-    const { ends } = newView('', { ...ask, widgets, dashboards: [await token(10)] });
-    assert.deepEqual(ends, [10_000, 20_000]);
+    const { tokenExpiries } = newView('', { ...ask, widgets, dashboards: [await token(10)] });
+    assert.deepEqual(tokenExpiries, [10_000, 20_000]);
   });
 
   it('are looked up once for all who ask within a second, and a few at a time', async () => {

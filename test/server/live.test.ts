@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Principal } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
-import { SOURCE_TROUBLE } from '../../server/domain/widgets/state.ts';
+import { PUBLIC_SOURCE_ERROR } from '../../server/domain/widgets/state.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
 let app: TestApp;
@@ -134,7 +134,7 @@ describe('POST /live', { timeout: 60_000 }, () => {
     const troubleOf = async () => (await ask({ widgets: [{ key }, { key }] })).widgets[0].source_error;
     await app.deps.store.widgets.update({ id }, { sourceError: 'password of db.internal refused' });
     app.deps.bus.emit({ kind: 'gap' });
-    assert.equal(await troubleOf(), SOURCE_TROUBLE);
+    assert.equal(await troubleOf(), PUBLIC_SOURCE_ERROR);
     await app.deps.store.widgets.update({ id }, { sourceError: null });
     app.deps.bus.emit({ kind: 'gap' });
     assert.equal(await troubleOf(), undefined);

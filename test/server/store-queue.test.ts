@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Lineage, Push } from '../../server/domain/ports.ts';
+import type { ExpectedVersion, Push } from '../../server/domain/ports.ts';
 import type { Commit, Engine } from '../../server/store/engine.ts';
 import { unavailable } from '../../server/store/errors.ts';
 import { createWriter } from '../../server/store/writer.ts';
@@ -94,37 +94,37 @@ describe('the queue of pushes', { timeout: 60_000 }, () => {
 });
 
 describe('pushes that build on each other', { timeout: 60_000 }, () => {
-  const line = (version: number): Lineage => ({ version, isBroken: false });
+  const line = (version: number): ExpectedVersion => ({ version, isBroken: false });
 
   it('are stored in their order, in one transaction and the next', async () => {
     const { outcome, push } = open({ 1: 3 });
-    const lineage = line(3);
-    assert.deepEqual(await outcome([push(1, { lineage }), push(1, { lineage })]), [4, 5]);
-    assert.deepEqual(await outcome([push(1, { lineage })]), [6]);
+    const expected = line(3);
+    assert.deepEqual(await outcome([push(1, { expected }), push(1, { expected })]), [4, 5]);
+    assert.deepEqual(await outcome([push(1, { expected })]), [6]);
   });
 
   it('are refused from the first that somebody was quicker than, and nobody beside them is', async () => {
     const { outcome, push, stored } = open({ 1: 4, 2: 0 });
-    const lineage = line(3);
-    const late = [push(1, { lineage }), push(1, { lineage }), push(1), push(2)];
+    const expected = line(3);
+    const late = [push(1, { expected }), push(1, { expected }), push(1), push(2)];
     assert.deepEqual(await outcome(late), ['conflict', 'conflict', 5, 1]);
-    lineage.version = 5;
-    assert.deepEqual(await outcome([push(1, { lineage })]), ['conflict'], 'what was refused is missing in it');
+    expected.version = 5;
+    assert.deepEqual(await outcome([push(1, { expected })]), ['conflict'], 'what was refused is missing in it');
     assert.equal(stored.get(1), 5);
   });
 
   it('are one line: what two made of the same is not put into one', async () => {
     const { outcome, push } = open({ 1: 3 });
     const [first, second] = [line(3), line(3)];
-    const pushes = [push(1, { lineage: first }), push(1, { lineage: second }), push(1, { lineage: first })];
+    const pushes = [push(1, { expected: first }), push(1, { expected: second }), push(1, { expected: first })];
     assert.deepEqual(await outcome(pushes), [4, 'conflict', 5]);
     second.version = 5;
-    assert.deepEqual(await outcome([push(1, { lineage: second }), push(1, { lineage: first })]), ['conflict', 6]);
+    assert.deepEqual(await outcome([push(1, { expected: second }), push(1, { expected: first })]), ['conflict', 6]);
   });
 
   it('are missing with their widget', async () => {
     const { outcome, push } = open();
-    assert.deepEqual(await outcome([push(1, { lineage: line(0) }), push(2)]), ['conflict', 'not_found']);
+    assert.deepEqual(await outcome([push(1, { expected: line(0) }), push(2)]), ['conflict', 'not_found']);
   });
 });
 
