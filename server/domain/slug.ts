@@ -1,3 +1,5 @@
+import { MAX_NAME } from './validate.ts';
+
 /** Longest slug, in characters. */
 export const MAX_SLUG = 100;
 
@@ -17,11 +19,13 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 /**
  * A name in a form fit for URLs: lower-case ASCII letters and digits in groups joined by single hyphens,
- * at most {@link MAX_SLUG} characters. `Ünïcode Böard` gives `unicode-board`.
+ * at most {@link MAX_SLUG} characters. `Ünïcode Böard` gives `unicode-board`. Longer names are cut first:
+ * decomposing text with many combining marks takes quadratic time.
  * Empty when no character of the name can be written that way.
  */
 export function slugify(name: string): string {
   return name
+    .slice(0, MAX_NAME)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/\p{M}+/gu, '')

@@ -62,8 +62,16 @@ export function given<Fields extends object, Key extends keyof Fields = keyof Fi
   return Object.fromEntries(entries) as { [Name in Key]?: Exclude<Fields[Name], undefined> };
 }
 
-/** Usernames and emails are stored and compared in lower case. */
-export const foldName = (text: string): string => text.trim().normalize('NFC').toLowerCase();
+/**
+ * Usernames and emails are stored and compared in lower case. Only as much of a text is read as shows that it is too
+ * long: normalizing text with many combining marks takes quadratic time.
+ */
+export const foldName = (text: string): string =>
+  text
+    .trim()
+    .slice(0, MAX_NAME + 1)
+    .normalize('NFC')
+    .toLowerCase();
 
 /** Whether a text has the form of an email address. */
 export const isEmail = (text: string): boolean => text.length <= 254 && /^[^@\s]+@[^@\s]+$/.test(text);

@@ -9,6 +9,7 @@ import { hasRight, hasScope } from '../../server/domain/rights.ts';
 import { snippetsOf } from '../../server/domain/sharing/snippets.ts';
 import { isSlug, MAX_SLUG, numberedSlug, slugify } from '../../server/domain/slug.ts';
 import { createThrottle } from '../../server/domain/throttle.ts';
+import { foldName, MAX_NAME } from '../../server/domain/validate.ts';
 import { COLUMNS, createFiller, firstFree, overlaps, type Rectangle } from '../../server/domain/widgets/layout.ts';
 import { failsWith } from '../support/domain.ts';
 
@@ -34,6 +35,11 @@ describe('slugs', () => {
         assert.equal(slugify(slug), slug);
       }),
     );
+  });
+
+  it('come from as much of a text as a name may have', () => {
+    assert.equal(slugify(`${'!'.repeat(MAX_NAME)}a`), '', 'the rest would be decomposed in vain, which takes long');
+    assert.equal(foldName('É'.repeat(2 * MAX_NAME)), 'é'.repeat(MAX_NAME + 1), 'still too long for any name');
   });
 
   it('stay well-formed and differ when numbered', () => {
