@@ -72,8 +72,12 @@ const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …
  */
 export function createResolver(domain: ResolverDomain, log: Logger, asOf: number): Resolve {
   const readers = new Map<string, Promise<Principal | undefined>>();
-  const widgets = new Map<string, Promise<Found | { denial: Denial }>>();
-  const dashboards = new Map<string, Promise<FoundDashboard | { denial: Denial }>>();
+  /** By what right they were looked up: that may be a long text, and is no part of the name of every entry. */
+  const found = new Map<string, ReturnType<typeof nothing>>();
+  const nothing = () => ({
+    widgets: new Map<string, Promise<Found | { denial: Denial }>>(),
+    dashboards: new Map<string, Promise<FoundDashboard | { denial: Denial }>>(),
+  });
 
   async function entry<T>(asked: LiveEntry | null, look: (entry: LiveEntry) => Promise<T>) {
     if (!asked) return { denial: { entry: null, error: NO_ENTRY, temporary: false } };
@@ -97,15 +101,17 @@ export function createResolver(domain: ResolverDomain, log: Logger, asOf: number
   }
 
   return async (ask) => {
-    const rights = JSON.stringify([ask.credential, ask.proofs]);
+    const right = JSON.stringify([ask.credential, ask.proofs]);
+    const { widgets, dashboards } = found.get(right) ?? nothing();
+    found.set(right, { widgets, dashboards });
     const principal = await once(readers, JSON.stringify(ask.credential), () => authenticate(domain, ask.credential));
     const reader: Reader = { principal, proofs: ask.proofs };
     const [foundWidgets, foundDashboards] = [
       await inSlices(ask.widgets, (asked) =>
-        once(widgets, rights + JSON.stringify(asked), () => entry(asked, (it) => domain.sharing.widget(it, reader))),
+        once(widgets, JSON.stringify(asked), () => entry(asked, (it) => domain.sharing.widget(it, reader))),
       ),
       await inSlices(ask.dashboards, (asked) =>
-        once(dashboards, rights + JSON.stringify(asked), () =>
+        once(dashboards, JSON.stringify(asked), () =>
           entry(asked, async (it) => inside(await domain.sharing.dashboard(it, reader))),
         ),
       ),

@@ -67,6 +67,15 @@ describe('POST /live', { timeout: 60_000 }, () => {
     assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
   });
 
+  it('answers as many entries and proofs as a page may send without repeating the ones for each of the others', {
+    timeout: 20_000,
+  }, async () => {
+    const widgets = Array.from({ length: 1000 }, (_, index) => ({ key: index.toString(16).padStart(32, '0') }));
+    const proof = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(4096, '.'));
+    const answer = await ask({ widgets, proof });
+    assert.equal(answer.widgets.length, 1000);
+  });
+
   it('keeps the order and answers a bad entry in its place', async () => {
     const { openWidget, widget } = app.alpha;
     const unknown = 'f'.repeat(32);
