@@ -19,7 +19,7 @@ const askPassword = message('R', Buffer.from([0, 0, 0, 3]));
 const welcome = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', 'I')]);
 const no = Buffer.concat([message('E', 'SERROR\0VERROR\0C42601\0Mno\0\0'), message('Z', 'I')]);
 
-describe('what only calls itself PostgreSQL', () => {
+describe('what only calls itself PostgreSQL', { timeout: 60_000 }, () => {
   const servers: Server[] = [];
   const sockets: Socket[] = [];
   const environment = { ...process.env };
@@ -70,4 +70,52 @@ describe('what only calls itself PostgreSQL', () => {
     });
     await assert.rejects(query(guard, credentials, question), { code: 'invalid', message: /more than 8388608 bytes/ });
   });
+
+  const welcomed = (...answer: Buffer[]) =>
+    pretender((socket, _, number) => socket.write(number === 0 ? welcome : Buffer.concat(answer)));
+  const row = (type: number, cell: string): Buffer[] => {
+    const column = Buffer.alloc(18);
+    column.writeUInt32BE(type, 6);
+    const [one, length] = [Buffer.from([0, 1]), Buffer.alloc(4)];
+    length.writeInt32BE(cell.length);
+    return [
+      message('T', Buffer.concat([one, Buffer.from('a\0'), column])),
+      message('D', Buffer.concat([one, length, Buffer.from(cell)])),
+      message('C', 'SELECT 1\0'),
+      message('Z', 'I'),
+    ];
+  };
+  const unreadable = { code: 'invalid', message: /no message|could not be reached/ };
+
+  for (const [what, bytes] of Object.entries({
+    'a list of fields without an end': message('E', 'S'),
+    'a list of no fields': message('N'),
+    'an end of fields that is split': message('E', 'SERROR\0'),
+    'a message shorter than its head': message('D', '', 3),
+    'more columns than it brings': message('T', Buffer.from([0, 9])),
+    'fewer columns than none': message('D', Buffer.from([255, 255])),
+    'a way to sign in that there is not': message('R', Buffer.from([0, 0, 0, 77])),
+  })) {
+    it(`ends no more than its connection when it sends ${what}`, async () => {
+      await assert.rejects(query(guard, await welcomed(bytes), question), unreadable);
+      const inPieces = await pretender((socket) => {
+        for (const byte of bytes) socket.write(Buffer.from([byte]));
+      });
+      await assert.rejects(query(guard, inPieces, question), unreadable);
+    });
+  }
+
+  it('is understood when its messages come in pieces', async () => {
+    const credentials = await pretender((socket, _, number) => {
+      for (const byte of number === 0 ? welcome : no) socket.write(Buffer.from([byte]));
+    });
+    await assert.rejects(query(guard, credentials, question), { message: /refused: no/ });
+  });
+
+  for (const [name, type] of Object.entries({ timestamptz: 1184, date: 1082, 'timestamp[]': 1115 })) {
+    it(`does not keep us at reading a ${name} that is none`, async () => {
+      const credentials = await welcomed(...row(type, `{${'9'.repeat(400_000)}}`));
+      await assert.rejects(query(guard, credentials, question), { code: 'invalid' });
+    });
+  }
 });

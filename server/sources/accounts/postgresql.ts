@@ -5,12 +5,12 @@ import type { Credentials } from '../../domain/sources/account-kinds.ts';
 import type { CellType, Column, Query, QueryResult } from '../../domain/sources/queries.ts';
 import { type Guard, within } from '../guard.ts';
 import { toPositional } from '../sql.ts';
+import { BadAnswer, guardWire } from './postgresql-wire.ts';
 import { out, refusal, type ServiceFactory, shaped, value, words } from './service.ts';
 
-/** Milliseconds for connecting and for one statement; rows that are read, and bytes that a connection may bring. */
+/** Milliseconds for connecting and for one statement, and rows that are read. */
 const TIMEOUT = 5000;
 const MAX_ROWS = 1000;
-const MAX_BYTES = 8 * 1024 * 1024;
 
 /** A user's own PostgreSQL, read-only: its rights are those of the role it is given. */
 export const postgresql: ServiceFactory = (_web, guard) => ({
@@ -55,6 +55,7 @@ export async function query(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<QueryResult> {
   const { host = '', port = '5432', database = '', user = '', password = '', ssl = '' } = credentials;
+  const isEncrypted = /^(true|1)$/.test(ssl);
   const { text, values } = toPositional(question);
   const { address } = await out(guard.pin(host, Number(port)));
   signal?.throwIfAborted();
@@ -65,18 +66,16 @@ export async function query(
     user,
     // What is left open would be taken from our own environment and ~/.pgpass, and told to whoever asks.
     password: () => password,
-    ssl: /^(true|1)$/.test(ssl) && { servername: host },
+    ssl: isEncrypted && { servername: host },
     connectionTimeoutMillis: TIMEOUT,
     query_timeout: TIMEOUT,
-    types: {
-      getTypeParser: (type, format) => (type === MOMENT ? momentOf : pg.types.getTypeParser(type, format)),
-    },
+    types: { getTypeParser: parserOf },
     // Moments are compared and cut into days in UTC, as they are told and as datasets do.
     options: `-c default_transaction_read_only=on -c statement_timeout=${TIMEOUT} -c timezone=UTC`,
   });
   // What goes wrong on the socket is told by the call that waits for it.
   client.on('error', () => undefined);
-  limitBytes(client.connection);
+  guardWire(client.connection, isEncrypted);
   const stop = (): void => hangUp(client);
   signal?.addEventListener('abort', stop, { once: true });
   try {
@@ -111,21 +110,6 @@ export async function query(
   }
 }
 
-/** Cuts what brings too much, before it is parsed: a message is held until all of it is there. */
-function limitBytes(connection: pg.Connection): void {
-  let left = MAX_BYTES;
-  const count = ({ stream }: pg.Connection) =>
-    stream.on('data', ({ length }: Buffer) => {
-      left -= length;
-      if (left < 0) stream.destroy(new TooLarge(`The database answers more than ${MAX_BYTES} bytes.`));
-    });
-  count(connection);
-  // What is encrypted comes out of another stream.
-  connection.once('sslconnect', () => count(connection));
-}
-
-class TooLarge extends Error {}
-
 /** Says goodbye and waits for nobody to say it too, for whoever is there may never do. */
 function hangUp(client: pg.Client): void {
   client.end().catch(() => undefined);
@@ -134,7 +118,7 @@ function hangUp(client: pg.Client): void {
 
 /** What the database says of a question; of a connection that fails nothing that would tell of networks and people. */
 function told(error: unknown): string {
-  if (error instanceof TooLarge) return error.message;
+  if (error instanceof BadAnswer) return error.message;
   if (!(error instanceof pg.DatabaseError)) return 'The database could not be reached, or took too long.';
   const { code = '', message } = error;
   if (code.startsWith('28') || code === '3D000') return 'The database refused these credentials.';
@@ -165,6 +149,20 @@ const MOMENT = 1114;
 const momentOf = (text: string): Date | null => {
   const moment = new Date(`${text.replace(' ', 'T')}Z`);
   return Number.isNaN(moment.getTime()) ? null : moment;
+};
+
+/** Days and moments, and lists of them. */
+const TIMES: ReadonlySet<number> = new Set([MOMENT, 1082, 1115, 1182, 1184, 1185]);
+/** More digits in a row than any time has; the driver would look for the year from each of them to the last. */
+const NO_TIME = /\d{40}/;
+
+const parserOf: pg.CustomTypesConfig['getTypeParser'] = (type, format) => {
+  const parse = type === MOMENT ? momentOf : pg.types.getTypeParser(type, format);
+  if (!TIMES.has(type)) return parse;
+  return (text: string) => {
+    if (NO_TIME.test(text)) throw new BadAnswer('The database answers with a time that is none.');
+    return parse(text);
+  };
 };
 
 /** A cell as JSON. Figures too large to be exact stay text; dates have no zone, and so none is put on them. */
