@@ -119,7 +119,8 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
     adopt(widget, dashboard, asOf) {
       const known = channels.get(widget.id);
       if (known) {
-        take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
+        if (widget.version > known.version)
+          take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
         if (asOf < known.headAt) return known;
         const { head: before, sourceError: trouble } = known;
         const { sourceError } = widget;

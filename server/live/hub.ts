@@ -7,13 +7,14 @@ import { DomainError } from '../domain/errors.ts';
 import type { Widget } from '../domain/model.ts';
 import type { ChangeFeed, Table } from '../domain/ports.ts';
 import type { Sources } from '../sources/index.ts';
+import { answerOf } from './answer.ts';
 import { createChannels } from './channels.ts';
 import type { Differences } from './differences.ts';
 import { createFanout, type FanoutStats } from './fanout.ts';
 import { relayChanges } from './relay.ts';
-import type { Ask, Denial, ResolverDomain } from './resolve.ts';
+import type { Ask, ResolverDomain } from './resolve.ts';
 import { encodeRetry, STREAM_HEADERS } from './sse.ts';
-import { type Channel, goneEvent, resetEvent, type Ticket, type View, widgetEvent, widgetJson } from './state.ts';
+import { type Channel, goneEvent, resetEvent, type Ticket, type View, widgetEvent } from './state.ts';
 import { createTickets, OPEN_WITHIN } from './tickets.ts';
 import { createViews } from './views.ts';
 
@@ -224,24 +225,3 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
     },
   };
 }
-
-/**
- * The members `widgets` and `dashboards` of a `LiveAnswer`. Cached once a second reader asks the same, and rebuilt
- * only after a change: most asks are made only once.
- */
-function answerOf(view: View): string {
-  let stamp = 0;
-  for (const channel of view.channels) stamp += channel.version;
-  if (view.answer?.stamp === stamp) return view.answer.json;
-  const named = new Set(view.items.flatMap((item) => ('channel' in item ? item.channel : [])));
-  const widgets = [
-    ...view.items.map((item) => ('channel' in item ? widgetJson(item.channel, item.token) : denialJson(item.denial))),
-    ...[...view.channels].filter((it) => !named.has(it)).map((it) => widgetJson(it, undefined)),
-  ];
-  const dashboards = view.boards.map((board) => ('json' in board ? board.json : denialJson(board.denial)));
-  const json = `"widgets":[${widgets.join(',')}],"dashboards":[${dashboards.join(',')}]`;
-  view.answer = view.tickets.size > 1 ? { stamp, json } : null;
-  return json;
-}
-
-const denialJson = ({ entry, error }: Denial): string => JSON.stringify({ ...entry, error });

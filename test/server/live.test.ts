@@ -97,6 +97,19 @@ describe('POST /live', { timeout: 60_000 }, () => {
     );
   });
 
+  it('refuses in its place what would make an answer longer than it may be', async () => {
+    const board = await app.domain.dashboards.create(system, { name: 'Large', isPrivate: false });
+    const data = { text1: 'x'.repeat(1_000_000) };
+    const { key } = await app.domain.widgets.create(system, board.key, { type: 'text', data });
+    const { widgets, dashboards } = await ask({
+      widgets: Array(40).fill({ key }),
+      dashboards: [{ key: board.key }],
+    });
+    assert.deepEqual(widgets.map(code), [...Array(33).fill(null), ...Array(7).fill('invalid')]);
+    assert.deepEqual(widgets[39].key, key);
+    assert.deepEqual(dashboards.map(code), [null], 'where everything is comes first');
+  });
+
   it('appends what dashboards need and nobody asked for by name, without a token', async () => {
     const board = await app.domain.dashboards.create(system, { name: 'Wall', isPrivate: true });
     const first = await app.domain.widgets.create(system, board.key, { type: 'number' });
