@@ -17,13 +17,18 @@ export async function jsonMembers(bytes: Uint8Array): Promise<Map<string, Uint8A
   let start = 0;
   let colon = -1;
   let pause = SLICE;
+  let isText = false;
   const add = (end: number) => {
     if (colon < 0) throw malformed();
     members.set(nameOf(bytes.subarray(start, colon)), bytes.subarray(colon + 1, end));
   };
   for (let at = firstOf(bytes); at < bytes.length; at += 1) {
     const byte = bytes[at];
-    if (byte === QUOTE) at = endOfText(bytes, at);
+    if (isText) {
+      at = bytes.indexOf(QUOTE, at);
+      if (at < 0) throw malformed();
+      isText = isEscaped(bytes, at);
+    } else if (byte === QUOTE) isText = true;
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
       depth += 1;
       if (depth === 1) start = at + 1;
@@ -55,14 +60,11 @@ function firstOf(bytes: Uint8Array): number {
   return open;
 }
 
-/** The quote that ends the text which begins at `from`. */
-function endOfText(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(QUOTE, from + 1); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) {
-    let slashes = 0;
-    while (bytes[at - 1 - slashes] === BACKSLASH) slashes += 1;
-    if (slashes % 2 === 0) return at;
-  }
-  throw malformed();
+/** Whether the quote at `at` is one of the text around it. */
+function isEscaped(bytes: Uint8Array, at: number): boolean {
+  let slashes = 0;
+  while (bytes[at - 1 - slashes] === BACKSLASH) slashes += 1;
+  return slashes % 2 === 1;
 }
 
 function nameOf(bytes: Uint8Array): string {
@@ -71,5 +73,8 @@ function nameOf(bytes: Uint8Array): string {
   return name;
 }
 
-const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 32 || (byte >= 9 && byte <= 13));
+function isBlank(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte !== 32 && (byte < 9 || byte > 13)) return false;
+  return true;
+}
 const malformed = () => new DomainError('malformed', 'The request body must be a JSON object.');

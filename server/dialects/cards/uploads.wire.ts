@@ -1,7 +1,8 @@
-import { DomainError, invalid } from '../../domain/errors.ts';
+import { invalid } from '../../domain/errors.ts';
 import type { DatasetFormat, Upload } from '../../domain/sources/queries.ts';
-import { parseJson } from '../../http/body.ts';
+import { decodeUtf8, parseJson } from '../../http/body.ts';
 import { jsonMembers } from '../../http/json-members.ts';
+import { partsOf } from '../../http/multipart.ts';
 
 /** The uploaded rows, and the name if one was given. */
 export interface NamedUpload {
@@ -37,19 +38,14 @@ function textOf(bytes: Uint8Array | undefined): string | undefined {
   return name;
 }
 
-async function formUpload(bytes: Uint8Array, contentType: string): Promise<NamedUpload> {
-  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': contentType } })
-    .formData()
-    .catch((error: unknown) => {
-      throw new DomainError('malformed', 'The form cannot be read.', {}, error);
-    });
-  const file = form.get('file');
-  if (!file || typeof file === 'string') throw invalid({ path: 'file', message: 'must be a file' });
-  const name = form.get('name');
-  const [, stem, extension] = /^(.*?)(?:\.(csv|json|parquet))?$/is.exec(file.name) ?? [];
-  const content = new Uint8Array(await file.arrayBuffer());
-  const format = (extension?.toLowerCase() as DatasetFormat | undefined) ?? formatOf(content);
-  return { name: typeof name === 'string' ? name : stem, upload: { format, bytes: content } };
+function formUpload(bytes: Uint8Array, contentType: string): NamedUpload {
+  const parts = partsOf(bytes, contentType);
+  const [file, named] = ['file', 'name'].map((name) => parts.find((part) => part.name === name));
+  if (file?.filename === undefined) throw invalid({ path: 'file', message: 'must be a file' });
+  const [, stem, extension] = /^(.*?)(?:\.(csv|json|parquet))?$/is.exec(file.filename) ?? [];
+  const format = (extension?.toLowerCase() as DatasetFormat | undefined) ?? formatOf(file.bytes);
+  const isField = named && named.filename === undefined;
+  return { name: isField ? decodeUtf8(named.bytes) : stem, upload: { format, bytes: file.bytes } };
 }
 
 /** The format of a file by its first bytes: Parquet's magic number, a JSON list, else CSV. */
