@@ -8,7 +8,7 @@ export interface Part {
 }
 
 /** What a form may have: nobody sends more, and who does wants to keep us busy. */
-const MAX_PARTS = 100;
+const MAX_PARTS = 1000;
 const MAX_HEAD = 8 * 1024;
 
 /**

@@ -1,11 +1,12 @@
-import type { Json, JsonObject } from '../../../components/model/widget.ts';
+import type { Json } from '../../../components/model/widget.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
-import { checkJson } from '../../domain/json.ts';
+import { checkJson, MAX_NODES } from '../../domain/json.ts';
 import type { Dashboard, Principal } from '../../domain/model.ts';
 import { type Answer, type Jsonable, json } from '../../http/answer.ts';
 import { decodeUtf8, parseJson } from '../../http/body.ts';
 import type { BodyParser, Call } from '../../http/call.ts';
 import { bearerKey, bodyKey, type Credential, sessionCookie } from '../../http/credentials.ts';
+import { partsOf } from '../../http/multipart.ts';
 import type { Method, Right, Route } from '../dialect.ts';
 import { refusal } from './errors.ts';
 
@@ -110,18 +111,23 @@ export const CREDENTIALS: readonly Credential[] = [
 /** JSON unless Content-Type says form: unlike other APIs, this one parses forms as such. */
 export const parseBody: BodyParser = (bytes, contentType) => {
   if (bytes.length === 0) return undefined;
-  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formOf(new URLSearchParams(decodeUtf8(bytes)));
-  if (/^multipart\/form-data\b/i.test(contentType)) return multipartOf(bytes, contentType);
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formOf(pairsOf(decodeUtf8(bytes)));
+  if (/^multipart\/form-data\b/i.test(contentType)) return formOf(fieldsIn(bytes, contentType));
   return parseJson(bytes);
 };
 
-async function multipartOf(bytes: Uint8Array, contentType: string): Promise<Json> {
+/** Nobody is known yet who sends a form: of more fields than a body may have values none is read. */
+function pairsOf(text: string): Iterable<[string, string]> {
+  if (text.split('&', MAX_NODES + 1).length > MAX_NODES)
+    throw new DomainError('malformed', `more than ${MAX_NODES} values`);
+  return new URLSearchParams(text);
+}
+
+function fieldsIn(bytes: Uint8Array, contentType: string): [string, string][] {
   try {
-    const body = new Uint8Array(bytes);
-    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
-    return formOf([...form].filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch (error) {
-    if (error instanceof DomainError) throw error;
+    const parts = partsOf(bytes, contentType).filter(({ filename }) => filename === undefined);
+    return parts.map(({ name, bytes: value }) => [name, decodeUtf8(value)]);
+  } catch {
     throw refusal('Multipart form parse error - Invalid boundary in multipart.', '', 'parse_error');
   }
 }
@@ -130,8 +136,12 @@ async function multipartOf(bytes: Uint8Array, contentType: string): Promise<Json
 const LISTS: ReadonlySet<string> = new Set(['tags', 'scopes', 'dashboards']);
 
 function formOf(entries: Iterable<[string, string]>): Json {
-  const fields: JsonObject = Object.create(null);
-  for (const [name, value] of entries)
-    fields[name] = LISTS.has(name) && !value.startsWith('[') ? [...((fields[name] as Json[]) ?? []), value] : value;
-  return checkJson({ ...fields });
+  const fields = new Map<string, string | string[]>();
+  for (const [name, value] of entries) {
+    const known = fields.get(name);
+    if (!LISTS.has(name) || value.startsWith('[')) fields.set(name, value);
+    else if (Array.isArray(known)) known.push(value);
+    else fields.set(name, [value]);
+  }
+  return checkJson(Object.fromEntries(fields));
 }
