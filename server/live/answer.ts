@@ -1,7 +1,7 @@
 import type { LiveEntry, LiveError } from '../../components/model/messages.ts';
 import { type View, widgetJson } from './state.ts';
 
-/** Characters of one answer, and of one that is kept. An entry may be there a thousand times, and hold a megabyte. */
+/** Characters of one answer, and of one that is cached: a request may name a widget of a megabyte a thousand times. */
 const MAX_ANSWER = 32 * 1024 * 1024;
 const MAX_KEPT = 4 * 1024 * 1024;
 
@@ -11,9 +11,8 @@ const NO_ROOM: LiveError = {
 };
 
 /**
- * The members `widgets` and `dashboards` of a `LiveAnswer`; what does not fit any more is refused in its place. Kept once
- * a second reader asks the same, and made again only when something in it changed: most that is asked for once is never
- * asked for again.
+ * The members `widgets` and `dashboards` of a `LiveAnswer`; entries that no longer fit are refused in their place.
+ * Cached once a second reader asks the same, and rebuilt only after a change: most asks are made only once.
  */
 export function answerOf(view: View): string {
   let stamp = 0;
