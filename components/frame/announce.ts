@@ -7,10 +7,15 @@ import { keepLive } from './translated.ts';
 /** Least milliseconds between two announcements of a page. */
 const PAUSE = 10_000;
 const SETTLED = 200;
+/** How long an announcement stays in the page (milliseconds): whoever reads there later would take it for today's figures. */
+const LINGER = 5000;
 /** How many widgets one announcement may name. */
 const MOST = 3;
 
 const waiting = new Set<BcWidget>();
+/** What was said of a widget last, and in which announcement. */
+const said = new WeakMap<BcWidget, { sentence: string; turn: number }>();
+let turns = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Says that a widget has a new value: by a sound if it wants one, and in words for assistive technology. */
@@ -26,16 +31,29 @@ export function announce(host: BcWidget): void {
   if (timer === undefined) timer = setTimeout(speak, PAUSE);
 }
 
+/** Says what differs from when it was said last, and of that what was not said for longest: pages may move all the time. */
 async function speak(): Promise<void> {
   timer = undefined;
-  const hosts = [...waiting].filter((host) => host.isConnected && host.props.data).slice(-MOST);
+  const hosts = [...waiting].filter((host) => host.isConnected && host.props.data);
   waiting.clear();
   // One that cannot put itself in words does not silence the others.
-  const sentences = (await Promise.allSettled(hosts.map(sentenceOf))).map((each) => 'value' in each && each.value);
-  const region = hosts[0] && regionOf(hosts[0]);
+  const told = await Promise.allSettled(hosts.map(async (host) => ({ host, sentence: await sentenceOf(host) })));
+  const news = told
+    .flatMap((each) =>
+      'value' in each && each.value.sentence !== said.get(each.value.host)?.sentence ? each.value : [],
+    )
+    .sort((a, b) => turnOf(b.host) - turnOf(a.host))
+    .slice(-MOST);
+  const region = news[0] && regionOf(news[0].host);
+  if (!region) return;
+  turns++;
+  for (const { host, sentence } of news) said.set(host, { sentence, turn: turns });
   // A region that has only just come is not listened to yet.
-  setTimeout(() => region && (region.textContent = sentences.filter(Boolean).join(' ')), SETTLED);
+  setTimeout(() => (region.textContent = news.map(({ sentence }) => sentence).join(' ')), SETTLED);
+  setTimeout(() => (region.textContent = ''), LINGER);
 }
+
+const turnOf = (host: BcWidget): number => said.get(host)?.turn ?? 0;
 
 /** It lies below the card: were it as large as its words, a page that fills the window would begin to scroll. */
 const HIDDEN = {

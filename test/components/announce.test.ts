@@ -50,6 +50,36 @@ describe('announcements', () => {
     await push(widgets.slice(2, 3), 40);
     expect(clock.fire(10)).toBe(1);
     await until(() => said() === 'T3: 40.', 'the next one, in the same place');
+    // Nobody is to come upon it later and take it for what the widgets show.
+    expect(clock.fire(5)).toBe(2);
+    expect(said()).toBe('');
+  });
+
+  it('name in turn all that moves, and nothing twice that has not changed since', async () => {
+    const stage = mount<HTMLElement>('<div></div>');
+    let count = 0;
+    stage.addEventListener('bc-data', () => count++);
+    stage.innerHTML = [1, 2, 3, 4]
+      .map((n) => `<bc-widget type="number" data='{"value1":${n}}' config='{"title":"T${n}"}'></bc-widget>`)
+      .join('');
+    const widgets = [...stage.querySelectorAll<BcWidget>('bc-widget')];
+    await until(() => count === 4);
+    const { announce } = await import('../../components/frame/announce.ts');
+    const said = () =>
+      widgets.flatMap(({ shadowRoot }) => shadowRoot?.querySelector('[aria-live]')?.textContent || []).join(' | ');
+    const hear = async (...values: number[]) => {
+      for (const [index, value1] of values.entries()) Object.assign(widgets[index] as BcWidget, { data: { value1 } });
+      await Promise.all(widgets.map(({ updateComplete }) => updateComplete));
+      for (const widget of widgets) announce(widget);
+      clock.fire(10);
+      await until(said);
+      const words = said();
+      clock.fire(5);
+      return words;
+    };
+    expect(await hear(11, 12, 13, 14)).toBe('T2: 12. T3: 13. T4: 14.');
+    expect(await hear(21, 22, 23, 24)).toBe('T3: 23. T4: 24. T1: 21.');
+    expect(await hear(21, 32, 23, 24)).toBe('T2: 32.');
   });
 
   it('sound where a widget wants it, once the page was touched, and not more than once a second', async () => {
