@@ -32,6 +32,7 @@ registerLocale('de', {
   chart: '{0}: {1}, von {2} bis {3}',
   explore: '{0}. Die Pfeiltasten führen über die Punkte, die Eingabetaste wählt aus',
   range: '{0} {1} bis {2}',
+  path: '{0} {1} bis {2}, zuletzt {3}',
   points: '{0} {1} bis {2}, bei {3} bis {4}',
   label: 'Beschriftung',
   name: 'Name',

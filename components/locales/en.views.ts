@@ -13,6 +13,7 @@ export const words = {
   chart: '{0}: {1}, from {2} to {3}',
   explore: '{0}. Arrow keys move over its points, Enter selects',
   range: '{0} {1} to {2}',
+  path: '{0} {1} to {2}, last {3}',
   points: '{0} {1} to {2}, at {3} to {4}',
   label: 'Label',
   name: 'Name',

@@ -31,6 +31,7 @@ registerLocale('es', {
   chart: '{0}: {1}, de {2} a {3}',
   explore: '{0}. Las flechas recorren los puntos, Intro selecciona',
   range: '{0} {1} a {2}',
+  path: '{0} {1} a {2}, al final {3}',
   points: '{0} {1} a {2}, en {3} a {4}',
   label: 'Etiqueta',
   name: 'Nombre',

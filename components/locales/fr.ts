@@ -31,6 +31,7 @@ registerLocale('fr', {
   chart: '{0} : {1}, de {2} à {3}',
   explore: '{0}. Les flèches parcourent les points, Entrée sélectionne',
   range: '{0} {1} à {2}',
+  path: '{0} {1} à {2}, à la fin {3}',
   points: '{0} {1} à {2}, en {3} à {4}',
   label: 'Libellé',
   name: 'Nom',

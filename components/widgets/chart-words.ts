@@ -4,7 +4,7 @@ import { lengthOf } from '../model/chart-data.ts';
 import { formatLabel, formatValue, type Place } from '../model/labels.ts';
 import { extent } from '../model/series.ts';
 import type { ChartConfig, ChartData } from '../model/types/chart.ts';
-import { isRound, isScatter } from './chart-data.ts';
+import { isLine, isRound, isScatter } from './chart-data.ts';
 import { formatX } from './chart-ticks.ts';
 import type { Cell, DrawnProps } from './widget-element.ts';
 
@@ -17,10 +17,11 @@ export const COLORS = 8;
 /** Series that the sentence about a chart names. */
 const MOST_NAMED = 4;
 
+/** What kind of chart it is. What has the focus is called by it: screen readers would say each change of a sentence at once. */
 export const nameOf = ({ chart_type = 'bar' }: ChartConfig, locale: string | undefined): string =>
   localize(chart_type, locale);
 
-/** `Bar chart: This week 120 to 198, from Mon to Fri` */
+/** `Bar chart: This week 120 to 198, from Mon to Fri`; of lines also where they stand: it is what one looks at first. */
 export function summary({ config, data, locale, timeZone }: Props): string {
   const place = { locale, timeZone };
   const series = data.datasets.slice(0, MOST_NAMED).flatMap(({ label, data: values, xs }) => {
@@ -28,9 +29,9 @@ export function summary({ config, data, locale, timeZone }: Props): string {
     if (!range) return [];
     const places =
       isScatter(config) && extent((xs ?? []) as number[])?.map((x, _, all) => formatX(x, config, place, all));
-    return [
-      places ? localize('points', locale, label, ...range, ...places) : localize('range', locale, label, ...range),
-    ];
+    const last = isLine(config) && values.findLast((value) => value !== null);
+    if (typeof last === 'number') range.push(formatValue(last, config, data, place));
+    return [localize(places ? 'points' : range[2] ? 'path' : 'range', locale, label, ...range, ...(places || []))];
   });
   const [first = '', last = ''] = isScatter(config)
     ? []

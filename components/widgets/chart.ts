@@ -44,9 +44,9 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     if (!data.datasets.some(({ data: values }) => values.length)) return this.renderEmpty();
     if (isServer) return html`<div class="plain" tabindex="0">${renderTable(data, config, this)}</div>`;
     const { locale, timeZone } = this;
-    const name = nameOf(config, locale);
+    const sentence = summary({ config, data, locale, timeZone });
     const legend = renderLegend(data, config, this);
-    return html`<figure class=${isRound(config) && legend !== nothing ? 'round' : ''} data-scheme=${schemeOf(config.color_scheme) ?? nothing}><div class="plot" part="plot" tabindex="0" role="application" aria-label=${localize('explore', locale, name)} @keydown=${this.#onKey} @blur=${() => this.#go()} @click=${this.#onClick}><canvas role="img" aria-label=${summary({ config, data, locale, timeZone })}></canvas></div>${legend}<canvas class="sr" width="0" height="0"></canvas><p class="sr" aria-live="polite"></p><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
+    return html`<figure aria-label=${sentence} class=${isRound(config) && legend !== nothing ? 'round' : ''} data-scheme=${schemeOf(config.color_scheme) ?? nothing}><div class="plot" part="plot" tabindex="0" role="application" aria-label=${localize('explore', locale, nameOf(config, locale))} @keydown=${this.#onKey} @blur=${() => this.#go()} @click=${this.#onClick}><canvas role="img" aria-label=${sentence}></canvas></div>${legend}<canvas class="sr" width="0" height="0"></canvas><p class="sr" aria-live="polite"></p><div class="probe"><i class="muted"></i><i class="line"></i>${Array.from({ length: COLORS }, (_, index) => html`<i data-color=${index + 1}></i>`)}</div></figure>`;
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -98,18 +98,21 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     if (at) this.#select(at);
   }
 
-  /** Moves to a point and says it. */
+  /** Moves to a point and says it; away from all, nothing stays there to be read. */
   #go(at?: Point): void {
     if (!this.chart || (!at && !this.#at)) return;
     this.#at = at;
     mark(this.chart, at);
     const said = this.renderRoot.querySelector('p.sr');
-    if (!said || !at) return;
+    if (said) said.textContent = at ? this.#tell(at) : '';
+  }
+
+  #tell(at: Point): string {
     const rows = this.#rows;
     const { labels } = rows;
     const label = isScatter(this.config) ? '' : formatLabel(labels[at.index] ?? null, this.config, this, labels);
     const text = formatPoint(rows, at.datasetIndex, at.index, this.config, this);
-    said.textContent = [label, rows.datasets[at.datasetIndex]?.label, text].filter(Boolean).join(', ');
+    return [label, rows.datasets[at.datasetIndex]?.label, text].filter(Boolean).join(', ');
   }
 
   #select({ datasetIndex: column, index }: Point): void {

@@ -86,8 +86,7 @@ export class HeatmapCursor implements ReactiveController {
       const [row, column] = this.#at ?? [0, 0];
       this.#at = this.#at ? clamped([row + down, column + (isMirrored ? -on : on)], matrix) : [0, 0];
       this.#frame();
-      const told = this.#host.renderRoot.querySelector('.told');
-      if (told) told.textContent = matrix.tell(...this.#at);
+      this.#tell(matrix.tell(...this.#at));
     }
     event.preventDefault();
   };
@@ -95,7 +94,14 @@ export class HeatmapCursor implements ReactiveController {
   readonly #onLeave = (): void => {
     this.#at = undefined;
     this.#frame();
+    // Nobody is to come upon it later.
+    this.#tell('');
   };
+
+  #tell(words: string): void {
+    const told = this.#host.renderRoot.querySelector('.told');
+    if (told) told.textContent = words;
+  }
 
   #frame(): void {
     const { matrix, renderRoot } = this.#host;

@@ -12,14 +12,14 @@ export const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: 
   y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
 });
 
+/** How large the matrix is: what it is called while it has the focus, when screen readers say each change of a name. */
+export const sizeOf = ({ rows, columns }: Pick<Grid, 'rows' | 'columns'>, locale: string | undefined): string =>
+  localize('matrix', locale, ...[rows, columns].map((n) => intl(Intl.NumberFormat, locale).format(n)));
+
 /** How large the matrix is, between what its values lie, and where the highest is. */
 export function summary({ config, data, locale, timeZone }: DrawnProps<HeatmapConfig, HeatmapData>): string {
   const grid = gridOf(data, config);
-  const size = localize(
-    'matrix',
-    locale,
-    ...[grid.rows, grid.columns].map((n) => intl(Intl.NumberFormat, locale).format(n)),
-  );
+  const size = sizeOf(grid, locale);
   const values = data.values.flat().filter((value) => value !== null);
   if (!values.length) return size;
   const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];

@@ -377,6 +377,27 @@ describe('chart kinds', () => {
   });
 });
 
+describe('a chart in words', () => {
+  it('says of lines where they stand at last, around what the keys move over, whose own name stays', async () => {
+    const values = { labels: ['Mon', 'Tue', 'Wed'], datasets: [{ label: 'Load', data: [3, 9, 5, null] }] };
+    const words = await chart.words();
+    const told = {
+      bar: 'Bar chart: Load 3 to 9',
+      line: 'Line chart: Load 3 to 9, last 5',
+      area: 'Area chart: Load 3 to 9, last 5',
+    };
+    for (const [chart_type, start] of Object.entries(told)) {
+      const shown = await show(chart, values, { chart_type });
+      const sentence = `${start}, from Mon to Wed`;
+      expect(words.summary(shown.props)).toBe(sentence);
+      expect(shown.root.querySelector('canvas')?.ariaLabel).toBe(sentence);
+      expect(shown.root.querySelector('figure')?.ariaLabel).toBe(sentence);
+      const name = start.replace(/:.*/, '');
+      expect(shown.part('plot')?.ariaLabel).toBe(`${name}. Arrow keys move over its points, Enter selects`);
+    }
+  });
+});
+
 describe('bc-select of a chart', () => {
   const plotOf = ({ root }: Shown) => root.querySelector('.plot') as HTMLElement;
   const press = (shown: Shown, ...keys: string[]) => {
@@ -411,6 +432,8 @@ describe('bc-select of a chart', () => {
     expect(await choose(shown, () => press(shown, 'Enter'))).toEqual({ row: 0, column: 1, label: 'Mon', value: 3 });
     press(shown, 'Escape');
     expect(made.getActiveElements()).toEqual([]);
+    // It would be come upon in reading on, as if it belonged there.
+    expect(said()).toBe('');
   });
 
   it('starts over where a newer value has no such point', async () => {

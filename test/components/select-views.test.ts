@@ -179,6 +179,7 @@ describe('bc-select of the views', () => {
     expect(chosen(() => press(root, 'Enter'))).toEqual([{ row: 1, column: 2, label: 'Bob, Wed', value: 6 }]);
     expect(await axeFindings(card)).toEqual([]);
     plot.blur();
+    expect(root.querySelector('.told')?.textContent).toBe('');
     expect(frame()).toBe('');
   });
 

@@ -30,7 +30,9 @@ describe('heatmap', () => {
     expect(texts(shown, '.sr tr').map((row) => row?.replace(/\s+/g, ' '))).toEqual(['MonTue', 'Ann010', 'Ben4']);
     const summary = '2 by 2 values, from 0 to 10; highest at Ann, Tue';
     expect(attribute(shown, 'svg', 'aria-label')).toBe(summary);
-    const hint = `${summary}. Arrow keys move over its points, Enter selects`;
+    expect(attribute(shown, 'figure', 'aria-label')).toBe(summary);
+    // What has the focus keeps its name, which does not change with the values.
+    const hint = '2 by 2 values. Arrow keys move over its points, Enter selects';
     expect(attribute(shown, '.plot', 'aria-label')).toBe(hint);
     expect(shown.part('legend')?.textContent?.replace(/\s+/g, '')).toBe('010Novalue');
   });
