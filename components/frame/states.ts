@@ -15,8 +15,8 @@ export { connect } from '../live/client.ts';
 
 /** How often ages are looked at again (milliseconds). */
 const PERIOD = 10_000;
-/** Views whose words have come or are on their way. */
-const worded = new Set<unknown>();
+/** Views whose rules have come or are on their way. */
+const ruled = new Set<unknown>();
 const hosts = new Set<BcWidget>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let refreshed: Promise<unknown> | undefined;
@@ -123,18 +123,12 @@ async function guard(host: BcWidget): Promise<void> {
   }
 }
 
-/** Has a view read again once it knows all its rules. */
+/** Has a view read and drawn again once it knows all its rules. */
 async function complete({ view }: BcWidget): Promise<void> {
-  if (!view?.words || worded.has(view)) return;
-  worded.add(view);
-  await view.words();
-  for (const host of hosts) {
-    const { config, data } = host.props;
-    if (host.view !== view) continue;
-    const isOther = JSON.stringify(view.read(config, data)) !== JSON.stringify({ config, data, issues: [] });
-    // Without data, what stands in their place may be told in words now.
-    if (isOther || !data) host.requestUpdate();
-  }
+  if (!view?.rules || ruled.has(view)) return;
+  ruled.add(view);
+  await view.rules();
+  for (const host of hosts) if (host.view === view) host.requestUpdate();
 }
 
 /** Has the frames of the page drawn again: there is a type more. */

@@ -40,6 +40,8 @@ registerLocale('ar', {
   frame: 'محتوى هذه الأداة',
   goal: '{0} من {1}',
   course: 'المسار: بين {0} و{1}',
+  better: 'أفضل',
+  worse: 'أسوأ',
   good: 'جيد',
   warn: 'تحذير',
   bad: 'حرج',

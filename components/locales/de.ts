@@ -41,6 +41,8 @@ registerLocale('de', {
   frame: 'Inhalt dieses Widgets',
   goal: '{0} von {1}',
   course: 'Verlauf: zwischen {0} und {1}',
+  better: 'Besser',
+  worse: 'Schlechter',
   good: 'Gut',
   warn: 'Warnung',
   bad: 'Kritisch',

@@ -40,6 +40,8 @@ registerLocale('es', {
   frame: 'Contenido de este widget',
   goal: '{0} de {1}',
   course: 'Evolución: entre {0} y {1}',
+  better: 'Mejor',
+  worse: 'Peor',
   good: 'Bien',
   warn: 'Advertencia',
   bad: 'Crítico',

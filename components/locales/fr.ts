@@ -40,6 +40,8 @@ registerLocale('fr', {
   frame: 'Contenu de ce widget',
   goal: '{0} sur {1}',
   course: 'Évolution : entre {0} et {1}',
+  better: 'Mieux',
+  worse: 'Moins bien',
   good: 'Bon',
   warn: 'Avertissement',
   bad: 'Critique',

@@ -40,6 +40,8 @@ registerLocale('ja', {
   frame: 'このウィジェットの内容',
   goal: '{1}中{0}',
   course: '推移: {0}から{1}の間',
+  better: '改善',
+  worse: '悪化',
   good: '良好',
   warn: '注意',
   bad: '危険',

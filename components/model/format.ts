@@ -6,9 +6,10 @@ export interface NumberStyle {
   format_number?: '0' | '1' | undefined;
 }
 
-/** A movement: its direction, and how far in words of the locale (`+27%`). */
+/** A movement: its direction, whether that is good news, and how far in words of the locale (`+27%`). */
 export interface Change {
   sign: number;
+  level: 'good' | 'bad' | '';
   text: string;
 }
 
@@ -76,11 +77,17 @@ export function formatNumber(
  * How far `value` is from `baseline`, in percent of the baseline's size, so that a fall of a debt reads as growth.
  * From a baseline of zero no percentage exists: the difference itself is given.
  */
-export function formatChange(value: number, baseline: number, locale?: string, style?: NumberStyle): Change {
+export function formatChange(
+  value: number,
+  baseline: number,
+  locale?: string,
+  style?: NumberStyle & { direction?: string | undefined },
+): Change {
   const difference = value - baseline;
   const ratio = difference && difference / Math.abs(baseline);
   return {
     sign: Math.sign(difference),
+    level: difference ? (difference > 0 === (style?.direction !== 'down-good') ? 'good' : 'bad') : '',
     text: Number.isFinite(ratio)
       ? formatNumber(ratio, locale, {}, { style: 'percent', signDisplay: 'exceptZero' })
       : formatNumber(difference, locale, style, { signDisplay: 'exceptZero' }),

@@ -80,19 +80,35 @@ export class BcTrend extends SizedElement {
   }
 
   #renderGoal(goal: number): unknown {
-    const { value } = this;
-    // Nothing is a part of zero or of less than it: such a goal is reached or it is not.
-    const reached = goal > 0 ? Math.max(0, value / goal) : Number(this.falls ? value <= goal : value >= goal);
-    // What is not yet reached is not rounded up to it.
-    const told = reached < 1 ? Math.min(reached, 0.99) : reached;
-    // The mark that Arabic puts around the sign would turn the sentence around.
-    const percent = intl(Intl.NumberFormat, this.locale, { style: 'percent' }).format(told).replaceAll('\u200e', '');
-    const text = localize('goal', this.locale, percent, this.text);
+    const reached = reachOf(this.value, goal, this.falls);
+    const text = goalIn(reached, this.text, this.locale);
     return html`<svg class="goal" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
         ${svg`<rect width=${Math.min(1, reached) * 100} height="1"></rect>`}
       </svg>
       <p title=${text}><bdi>${text}</bdi></p>`;
   }
+}
+
+/** Nothing is a part of zero or of less than it: such a goal is reached or it is not. */
+const reachOf = (value: number, goal: number, falls: boolean): number =>
+  goal > 0 ? Math.max(0, value / goal) : Number(falls ? value <= goal : value >= goal);
+
+function goalIn(reached: number, text: string, locale: string | undefined): string {
+  // What is not yet reached is not rounded up to it.
+  const told = reached < 1 ? Math.min(reached, 0.99) : reached;
+  // The mark that Arabic puts around the sign would turn the sentence around.
+  const percent = intl(Intl.NumberFormat, locale, { style: 'percent' }).format(told).replaceAll('\u200e', '');
+  return localize('goal', locale, percent, text);
+}
+
+/** How far it is to the goal (`text`, as the figure is written) and what that means, for who listens. */
+export function tell(value: number, text: string, config: NumberConfig, locale: string | undefined): string[] {
+  const { goal, direction } = config;
+  const level = levelOf(value, config);
+  return [
+    goal == null ? '' : goalIn(reachOf(value, goal, direction === 'down-good'), text, locale),
+    level && localize(level, locale),
+  ].filter(Boolean);
 }
 
 /** What tells levels apart where colours do not. */

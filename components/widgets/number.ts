@@ -5,6 +5,7 @@ import { define, type View, type ViewProps, WidgetElement } from './widget-eleme
 
 let trend: Partial<typeof import('./number-trend.ts')> | undefined;
 let details: typeof import('./number.words.ts') | undefined;
+const rules = async () => (details = await import('./number.words.ts'));
 const loadTrend = async () => (trend = await import('./number-trend.ts').catch(() => ({})));
 
 /**
@@ -27,7 +28,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
 
   protected override renderData({ value1, value2, text1, text2, series }: NumberData, config: NumberConfig) {
     const { locale } = this;
-    const { template = '', goal, direction, thresholds } = config;
+    const { template = '', goal, thresholds } = config;
     const write = (value: unknown, format_number = config.format_number) =>
       formatNumber(Number(value), locale, { ...config, format_number });
     const text = write(value1);
@@ -36,7 +37,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
     // What comes below the figure would move it.
     if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
     const more = (hasMore && trend) as typeof trend;
-    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.sign ? (change.sign > 0 === (direction !== 'down-good') ? 'good' : 'bad') : ''}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi></b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
+    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.level}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi>${details?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
   }
 }
 
@@ -46,8 +47,6 @@ export const view: View = {
   read: (config, data) => details?.read(config, data) ?? { config: config as object, data: data as object, issues: [] },
   template: ({ config, data, locale }: ViewProps<NumberConfig, NumberData>) =>
     html`<bc-number .config=${config} .data=${data} .locale=${locale}></bc-number>`,
-  words: async () => {
-    if (isServer) await loadTrend();
-    return (details = await import('./number.words.ts'));
-  },
+  rules,
+  words: async () => (await rules()).say(isServer ? await loadTrend() : trend),
 };

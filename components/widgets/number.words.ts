@@ -1,31 +1,26 @@
 import { html, type TemplateResult } from 'lit';
-import { localize } from '../locales/localize.ts';
-import { formatChange, formatNumber } from '../model/format.ts';
+import { localize, registerLocale } from '../locales/localize.ts';
 import { parse } from '../model/parse.ts';
-import { type NumberConfig, type NumberData, schema } from '../model/types/number.ts';
-import type { DrawnProps, View } from './widget-element.ts';
+import { schema } from '../model/types/number.ts';
+import type { DrawnProps, View, ViewWords } from './widget-element.ts';
 
-type Props = DrawnProps<NumberConfig, NumberData>;
+registerLocale('en', { better: 'Better', worse: 'Worse' });
 
 /** A dash for those who see it. */
 export const empty = (locale: string | undefined): TemplateResult =>
   html`<p class="empty" role="img" aria-label=${localize('empty', locale)}>–</p>`;
 
+export const judgement = (level: string, locale: string | undefined): string =>
+  level && localize(level === 'good' ? 'better' : 'worse', locale);
+
+/** What the colour of a movement says, for those who do not see it: a picture with nothing in it. */
+export const judge = (level: string, locale: string | undefined): TemplateResult | '' =>
+  level && html`<svg width="1" height="1" role="img" aria-label=${judgement(level, locale)}></svg>`;
+
 export const read: View['read'] = (config, data) => parse(schema, config, data);
 
-/** `€12.5K today, +27% (€9.8K yesterday)` */
-export function summary({ config, data: { value1, value2, text1, text2 }, locale }: Props): string {
-  const write = (value: number, text = '') => `${formatNumber(value, locale, config)} ${text}`.trim();
-  if (value2 === undefined) return write(value1, text1);
-  return `${write(value1, text1)}, ${formatChange(value1, value2, locale, config).text} (${write(value2, text2)})`;
-}
-
-/** Value and compared value under their captions. */
-export function table({ data: { value1, value2, text1 = 'value1', text2 = 'value2' } }: Props): (string | number)[][] {
-  return value2 === undefined
-    ? [[text1], [value1]]
-    : [
-        [text1, text2],
-        [value1, value2],
-      ];
+/** Sentence and table, which are loaded where they are asked for. */
+export async function say({ tell }: Partial<typeof import('./number-trend.ts')> = {}): Promise<ViewWords> {
+  const { summary, table } = await import('./number.said.ts');
+  return { summary: (props: DrawnProps) => summary(props as never, tell), table } as ViewWords;
 }

@@ -25,12 +25,14 @@ export type Cell = string | number | null;
 
 /** What a widget module exports as `view`: all that a frame needs to draw its type, in the browser or on the server. */
 export interface View {
-  /**
-   * Reads config and data as they came; never throws. A type that pages show first may let wrong fields pass until
-   * `words` has come, and then names them: read again, and draw, once it has.
-   */
+  /** Reads config and data as they came; never throws. */
   read(config: unknown, data: unknown): Parsed;
   template(props: ViewProps): TemplateResult;
+  /**
+   * Loads what a type that pages show first reads and draws without at first: by what rules fields are wrong, and words
+   * of its own. Read again, and draw, once it has come.
+   */
+  rules?(): Promise<unknown>;
   /** Loads what the first paint can do without. Whoever paints only once (the server) waits for it before. */
   words(): Promise<ViewWords>;
 }

@@ -24,6 +24,17 @@ describe('a number without data', () => {
   });
 });
 
+describe('a number that moved', () => {
+  it('says whether that is good, once its words have come', async () => {
+    const element = mount<BcWidget>(
+      `<bc-widget type="number" locale="de" data='{"value1":3,"value2":4}' config='{"direction":"down-good"}'></bc-widget>`,
+    );
+    const told = () => element.shadowRoot?.querySelector('bc-number')?.shadowRoot?.querySelector('b [role=img]');
+    await until(() => told()?.ariaLabel === 'Besser', 'the words');
+    expect(await axeFindings(element)).toEqual([]);
+  });
+});
+
 describe('bc-widget', () => {
   afterEach(() => mount('<div></div>'));
 

@@ -43,6 +43,20 @@ describe('number', () => {
     expect(judgement()).toBe('');
   });
 
+  it('tells its judgement, its goal and its level to who sees no colours', async () => {
+    const told = () => shown.part('change')?.querySelector('[role=img]')?.ariaLabel;
+    const shown = await show(number, data, { direction: 'down-good' });
+    expect(told()).toBe('Worse');
+    await shown.update({ data: { ...data, value1: 1 } });
+    expect(told()).toBe('Better');
+    await shown.update({ data: { ...data, value1: 9800 } });
+    expect(told()).toBe(undefined);
+    await shown.update({ data, config: { goal: 15000, thresholds: [5000, 10000] } });
+    await until(() => shown.root.querySelector('bc-trend'), 'what lies below');
+    const sentence = '12.5K today, +27% (9.8K yesterday), Better, 83% of 15K, Good';
+    expect((await number.words()).summary(shown.props)).toBe(sentence);
+  });
+
   it('has three templates', async () => {
     const sizes = [];
     for (const template of ['widget_number.html', 'widget_number_small.html', 'widget_number_small_updown.html']) {
