@@ -107,20 +107,23 @@ function widgetCard(viewer: Viewer, board: Board, widget: Widget): Html {
   const { dashboard, embeds, types, publicUrl } = board;
   const sample = widget.data ?? types.find(({ type }) => type === widget.type)?.sample.data ?? {};
   const tokens = embeds.filter(({ widgetId }) => widgetId === widget.id);
+  const name = titled(widget).title || `untitled ${widget.type}`;
+  // Whoever goes from one to the next by key hears these alone, and not what they lie below.
+  const summary = (does: string) => html`<summary aria-label="${does}: ${name}">${does}</summary>`;
   return html`<li class="panel" id="w-${widget.key}">
 <div class="preview">${raw(board.draw(widget))}</div>
 <p class="meta"><span class="tag">${widget.type}</span><span>updated ${moment(widget.dataUpdatedAt)}</span></p>
-<details><summary>Push data</summary>${copyable(curlOf(widget.key, sample, publicUrl), 'curl')}</details>
+<details>${summary('Push data')}${copyable(curlOf(widget.key, sample, publicUrl), 'curl')}</details>
 ${
   board.canWrite
-    ? html`<details><summary>Paste it${tokens.length ? ` (${tokens.length})` : ''}</summary>
+    ? html`<details>${summary(`Paste it${tokens.length ? ` (${tokens.length})` : ''}`)}
 ${dashboard.isPrivate ? '' : copyable(elementSnippet('widget', `key="${widget.key}"`, publicUrl), 'Element, by key')}
 ${tokens.map(
   (embed) => html`<details><summary>Embed token of ${moment(embed.createdAt)}</summary>
 ${tokenPanel(viewer, board, 'widget', embed, widget.title)}</details>`,
 )}
 <form method="post" action="/admin/widgets/${widget.key}/share">${csrfField(viewer)}<button class="quiet">Create embed token</button></form></details>
-<details><summary>Change</summary>${changeWidgetForms(viewer, widget)}</details>`
+<details>${summary('Change')}${changeWidgetForms(viewer, widget)}</details>`
     : ''
 }</li>`;
 }

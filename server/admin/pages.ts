@@ -144,7 +144,7 @@ const keyTable = (
 <td>${moment(key.lastUsedAt)}<td>${moment(key.createdAt)}<td>${
     key.isActive
       ? viewer.canWrite
-        ? html`<form method="post" action="/admin/api/apikey/${key.id}/deactivate">${csrfField(viewer)}<button class="quiet">Deactivate</button></form>`
+        ? html`<form method="post" action="/admin/api/apikey/${key.id}/deactivate">${csrfField(viewer)}<button class="quiet" aria-label="Deactivate ${key.name}">Deactivate</button></form>`
         : 'active'
       : html`<span class="tag">inactive</span>`
   }</tr>`,

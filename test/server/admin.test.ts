@@ -190,6 +190,9 @@ describe('the pages', () => {
     assert.match(html, /<a href="[^"]+\/embed\/[\w-]{43}">/);
     assert.match(html, /<a href="[^"]+\/public\/[\w-]{43}\/">/);
     assert.doesNotMatch(html, /hunter22|argon2/);
+    // By key one goes from each of these to the next, past what they are about.
+    for (const does of ['Push data', 'Paste it (1)', 'Change'])
+      assert.ok(html.includes(`<summary aria-label="${does}: ${widget.title}">${does}</summary>`), does);
   });
 
   it('make, change and delete dashboards and widgets of every type', async () => {
@@ -330,6 +333,7 @@ describe('the pages', () => {
     const list = await owner.page('/admin/api/apikey/');
     assert.ok(!list.includes(secret));
     const row = list.slice(list.indexOf('<td>cron'));
+    assert.ok(row.includes(`<button class="quiet" aria-label="Deactivate cron">`));
     const id = /apikey\/(\d+)\/deactivate/.exec(row)?.[1];
     assert.equal((await owner.post(`/admin/api/apikey/${id}/deactivate`)).status, 303);
     assert.equal((await me()).status, 401);
