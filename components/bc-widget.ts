@@ -1,4 +1,11 @@
-import { type CSSResultGroup, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import {
+  type CSSResultGroup,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { type Loaded, load, module, registerWidget } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
 import type { Asked } from './live/batch.ts';
@@ -186,7 +193,7 @@ export class BcWidget extends SizedElement {
   protected override render(): TemplateResult {
     const { problem, view, props, shown } = this;
     const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;
-    return html`<section part="frame" role="group" aria-label=${title} data-status=${this.status}>
+    return html`<section part="frame" role="group" aria-label=${title} data-status=${this.status} lang=${props.locale ?? nothing}>
       ${title && html`<div part="title" dir="auto" role="heading" aria-level=${this.headingLevel ?? 3} title=${title}>${title}</div>`}
       ${subtitle && html`<div part="subtitle" dir="auto" title=${subtitle}>${subtitle}</div>`}
       <div part="body">${

@@ -19,9 +19,14 @@ const DESK = 900;
 /** Seconds a page stays at least, so that it can be read. */
 const SHORTEST = 3;
 
+/** Whether somebody has come there by key; a tap leaves a focus as well, but none that is seen. */
+const isHeld = ({ activeElement: at }: DocumentOrShadowRoot): boolean =>
+  !!at && (at.shadowRoot?.activeElement ? isHeld(at.shadowRoot) : at.matches(':focus-visible'));
+
 /**
  * A board on a wall: it fills the screen and keeps it awake (`kiosk`), and shows its pages in turn (`rotate`, seconds).
- * Whoever chooses a page has it for twice as long; the button in the header stops the turning (WCAG 2.2.2).
+ * Whoever chooses a page has it for twice as long; the button in the header stops the turning (WCAG 2.2.2),
+ * and so does a reader who has gone into the page by key.
  */
 export class Show {
   readonly #board: Stage;
@@ -82,7 +87,11 @@ export class Show {
     if (!this.#seconds || this.#isPaused) return;
     this.#timer = setTimeout(
       () => {
-        if (!document.hidden) this.#board.next();
+        const { renderRoot } = this.#board;
+        const { activeElement: at } = renderRoot as ShadowRoot;
+        // What is taken away under a reader's fingers takes the focus with it. On a wall nobody would ever take it back.
+        const isRead = !this.#isKiosk && !!at?.closest('[part=page]') && isHeld(renderRoot as ShadowRoot);
+        if (!document.hidden && !isRead) this.#board.next();
         this.#turn(1);
       },
       this.#seconds * patience * 1000,

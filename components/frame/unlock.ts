@@ -30,6 +30,14 @@ export function form(host: BcWidget): TemplateResult {
   </form>`;
 }
 
+/** The form goes, and with it the focus: it stays on the card, where what was asked for comes. */
+function keepFocus({ renderRoot }: BcWidget): void {
+  const card = renderRoot.querySelector('section');
+  if (!card || !(renderRoot as ShadowRoot).activeElement) return;
+  card.tabIndex = -1;
+  card.focus();
+}
+
 async function submit(host: BcWidget, event: SubmitEvent): Promise<void> {
   event.preventDefault();
   const password = new FormData(event.target as HTMLFormElement).get('password');
@@ -39,6 +47,7 @@ async function submit(host: BcWidget, event: SubmitEvent): Promise<void> {
     const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ password }) });
     if (response.ok) {
       failures.delete(host);
+      keepFocus(host);
       host.proof = (await response.json()).proof;
       return;
     }

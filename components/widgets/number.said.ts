@@ -1,30 +1,33 @@
+import { localize } from '../locales/localize.ts';
 import { formatChange, formatNumber } from '../model/format.ts';
 import type { NumberConfig, NumberData } from '../model/types/number.ts';
-import { judgement } from './number.words.ts';
-import type { DrawnProps } from './widget-element.ts';
+import type { DrawnProps, ViewWords } from './widget-element.ts';
 
 type Props = DrawnProps<NumberConfig, NumberData>;
-type Trend = typeof import('./number-trend.ts');
 
-/** `€12.5K today, +27% (€9.8K yesterday), Better, 83% of €15K, Good`; what lies below the figure tells of itself. */
-export function summary(
-  { config, data: { value1, value2, text1, text2 }, locale }: Props,
-  tell: Trend['tell'] | undefined,
-): string {
-  const write = (value: number, text = '') => `${formatNumber(value, locale, config)} ${text}`.trim();
-  const figure = write(value1, text1);
-  const more = tell?.(value1, write(config.goal ?? 0), config, locale) ?? [];
-  if (value2 == null) return [figure, ...more].join(', ');
-  const { level, text } = formatChange(value1, value2, locale, config);
-  return [figure, `${text} (${write(value2, text2)})`, judgement(level, locale), ...more].filter(Boolean).join(', ');
-}
+/** A number in words; what lies below the figure (`tell`), where it does, speaks for itself. */
+export const words = (tell: typeof import('./number-trend.ts').tell | undefined): ViewWords => ({
+  /** `€12.5K today, +27% (€9.8K yesterday), Better, 83% of €15K, Good` */
+  summary({ config, data: { value1, value2, text1, text2 }, locale }: Props): string {
+    const write = (value: number, text = '') => `${formatNumber(value, locale, config)} ${text}`.trim();
+    const change = value2 == null ? undefined : formatChange(value1, value2, locale, config);
+    return [
+      write(value1, text1),
+      change && `${change.text} (${write(value2 as number, text2)})`,
+      change?.level && localize(`change_${change.level}`, locale),
+      ...(tell?.(value1, write(config.goal ?? 0), config, locale) ?? []),
+    ]
+      .filter(Boolean)
+      .join(', ');
+  },
 
-/** Value and compared value under their captions. */
-export function table({ data: { value1, value2, text1 = 'value1', text2 = 'value2' } }: Props): (string | number)[][] {
-  return value2 === undefined
-    ? [[text1], [value1]]
-    : [
-        [text1, text2],
-        [value1, value2],
-      ];
-}
+  /** Value and compared value under their captions. */
+  table({ data: { value1, value2, text1 = 'value1', text2 = 'value2' } }: Props) {
+    return value2 === undefined
+      ? [[text1], [value1]]
+      : [
+          [text1, text2],
+          [value1, value2],
+        ];
+  },
+});

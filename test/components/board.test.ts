@@ -1,4 +1,5 @@
 import type { BcWidget } from '../../components/bc-widget.ts';
+import type { Board } from '../../components/dashboard/board.ts';
 import { registerWidget } from '../../components/index.ts';
 import type { LiveDashboard } from '../../components/model/messages.ts';
 import { axeFindings } from '../support/axe.ts';
@@ -84,6 +85,29 @@ describe('a board on a wall', () => {
     expect(await axeFindings(element())).toEqual([]);
     button.click();
     expect(clock.fire(8)).toBe(1);
+  });
+
+  it('stays while a reader is on the page by key, unless nobody sits before it', async () => {
+    server.widgets.set('w1', {
+      ...number('w1', 1),
+      type: 'list',
+      data: { items: [{ name: 'a', value: 1 }] },
+    });
+    await show('rotate="8"');
+    await until(() => find('[part=rotation]'));
+    const row = () => find('bc-widget')?.shadowRoot?.querySelector('bc-list')?.shadowRoot?.querySelector('[data-row]');
+    const at = (await until(row)) as HTMLElement;
+    at.focus({ focusVisible: true } as FocusOptions);
+    expect(at.matches(':focus-visible')).toBe(true);
+    expect(clock.fire(8)).toBe(1);
+    await (board() as Board).updateComplete;
+    expect(shown()).toBe('First');
+    element().toggleAttribute('kiosk', true);
+    await until(() => board()?.hasAttribute('kiosk'));
+    await until(() => clock.fire(8) && shown() === 'Second', 'the next page');
+    element().removeAttribute('kiosk');
+    find('[part=tab]')?.focus({ focusVisible: true } as FocusOptions);
+    await until(() => clock.fire(8) && shown() === 'Third', 'the page after');
   });
 
   it('says what is new on it, however often it was drawn', async () => {

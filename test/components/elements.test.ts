@@ -24,6 +24,28 @@ describe('a number without data', () => {
   });
 });
 
+describe('a frame', () => {
+  it('says in what language it is, and nothing where nobody knows', async () => {
+    const element = mount<BcWidget>(
+      `<bc-widget type="number" data='{"value1":3}' config='{"locale":"de"}'></bc-widget>`,
+    );
+    const card = () => element.shadowRoot?.querySelector('section');
+    const languages = () => [card()?.lang, card()?.hasAttribute('lang')];
+    await until(() => card()?.lang === 'de', 'German');
+    element.locale = 'en';
+    await until(() => card()?.lang === 'en', 'English');
+    const { lang } = document.documentElement;
+    document.documentElement.removeAttribute('lang');
+    try {
+      Object.assign(element, { locale: undefined, config: {} });
+      await element.updateComplete;
+      expect(languages()).toEqual(['', false]);
+    } finally {
+      document.documentElement.lang = lang;
+    }
+  });
+});
+
 describe('a number that moved', () => {
   it('says whether that is good, once its words have come', async () => {
     const element = mount<BcWidget>(
@@ -614,8 +636,11 @@ describe('bc-dashboard', () => {
       submit('no');
       await shows(element, answer);
     }
+    input.focus();
     submit('yes');
     await until(() => board()?.querySelector('bc-widget'));
+    // The form has gone, and was not to take the focus with it.
+    expect(element.shadowRoot?.activeElement).toBe(part(element, 'frame'));
     expect(tries).toEqual([
       ...Array(3).fill(['/public/t/unlock', { password: 'no' }]),
       ['/public/t/unlock', { password: 'yes' }],
