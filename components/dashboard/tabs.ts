@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, isServer, type TemplateResult } from 'lit';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard } from '../model/messages.ts';
 
@@ -33,7 +33,10 @@ export interface Tabs {
   choose(page: number, isByKey: boolean): void;
 }
 
-/** Pages as tabs: arrows, Home and End move among them, in the direction of reading. */
+/**
+ * Pages as tabs: arrows, Home and End move among them, in the direction of reading. On a server's page, which shows all of
+ * them, they only tell their names: they cannot turn to one.
+ */
 export function tabs({ pages, current, locale, choose }: Tabs): TemplateResult {
   const onKey = (event: KeyboardEvent) => {
     const index = pages.findIndex(({ number }) => number === current);
@@ -54,6 +57,7 @@ export function tabs({ pages, current, locale, choose }: Tabs): TemplateResult {
         aria-selected=${number === current}
         aria-controls="page-${number}"
         tabindex=${number === current ? 0 : -1}
+        ?disabled=${isServer}
         @click=${() => choose(number, false)}
       >${name.trim() || number}</button>`,
     )}

@@ -204,6 +204,18 @@ describe('/public/TOKEN/', () => {
     }
   });
 
+  it('shows all pages at once, with tabs that promise no turning', async () => {
+    const dashboard = await app.domain.dashboards.create(system(), { name: 'Two', isPrivate: true });
+    await app.domain.dashboards.addPage(system(), dashboard.key, 'More');
+    for (const page of [1, 2])
+      await app.domain.widgets.create(system(), dashboard.key, { type: 'number', page, data: { value1: 7070 + page } });
+    const { token } = await app.domain.sharing.createAccessToken(dashboard.key, {});
+    const html = await (await app.fetch(`/public/${token}/`)).text();
+    assert.match(textOf(html), /7\.1K.*7\.1K/s);
+    const tabs = [...html.matchAll(/<button[^>]*role="tab"[^>]*>/g)].map(([tab]) => / disabled/.test(tab));
+    assert.deepEqual(tabs, [true, true]);
+  });
+
   it('is in the language and the theme of each who opens it at the same moment', async () => {
     const token = await board();
     const [en, fr, dark] = (await Promise.all(
