@@ -86,7 +86,7 @@ const templates: Plugin = {
   transform(code, file) {
     if (!file.includes('/components/')) return;
     const needed = LIT_NEEDED.source.exec(code);
-    if (needed) this.error(`${file}: ${needed[0]} needs what server/cuts.ts takes out`);
+    if (needed) this.error(`${file}: ${needed[0]} needs what browsers do not get (see server/cuts.ts)`);
     let result = '';
     let last = 0;
     const pieces = templatesOf(this.parse(code, { lang: 'ts' })).sort((a, b) => a.start - b.start);
@@ -95,7 +95,6 @@ const templates: Plugin = {
       if (/^(?:html|svg)$/.test(name)) {
         const inner = text.replace(/^[`}]|(?:`|\$\{)$/g, '');
         if (!tail && LIT_NEEDED.piece.test(inner)) this.error(`${file}: no hole may follow ${inner}`);
-        if (LIT_NEEDED.rest.test(inner)) this.error(`${file}: a blank is missing before ${inner}`);
       }
       result += code.slice(last, start) + (squeeze[name]?.(text) ?? text);
       last = end;
@@ -178,7 +177,7 @@ const linking: Plugin = {
  * files of a build. What a page may call (`updateComplete`, `requestUpdate`) keeps its name.
  */
 const INTERNAL =
-  /_\$[A-Za-z]\w*\$?|\b(?:elementProperties|elementStyles|finalizeStyles|getPropertyDescriptor|getPropertyOptions|createProperty|isUpdatePending|enableUpdating|performUpdate|createRenderRoot|shadowRootOptions|willUpdate|shouldUpdate|firstUpdated|hostConnected|hostDisconnected|hostUpdated|hostUpdate|renderOptions|renderBefore|renderData|renderEmpty|isAsked|isCut|isGiven|hasUpdated|renderRoot|getPropertyDescriptor|addController)\b/g;
+  /_\$[A-Za-z]\w*\$?|\b(?:propertyOf|elementStyles|finalizeStyles|willUpdate|shouldUpdate|hostConnected|hostDisconnected|hostUpdated|renderOptions|renderBefore|renderData|renderEmpty|isAsked|isCut|isGiven|renderRoot|addController)\b/g;
 
 const shortening: Plugin = {
   name: 'boardcast:shortening',
@@ -197,7 +196,7 @@ const shortening: Plugin = {
 
 /** What a page of numbers loads once its figures are drawn: one chunk, so that it is one request. */
 const AFTER_PAINT =
-  /components\/(live\/client|frame\/(states|print\.styles|dress|age|words)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
+  /components\/(live\/client|frame\/(states|print\.styles|dress|age)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
 
 /** What several of the other views need: too small to be requests of their own. */
 const SHARED_BY_VIEWS =
@@ -209,6 +208,8 @@ const SHARED_BY_LONG_VIEWS = /components\/(widgets\/scroll-controller|frame\/con
 export default defineConfig({
   plugins: [naming, catalog, templates, cutting, namespaces, linking, shortening],
   base: './',
+  // The elements' own copy of what they use of Lit's base classes.
+  resolve: { alias: [{ find: /^lit$/, replacement: `${import.meta.dirname}/components/lit.ts` }] },
   publicDir: false,
   build: {
     target: 'es2022',

@@ -29,6 +29,12 @@ const axe: Plugin = {
   },
 };
 
+/** Elements stand on what the browser build gives them, not on Lit's own base class. */
+const lit: Plugin = {
+  name: 'lit',
+  resolveImport: ({ source }) => (source === 'lit' ? '/components/lit.ts' : undefined),
+};
+
 /** Firefox in place of Chromium, where its program is named: `FIREFOX_PATH=/usr/bin/firefox npm test -- browser`. */
 const firefox = process.env.FIREFOX_PATH && {
   browser: 'firefox' as const,
@@ -52,7 +58,7 @@ const config: TestRunnerConfig = {
   rootDir: root,
   files: ['test/components/**/*.test.ts', '!test/components/**/model*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [axe, typescript],
+  plugins: [axe, lit, typescript],
   browsers: [firefox ? chromeLauncher({ launchOptions: firefox, concurrency: 1 }) : chromium],
   concurrency: 2,
   testFramework: { config: { ui: 'bdd', timeout: String(2 * PATIENCE) } },

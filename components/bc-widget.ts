@@ -121,7 +121,7 @@ export class BcWidget extends SizedElement {
       config: { ...(shown as LiveWidget)?.config, ...(this.config as object) },
       locale: this.locale ?? this.closest?.<HTMLElement>('[lang]')?.lang,
     } as ViewProps;
-    if (!this.problem) this.prepare(shown as LiveWidget | undefined);
+    if (!this.problem) this.#prepare(shown as LiveWidget | undefined);
     // Styles go by the attribute.
     if ((this.theme ?? null) !== this.getAttribute('theme')) this.setAttribute('theme', this.theme ?? '');
     const { data } = this.props;
@@ -130,7 +130,7 @@ export class BcWidget extends SizedElement {
   }
 
   /** Finds the view of a state, and reads config and data for it. */
-  protected prepare(state: LiveWidget | undefined): void {
+  #prepare(state: LiveWidget | undefined): void {
     const type = state?.type ?? this.type;
     const found = type ? this.need(type) : undefined;
     this.view = found?.view;

@@ -18,7 +18,6 @@ import { isNear, type Placed, placesOf, rowsOf, styles, styleText } from './plac
 import { reveal, tabs } from './tabs.ts';
 import { wall } from './wall.styles.ts';
 import { Wishes } from './wishes.ts';
-import '../frame/words.ts';
 
 registerLocale('en', { bare: 'No widgets yet' });
 
@@ -35,7 +34,7 @@ export class Board extends SizedElement {
     dashboard: { attribute: false },
     widgets: { attribute: false },
     host: { attribute: false },
-    page: { state: true },
+    page: { attribute: false },
   };
   static override styles = [backgrounds, board, wall];
 

@@ -27,8 +27,8 @@ export function sized(style: Style): CSSResult {
 
 /** @summary An element whose sizes are right on every page: base of all that are drawn. */
 export class SizedElement extends LitElement {
-  static override finalizeStyles(styles: CSSResultGroup = []): CSSResult[] {
-    // The compiler counts no further than some levels.
-    return ([styles] as Style[]).flat(Number.POSITIVE_INFINITY as 9).map(sized);
+  static override finalizeStyles(styles?: CSSResultGroup): CSSResult[] {
+    // biome-ignore lint/complexity/noThisInStatic: of the class it extends
+    return (super.finalizeStyles(styles) as Style[]).map(sized);
   }
 }

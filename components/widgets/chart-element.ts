@@ -124,7 +124,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     super.connectedCallback();
     addEventListener('beforeprint', this.#redraw);
     addEventListener('afterprint', this.#redraw);
-    if (this.hasUpdated) this.requestUpdate();
+    this.requestUpdate();
   }
 
   protected override updated(_: PropertyValues): void {

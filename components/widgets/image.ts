@@ -15,7 +15,7 @@ const nameOf = ({ caption }: ImageData, { title }: ImageConfig, locale: string |
  * @csspart picture, caption, lost
  */
 export class BcImage extends WordedElement<ImageConfig, ImageData> {
-  static override properties = { ...WordedElement.properties, settled: { state: true } };
+  static override properties = { ...WordedElement.properties, settled: { attribute: false } };
   static override styles = [
     WordedElement.styles,
     css`

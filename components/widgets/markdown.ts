@@ -37,7 +37,7 @@ function blocksOf(body: string, level: number, locale: string | undefined): Bloc
  * @cssproperty [--bc-font-mono=ui-monospace] - Font family of code.
  */
 export class BcMarkdown extends WordedElement<MarkdownConfig, MarkdownData> {
-  static override properties = { ...WordedElement.properties, level: {}, nodes: { state: true } };
+  static override properties = { ...WordedElement.properties, level: {}, nodes: { attribute: false } };
   static override styles = [WordedElement.styles, long, lines, styles];
 
   declare level: number | undefined;

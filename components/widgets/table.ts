@@ -24,9 +24,9 @@ import { long, WordedElement } from './worded-element.ts';
 export class BcTable extends WordedElement<TableConfig, TableData> {
   static override properties = {
     ...WordedElement.properties,
-    sort: { state: true },
-    page: { state: true },
-    step: { state: true },
+    sort: { attribute: false },
+    page: { attribute: false },
+    step: { attribute: false },
   };
   static override styles = [WordedElement.styles, long, choosable, grid, columns, styles];
 

@@ -23,7 +23,7 @@ type Props = DrawnProps<TimelineConfig, TimelineData>;
  * @fires bc-select - With the datum of the entry that was clicked, or reached by arrow keys and Enter: its time in ms.
  */
 export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
-  static override properties = { ...WordedElement.properties, lost: { state: true } };
+  static override properties = { ...WordedElement.properties, lost: { attribute: false } };
   static override styles = [WordedElement.styles, long, choosable, entries, styles];
 
   /** Pictures that could not be loaded. */
