@@ -8,7 +8,6 @@ import type { CommonConfig } from '../model/widget.ts';
 import { ageOf } from './age.ts';
 import { dress } from './dress.ts';
 import { paper, unfolded } from './print.styles.ts';
-import './words.ts';
 
 /** Loaded after the first paint as well, and so in one request with this. */
 export { connect } from '../live/client.ts';

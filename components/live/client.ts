@@ -26,6 +26,9 @@ export const idOf = (member: Member): string => JSON.stringify([member.host.kind
 /** A part of this that cannot be loaded, from a server that has just stopped, is done without. */
 const without = (): undefined => undefined;
 
+/** Whether some of a page's members have no answer yet. */
+const isIncomplete = ({ members }: Page): boolean => [...members].some(({ state }) => !state);
+
 /** Whether frames of our origin can have one stream between them. */
 const canShare = ({ server }: Page): unknown =>
   self !== top && server.startsWith(`${origin}/`) && navigator.locks && globalThis.BroadcastChannel;
@@ -72,7 +75,7 @@ export class Link {
     }, SETTLED);
     setTimeout(async () => (await import('./cache.ts').catch(without))?.keep(this), SETTLED);
     // Some may have come, or ask for something else, since it was answered.
-    if (round.answer && [...page.members].some(({ state }) => !state)) this.#ask();
+    if (round.answer && isIncomplete(page)) this.#ask();
     else this.#take(round);
   }
 
@@ -80,6 +83,11 @@ export class Link {
   ask(delay: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask(), delay * (0.5 + Math.random() / 2));
+  }
+
+  /** Asks again, later each time. */
+  #retry(): void {
+    this.ask(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#tries++));
   }
 
   /** Takes one event of the stream: the page's own, or another frame's. */
@@ -157,7 +165,7 @@ export class Link {
   async #take({ answer, widgets, dashboards }: Round): Promise<void> {
     if (!answer) {
       this.cut(true);
-      this.ask(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#tries++));
+      this.#retry();
       if (!this.states.size) (await import('./cache.ts').catch(without))?.recall(this);
       return;
     }
@@ -170,7 +178,7 @@ export class Link {
       this.give(member, answer.dashboards[index] as LiveState, answer.widgets);
     });
     // Some may have come while others were being asked for.
-    if ([...this.page.members].some(({ state }) => !state)) this.#sync();
+    if (isIncomplete(this.page)) this.#sync();
     if (canShare(this.page)) {
       const { Share } = (await import('./share.ts').catch(without)) ?? {};
       this.#share ??= Share && new Share(this);
@@ -211,7 +219,7 @@ export class Link {
         return;
       }
       if (!isOpen) this.#deadStreams++;
-      this.ask(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** this.#tries++));
+      this.#retry();
     };
     for (const name of ['data', 'widget', 'gone', 'reset'])
       stream.addEventListener(name, ({ data }) => this.hear(name, data));

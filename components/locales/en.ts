@@ -1,4 +1,5 @@
-/** The words of frames and of every view. Words of views that load after the first paint are in `en.views.ts`. */
+/** The words of every frame and view. Those of what loads later stand beside it. */
 export const en: Record<string, string> = {
   empty: 'No data yet',
+  missing: 'Not loaded yet. If it stays so, reload the page.',
 };

@@ -56,7 +56,7 @@ export function read(rule: Rule, value: unknown, path: string, issues: Issue[]):
   if (value === '' && kind !== 'string') value = undefined;
   if (value == null && !rule.endsWith('!')) return;
   let result: unknown;
-  if (rule.endsWith(']') || rule.endsWith(']!')) {
+  if (rule.includes('[]')) {
     if (Array.isArray(value)) return value.map((item, index) => read(kind, item, `${path}[${index}]`, issues) ?? null);
   } else if (kind === 'number') {
     const number = typeof value === 'string' && value.trim() ? Number(value) : value;
