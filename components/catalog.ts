@@ -12,9 +12,12 @@ export const TYPES =
 const parts = {
   // What elements load when they come to need it; no widget type is called so.
   '#board': () => import('./dashboard/board.ts'),
-  '#mark': () => import('./frame/mark.ts'),
+  '#controls': () => import('./frame/controls.ts'),
   '#json': () => import('./live/json.ts'),
+  '#languages': () => import('./locales/languages.ts'),
+  '#mark': () => import('./frame/mark.ts'),
   '#states': () => import('./frame/states.ts'),
+  '#unlock': () => import('./frame/unlock.ts'),
 };
 
 type Parts = typeof parts;

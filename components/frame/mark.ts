@@ -13,7 +13,7 @@ const sheet = isServer && html(Object.assign(text, { raw: text }));
 /** Why a frame shows no newer values, where that is known, and how old these are; dresses it where it shows none at all. */
 export function mark(host: BcWidget): unknown {
   const { problem, props, shown } = host;
-  if (!isServer) dress(host, styles);
+  dress(host, styles);
   if (problem && !isServer) entitle(host);
   if (problem) return sheet;
   const { data_updated_at: time, source_error: trouble } = shown as LiveWidget;

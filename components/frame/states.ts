@@ -31,8 +31,7 @@ export function look(host: BcWidget): unknown {
   const { status, shown, problem, props } = host;
   const { locale } = props;
   const { type, source_error: trouble } = (shown ?? {}) as LiveWidget;
-  if (problem || !/^en/.test(locale ?? navigator.language))
-    later(host, 'languages', () => import('../locales/languages.ts'))?.speak(host);
+  if (problem || !/^en/.test(locale ?? navigator.language)) host.need('#languages')?.speak?.(host);
   // What shows something else starts over, and tells it all again.
   if (status === 'loading') told.delete(host);
   const fault = faults.get(host);
@@ -47,26 +46,10 @@ export function look(host: BcWidget): unknown {
   else if (status === 'live' && (trouble || isOld(host))) host.status = 'stale';
   if (host.problem) host.status = 'error';
   return [
-    problem?.code === 'password_required' && later(host, 'unlock', () => import('./unlock.ts'))?.form(host),
+    problem?.code === 'password_required' && host.need('#unlock')?.form?.(host),
     (host.problem || host.status === 'stale') && host.need('#mark')?.mark?.(host),
-    host.controls && props.data && later(host, 'controls', () => import('./controls.ts'))?.toolbar(host),
+    host.controls && props.data && host.need('#controls')?.toolbar?.(host),
   ].filter(Boolean);
-}
-
-const modules = new Map<string, object>();
-
-/** A part of the frame that few need, once it is there. */
-function later<Module extends object>(host: BcWidget, name: string, load: () => Promise<Module>): Module | undefined {
-  const found = modules.get(name);
-  if (found) return found as Module;
-  load().then(
-    (module) => {
-      modules.set(name, module);
-      host.requestUpdate();
-    },
-    () => {},
-  );
-  return undefined;
 }
 
 /** Tells what has happened to a frame that was drawn. One that was drawn before this came is drawn again where it must. */

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, isServer, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
@@ -19,7 +19,9 @@ const REASONS: Record<number, string> = { 401: 'wrong', 429: 'wait' };
 const failures = new WeakMap<BcWidget, string>();
 
 /** Asks for the password of a share; the element starts over with the proof that it was right. */
-export function form(host: BcWidget): TemplateResult {
+export function form(host: BcWidget): TemplateResult | undefined {
+  // Without its script it would send the password as part of an address.
+  if (isServer) return undefined;
   const word = (name: string) => localize(name, host.props.locale);
   const failure = failures.get(host);
   dress(host, unlock);
