@@ -6,7 +6,6 @@
  */
 export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest: string])[]>> = {
   'lit-html/lit-html.js': [
-    [/if\(!u\(t\)\|\|!t\.hasOwnProperty\("raw"\)\)throw Error\("invalid template strings array"\);/, ''],
     // what tells polyfills and other copies of Lit of this one
     [/,B=t\.litHtmlPolyfillSupport;B\?\.\(S,k\),\(t\.litHtmlVersions\?\?=\[\]\)\.push\(".*?"\);/, ';'],
     // what its own server renderer and tests look into: directives ask for the class of parts alone

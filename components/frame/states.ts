@@ -35,7 +35,7 @@ export function look(host: BcWidget): unknown {
   // What shows something else starts over, and tells it all again.
   if (status === 'loading') told.delete(host);
   const fault = faults.get(host);
-  if (fault && fault.data === sourceOf(host)) host.problem = { code: 'broken', message: fault.message };
+  if (!problem && fault && fault.data === sourceOf(host)) host.problem = { code: 'broken', message: fault.message };
   else if (!host.view && module(type) instanceof TypeError) {
     host.problem = { code: 'broken', message: localize('missing', locale) };
     // The page is older than its server: loading it again then brings the new script.

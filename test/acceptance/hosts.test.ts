@@ -50,6 +50,22 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
+  it('a value that poses as a template: none of it runs, and the frame names the field', async () => {
+    const script = await (await fetch(`${scene.server.url}/bc.js`)).text();
+    const mark = /\(\{(\S+?):\w+,strings:\w+,values:\w+\}\)/.exec(script)?.[1] ?? '';
+    assert.notEqual(mark, '');
+    const text1 = { [mark]: 1, strings: ['<img src="x" onerror="document.title = 1">'], values: [] };
+    await scene.push('number', { value1: 207, text1 });
+    const page = await scene.paste(pasted.snippets.element);
+    await untilShown(page, 'data.text1', 'bc-widget');
+    assert.equal(await page.title(), 'Host');
+    assert.equal(
+      await page.evaluate(() => document.querySelector('bc-widget')?.shadowRoot?.querySelector('img')),
+      null,
+    );
+    await page.close();
+  });
+
   it('a policy without the lit-html trusted type: the script falls back to a frame', async () => {
     const { url } = scene.server;
     const policy = `default-src 'none'; script-src ${url}; connect-src ${url}; frame-src ${url}; require-trusted-types-for 'script'; trusted-types none-of-ours`;
