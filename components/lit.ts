@@ -67,13 +67,13 @@ export abstract class LitElement extends HTMLElement {
   }
 
   static finalizeStyles(styles: Styles): CSSResult[] {
-    return [styles].flat(Number.POSITIVE_INFINITY) as CSSResult[];
+    return ([styles] as unknown[]).flat(Number.POSITIVE_INFINITY) as CSSResult[];
   }
 
   /** The properties. */
   [name: string]: unknown;
   declare renderRoot: ShadowRoot;
-  readonly renderOptions = { host: this };
+  readonly renderOptions: { host: LitElement } = { host: this };
   /** Settles after the next update, the first of which waits until the element is in a document. */
   declare updateComplete: Promise<boolean>;
   readonly #controllers: Controller[] = [];

@@ -39,8 +39,11 @@ function withTable(code: string): string {
   return result;
 }
 
+/** Stands in for Lit in our own build; projects that use the package have Lit itself. */
+const OURS = 'lit.ts';
+
 function writeModules(out: string): void {
-  for (const path of globSync('**/*.ts', { cwd: join(root, 'components') })) {
+  for (const path of globSync('**/*.ts', { cwd: join(root, 'components'), exclude: [OURS] })) {
     const source = readFileSync(join(root, 'components', path), 'utf8');
     const code = stripped(path === 'catalog.ts' ? withTable(source) : source);
     const file = join(out, 'lib', path.replace(/\.ts$/, '.js'));
@@ -54,7 +57,10 @@ function writeDeclarations(out: string): void {
   const flags = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--rootDir', 'components'];
   const config = join(out, 'tsconfig.json');
   const base = { extends: join(root, 'tsconfig.json'), compilerOptions: { types: [] } };
-  writeFileSync(config, JSON.stringify({ ...base, include: [join(root, 'components')] }));
+  writeFileSync(
+    config,
+    JSON.stringify({ ...base, include: [join(root, 'components')], exclude: [join(root, 'components', OURS)] }),
+  );
   try {
     const options = { cwd: root, encoding: 'utf8' } as const;
     execFileSync(process.execPath, [tsc, '-p', config, ...flags, '--outDir', join(out, 'lib')], options);
