@@ -337,6 +337,16 @@ describe('/oembed', () => {
 });
 
 describe('the renderer', () => {
+  it('tells why it may not show something in the language of the reader, and goes on doing so', () => {
+    for (const key of ['first', 'second']) {
+      const error = { code: 'password_required', message: 'locked' } as const;
+      const html = app.deps.renderer.widgetHtml({ key, error }, { locale: 'de' });
+      assert.match(textOf(html), /mit einem Passwort geschützt/);
+      // Without a script it would put the password into the address.
+      assert.doesNotMatch(html, /<form/);
+    }
+  });
+
   it('draws a widget that is broken beside one that is not', async () => {
     const { widget } = await makeWidget('number', { value1: 77 });
     const good = liveWidget(widget, app.alpha.board);
