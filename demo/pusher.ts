@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { openFeed } from './report/feed.ts';
 import { PushTimes, reportHistory } from './report/history.ts';
 import { Journal } from './report/journal.ts';
@@ -58,14 +59,6 @@ async function repeat(
   }
 }
 
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> => {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const done = () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', done);
-    resolve();
-  };
-  const timer = setTimeout(done, milliseconds);
-  signal.addEventListener('abort', done);
-  return promise;
-};
+/** Waits; an abort ends it early. */
+const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  delay(milliseconds, undefined, { signal }).catch(() => {});
