@@ -25,8 +25,8 @@ export interface Problem {
   message: string;
 }
 
-/** What JSON says; text that is not JSON stays text, so that the frame can say which field is wrong. */
-const parsed = <Value>(value: Value): Value => {
+/** Parses JSON. Other text stays as it is, so that the frame can name the wrong field. */
+const parseJson = <Value>(value: Value): Value => {
   try {
     return typeof value === 'string' ? JSON.parse(value) : value;
   } catch {
@@ -86,7 +86,7 @@ export class BcWidget extends SizedElement {
   declare proof: string | undefined;
   declare controls: boolean | undefined;
   declare headingLevel: number | string | undefined;
-  /** What to show, for whoever has it at hand: the server, and a dashboard for its widgets. */
+  /** What to show, set by whoever has it already: the server, or a dashboard for its widgets. */
   declare state: LiveState | undefined;
 
   readonly kind: Asked['kind'] = 'widgets';
@@ -94,15 +94,15 @@ export class BcWidget extends SizedElement {
   status: Status = 'loading';
   declare problem: Problem | undefined;
   declare view: View | undefined;
-  /** What the view is drawn from, after it was read by the type's schema. */
+  /** What the view is drawn from, as the type's schema read it. */
   declare props: ViewProps;
   /** What the frame shows beside its view. */
   declare extras: unknown;
   #theme: string | undefined;
-  /** Whether its content was drawn by the server and waits to be taken over. */
+  /** Whether the server's rendering is still in place, to be replaced by the first update. */
   isGiven: unknown = this.shadowRoot;
 
-  /** What is shown: handed in, received, or written in the page; `undefined` while it is on its way. */
+  /** What is shown: set, received, or written in the page; `undefined` while it is loading. */
   get shown(): LiveState | undefined {
     const { type, data, src, live } = this;
     const state = this.state ?? live.state;
@@ -111,9 +111,9 @@ export class BcWidget extends SizedElement {
   }
 
   protected override willUpdate(): void {
-    // An attribute is text, and frameworks hand it to the property of that name.
-    this.data = parsed(this.data);
-    this.config = parsed(this.config);
+    // An attribute is text, and frameworks set the property of the same name to that text.
+    this.data = parseJson(this.data);
+    this.config = parseJson(this.config);
     this.live.hostConnected();
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
@@ -122,14 +122,14 @@ export class BcWidget extends SizedElement {
       locale: this.locale ?? this.closest?.<HTMLElement>('[lang]')?.lang,
     } as ViewProps;
     if (!this.problem) this.#prepare(shown as LiveWidget | undefined);
-    // Styles go by the attribute.
+    // The styles select by the attribute.
     if ((this.theme ?? null) !== this.getAttribute('theme')) this.setAttribute('theme', this.theme ?? '');
     const { data } = this.props;
     this.status = this.problem ? 'error' : data === null ? 'empty' : data ? 'live' : 'loading';
     this.extras = module('#states')?.look?.(this);
   }
 
-  /** Finds the view of a state, and reads config and data for it. */
+  /** Finds the view for a state, and reads config and data by its schema. */
   #prepare(state: LiveWidget | undefined): void {
     const type = state?.type ?? this.type;
     const found = type ? this.need(type) : undefined;
@@ -139,13 +139,13 @@ export class BcWidget extends SizedElement {
     const { issues, ...props } = this.view.read(this.props.config, state.data);
     const { theme, locale, time_zone: timeZone, title = state.title } = props.config as CommonConfig;
     const level = Number(this.headingLevel ?? 3) + (title ? 1 : 0);
-    // One that the page has set itself comes first.
+    // A theme that the page has set itself wins.
     if (!this.theme || this.theme === this.#theme) this.theme = this.#theme = theme;
     this.props = { ...props, level, timeZone, locale: this.locale ?? locale ?? this.props.locale };
     if (issues[0]) this.problem = { code: 'invalid', ...issues[0] };
   }
 
-  /** A module, or why it is not there; until then it is loaded, and looked for again. */
+  /** A module, or the error that explains why there is none. One that is missing is loaded; `then` is called after that. */
   need<Name extends string>(name: Name, then = () => this.requestUpdate()): Loaded<Name> | undefined {
     const found = module(name);
     if (!found) load(name)?.then(then);
@@ -166,7 +166,7 @@ export class BcWidget extends SizedElement {
     try {
       super.update(changed);
     } catch {
-      // Somebody may have taken out what it was drawn by.
+      // Another script may have removed the nodes that Lit draws into.
       this.clear();
       try {
         super.update(changed);
@@ -178,7 +178,7 @@ export class BcWidget extends SizedElement {
     }
   }
 
-  /** Takes out what is drawn, so that all of it is drawn anew. Lit keeps what it has drawn under this name. */
+  /** Removes everything drawn, so that the next update starts from nothing. Lit keeps its root part under this name. */
   clear(): void {
     this.renderRoot.replaceChildren();
     Reflect.deleteProperty(this.renderRoot, '_$litPart$');
@@ -189,7 +189,7 @@ export class BcWidget extends SizedElement {
     if (this.status !== 'loading') this.need('#states', () => this.updated())?.tell?.(this);
   }
 
-  /** A message waits for its styles, unless they are out of reach: it would jump when they come. */
+  /** A message waits for its styles unless they cannot be loaded: it would jump when they arrive. */
   protected override render(): TemplateResult {
     const { problem, view, props, shown } = this;
     const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;

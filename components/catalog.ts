@@ -10,7 +10,7 @@ export const TYPES =
   'number text html list chart countdown heatmap gauge progress status funnel boxes markdown table leaderboard timeline image embed';
 
 const parts = {
-  // What elements load when they come to need it; no widget type is called so.
+  // Parts of the elements, loaded when they are first needed. No widget type has a name like these.
   '#board': () => import('./dashboard/board.ts'),
   '#controls': () => import('./frame/controls.ts'),
   '#json': () => import('./live/json.ts'),
@@ -22,7 +22,7 @@ const parts = {
 
 type Parts = typeof parts;
 
-/** A module that is there, or why it is not: unknown, or out of reach for now. */
+/** A loaded module, or the error that explains why there is none: an unknown type, or a failed request. */
 export type Loaded<Name> = Partial<
   Name extends keyof Parts ? Awaited<ReturnType<Parts[Name]>> & { view: View } : { view: View }
 > &
@@ -39,7 +39,7 @@ export const module = <Name extends string>(name: Name): Loaded<Name> | undefine
 
 const loading: Record<string, Promise<unknown> | undefined> = {};
 
-/** Loads a module once, `undefined` when it is there; after a failure, again from 5 seconds later on. Never rejects. */
+/** Loads a module once; `undefined` when it is there already. A failed load may be repeated after 5 seconds. Never rejects. */
 export const load = (name: string): Promise<unknown> | undefined =>
   module(name)
     ? undefined
@@ -51,9 +51,9 @@ export const load = (name: string): Promise<unknown> | undefined =>
         .then((result) => (loaded[name] = result)));
 
 /**
- * Adds a widget type of one's own, for elements that are on the page already and for those to come. `source` is what
- * draws it, or a function that loads that when the page shows the first of them; see `WidgetDefinition`.
- * @throws Error when there is a type of that name: those that are built in are not replaced
+ * Adds a custom widget type, for elements on the page now and later. `source` is its definition, or a function that
+ * loads it when the page shows the first widget of the type; see `WidgetDefinition`.
+ * @throws Error when there is a type of that name already: built-in types cannot be replaced
  */
 export function registerWidget(type: string, source: WidgetSource): void {
   if (loaders[type]) throw Error(`Type “${type}” is taken.`);
@@ -61,7 +61,7 @@ export function registerWidget(type: string, source: WidgetSource): void {
   module('#states')?.renew?.();
 }
 
-/** Loads everything, so that all that follows draws in one go: what the server does before it renders. */
+/** Loads everything, so that all rendering after it is synchronous: the server calls it before it renders. */
 export async function loadAll(): Promise<void> {
   await Promise.all(Object.keys(loaders).map(load));
   await Promise.all(Object.keys(loaded).map((name) => module(name)?.view?.words?.()));

@@ -7,9 +7,9 @@ import { keepLive } from './translated.ts';
 /** Least milliseconds between two announcements of a page. */
 const PAUSE = 10_000;
 const SETTLED = 200;
-/** How long an announcement stays in the page (milliseconds): whoever reads there later would take it for today's figures. */
+/** Milliseconds an announcement stays in the page: later, its figures would be read as current ones. */
 const LINGER = 5000;
-/** How many widgets one announcement may name. */
+/** How many widgets one announcement names at most. */
 const MOST = 3;
 
 const waiting = new Set<BcWidget>();
@@ -31,7 +31,7 @@ export function announce(host: BcWidget): void {
   if (timer === undefined) timer = setTimeout(speak, PAUSE);
 }
 
-/** Says what differs from when it was said last, and of that what was not said for longest: pages may move all the time. */
+/** Announces what changed since its last announcement; where that is too much, what was not announced for longest. */
 async function speak(): Promise<void> {
   timer = undefined;
   const hosts = [...waiting].filter((host) => host.isConnected && host.props.data);
@@ -48,7 +48,7 @@ async function speak(): Promise<void> {
   if (!region) return;
   turns++;
   for (const { host, sentence } of news) said.set(host, { sentence, turn: turns });
-  // A region that has only just come is not listened to yet.
+  // Screen readers do not listen yet to a region that was only just added.
   setTimeout(() => (region.textContent = news.map(({ sentence }) => sentence).join(' ')), SETTLED);
   setTimeout(() => (region.textContent = ''), LINGER);
 }
@@ -66,7 +66,7 @@ const HIDDEN = {
   whiteSpace: 'nowrap',
 };
 
-/** Where a frame's announcements stand: seen by nobody, heard by assistive technology. */
+/** The live region of a frame: invisible, read by assistive technology. */
 function regionOf(host: BcWidget): Element {
   const known = host.renderRoot.querySelector('[aria-live]');
   if (known) return known;

@@ -6,11 +6,11 @@ import { updated } from './ago.ts';
 import { dress } from './dress.ts';
 import { mark as styles } from './mark.styles.ts';
 
-/** A server's frames adopt no styles. A template must not have a hole inside of `<style>`: so this is one string. */
+/** Frames on the server adopt no styles. A template must not have a hole inside `<style>`, so this is one string. */
 const text = [`<style>${styles.cssText}</style>`];
 const sheet = isServer && html(Object.assign(text, { raw: text }));
 
-/** Why a frame shows no newer values, where that is known, and how old these are; dresses it where it shows none at all. */
+/** Says why a frame shows no newer values, if that is known, and how old these are. For one that shows none: the styles. */
 export function mark(host: BcWidget): unknown {
   const { problem, props, shown } = host;
   dress(host, styles);
@@ -22,7 +22,7 @@ export function mark(host: BcWidget): unknown {
   return html`${sheet || nothing}<p part="mark" title=${words}>${words}</p>`;
 }
 
-/** Lets a message be pointed at, because a small card shows only its first lines. */
+/** Gives a message its text as a tooltip, because a small card shows only the first lines. */
 async function entitle(host: BcWidget): Promise<void> {
   await host.updateComplete;
   const message = host.renderRoot?.querySelector<HTMLElement>('[part=message]');

@@ -1,4 +1,4 @@
-import type { BcWidget } from '../bc-widget.ts';
+import type { BcWidget, Problem } from '../bc-widget.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent, type BcEventMap } from '../events.ts';
 import { pageOf } from '../live/batch.ts';
@@ -9,12 +9,12 @@ import { ageOf } from './age.ts';
 import { dress } from './dress.ts';
 import { paper, unfolded } from './print.styles.ts';
 
-/** Loaded after the first paint as well, and so in one request with this. */
+/** Needed after the first paint as well: one request loads both. */
 export { connect } from '../live/client.ts';
 
-/** How often ages are looked at again (milliseconds). */
+/** How often ages are checked (milliseconds). */
 const PERIOD = 10_000;
-/** Views whose rules have come or are on their way. */
+/** Views whose rules are loaded or loading. */
 const ruled = new Set<unknown>();
 const hosts = new Set<BcWidget>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -26,25 +26,29 @@ function isOld({ live, shown, props }: BcWidget): boolean {
   return live.isCut || (!!time && ageOf(time) > limit);
 }
 
-/** Looks at a frame that is about to be drawn: settles its status, and gives what it shows beside its view. */
-export function look(host: BcWidget): unknown {
-  const { status, shown, problem, props } = host;
-  const { locale } = props;
-  const { type, source_error: trouble } = (shown ?? {}) as LiveWidget;
-  if (problem || !/^en/.test(locale ?? navigator.language)) host.need('#languages')?.speak?.(host);
-  // What shows something else starts over, and tells it all again.
-  if (status === 'loading') told.delete(host);
+/** What is wrong with a frame beside what the server and its schema have said. */
+function problemOf(host: BcWidget): Problem | undefined {
+  const { type, source_error: trouble } = (host.shown ?? {}) as LiveWidget;
   const fault = faults.get(host);
-  if (!problem && fault && fault.data === sourceOf(host)) host.problem = { code: 'broken', message: fault.message };
-  else if (!host.view && module(type) instanceof TypeError) {
-    host.problem = { code: 'broken', message: localize('missing', locale) };
-    // The page is older than its server: loading it again then brings the new script.
+  if (!host.problem && fault && fault.data === sourceOf(host)) return { code: 'broken', message: fault.message };
+  if (!host.view && module(type) instanceof TypeError) {
+    // The page is older than its server: this refreshes the cached script, so that a reload brings the new one.
     if (!refreshed) refreshed = fetch(`${pageOf().server}bc.js`, { cache: 'reload' }).catch(() => {});
-  } else if (typeof host.config === 'string')
-    host.problem = { code: 'invalid', path: 'config', message: 'expected object' };
-  else if (status === 'empty' && trouble) host.problem = { code: 'source', message: trouble };
-  else if (status === 'live' && (trouble || isOld(host))) host.status = 'stale';
+    return { code: 'broken', message: localize('missing', host.props.locale) };
+  }
+  if (typeof host.config === 'string') return { code: 'invalid', path: 'config', message: 'expected object' };
+  return host.status === 'empty' && trouble ? { code: 'source', message: trouble } : undefined;
+}
+
+/** Called before a frame is drawn: settles its status, and returns what it shows beside its view. */
+export function look(host: BcWidget): unknown[] {
+  const { status, shown, problem, props } = host;
+  if (problem || !/^en/.test(props.locale ?? navigator.language)) host.need('#languages')?.speak?.(host);
+  // A frame that shows something else starts over, and fires all its events again.
+  if (status === 'loading') told.delete(host);
+  host.problem = problemOf(host) ?? host.problem;
   if (host.problem) host.status = 'error';
+  else if (status === 'live' && ((shown as LiveWidget).source_error || isOld(host))) host.status = 'stale';
   return [
     problem?.code === 'password_required' && host.need('#unlock')?.form?.(host),
     (host.problem || host.status === 'stale') && host.need('#mark')?.mark?.(host),
@@ -52,12 +56,12 @@ export function look(host: BcWidget): unknown {
   ].filter(Boolean);
 }
 
-/** Tells what has happened to a frame that was drawn. One that was drawn before this came is drawn again where it must. */
+/** Called after a frame was drawn: fires its events. A frame that was drawn before this was loaded is drawn again if need be. */
 export function tell(host: BcWidget): void {
   const { problem, status } = host;
   if (!hosts.has(host)) {
     watch(host);
-    if ((look(host) as []).length || host.status !== status || problem) {
+    if (look(host).length || host.status !== status || problem) {
       host.requestUpdate();
       return;
     }
@@ -79,7 +83,7 @@ export function tell(host: BcWidget): void {
 
 const told = new WeakMap<BcWidget, Partial<Record<keyof BcEventMap, unknown>>>();
 
-/** Fires an event when what it is about differs from the last time and is not nothing; tells whether it did. */
+/** Fires an event when its `mark` differs from the last one and is truthy. @returns whether it was fired */
 function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: unknown, detail: BcEventMap[Name]) {
   const marks = told.get(host) ?? {};
   told.set(host, marks);
@@ -88,7 +92,7 @@ function fire<Name extends keyof BcEventMap>(host: BcWidget, name: Name, mark: u
   return mark && host.dispatchEvent(new BcEvent(name, detail));
 }
 
-/** What a view is drawn from; what a board shows is put together anew each time. */
+/** What a view is drawn from, by identity. The data of a board are a new object each time, so its state counts. */
 const sourceOf = ({ state, live, shown }: BcWidget): unknown => state ?? live.state ?? (shown as LiveWidget)?.data;
 
 /** What a view threw while it drew something. */
@@ -105,7 +109,7 @@ async function guard(host: BcWidget): Promise<void> {
   }
 }
 
-/** Has a view read and drawn again once it knows all its rules. */
+/** Loads the rules of a view, and has its frames read and drawn again by them. */
 async function complete({ view }: BcWidget): Promise<void> {
   if (!view?.rules || ruled.has(view)) return;
   ruled.add(view);
@@ -113,12 +117,12 @@ async function complete({ view }: BcWidget): Promise<void> {
   for (const host of hosts) if (host.view === view) host.requestUpdate();
 }
 
-/** Has the frames of the page drawn again: there is a type more. */
+/** Redraws the frames of the page: a type was registered. */
 export function renew(): void {
   for (const host of hosts) host.requestUpdate();
 }
 
-/** Dresses the frames of the page for paper; they grow where the page has not settled their height. */
+/** Adds the print styles to all frames; those grow whose height the page has not set. */
 function unfold(): void {
   for (const host of hosts) {
     dress(host, paper);
@@ -126,12 +130,12 @@ function unfold(): void {
   }
 }
 
-/** Looks at ages now and then, and at what could not be loaded, as long as there is someone to look at. */
+/** Checks ages regularly, and retries what could not be loaded, for as long as there are frames. */
 function watch(host: BcWidget): void {
   hosts.add(host);
   addEventListener('beforeprint', unfold);
   timer ??= setInterval(() => {
-    // It has to be there when the connection is lost, which is when it cannot be loaded any more.
+    // It is needed when the connection is lost, and cannot be loaded then.
     load('#mark');
     for (const each of hosts) {
       if (!each.isConnected) hosts.delete(each);

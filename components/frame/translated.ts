@@ -1,14 +1,14 @@
 import type { BcWidget } from '../bc-widget.ts';
 
-/** What translators put in place of a text. */
+/** The element that translators put in place of a text. */
 const WRAPPER = 'font';
 
 const seen = new WeakSet<Node>();
 
 /**
- * A translator takes texts out of the page and puts elements with other words in their place, also in shadow roots. What
- * draws us writes into its texts, which nobody sees then: figures would stand still for ever. So each wrapper gets an
- * empty text before it, where one is looked for, and goes once something is written there.
+ * A page translator takes text nodes out of the page, also in shadow roots, and puts elements with other words in their
+ * place. Lit keeps writing into its own text nodes, which nobody sees any more: figures would never change again. So each
+ * wrapper gets an empty text node before it, where Lit looks for one, and is removed once something is written there.
  */
 const observer = new MutationObserver((records) => {
   for (const { target, addedNodes, previousSibling } of records) {
@@ -30,7 +30,7 @@ const observer = new MutationObserver((records) => {
 const rootsOf = (node: Element): ShadowRoot[] =>
   [node, ...node.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
 
-/** Watches what is drawn in an element and below it; tells whether anything was translated before. */
+/** Observes the shadow roots of an element and below it. @returns whether any was translated before */
 function watch(node: Element): boolean {
   const isLost = rootsOf(node).map((root) => {
     const isNew = !seen.has(root);
@@ -42,9 +42,9 @@ function watch(node: Element): boolean {
   return isLost.some(Boolean);
 }
 
-/** Keeps a frame live on a page that is translated; one that was before is drawn anew. */
+/** Keeps a frame live on a page that gets translated; one that was translated before is drawn anew. */
 export function keepLive(host: BcWidget): void {
-  // What is drawn in it later is watched from then on.
+  // What is drawn in it later is observed as it is added.
   if (seen.has(host.renderRoot) || !watch(host)) return;
   host.clear();
   host.requestUpdate();

@@ -13,14 +13,14 @@ registerLocale('en', {
   away: 'The server does not answer. Please try again.',
 });
 
-/** Why the last try failed, by the status of the answer. */
+/** Why the last attempt failed, by the status of the response. */
 const REASONS: Record<number, string> = { 401: 'wrong', 429: 'wait' };
 
 const failures = new WeakMap<BcWidget, string>();
 
-/** Asks for the password of a share; the element starts over with the proof that it was right. */
+/** Asks for the password of a share. With the proof that it was right, the element starts over. */
 export function form(host: BcWidget): TemplateResult | undefined {
-  // Without its script it would send the password as part of an address.
+  // Without its script it would put the password into the address.
   if (isServer) return undefined;
   const word = (name: string) => localize(name, host.props.locale);
   const failure = failures.get(host);

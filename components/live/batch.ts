@@ -6,7 +6,7 @@ export interface Asked {
   readonly kind: 'widgets' | 'dashboards';
   readonly key?: string | null | undefined;
   readonly token?: string | null | undefined;
-  /** That the password of its token was given. */
+  /** Proof that the password of its token was entered. */
   readonly proof?: string | null | undefined;
 }
 
@@ -23,11 +23,11 @@ export interface Member {
   cut(isCut: boolean): void;
 }
 
-/** Who was asked for in one request, in the order of the answer. */
+/** The members that one request asked for, in the order of the answer. */
 export interface Round {
   widgets: Member[];
   dashboards: Member[];
-  /** Absent when the server could not be asked. */
+  /** Absent when the request failed. */
   answer?: LiveAnswer;
 }
 
@@ -36,7 +36,7 @@ export class Page {
   /** Address of the server, ending in a slash. */
   readonly server: string;
   readonly members = new Set<Member>();
-  /** Acts when members came or went: first by asking for them, later by what the live chunk puts here. */
+  /** Called when members came or went: at first it asks for them, later `Link` puts its own function here. */
   sync: () => void = () => this.members.size && this.#start();
   #isDue = false;
 
@@ -69,7 +69,7 @@ export class Page {
       const response = await fetch(`${this.server}live`, { method: 'POST', body });
       if (response.ok) round.answer = await response.json();
     } catch {}
-    // Who asks for something else by now would take this for the answer to that.
+    // A member that asks for something else by now would take this for its answer.
     return body === bodyOf() ? round : this.ask();
   }
 
@@ -91,7 +91,7 @@ export class Page {
   }
 }
 
-/** How a member is named on the wire; a token says more than a key. */
+/** How a member is named in a request; a token grants more than a key. */
 export const entryOf = ({ host: { token, key } }: Member): LiveEntry => (token ? { token } : { key }) as LiveEntry;
 
 /** Elements of a document that is still being parsed are asked for together. */

@@ -4,26 +4,26 @@ import { entryOf, type Member, type Page, type Round } from './batch.ts';
 /** Milliseconds. */
 const FIRST_RETRY = 500;
 const LAST_RETRY = 30_000;
-/** How long the browser's own attempt to reconnect may take; then values count as old, and a new request is made. */
+/** How long the browser's own attempt to reconnect may take. After that, values count as stale and a new request is made. */
 const PATIENCE = 5000;
-/** A clock that is this late has slept with its machine; hidden pages have theirs held back by up to a minute. */
+/** A timer that is this late was asleep with its machine. Timers of hidden pages are held back by up to a minute. */
 const SLEPT = 100_000;
-/** A page that lives shorter than this is not worth keeping values for. */
+/** Values of a page that was open for less than this are not worth caching. */
 const SETTLED = 10_000;
-/** After so many streams that did not open none will: something in between does not let them through. */
+/** After this many streams that never opened, none will: something on the way blocks them. */
 const HOPELESS = 3;
 
-/** What finds the words of a frame whose values were taken away. */
+/** The error code, and so the message, of a frame whose values were taken away. */
 const GONE: Record<GoneEvent['reason'], LiveRefusal['error']['code']> = {
   revoked: 'revoked',
   deleted: 'not_found',
   private: 'forbidden',
 };
 
-/** Members that ask for the same have the same. */
+/** Members that ask for the same thing have the same id. */
 export const idOf = (member: Member): string => JSON.stringify([member.host.kind, entryOf(member), member.host.proof]);
 
-/** A part of this that cannot be loaded, from a server that has just stopped, is done without. */
+/** For optional parts: when one cannot be loaded, because the server has just stopped, all works without it. */
 const without = (): undefined => undefined;
 
 /** Whether some of a page's members have no answer yet. */
@@ -33,7 +33,7 @@ const isIncomplete = ({ members }: Page): boolean => [...members].some(({ state 
 const canShare = ({ server }: Page): unknown =>
   self !== top && server.startsWith(`${origin}/`) && navigator.locks && globalThis.BroadcastChannel;
 
-/** What frames of one origin have between them instead of a stream each; see `share.ts`. */
+/** One stream shared by the frames of an origin; see `share.ts`. */
 interface Sharing {
   /** Whether another frame has the stream. */
   readonly isFollowing: boolean;
@@ -110,7 +110,7 @@ export class Link {
     }
   }
 
-  /** Hands an answer to a member, or what is newer than it. */
+  /** Gives a member its answer, or a newer state where one has arrived meanwhile. */
   give(member: Member, state: LiveState, widgets: readonly LiveState[]): void {
     for (const each of [...widgets, state])
       if ('version' in each && !(each.version < (this.widgets.get(each.key)?.version ?? 0)))
@@ -120,7 +120,7 @@ export class Link {
     member.receive(latest, widgets);
   }
 
-  /** Tells the members whether new values come in, unless they know nothing else. */
+  /** Tells the members whether new values come in, unless that is how it always was. */
   cut(isCut: boolean): void {
     if (isCut || this.isCut) for (const member of this.page.members) member.cut(isCut);
     this.isCut = isCut;
@@ -135,7 +135,7 @@ export class Link {
     for (const member of this.page.members) member.change(state);
   }
 
-  /** Members came or went. What was answered already is not asked for again. */
+  /** Members came or went. What has an answer already is not asked for again. */
   #sync(): void {
     const { members } = this.page;
     clearTimeout(this.#grace);
@@ -169,7 +169,7 @@ export class Link {
       if (!this.states.size) (await import('./cache.ts').catch(without))?.recall(this);
       return;
     }
-    // The stream to come is about these alone: who left and comes back has to ask again.
+    // The next stream carries these alone: a member that left and comes back has to ask again.
     this.states.clear();
     widgets.forEach((member, index) => {
       this.give(member, answer.widgets[index] as LiveState, []);

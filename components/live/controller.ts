@@ -16,13 +16,13 @@ export interface Feed {
   set(member: Member, isPresent: boolean): void;
 }
 
-/** Keeps `state` what the source of its element says, for as long as the element is in a document. */
+/** Keeps `state` in step with the element's source, for as long as the element is in a document. */
 export class LiveController implements ReactiveController, Member {
   /** The last answer; `undefined` until there is one. */
   state: LiveState | undefined;
   /** All widgets that came along with it. */
   widgets: readonly LiveState[] = [];
-  /** Whether new values do not come in at present. */
+  /** Whether the connection is lost, so that no new values come in. */
   declare isCut?: boolean;
   readonly host: LiveHost;
   #feed: Feed | undefined;
@@ -43,7 +43,7 @@ export class LiveController implements ReactiveController, Member {
     this.#feed = this.#source = undefined;
   }
 
-  /** Starts over when the source has changed, which the host asks for whenever it has news as well. */
+  /** Starts over when the source has changed; the host calls it before each update as well. */
   async hostConnected(): Promise<void> {
     const { key, token, src, type, proof, isConnected } = this.host;
     const source = JSON.stringify([key, token, src, type, proof]);

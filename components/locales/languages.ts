@@ -51,7 +51,7 @@ function languageOf(tag: string): string {
   return tag.split(/[-_]/)[0]?.toLowerCase() ?? '';
 }
 
-/** Loads the words of a language (BCP 47), if it can; `undefined` where there is nothing to wait for. Never rejects. */
+/** Loads the words of a language (BCP 47), if there are any; `undefined` when there is nothing to wait for. Never rejects. */
 export function learn(locale: string = navigator.language): Promise<boolean> | undefined {
   const language = languageOf(locale);
   const load = Object.hasOwn(languages, language) && !known.has(language) ? languages[language] : undefined;
@@ -63,7 +63,7 @@ export function learn(locale: string = navigator.language): Promise<boolean> | u
   return learning[language];
 }
 
-/** Has a frame, and all that is in it, speak the language of its reader. */
+/** Makes a frame, and everything in it, use the reader's language. */
 export function speak(host: BcWidget): void {
   const { problem, props } = host;
   learn(props.locale)?.then((isLearned) => isLearned && redraw(host));
@@ -77,5 +77,5 @@ function redraw(element: Element): void {
   for (const inner of element.shadowRoot?.querySelectorAll('*') ?? []) redraw(inner);
 }
 
-/** Loads all of them: for whoever draws only once. */
+/** Loads all languages: for the server, which draws only once. */
 export const learnAll = (): Promise<unknown> => Promise.all(Object.keys(languages).map(learn));

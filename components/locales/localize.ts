@@ -5,7 +5,7 @@ export type Words = Record<string, string>;
 /** Our own words by language; the order of asking is the full tag, its language alone, English. */
 const locales: Record<string, Words> = { en };
 
-/** What the page says instead: it comes first, whenever ours are loaded, and all copies of the elements on a page share it. */
+/** The page's own words. They win, whenever ours are loaded, and all copies of the elements on a page share them. */
 const given: Record<string, Words> = ((globalThis as { bcWords?: typeof locales }).bcWords ??= {});
 
 /** Adds words of ours in a language (a BCP 47 tag). */
@@ -18,7 +18,7 @@ export function giveWords(tag: string, words: Words): void {
   given[tag] = { ...given[tag], ...words };
 }
 
-/** Every word that is known in a language, by its key. */
+/** All our words in a language, by key. */
 export const wordsOf = (tag: string): Words => ({ ...locales[tag] });
 
 /** Our own words for `key` in the reader's language (the browser's where the page names none), with `{0}`, `{1}`, … filled in; the key itself when nobody knows it. */

@@ -2,7 +2,7 @@ import { unsafeCSS } from 'lit';
 import type { Pair } from './tokens.ts';
 
 /**
- * Eight colours for things that are only told apart: number, on light and on dark pages. Each has 3:1 on its surface
+ * Eight colours that only tell things apart: number, on light pages, on dark pages. Each has 3:1 on its surface
  * (WCAG 1.4.11), and any two stay apart for readers with protanopia, deuteranopia and tritanopia. `--bc-color-1` to
  * `--bc-color-8` replace them.
  */
@@ -13,12 +13,12 @@ const COLOR = /(\d) (\S+) (\S+) ?/g;
 
 /**
  * Gives `[data-color="1"]` … `[data-color="8"]` their colour as text colour. Where the system forces its own colours,
- * they go by its ground, whatever the page or a theme says.
+ * they follow its background, whatever the page or a theme says.
  */
 export const paletteStyles = unsafeCSS(
   `@media(forced-colors){:host{color-scheme:light dark}}${COLORS.replace(COLOR, '[data-color="$1"]{color:var(--bc-color-$1,light-dark(#$2,#$3))}')}`,
 );
 
-/** The same as pairs, for who must reckon with them. */
+/** The same as pairs, for checks of their contrast. */
 export const readPalette = (): Pair[] =>
   [...COLORS.matchAll(COLOR)].map(([, , light = '', dark = '']) => [`#${light}`, `#${dark}`]);

@@ -1,6 +1,6 @@
 import { type CSSResult, type CSSResultGroup, isServer, LitElement, unsafeCSS } from 'lit';
 
-/** Pixels of a root's text that nobody is meant to read in that size. */
+/** A root font size, in pixels, below which nobody is meant to read text in that size. */
 const TINY = 12;
 const USUAL = 16;
 
@@ -8,12 +8,12 @@ interface Style extends CSSResult {
   sized?: CSSResult;
 }
 
-/** How much larger a `rem` has to be here than the page makes it. */
+/** By how much to multiply a `rem` of ours, because the page makes it smaller than usual; 0 until that is known. */
 let times = isServer ? 1 : 0;
 
 /**
- * Styles in which a `rem` is the usual size of text. Many themes make theirs 62.5 % for round figures, and write all text
- * in 1.6 of them: what is ours would be tiny there. `zoom` is no cure, because Safari leaves `rem` out of it.
+ * Styles in which a `rem` is the usual text size. Many themes set theirs to 62.5 % for round figures and write all text
+ * in 1.6rem: our text would be tiny there. `zoom` does not help, because Safari does not apply it to `rem`.
  */
 export function sized(style: Style): CSSResult {
   if (!times) {
@@ -25,7 +25,7 @@ export function sized(style: Style): CSSResult {
   ));
 }
 
-/** @summary An element whose sizes are right on every page: base of all that are drawn. */
+/** @summary Base of all elements: its sizes are right on every page, whatever the page's root font size. */
 export class SizedElement extends LitElement {
   static override finalizeStyles(styles?: CSSResultGroup): CSSResult[] {
     // biome-ignore lint/complexity/noThisInStatic: of the class it extends

@@ -1,7 +1,7 @@
 /** A colour on light and on dark pages. */
 export type Pair = readonly [light: string, dark: string];
 
-/** A colour by theme: as it is (`--bc-NAME` replaces it), and with most contrast, which nothing replaces. */
+/** A colour by theme: the plain one, which `--bc-NAME` replaces, and the one for high contrast, which nothing replaces. */
 export interface Color {
   plain: Pair;
   contrast: Pair;
@@ -20,10 +20,10 @@ const TOKEN = /(\w+) (\S+) (\S+) (\S+) (\S+) ?/g;
 /** The colours as declarations, for styles. */
 export const declarations = COLORS.replace(TOKEN, '--_$1:var(--bc-$1,light-dark($2,$3));');
 
-/** The same for who asked for most contrast. */
+/** The same for readers who ask for high contrast. */
 export const contrast = COLORS.replace(TOKEN, '--_$1:light-dark($4,$5);');
 
-/** The colours as a table, for who must reckon with them. */
+/** The colours as a table, for checks of their contrast. */
 export const readColors = (): Record<string, Color> =>
   Object.fromEntries(
     [...COLORS.matchAll(TOKEN)].map(([, name, ...values]) => {

@@ -12,7 +12,7 @@ const loadTrend = async () => (trend = await import('./number-trend.ts').catch((
  * @summary One figure and how it moved since the value it is compared with.
  * @csspart value - The figure, with data-level="good|warn|bad" where there are thresholds.
  * @csspart caption - What the figure is.
- * @csspart change - The movement, with data-level="good|bad|flat".
+ * @csspart change - The movement since then; its sign and percentage carry data-level="good|bad", empty where nothing moved.
  * @cssproperty [--bc-number-size=5rem] - Largest size of the figure.
  */
 export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
@@ -34,7 +34,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
     const text = write(value1);
     const change = value2 == null ? undefined : formatChange(value1, value2, locale, config);
     const hasMore = series || thresholds || goal != null;
-    // What comes below the figure would move it.
+    // Drawn later, what stands below the figure would move it.
     if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
     const more = (hasMore && trend) as typeof trend;
     return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.level}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi>${details?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;

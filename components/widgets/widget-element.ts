@@ -6,7 +6,7 @@ import { SizedElement } from '../theme/sized-element.ts';
 /** What a view is drawn from: config and data as `read` returned them, and how the reader writes numbers and dates. */
 export interface ViewProps<Config = object, Data = object> {
   config: Config;
-  /** `undefined` while it is on its way (skeleton), `null` when there is none yet (empty state). */
+  /** `undefined` while it is loading (skeleton), `null` when there is none yet (empty state). */
   data: Data | null | undefined;
   /** BCP 47 tag; the browser's own when absent. */
   locale?: string | undefined;
@@ -29,11 +29,11 @@ export interface View {
   read(config: unknown, data: unknown): Parsed;
   template(props: ViewProps): TemplateResult;
   /**
-   * Loads what a type that pages show first reads and draws without at first: by what rules fields are wrong, and words
-   * of its own. Read again, and draw, once it has come.
+   * Loads what a type that pages show first does without at first: the rules by which fields are wrong, and words of
+   * its own. Read and draw again after that.
    */
   rules?(): Promise<unknown>;
-  /** Loads what the first paint can do without. Whoever paints only once (the server) waits for it before. */
+  /** Loads what the first paint does not need. The server, which paints only once, waits for it first. */
   words(): Promise<ViewWords>;
 }
 
@@ -62,10 +62,10 @@ export abstract class WidgetElement<Config, Data> extends SizedElement {
   declare data: Data | null | undefined;
   declare locale: string | undefined;
 
-  /** Draws; returns nothing while what it draws with is on its way. */
+  /** Draws the data; returns nothing while a module that it draws with is loading. */
   protected abstract renderData(data: Data, config: Config): unknown;
 
-  /** What the server drew stays as it is: nobody hands it a config, its frame draws another one in its place. */
+  /** What the server drew stays as it is: it never gets a config, because its frame draws a new one in its place. */
   protected override shouldUpdate(): boolean {
     return !!this.config;
   }
@@ -77,7 +77,7 @@ export abstract class WidgetElement<Config, Data> extends SizedElement {
       : ((data && this.renderData(data, this.config)) ?? html`<div class="skeleton"></div>`);
   }
 
-  /** What stands there once it is known that there is no data yet. */
+  /** What is shown once it is known that there is no data yet. */
   protected renderEmpty(): unknown {
     return html`<p class="empty">–</p>`;
   }
