@@ -55,7 +55,7 @@ export function splitDuration(seconds: number): { unit: TimeUnit; count: number 
 }
 
 /** `3 hours`, `3h`: one unit as the locale writes it. */
-export function formatUnit(
+function formatUnit(
   count: number,
   unit: TimeUnit,
   locale: string | undefined,

@@ -1,5 +1,5 @@
 /** How many points a history holds: a minute of figures, two of a chart. */
-export const POINTS = 60;
+const POINTS = 60;
 
 export const GIGABYTE = 1e9;
 export const MEGABYTE = 1e6;

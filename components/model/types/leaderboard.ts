@@ -22,7 +22,7 @@ export interface LeaderboardData {
   board: Place[];
 }
 
-export const MOST_COLUMNS = 9;
+const MOST_COLUMNS = 9;
 
 /** What clients of Ducksboard send, and the words of our own. */
 const TRENDS: Readonly<Record<string, Trend>> = { up: 'up', down: 'down', equal: 'flat', flat: 'flat' };
