@@ -50,7 +50,7 @@ const refusal = described(
       message: text,
     }),
   }) satisfies z.ZodType<LiveRefusal>,
-  'An entry that cannot be served; it never fails the others.',
+  'An entry that cannot be served, or that would make the answer longer than 32 Mi characters (`invalid`); it never fails the others.',
   { token: 'EMBED_TOKEN', error: { code: 'not_found', message: 'not found' } },
 );
 const value = z.union([text, z.number(), z.boolean(), z.null()]);
