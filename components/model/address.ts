@@ -1,10 +1,10 @@
-/** Addresses of pages and mailboxes: what a link may lead to. Anything else (`javascript:`, `data:`) could run or fake. */
+/** Schemes a link may have. Others (`javascript:`, `data:`) could run script or fake a page. */
 const LINK = /^(?:https?|mailto):$/;
 const PAGE = /^https?:$/;
-/** Pictures inside of an address. SVG among them is harmless as long as nothing but an `<img>` shows it. */
+/** Images as data URLs. SVG is harmless as long as only an `<img>` shows it. */
 const PICTURE = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp|svg\+xml|x-icon|vnd\.microsoft\.icon)[;,]/i;
 
-/** The scheme as a browser reads it, white space and control characters left out; that of a page where there is none. */
+/** The scheme as a browser parses it, ignoring white space and control characters; `https:` for a relative address. */
 function schemeOf(text: string): string {
   try {
     return new URL(text, 'https://relative.invalid').protocol;
@@ -15,14 +15,14 @@ function schemeOf(text: string): string {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-/** The address when a reader may follow it (http, https, mailto, or relative to the page), else `undefined`. */
+/** The address if it is safe as a link (http, https, mailto, or relative to the page), else `undefined`. */
 export const linkOf = (value: unknown): string | undefined =>
   isText(value) && LINK.test(schemeOf(value)) ? value.trim() : undefined;
 
-/** The address when it is a picture's (http, https, relative, or data:image), else `undefined`. */
+/** The address if it may be that of an image (http, https, relative, or data:image), else `undefined`. */
 export const pictureOf = (value: unknown): string | undefined =>
   isText(value) && (PAGE.test(schemeOf(value)) || PICTURE.test(value.trim())) ? value.trim() : undefined;
 
-/** The address of a page in full (http or https, with a host), else `undefined`. */
+/** The address if it is the absolute one of a page (http or https, with a host), else `undefined`. */
 export const pageAddressOf = (value: unknown): string | undefined =>
   isText(value) && /^\s*https?:\/\/[^/]/i.test(value) && PAGE.test(schemeOf(value)) ? value.trim() : undefined;

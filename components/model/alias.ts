@@ -1,6 +1,6 @@
 import type { Issue } from './widget.ts';
 
-/** Reads one of some words, whatever its case, as what it stands for; absent and empty values are nothing. */
+/** Reads a word, in any case, as what it stands for; `undefined` for absent and empty values, an issue for other words. */
 export function readAlias<Meaning>(
   words: Readonly<Record<string, Meaning>>,
   value: unknown,

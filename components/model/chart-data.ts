@@ -2,16 +2,16 @@ import { downsample } from './series.ts';
 import { toMoment } from './time.ts';
 import type { ChartConfig, ChartData, Dataset } from './types/chart.ts';
 
-/** Data as a chart draws it: of some rows, each with its place in what was given. */
+/** Data as a chart draws it: some of its rows, each with its index in the original data. */
 export interface Rows extends ChartData {
   rows: number[];
 }
 
-/** How many rows a chart's table has: labels, or more where a dataset is longer. */
+/** How many rows a chart's table has: one for each label, or more where a dataset is longer. */
 export const lengthOf = ({ labels, datasets }: ChartData): number =>
   Math.max(0, labels.length, ...datasets.map(({ data }) => data.length));
 
-/** A place on a numeric axis; moments as milliseconds. What is none stands where it is in the list. */
+/** Position on a numeric axis; times in milliseconds. A value that is neither a number nor a time gets its index, from 1. */
 function placeOf(x: number | string | undefined, index: number, isTime: boolean): number {
   const number = typeof x === 'string' && x.trim() && !isTime ? Number(x) : x;
   if (typeof number === 'number' && Number.isFinite(number)) return isTime ? toMoment(number) : number;
@@ -19,7 +19,7 @@ function placeOf(x: number | string | undefined, index: number, isTime: boolean)
   return Number.isNaN(moment) ? index + 1 : moment;
 }
 
-/** Brings data to the form its chart reads: points where points are drawn, labels where labels are. */
+/** Converts data to the form that the chart type needs: x values for scatter charts, labels for all others. */
 export function settle(config: ChartConfig, data: ChartData): ChartData {
   const { labels, datasets } = data;
   if (config.chart_type !== 'scatter')
@@ -37,7 +37,7 @@ export function settle(config: ChartConfig, data: ChartData): ChartData {
   };
 }
 
-/** Long lines are thinned out to what the width can show; every series keeps the points that make its look. */
+/** Reduces long series to about `points` rows; each keeps the points that matter for its shape. */
 export function thin(data: ChartData, points: number): Rows {
   const length = lengthOf(data);
   if (length <= points || !data.datasets.length) return { ...data, rows: Array.from({ length }, (_, index) => index) };
@@ -50,7 +50,7 @@ export function thin(data: ChartData, points: number): Rows {
   };
 }
 
-/** What each value is of the sum at its label, from -100 to 100; a gap where the sum is nothing. */
+/** Each value in percent of the sum of absolute values at its label, from -100 to 100; a gap where that is 0. */
 export function shares(datasets: readonly Dataset[]): (number | null)[][] {
   const sums: number[] = [];
   for (const { data } of datasets)

@@ -1,4 +1,4 @@
-/** How a figure is written; see `NumberConfig`. */
+/** How a number is formatted; see `NumberConfig`. */
 export interface NumberStyle {
   prefix?: string | undefined;
   suffix?: string | undefined;
@@ -6,7 +6,7 @@ export interface NumberStyle {
   format_number?: '0' | '1' | undefined;
 }
 
-/** A movement: its direction, whether that is good news, and how far in words of the locale (`+27%`). */
+/** A change: its direction, whether that is good or bad, and its size as text (`+27%`). */
 export interface Change {
   sign: number;
   level: 'good' | 'bad' | '';
@@ -16,8 +16,8 @@ export interface Change {
 const cache = new Map<string, unknown>();
 
 /**
- * The Intl object for these options, made once. The cache is bounded, so locales that come from data cannot grow it.
- * What cannot be is left out and takes nothing else with it: a locale that is none (`lang=""`), else the options.
+ * A cached Intl object for these options. The cache is bounded, because locales may come from data.
+ * An invalid locale (`lang=""`) falls back to the browser's, invalid options to the defaults.
  */
 export function intl<Options extends object, Format>(
   Type: new (locale?: string, options?: Options) => Format,
@@ -49,9 +49,9 @@ const rounded = {
 } as const;
 
 /**
- * `1.2K` (smart) or `1,234.50` (exact), with prefix and suffix; the sign stands before the prefix.
- * What is too large to read as digits is written as a power of ten. Not finite: an en dash.
- * Decimal places that cannot be (`-1`) leave the choice to the locale.
+ * `1.2K` (smart) or `1,234.50` (exact), with prefix and suffix; the minus sign precedes the prefix.
+ * From 1e15 on, scientific notation. An en dash if not finite.
+ * Invalid decimal places (`-1`) leave the number of digits to the locale.
  */
 export function formatNumber(
   value: number,
@@ -74,8 +74,8 @@ export function formatNumber(
 }
 
 /**
- * How far `value` is from `baseline`, in percent of the baseline's size, so that a fall of a debt reads as growth.
- * From a baseline of zero no percentage exists: the difference itself is given.
+ * Change from `baseline` to `value`, in percent of the absolute baseline: a debt that shrinks counts as growth.
+ * From a baseline of zero there is no percentage: the text is the difference itself.
  */
 export function formatChange(
   value: number,

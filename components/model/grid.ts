@@ -4,40 +4,40 @@ import { formatMoney, formatPlain, type Place } from './labels.ts';
 import { formatMoment, toMoment } from './time.ts';
 import type { Column, ColumnType, Row, TableConfig, TableData } from './types/table.ts';
 
-/** A column of which everything is known. */
+/** A column with all its properties settled. */
 export interface GridColumn extends Column {
   /** Position of its values in rows that are lists. */
   at: number;
   label: string;
   type: ColumnType;
   align: 'start' | 'center' | 'end';
-  /** Width in letters that most of its cells need. */
+  /** Width in characters that most of its cells need. */
   width: number;
 }
 
-/** A table as it is drawn: what its columns are. */
+/** A table as it is drawn. */
 export interface Grid {
   columns: GridColumn[];
   rows: readonly Row[];
 }
 
-/** How a table is ordered: ascending or descending by the column with that key. */
+/** Sort order: the key of a column, ascending (1) or descending (-1). */
 export interface Sort {
   key: string;
   sign: 1 | -1;
 }
 
-/** How many rows tell what a column is, and how wide. */
+/** How many rows are sampled for the type and the width of columns. */
 const LOOKED_AT = 200;
-/** In letters; the gap is that between a figure and a word after it, which would stand close. */
+/** In characters. The gap separates right-aligned figures from the left-aligned text that follows. */
 const WIDTHS = { least: 4, most: 36, gap: 2 };
 
 const NUMERIC: ReadonlySet<ColumnType> = new Set(['number', 'currency', 'percent', 'bar']);
 const DATED: ReadonlySet<ColumnType> = new Set(['date', 'datetime']);
-/** A day, with the midnight that databases write after it. */
+/** A date, optionally followed by midnight, as databases write it. */
 const DAY = /^\s*(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?)?\s*$/;
 
-/** What stands in a cell. */
+/** The value of a cell. */
 export function valueAt(row: Row, { key, at }: Pick<GridColumn, 'key' | 'at'>): unknown {
   if (Array.isArray(row)) return row[at];
   return Object.hasOwn(row, key) ? row[key] : undefined;
@@ -45,11 +45,11 @@ export function valueAt(row: Row, { key, at }: Pick<GridColumn, 'key' | 'at'>): 
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** A number, also one that is written as text; NaN for anything else. */
+/** A number, also from text; NaN for anything else. */
 export const numberOf = (value: unknown): number =>
   typeof value === 'number' ? value : typeof value === 'string' && value.trim() ? Number(value) : Number.NaN;
 
-/** The columns of a table with what its config and its values say of them. */
+/** The columns of a table: those of the data or the config, completed by what the values look like. */
 export function gridOf({ columns, rows }: TableData, config: TableConfig, place: Place): Grid {
   const first = rows.slice(0, LOOKED_AT);
   const named = columns?.length ? columns : config.columns?.length ? config.columns : namesOf(first);
@@ -65,7 +65,7 @@ export function gridOf({ columns, rows }: TableData, config: TableConfig, place:
     const max = type === 'bar' ? (rest.max ?? largest(rows, { key: column.key, at })) : undefined;
     const full = { ...rest, at, label, type, align, width: 0, ...(max !== undefined && { max }) };
     const cells = values.map((value) => lettersOf(formatCell(value, full, place))).sort((a, b) => a - b);
-    // One cell that is far longer than the others does not make the column as wide.
+    // A few very long cells must not widen the whole column.
     const typical = cells[Math.ceil(cells.length * 0.95) - 1] ?? 0;
     const needed = Math.max(typical + (type === 'bar' ? 8 : 0), Math.min(lettersOf(label) + 2, 18));
     const gap = align === 'start' && before === 'end' ? WIDTHS.gap : 0;
@@ -75,7 +75,7 @@ export function gridOf({ columns, rows }: TableData, config: TableConfig, place:
   return { columns: known, rows };
 }
 
-/** Every field of the rows, in the order in which they occur; lists have numbers for names. */
+/** All fields of the rows in order of appearance; columns of lists are labelled by number. */
 function namesOf(rows: readonly Row[]): Column[] {
   const names = new Set<string>();
   for (const row of rows) for (const key of Object.keys(row)) names.add(key);
@@ -91,14 +91,14 @@ function largest(rows: readonly Row[], column: Pick<GridColumn, 'key' | 'at'>): 
   return most || 1;
 }
 
-/** About how wide a text is in letters; signs of East Asia take two places. */
+/** Approximate width of a text in characters; East Asian ones count as two. */
 function lettersOf(text: string): number {
   let letters = 0;
   for (const letter of text) letters += letter >= '\u1100' && letter < '\uffdc' ? 2 : 1;
   return letters;
 }
 
-/** Text and address of a cell that is a link: an address, or an object with `url` and `text`. */
+/** Text and address of a link cell: its value is an address, or an object with `url` and `text`. */
 export function cellLink(
   value: unknown,
   { type }: Pick<GridColumn, 'type'>,
@@ -114,7 +114,7 @@ export function cellLink(
 
 const shortened = (href: string): string => href.replace(/^(?:https?:\/\/|mailto:)/i, '').replace(/\/$/, '');
 
-/** A cell as the locale writes it. What is not of its column's type stays as it was written; nothing is an en dash. */
+/** A cell formatted for the locale. A value that does not fit its column's type stays as it is; a blank is an en dash. */
 export function formatCell(value: unknown, column: Omit<GridColumn, 'width'>, place: Place): string {
   if (isBlank(value)) return '–';
   if (typeof value === 'boolean') return value ? '✓' : '✗';
@@ -131,7 +131,7 @@ export function formatCell(value: unknown, column: Omit<GridColumn, 'width'>, pl
 function formatFigure(value: number, column: Omit<GridColumn, 'width'>, place: Place): string {
   const { type, decimal_places, prefix = '', suffix = '' } = column;
   const digits = placesOf(decimal_places);
-  // Also a large share is written in full.
+  // Never compact, however large.
   if (type === 'percent')
     return formatNumber(
       value,
@@ -145,13 +145,13 @@ function formatFigure(value: number, column: Omit<GridColumn, 'width'>, place: P
   return formatPlain(value, place.locale, { prefix, suffix });
 }
 
-/** Decimal places that can be; others are left to the locale. */
+/** Valid decimal places as options; invalid ones are left to the locale. */
 const placesOf = (places: number | undefined) =>
   places !== undefined && places >= 0 && places <= 20
     ? { minimumFractionDigits: places, maximumFractionDigits: places }
     : undefined;
 
-/** Days without a time are not moved to the reader's zone. */
+/** Dates without a time are not converted to the reader's time zone. */
 function formatDay(value: unknown, type: ColumnType, { locale, timeZone }: Place): string | undefined {
   const day = typeof value === 'string' ? DAY.exec(value)?.[1] : undefined;
   if (day && type === 'date') return formatMoment(toMoment(day), locale, 'UTC', { dateStyle: 'medium' });
@@ -160,7 +160,7 @@ function formatDay(value: unknown, type: ColumnType, { locale, timeZone }: Place
   return formatMoment(ms, locale, timeZone, type === 'date' ? { dateStyle: 'medium' } : undefined);
 }
 
-/** What a cell is ordered by: a number or text; `undefined` comes last, whatever the direction. */
+/** Sort key of a cell: a number or text; `undefined` comes last in both directions. */
 function sortValue(value: unknown, column: GridColumn): number | string | undefined {
   if (isBlank(value)) return undefined;
   if (DATED.has(column.type)) {
@@ -173,7 +173,7 @@ function sortValue(value: unknown, column: GridColumn): number | string | undefi
   return cellLink(value, column)?.text ?? (typeof value === 'object' ? JSON.stringify(value) : `${value}`);
 }
 
-/** Positions of the rows in the order that was asked for; rows that are equal stay in the order in which they came. */
+/** Row indices in sort order; the sort is stable. */
 export function orderOf({ columns, rows }: Grid, sort: Sort | undefined, locale: string | undefined): number[] {
   const order = Array.from(rows, (_, index) => index);
   const column = sort && columns.find(({ key }) => key === sort.key);
@@ -183,7 +183,7 @@ export function orderOf({ columns, rows }: Grid, sort: Sort | undefined, locale:
   return order.sort((one, other) => {
     const [a, b] = [values[one], values[other]];
     if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-    // Figures come before words.
+    // Numbers come before text.
     if (typeof a !== typeof b) return (typeof a === 'number' ? -1 : 1) * sort.sign;
     return (typeof a === 'number' ? a - (b as number) : compare(a, b as string)) * sort.sign;
   });

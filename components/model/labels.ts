@@ -2,13 +2,13 @@ import { formatNumber, intl, type NumberStyle } from './format.ts';
 import { formatMoment, toMoment } from './time.ts';
 import type { ChartConfig, ChartData } from './types/chart.ts';
 
-/** Where a chart is read: language and zone. */
+/** The reader's language and time zone. */
 export interface Place {
   locale?: string | undefined;
   timeZone?: string | undefined;
 }
 
-/** In milliseconds, less some hours. */
+/** In milliseconds, a few hours short of a year. */
 const YEAR = 3.15e10;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const CLOCK = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
@@ -19,8 +19,8 @@ const isNumeric = (label: unknown): boolean =>
   typeof label === 'number' || (typeof label === 'string' && label.trim() !== '' && Number.isFinite(Number(label)));
 
 /**
- * Milliseconds since 1970 of a moment, since midnight of a clock time; NaN of what is neither.
- * A label that is digits is a number, and then a point in time in seconds or milliseconds.
+ * Milliseconds since 1970 for a point in time, since midnight for a clock time; NaN for anything else.
+ * Digits are a Unix time in seconds or milliseconds.
  */
 function timeOf(label: Label | undefined): number {
   const [, hours, minutes, seconds = 0] = (typeof label === 'string' && CLOCK.exec(label)) || [];
@@ -30,7 +30,7 @@ function timeOf(label: Label | undefined): number {
 
 const isDay = (label: Label): boolean => typeof label === 'string' && DATE.test(label);
 
-/** What is asked of labels together, found once for all of them. */
+/** Caches the answer to a question about a whole list of labels. */
 function ofAll(ask: (labels: readonly Label[]) => boolean): typeof ask {
   const known = new WeakMap<readonly Label[], boolean>();
   return (labels) => {
@@ -39,13 +39,13 @@ function ofAll(ask: (labels: readonly Label[]) => boolean): typeof ask {
   };
 }
 
-/** Seconds are written where one label has some: points a few seconds apart would all read the same. */
+/** If any label has seconds, all show them: points a few seconds apart would look the same otherwise. */
 const haveSeconds = ofAll((labels) => labels.some((label) => Math.floor(timeOf(label) / 1000) % 60));
 
-/** Within a year a day says which one it is. */
+/** Whether the labels span more than a year: within one, day and month are enough. */
 const haveYears = ofAll((labels) => Math.abs(timeOf(labels[0]) - timeOf(labels.at(-1))) > YEAR);
 
-/** A figure in full: three decimals, and more where a small one would read as nothing, or has so many `digits`. */
+/** A number in full, with up to three decimals; small ones get at least `digits` significant digits. */
 export const formatPlain = (value: number, locale?: string, { prefix, suffix }: NumberStyle = {}, digits = 2): string =>
   formatNumber(
     value,
@@ -54,7 +54,7 @@ export const formatPlain = (value: number, locale?: string, { prefix, suffix }: 
     { notation: 'standard', maximumFractionDigits: 3, maximumSignificantDigits: digits },
   );
 
-/** An amount of money; without a currency that exists, a figure with two decimals between prefix and suffix. */
+/** An amount of money; without a valid currency code, a number with two decimals, prefix and suffix. */
 export function formatMoney(
   value: number,
   { currency, ...style }: NumberStyle & { currency?: string | undefined },
@@ -70,9 +70,9 @@ export function formatMoney(
 const isCurrency = (code: string | undefined): boolean => /^[a-z]{3}$/i.test(code ?? '');
 
 /**
- * A label as its axis type says: 1 datetime, 2 time, 3 currency, 4 number.
- * What does not read as such stays as it was written. Dates and clock times without a zone are not moved to the reader's.
- * @param all the labels it stands among, which are all written alike
+ * Formats a label by the axis type: 1 datetime, 2 time, 3 currency, 4 number. Labels that do not fit it stay as they are.
+ * Dates and clock times without a time zone are not converted to the reader's.
+ * @param all all labels of the axis, which are formatted alike
  */
 export function formatLabel(label: Label, config: ChartConfig, place: Place, all: readonly Label[] = [label]): string {
   if (label === null) return '';
@@ -94,20 +94,20 @@ export function formatLabel(label: Label, config: ChartConfig, place: Place, all
   return type === '3' ? formatMoney(Number(label), config, place) : formatPlain(Number(label), locale);
 }
 
-/** A label as an axis writes it, where its neighbours stand beside it: of days within a year only the first says which. */
+/** A label on the axis: of dates within a year, only the first shows the year. */
 export function formatPlace(index: number, config: ChartConfig, place: Place, all: readonly Label[]): string {
   const label = all[index] ?? null;
-  const isSaid = index > 0 && config.x_axes_type === '1' && isDay(label) && !haveYears(all);
-  return isSaid
+  const hasYear = index > 0 && config.x_axes_type === '1' && isDay(label) && !haveYears(all);
+  return hasYear
     ? formatMoment(timeOf(label), place.locale, 'UTC', { month: 'short', day: 'numeric' })
     : formatLabel(label, config, place, all);
 }
 
-/** Whether the axis type speaks of the values: where labels are words they can be neither money nor numbers. */
+/** Whether the axis type is about the values: labels that are words cannot be amounts of money. */
 const speaksOfValues = ({ x_axes_type }: ChartConfig, labels: ChartData['labels']): boolean =>
   x_axes_type === '3' && !labels.every(isNumeric);
 
-/** A value in full, as tables and tooltips write it; in so many `digits` at least, where it has them. */
+/** A value in full, for tables and tooltips; small ones get at least `digits` significant digits. */
 export function formatValue(
   value: number,
   config: ChartConfig,
@@ -121,7 +121,7 @@ export function formatValue(
     : formatNumber(value, place.locale, { ...config, format_number: '1' });
 }
 
-/** A value in short, as axes write it. */
+/** A value in short, for axes. */
 export function formatTick(value: number, config: ChartConfig, { labels }: ChartData, place: Place): string {
   return speaksOfValues(config, labels) && isCurrency(config.currency)
     ? formatMoney(value, config, place, { notation: 'compact', maximumFractionDigits: 1 })

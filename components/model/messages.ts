@@ -1,6 +1,6 @@
 import type { JsonObject } from './widget.ts';
 
-/** What a page asks for: a widget or dashboard by its key, or by a token that grants it. */
+/** A widget or dashboard that a page asks for: by its key, or by a token that grants access. */
 export type LiveEntry = { key: string } | { token: string };
 
 /** Body of `POST /live`. */
@@ -25,10 +25,10 @@ export interface LiveError {
   message: string;
 }
 
-/** Everything needed to draw one widget. Times that matter to a client are seconds left, `data_updated_at` is for people. */
+/** Everything needed to draw one widget. `data_updated_at` is for display; client logic uses durations in seconds. */
 export interface LiveWidget {
   key: string;
-  /** The token it was asked by, when it was asked by one. */
+  /** The token it was requested with, if any. */
   token?: string;
   type: string;
   title: string;
@@ -41,12 +41,12 @@ export interface LiveWidget {
   refresh_interval: number;
   /** Grows with every push; a smaller version never replaces a larger one. */
   version: number;
-  /** Why its source could not be read the last time, for people; the data are those of before. Nothing when all is well. */
+  /** Why its source could not be read last time, for people; `data` is then the previous one. Absent or `null` otherwise. */
   source_error?: string | null;
   error: null;
 }
 
-/** An entry that could not be served: it names what was asked and why not. */
+/** An entry that could not be served, and why. */
 export interface LiveRefusal {
   key?: string;
   token?: string;
@@ -68,20 +68,20 @@ export type ParameterValue = string | number | boolean | null;
 export interface LiveParameter {
   name: string;
   label: string;
-  /** What is asked when nobody chooses. */
+  /** The default. */
   value: ParameterValue;
-  /** The values there are; any, when absent. */
+  /** The allowed values; any when absent. */
   options?: ParameterValue[];
 }
 
-/** Body of `POST /live/query`: a dashboard's widgets by other values of its parameters. */
+/** Body of `POST /live/query`: asks for a dashboard's widgets with other parameter values. */
 export interface QueryRequest {
   dashboard: LiveEntry;
   params: Record<string, ParameterValue>;
   proof?: string[];
 }
 
-/** Its answer: the widgets that fill themselves, as these values make them. They are not on any stream. */
+/** Its answer: the widgets with a data source, computed with these values. No stream carries them. */
 export interface QueryAnswer {
   widgets: LiveWidget[];
 }
@@ -93,14 +93,14 @@ export interface LiveDashboard {
   background: string;
   pages: { number: number; name: string }[];
   layout: LivePlace[];
-  /** What readers may set, for the widgets that are asked for: `POST /live/query`. */
+  /** Parameters that readers may set; see `QueryRequest`. */
   parameters?: LiveParameter[];
   error: null;
 }
 
 /**
- * Answer of `POST /live`. `widgets` starts with the asked ones in their order, followed by those
- * that the dashboards need and nobody asked for by name.
+ * Answer of `POST /live`. `widgets` starts with the requested ones in their order, followed by the other ones
+ * on the requested dashboards.
  */
 export interface LiveAnswer {
   /** Path of the stream, relative to the server. */
@@ -113,7 +113,7 @@ export interface LiveAnswer {
 
 /** `event: data` */
 export type DataEvent = Pick<LiveWidget, 'key' | 'version' | 'data' | 'data_updated_at'>;
-/** `event: widget`: title, config or place changed; the data comes along so that one event suffices to redraw. */
+/** `event: widget`: title, config or place changed. It includes the data, so that this event is enough to redraw. */
 export type WidgetEvent = Omit<LiveWidget, 'error' | 'token'>;
 /** `event: gone` */
 export interface GoneEvent {
@@ -121,5 +121,5 @@ export interface GoneEvent {
   reason: 'revoked' | 'deleted' | 'private';
 }
 
-/** What an entry may be answered with. */
+/** The possible answers for an entry. */
 export type LiveState = LiveWidget | LiveDashboard | LiveRefusal;

@@ -1,27 +1,27 @@
 import type { Issue, JsonObject } from './widget.ts';
 
 /**
- * What one field must be: `'number'` (numeric strings count), `'string'` (numbers count), `'boolean'`, or `'a|b'`, one
- * of these words. `[]` after it makes a list, whose empty places stay `null`; `!` makes it required. A function reads
- * shapes that words cannot say: it is asked about absent values too and pushes what is wrong to `issues`.
+ * What one field must be: `'number'` (numeric strings count), `'string'` (numbers count), `'boolean'`, or one of the
+ * words of `'a|b'`. A `[]` suffix makes it a list, whose gaps stay `null`; a `!` suffix makes it required. A function
+ * reads any other shape: it is called for absent values too, and pushes what is wrong to `issues`.
  */
 export type Rule = string | Check;
 export type Schema = { readonly [field: string]: Rule };
 export type Check = (value: unknown, path: string, issues: Issue[]) => unknown;
 
-/** What the browser must know of a widget type to read it. */
+/** What the browser needs to read config and data of a widget type. */
 export interface TypeSchema {
   readonly type: string;
   readonly config: Schema;
   readonly data: Schema;
-  /** Data that lies in the config, for types whose older form kept it there; used while none was pushed. */
+  /** Data from the config, for types whose older form has it there; used while no data has been pushed. */
   fallback?(config: object): object | null;
 }
 
-/** What a field means, in one line; of one that a function reads also the shape of its values, as JSON Schema. */
+/** What a field means, in one line; for a field that a function reads, also its shape as JSON Schema. */
 export type FieldDoc = string | readonly [meaning: string, shape: JsonObject];
 
-/** A widget type as the catalog, the documentation and the demo present it. Sizes are grid columns and rows. */
+/** A widget type with all that the server, the documentation and the demo need. `w` and `h` are grid columns and rows. */
 export interface TypeSpec extends TypeSchema {
   readonly title: string;
   readonly w: number;
@@ -32,12 +32,12 @@ export interface TypeSpec extends TypeSchema {
 
 export interface Parsed {
   config: object;
-  /** `null` where there is nothing to draw yet, or nothing that can be drawn. */
+  /** `null` if there is none yet, or none that can be drawn. */
   data: object | null;
   issues: Issue[];
 }
 
-/** Config every type understands, see `CommonConfig`. */
+/** Config fields of every type; see `CommonConfig`. */
 export const common: Schema = {
   title: 'string',
   subtitle: 'string',
@@ -49,7 +49,7 @@ export const common: Schema = {
   stale_after: 'number',
 };
 
-/** Reads one value by one rule. Never throws; what is wrong goes to `issues` and reads as `undefined`. */
+/** Reads one value by one rule. Never throws: a wrong value becomes an issue and reads as `undefined`. */
 export function read(rule: Rule, value: unknown, path: string, issues: Issue[]): unknown {
   if (typeof rule === 'function') return rule(value, path, issues);
   const kind = rule.replace(/\W+$/, '');
@@ -70,7 +70,7 @@ export function read(rule: Rule, value: unknown, path: string, issues: Issue[]):
   return result;
 }
 
-/** Reads the fields of an object; fields that the schema does not know are kept. */
+/** Reads the fields of an object; fields that are not in the schema are kept. */
 export function readFields(schema: Schema, value: unknown, path: string, issues: Issue[]): object | null {
   if (typeof value !== 'object' || Array.isArray(value)) issues.push({ path, message: 'expected object' });
   else if (value) {
@@ -84,7 +84,7 @@ export function readFields(schema: Schema, value: unknown, path: string, issues:
   return null;
 }
 
-/** Reads a widget's config and data by its type. Never throws: what is wrong comes back as issues, each with its path. */
+/** Reads a widget's config and data by its schema. Never throws: what is wrong is returned as issues, each with its path. */
 export function parse(schema: TypeSchema, config: unknown, data: unknown): Parsed {
   const issues: Issue[] = [];
   const settings = readFields({ ...common, ...schema.config }, config ?? {}, 'config', issues) ?? {};

@@ -1,6 +1,6 @@
 import { type Check, read, readFields, type Schema } from './parse.ts';
 
-/** A list of objects, each read by a schema. A list in place of an object holds its fields in the schema's order. */
+/** A list of objects, each read by a schema. An item may also be a list of its values in the schema's order. */
 export const listOf = (schema: Schema): Check => {
   const names = Object.keys(schema);
   return (value, path, issues) => {
@@ -12,7 +12,7 @@ export const listOf = (schema: Schema): Check => {
   };
 };
 
-/** A list of words and numbers, which stay what they are; empty places are `null`, no list is an empty one. */
+/** A list of strings and numbers, which keep their type; gaps are `null`, an absent list is empty. */
 export const labels: Check = (value, path, issues) => {
   if (value == null) return [];
   if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list' });

@@ -3,7 +3,7 @@ export type Level = 'good' | 'warn' | 'bad';
 /** A series with gaps. */
 export type Series = readonly (number | null)[];
 
-/** Smallest and largest number of the series, `null` when it holds none. */
+/** Smallest and largest number of a series; `null` if there is none. */
 export function extent(series: Iterable<number | null>): [number, number] | null {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
@@ -15,7 +15,7 @@ export function extent(series: Iterable<number | null>): [number, number] | null
   return low <= high ? [low, high] : null;
 }
 
-/** Round numbers (1, 2 or 5 times a power of ten) that cover `low` to `high` in about `count` steps. */
+/** Axis ticks: multiples of 1, 2 or 5 times a power of ten that cover `low` to `high` in about `count` steps. */
 export function ticks(low: number, high: number, count = 5): number[] {
   if (!(Number.isFinite(low) && Number.isFinite(high)) || high < low || count < 1) return [];
   if (low === high) return [low];
@@ -30,7 +30,7 @@ export function ticks(low: number, high: number, count = 5): number[] {
 }
 
 /**
- * Indices of the `count` points (3 at least) that keep the look of a line, first and last included.
+ * Indices of the `count` points (at least 3) that preserve the shape of a line, including first and last.
  * Largest-Triangle-Three-Buckets (Steinarsson 2013), on evenly spaced points; a gap counts as zero height.
  */
 export function downsample(series: Series, count: number): number[] {

@@ -2,7 +2,7 @@ import { intl } from './format.ts';
 
 const MOMENT = /^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?\s?(Z|[+-]\d\d:?\d\d)?\s*$/i;
 
-/** Milliseconds since 1970 of `YYYY-MM-DD[ HH:MM[:SS]]`, UTC unless an offset follows; NaN when it is no such moment. */
+/** Milliseconds since 1970 of `YYYY-MM-DD[ HH:MM[:SS]]`, UTC unless an offset follows; NaN if invalid. */
 export function parseMoment(text: string): number {
   const match = MOMENT.exec(text);
   if (!match) return Number.NaN;
@@ -10,18 +10,18 @@ export function parseMoment(text: string): number {
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
   const wall = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const utc = Date.parse(`${wall}Z`);
-  // A day that the month lacks must not roll over into the next month.
+  // `Date.parse` rolls a day that the month lacks over into the next month.
   if (Number.isNaN(utc) || !new Date(utc).toISOString().startsWith(wall)) return Number.NaN;
   return Date.parse(wall + offset);
 }
 
-/** A moment given as text or as a number: milliseconds, or seconds when it is too small for them. */
+/** Milliseconds since 1970 from text or a number; small numbers (before 1973 in milliseconds) are seconds. */
 export function toMoment(value: unknown): number {
   if (typeof value === 'number') return Math.abs(value) < 1e11 ? value * 1000 : value;
   return typeof value === 'string' ? parseMoment(value) : Number.NaN;
 }
 
-/** A moment as the locale writes it; `style` says which halves. */
+/** A point in time formatted for the locale; `style` selects date, time or both. */
 export function formatMoment(
   ms: number,
   locale: string | undefined,
@@ -42,7 +42,7 @@ const UNITS: readonly (readonly [TimeUnit, number])[] = [
   ['second', 1],
 ];
 
-/** Splits whole seconds into days, hours, minutes and seconds, leading zero units left out but for seconds. */
+/** Splits whole seconds into days, hours, minutes and seconds, without leading zero units; seconds are always there. */
 export function splitDuration(seconds: number): { unit: TimeUnit; count: number }[] {
   let rest = Math.max(0, Math.floor(seconds)) || 0;
   const parts = UNITS.map(([unit, size]) => {
@@ -54,7 +54,7 @@ export function splitDuration(seconds: number): { unit: TimeUnit; count: number 
   return first < 0 ? parts.slice(-1) : parts.slice(first);
 }
 
-/** `3 hours`, `3h`: one unit as the locale writes it. */
+/** `3 hours`, `3h`: one unit in the locale. */
 function formatUnit(
   count: number,
   unit: TimeUnit,

@@ -3,10 +3,10 @@ import type { Issue, JsonObject } from '../../components/model/widget.ts';
 import type { Components } from './json-schema.ts';
 import { refTo } from './json-schema.ts';
 
-/** A number written as text, as far as everybody agrees on it. */
+/** A number as text, in the notation that all implementations agree on. */
 const NUMERIC = '^\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,2})?\\s*$';
 
-/** What each word of a rule takes, in the words of JSON Schema. */
+/** What each word of a rule accepts, as JSON Schema. */
 const WORDS: Readonly<Record<string, JsonObject>> = {
   number: { type: ['number', 'string'], pattern: NUMERIC },
   string: { type: ['string', 'number'] },
@@ -17,16 +17,16 @@ const choices = (words: readonly string[]): JsonObject => ({
   enum: words.flatMap((word) => (/^\d+$/.test(word) ? [word, Number(word)] : [word])),
 });
 
-/** A rule of the widget types as JSON Schema: what is valid by it, the rule takes. Functions say nothing of their own. */
+/** A rule as JSON Schema: the rule accepts whatever is valid by it. Functions have none. */
 export function schemaOf(rule: Rule): JsonObject {
   if (typeof rule === 'function') return {};
   const [, word = '', isList] = /^(.*?)(\[\])?!?$/.exec(rule) ?? [];
   const one = WORDS[word] ?? choices(word.split('|'));
-  // Empty places of a list are gaps.
+  // `null` in a list is a gap.
   return isList ? { type: 'array', items: { anyOf: [one, { type: 'null' }] } } : one;
 }
 
-/** Whether a field must be there; a function is asked about its absence. */
+/** Whether a field is required; a function is called with `undefined` to find out. */
 export function isRequired(rule: Rule): boolean {
   if (typeof rule === 'string') return rule.endsWith('!');
   const issues: Issue[] = [];
@@ -34,49 +34,47 @@ export function isRequired(rule: Rule): boolean {
   return issues.length > 0;
 }
 
-/** One field of a widget type, for people and for documents. */
+/** One field of a widget type, for the pages and for the OpenAPI documents. */
 export interface Field {
   name: string;
-  /** What it takes, in a few words. */
+  /** What it accepts, in a few words. */
   takes: string;
   required: boolean;
   meaning: string;
   schema: JsonObject;
 }
 
-/** Config that every type understands. */
+/** Config fields of every type. */
 const COMMON_DOCS: Readonly<Record<string, FieldDoc>> = {
   title: 'Title above the widget.',
   subtitle: 'A line under the title.',
-  theme: '`light`, `dark` or `high-contrast`; the page’s own when absent.',
+  theme: '`light`, `dark` or `high-contrast`; the page’s when absent.',
   locale: 'BCP 47 language tag for numbers, dates and words; the page’s language when absent.',
-  time_zone: 'IANA zone for dates and times; the reader’s when absent.',
-  colors: 'CSS colours, in the order in which they are used.',
-  sound: 'Play a sound when new data arrives, once the reader has touched the page.',
+  time_zone: 'IANA time zone for dates and times, such as `Europe/Berlin`; the reader’s when absent.',
+  colors: 'CSS colours of series, slices, boxes or stages, in this order.',
+  sound: 'Play a sound when new data arrives. Browsers allow it once the reader has clicked or typed on the page.',
   stale_after: 'Seconds after which the data counts as stale; three refresh intervals when absent.',
 };
 
-/** Config that means the same wherever a type has it, and says nothing else of it. */
+/** Config fields that mean the same in every type that has them; a type may describe them more exactly. */
 const SHARED_DOCS: Readonly<Record<string, FieldDoc>> = {
-  prefix: 'Before every figure, such as a currency sign.',
-  suffix: 'After every figure, such as a unit.',
-  decimal_places: 'Digits after the decimal sign in exact format; 2 when absent.',
-  format_number: '`0` smart (1.2K), `1` exact with thousands separators.',
-  currency: 'ISO 4217 code of the currency.',
-  direction: 'Whether growth is good news; it decides which colours are good.',
-  thresholds: 'Ascending limits: from the last on is good, below the first is bad, between is a warning.',
-  x_axes_type: 'What the labels are: 1 datetime, 2 time, 3 currency, 4 number.',
+  prefix: 'Text before every figure, such as a currency sign.',
+  suffix: 'Text after every figure, such as a unit.',
+  decimal_places: 'Digits after the decimal sign in exact format (`format_number` 1); 2 when absent.',
+  format_number: '`0` smart (1.2K, the default), `1` exact with thousands separators (1,234.00).',
+  direction:
+    'Whether a rise is good (`up-good`, the default) or a fall (`down-good`). It decides the colours of changes and thresholds.',
+  thresholds:
+    'Limits: good from the last on, bad below the first, a warning in between. With `direction` `down-good`, good and bad swap.',
   x_axis: 'Title of the horizontal axis.',
   y_axis: 'Title of the vertical axis.',
-  color_scheme: 'One hue (`blue`, `green`, …), or two that meet in the middle (`blue-orange`, …).',
-  stacked: 'Put the series on top of each other.',
-  relative: 'Draw the series as shares of their sum.',
-  horizontal: 'Draw the bars sideways.',
-  show_legend: 'Legend shown or not; by default where there is more than one thing to tell apart.',
+  stacked: 'Stack the series.',
+  relative: 'Draw percentages of the sum at each label; bars and areas are stacked then.',
+  horizontal: 'Draw the bars from side to side.',
   ...Object.fromEntries(
     Array.from({ length: 9 }, (_, index) => index + 1).flatMap((digit) => [
-      [`subtitle${digit}`, `Title of column ${digit}.`],
-      [`color${digit}`, `Colour of column ${digit}.`],
+      [`subtitle${digit}`, `Title of value column ${digit}.`],
+      [`color${digit}`, `CSS colour of the mark beside the title of value column ${digit}.`],
     ]),
   ),
 };
@@ -111,7 +109,7 @@ export const configFields = ({ config, docs }: TypeSpec): Field[] =>
   fieldsOf(config, { ...SHARED_DOCS, ...docs?.config });
 export const dataFields = ({ data, docs }: TypeSpec): Field[] => fieldsOf(data, docs?.data);
 
-/** Fields nobody names are kept, so nothing is said of others. */
+/** Unknown fields are kept, so the schema allows them. */
 const objectOf = (fields: readonly Field[], description: string, example: JsonObject): JsonObject => {
   const required = fields.filter((field) => field.required).map(({ name }) => name);
   return {
@@ -127,9 +125,12 @@ const pascal = (type: string): string => type.replace(/(?:^|[-_])(\w)/g, (_, let
 const configName = (type: string): string => `${pascal(type)}Config`;
 const dataName = (type: string): string => `${pascal(type)}Data`;
 
-const FREE = { type: 'object', description: 'Anything else: it is kept, and the widget says which field is wrong.' };
+const FREE = {
+  type: 'object',
+  description: 'Anything else is stored as it is, and the widget shows which field is wrong.',
+};
 
-/** The forms of config and data of every type, and `WidgetConfig` and `WidgetData`, which may be any of them. */
+/** Schemas of config and data of every type, and `WidgetConfig` and `WidgetData`, which may be any of them. */
 export function widgetComponents(types: Readonly<Record<string, TypeSpec>>): Components {
   const specs = Object.values(types);
   const forms = specs.flatMap((spec) => [
@@ -146,11 +147,11 @@ export function widgetComponents(types: Readonly<Record<string, TypeSpec>>): Com
   return {
     ...Object.fromEntries(forms),
     WidgetConfig: {
-      description: 'Presentation, by the widget’s type.',
+      description: 'Presentation; the fields depend on the widget’s type.',
       anyOf: [...specs.map(({ type }) => refTo(configName(type))), FREE],
     },
     WidgetData: {
-      description: 'What is shown, by the widget’s type. It replaces what was there.',
+      description: 'What is shown; the fields depend on the widget’s type. It replaces the data before.',
       anyOf: [...specs.map(({ type }) => refTo(dataName(type))), FREE],
     },
   };

@@ -13,7 +13,7 @@ export interface BoxesConfig extends CommonConfig {
 
 export interface Box {
   label?: string;
-  /** Absent as long as there is none. */
+  /** Absent while there is none: a dash is shown. */
   value?: number;
 }
 
@@ -46,7 +46,7 @@ export const spec: TypeSpec = {
   docs: {
     data: {
       values: [
-        'The figures side by side, each `{label, value}`.',
+        'The boxes, each `{label, value}`; without a value it shows a dash.',
         {
           type: 'array',
           items: { type: 'object', properties: { label: { type: 'string' }, value: { type: 'number' } } },

@@ -7,22 +7,22 @@ export type ChartKind = 'bar' | 'line' | 'area' | 'pie' | 'doughnut' | 'scatter'
 export interface ChartConfig extends CommonConfig {
   /** `bar` when absent. */
   chart_type?: ChartKind;
-  /** What the labels are: 1 datetime, 2 time, 3 currency, 4 number. Where they are words, 3 and 4 speak of the values. */
+  /** What the labels are: 1 datetime, 2 time, 3 currency, 4 number. If the labels are words, 3 applies to the values. */
   x_axes_type?: '0' | '1' | '2' | '3' | '4';
   /** ISO 4217 code for currency. */
   currency?: string;
   prefix?: string;
   suffix?: string;
   decimal_places?: number;
-  /** Bars and areas one upon the other. */
+  /** Stack the series. */
   stacked?: boolean;
-  /** Bars drawn sideways. */
+  /** Draw the bars from side to side. */
   horizontal?: boolean;
-  /** Shares of the sum at each label, in percent; bars and areas are stacked then. */
+  /** Draw percentages of the sum at each label; bars and areas are stacked then. */
   relative?: boolean;
-  /** Legend shown or not; by default where there is more than one thing to tell apart. */
+  /** Whether there is a legend; by default with more than one series or slice. */
   show_legend?: boolean;
-  /** Name of a palette, see `theme/schemes.ts`; the palette of the theme when it is none. `colors` come before it. */
+  /** Name of a palette in `theme/schemes.ts`; for other names, the palette of the theme. `colors` override it. */
   color_scheme?: string;
   /** Titles of the axes. */
   x_axis?: string;
@@ -31,9 +31,9 @@ export interface ChartConfig extends CommonConfig {
 
 export interface Dataset {
   label: string;
-  /** Heights; `null` is a gap. */
+  /** The values; `null` is a gap. */
   data: (number | null)[];
-  /** Where each stands, for data that came as points `{x, y}`: numbers, or moments as text. */
+  /** The x values, for data given as points: numbers, or times as text. */
   xs?: (number | string | null)[];
 }
 
@@ -42,7 +42,7 @@ export interface ChartData {
   datasets: Dataset[];
 }
 
-/** A place on the x axis: a number, or a moment as text. */
+/** An x value: a number, or a time as text. */
 const place: Check = (value, path, issues) => {
   if (typeof value === 'string' && !Number.isNaN(toMoment(value))) return value;
   return read('number!', value, path, issues);
@@ -51,7 +51,7 @@ const place: Check = (value, path, issues) => {
 const point = { x: place, y: 'number' };
 const isPoint = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Values as they were given: numbers, or points `{x, y}` or `[x, y]`. */
+/** Reads values: numbers, or points as `{x, y}` or `[x, y]`. */
 function readValues(value: unknown, path: string, issues: Issue[]): Pick<Dataset, 'data' | 'xs'> {
   if (!Array.isArray(value)) {
     issues.push({ path, message: 'expected number list' });
@@ -67,7 +67,7 @@ function readValues(value: unknown, path: string, issues: Issue[]): Pick<Dataset
   return { data: points.map(({ y = null }) => y), xs: points.map(({ x = null }) => x) };
 }
 
-// As in rows.ts, whose chunk would cost a page with a chart more than these lines do.
+// A copy of the one in rows.ts, whose chunk would cost a page with a chart more bytes.
 const labels: Check = (value, path, issues) => {
   if (value == null) return [];
   if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list' });
@@ -82,7 +82,7 @@ const datasets: Check = (value, path, issues) => {
   if (!Array.isArray(value)) return void issues.push({ path, message: 'expected list of [label, [values]]' });
   return value.map((item: unknown, index): Dataset => {
     const at = `${path}[${index}]`;
-    // A pair has no field names: its places are named as they were written.
+    // A pair has no field names, so issues name its index.
     const isPair = Array.isArray(item);
     const [label, data] = isPair ? item : [];
     const given = readFields({}, isPair ? { label, data } : (item ?? false), at, issues) as Record<
@@ -131,14 +131,23 @@ export const spec: TypeSpec = {
     },
   },
   docs: {
-    config: { chart_type: 'The kind of chart; `bar` when absent.' },
+    config: {
+      chart_type: 'The kind of chart; `bar` when absent.',
+      x_axes_type:
+        'What the labels are: `0` text, `1` date and time, `2` time, `3` currency, `4` number. If the labels are words, `3` means that the values are money.',
+      currency: 'ISO 4217 code of the currency, for `x_axes_type` 3.',
+      decimal_places: 'Digits after the decimal sign of values; when absent, as many as a value needs, up to 3.',
+      color_scheme:
+        'One hue for all series or slices: `blue`, `teal`, `green`, `yellow`, `orange`, `red`, `pink`, `purple` or `gray`. `colors` override it.',
+      show_legend: 'Whether there is a legend; by default with more than one series or slice.',
+    },
     data: {
       labels: [
-        'What the values belong to, along the axis or as the slices.',
+        'Labels along the axis, or names of the slices.',
         { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } },
       ],
       datasets: [
-        'The series, each as `[label, [values]]` or `{label, data}`; `null` is a gap.',
+        'The series, each `[label, [values]]` or `{label, data}`; `null` is a gap. A value may also be a point: `{x, y}` or `[x, y]`.',
         {
           type: 'array',
           items: {

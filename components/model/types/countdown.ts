@@ -3,7 +3,7 @@ import { parseMoment } from '../time.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface CountdownConfig extends CommonConfig {
-  /** What stands there once the moment has come. */
+  /** Shown once the time has come; “Ended” in the reader's language when absent. */
   end_text?: string;
 }
 
@@ -33,10 +33,10 @@ export const spec: TypeSpec = {
     data: { target_datetime: '2026-12-31 23:59:59' },
   },
   docs: {
-    config: { end_text: 'What stands there once the moment has come.' },
+    config: { end_text: 'Text once the time has come; “Ended” in the reader’s language when absent.' },
     data: {
       target_datetime: [
-        'The moment, `YYYY-MM-DD HH:MM:SS` in UTC.',
+        'The time to count down to, `YYYY-MM-DD HH:MM:SS` in UTC.',
         {
           type: 'string',
           pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01]) ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$',

@@ -3,15 +3,15 @@ import type { TypeSchema, TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface EmbedConfig extends CommonConfig {
-  /** Least height of the page inside, in pixels; the widget scrolls where it is larger. */
+  /** Minimum height of the embedded page, in pixels; in a smaller widget it scrolls. */
   height?: number;
 }
 
-/** One of the two; the page comes first. */
+/** One of the two; `url` wins. */
 export interface EmbedData {
   /** Address of a page, http or https. */
   url?: string;
-  /** Access token of a dashboard of the same server, or the key of one that is not private. */
+  /** Access token of a dashboard on the same server, or the key of one that is not private. */
   dashboard?: string;
 }
 
@@ -27,12 +27,12 @@ export const schema: TypeSchema = {
     },
     dashboard: (value, path, issues) => {
       if (value == null || value === '') return undefined;
-      // Keys, access tokens and signed tokens are made of these; nothing else may become part of a path.
+      // It becomes part of a path, so only characters of keys, access tokens and signed tokens are allowed.
       if (typeof value === 'string' && /^[\w-]+(?:\.[\w-]+){0,2}$/.test(value) && value.length <= 4096) return value;
       return void issues.push({ path, message: 'expected access token or key of a dashboard' });
     },
   },
-  // Cards keep what they show in their config.
+  // The cards dialect has these fields in the config.
   fallback: ({ url, dashboard }: EmbedConfig & EmbedData): EmbedData | null =>
     url || dashboard ? { ...(url && { url }), ...(dashboard && { dashboard }) } : null,
 };
@@ -44,11 +44,11 @@ export const spec: TypeSpec = {
   h: 6,
   sample: { config: { title: 'Status page' }, data: { url: 'https://example.org/' } },
   docs: {
-    config: { height: 'Least height of the page inside, in pixels; the widget scrolls where it is larger.' },
+    config: { height: 'Minimum height of the embedded page, in pixels; in a smaller widget it scrolls.' },
     data: {
-      url: ['Address of a page, http or https.', { type: ['string', 'null'] }],
+      url: ['Address of the page, http or https.', { type: ['string', 'null'] }],
       dashboard: [
-        'Access token of a dashboard of the same server, or the key of one that is not private.',
+        'In place of `url`: access token of a dashboard on the same server, or the key of one that is not private.',
         { type: ['string', 'null'] },
       ],
     },

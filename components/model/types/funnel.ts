@@ -16,7 +16,7 @@ export interface FunnelStage {
 }
 
 export interface FunnelData {
-  /** From the first stage to the last; a stage may be larger than the one before. */
+  /** The stages in order; one may be larger than the one before. */
   funnel: FunnelStage[];
 }
 
@@ -46,7 +46,7 @@ export const spec: TypeSpec = {
   docs: {
     data: {
       funnel: [
-        'The stages from the first to the last, each `{name, value}`.',
+        'The stages in order, each `{name, value}`.',
         {
           type: 'array',
           items: {

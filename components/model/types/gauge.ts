@@ -2,7 +2,7 @@ import type { TypeSchema, TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface GaugeConfig extends CommonConfig {
-  /** Ends of the scale, for data that brings none; 0 and 1, written in percent, when nobody says. */
+  /** Ends of the scale, if the data has none; 0 and 1 when absent. A scale from 0 to 1 without a unit is in percent. */
   min?: number;
   max?: number;
   prefix?: string;
@@ -10,7 +10,7 @@ export interface GaugeConfig extends CommonConfig {
   decimal_places?: number;
   /** `0` smart (1.2K), `1` exact with thousands separators. */
   format_number?: '0' | '1';
-  /** Ascending limits: from the last on is good, below the first is bad, between is a warning; reversed by direction. */
+  /** Limits: good from the last on, bad below the first, a warning in between; reversed by `direction: 'down-good'`. */
   thresholds?: (number | null)[];
   direction?: 'up-good' | 'down-good';
 }
@@ -19,7 +19,7 @@ export interface GaugeData {
   value: number;
   min?: number;
   max?: number;
-  /** What the figure is. */
+  /** Caption. */
   text?: string;
 }
 
@@ -49,14 +49,14 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      min: 'Lower end of the scale, for data that brings none; 0 when absent.',
-      max: 'Upper end of the scale, for data that brings none; 1, written in percent, when absent.',
+      min: 'Lower end of the scale, if the data has none; 0 when absent.',
+      max: 'Upper end of the scale, if the data has none; 1 when absent. A scale from 0 to 1 without `prefix` and `suffix` is written in percent.',
     },
     data: {
       value: 'The figure.',
       min: 'Lower end of the scale.',
       max: 'Upper end of the scale.',
-      text: 'What the figure is.',
+      text: 'Caption.',
     },
   },
 };

@@ -3,12 +3,12 @@ import { labels } from '../rows.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface HeatmapConfig extends CommonConfig {
-  /** One hue (`blue`, `green`, …), or two that meet in the middle (`blue-orange`, …); `colors` of two or more come first. */
+  /** One hue (`blue`, `green`, …) or two (`blue-orange`, …), see `theme/ramps.ts`; two or more `colors` override it. */
   color_scheme?: string;
   /** Ends of the scale; the smallest and the largest value when absent. */
   min?: number;
   max?: number;
-  /** What the labels of the columns are: 1 datetime, 2 time, 3 currency, 4 number. */
+  /** What the column names are: 1 datetime, 2 time, 3 currency, 4 number. */
   x_axes_type?: '0' | '1' | '2' | '3' | '4';
   prefix?: string;
   suffix?: string;
@@ -19,10 +19,10 @@ export interface HeatmapConfig extends CommonConfig {
 }
 
 export interface HeatmapData {
-  /** Names of the columns and of the rows. */
+  /** Names of the columns (`x`) and of the rows (`y`). */
   x: (string | number | null)[];
   y: (string | number | null)[];
-  /** A list for each row; `null` is a cell without a value. */
+  /** A list for each row; `null` is an empty cell. */
   values: (number | null)[][];
 }
 
@@ -72,6 +72,10 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
+      color_scheme:
+        'Colours of the scale: from light to dark (`blue`, `green`, `orange`, `purple`, `gray`, `heat` or `sea`), or two hues around zero (`blue-orange`, `purple-green` or `teal-pink`). Two or more `colors`, written as `#rrggbb`, override it.',
+      x_axes_type: 'What the column names are: `0` text, `1` date and time, `2` time, `3` currency, `4` number.',
+      show_legend: 'Whether there is a legend; by default where there is room for it.',
       min: 'Lower end of the scale; the smallest value when absent.',
       max: 'Upper end of the scale; the largest value when absent.',
     },
@@ -79,7 +83,7 @@ export const spec: TypeSpec = {
       x: ['Names of the columns.', { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } }],
       y: ['Names of the rows.', { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } }],
       values: [
-        'A list for each row; `null` is a cell without a value.',
+        'A list of numbers for each row; `null` is an empty cell.',
         { type: 'array', items: { type: 'array', items: { type: ['number', 'null'] } } },
       ],
     },

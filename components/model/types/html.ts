@@ -2,11 +2,11 @@ import type { TypeSchema, TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface HtmlConfig extends CommonConfig {
-  /** Draw the markup as it is in a frame with an origin of its own; its scripts run where the page's policy lets them. */
+  /** Draw the markup unsanitised, in a sandboxed iframe; its scripts run if the page's content policy allows that. */
   sandbox?: boolean;
 }
 
-/** Blocks of markup, drawn one after the other. */
+/** Blocks of HTML, drawn one below the other. */
 export interface HtmlData {
   html1?: string;
   html2?: string;
@@ -32,18 +32,18 @@ export const spec: TypeSpec = {
   docs: {
     config: {
       sandbox:
-        'Draw the markup as it is in a frame with an origin of its own. Its scripts run where the content policy of the page around it allows scripts of that kind; pages of this server do not.',
+        'Draw the HTML unsanitised, in a sandboxed iframe. Its scripts run only if the Content-Security-Policy of the page around it allows inline scripts; that of this server’s own pages does not.',
     },
     data: {
-      html1: 'Markup, sanitised unless it is sandboxed.',
-      html2: 'More markup, below the first.',
-      html3: 'More markup, below the second.',
-      html4: 'More markup, below the third.',
+      html1: 'HTML, sanitised unless `sandbox` is set.',
+      html2: 'More HTML, below the first.',
+      html3: 'More HTML, below the second.',
+      html4: 'More HTML, below the third.',
     },
   },
 };
 
-/** The blocks as one piece of markup. */
+/** All blocks as one string. */
 export function joinMarkup({ html1 = '', html2 = '', html3 = '', html4 = '' }: HtmlData): string {
   return html1 + html2 + html3 + html4;
 }
@@ -56,12 +56,12 @@ function decode(entity: string, name: string): string {
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity;
 }
 
-/** A text with its character references put in: numbers, and the names that are in daily use. */
+/** Decodes character references: numeric ones, and the most common names. */
 export const decodeEntities = (text: string): string => text.replace(/&(#x?[\da-f]+|[a-z]+);/gi, decode);
 
 /**
  * What a reader would see of the markup, as plain text with line breaks. It is not a sanitiser:
- * its result must be treated as text. Every step is linear in the length, for the server reads it too.
+ * its result must be treated as text. Every step takes linear time, because the server runs it too.
  */
 export function markupToText(markup: string): string {
   const text = markup

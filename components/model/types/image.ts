@@ -3,14 +3,14 @@ import type { TypeSchema, TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface ImageConfig extends CommonConfig {
-  /** `contain` (the default) shows all of the picture, `cover` fills the box and may cut edges off. */
+  /** `contain` (the default) shows the whole image, `cover` fills the box and may crop it. */
   fit?: 'contain' | 'cover';
 }
 
 export interface ImageData {
-  /** Address of the picture, or the picture itself as `data:image/…`. */
+  /** Address of the image, or the image itself as `data:image/…`. */
   source?: string;
-  /** What it shows; also its text alternative. */
+  /** Caption and text alternative. */
   caption?: string;
 }
 
@@ -41,10 +41,10 @@ export const spec: TypeSpec = {
     data: { source: HILLS, caption: 'View from the summit, this morning' },
   },
   docs: {
-    config: { fit: '`contain` (the default) shows all of the picture, `cover` fills the box and may cut edges off.' },
+    config: { fit: '`contain` (the default) shows the whole image, `cover` fills the box and may crop it.' },
     data: {
-      source: ['Address of the picture, or the picture itself as `data:image/…`.', { type: ['string', 'null'] }],
-      caption: 'What it shows; also its text alternative.',
+      source: ['Address of the image, or the image itself as `data:image/…`.', { type: ['string', 'null'] }],
+      caption: 'Caption, and text alternative for screen readers.',
     },
   },
 };

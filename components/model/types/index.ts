@@ -18,7 +18,7 @@ import { spec as table } from './table.ts';
 import { spec as text } from './text.ts';
 import { spec as timeline } from './timeline.ts';
 
-/** Every widget type by its name: for the server, the documentation and the demo. Pages load types one by one. */
+/** Every widget type by name, for the server, the documentation and the demo. Browsers load types one by one instead. */
 export const types: Readonly<Record<string, TypeSpec>> = Object.assign(Object.create(null), {
   number,
   text,

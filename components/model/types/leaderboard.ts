@@ -5,7 +5,7 @@ import type { CommonConfig, Issue } from '../widget.ts';
 export type Trend = 'up' | 'down' | 'flat';
 export type Light = 'ok' | 'warning' | 'error' | 'unknown';
 
-/** Titles and colours of the columns of values; the first of them is 1. */
+/** Titles and colours of the value columns, counted from 1. */
 export type LeaderboardConfig = CommonConfig & { [Field in `${'subtitle' | 'color'}${Digit}`]?: string };
 type Digit = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
@@ -24,7 +24,7 @@ export interface LeaderboardData {
 
 const MOST_COLUMNS = 9;
 
-/** What clients of Ducksboard send, and the words of our own. */
+/** Words of Ducksboard's clients, and our own. */
 const TRENDS: Readonly<Record<string, Trend>> = { up: 'up', down: 'down', equal: 'flat', flat: 'flat' };
 const LIGHTS: Readonly<Record<string, Light>> = {
   ...{ green: 'ok', yellow: 'warning', red: 'error', gray: 'unknown', grey: 'unknown' },
@@ -32,7 +32,7 @@ const LIGHTS: Readonly<Record<string, Light>> = {
   ...{ 0: 'ok', 1: 'error', 2: 'warning', 3: 'unknown' },
 };
 
-/** A change in figures is a trend as well. */
+/** A number is a trend by its sign. */
 const trendOf = (value: unknown) =>
   typeof value === 'number' && Number.isFinite(value) ? ['down', 'flat', 'up'][Math.sign(value) + 1] : value;
 
@@ -96,7 +96,7 @@ export const spec: TypeSpec = {
   docs: {
     data: {
       board: [
-        'The places, each `{name, values, trend, status}`; the first is the best.',
+        'The rows, best first, each `{name, values, trend, status}`: up to nine `values`; `trend` is `up`, `down`, `flat` or a number; `status` is `ok`, `warning`, `error` or `unknown`.',
         {
           type: ['array', 'null'],
           items: {

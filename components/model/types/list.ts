@@ -2,7 +2,7 @@ import type { TypeSchema, TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface ListConfig extends CommonConfig {
-  /** The older form: a row a line, `name,value`. Used when no data was pushed. */
+  /** Older form of the data: one row per line, `name,value`. Used while no data has been pushed. */
   items?: string;
 }
 
@@ -15,7 +15,7 @@ export interface ListData {
   items: ListItem[];
 }
 
-/** Splits at the first comma, so that values may hold more (`€4,280`); names that hold one are quoted as in CSV. */
+/** Splits at the first comma, because values may contain some (`€4,280`); names with a comma are quoted as in CSV. */
 function readLine(line: string): ListItem {
   const quoted = /^"((?:[^"]|"")*)"\s*,(.*)$/.exec(line);
   if (quoted?.[1] !== undefined) return { name: quoted[1].replaceAll('""', '"'), value: quoted[2]?.trim() ?? '' };
@@ -82,10 +82,10 @@ export const spec: TypeSpec = {
     },
   },
   docs: {
-    config: { items: 'The older form: a row a line, `name,value`. Used when no data was pushed.' },
+    config: { items: 'Older form of the data: one row per line, `name,value`. Used while no data has been pushed.' },
     data: {
       items: [
-        'The rows from the top.',
+        'The rows, each `{name, value}`.',
         {
           type: 'array',
           items: {

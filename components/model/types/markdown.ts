@@ -8,10 +8,10 @@ export interface MarkdownData {
   body?: string;
 }
 
-/** Where other dialects keep the text of a block to which nothing is pushed. */
+/** Config fields in which other dialects keep the text of a block that gets no pushes. */
 const FIELDS = ['body', 'content', 'markdown', 'text'];
 
-/** A text that lies in the config of its widget. */
+/** The text in the config of a widget, if there is one. */
 export const bodyIn = (config: object): string | undefined =>
   FIELDS.map((field) => (config as Record<string, unknown>)[field]).find(
     (text): text is string => typeof text === 'string' && text.trim() !== '',
@@ -46,5 +46,5 @@ export const spec: TypeSpec = {
   w: 4,
   h: 4,
   sample: { config: { title: 'From the team' }, data: { body: BODY } },
-  docs: { data: { body: 'GitHub Flavored Markdown; markup in it is not drawn.' } },
+  docs: { data: { body: 'GitHub Flavored Markdown; HTML in it is sanitised.' } },
 };

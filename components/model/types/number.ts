@@ -2,7 +2,7 @@ import type { TypeSchema, TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface NumberConfig extends CommonConfig {
-  /** BoardCharts template name; `_small` draws a smaller figure, `_small_updown` without the compared value. */
+  /** BoardCharts template name: `_small` draws a smaller figure, `_small_updown` also leaves out the compared value. */
   template?: string;
   prefix?: string;
   suffix?: string;
@@ -11,9 +11,9 @@ export interface NumberConfig extends CommonConfig {
   /** `0` smart (1.2K), `1` exact with thousands separators. */
   format_number?: '0' | '1';
   goal?: number;
-  /** Whether growth is good news; it decides the colour of the change. */
+  /** Whether a rise (the default) or a fall is good; it decides the colours of change and thresholds. */
   direction?: 'up-good' | 'down-good';
-  /** Ascending limits: from the last on is good, below the first is bad, between is a warning; reversed by direction. */
+  /** Limits: good from the last on, bad below the first, a warning in between; reversed by `direction: 'down-good'`. */
   thresholds?: (number | null)[];
 }
 
@@ -52,14 +52,15 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      template: '`widget_number_small.html` draws a smaller figure, `widget_number_small_updown.html` only its change.',
-      goal: 'The value to reach; how far it is gets drawn.',
+      template:
+        '`widget_number_small.html` draws a smaller figure; `widget_number_small_updown.html` also leaves out the compared value and shows only the change.',
+      goal: 'The value to reach; a bar shows how much of it is reached.',
     },
     data: {
       value1: 'The figure.',
-      value2: 'The value it is compared with.',
-      text1: 'What the figure is.',
-      text2: 'What it is compared with.',
+      value2: 'The value to compare it with; the change is shown in percent.',
+      text1: 'Caption of the figure.',
+      text2: 'Caption of the compared value.',
       series: 'Earlier values, drawn as a sparkline; `null` is a gap.',
     },
   },

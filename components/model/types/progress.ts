@@ -11,9 +11,9 @@ export interface ProgressConfig extends CommonConfig {
 
 export interface ProgressData {
   current: number;
-  /** Where it started; 0 when absent. */
+  /** Value at the start; 0 when absent. */
   min?: number;
-  /** What is to be reached; it may be passed. */
+  /** Value to reach; `current` may exceed it. */
   max: number;
   text?: string;
 }
@@ -35,10 +35,10 @@ export const spec: TypeSpec = {
   },
   docs: {
     data: {
-      current: 'How far it is.',
-      min: 'Where it started; 0 when absent.',
-      max: 'What is to be reached; it may be passed.',
-      text: 'What is counted.',
+      current: 'The current value.',
+      min: 'Value at the start; 0 when absent.',
+      max: 'Value to reach; `current` may exceed it.',
+      text: 'Caption.',
     },
   },
 };

@@ -1,11 +1,11 @@
 import { type Check, read, type TypeSchema, type TypeSpec } from '../parse.ts';
 import type { CommonConfig } from '../widget.ts';
 
-/** The states by their numbers. */
+/** The states, by their number in `StatusData`. */
 export const STATES = ['ok', 'error', 'warning', 'unknown'] as const;
 export type State = (typeof STATES)[number];
 
-/** Words for the states, in place of the language's own. */
+/** Names of the states, in place of those in the reader's language. */
 export interface StatusConfig extends CommonConfig {
   ok_text?: string;
   error_text?: string;
@@ -14,7 +14,7 @@ export interface StatusConfig extends CommonConfig {
 }
 
 export interface StatusData {
-  /** 0 ok, 1 error, 2 warning, 3 unknown; any other number is unknown too. The words themselves are read as well. */
+  /** 0 ok, 1 error, 2 warning, 3 unknown, and so is any other number. The words are accepted too. */
   status: number;
   text?: string;
 }
@@ -30,7 +30,7 @@ export const schema: TypeSchema = {
   data: { status, text: 'string' },
 };
 
-/** The state that a number stands for. */
+/** The state for a number. */
 export const stateOf = ({ status }: StatusData): State => STATES[status] ?? 'unknown';
 
 export const spec: TypeSpec = {
@@ -44,14 +44,14 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      ok_text: 'Words for 0.',
-      error_text: 'Words for 1.',
-      warning_text: 'Words for 2.',
-      unknown_text: 'Words for 3.',
+      ok_text: 'Text for `0`, in place of “OK”.',
+      error_text: 'Text for `1`, in place of “Error”.',
+      warning_text: 'Text for `2`, in place of “Warning”.',
+      unknown_text: 'Text for `3`, in place of “Unknown”.',
     },
     data: {
-      status: ['`0` ok, `1` error, `2` warning, `3` unknown.', { type: ['number', 'string'] }],
-      text: 'What the light is of.',
+      status: ['`0` or `ok`, `1` or `error`, `2` or `warning`, `3` or `unknown`.', { type: ['number', 'string'] }],
+      text: 'Text below the status.',
     },
   },
 };

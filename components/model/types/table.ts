@@ -5,12 +5,12 @@ import type { CommonConfig, Issue, Json, JsonObject } from '../widget.ts';
 export type ColumnType = 'text' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'link' | 'bar';
 
 export interface Column {
-  /** Field of the rows that are objects; position (from 0) in those that are lists. */
+  /** Field name if rows are objects; index from 0 if they are lists. */
   key: string;
   label?: string;
-  /** By its values when absent: `number` where all of them are numbers, else `text`. `percent` is of shares: 0.42. */
+  /** When absent, `number` if all values are numbers, else `text`. `percent` takes ratios: 0.42 is 42%. */
   type?: ColumnType;
-  /** Figures at the end, words at the start when absent. */
+  /** When absent, numbers at the end, text at the start. */
   align?: 'start' | 'center' | 'end';
   /** ISO 4217 code for currency. */
   currency?: string;
@@ -22,21 +22,21 @@ export interface Column {
 }
 
 export interface TableConfig extends CommonConfig {
-  /** Rows on a page; all on one when absent. */
+  /** Rows per page; all on one page when absent. */
   page_size?: number;
-  /** How columns are written, by their key; over what the data says. */
+  /** Overrides the columns of the data, by key. */
   columns?: Column[];
 }
 
 export type Row = JsonObject | Json[];
 
 export interface TableData {
-  /** All fields of the rows when absent, in the order in which they occur. */
+  /** When absent, those of the config, else all fields of the rows in order of appearance. */
   columns?: Column[];
   rows: Row[];
 }
 
-/** What databases and other dialects call the types. */
+/** Column types, also by the names that databases and other dialects use. */
 const TYPES: Readonly<Record<string, ColumnType>> = {
   ...{ text: 'text', string: 'text', boolean: 'text' },
   ...{ number: 'number', integer: 'number', float: 'number', decimal: 'number' },
@@ -88,7 +88,7 @@ export const schema: TypeSchema = {
   },
 };
 
-/** The form of columns, for documents. */
+/** JSON Schema of columns. */
 const COLUMNS = {
   type: ['array', 'null'],
   items: {
@@ -123,11 +123,14 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      page_size: 'Rows on a page; all on one when absent.',
-      columns: ['How columns are written, by their key; over what the data says.', COLUMNS],
+      page_size: 'Rows per page; all on one page when absent.',
+      columns: ['Format of the columns, as in the data, which it overrides by `key`.', COLUMNS],
     },
     data: {
-      columns: ['The columns; all fields of the rows when absent.', COLUMNS],
+      columns: [
+        'The columns, each `{key, label, type, align, currency, decimal_places, prefix, suffix, max}`; all fields of the rows when absent. `type` is `text`, `number`, `currency`, `percent` (of a ratio: 0.42 is 42%), `date`, `datetime`, `link` or `bar`; `max` is the value of a full bar.',
+        COLUMNS,
+      ],
       rows: ['The rows, as objects or as lists.', { type: ['array', 'null'], items: { type: ['object', 'array'] } }],
     },
   },

@@ -3,7 +3,7 @@ import type { CommonConfig } from '../widget.ts';
 
 export type TextConfig = CommonConfig;
 
-/** Headline, subheading and two paragraphs. */
+/** Headline, subheading and two paragraphs, each optional. */
 export interface TextData {
   text1?: string;
   text2?: string;

@@ -4,23 +4,23 @@ import { toMoment } from '../time.ts';
 import type { CommonConfig } from '../widget.ts';
 
 export interface TimelineConfig extends CommonConfig {
-  /** How many entries are shown, the newest ones; all when absent. */
+  /** Shows only so many entries, the newest; all when absent. */
   limit?: number;
 }
 
 export interface TimelineEntry {
   title: string;
   content?: string;
-  /** Address of a picture, or `data:image/…`. */
+  /** Address of an image, or `data:image/…`. */
   image?: string;
   /** http, https or mailto. */
   link?: string;
-  /** Milliseconds since 1970; absent where none was given. */
+  /** Milliseconds since 1970, if a timestamp was given. */
   at?: number;
 }
 
 export interface TimelineData {
-  /** As they came; see `newest`. */
+  /** In the order given; see `newest`. */
   entries: TimelineEntry[];
 }
 
@@ -45,7 +45,7 @@ export const schema: TypeSchema = {
         if (given && Number.isNaN(at))
           issues.push({ path: `${here}.timestamp`, message: 'expected moment (ISO 8601, or seconds since 1970)' });
         const text = words('content', content);
-        // What is no picture and no link is left out: a feed has them, and they are not what it is about.
+        // Invalid images and links are left out without an issue: feeds often have some, and an entry does without.
         const [picture, href] = [pictureOf(image), linkOf(link)];
         return {
           title: words('title', title) ?? '',
@@ -59,14 +59,14 @@ export const schema: TypeSchema = {
   },
 };
 
-/** Also digits as text count as a number. */
+/** Digits as text count as a number too. */
 const momentOf = (value: unknown): number =>
   toMoment(typeof value === 'string' && /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : value);
 
-/** Older than anything (ECMA-262, Time Values). */
+/** Earliest time there is (ECMA-262, Time Values). */
 const UNDATED = -8.64e15;
 
-/** The entries as they are shown: newest first, those of one moment (or of none) in the order in which they came. */
+/** The entries to show: newest first, undated ones last, equal ones in the order given. */
 export function newest({ entries }: TimelineData, { limit }: TimelineConfig): TimelineEntry[] {
   const sorted = entries.toSorted((a, b) => (b.at ?? UNDATED) - (a.at ?? UNDATED));
   return limit !== undefined && limit >= 1 ? sorted.slice(0, Math.floor(limit)) : sorted;
@@ -93,10 +93,10 @@ export const spec: TypeSpec = {
     },
   },
   docs: {
-    config: { limit: 'How many entries are shown, the newest ones; all when absent.' },
+    config: { limit: 'How many entries to show, the newest first; all when absent.' },
     data: {
       entries: [
-        'The entries, each `{title, content, image, link, timestamp}`; a moment is ISO 8601 or seconds since 1970.',
+        'The entries, each `{title, content, image, link, timestamp}`; `timestamp` is ISO 8601, or seconds or milliseconds since 1970.',
         {
           type: ['array', 'null'],
           items: {
