@@ -3,33 +3,34 @@ import type { LiveHost } from './live/controller.ts';
 import type { LiveState, LiveWidget } from './model/messages.ts';
 
 /**
- * @summary A whole dashboard: its name and age, pages as tabs, widgets on a grid of 12 columns.
+ * @summary A whole dashboard: its name and the age of its data, pages as tabs, widgets on a grid of 12 columns.
  *
- * @attr key - Dashboard that is not private.
- * @attr token - Access token, for any dashboard.
- * @attr src, theme, locale, heading-level, controls, proof - As on bc-widget; its widgets take them over.
+ * @attr key - Key of a dashboard that is not private.
+ * @attr token - Access token of any dashboard.
+ * @attr src, theme, locale, controls, proof - As on bc-widget, for all of its widgets.
+ * @attr heading-level - Level of its name, 2 when absent; titles of widgets are one level below.
  *
- * @attr {number | string} page - Number of the page to show, until a reader or `rotate` turns to another.
- * @attr {boolean} kiosk - Fills the window, at the first gesture the screen, and keeps it awake: for a TV on a wall.
- * @attr {string | number | boolean} param.NAME - Value of a parameter of the dashboard; its fields begin with it.
- * @attr {number | string} rotate - Seconds (3 at least) after which the next page is shown.
+ * @attr {number | string} page - Number of the page to show, until the reader or `rotate` chooses another one.
+ * @attr {boolean} kiosk - For a TV on a wall: fills the window, and the screen on the first key press or click; keeps the screen awake.
+ * @attr {string | number | boolean} param.NAME - Initial value of the dashboard's parameter NAME, until the reader chooses another one.
+ * @attr {number | string} rotate - Seconds per page (at least 3): shows the pages in turn.
  *
  * @csspart frame, body, message, mark, unlock
- * @csspart board, header, name, age, rotation, parameters, tabs, tab, page, empty - Of its `bc-board`.
+ * @csspart board, header, name, age, rotation, parameters, tabs, tab, page, empty - Parts of its content.
  * @cssproperty [--bc-row-height=5rem] - Height of a grid row.
  * @cssproperty [--bc-gap=.75rem] - Space between widgets.
- * @cssproperty [--bc-board-padding=1rem] - Space around them.
+ * @cssproperty [--bc-board-padding=1rem] - Space around the content.
  * @fires bc-ready, bc-stale, bc-error, bc-select
  */
 export class BcDashboard extends BcWidget {
   override kind = 'dashboards' as const;
-  /** What its places show, beside a `state` that was handed in. */
+  /** States of its widgets, set together with `state`. */
   declare widgets?: readonly LiveState[];
 
-  /** What is drawn of it; it is told of each widget that changes. */
+  /** The drawn board, which gets the changes of its widgets. */
   declare board?: LiveHost['board'];
 
-  /** The dashboard as one widget whose data is the layout and what is on it. */
+  /** The dashboard as one widget, whose data is the layout with the states of its widgets. */
   override get shown(): LiveState | undefined {
     const state = super.shown;
     const data = { ...state, widgets: this.widgets ?? this.live.widgets, host: this };

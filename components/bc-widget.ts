@@ -18,7 +18,7 @@ import type { View, ViewProps } from './widgets/widget-element.ts';
 
 export type Status = 'loading' | 'live' | 'stale' | 'error' | 'empty';
 
-/** Why it cannot be drawn. `code` is `invalid` (then `path` names the field), `broken`, or the server's. */
+/** Why a widget cannot be drawn. `code` is `invalid` (then `path` names the field), `broken`, `source`, or one of `LiveErrorCode`. */
 export interface Problem {
   code: string;
   path?: string;
@@ -35,24 +35,24 @@ const parseJson = <Value>(value: Value): Value => {
 };
 
 /**
- * @summary One widget, and everything around its view: where the values come from, title, states, accessibility.
+ * @summary One widget: loads its values and keeps them live, with title, states and accessibility around its view.
  *
- * @attr key - Widget of a dashboard that is not private.
- * @attr token - Embed token, for any widget.
- * @attr type - Widget type; with `data`, or with a JSON `src`, no server of ours is needed.
- * @attr data, config - JSON, see the type. `config` beside a key or token overrides the widget's own.
- * @attr src - Address of the server; without key and token that of a JSON document, `{data, config?}` or bare data.
- * @attr theme, locale - Override the widget's own.
+ * @attr key - Key of a widget on a dashboard that is not private.
+ * @attr token - Embed token of any widget.
+ * @attr type - Widget type, for widgets without a server: with `data`, or with `src` as the address of JSON.
+ * @attr data, config - JSON, see the type. With a key or token, fields of `config` override those of the widget.
+ * @attr src - Address of the server; without key and token, that of a JSON document: `{data, config?}` or just the data.
+ * @attr theme, locale - Override those of the widget.
  * @attr heading-level - Level of the title; 3 when absent.
- * @attr controls - Offers full screen, CSV and PNG.
- * @attr proof - That a password was given, as `POST /public/TOKEN/unlock` returned it.
+ * @attr controls - Adds buttons for full screen, CSV and PNG.
+ * @attr proof - Proof that the reader knows the password, as returned by `POST /public/TOKEN/unlock`.
  *
- * @csspart frame, header, title, subtitle, body, message, mark, controls
+ * @csspart frame, title, subtitle, body, message, mark, controls, unlock
  * @cssproperty [--bc-height=11rem] - Height of the element.
- * @cssproperty --bc-surface, --bc-sunken, --bc-line, --bc-ink, --bc-muted - Colours of a card and of what is written.
- * @cssproperty --bc-accent, --bc-good, --bc-warn, --bc-bad - Colours that mean something.
+ * @cssproperty --bc-surface, --bc-sunken, --bc-line, --bc-ink, --bc-muted - Colours of a card and its text.
+ * @cssproperty --bc-accent, --bc-good, --bc-warn, --bc-bad - Colours with a meaning.
  * @cssproperty [--bc-font=system-ui] - Font family.
- * @cssproperty [--bc-radius=.75rem] - Corners of a card.
+ * @cssproperty [--bc-radius=.75rem] - Corner radius of a card.
  * @cssproperty [--bc-space=1rem] - Padding of a card.
  * @fires bc-ready, bc-data, bc-stale, bc-error, bc-select
  */

@@ -1,12 +1,12 @@
 /**
- * `/embed.js`: for places that strip unknown elements but let a script through.
+ * `/embed.js`: for places that strip unknown elements but allow a script.
  *
  *     <script async src="https://board.example/embed.js" data-widget="TOKEN" data-height="240px"></script>
  *
- * Puts a `<bc-widget token>` (`data-dashboard`: a `<bc-dashboard token>`) behind the script. Other `data-*` attributes
- * (theme, locale, controls, heading-level; page, kiosk, rotate, param.NAME) become attributes of it, `data-height` its
- * height. Where the page's content policy or Trusted Types refuse the elements, or it is XHTML, an iframe of the same
- * thing stands there instead, which is asked for with the same wishes.
+ * Puts a `<bc-widget token>` (`data-dashboard`: a `<bc-dashboard token>`) after the script. Other `data-*` attributes
+ * (theme, locale, controls, heading-level; page, kiosk, rotate, param.NAME) become its attributes, `data-height` its
+ * height. If the page's content policy or Trusted Types forbid the elements, or the page is XHTML, it is an iframe with
+ * the same content and settings instead.
  */
 (() => {
   type Marked = HTMLScriptElement & { bcDone?: boolean };
@@ -21,15 +21,15 @@
     for (const name in attributes) element.setAttribute(name, attributes[name] ?? '');
     const height = script.dataset.height;
     if (height) element.style.blockSize = /^\d+$/.test(height) ? `${height}px` : height;
-    // A script in the head marks no place.
+    // A script in the head has no place in the page.
     if (script.closest('head')) document.body.append(element);
     else script.after(element);
     return element;
   };
 
   const frame = (script: Marked, path: string): void => {
-    const { widget, dashboard, height, ...wishes } = script.dataset;
-    const query = new URLSearchParams(wishes as Record<string, string>);
+    const { widget, dashboard, height, ...settings } = script.dataset;
+    const query = new URLSearchParams(settings as Record<string, string>);
     const attributes = { src: `${home}${path}?${query}`, title: script.title || 'Boardcast', loading: 'lazy' };
     const { style } = place(script, 'iframe', attributes);
     style.inlineSize = '100%';
@@ -48,7 +48,7 @@
         attributes[name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)] = rest[name] ?? '';
     import(/* @vite-ignore */ `${home}bc.js`)
       .then(() => {
-        // Their templates are HTML, which a document that is read as XML takes for errors.
+        // Templates are HTML, which the parser of an XML document rejects.
         if (!customElements.get(tag) || document.contentType !== 'text/html') throw tag;
         place(script, tag, attributes);
       })

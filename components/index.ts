@@ -5,5 +5,5 @@ import { define } from './widgets/widget-element.ts';
 define('bc-widget', BcWidget);
 define('bc-dashboard', BcDashboard);
 
-/** Where a page has two copies of the script, the elements are those of the first, and so is their catalog. */
+/** If a page has two copies of the script, elements and catalog are those of the first. */
 export const { register: registerWidget } = customElements.get('bc-widget') as typeof BcWidget;

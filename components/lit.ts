@@ -21,10 +21,10 @@ interface Property {
 }
 
 type Styles = CSSResult | readonly Styles[];
-/** Names of properties. Lit's is a map of what they were before. */
+/** Names of changed properties. Lit has a map with their old values. */
 type Changed = Set<string>;
 
-/** A style sheet, made once and shared by all elements that adopt it. */
+/** A style sheet, created once and shared by all elements that adopt it. */
 class CSSResult {
   readonly cssText: string;
   #sheet: CSSStyleSheet | undefined;
@@ -51,18 +51,18 @@ export const unsafeCSS = (text: unknown): CSSResult => new CSSResult(`${text}`);
 export const css = (strings: TemplateStringsArray, ...values: unknown[]): CSSResult =>
   unsafeCSS(String.raw({ raw: strings }, ...values));
 
-/** An element that draws itself anew, once for all changes of a task. */
+/** An element that renders once for all changes of a task. */
 export abstract class LitElement extends HTMLElement {
-  /** Unlike Lit's, they replace those of the parent class, which are spread where some are added. */
+  /** Unlike with Lit, they replace those of the parent class; subclasses spread these to add some. */
   static properties: Record<string, Property> = {};
   static styles: Styles = [];
   declare static elementStyles: CSSResult[];
-  /** Names of the properties by that of their attribute. */
+  /** Property names by attribute name. */
   declare static propertyOf: Record<string, string>;
 
-  /** Asked for once, when the element is defined. */
+  /** Read once, when the element is defined. */
   static get observedAttributes(): string[] {
-    // biome-ignore lint/complexity/noThisInStatic: it is the class that is being defined
+    // biome-ignore lint/complexity/noThisInStatic: the class that is being defined
     return finalize(this);
   }
 
@@ -70,16 +70,16 @@ export abstract class LitElement extends HTMLElement {
     return ([styles] as unknown[]).flat(Number.POSITIVE_INFINITY) as CSSResult[];
   }
 
-  /** The properties. */
+  /** Reactive properties. */
   [name: string]: unknown;
   declare renderRoot: ShadowRoot;
   readonly renderOptions: { host: LitElement } = { host: this };
-  /** Settles after the next update, the first of which waits until the element is in a document. */
+  /** Settles after the next update. The first update waits until the element is in a document. */
   declare updateComplete: Promise<boolean>;
   readonly #controllers: Controller[] = [];
   #changed: Changed = new Set();
   #isPending = false;
-  /** Properties that were set before the element was defined, in the way of its setters. */
+  /** Properties that were set before the element was defined; they would hide its setters. */
   readonly #early: Record<string, unknown> = {};
   #start!: (isReady: boolean) => void;
 
@@ -96,7 +96,7 @@ export abstract class LitElement extends HTMLElement {
     this.requestUpdate();
   }
 
-  /** For constructors: who comes later is not told that the element is in a document already. */
+  /** Only for constructors: `hostConnected` is not called for an element that is in a document already. */
   addController(controller: Controller): void {
     this.#controllers.push(controller);
   }
@@ -135,7 +135,7 @@ export abstract class LitElement extends HTMLElement {
     try {
       await this.updateComplete;
     } catch (error) {
-      // What the last update threw does not stop this one; it is for the page to hear of.
+      // An error of the last update does not stop this one; it is reported to the page.
       Promise.reject(error);
     }
     this.#perform();
@@ -159,7 +159,7 @@ export abstract class LitElement extends HTMLElement {
     this.updated(changed);
   }
 
-  /** From here on a change asks for the next update. */
+  /** From here on, changes schedule the next update. */
   #settle(): void {
     this.#changed = new Set();
     this.#isPending = false;
@@ -179,7 +179,7 @@ export abstract class LitElement extends HTMLElement {
   protected abstract render(): unknown;
 }
 
-/** Gives a class its style sheets and the accessors of its properties; @returns the names of its attributes */
+/** Adds style sheets and property accessors to a class. @returns the names of its attributes */
 function finalize(Class: typeof LitElement): string[] {
   Class.elementStyles = Class.finalizeStyles(Class.styles);
   Class.propertyOf = {};

@@ -1,6 +1,6 @@
 import { BcEvent, type Datum } from './events.ts';
 
-/** The reader chose a bar, a slice, a row or a cell, by mouse or by key. */
+/** The reader chose a bar, slice, row or cell, by mouse or keyboard. */
 export class BcSelectEvent extends BcEvent<'bc-select'> {
   readonly datum: Datum;
 

@@ -258,6 +258,10 @@ describe('the package', () => {
           tagName,
         );
       }
+      const frame = globSync(['components/bc-widget.ts', 'components/frame/*.ts'], { cwd: root })
+        .flatMap((path) => [...readFileSync(join(root, path), 'utf8').matchAll(/part="([\w-]+)"/g)])
+        .map(([, name = '']) => name);
+      assert.deepEqual(names(of('bc-widget').cssParts), [...new Set(frame)].sort());
     });
 
     it('reads several names of one tag', () => {

@@ -4,17 +4,17 @@ import type { LiveState, LiveWidget } from '../model/messages.ts';
 import { SizedElement } from '../theme/sized-element.ts';
 import { define } from '../widgets/widget-element.ts';
 
-/** How often the words are made anew (milliseconds). */
+/** Milliseconds between updates of the text. */
 const PERIOD = 10_000;
 
-/** When a widget got its data, as far as it is known. */
+/** When a widget got its data; empty if unknown. */
 export const timeOf = (state: LiveState | undefined): string =>
   (state as LiveWidget | undefined)?.data_updated_at ?? '';
 
-/** How often a widget was pushed to, -1 where that is not known. */
+/** Version of a widget's data; -1 if unknown. */
 export const versionOf = (state: LiveState | undefined): number => (state && 'version' in state ? state.version : -1);
 
-/** @summary Says how long ago something was, and goes on counting. */
+/** @summary Shows how long ago something was, and keeps that up to date. */
 export class Age extends SizedElement {
   static override properties = { time: {}, locale: {} };
 

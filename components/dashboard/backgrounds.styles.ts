@@ -1,9 +1,8 @@
 import { css } from 'lit';
 
 /**
- * Backgrounds by name. All are gradients: no files to fetch, nothing a strict content policy could refuse.
- * Text on them keeps a contrast of at least 4.5;
- * who asks for most contrast has none of them.
+ * Backgrounds by name. All are gradients: no files to fetch, nothing a strict content policy could forbid.
+ * Text on them has a contrast of at least 4.5; high-contrast themes have no backgrounds.
  */
 export const backgrounds = css`
 .board {

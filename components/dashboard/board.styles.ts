@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** 12 columns where there is room for them, 6 on a tablet, 1 on a phone: by the board's own width. */
+/** 12, 6 or 1 columns, depending on the width of the board. */
 export const board = css`
 :host {
   display: block;
@@ -10,7 +10,7 @@ export const board = css`
   padding: var(--bc-board-padding, 1rem);
   border-radius: var(--_radius);
 }
-/* The age begins where it did and takes the same place, however long its words grow: they change while one reads. */
+/* A fixed place for the age: its text changes while the board is read. */
 header {
   display: flex;
   align-items: baseline;
@@ -99,7 +99,7 @@ input:not([type='checkbox']) {
 [type='number'] {
   inline-size: 7.5em;
 }
-/* Two rings: one of them is seen on any background. */
+/* Two rings, so that one of them is visible on any background. */
 :focus-visible {
   outline: 2px solid var(--_accent);
   outline-offset: 1px;
@@ -118,7 +118,7 @@ input:not([type='checkbox']) {
   animation: fade linear;
   animation-timeline: scroll(self inline);
 }
-/* Tabs that do not fit fade out where there are more; without anything to scroll this never runs. */
+/* Overflowing tabs fade out at the edges; the animation only runs if there is something to scroll. */
 @keyframes fade {
   from,
   to {
@@ -232,7 +232,7 @@ bc-widget {
   .grid {
     grid-auto-rows: auto;
   }
-  /* Widgets lie in the grid themselves: one that goes on, on the next sheet, can have its row grow with it. */
+  /* Widgets become the grid items, so that a row can grow with one that continues on the next sheet. */
   .cell {
     display: contents;
   }

@@ -11,24 +11,24 @@ import { SizedElement } from '../theme/sized-element.ts';
 import { whenIdle } from '../widgets/schedule.ts';
 import { define, type View } from '../widgets/widget-element.ts';
 import { type Age, timeOf, versionOf } from './age.ts';
+import { BoardAttributes } from './attributes.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import { Parameters } from './parameters.ts';
 import { isNear, type Placed, placesOf, rowsOf, styles, styleText } from './places.ts';
 import { reveal, tabs } from './tabs.ts';
 import { wall } from './wall.styles.ts';
-import { Wishes } from './wishes.ts';
 
 registerLocale('en', { bare: 'No widgets yet' });
 
-/** How many widgets are built without asking the observer, which waits for a frame and in hidden pages for ever. */
+/** How many widgets are built without the observer, which waits for a frame, and in hidden pages forever. */
 const FIRST = 48;
-/** How many are built at a time when the page has nothing better to do. */
+/** How many are built at a time when the page is idle. */
 const NEXT = 6;
-/** How many places are drawn at a time: a thousand at once would hold up the page. */
+/** How many cells are drawn at a time: a thousand at once would block the page. */
 const SLICE = 60;
 
-/** @summary What fills a `bc-dashboard`. Widgets near the viewport are built first, of a large page no others. */
+/** @summary The content of a `bc-dashboard`. Widgets near the viewport are built first; on a large page, only these. */
 export class Board extends SizedElement {
   static override properties = {
     dashboard: { attribute: false },
@@ -40,26 +40,26 @@ export class Board extends SizedElement {
 
   declare dashboard: LiveDashboard;
   declare widgets: readonly LiveState[];
-  /** Whose theme, locale, controls and heading level the widgets take over. */
+  /** The element around it; widgets inherit its theme, locale, controls and heading level. */
   declare host: BcDashboard;
-  /** Number of the page that was chosen last, by the reader or by the element. */
+  /** Number of the page that was chosen last, by the reader or by the `page` attribute. */
   declare page: number | undefined;
-  /** The page that the element named last. */
+  /** The `page` attribute when it was last read. */
   #asked: string | null | undefined;
   readonly #states = new Map<string, LiveState>();
-  /** What widgets show instead: the answers to a reader's own values of the parameters. */
+  /** States that replace those of the stream: answers for the reader's own parameter values. */
   overlay: ReadonlyMap<string, LiveWidget> = new Map();
   readonly #built = new Set<string>();
-  /** Places drawn so far of the page that is shown. */
+  /** How many cells of the current page are drawn so far. */
   #drawn = SLICE;
   #observer: IntersectionObserver | undefined;
-  /** Cells that were put in their places. */
+  /** Cells that are positioned already. */
   #seen = new WeakSet<Element>();
-  readonly #wishes: Wishes | undefined = isServer ? undefined : new Wishes(this);
+  readonly #attributes: BoardAttributes | undefined = isServer ? undefined : new BoardAttributes(this);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // What came in while this was being loaded had nobody to be told to.
+    // Catches up with what arrived while this module was loading.
     if (this.host) pageOf(this.host.src).sync();
     addEventListener('beforeprint', this.#buildAll);
     const near: IntersectionObserverCallback = (entries) =>
@@ -75,7 +75,7 @@ export class Board extends SizedElement {
     this.#seen = new WeakSet();
   }
 
-  /** Takes a newer state of a widget. */
+  /** Applies a newer state of a widget. */
   change(state: LiveWidget | LiveRefusal): void {
     const { key } = state;
     if (!key || !this.dashboard.layout.some((place) => place.key === key)) return;
@@ -86,13 +86,13 @@ export class Board extends SizedElement {
     if (age && timeOf(state) > (age.time ?? '')) age.time = timeOf(state);
   }
 
-  /** What the server drew stays as it is until another one is drawn in its place. */
+  /** A server-rendered board stays as it is until its frame replaces it. */
   protected override shouldUpdate(): boolean {
     return !!this.dashboard;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#wishes?.follow();
+    this.#attributes?.apply();
     const asked = this.host.getAttribute?.('page');
     if (asked && asked !== this.#asked) this.#turnTo(Number(asked));
     this.#asked = asked;
@@ -103,7 +103,7 @@ export class Board extends SizedElement {
     }
   }
 
-  /** Shows the page after the present one, the first after the last. */
+  /** Shows the next page, and after the last one the first. */
   next(): void {
     const { pages } = this.dashboard;
     const index = pages.findIndex(({ number }) => number === this.#current);
@@ -111,7 +111,7 @@ export class Board extends SizedElement {
     if (page && pages.length > 1) this.#turnTo(page.number);
   }
 
-  /** Number of the page that is shown: the chosen, or the first. */
+  /** Number of the page to show: the chosen one, or the first. */
   get #current(): number | undefined {
     const { pages } = this.dashboard;
     return (pages.find(({ number }) => number === this.page) ?? pages[0])?.number;
@@ -121,22 +121,22 @@ export class Board extends SizedElement {
     this.host.board = this;
     const isNew = changed.has('dashboard') || changed.has('page');
     const cells = [...this.renderRoot.querySelectorAll<HTMLElement>('.cell')];
-    // One by one through the object model: a strict content policy refuses style attributes.
+    // Set from script, because a strict content policy forbids style attributes.
     for (const { dataset, style } of this.renderRoot.querySelectorAll<HTMLElement>('.grid'))
       style.setProperty('--rows', dataset.rows as string);
     const fresh = cells.filter((cell) => isNew || !this.#seen.has(cell));
-    const bare = new Map(fresh.map(({ dataset, style }) => [dataset.key, style]));
-    for (const place of bare.size ? placesOf(this.dashboard.layout, this.#current) : [])
-      for (const [name, value] of styles(place)) bare.get(place.key)?.setProperty(name, value);
+    const unplaced = new Map(fresh.map(({ dataset, style }) => [dataset.key, style]));
+    for (const place of unplaced.size ? placesOf(this.dashboard.layout, this.#current) : [])
+      for (const [name, value] of styles(place)) unplaced.get(place.key)?.setProperty(name, value);
     for (const cell of fresh) {
       this.#seen.add(cell);
       if (!cell.firstElementChild) this.#observer?.observe(cell);
     }
     const empty = () => cells.filter((cell) => !cell.firstElementChild);
-    // To know what is near, the page has to be laid out: in a task of its own, after the one that has drawn.
+    // Measuring forces a layout, so it is done in a task of its own after the drawing.
     if (isNew) setTimeout(() => this.#build(empty().filter(isNear).slice(0, FIRST)));
     if (isNew) setTimeout(() => reveal(this.renderRoot));
-    // The rest of a page of usual size as well, for who searches it, and for pictures of the whole page.
+    // On a page of usual size the rest as well, for search in the page and for screenshots.
     if (cells.length <= FIRST) whenIdle(() => this.#build(empty().slice(0, NEXT)));
     if (this.#drawn > this.dashboard.layout.length) return;
     this.#drawn += SLICE;
@@ -149,7 +149,7 @@ export class Board extends SizedElement {
     const { locale } = props;
     const current = this.#current;
     const times = layout.map(({ key }) => timeOf(this.#states.get(key)));
-    // A server's page has no working tabs: it shows all pages, one after the other.
+    // Tabs do not work without script, so the server shows all pages, one below the other.
     const shown = isServer ? pages : pages.filter(({ number }) => number === current);
     const choose = (page: number, isByKey: boolean) => this.#choose(page, isByKey);
     const ground = theme === 'high-contrast' ? nothing : background.toLowerCase().replace(/[\s_]+/g, '-');
@@ -157,9 +157,9 @@ export class Board extends SizedElement {
       <header part="header">
         <div part="name" role="heading" aria-level=${headingLevel ?? 2}>${name}</div>
         <bc-age part="age" .time=${times.sort().at(-1)} .locale=${locale}></bc-age>
-        ${this.#wishes?.show?.button(locale)}
+        ${this.#attributes?.show?.button(locale)}
       </header>
-      ${(isServer ? new Parameters(this) : this.#wishes?.parameters)?.form(locale)}
+      ${(isServer ? new Parameters(this) : this.#attributes?.parameters)?.form(locale)}
       ${pages.length > 1 ? tabs({ pages, current, locale, choose }) : nothing}
       ${layout.length ? shown.map(({ number }) => this.#renderPage(number)) : html`<p part="empty">${localize('bare', locale)}</p>`}
     </div>`;
@@ -217,7 +217,7 @@ export class Board extends SizedElement {
 
   #choose(page: number, isByKey: boolean): void {
     this.#turnTo(page);
-    this.#wishes?.show?.chosen();
+    this.#attributes?.show?.chosen();
     this.dispatchEvent(new BcEvent('bc-select', { name: 'page', value: page }));
     if (isByKey) this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${page}`)?.focus());
   }
@@ -230,10 +230,10 @@ export class Board extends SizedElement {
 
 define('bc-board', Board);
 
-/** The layout of a dashboard, and the states of what is on it. */
+/** A dashboard with the states of its widgets. */
 type Data = LiveDashboard & { widgets: readonly LiveState[]; host: BcDashboard };
 
-/** A dashboard is drawn as a widget is. What the server drew stays until all types are there that take its place. */
+/** The view of a dashboard. Server-rendered content stays until all widget types that replace it are loaded. */
 export const view = {
   read: (config: object, data: Data) => {
     const types = new Set(data.widgets.flatMap((state) => ('type' in state && !module(state.type) ? state.type : [])));

@@ -7,47 +7,47 @@ import type { LiveDashboard, LiveParameter, LiveWidget, ParameterValue, QueryAns
 
 registerLocale('en', { parameters: 'Parameters' });
 
-/** Seconds between two askings, at least. */
+/** Minimum seconds between two requests. */
 const SHORTEST = 10;
 const PREFIX = 'param.';
 
-/** A board whose widgets may be asked for by other values. */
-export interface Questioned extends ReactiveElement {
+/** A board whose widgets may be requested with other parameter values. */
+export interface ParameterHost extends ReactiveElement {
   readonly host: Element & Asked & { readonly src?: string | null | undefined };
   readonly dashboard: LiveDashboard;
-  /** What widgets show instead of what the stream says of them. */
+  /** States that replace those of the stream. */
   overlay: ReadonlyMap<string, LiveWidget>;
 }
 
 /**
- * The parameters of a dashboard: fields in its header, set by `param.NAME` attributes at first. Other values than the
- * dashboard's own are answered for this reader alone, and asked again as often as the widgets want to be refreshed.
+ * The parameters of a dashboard: form fields in its header, whose initial values are `param.NAME` attributes. With values
+ * other than the defaults, widgets are requested for this reader alone, again after each of their refresh intervals.
  */
 export class Parameters {
-  readonly #board: Questioned;
+  readonly #board: ParameterHost;
   readonly #chosen = new Map<string, ParameterValue>();
   #asking: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hasFailed = false;
 
-  constructor(board: Questioned) {
+  constructor(board: ParameterHost) {
     this.#board = board;
   }
 
-  /** Takes the values of the element's attributes, whose names know no capitals; without one, the dashboard's own. */
-  follow(): void {
+  /** Applies attributes that have changed (their names ignore case); one that is removed restores the default. */
+  apply(): void {
     let isNew = false;
     for (const parameter of this.#all) {
       const { name, value } = parameter;
       const text = this.#board.host.getAttribute(PREFIX + name);
-      if (text === (this.#taken.get(name) ?? null)) continue;
-      this.#taken.set(name, text);
+      if (text === (this.#applied.get(name) ?? null)) continue;
+      this.#applied.set(name, text);
       isNew = this.#set(parameter, text === null ? value : typed(text, parameter)) || isNew;
     }
     if (isNew) this.ask();
   }
-  /** Attributes as they were last taken: what a reader has chosen since is not undone by them. */
-  readonly #taken = new Map<string, string | null>();
+  /** Attributes as last applied: unchanged ones do not undo what the reader has chosen since. */
+  readonly #applied = new Map<string, string | null>();
 
   end(): void {
     clearTimeout(this.#timer);
@@ -58,7 +58,7 @@ export class Parameters {
     return this.#board.dashboard?.parameters ?? [];
   }
 
-  /** The fields, where there are any; on a server's page, which cannot ask, they only tell what was asked. */
+  /** The fields, if there are any; disabled in server-rendered pages, where they only show the values. */
   form(locale: string | undefined): TemplateResult | undefined {
     if (!this.#all.length) return undefined;
     const word = localize('parameters', locale);
@@ -95,7 +95,7 @@ export class Parameters {
     this.#board.dispatchEvent(new BcEvent('bc-select', { name: PREFIX + parameter.name, value }));
   }
 
-  /** @returns whether it is another value than before */
+  /** @returns whether the value has changed */
   #set(parameter: LiveParameter, value: ParameterValue): boolean {
     const { name, value: own } = parameter;
     if (this.#valueOf(parameter) === value) return false;
@@ -109,7 +109,7 @@ export class Parameters {
     return chosen === undefined ? value : chosen;
   }
 
-  /** Asks for what was chosen, and goes on with it. */
+  /** Requests the widgets with the chosen values, now and then regularly. */
   async ask(): Promise<void> {
     this.end();
     const { host } = this.#board;
@@ -129,8 +129,8 @@ export class Parameters {
       this.#board.requestUpdate();
     }
     const seconds = Math.min(...[...this.#board.overlay.values()].map((each) => each.refresh_interval));
-    const again = () => (document.hidden ? this.#later(again, SHORTEST) : this.ask());
-    this.#later(again, Number.isFinite(seconds) ? Math.max(seconds, SHORTEST) : SHORTEST);
+    const repeat = () => (document.hidden ? this.#later(repeat, SHORTEST) : this.ask());
+    this.#later(repeat, Number.isFinite(seconds) ? Math.max(seconds, SHORTEST) : SHORTEST);
   }
 
   #later(run: () => void, seconds: number): void {
@@ -144,7 +144,7 @@ export class Parameters {
   }
 }
 
-/** A text as a value like the parameter's own. */
+/** Converts text to the type of the parameter's default. */
 function typed(text: string, { value, options }: LiveParameter): ParameterValue {
   const option = options?.find((each) => `${each}` === text);
   if (option !== undefined) return option;

@@ -1,23 +1,23 @@
 import type { LivePlace } from '../model/messages.ts';
 
-/** Whether a place is on the screen or within half of one. */
+/** Whether a cell is in the viewport or within half of its height. */
 export function isNear(cell: Element): boolean {
   const { top, bottom } = cell.getBoundingClientRect();
   return bottom > -innerHeight / 2 && top < innerHeight * 1.5;
 }
 
-/** Columns where there is room for half of them. */
+/** Number of columns on a tablet. */
 const FEW = 6;
 
-/** A place, and how many of the few columns it takes. */
+/** A place, and how many columns it takes on a tablet. */
 export interface Placed extends LivePlace {
   n: number;
 }
 
-/** The places of each page of a layout. A large board is drawn in many steps, each of which asks for all of them. */
+/** Cache of the places by layout and page: a large board is drawn in many steps, and each needs all of them. */
 const known = new WeakMap<readonly LivePlace[], Map<number | undefined, readonly Placed[]>>();
 
-/** The places of a page in the order of reading. Among few columns, the last one of a row takes what is left of it. */
+/** The places of a page in reading order. On a tablet, the last one of a row fills the rest of it. */
 export function placesOf(layout: readonly LivePlace[], page: number | undefined): readonly Placed[] {
   const pages = known.get(layout) ?? new Map<number | undefined, readonly Placed[]>();
   known.set(layout, pages);
@@ -41,16 +41,16 @@ function arrange(layout: readonly LivePlace[]): Placed[] {
   return places;
 }
 
-/** A place as custom properties, whose columns and rows count from 1. Views inherit them, so their names are long. */
+/** A place as custom properties, counted from 1. Views inherit them, so long names avoid conflicts. */
 export const styles = ({ x, y, w, n, h }: Placed): [name: string, value: string][] =>
   Object.entries({ x: x + 1, y: y + 1, w, n, h }).map(([name, value]) => [`--place-${name}`, `${value}`]);
 
-/** The same as the text of a style attribute. */
+/** The same for a style attribute. */
 export const styleText = (place: Placed): string =>
   styles(place)
     .map((pair) => pair.join(':'))
     .join(';');
 
-/** Rows of a grid up to the last place on it. */
+/** How many rows a grid needs. */
 export const rowsOf = (places: readonly Pick<LivePlace, 'y' | 'h'>[]): number =>
   Math.max(1, ...places.map(({ y, h }) => y + h));

@@ -4,32 +4,32 @@ import type { LiveDashboard } from '../model/messages.ts';
 
 registerLocale('en', { pause: 'Stop changing pages', resume: 'Change pages again' });
 
-/** A board, as far as it is shown. */
-export interface Stage extends ReactiveElement {
-  /** The element whose wishes count. */
+/** The members of a board that a show needs. */
+export interface ShowHost extends ReactiveElement {
+  /** The element around the board. */
   readonly host: Element;
   readonly dashboard: Pick<LiveDashboard, 'pages'>;
-  /** Shows the page after the present one. */
+  /** Shows the next page. */
   next(): void;
 }
 
-/** Pixels of the shorter side of a window in which a board on a wall is as large as on a desk. */
+/** Pixels of the window's shorter side up to which a board on a wall is not enlarged. */
 const DESK = 900;
 
-/** Seconds a page stays at least, so that it can be read. */
+/** Minimum seconds per page, so that it can be read. */
 const SHORTEST = 3;
 
-/** Whether somebody has come there by key; a tap leaves a focus as well, but none that is seen. */
-const isHeld = ({ activeElement: at }: DocumentOrShadowRoot): boolean =>
-  !!at && (at.shadowRoot?.activeElement ? isHeld(at.shadowRoot) : at.matches(':focus-visible'));
+/** Whether there is a visible keyboard focus: a tap moves the focus as well, but it is not visible. */
+const hasKeyboardFocus = ({ activeElement: at }: DocumentOrShadowRoot): boolean =>
+  !!at && (at.shadowRoot?.activeElement ? hasKeyboardFocus(at.shadowRoot) : at.matches(':focus-visible'));
 
 /**
- * A board on a wall: it fills the screen and keeps it awake (`kiosk`), and shows its pages in turn (`rotate`, seconds).
- * Whoever chooses a page has it for twice as long; the button in the header stops the turning (WCAG 2.2.2),
- * and so does a reader who has gone into the page by key.
+ * A board on a wall: `kiosk` fills the screen and keeps it awake, `rotate` shows the pages in turn. A page that a reader
+ * chooses stays for twice as long. The button in the header stops the rotation (WCAG 2.2.2), and so does the keyboard
+ * focus inside a page.
  */
 export class Show {
-  readonly #board: Stage;
+  readonly #board: ShowHost;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #seconds = 0;
   #isPaused = false;
@@ -37,17 +37,17 @@ export class Show {
   #lock: { release(): Promise<void> } | undefined;
   #hasFilled = false;
 
-  constructor(board: Stage) {
+  constructor(board: ShowHost) {
     this.#board = board;
     document.addEventListener('visibilitychange', this.#wake);
   }
 
-  /** Takes the wishes of the element; `0` seconds: pages stay. */
-  wish(isKiosk: boolean, seconds: number): void {
+  /** Applies the attributes of the element; with `0` seconds, pages do not rotate. */
+  apply(isKiosk: boolean, seconds: number): void {
     if (isKiosk !== this.#isKiosk) {
       this.#isKiosk = isKiosk;
       const change = isKiosk ? 'addEventListener' : 'removeEventListener';
-      // What counts as a gesture: a key, the press of a mouse, the end of a touch.
+      // Browsers accept these as gestures: a key, a mouse press, the end of a touch.
       for (const gesture of ['pointerdown', 'pointerup', 'keydown']) document[change](gesture, this.#fill);
       window[change]('resize', this.#grow);
       this.#grow();
@@ -60,11 +60,11 @@ export class Show {
   }
 
   end(): void {
-    this.wish(false, 0);
+    this.apply(false, 0);
     document.removeEventListener('visibilitychange', this.#wake);
   }
 
-  /** A page was chosen by hand. */
+  /** Called after the reader has chosen a page. */
   chosen(): void {
     this.#turn(2);
   }
@@ -82,42 +82,43 @@ export class Show {
     } /></svg></button>`;
   }
 
-  #turn(patience: number): void {
+  /** Schedules the next page after `periods` times the seconds of a page. */
+  #turn(periods: number): void {
     clearTimeout(this.#timer);
     if (!this.#seconds || this.#isPaused) return;
     this.#timer = setTimeout(
       () => {
         const { renderRoot } = this.#board;
         const { activeElement: at } = renderRoot as ShadowRoot;
-        // What is taken away under a reader's fingers takes the focus with it. On a wall nobody would ever take it back.
-        const isRead = !this.#isKiosk && !!at?.closest('[part=page]') && isHeld(renderRoot as ShadowRoot);
+        // Turning the page would lose the keyboard focus in it. On a wall, nobody would ever move the focus away again.
+        const isRead = !this.#isKiosk && !!at?.closest('[part=page]') && hasKeyboardFocus(renderRoot as ShadowRoot);
         if (!document.hidden && !isRead) this.#board.next();
         this.#turn(1);
       },
-      this.#seconds * patience * 1000,
+      this.#seconds * periods * 1000,
     );
   }
 
   /**
-   * Where zoom is as its standard says. Elsewhere (Safari 26) text that is as large as its container lets it be would grow
-   * twice as much as the container.
+   * Zooms the board to the screen, in browsers whose zoom follows the standard. In others (Safari 26), text sized by its
+   * container would grow twice.
    */
   readonly #grow = (): void => {
     const times = 'currentCSSZoom' in this.#board ? Math.min(innerWidth, innerHeight) / DESK : 1;
     this.#board.style.setProperty('--wall-zoom', `${Math.max(1, times)}`);
   };
 
-  /** The screen stays awake for as long as it shows this; the browser takes the lock back from hidden pages. */
+  /** Keeps the screen awake. Browsers release the lock of hidden pages, so it is requested again. */
   readonly #wake = async (): Promise<void> => {
     if (this.#isKiosk && !document.hidden)
       this.#lock = await navigator.wakeLock?.request('screen').catch(() => undefined);
-    // It may have come to an end meanwhile.
+    // Kiosk mode may have ended meanwhile.
     if (this.#isKiosk) return;
     await this.#lock?.release();
     this.#lock = undefined;
   };
 
-  /** Browsers fill the screen at a gesture of the reader only; whoever leaves it again is not asked twice. */
+  /** Enters full screen, which browsers allow only on a gesture. Once only: a reader who leaves it does not want it. */
   readonly #fill = async (): Promise<void> => {
     if (this.#hasFilled || document.fullscreenElement) return;
     this.#hasFilled = true;

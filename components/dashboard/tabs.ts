@@ -4,7 +4,7 @@ import type { LiveDashboard } from '../model/messages.ts';
 
 registerLocale('en', { pages: 'Pages' });
 
-/** Where each arrow key goes among `count` tabs. */
+/** The tab that a key leads to, of `count` tabs. */
 const STEPS: Record<string, (index: number, count: number) => number> = {
   ArrowRight: (index, count) => (index + 1) % count,
   ArrowLeft: (index, count) => (index + count - 1) % count,
@@ -12,10 +12,10 @@ const STEPS: Record<string, (index: number, count: number) => number> = {
   End: (_, count) => count - 1,
 };
 
-/** Pixels beside a tab that are to be in sight as well: those of its neighbour tell that there is one. */
+/** Pixels beside a tab that should be visible as well, to show that there are more tabs. */
 const AROUND = 40;
 
-/** Brings the tab of the page that is shown into sight, and moves nothing but the tabs. */
+/** Scrolls the current tab into view, without scrolling anything else. */
 export function reveal(root: ParentNode): void {
   const tab = root.querySelector('[role=tab][aria-selected=true]');
   const list = tab?.parentElement;
@@ -29,13 +29,13 @@ export interface Tabs {
   /** Number of the page that is shown. */
   current: number | undefined;
   locale: string | undefined;
-  /** Told the number of the page that was chosen, and whether the focus is to follow. */
+  /** Called with the chosen page, and whether the focus must follow. */
   choose(page: number, isByKey: boolean): void;
 }
 
 /**
- * Pages as tabs: arrows, Home and End move among them, in the direction of reading. On a server's page, which shows all of
- * them, they only tell their names: they cannot turn to one.
+ * Pages as tabs, with arrow keys in reading direction, Home and End. In server-rendered pages, which show all pages, they
+ * are disabled and only list the names.
  */
 export function tabs({ pages, current, locale, choose }: Tabs): TemplateResult {
   const onKey = (event: KeyboardEvent) => {

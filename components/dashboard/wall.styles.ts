@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** On a wall: the page's rows share the height of the screen, and scroll where they would become too flat. */
+/** Kiosk mode: the rows share the height of the screen, and scroll if they would become too low. */
 export const wall = css`
 :host([kiosk]) {
   position: fixed;
@@ -18,7 +18,7 @@ export const wall = css`
 :host([kiosk]) .board > * {
   flex: none;
 }
-/* It is read from afar: all of it grows with the screen. */
+/* Everything grows with the screen, because it is read from a distance. */
 :host([kiosk]) .board {
   zoom: var(--wall-zoom, 1);
 }

@@ -1,4 +1,4 @@
-/** The words of every frame and view. Those of what loads later stand beside it. */
+/** Words that every frame and view needs. Modules that load later register their own. */
 export const en: Record<string, string> = {
   empty: 'No data yet',
   missing: 'Not loaded yet. If it stays so, reload the page.',

@@ -1,7 +1,7 @@
 import type { BcWidget } from '../bc-widget.ts';
 import { localize, registerLocale } from './localize.ts';
 
-/** Why a frame cannot show what it was asked for, by the server's code, and what pages say that open nothing. */
+/** Messages for the server's error codes, and texts of its error pages. */
 registerLocale('en', {
   refused_not_found: 'This does not exist, or no longer.',
   refused_forbidden: 'This may not be shown here.',
@@ -17,7 +17,7 @@ registerLocale('en', {
   show: 'Show the dashboard',
 });
 
-/** Languages other than English that our own words are written in; each is loaded where it is read. */
+/** Our translations; each is loaded when it is needed. */
 const languages: Record<string, () => Promise<unknown>> = {
   ar: () => import('./ar.ts'),
   de: () => import('./de.ts'),
@@ -27,7 +27,7 @@ const languages: Record<string, () => Promise<unknown>> = {
 };
 
 /**
- * And those that the page brings, or says otherwise, for as many of our words as it likes:
+ * Languages of the page, or its own words for one of ours. Missing words are allowed:
  * `<script type="application/json" data-bc-words="da">{"empty": "Ingen data endnu"}</script>`.
  */
 for (const { dataset, textContent } of globalThis.document?.querySelectorAll<HTMLElement>('[data-bc-words]') ?? []) {
@@ -51,7 +51,7 @@ function languageOf(tag: string): string {
   return tag.split(/[-_]/)[0]?.toLowerCase() ?? '';
 }
 
-/** Loads the words of a language (BCP 47), if there are any; `undefined` when there is nothing to wait for. Never rejects. */
+/** Loads the words of a language (BCP 47 tag); `undefined` if there is nothing to load. Never rejects. */
 export function learn(locale: string = navigator.language): Promise<boolean> | undefined {
   const language = languageOf(locale);
   const load = Object.hasOwn(languages, language) && !known.has(language) ? languages[language] : undefined;
@@ -63,7 +63,7 @@ export function learn(locale: string = navigator.language): Promise<boolean> | u
   return learning[language];
 }
 
-/** Makes a frame, and everything in it, use the reader's language. */
+/** Loads the language of a frame and redraws everything in it; translates its error message. */
 export function speak(host: BcWidget): void {
   const { problem, props } = host;
   learn(props.locale)?.then((isLearned) => isLearned && redraw(host));
@@ -77,5 +77,5 @@ function redraw(element: Element): void {
   for (const inner of element.shadowRoot?.querySelectorAll('*') ?? []) redraw(inner);
 }
 
-/** Loads all languages: for the server, which draws only once. */
+/** Loads all languages, for the server, which renders only once. */
 export const learnAll = (): Promise<unknown> => Promise.all(Object.keys(languages).map(learn));

@@ -5,5 +5,5 @@ export { BcDashboard };
 
 define('bc-dashboard', BcDashboard);
 
-// Its widgets are these.
+// A dashboard contains widgets.
 import './bc-widget.ts';

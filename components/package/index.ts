@@ -1,4 +1,4 @@
-/** What `import 'boardcast'` gives: both elements, registered, and all that their users may want to name. */
+/** The exports of `boardcast`: both elements, registered, with their types. */
 export type { Problem, Status } from '../bc-widget.ts';
 export { BcEvent, type BcEventMap, type Datum } from '../events.ts';
 export type { CommonConfig, Json, JsonObject } from '../model/widget.ts';

@@ -6,6 +6,6 @@ export type { Check, Rule, Schema } from '../model/parse.ts';
 export type { Tools, WidgetDefinition, WidgetSource } from '../widgets/custom.ts';
 export type { Cell, DrawnProps, ViewProps } from '../widgets/widget-element.ts';
 
-/** Where a page has two copies of the elements, the types belong to the first, which is the one that is registered. */
+/** If a page has two copies of the elements, types are added to the first one, whose elements are registered. */
 export const registerWidget: typeof own = (type, source) =>
   ((globalThis.customElements?.get('bc-widget') as typeof BcWidget | undefined)?.register ?? own)(type, source);

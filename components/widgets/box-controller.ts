@@ -1,6 +1,6 @@
 import type { LitElement, ReactiveController } from 'lit';
 
-/** Looks at `.scroll` whenever its host was drawn, or has another size. Where nothing has one (jsdom) there is no observer. */
+/** Calls `look` with `.scroll` whenever the host was drawn or resized. jsdom, without layout, has no observer. */
 export abstract class BoxController implements ReactiveController {
   protected readonly host: LitElement;
   #sizes: ResizeObserver | undefined;
@@ -21,7 +21,7 @@ export abstract class BoxController implements ReactiveController {
     this.#sizes?.disconnect();
   }
 
-  /** To be called when `.scroll` is scrolled, too, where that matters. */
+  /** A host also calls it when `.scroll` is scrolled, if that matters. */
   hostUpdated(): void {
     const box = this.host.renderRoot?.querySelector('.scroll');
     if (box) this.look(box);

@@ -14,14 +14,14 @@ import { long, WordedElement } from './worded-element.ts';
 type Props = DrawnProps<BoxesConfig, BoxesData>;
 
 const COLORS = 8;
-/** As many boxes find their columns by the shape of the widget; more of them by width alone. */
+/** Up to so many boxes, columns depend on the widget's aspect ratio; beyond, on its width alone. */
 const MOST_FITTED = 12;
-/** Width of a box that looks right for its height. */
+/** Preferred aspect ratio of a box. */
 const SHAPE = 1.7;
 
 /**
- * Columns for each number of boxes: the wider the widget, the more of them. Only numbers of columns that leave as few
- * places empty as can be.
+ * Style rules that choose the columns for each number of boxes by the widget's aspect ratio. Only column counts that
+ * leave as few empty cells as possible are used.
  */
 const columns = Array.from({ length: MOST_FITTED }, (_, index) => {
   const count = index + 1;
@@ -41,7 +41,7 @@ const write = (value: number | undefined, config: BoxesConfig, locale: string | 
   value === undefined ? '–' : formatNumber(value, locale, config);
 
 /**
- * @summary Several figures side by side, each with its label.
+ * @summary Several figures in a grid, each with its label.
  * @csspart box, label, value
  * @fires bc-select - With the datum of the box that was clicked, or reached by arrow keys and Enter.
  * @cssproperty --bc-color-1, --bc-color-2, --bc-color-3, --bc-color-4, --bc-color-5, --bc-color-6, --bc-color-7, --bc-color-8
@@ -66,7 +66,7 @@ export class BcBoxes extends WordedElement<BoxesConfig, BoxesData> {
   protected override renderData({ values }: BoxesData, config: BoxesConfig) {
     if (!values.length) return this.renderEmpty();
     const texts = values.map(({ value }) => write(value, config, this.locale));
-    // One size for all, so that they compare.
+    // One font size for all, so that they are comparable.
     const fit = Math.max(...texts.map(fitOf));
     return html`<dl class="scroll" data-n=${values.length}>${values.map(({ label = '', value }, index) => {
       const text = texts[index] ?? '';

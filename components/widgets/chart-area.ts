@@ -1,7 +1,7 @@
 interface Filled {
-  /** Colour below the line; absent where there is no area. */
+  /** Fill colour; empty if there is no area. */
   areaColor?: string;
-  /** Whether it reaches down to the line before and not to the ground. */
+  /** Whether the area ends at the previous line, not at the zero line. */
   isOnTop?: boolean;
 }
 
@@ -10,7 +10,7 @@ interface Segment {
   end: number;
 }
 
-/** What is used of a line of Chart.js. */
+/** The members we use of a line element of Chart.js. */
 interface Line {
   points: readonly { x: number; y: number }[];
   segments: readonly Segment[];
@@ -18,7 +18,7 @@ interface Line {
   pathSegment(ctx: CanvasRenderingContext2D, segment: Segment, way: { move?: boolean; reverse?: boolean }): unknown;
 }
 
-/** What is used of a chart. */
+/** The members we use of a chart. */
 interface Drawing {
   ctx: CanvasRenderingContext2D;
   data: { datasets: object[] };
@@ -27,8 +27,8 @@ interface Drawing {
   getDatasetMeta(index: number): { dataset?: unknown };
 }
 
-/** Draws what lies between a line and the one below it, or the ground. */
-function fillArea({ ctx }: Drawing, line: Line, below: Line | undefined, ground: number): void {
+/** Fills the area between a line and the one below it, or the zero line. */
+function fillArea({ ctx }: Drawing, line: Line, below: Line | undefined, base: number): void {
   for (const segment of line.segments) {
     const [first, last] = [line.points[segment.start], line.points[segment.end]];
     if (!first || !last) continue;
@@ -39,15 +39,15 @@ function fillArea({ ctx }: Drawing, line: Line, below: Line | undefined, ground:
       ctx.lineTo(foot.x, foot.y);
       below.pathSegment(ctx, segment, { move: false, reverse: true });
     } else {
-      ctx.lineTo(last.x, ground);
-      ctx.lineTo(first.x, ground);
+      ctx.lineTo(last.x, base);
+      ctx.lineTo(first.x, base);
     }
     ctx.closePath();
     ctx.fill();
   }
 }
 
-/** Fills the areas of a chart, in place of Chart.js's Filler, which would be a twentieth of what the first chart loads. */
+/** Fills the areas of a chart, in place of Chart.js's Filler, which would add 5% to the bytes of the first chart. */
 export const fillAreas = {
   id: 'areas',
   beforeDatasetDraw(chart: Drawing, { index, meta }: { index: number; meta: { dataset?: unknown } }): void {
@@ -55,15 +55,12 @@ export const fillAreas = {
     if (!areaColor || !meta.dataset) return;
     const { ctx, chartArea, scales } = chart;
     const below = isOnTop ? (chart.getDatasetMeta(index - 1).dataset as Line) : undefined;
-    // Chart.js bends a line when it draws it: after its area, and after the lines that stand upon it.
+    // Chart.js computes a curve only when it draws the line: after its area, and after the lines stacked on it.
     for (const line of [meta.dataset as Line, below]) line?.updateControlPoints(chartArea, 'x');
-    const ground = Math.min(
-      chartArea.bottom,
-      Math.max(chartArea.top, scales.y?.getPixelForValue(0) ?? chartArea.bottom),
-    );
+    const base = Math.min(chartArea.bottom, Math.max(chartArea.top, scales.y?.getPixelForValue(0) ?? chartArea.bottom));
     ctx.save();
     ctx.fillStyle = areaColor;
-    fillArea(chart, meta.dataset as Line, below, ground);
+    fillArea(chart, meta.dataset as Line, below, base);
     ctx.restore();
   },
 };

@@ -1,35 +1,35 @@
 import type { Chart } from './chart-element.ts';
 import type { Point } from './chart-pointer.ts';
 
-/** How the values of a chart lie: next to each other, below each other, or around. */
-export type Course = 'across' | 'down' | 'round';
+/** How the values of a chart are laid out: from left to right, from top to bottom, or in a circle. */
+export type Layout = 'across' | 'down' | 'round';
 
-type Move = readonly [along: number, over: number];
+type Move = readonly [value: number, dataset: number];
 
-/** Where each arrow key goes: along the values, or over to the same place of another dataset. */
-const MOVES: Readonly<Record<Course, Readonly<Record<string, Move>>>> = {
+/** Where each arrow key goes: to another value, or to the same one of another dataset. */
+const MOVES: Readonly<Record<Layout, Readonly<Record<string, Move>>>> = {
   across: { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] },
   down: { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] },
   round: { ArrowRight: [1, 0], ArrowDown: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [-1, 0] },
 };
 const MIRRORED: Readonly<Record<string, string>> = { ArrowLeft: 'ArrowRight', ArrowRight: 'ArrowLeft' };
 
-/** Whether there is something to see: a gap is no point, nor is what a newer value lacks. */
+/** Whether there is a value at this point: gaps have none, and newer data may be shorter. */
 export const hasValue = ({ data: { datasets } }: Chart, at: Point | undefined): boolean => {
   const value = at && datasets[at.datasetIndex]?.data[at.index];
   return Number.isFinite((value as { y?: number } | null | undefined)?.y ?? value);
 };
 
-/** The point that a key leads to; `undefined` for other keys and where nothing follows. Gaps are passed over. */
+/** The point a key leads to, skipping gaps; `undefined` for other keys and at the end. */
 export function step(
   chart: Chart,
   from: Point | undefined,
   key: string,
-  { course, isRtl }: { course: Course; isRtl: boolean },
+  { layout, isRtl }: { layout: Layout; isRtl: boolean },
 ): Point | undefined {
   const { datasets } = chart.data;
   const count = Math.max(0, ...datasets.map(({ data }) => data.length));
-  const move = MOVES[course][(isRtl && MIRRORED[key]) || key];
+  const move = MOVES[layout][(isRtl && MIRRORED[key]) || key];
   if (!move && key !== 'Home' && key !== 'End') return undefined;
   const at = from && move ? { ...from } : { datasetIndex: from?.datasetIndex ?? 0, index: key === 'End' ? count : -1 };
   const [along, over] = from && move ? move : [key === 'End' ? -1 : 1, 0];
@@ -41,7 +41,7 @@ export function step(
   return at;
 }
 
-/** Shows a point as the one that is looked at, with its tooltip; without one, none. */
+/** Highlights a point and shows its tooltip; without a point, removes both. */
 export function mark(chart: Chart, at: Point | undefined): void {
   const active = at ? [at] : [];
   const element = at && chart.getDatasetMeta(at.datasetIndex).data[at.index];

@@ -4,20 +4,19 @@ import type { ChartConfig, ChartData, Dataset } from '../model/types/chart.ts';
 import type { ChartConfiguration, DrawnType } from './chart-element.ts';
 import type { Situation } from './chart-look.ts';
 
-/** How Chart.js calls what draws a kind. */
+/** The Chart.js type that draws a chart. */
 export const drawnAs = ({ chart_type = 'bar' }: ChartConfig): DrawnType =>
   chart_type === 'area' ? 'line' : chart_type;
 
 export const isRound = ({ chart_type }: ChartConfig): boolean => chart_type === 'pie' || chart_type === 'doughnut';
 export const isLine = ({ chart_type }: ChartConfig): boolean => chart_type === 'line' || chart_type === 'area';
 export const isScatter = ({ chart_type }: ChartConfig): boolean => chart_type === 'scatter';
-/** Bars that lie. */
-export const lies = (config: ChartConfig): boolean => !!config.horizontal && drawnAs(config) === 'bar';
+export const isHorizontal = (config: ChartConfig): boolean => !!config.horizontal && drawnAs(config) === 'bar';
 export const isRelative = (config: ChartConfig): boolean => !!config.relative && !isRound(config) && !isScatter(config);
 export const isStacked = (config: ChartConfig): boolean =>
   !isScatter(config) && (!!config.stacked || (isRelative(config) && config.chart_type !== 'line'));
 
-/** What tells series apart where colours do not: on systems that force theirs. */
+/** Tells series apart where the system forces its own colours. */
 const DASHES = [[], [6, 3], [2, 2], [10, 3, 2, 3], [4, 6], [12, 4], [1, 4], [8, 2, 2, 2, 2, 2]];
 const SHAPES = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cross', 'line'];
 
@@ -25,11 +24,11 @@ export const faint = (color: string, percent: number): string =>
   `color-mix(in srgb, ${color} ${percent}%, transparent)`;
 
 function barStyle(color: string, config: ChartConfig, { look, isTiny }: Situation, bars: number): object {
-  /** Gaps are for bars that have the room. */
+  /** Narrow bars get almost no gaps. */
   const gap =
     (share: number, tight: number) =>
     ({ chart }: { chart: { width: number; height: number } }) =>
-      chart[lies(config) ? 'height' : 'width'] < 4 * bars ? tight : share;
+      chart[isHorizontal(config) ? 'height' : 'width'] < 4 * bars ? tight : share;
   return {
     backgroundColor: color,
     hoverBackgroundColor: color,
@@ -94,11 +93,11 @@ function styleOf(config: ChartConfig, situation: Situation, index: number, set: 
   return barStyle(color(index), config, situation, bars);
 }
 
-/** The rows that are drawn: all, but for lines longer than their width. */
+/** The rows to draw: all, except that long lines are reduced to what the width can show. */
 export const rowsOf = (data: ChartData, config: ChartConfig, { points }: Pick<Situation, 'points'>): Rows =>
   thin(data, isLine(config) ? points : Number.POSITIVE_INFINITY);
 
-/** What Chart.js draws of some rows: labels written in the locale, datasets with their colours. */
+/** The data for Chart.js: formatted labels, and datasets with their colours. */
 export function chartData(rows: Rows, config: ChartConfig, situation: Situation): ChartConfiguration['data'] {
   const { datasets, labels } = rows;
   const parts = isRelative(config) ? shares(datasets) : undefined;

@@ -13,13 +13,13 @@ export type { Chart, ChartConfiguration };
 
 type ChartClass = typeof Chart;
 
-/** The types of Chart.js that are drawn here. */
+/** The types of Chart.js in use. */
 export type DrawnType = 'bar' | 'line' | 'scatter' | 'pie' | 'doughnut';
 
-/** The class, and what each type needs to be registered. */
+/** The Chart class, and what must be registered for each type. */
 type Library = Record<DrawnType, ChartComponentLike[]> & { Chart: ChartClass; Tooltip: ChartComponentLike };
 
-/** Named one by one, so that the rest of the library stays out of the page. */
+/** Imports by name, so that the bundle leaves out the rest of the library. */
 async function importChart(): Promise<Library> {
   const {
     ArcElement,
@@ -35,7 +35,7 @@ async function importChart(): Promise<Library> {
     PointElement,
     Tooltip,
   } = await import('chart.js');
-  // All slices have one border and lie in place: no need to look at each of them twice with every value.
+  // All slices have the same border and no offset, so Chart.js need not search for the largest on every update.
   Object.assign(DoughnutController.prototype, {
     getMaxBorderWidth(this: DatasetController) {
       return this.getDataset().borderWidth;
@@ -49,7 +49,7 @@ async function importChart(): Promise<Library> {
     Tooltip,
     bar: [BarController, BarElement, ...scales],
     line,
-    // Its own controller would be a hundredth of what the first chart loads: points are a line that is not drawn.
+    // ScatterController would add 1% to the bytes of the first chart: a line chart without its line draws the same.
     scatter: line,
     pie: [PieController, ArcElement],
     doughnut: [DoughnutController, ArcElement],
@@ -58,7 +58,7 @@ async function importChart(): Promise<Library> {
 
 let loading: Promise<Library> | undefined;
 
-/** Chart.js with what a type needs. */
+/** Loads Chart.js and registers what a type needs. */
 async function loadChart(type: DrawnType): Promise<ChartClass> {
   loading ??= importChart().catch((error) => {
     loading = undefined;
@@ -69,40 +69,40 @@ async function loadChart(type: DrawnType): Promise<ChartClass> {
   return library.Chart;
 }
 
-/** Charts that are drawn now. */
+/** Charts that are drawn at present. */
 const drawn = new Set<ChartElement<never, never>>();
-/** From so many on, none of them moves. */
+/** From so many charts on, none is animated. */
 const STILL = 9;
-/** So many are drawn wherever they are, for pictures of the whole page; a canvas takes up to 3 MB of a telephone. */
+/** So many charts are drawn even off screen, for screenshots of the whole page. A canvas takes up to 3 MB on a phone. */
 const AHEAD = 50;
 
 /**
- * A view that Chart.js draws: loaded when it comes near the viewport, some when the page is idle; started in slices,
- * then changed in place.
- * Subclasses render `.plot` with a canvas and `.probe` with the palette, and say what is drawn.
+ * Base of views drawn by Chart.js. A chart is created near the viewport, or off screen when the page is idle, in time
+ * slices; after that it is updated in place.
+ * Subclasses render `.plot` with a canvas and `.probe` with the palette, and supply data and options.
  */
 export abstract class ChartElement<Config, Data> extends WordedElement<Config, Data> {
   static override styles = [
     WordedElement.styles,
     paletteStyles,
     schemeStyles,
-    // Its transitions, and a padding that nothing lies in, tell when colours or the direction have changed.
+    // Its transitions, also of a padding for nothing else, fire events when colours or the direction change.
     css`.plot{position:relative;flex:1;min-block-size:0;color:var(--_ink);outline:0 solid var(--_accent);outline-offset:-2px;border-radius:.2em;background:var(--_surface);padding-inline-start:1px;transition:color 1ms,background-color 1ms,outline-color 1ms,padding 1ms}.plot:focus-visible{outline-width:2px}canvas{position:absolute;inset:0;max-inline-size:100%;object-fit:contain}@media print{canvas{margin:auto}}i{forced-color-adjust:none}.probe{display:none}`,
   ];
 
   #chart: Chart | undefined;
-  /** That of the screen, when the chart was made or sized. */
+  /** `devicePixelRatio` when the chart was created or resized. */
   #ratio: number | undefined;
   #kind: DrawnType | undefined;
   #leaveQueue: (() => void) | undefined;
   #sizes: ResizeObserver | undefined;
-  /** Room and direction of the last drawing, which the options are made for, too. */
+  /** Size class and direction of the last drawing, on which the options depend. */
   #place = '';
-  /** Config and place that the options were made for. */
+  /** Config, locale and time zone that the options were made for. */
   #look = '';
-  #isAllStale = false;
+  #areOptionsStale = false;
 
-  /** What is drawn: its kind decides whether a chart can be changed or must be made anew. */
+  /** The Chart.js type. If it changes, the chart is created anew. */
   protected abstract kind(): DrawnType;
   protected abstract chartData(situation: Situation): ChartConfiguration['data'];
   protected abstract chartOptions(situation: Situation): object;
@@ -116,7 +116,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     super.disconnectedCallback();
     removeEventListener('beforeprint', this.#redraw);
     removeEventListener('afterprint', this.#redraw);
-    // Moving it within the page disconnects for a moment only.
+    // An element that is moved within the page is disconnected only for a moment.
     queueMicrotask(() => this.isConnected || this.#destroy());
   }
 
@@ -129,21 +129,21 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
 
   protected override updated(_: PropertyValues): void {
     const plot = this.renderRoot.querySelector<HTMLElement>('.plot');
-    // Frames hand over a config anew with every value: whether it is another one is for its content to say.
+    // Frames set a new config object with every value, so its content is compared.
     const before = this.#look;
     this.#look = JSON.stringify([this.config, this.locale, this.timeZone]);
     if (!plot) this.#destroy();
     else if (this.#chart) this.#change(this.#look !== before);
-    // Where nothing has a place on the screen (jsdom), the table says it all.
+    // Without layout (jsdom) there is only the table.
     else if (!this.#leaveQueue && globalThis.IntersectionObserver) {
       this.#leaveQueue = whenNear(this, async () => {
-        // What could not be loaded is asked for again with the next value.
+        // If loading fails, the next value tries again.
         this.#leaveQueue = undefined;
         const Class = await loadChart(this.kind());
-        // One that is there already may be about to take the size of the place that was just opened.
+        // A chart that exists already may have a pending task, which this one would replace.
         if (!this.#chart) inSlices(this, () => this.#start(Class));
       });
-      // Paper shows what nobody has scrolled to, and does not wait until it is loaded.
+      // Printing includes charts that were never scrolled to, and does not wait for them to load.
       whenIdle(() =>
         loadChart(this.kind()).then(
           (Class) => inSlices(plot, () => drawn.size < AHEAD && this.#start(Class)),
@@ -153,7 +153,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     }
   }
 
-  /** Pixels of the screen in one of the plot's: screens differ, and the page may zoom it. */
+  /** Device pixels per CSS pixel of the plot, with the zoom of the page. */
   #ratioOf(plot: HTMLElement): number {
     this.#ratio = devicePixelRatio;
     return devicePixelRatio * (plot.currentCSSZoom || 1);
@@ -183,9 +183,9 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     this.toggleAttribute('drawn', true);
   }
 
-  /** Draws anew when it is its turn; `all` also renews the options: colours, language, place. */
+  /** Schedules an update; `all` also renews the options: colours, language, direction. */
   #change(all: boolean): void {
-    this.#isAllStale ||= all;
+    this.#areOptionsStale ||= all;
     inSlices(this, () => this.#draw());
   }
 
@@ -199,7 +199,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       return;
     }
     const { clientWidth: width, clientHeight: height } = plot;
-    // To ask for the zoom takes longer than to draw: it is settled with the size.
+    // Reading the zoom takes longer than drawing, so it is read with changes of size only.
     if (width && height && (chart.width - width || chart.height - height || this.#ratio !== devicePixelRatio)) {
       chart.options.devicePixelRatio = this.#ratioOf(plot);
       chart.resize(width, height);
@@ -212,15 +212,15 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     datasets.forEach((set, index) => {
       chart.data.datasets[index] = Object.assign(chart.data.datasets[index] ?? {}, set) as typeof set;
     });
-    const isRenewed = this.#isAllStale || place !== this.#place;
+    const isRenewed = this.#areOptionsStale || place !== this.#place;
     if (isRenewed) chart.options = this.chartOptions(situation);
-    this.#isAllStale = false;
-    // Colours that elements share are left as they were by `none`.
+    this.#areOptionsStale = false;
+    // `none` would leave the shared colours of elements as they were.
     chart.update(situation.isAnimated || isRenewed ? undefined : 'none');
   }
 
   readonly #redraw = (event: Event): void => {
-    // Paper is white whatever the screen was.
+    // Print in the light scheme.
     if (event.type !== 'transitionend') this.style.colorScheme = event.type === 'beforeprint' ? 'light' : '';
     this.#change(true);
   };
@@ -229,7 +229,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
     const { locale, timeZone } = this;
     const situation = measure(this, plot, (this.config as CommonConfig).colors);
     this.#place = `${[situation.isTiny, situation.isRtl, situation.aside]}`;
-    // Nothing moves on paper, whose scheme was settled above.
+    // No animation while printing, when `#redraw` has set the scheme.
     const isAnimated = drawn.size < STILL && !this.style.colorScheme && situation.isAnimated;
     return { ...situation, isAnimated, locale, timeZone };
   }

@@ -1,6 +1,6 @@
 import type { Place } from '../model/labels.ts';
 
-/** The tokens a canvas needs, as colours of the moment. */
+/** The theme tokens for a canvas, as current colours. */
 export interface Look {
   ink: string;
   muted: string;
@@ -13,22 +13,22 @@ export interface Look {
 export interface Situation extends Place {
   look: Look;
   isRtl: boolean;
-  /** Pixels at its end where names stand upon it; a tooltip comes to lie upon them while the plot is pointed at. */
+  /** Width in pixels of a legend that overlaps the end of the plot: tooltips must be able to cover it. */
   aside: number;
   /** Too small for axes. */
   isTiny: boolean;
   isAnimated: boolean;
   /** The system forces its own colours. */
   isForced: boolean;
-  /** Most points worth drawing in its width. */
+  /** Maximum number of points worth drawing in its width. */
   points: number;
 }
 
-/** Below this a plot has no room for axes. */
+/** A smaller plot has no room for axes. */
 const TINY_WIDTH = 150;
 const TINY_HEIGHT = 70;
 
-/** The tokens as the canvas must be told them. `own` are colours of the config; words that are no colour are skipped. */
+/** Reads the tokens from computed styles. `own` are the colours of the config; invalid ones are skipped. */
 function lookOf(root: ParentNode, plot: HTMLElement, own: readonly (string | null)[] = []): Look {
   const { color, backgroundColor, fontFamily: family, fontSize } = getComputedStyle(plot);
   const [muted = color, line = color, ...palette] = [...root.querySelectorAll('.probe i')].map(
@@ -45,7 +45,7 @@ function lookOf(root: ParentNode, plot: HTMLElement, own: readonly (string | nul
   };
 }
 
-/** What a plot's place in the page means for drawing it. */
+/** Measures all that drawing depends on: size, direction, colours and preferences of the reader. */
 export function measure(host: HTMLElement, plot: HTMLElement, own?: readonly (string | null)[]): Situation {
   const { clientWidth: width, clientHeight: height } = plot;
   return {

@@ -2,12 +2,12 @@ import type { Rows } from '../model/chart-data.ts';
 import { formatShare } from '../model/figures.ts';
 import { formatValue, type Place } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
-import { isRelative, isRound, isScatter, lies } from './chart-data.ts';
+import { isHorizontal, isRelative, isRound, isScatter } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
 import { scales } from './chart-scales.ts';
 import { formatX, isolate } from './chart-ticks.ts';
 
-/** One value in words: with what it is a share of, where the chart speaks of shares. */
+/** One value as text, with its percentage in charts that show shares. */
 export function formatPoint(rows: Rows, column: number, row: number, config: ChartConfig, place: Place): string {
   const { data = [], xs } = rows.datasets[column] ?? {};
   const value = data[row];
@@ -23,7 +23,7 @@ export function formatPoint(rows: Rows, column: number, row: number, config: Cha
 function interaction(config: ChartConfig): object {
   return isRound(config) || isScatter(config)
     ? { mode: 'nearest', intersect: true }
-    : { mode: 'index', intersect: false, axis: lies(config) ? 'y' : 'x' };
+    : { mode: 'index', intersect: false, axis: isHorizontal(config) ? 'y' : 'x' };
 }
 
 interface Hovered {
@@ -33,7 +33,7 @@ interface Hovered {
   label: string;
 }
 
-/** How Chart.js draws it. `current` gives the rows of the moment, so that new data needs no new options. */
+/** The options for Chart.js. `current` returns the current rows, so that new data needs no new options. */
 export function chartOptions(config: ChartConfig, situation: Situation, current: () => Rows): object {
   const { look, isRtl, isTiny, isAnimated, aside } = situation;
   const edge = isTiny ? 0 : 4;
@@ -43,7 +43,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
     responsive: false,
     maintainAspectRatio: false,
     animation: isAnimated && { duration: 300 },
-    indexAxis: lies(config) ? 'y' : 'x',
+    indexAxis: isHorizontal(config) ? 'y' : 'x',
     interaction: interaction(config),
     layout: {
       padding: isRound(config)
@@ -65,7 +65,7 @@ export function chartOptions(config: ChartConfig, situation: Situation, current:
         boxPadding: 4,
         multiKeyBackground: look.ink,
         callbacks: {
-          // A point says its place in its own line.
+          // The label of a scatter point has its x value already.
           ...(isScatter(config) && { title: () => [] }),
           label: ({ dataset, datasetIndex, dataIndex, label }: Hovered) => {
             const text = formatPoint(current(), datasetIndex, dataIndex, config, situation);

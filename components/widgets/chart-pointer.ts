@@ -1,10 +1,10 @@
-/** A point of a chart: of which dataset, and which of its values. */
+/** A point of a chart. */
 export interface Point {
   datasetIndex: number;
   index: number;
 }
 
-/** What is used of a chart. */
+/** The members we use of a chart. */
 interface Drawing {
   canvas: Element;
   width: number;
@@ -13,7 +13,7 @@ interface Drawing {
   getElementsAtEventForMode(event: Event, mode: string, options: object, isFinal: boolean): Point[];
 }
 
-/** Where a pointer is on a chart, in the chart's own pixels, which a page may zoom or scale: Chart.js counts the screen's. */
+/** Pointer position in pixels of the chart. Chart.js uses those of the screen, wrong on a zoomed or scaled page. */
 function pointOn({ canvas, width, height }: Drawing, event: Event): { x: number; y: number } {
   const { clientX, clientY } = (event as TouchEvent).touches?.[0] ?? (event as MouseEvent);
   const frame = canvas.getBoundingClientRect();
@@ -22,12 +22,12 @@ function pointOn({ canvas, width, height }: Drawing, event: Event): { x: number;
 
 interface Pointed {
   event: { native: Event; x: number; y: number };
-  /** The same event once more, where the values have changed below it. */
+  /** Whether it is the last event again, after an update of the chart. */
   replay: boolean;
   inChartArea: boolean;
 }
 
-/** Has tooltips come where the pointer is. */
+/** Corrects the position of tooltips on zoomed or scaled pages. */
 export const pointing = {
   id: 'pointing',
   beforeEvent(chart: Drawing, args: Pointed): void {
@@ -36,7 +36,7 @@ export const pointing = {
   },
 };
 
-/** The point under the pointer; `isLoose`: or else the nearest one, where points are too small to be hit. */
+/** The point under the pointer; `isLoose`: or else the nearest one, for points too small to hit. */
 export function hit(chart: Drawing, event: Event, isLoose: boolean): Point | undefined {
   const at = { native: event, ...pointOn(chart, event) } as unknown as Event;
   const find = (intersect: boolean) => chart.getElementsAtEventForMode(at, 'nearest', { intersect }, false)[0];

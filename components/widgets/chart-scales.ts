@@ -2,15 +2,15 @@ import type { Rows } from '../model/chart-data.ts';
 import { formatShare } from '../model/figures.ts';
 import { formatPlace, formatTick, formatValue } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
-import { faint, isLine, isRelative, isScatter, isStacked, lies } from './chart-data.ts';
+import { faint, isHorizontal, isLine, isRelative, isScatter, isStacked } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
-import { formatX, isolate, shorten, spare } from './chart-ticks.ts';
+import { formatX, isolate, reserve, shorten } from './chart-ticks.ts';
 
 interface Drawn {
   chart: { height: number };
 }
 
-/** A chart no higher than this has no room for titles of its axes. */
+/** A chart of this height or less has no room for axis titles. */
 const LOW = 100;
 
 const title = (text: string | undefined, { look, isRtl, isTiny }: Situation) => ({
@@ -21,10 +21,10 @@ const title = (text: string | undefined, { look, isRtl, isTiny }: Situation) => 
   padding: 2,
 });
 
-/** From so many labels on, half of one at either end of a line cannot be seen. */
+/** With more labels than this, half a step at either end of a line is invisible. */
 const MANY = 24;
 
-/** The axes. `current` gives the rows of the moment. */
+/** The axes. `current` returns the current rows. */
 export function scales(config: ChartConfig, situation: Situation, current: () => Rows): object {
   const { look, isRtl, isTiny } = situation;
   const ticks = { display: !isTiny, color: look.muted, font: look.font, maxRotation: 0 };
@@ -36,7 +36,7 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
     stacked: isStacked(config),
     border: { display: false },
     grid: {
-      // Where lines are as dark as text, those behind the values step back.
+      // Fainter grid lines in themes whose lines are as dark as text.
       color: look.line === look.ink ? faint(look.line, 30) : look.line,
       drawTicks: false,
       display: !isTiny,
@@ -44,14 +44,14 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
     title: title(config.y_axis, situation),
     ticks: {
       ...ticks,
-      padding: lies(config) ? 4 : 6,
-      autoSkip: lies(config),
-      // Where none is written, more of them leave less room above the values.
+      padding: isHorizontal(config) ? 4 : 6,
+      autoSkip: isHorizontal(config),
+      // If no ticks are written, more of them make the scale end closer above the values.
       maxTicksLimit: ({ chart }: Drawn) => (isTiny ? 9 : Math.min(5, Math.round(chart.height / look.font.size / 1.8))),
       callback: (tick: number, index: number, ticks: { value: number }[]) => {
         const write = (value: number, format: typeof formatValue = formatTick) =>
           isShare ? formatShare(value / 100, situation.locale) : format(value, config, current(), situation, 6);
-        // Where two of them would read the same, all are written in full.
+        // If two ticks would read the same, all are written in full.
         if (!index) isFull = new Set(ticks.map(({ value }) => write(value))).size < ticks.length;
         return isolate(write(tick, isFull ? formatValue : formatTick), isRtl);
       },
@@ -68,16 +68,16 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
     border: { color: look.line, display: !isTiny },
     grid: { display: false, drawTicks: false },
     title: title(config.x_axis, situation),
-    // Without it, Chart.js makes room for one label too many, and lays the only one upon the axis.
+    // Without it, Chart.js makes room for one label too many, and puts a single one on the axis.
     ...(length === 1 || length > MANY ? { offset: true } : {}),
-    afterFit: isRtl && isLine(config) && spare,
+    afterFit: isRtl && isLine(config) && reserve,
     ticks: {
       ...ticks,
       padding: 5,
-      autoSkipPadding: lies(config) ? 2 : 12,
+      autoSkipPadding: isHorizontal(config) ? 2 : 12,
       callback: shorten(
         (index) => formatPlace(index, config, situation, current().labels),
-        lies(config),
+        isHorizontal(config),
         isRtl,
         look.font.size,
       ),
@@ -95,6 +95,6 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       },
     },
   };
-  const [x, y] = lies(config) ? [value, category] : [isScatter(config) ? place : category, value];
+  const [x, y] = isHorizontal(config) ? [value, category] : [isScatter(config) ? place : category, value];
   return { x: { ...x, reverse: isRtl }, y: { ...y, position: isRtl ? 'right' : 'left' } };
 }

@@ -10,18 +10,18 @@ import type { Cell, DrawnProps } from './widget-element.ts';
 
 type Props = DrawnProps<ChartConfig, ChartData>;
 
-/** Rows of the table that stands in for the picture. */
+/** Maximum rows of the table for screen readers. */
 const MOST_ROWS = 200;
 /** Colours of the palette. */
 export const COLORS = 8;
-/** Series that the sentence about a chart names. */
+/** Maximum series in the summary. */
 const MOST_NAMED = 4;
 
-/** What kind of chart it is. What has the focus is called by it: screen readers would say each change of a sentence at once. */
+/** Name of the chart type. It labels the focused plot, because screen readers would announce each change of a longer label. */
 export const nameOf = ({ chart_type = 'bar' }: ChartConfig, locale: string | undefined): string =>
   localize(chart_type, locale);
 
-/** `Bar chart: This week 120 to 198, from Mon to Fri`; of lines also where they stand: it is what one looks at first. */
+/** `Bar chart: This week 120 to 198, from Mon to Fri`; lines also with their last value, which matters most. */
 export function summary({ config, data, locale, timeZone }: Props): string {
   const place = { locale, timeZone };
   const series = data.datasets.slice(0, MOST_NAMED).flatMap(({ label, data: values, xs }) => {
@@ -40,7 +40,7 @@ export function summary({ config, data, locale, timeZone }: Props): string {
   return first ? localize('chart', locale, name, series.join(', '), first, last) : `${name}: ${series.join(', ')}`;
 }
 
-/** The figures, a label a row; of a scatter chart a point a row. */
+/** The figures, one row per label, or per point in scatter charts. */
 export function table({ config, data }: Props): Cell[][] {
   const { labels, datasets } = data;
   if (isScatter(config))
@@ -58,8 +58,8 @@ export function table({ config, data }: Props): Cell[][] {
 }
 
 /**
- * The figures as a table to be read, in words of the locale. Within a canvas, as the alternative to it, assistive
- * technology tells it and the browser never lays it out.
+ * The figures as a table, formatted for the locale. As fallback content of a canvas it is read by assistive technology,
+ * but costs no layout.
  */
 export function renderTable(data: ChartData, config: ChartConfig, place: Place) {
   const [head = [], ...rows] = table({ config, data, ...place });
@@ -80,7 +80,7 @@ export function renderTable(data: ChartData, config: ChartConfig, place: Place) 
     })}</tbody></table>`;
 }
 
-/** Which colour is what; nothing where that goes without saying. */
+/** The legend, if the config asks for it or there is more than one series or slice. */
 export function renderLegend(data: ChartData, config: ChartConfig, place: Place) {
   const names = isRound(config)
     ? data.labels.map((label) => formatLabel(label, config, place, data.labels))

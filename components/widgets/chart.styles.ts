@@ -1,12 +1,12 @@
 import { css, isServer } from 'lit';
 
-/** While its values are on their way a chart has the shape of its kind. */
+/** The skeleton has the shape of the chart type. */
 const skeleton = css`
 .skeleton {
   mask: repeating-linear-gradient(90deg, #000 0 12%, #0000 0 22%);
   clip-path: polygon(0 60%, 22% 60%, 22% 40%, 66% 40%, 66% 20%, 88% 20%, 88% 0, 100% 0, 100% 100%, 0 100%);
 }
-.lying {
+.horizontal {
   mask: repeating-linear-gradient(#000 0 12%, #0000 0 22%);
   clip-path: polygon(
     0 0, 66% 0, 66% 20%, 100% 20%, 100% 40%, 60% 40%,
@@ -42,7 +42,7 @@ const skeleton = css`
 }
 `;
 
-/** The plot with its legend, which stands beside a pie that has the room. `sr`: for those who listen. */
+/** The plot and its legend, which is beside a pie if there is room. `sr` is for screen readers only. */
 const drawn = css`
 figure {
   block-size: 100%;
@@ -131,7 +131,7 @@ ul, .muted {
 }
 `;
 
-/** The table that stands there where no script runs, and so on the server only. */
+/** The table that the server renders, for pages without script. */
 const plain = isServer
   ? css`
 .plain {

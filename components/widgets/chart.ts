@@ -7,7 +7,7 @@ import { type ChartConfig, type ChartData, schema } from '../model/types/chart.t
 import { schemeOf } from '../theme/schemes.ts';
 import { chart } from './chart.styles.ts';
 import { hasValue, mark, step } from './chart-cursor.ts';
-import { chartData, drawnAs, isLine, isRound, isScatter, lies, rowsOf } from './chart-data.ts';
+import { chartData, drawnAs, isHorizontal, isLine, isRound, isScatter, rowsOf } from './chart-data.ts';
 import { ChartElement, type DrawnType } from './chart-element.ts';
 import type { Situation } from './chart-look.ts';
 import { chartOptions, formatPoint } from './chart-options.ts';
@@ -19,7 +19,7 @@ import { define, type View, type ViewProps } from './widget-element.ts';
 const NONE: ChartData = { labels: [], datasets: [] };
 
 /**
- * @summary Bars, lines, areas, a pie, a doughnut or points, drawn by Chart.js; a table where there is no script.
+ * @summary A bar, line, area, pie, doughnut or scatter chart, drawn by Chart.js; a table where there is no script.
  * @csspart plot, legend
  * @cssproperty --bc-color-1, --bc-color-2, --bc-color-3, --bc-color-4, --bc-color-5, --bc-color-6, --bc-color-7, --bc-color-8
  * @fires bc-select - With the datum of the bar, slice or point that was clicked, or reached by arrow keys and Enter.
@@ -27,16 +27,16 @@ const NONE: ChartData = { labels: [], datasets: [] };
 export class BcChart extends ChartElement<ChartConfig, ChartData> {
   static override styles = [...ChartElement.styles, chart];
 
-  /** The point that the arrow keys have reached. */
+  /** The point selected with the arrow keys. */
   #at: Point | undefined;
-  /** Most points that are drawn, as of the last time. */
+  /** Maximum number of points, as of the last drawing. */
   #points = Number.POSITIVE_INFINITY;
 
-  /** While its values are on their way it has the shape of its kind. */
+  /** The skeleton has the shape of the chart type. */
   protected override render(): unknown {
     const { config, data } = this;
     return data === undefined
-      ? html`<div class="skeleton ${lies(config) ? 'lying' : config.chart_type}"></div>`
+      ? html`<div class="skeleton ${isHorizontal(config) ? 'horizontal' : config.chart_type}"></div>`
       : super.render();
   }
 
@@ -84,9 +84,9 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     if (key === 'Escape') this.#go();
     else if ((key === 'Enter' || key === ' ') && this.#at) this.#select(this.#at);
     else {
-      const course = isRound(this.config) ? 'round' : lies(this.config) ? 'down' : 'across';
+      const layout = isRound(this.config) ? 'round' : isHorizontal(this.config) ? 'down' : 'across';
       const isRtl = getComputedStyle(this).direction === 'rtl';
-      const next = step(this.chart, this.#at, key, { course, isRtl });
+      const next = step(this.chart, this.#at, key, { layout, isRtl });
       if (!next) return;
       this.#go(next);
     }
@@ -98,7 +98,7 @@ export class BcChart extends ChartElement<ChartConfig, ChartData> {
     if (at) this.#select(at);
   }
 
-  /** Moves to a point and says it; away from all, nothing stays there to be read. */
+  /** Selects a point and announces it; without one, clears selection and announcement. */
   #go(at?: Point): void {
     if (!this.chart || (!at && !this.#at)) return;
     this.#at = at;

@@ -4,8 +4,8 @@ import type { Datum } from '../events.ts';
 type Choosable = HTMLElement | SVGElement;
 type Host = ReactiveElement & { choose(datum: Datum): void };
 
-/** Where each arrow goes: so many to the right, so many down. */
-const WAYS: Readonly<Record<string, readonly [right: number, down: number]>> = {
+/** Direction of each arrow key. */
+const DIRECTIONS: Readonly<Record<string, readonly [right: number, down: number]>> = {
   ArrowDown: [0, 1],
   ArrowUp: [0, -1],
   ArrowRight: [1, 0],
@@ -13,21 +13,22 @@ const WAYS: Readonly<Record<string, readonly [right: number, down: number]>> = {
 };
 
 /**
- * Focus and pointer of what can be chosen; for the styles of views that use a `ChoiceController`. The frame of a table's
- * row is a box of its own: cells that stay while others scroll would cover an outline.
+ * Focus and pointer styles for views that use a `ChoiceController`. The focus ring of a table row is a box of its own,
+ * because sticky cells would cover an outline.
  */
 export const choosable = css`[data-row][tabindex]{cursor:pointer}[data-row]:focus-visible{outline:2px solid var(--_accent);outline-offset:-2px}tr[data-row]{position:relative;scroll-margin-block-start:2.2em}tr[data-row]:focus-visible{outline:none}tr[data-row]:focus-visible::after{content:'';position:absolute;z-index:1;inset:0;border:2px solid var(--_accent);pointer-events:none}`;
 
 /**
- * Lets the reader choose rows, cells or shapes by mouse and by key: what a view marks with `data-row` (and, where there
- * are several in a row, `data-column`), both from 0. They are one stop of the tab key; arrow keys go to what lies that
- * way on the screen, Home and End to the first and the last, Enter and space choose. An arrow that leads nowhere is left
- * to the browser, which scrolls. `datumOf` says what is chosen, `undefined` for what is none.
+ * Lets the reader choose rows, cells or shapes by mouse and keyboard: all elements that a view marks with `data-row`
+ * (and, if there are several in a row, `data-column`), both from 0. Together they are one tab stop. Arrow keys move to
+ * the nearest one in that direction on the screen, Home and End to the first and the last, Enter and Space choose. If
+ * there is none in that direction, the browser handles the key and scrolls. `datumOf` returns what was chosen, or
+ * `undefined` if it is no datum.
  *
  *     protected readonly choice = new ChoiceController(this, (row, column) => ({ row, column, label, value }));
  *     html`<tr data-row=${row}>` …
  *
- * It sets `tabindex` itself, names the row of a table by its cells, and leaves alone what is a link or a button inside.
+ * It sets `tabindex`, labels table rows with the text of their cells, and ignores events of links and buttons inside.
  */
 export class ChoiceController implements ReactiveController {
   readonly #host: Host;
@@ -53,17 +54,17 @@ export class ChoiceController implements ReactiveController {
     this.#host.renderRoot.removeEventListener('focusin', this.#onFocus);
   }
 
-  /** To be called before rows are drawn that may change places: what is moved loses the focus. */
+  /** A view calls it before it draws rows that may move: an element that is moved loses the focus. */
   hold(): void {
     this.#held = (this.#host.renderRoot as ShadowRoot | undefined)?.activeElement as Choosable | null | undefined;
   }
 
-  /** Keeps exactly one of them in the order of the tab key, and the focus with what has moved to another place. */
+  /** Makes one of them the tab stop, and gives the focus back to an element that was moved. */
   hostUpdated(): void {
     const all = this.#all;
     if (!this.#current || !all.includes(this.#current)) this.#current = all[0];
     for (const each of all) each.setAttribute('tabindex', each === this.#current ? '0' : '-1');
-    // Of all that can be chosen, only the row of a table is not called by its content on its own.
+    // Unlike the other elements, a table row is not named by its content.
     if (this.#current instanceof HTMLTableRowElement) this.#current.ariaLabel = nameOf(this.#current);
     const held = this.#held;
     this.#held = undefined;
@@ -74,7 +75,7 @@ export class ChoiceController implements ReactiveController {
     return [...(this.#host.renderRoot?.querySelectorAll<Choosable>('[data-row]') ?? [])];
   }
 
-  /** What can be chosen at the place of an event; nothing where a link or a button of its own was meant. */
+  /** The element to choose for an event; `undefined` if a link or a control in it was the target. */
   #at(event: Event): Choosable | undefined {
     const path = event.composedPath();
     const index = path.findIndex((target) => target instanceof Element && target.hasAttribute('data-row'));
@@ -110,8 +111,8 @@ export class ChoiceController implements ReactiveController {
     const all = this.#all;
     if (key === 'Home') return all[0];
     if (key === 'End') return all.at(-1);
-    const way = WAYS[key];
-    return way && nearest(at, all, way);
+    const direction = DIRECTIONS[key];
+    return direction && nearest(at, all, direction);
   }
 
   #choose(at: Choosable | undefined): void {
@@ -120,7 +121,7 @@ export class ChoiceController implements ReactiveController {
   }
 }
 
-/** The cells of a row as one name, without what is only seen. */
+/** The cells of a row as an accessible name, without what is hidden from screen readers. */
 function nameOf(row: HTMLTableRowElement): string {
   const copy = row.cloneNode(true) as HTMLTableRowElement;
   for (const seen of copy.querySelectorAll('[aria-hidden=true]')) seen.remove();
@@ -128,7 +129,7 @@ function nameOf(row: HTMLTableRowElement): string {
   return texts.filter(Boolean).join(', ');
 }
 
-/** What lies that way: to the side on the same line, or on the next line as near as can be below or above. */
+/** The nearest element in a direction: on the same line to the side, or on the next line above or below. */
 function nearest(at: Choosable, all: Choosable[], [right, down]: readonly [number, number]): Choosable | undefined {
   const here = at.getBoundingClientRect();
   let found: Choosable | undefined;

@@ -1,6 +1,6 @@
 type Follow = (listener: () => void) => () => void;
 
-/** Calls listeners on every full second, minute, …: all listeners of a page by one timer. */
+/** Calls listeners on every full second, minute, …, with one timer for all listeners of the page. */
 function createClock(period: number): Follow {
   const listeners = new Set<() => void>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +27,7 @@ function createClock(period: number): Follow {
   };
 }
 
-/** Calls `listener` on every full second, all listeners of a page by one timer. Returns what ends it. */
+/** Calls `listener` on every full second, with one timer for the page. @returns a function that stops it */
 export const onSecond: Follow = createClock(1000);
 
 /** The same on every full minute. */

@@ -9,11 +9,11 @@ import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
-/** Whole seconds until the moment; 0 once it has come. */
+/** Whole seconds until the target time; 0 after it. */
 const secondsLeft = ({ target_datetime }: CountdownData) =>
   Math.max(0, Math.ceil((parseMoment(target_datetime) - Date.now()) / 1000));
 
-/** Figure and name of one unit as the locale writes them. */
+/** Number and name of one unit in the locale. */
 function split(
   count: number,
   unit: TimeUnit,
@@ -33,12 +33,12 @@ function split(
       .map(({ value }) => value)
       .join('')
       .trim();
-  // Some languages say one and two without a figure (Arabic: دقيقة, a minute).
+  // Some languages have no number for one and two (Arabic: دقيقة, a minute).
   return [join(false) || intl(Intl.NumberFormat, locale, {}).format(count), join(true)];
 }
 
 /**
- * @summary The time left until a moment, counting down by itself, and what stands there once it has come.
+ * @summary The time left until a point in time, counting down every second, and a text once it has come.
  * @csspart timer, count, unit, ended
  */
 export class BcCountdown extends WordedElement<CountdownConfig, CountdownData> {
@@ -78,7 +78,7 @@ export class BcCountdown extends WordedElement<CountdownConfig, CountdownData> {
       split(count, unit, !index, locale, 'short')[1],
     ]);
     const { length = 0 } = texts[0]?.[0] ?? '';
-    // Who waits for thousands of days does not count the seconds.
+    // With thousands of days left, nobody needs the seconds.
     const isFar = length > 5;
     const fit = isFar ? 'far' : texts.length + Number(length > 3);
     return html`<div class="units" part="timer" role="timer" data-n=${fit} title=${moment} aria-label=${localize('left', locale, formatDuration(left, locale))}>${texts

@@ -4,37 +4,37 @@ import { parse, type Schema } from '../model/parse.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
-/** What a template is written with. `html` is handed in because ours does not know that of another copy of Lit. */
+/** What a template is written with. It gets our `html`, because templates of another copy of Lit would not render here. */
 export interface Tools {
   html: typeof html;
   svg: typeof svg;
   nothing: typeof nothing;
-  /** Fires `bc-select`: the reader has chosen this. */
+  /** Fires `bc-select` with what the reader has chosen. */
   choose(datum: Datum): void;
 }
 
-/** A widget type of somebody else's: how its fields read, what draws it, and how it is put in words. */
+/** A custom widget type: the rules of its fields, what draws it, and its text for assistive technology and CSV. */
 export interface WidgetDefinition<Config = object, Data = object> {
-  /** What the fields of config must be, by name; see `Rule`. Fields that have no rule are kept as they are. */
+  /** Rules for the fields of config; see `Rule`. Fields without a rule are kept as they are. */
   config?: Schema;
-  /** The same for the fields of data. What does not read is told in the frame, with the path of the field. */
+  /** The same for data. The frame shows an error with the path of the first wrong field. */
   data?: Schema;
-  /** Tag of an element that gets `config`, `data`, `locale` and `timeZone` as properties, and fills its parent. */
+  /** Tag of an element that fills its parent; it gets the properties `config`, `data`, `locale` and `timeZone`. */
   element?: string;
-  /** In place of an element: what to draw. */
+  /** In place of `element`: returns what to draw. */
   template?(props: DrawnProps<Config, Data>, tools: Tools): unknown;
-  /** One sentence for assistive technology, told when a new value arrives. */
+  /** One sentence for assistive technology, announced with new values. */
   summary?(props: DrawnProps<Config, Data>): string;
-  /** The figures as rows, the first one being the head: for CSV. */
+  /** The data as rows for CSV, with the header first. */
   table?(props: DrawnProps<Config, Data>): Cell[][];
 }
 
-/** A definition, or a function that loads one; a module may export it as `view` or as `default`. */
+/** A definition, or a function that loads one: as such, or as the export `view` or `default` of a module. */
 export type WidgetSource =
-  // biome-ignore lint/suspicious/noExplicitAny: what config and data are is between the definition and its own rules
+  // biome-ignore lint/suspicious/noExplicitAny: the definition's own rules decide what config and data are
   WidgetDefinition<any, any> | (() => unknown);
 
-/** @summary A widget type that was added by `registerWidget`. Loading and empty states are those of every view. */
+/** @summary A widget of a type added by `registerWidget`. Loading and empty states are those of every view. */
 export class BcCustom extends WordedElement<object, object> {
   static override properties = { ...WordedElement.properties, definition: {} };
 
@@ -48,7 +48,7 @@ export class BcCustom extends WordedElement<object, object> {
     if (definition.template) return definition.template(props, this.#tools);
     const tag = (definition.element as string).toLowerCase();
     if (this.#element?.localName !== tag) this.#element = document.createElement(tag);
-    // What is set before its setters are there would hide them for ever.
+    // Properties that are set before the element is defined would hide its setters for good.
     if (customElements.get(tag)) Object.assign(this.#element, props);
     else customElements.whenDefined(tag).then(() => this.requestUpdate());
     return this.#element;
@@ -57,13 +57,13 @@ export class BcCustom extends WordedElement<object, object> {
 
 define('bc-custom', BcCustom);
 
-/** Data as it was given, field by field: what a type of somebody else's says of itself when it says nothing. */
+/** Default table of a custom type: the fields of the data as they are. */
 const rows = ({ data }: DrawnProps): Cell[][] => [
   ['Name', 'Value'],
   ...Object.entries(data).map(([name, value]) => [name, typeof value === 'number' ? value : JSON.stringify(value)]),
 ];
 
-/** Makes a view of what somebody else defined. @throws Error when it draws nothing */
+/** Makes a view from a definition. @throws Error if it has neither a template nor an element */
 export async function adopt(source: WidgetSource): Promise<{ view: View }> {
   const given = (typeof source === 'function' ? await source() : source) as Record<string, WidgetDefinition>;
   const definition = (given?.view ?? given?.default ?? given) as WidgetDefinition;

@@ -1,10 +1,10 @@
 import { BoxController } from './box-controller.ts';
 
-/** Marks `.edges` around `.scroll` with `before` and `after` while there is more to see sideways; see `edges`. */
+/** Sets `before` and `after` on `.edges` around `.scroll` while there is more content to either side; see `grid`. */
 export class EdgeController extends BoxController {
   protected look(box: Element): void {
-    const behind = Math.abs(box.scrollLeft);
-    box.parentElement?.toggleAttribute('before', behind > 1);
-    box.parentElement?.toggleAttribute('after', box.scrollWidth - box.clientWidth - behind > 1);
+    const scrolled = Math.abs(box.scrollLeft);
+    box.parentElement?.toggleAttribute('before', scrolled > 1);
+    box.parentElement?.toggleAttribute('after', box.scrollWidth - box.clientWidth - scrolled > 1);
   }
 }

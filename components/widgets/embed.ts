@@ -9,17 +9,17 @@ import { scroll, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<EmbedConfig, EmbedData>;
 
-/** Name of the frames that hold our own pages: by it a page knows that it stands in another one of ours. */
+/** `window.name` of iframes with our own pages: by it a page knows that it is embedded in another one of ours. */
 const NESTED = 'boardcast-embed';
 
-/** May run and open pages, but is nobody: with no origin of its own it reaches neither storage nor the page around. */
+/** May run scripts and open pages, but has an opaque origin: no access to storage or to the page around it. */
 const OWN = 'allow-scripts allow-forms allow-popups allow-popups-to-escape-sandbox';
-/** Another site keeps its own origin, which it needs for what it stores; that is of no use against ours. */
+/** Other sites keep their origin, which they need for storage; it gives no access to ours. */
 const FOREIGN = `${OWN} allow-same-origin`;
 
 const OURS = /^(?:public|embed|shared|shared_dashboard|embedded)\//;
 
-/** The address of what is shown, and what of it is ours. */
+/** The address to show, whether it has our origin, and whether it is an embeddable page of ours. */
 function targetOf({ url, dashboard }: EmbedData, server: string) {
   const path = dashboard && `public/${encodeURIComponent(dashboard)}/`;
   const address = url ? new URL(url) : new URL(path ?? '', server);
@@ -32,7 +32,7 @@ const nameOf = ({ url }: EmbedData, { title }: EmbedConfig, locale: string | und
   title || url?.replace(/^https?:\/\/|[/?#].*$/gi, '') || localize('dashboard', locale);
 
 /**
- * @summary Another page, or another dashboard of the same server, in a frame that cannot reach this page.
+ * @summary Another web page, or another dashboard of the same server, in an iframe without access to this page.
  * @csspart content, link
  */
 export class BcEmbed extends WordedElement<EmbedConfig, EmbedData> {
@@ -74,7 +74,7 @@ a:focus-visible {
 .tiny {
   display: none;
 }
-/* Room for the frame around what has the focus. */
+/* Room for the focus ring. */
 .tiny {
   padding: 4px 2px;
 }
@@ -85,7 +85,7 @@ a:focus-visible {
   -webkit-line-clamp: 2;
   overflow: hidden;
 }
-/* Too small for any page: the way to it is of more use. */
+/* Too small for a page: show a link instead. */
 @container (block-size < 4rem) or (inline-size < 8rem) {
   .tiny {
     display: grid;
@@ -101,15 +101,15 @@ a:focus-visible {
 
   protected override renderData(data: EmbedData, config: EmbedConfig) {
     if (!data.url && !data.dashboard) return this.renderEmpty();
-    // A frame that is drawn twice is loaded twice: without a script there is a link.
+    // Only a link: an iframe drawn by server and browser would load its page twice.
     if (isServer) return this.#renderLink(data.url ?? `/public/${data.dashboard}/`, data, config);
     const server = this.#server();
     const { href, isHere, isOurPage } = targetOf(data, server);
     if (isOurPage && window.name === NESTED)
       return this.#renderLink(href, data, config, localize('nested', this.locale));
-    // Our own pages, and those of hosts that isolate themselves, may only hold frames without the reader's cookies.
+    // Our own pages, and other cross-origin isolated ones, may only embed iframes without the reader's cookies.
     const isIsolated = self.crossOriginIsolated || document.URL.startsWith(server);
-    // The address comes last: what the page may do has to be settled by then.
+    // `src` comes last: the other attributes must be set before the page loads.
     return html`<div class="scroll"><iframe part="content" title=${nameOf(data, config, this.locale)} sandbox=${isHere ? OWN : FOREIGN} name=${isOurPage ? NESTED : nothing} ?credentialless=${isIsolated} allow="fullscreen" referrerpolicy="strict-origin" loading="lazy" src=${href}></iframe></div>${this.#renderLink(href, data, config, '', 'instead tiny')}`;
   }
 
@@ -124,7 +124,7 @@ a:focus-visible {
     if (frame) frame.style.minBlockSize = height && height > 0 ? `${Math.min(height, 20_000)}px` : '';
   }
 
-  /** Address of the server that feeds the widget around this view. */
+  /** Address of the server of the widget around this view. */
   #server(): string {
     for (let root = this.getRootNode(); root instanceof ShadowRoot; root = root.host.getRootNode()) {
       const { src } = root.host as HTMLElement & { src?: string | null };

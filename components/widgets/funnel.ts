@@ -12,12 +12,12 @@ import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<FunnelConfig, FunnelData>;
 
-/** Names of more letters get more room. */
+/** Longer names get a wider column. */
 const LONG = 15;
-/** Height of a bar in its box of 100; below it, its end slopes to that of the next. */
+/** Height of a bar in its box of 100; the rest slopes from its end to that of the next one. */
 const BAR = 72;
 
-/** Each stage with its ratios, which are not finite where there is nothing to compare with, and its width from 0 to 100. */
+/** Each stage with its width (0 to 100) and its ratios, which are not finite if there is nothing to compare with. */
 function stagesOf({ funnel }: FunnelData) {
   const most = Math.max(0, ...funnel.map(({ value }) => value));
   return funnel.map(({ name = '', value }, index) => ({
@@ -39,7 +39,7 @@ function summary({ config, data, locale }: Props): string {
 }
 
 /**
- * @summary Stages of a way, and how many come from one to the next.
+ * @summary The stages of a process, and how many get from each to the next.
  * @csspart stage, name, value, share, step, bar
  * @fires bc-select - With the datum of the stage that was clicked, or reached by arrow keys and Enter.
  */
@@ -80,7 +80,7 @@ export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
 
 define('bc-funnel', BcFunnel);
 
-/** A ratio as a figure for a table, `null` where there is none. */
+/** A ratio for the table; `null` if there is none. */
 const ratio = (value: number) => (Number.isFinite(value) ? Math.round(value * 10_000) / 10_000 : null);
 
 export const view: View = {

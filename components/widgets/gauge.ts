@@ -13,16 +13,16 @@ import { WordedElement } from './worded-element.ts';
 const arc = (radius: number) => `M${50 - radius} 51A${radius} ${radius} 0 0 1 ${50 + radius} 51`;
 const SCALE = arc(40.5);
 const BAND = arc(48);
-/** Between two bands, in hundredths of the arc. */
+/** Between two bands, in percent of the arc. */
 const GAP = 0.8;
 
-/** The scale, and how figures on it are written: in percent where it has no ends of its own and no unit. */
+/** The scale and its number format: percent for 0 to 1 without a unit. */
 function scaleOf({ value, ...data }: GaugeData, config: GaugeConfig, locale: string | undefined) {
   const from = data.min ?? config.min ?? 0;
   const to = data.max ?? config.max ?? 1;
   const isShare = from === 0 && to === 1 && !config.prefix && !config.suffix;
   const { decimal_places: digits } = config;
-  // What is not yet all is not rounded up to it.
+  // Never rounded up to 100%.
   const most = (figure: number) => (figure < 1 && digits === undefined ? Math.min(figure, 0.999) : figure);
   const write = (figure: number) =>
     isShare ? formatShare(most(figure), locale, digits) : formatNumber(figure, locale, config);
@@ -33,7 +33,7 @@ function scaleOf({ value, ...data }: GaugeData, config: GaugeConfig, locale: str
 
 type Scale = ReturnType<typeof scaleOf>;
 
-/** The parts of the scale that its limits make, each with its level. */
+/** The bands between the thresholds, each with its level. */
 function bandsOf({ at, from, to }: Scale, config: GaugeConfig) {
   const limits = limitsOf(config);
   if (!limits.length) return [];
@@ -53,7 +53,7 @@ function summary({ config, data, locale }: Props): string {
 }
 
 /**
- * @summary A figure on a scale, with bands where there are limits.
+ * @summary A figure on a scale, with coloured bands if there are thresholds.
  * @csspart dial, value, level, caption, min, max
  */
 export class BcGauge extends WordedElement<GaugeConfig, GaugeData> {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What tables share: rows, a head that stays, and edges that show that there is more sideways. */
+/** Styles of all tables: rows, a sticky head, and shaded edges where there is more to either side. */
 export const grid = css`
 :host {
   isolation: isolate;

@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
 import type { Datum } from '../events.ts';
 
-/** What the cursor has to know of a matrix. */
+/** What the cursor needs to know of the heatmap. */
 export interface Matrix {
   columns: number;
   rows: number;
   datumOf(row: number, column: number): Datum;
-  /** A cell in words. */
+  /** A cell as text. */
   tell(row: number, column: number): string;
 }
 
@@ -23,8 +23,8 @@ const STEPS: Readonly<Record<string, At>> = {
 };
 
 /**
- * Lets the reader point at the cells of a drawn matrix and choose them: by mouse, or by arrow keys, Home, End, Enter and
- * space once the picture has the focus. The cell that is meant is framed, named in its title, and told politely.
+ * Lets the reader explore and choose the cells of a heatmap: by mouse, or with arrow keys, Home, End, Enter and Space
+ * while the plot has the focus. The mouse gets a tooltip; the keyboard's cell is outlined and announced politely.
  */
 export class HeatmapCursor implements ReactiveController {
   readonly #host: Host;
@@ -94,7 +94,7 @@ export class HeatmapCursor implements ReactiveController {
   readonly #onLeave = (): void => {
     this.#at = undefined;
     this.#frame();
-    // Nobody is to come upon it later.
+    // Old announcements must not be found by later reading.
     this.#tell('');
   };
 

@@ -3,22 +3,22 @@ import { extent } from '../model/series.ts';
 import type { HeatmapConfig, HeatmapData } from '../model/types/heatmap.ts';
 import { isDiverging, ramp, type Step } from '../theme/ramps.ts';
 
-/** Colours of a scale; odd, so that it has a middle. */
+/** Number of colours; odd, so that there is a middle one. */
 const STEPS = 21;
 
-/** A matrix made ready for drawing. */
+/** A matrix prepared for drawing. */
 export interface Grid {
   columns: number;
   rows: number;
-  /** Ends of the scale; `null` where there is no value at all. */
+  /** Ends of the scale; `null` if there are no values. */
   range: [number, number] | null;
   steps: Step[];
-  /** The step of a value. */
+  /** Index of the colour for a value. */
   stepOf(value: number): number;
   at(row: number, column: number): number | null;
 }
 
-/** Ends of the scale: as they were given, else those of the values; a scheme of two hues has zero in its middle. */
+/** Ends of the scale: as configured, else those of the values; around zero for schemes with two hues. */
 function rangeOf({ values }: HeatmapData, { min, max, color_scheme }: HeatmapConfig): [number, number] | null {
   const found = extent(values.flat());
   if (!found) return null;
@@ -30,7 +30,7 @@ function rangeOf({ values }: HeatmapData, { min, max, color_scheme }: HeatmapCon
   return [min ?? Math.min(low, max ?? low), max ?? Math.max(high, min ?? high)];
 }
 
-/** The matrix of some data, as large as its labels and its values together. */
+/** The matrix, large enough for all labels and all values. */
 export function gridOf(data: HeatmapData, config: HeatmapConfig): Grid {
   const { x, y, values } = data;
   const range = rangeOf(data, config);
@@ -40,13 +40,13 @@ export function gridOf(data: HeatmapData, config: HeatmapConfig): Grid {
     rows: Math.max(y.length, values.length),
     range,
     steps: ramp(config.color_scheme, config.colors, STEPS),
-    // Where all values are the same none of them is low or high.
+    // If all values are equal, they get the middle colour.
     stepOf: (value) => Math.round((low === high ? 0.5 : clamp(shareOf(value, low, high))) * (STEPS - 1)),
     at: (row, column) => values[row]?.[column] ?? null,
   };
 }
 
-/** The cells of each step as one path of unit squares, and those without a value as squares with a stroke through them. */
+/** One path of unit squares for the cells of each colour; empty cells are squares with a diagonal stroke. */
 export function pathsOf(grid: Grid): { steps: string[]; none: string; strokes: string } {
   const steps = Array<string>(STEPS).fill('');
   let none = '';
@@ -63,32 +63,32 @@ export function pathsOf(grid: Grid): { steps: string[]; none: string; strokes: s
   return { steps, none, strokes };
 }
 
-/** Sizes that style sheets can ask for, four to the double, in pixels of an unchanged root font size. */
+/** Grades of size for container queries, four per doubling, in pixels at the default root font size. */
 export const SMALLEST = 18;
 export const LARGEST = 44;
 export const sizeOf = (grade: number): number => 2 ** (grade / 4);
 
-/** The smallest of these sizes that is enough. */
+/** The smallest grade that is large enough. */
 export const gradeOf = (pixels: number): number =>
   clamp(Math.ceil(4 * Math.log2(Math.max(1, pixels))), SMALLEST, LARGEST);
 
 /**
- * How large an axis of `count` cells must be for each of its labels, so that none runs into the next: every second,
- * fourth, eighth … stays where there is less room. `each` is the room that one takes, in pixels;
- * `slack` is the part of it that the last may lack.
+ * For each label of an axis with `count` cells, the grade of size from which it is shown, so that labels never overlap:
+ * with less room every second, fourth, eighth … remains. `each` is the size of a label in pixels;
+ * `slack` is the part of it that the last one may lack.
  */
 export const gradesOf = (count: number, each: number, slack = 0): number[] =>
   Array.from({ length: count }, (_, index) => {
-    // The first one always has some room, if only by the others' leaving.
+    // The first one is always shown.
     if (!index) return SMALLEST;
     let span = 1;
     while (index % (span * 2) === 0 && index + span * 2 <= count + span * slack) span *= 2;
     return gradeOf((count / span) * each);
   });
 
-/** Widths of labels of columns where there is no room for all of them, in pixels of an unchanged root font size. */
+/** Possible widths of column labels when there is no room for all, in pixels at the default root font size. */
 export const LABELS: readonly number[] = [24, 32, 40, 48, 64, 96];
 
-/** Width between two cells, by how many there are. */
+/** Gap between cells in pixels, by how many there are. */
 export const gapOf = ({ columns, rows }: Grid): number =>
   Math.max(columns, 1.5 * rows) <= 16 ? 2 : columns <= 40 && rows <= 30 ? 1 : 0;

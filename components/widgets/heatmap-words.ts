@@ -5,18 +5,18 @@ import type { HeatmapConfig, HeatmapData } from '../model/types/heatmap.ts';
 import { type Grid, gridOf } from './heatmap-grid.ts';
 import type { DrawnProps } from './widget-element.ts';
 
-/** The names of columns and rows as the locale writes them; those without one go by their number. */
+/** The names of columns and rows in the locale; their number if they have none. */
 export const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
   x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place, x) || `${at + 1}`),
   axis: Array.from({ length: columns }, (_, at) => formatPlace(at, config, place, x) || `${at + 1}`),
   y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
 });
 
-/** How large the matrix is: what it is called while it has the focus, when screen readers say each change of a name. */
+/** The size as text. It labels the focused plot, because screen readers would announce each change of a longer label. */
 export const sizeOf = ({ rows, columns }: Pick<Grid, 'rows' | 'columns'>, locale: string | undefined): string =>
   localize('matrix', locale, ...[rows, columns].map((n) => intl(Intl.NumberFormat, locale).format(n)));
 
-/** How large the matrix is, between what its values lie, and where the highest is. */
+/** Size, range of the values, and where the highest one is. */
 export function summary({ config, data, locale, timeZone }: DrawnProps<HeatmapConfig, HeatmapData>): string {
   const grid = gridOf(data, config);
   const size = sizeOf(grid, locale);

@@ -1,10 +1,10 @@
 import { css, unsafeCSS } from 'lit';
 import { LABELS, LARGEST, SMALLEST, sizeOf } from './heatmap-grid.ts';
 
-/** Room that labels of columns and a legend take below the rows, in rem; they are not there where there is little. */
+/** Height in rem of column labels and legend below the rows; a low widget has neither. */
 const below = (size: number) => (size < 4.7 ? 0 : 2.6);
 
-/** What is shown by the room there is: grades are sizes, see `gradeOf`. */
+/** Rules that show labels and values only if there is room; see `gradeOf`. */
 const byRoom = Array.from({ length: LARGEST - SMALLEST }, (_, index) => {
   const grade = SMALLEST + 1 + index;
   const size = sizeOf(grade) / 16;

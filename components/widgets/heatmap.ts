@@ -16,18 +16,18 @@ import { WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<HeatmapConfig, HeatmapData>;
 
-/** Cells whose values are written, where they have the room. */
+/** Up to so many cells get their value written, if there is room. */
 const MOST_WRITTEN = 400;
-/** Cells of the table that stands in for the picture. */
+/** Maximum cells of the table for screen readers. */
 const MOST_TOLD = 2500;
-/** Room in pixels: for a letter, for a line. */
+/** Width of a character and height of a line, in pixels. */
 const LETTER = 7;
 const LINE = 15;
 
 const fill = ({ light, dark }: Step) => `light-dark(${light},${dark})`;
 
 /**
- * @summary A matrix of values as colours, written in the cells where they have the room.
+ * @summary A matrix of values as colours, with the values in the cells if there is room.
  * @csspart plot, legend
  * @fires bc-select - With the datum of the cell that was clicked, or reached by arrow keys and Enter.
  */
@@ -36,7 +36,7 @@ export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
 
   protected readonly cursor = new HeatmapCursor(this);
 
-  /** The cells as the cursor goes over them. */
+  /** The cells, for the cursor. */
   get matrix(): Matrix | undefined {
     const { data, config } = this;
     if (!data) return undefined;

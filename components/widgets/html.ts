@@ -10,7 +10,7 @@ import { long, WordedElement } from './worded-element.ts';
 
 let purifier: Promise<DOMPurify | undefined> | undefined;
 
-/** The sanitiser, or nothing where the page's Trusted Types leave it without a policy. Loaded once, and again after a failure. */
+/** The sanitiser, loaded once; `undefined` if the page's Trusted Types forbid its policy. A failed load may be repeated. */
 export function loadPurifier(): Promise<DOMPurify | undefined> {
   purifier ??= startPurifier().catch((error) => {
     purifier = undefined;
@@ -23,9 +23,9 @@ async function startPurifier(): Promise<DOMPurify | undefined> {
   const { default: create } = await import('dompurify');
   const purify = create(window);
   purify.setConfig({
-    // Styles could reach our own element by :host; forms would ask for passwords in the host page's name.
+    // Styles could affect our element through :host; forms could ask for passwords in the host page's name.
     FORBID_TAGS: ['style', 'form'],
-    // What is put on the top layer lies above the host page, wherever its box is.
+    // Elements in the top layer would cover the host page.
     FORBID_ATTR: ['autofocus', 'popover', 'popovertarget', 'popovertargetaction', 'command', 'commandfor'],
     RETURN_DOM_FRAGMENT: true,
   });
@@ -38,19 +38,19 @@ async function startPurifier(): Promise<DOMPurify | undefined> {
     node.setAttribute('target', '_blank');
     node.setAttribute('rel', 'noopener noreferrer');
   });
-  // Without a policy the parser refuses silently and everything comes back empty.
+  // Without a policy the sanitiser returns nothing, silently.
   return (purify.sanitize('<b>x</b>') as unknown as DocumentFragment).firstElementChild ? purify : undefined;
 }
 
-/** Document of the sandboxed frame: the markup as it is, and a script that tells its height. */
+/** Document of the sandboxed iframe: the markup as it is, and a script that reports its height. */
 const frameDocument = (markup: string, { color, colorScheme }: CSSStyleDeclaration) =>
   `<!doctype html><meta charset="utf-8"><meta name="color-scheme" content="${colorScheme}"><style>html{color:${color};font:1rem/1.4 system-ui,sans-serif}body{margin:0}</style><script>new ResizeObserver(()=>parent.postMessage({bcHeight:document.documentElement.offsetHeight},"*")).observe(document.documentElement)</script>${markup}`;
 
 /**
- * Nothing in it can be drawn outside its box, `position: fixed` included.
+ * Nothing can be drawn outside of its box, not even with `position: fixed`.
  *
- * @summary Markup: sanitised, or as it is in a frame with an origin of its own; as plain text where neither can be.
- * @csspart content - What holds the markup.
+ * @summary HTML, sanitised or in a sandboxed iframe; plain text where the page allows neither.
+ * @csspart content - The element or iframe with the HTML.
  */
 export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
   static override styles = [
@@ -60,7 +60,7 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
     css`:host{contain:layout paint}.plain{white-space:pre-line}@media print{iframe{min-block-size:8rem}}iframe{display:block;border:0;inline-size:100%;block-size:99%}.scroll{font-size:clamp(.75rem,6cqmin,1rem)}.scroll *{margin:revert;max-inline-size:100%}.scroll>:first-child{margin-block-start:0}.scroll>:last-child{margin-block-end:0}img,video,svg,canvas{block-size:auto}a{color:var(--_accent)}table{border-collapse:collapse}td,th{text-align:start;padding-block:.25em;padding-inline:0 .75em;border-block-end:1px solid var(--_line);overflow-wrap:normal}`,
   ];
 
-  /** What is drawn already, so that the same markup is not drawn twice. */
+  /** The markup that is drawn: the same one is not drawn twice. */
   #drawn = '';
   #isPlain = isServer;
   readonly #scroll = new ScrollController(this);
@@ -108,7 +108,7 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
     try {
       const purify = await loadPurifier();
       if (!purify) return this.#fallBack();
-      // A newer markup may have come meanwhile; it draws itself.
+      // Newer markup may have come meanwhile; its own update draws it.
       if (this.#drawn !== markup || !content.isConnected) return;
       content.replaceChildren(purify.sanitize(markup) as unknown as DocumentFragment);
       this.#scroll.hostUpdated();

@@ -11,7 +11,7 @@ const nameOf = ({ caption }: ImageData, { title }: ImageConfig, locale: string |
   caption || title || localize('picture', locale);
 
 /**
- * @summary A picture with a caption. The page it stands on is not told to where it comes from.
+ * @summary An image with a caption. Its server does not learn which page shows it.
  * @csspart picture, caption, lost
  */
 export class BcImage extends WordedElement<ImageConfig, ImageData> {
@@ -87,7 +87,7 @@ figcaption {
 `,
   ];
 
-  /** The last picture that came, or did not. */
+  /** The last image that was loaded or failed to load. */
   declare settled: { source: string; isLost: boolean } | undefined;
 
   protected override renderData(data: ImageData, config: ImageConfig) {
@@ -95,7 +95,7 @@ figcaption {
     if (!source) return this.renderEmpty();
     const { settled, locale } = this;
     const isLost = settled?.source === source && settled.isLost;
-    // The picture before stays until the next one is there.
+    // The previous image stays until the next one is loaded.
     const isLoading = !isServer && !settled;
     const settle = (lost: boolean) => () => {
       this.settled = { source, isLost: lost };

@@ -1,4 +1,4 @@
-/** Names as keys of rows: rows of the same name are told apart by their number among them. */
+/** Makes unique keys from names: repeated ones get a number. */
 export function uniqueKeys(names: Iterable<string>): string[] {
   const seen = new Map<string, number>();
   return Array.from(names, (name) => {

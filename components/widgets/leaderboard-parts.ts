@@ -2,7 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { localize } from '../locales/localize.ts';
 import type { Light, Trend } from '../model/types/leaderboard.ts';
 
-/** Each differs from the others in shape, not in colour alone. */
+/** They differ in shape, not only in colour. */
 const ARROWS: Readonly<Record<Trend, { sign: string; level: string }>> = {
   up: { sign: '▲', level: 'good' },
   down: { sign: '▼', level: 'bad' },
@@ -15,7 +15,7 @@ const LIGHTS: Readonly<Record<Light, { path: string; level: string }>> = {
   unknown: { path: 'M8 1a7 7 0 1 0 0 14A7 7 0 1 0 8 1zm0 3a4 4 0 1 1 0 8 4 4 0 1 1 0-8z', level: 'flat' },
 };
 
-/** An arrow, and what it says. */
+/** An arrow, with its meaning as text for screen readers. */
 export function arrow(trend: Trend | undefined, locale: string | undefined): TemplateResult | typeof nothing {
   if (!trend) return nothing;
   const word = localize(`trend_${trend}`, locale);
@@ -23,7 +23,7 @@ export function arrow(trend: Trend | undefined, locale: string | undefined): Tem
   return html`<span data-level=${level} title=${word}><span aria-hidden="true">${sign}</span><span class="sr">${word}</span></span>`;
 }
 
-/** A light, and what it says. */
+/** A status light, with its meaning as text for screen readers. */
 export function light(status: Light | undefined, locale: string | undefined): TemplateResult | typeof nothing {
   if (!status) return nothing;
   const word = localize(`light_${status}`, locale);

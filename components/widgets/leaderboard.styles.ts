@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What only the leaderboard has: ranks, arrows and lights. */
+/** Styles of the leaderboard alone: ranks, arrows and lights. */
 export const leaderboard = css`
 table {
   font-size: clamp(0.6875rem, 5cqmin, 1.75rem);
@@ -95,7 +95,7 @@ svg {
 [part='trend'] {
   font-size: 0.9em;
 }
-/* The only figure of a row may be long: names leave it room. */
+/* A single value may be long: the names leave it room. */
 @container (inline-size >= 11rem) {
   tr:not(:has([part='value'] ~ [part='value'])) > [part='value'] {
     max-inline-size: 60cqi;

@@ -18,20 +18,20 @@ import { long, WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<LeaderboardConfig, LeaderboardData>;
 
-/** Figures in the locale, words as they came, nothing as an en dash. */
+/** Numbers in the locale, text as it is, an en dash for no value. */
 const write = (value: Place['values'][number] | undefined, locale: string | undefined) =>
   typeof value === 'number' ? formatPlain(value, locale) : (value ?? '–');
 
 const fieldOf = (config: LeaderboardConfig, name: 'subtitle' | 'color', index: number): string | undefined =>
   config[`${name}${index + 1}` as keyof LeaderboardConfig] as string | undefined;
 
-/** What columns a board has. */
+/** The columns that a board needs. */
 function columnsOf({ board }: LeaderboardData, config: LeaderboardConfig) {
   const count = Math.max(0, ...board.map(({ values }) => values.length));
   return {
     values: Array.from({ length: count }, (_, index) => ({
       title: fieldOf(config, 'subtitle', index) ?? '',
-      // Words are read from the start, figures (also `96%`) are compared by their ends.
+      // Columns of figures (also `96%`) are aligned at the end, so that they can be compared.
       isFigures: board.every(({ values }) => values[index] == null || /\d/.test(`${values[index]}`)),
     })),
     hasTrend: board.some(({ trend }) => trend),
@@ -40,7 +40,7 @@ function columnsOf({ board }: LeaderboardData, config: LeaderboardConfig) {
 }
 
 /**
- * @summary Ranked rows with up to nine values, a trend or a status each.
+ * @summary Ranked rows, each with up to nine values, a trend and a status.
  * @csspart row, rank, name, value, trend, status
  * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter: its first value.
  */
@@ -71,7 +71,7 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
       (_, index) => keys[index],
       ({ name, values: given, trend, status }, index) => {
         const texts = values.map((_, column) => write(given[column], locale));
-        // A narrow card has room for one value.
+        // A narrow card shows one value: the tooltip has all of them.
         const all = [name, ...texts.map((text, column) => [values[column]?.title, text].filter(Boolean).join(' '))];
         return html`<tr part="row" data-row=${index}><td part="rank">${formatPlain(index + 1, locale)}</td>${hasLight ? html`<td part="status">${light(status, locale)}</td>` : nothing}<th part="name" class="name" scope="row" title=${all.join('\n')}><div class="text" dir="auto">${name}</div></th>${values.map(
           ({ isFigures }, column) =>
@@ -81,7 +81,7 @@ export class BcLeaderboard extends WordedElement<LeaderboardConfig, LeaderboardD
     )}</tbody></table></div></div>`;
   }
 
-  /** Colours of the columns; through the object model, and only what is a colour. */
+  /** Sets the colours of the columns from script, as content policies may forbid style attributes; ignores invalid ones. */
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     for (const mark of this.renderRoot.querySelectorAll<HTMLElement>('.mark')) {

@@ -10,12 +10,12 @@ import { rows } from './skeleton.styles.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { long, WordedElement } from './worded-element.ts';
 
-/** Figures are written in the locale, words as they came. */
+/** Numbers in the locale, text as it is. */
 const write = (value: ListItem['value'], locale: string | undefined) =>
   typeof value === 'number' ? formatPlain(value, locale) : (value ?? '');
 
 /**
- * @summary Names and their values in two columns.
+ * @summary Names and their values, one pair per row.
  * @csspart row, name, value
  * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter.
  */

@@ -4,10 +4,10 @@ import { localize } from '../locales/localize.ts';
 import { linkOf, pictureOf } from '../model/address.ts';
 import { decodeEntities } from '../model/types/html.ts';
 
-/** Markup of a body, block by block, so that blocks that stay the same can be left alone. */
+/** HTML of a body, block by block: unchanged blocks need no redraw. */
 export interface Blocks {
   blocks: string[];
-  /** Whether the body has markup of its own in it, which `blocks` show as text. */
+  /** Whether the body contains HTML, which is text in `blocks` unless `keepMarkup` is set. */
   hasMarkup: boolean;
 }
 
@@ -15,16 +15,16 @@ export interface MarkdownOptions {
   /** Level of the outermost heading. */
   level: number;
   locale?: string | undefined;
-  /** Leaves the body's own markup as it is, for somebody who sanitises all of it. */
+  /** Keeps HTML of the body as it is: the caller must sanitise the result. */
   keepMarkup?: boolean;
 }
 
 /**
- * What is longer is shown as it was written. A body can be made so that the time it takes grows with the square of its
- * length, and a server has other things to do as well.
+ * Longer bodies are shown as plain text: there are bodies whose parsing takes quadratic time, and the server must not be
+ * blocked.
  */
 const MOST = isServer ? 8000 : 32_000;
-/** Lines nested deeper in quotes and lists than this, likewise. */
+/** Bodies with deeper nested quotes and lists are shown as plain text, too. */
 const NESTED = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){20}/m;
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -34,15 +34,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-/** Everything that could end a text or an attribute. Entities that were written stay what they are. */
+/** Escapes everything that could end a text or an attribute, but keeps entities. */
 const escaped = (text: string): string =>
   text.replace(/[<>"']|&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|\w+);)/gi, (sign) => ENTITIES[sign] ?? '');
-/** The same for what is no Markdown text: an ampersand is an ampersand. */
+/** Escapes entities as well: for text that is not Markdown. */
 const literal = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');
 
 /**
- * Markup of GitHub Flavored Markdown in which every tag and every attribute is one of ours: what the body says is in it
- * as escaped text alone, and addresses lead to pages, pictures and mailboxes only. So it needs no sanitiser.
+ * HTML of GitHub Flavored Markdown in which every tag and attribute is ours: content of the body is always escaped, and
+ * addresses are limited to pages, images and mailboxes. So it needs no sanitiser, unless `keepMarkup` is set.
  */
 export function markdown(body: string, { level, locale, keepMarkup }: MarkdownOptions): Blocks {
   const plain = { blocks: [`<p class="plain">${literal(body)}</p>`], hasMarkup: false };
@@ -57,7 +57,7 @@ export function markdown(body: string, { level, locale, keepMarkup }: MarkdownOp
         hasMarkup = true;
         return keepMarkup ? text : escaped(text);
       },
-      // marked leaves text within tags of the body as it is.
+      // marked does not escape text between HTML tags of the body.
       text(token) {
         return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : escaped(token.text);
       },
@@ -105,8 +105,8 @@ export function markdown(body: string, { level, locale, keepMarkup }: MarkdownOp
 }
 
 /**
- * Levels of headings as they belong under a title of a page: from `outermost` on, never more than one deeper than the
- * heading before, whatever was written.
+ * Maps heading levels of the body to a valid outline below the widget's title: from `outermost` on, never more than one
+ * level deeper than the heading before.
  */
 function createLevels(outermost: number): (depth: number) => number {
   const above: number[] = [];

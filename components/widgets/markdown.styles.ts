@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Text as it is read: a measure, a rhythm, and headings by what was written, whatever their level on the page. */
+/** Typography: line length, spacing, and headings by their level in the body, not by that on the page. */
 export const markdown = css`
 :host {
   contain: layout paint;

@@ -15,7 +15,7 @@ type Props = DrawnProps<MarkdownConfig, MarkdownData>;
 
 const LEVEL = 4;
 
-/** Bodies that were read last: a server draws the same ones again and again. */
+/** Cache of converted bodies: a server draws the same ones again and again. */
 const known = new Map<string, Blocks>();
 
 function blocksOf(body: string, level: number, locale: string | undefined): Blocks {
@@ -29,11 +29,11 @@ function blocksOf(body: string, level: number, locale: string | undefined): Bloc
 }
 
 /**
- * Markup within the body is sanitised, which takes a moment; until then, on the server, and where the page trusts no
- * sanitiser it is shown as text. Nothing can be drawn outside of its box.
+ * HTML in the body is sanitised once the sanitiser is loaded. Before that, on the server, and on pages whose Trusted Types
+ * forbid it, it is shown as text. Nothing can be drawn outside of its box.
  *
- * @summary Markdown as GitHub writes it: headings, lists, tasks, tables, code, pictures, links.
- * @csspart content - What holds the text.
+ * @summary GitHub Flavored Markdown: headings, lists, tasks, tables, code, images, links.
+ * @csspart content - The element with the text.
  * @cssproperty [--bc-font-mono=ui-monospace] - Font family of code.
  */
 export class BcMarkdown extends WordedElement<MarkdownConfig, MarkdownData> {
@@ -41,7 +41,7 @@ export class BcMarkdown extends WordedElement<MarkdownConfig, MarkdownData> {
   static override styles = [WordedElement.styles, long, lines, styles];
 
   declare level: number | undefined;
-  /** What the sanitiser left of the body with markup in it that is named `#sanitised`. */
+  /** Sanitised nodes of the body whose id is `#sanitised`, if that contains HTML. */
   declare nodes: readonly Node[] | undefined;
   #sanitised: string | undefined;
   protected readonly scrolling = new ScrollController(this);
@@ -70,11 +70,11 @@ export class BcMarkdown extends WordedElement<MarkdownConfig, MarkdownData> {
     try {
       const { loadPurifier } = await import('./html.ts');
       const purify = await loadPurifier();
-      // A newer body may have come meanwhile; it draws itself.
+      // A newer body may have come meanwhile; its own update draws it.
       if (id !== this.#sanitised) return;
       const markup = markdown(body, { level, locale: this.locale, keepMarkup: true }).blocks.join('\n');
       const fresh = [...((purify?.sanitize(markup) as unknown as DocumentFragment | undefined)?.childNodes ?? [])];
-      // Nodes that stay as they are stay where they are.
+      // Unchanged nodes are reused.
       const before = this.nodes;
       this.nodes =
         purify && fresh.map((node, index) => (before?.[index]?.isEqualNode(node) ? (before[index] as Node) : node));
@@ -86,7 +86,7 @@ export class BcMarkdown extends WordedElement<MarkdownConfig, MarkdownData> {
 
 define('bc-markdown', BcMarkdown);
 
-/** What is read of a body: its words alone. */
+/** The body as plain text. */
 const textOf = ({ data: { body = '' }, locale, level = LEVEL }: Props): string =>
   blocksOf(body, level, locale)
     .blocks.map((block) => markupToText(block))

@@ -14,7 +14,7 @@ export { levelOf as level };
 const WIDTH = 100;
 const HEIGHT = 30;
 
-/** Path of a series in a box of 100 x 30; a gap lifts the pen. */
+/** SVG path of a series in a box of 100 x 30; a gap interrupts the line. */
 export function sparkline(series: Series): string {
   const range = extent(series);
   if (!range) return '';
@@ -37,14 +37,14 @@ export function sparkline(series: Series): string {
     .join('');
 }
 
-/** What lies below a sparkline, down to the ground: a shape for each run between gaps. */
-export const groundOf = (line: string): string =>
+/** SVG path of the area below a sparkline, with a shape for each run between gaps. */
+export const areaOf = (line: string): string =>
   line.replace(/M(\S+) ([^M]*)/g, (_, x, rest) => `M${x} ${rest}V${HEIGHT}H${x}Z`);
 
-/** The last point, as a line of next to no length: its round cap is a dot that no stretching deforms; Safari's do, of lines of none. */
+/** The last point, as a very short line: its round cap stays a dot when the picture is stretched. Safari deforms that of a line of no length. */
 const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h.01`;
 
-/** @summary What lies below a figure: how it came about (sparkline), how far it is to the goal, and what that means. */
+/** @summary The part below a figure: its sparkline, the progress to the goal, and the level by thresholds. */
 export class BcTrend extends SizedElement {
   static override properties = { series: {}, value: {}, goal: {}, text: {}, falls: {}, locale: {}, level: {} };
   static override styles =
@@ -53,9 +53,9 @@ export class BcTrend extends SizedElement {
   declare series: Series | undefined;
   declare value: number;
   declare goal: number | undefined;
-  /** The goal as the figure is written. */
+  /** The goal, formatted like the figure. */
   declare text: string;
-  /** Whether less is better. */
+  /** Whether lower is better. */
   declare falls: boolean;
   declare locale: string | undefined;
   declare level: string;
@@ -65,7 +65,7 @@ export class BcTrend extends SizedElement {
     return [
       Array.isArray(series) && series.length ? this.#renderLine(series) : nothing,
       goal === undefined ? nothing : this.#renderGoal(goal),
-      // Colour alone must not say it.
+      // Colour alone must not carry the meaning.
       name ? html`<p data-level=${name}>${SIGNS[name]} ${localize(name, locale)}</p>` : nothing,
     ];
   }
@@ -75,7 +75,7 @@ export class BcTrend extends SizedElement {
     const write = (value: number) => formatPlain(value, this.locale);
     const words = localize('course', this.locale, ...(extent(series) ?? []).map(write));
     return html`<svg class="line" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${words}>
-        ${svg`<path class="ground" d=${groundOf(line)}></path><path class="course" d=${line}></path><path class="dot" d=${line && dotOf(line)}></path>`}
+        ${svg`<path class="ground" d=${areaOf(line)}></path><path class="course" d=${line}></path><path class="dot" d=${line && dotOf(line)}></path>`}
       </svg>`;
   }
 
@@ -89,19 +89,19 @@ export class BcTrend extends SizedElement {
   }
 }
 
-/** Nothing is a part of zero or of less than it: such a goal is reached or it is not. */
+/** The reached part of the goal, from 0. There are no percentages of zero or negative goals: 0 or 1. */
 const reachOf = (value: number, goal: number, falls: boolean): number =>
   goal > 0 ? Math.max(0, value / goal) : Number(falls ? value <= goal : value >= goal);
 
 function goalIn(reached: number, text: string, locale: string | undefined): string {
-  // What is not yet reached is not rounded up to it.
-  const told = reached < 1 ? Math.min(reached, 0.99) : reached;
-  // The mark that Arabic puts around the sign would turn the sentence around.
-  const percent = intl(Intl.NumberFormat, locale, { style: 'percent' }).format(told).replaceAll('\u200e', '');
+  // Never rounded up to 100%.
+  const part = reached < 1 ? Math.min(reached, 0.99) : reached;
+  // Arabic puts a direction mark beside the percent sign, which would reverse the sentence.
+  const percent = intl(Intl.NumberFormat, locale, { style: 'percent' }).format(part).replaceAll('\u200e', '');
   return localize('goal', locale, percent, text);
 }
 
-/** How far it is to the goal (`text`, as the figure is written) and what that means, for who listens. */
+/** The progress to the goal (`text`, formatted like the figure) and the level, as text for screen readers. */
 export function tell(value: number, text: string, config: NumberConfig, locale: string | undefined): string[] {
   const { goal, direction } = config;
   const level = levelOf(value, config);
@@ -111,12 +111,12 @@ export function tell(value: number, text: string, config: NumberConfig, locale: 
   ].filter(Boolean);
 }
 
-/** What tells levels apart where colours do not. */
+/** Tells levels apart without colour. */
 const SIGNS: Readonly<Record<string, string>> = { good: '●', warn: '▲', bad: '■' };
 
 define('bc-trend', BcTrend);
 
-/** What stands below the figure; `goal` is the goal as the figure is written. */
+/** The part below the figure; `text` is the goal, formatted like the figure. */
 export const draw = (
   value: number,
   series: Series | undefined,

@@ -5,7 +5,7 @@ import type { DrawnProps, ViewWords } from './widget-element.ts';
 
 type Props = DrawnProps<NumberConfig, NumberData>;
 
-/** A number in words; what lies below the figure (`tell`), where it does, speaks for itself. */
+/** A number as text; `tell` adds goal and level if they are shown. */
 export const words = (tell: typeof import('./number-trend.ts').tell | undefined): ViewWords => ({
   /** `€12.5K today, +27% (€9.8K yesterday), Better, 83% of €15K, Good` */
   summary({ config, data: { value1, value2, text1, text2 }, locale }: Props): string {
@@ -21,7 +21,7 @@ export const words = (tell: typeof import('./number-trend.ts').tell | undefined)
       .join(', ');
   },
 
-  /** Value and compared value under their captions. */
+  /** The value and the compared value, with their captions as header. */
   table({ data: { value1, value2, text1 = 'value1', text2 = 'value2' } }: Props) {
     return value2 === undefined
       ? [[text1], [value1]]

@@ -9,16 +9,16 @@ const rules = async () => (details = await import('./number.words.ts'));
 const loadTrend = async () => (trend = await import('./number-trend.ts').catch(() => ({})));
 
 /**
- * @summary One figure and how it moved since the value it is compared with.
+ * @summary One figure, and its change from the value it is compared with.
  * @csspart value - The figure, with data-level="good|warn|bad" where there are thresholds.
- * @csspart caption - What the figure is.
- * @csspart change - The movement since then; its sign and percentage carry data-level="good|bad", empty where nothing moved.
+ * @csspart caption - The caption of the figure.
+ * @csspart change - The change; its sign and percentage carry data-level="good|bad", empty without a change.
  * @cssproperty [--bc-number-size=5rem] - Largest size of the figure.
  */
 export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
   static override styles = [
     WidgetElement.styles,
-    // --n is about the number of letters of the figure, so that it fits its box whatever it says.
+    // --n is about the number of characters of the figure, so that any figure fits its box.
     css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.75rem,9cqmin,1.25rem)}[part=caption]:has(+p){display:var(--cap)}p+p{min-inline-size:0;color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n],.empty,.skeleton{font-size:clamp(.9rem,min(158cqi/var(--n),var(--row,var(--h,42cqb))),var(--bc-number-size,5rem));line-height:1.25}[data-n],b{font-weight:600}svg{position:absolute}.small{--bc-number-size:2rem}p:has(~bc-trend){--h:32cqb}[data-n="1"]{--n:4}[data-n="2"],.empty,.skeleton{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}.skeleton{block-size:1em;inline-size:4em}@container(block-size<4rem) and (inline-size<20rem){p[part=caption]{display:none}}@container(block-size<5.5rem) and (inline-size>=20rem){:host{--row:72cqb;--cap:none;flex-direction:row;justify-content:start;align-items:center;gap:1em}}`,
   ];
 
@@ -34,7 +34,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
     const text = write(value1);
     const change = value2 == null ? undefined : formatChange(value1, value2, locale, config);
     const hasMore = series || thresholds || goal != null;
-    // Drawn later, what stands below the figure would move it.
+    // Waits for the part below the figure, which would move it.
     if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
     const more = (hasMore && trend) as typeof trend;
     return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.level}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi>${details?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;

@@ -6,16 +6,16 @@ import type { View, ViewWords } from './widget-element.ts';
 
 registerLocale('en', { change_good: 'Better', change_bad: 'Worse' });
 
-/** A dash for those who see it. */
+/** A dash, with a text for screen readers. */
 export const empty = (locale: string | undefined): TemplateResult =>
   html`<p class="empty" role="img" aria-label=${localize('empty', locale)}>–</p>`;
 
-/** What the colour of a movement says, for those who do not see it: a picture with nothing in it. */
+/** The meaning of the change's colour for screen readers, as the label of an empty picture. */
 export const judge = (level: string, locale: string | undefined): TemplateResult | '' =>
   level && html`<svg width="1" height="1" role="img" aria-label=${localize(`change_${level}`, locale)}></svg>`;
 
 export const read: View['read'] = (config, data) => parse(schema, config, data);
 
-/** Sentence and table are loaded where they are asked for. */
+/** Summary and table are loaded when they are needed. */
 export const say = async (trend: Partial<typeof import('./number-trend.ts')> | undefined): Promise<ViewWords> =>
   (await import('./number.said.ts')).words(trend?.tell);

@@ -1,9 +1,9 @@
 import type { ReactiveController, ReactiveElement } from 'lit';
 
-/** Has its host drawn anew for paper, where nothing scrolls, and for the screen again once it has been printed. */
+/** Redraws its host before printing, as paper does not scroll, and again after it. */
 export class PaperController implements ReactiveController {
   readonly #host: ReactiveElement;
-  /** Whether paper is what it is drawn for. */
+  /** Whether it is drawn for printing. */
   isOn = false;
 
   constructor(host: ReactiveElement) {

@@ -11,14 +11,14 @@ import { WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<ProgressConfig, ProgressData>;
 
-/** `€7.4K of €10K`, each amount with its own direction: in Arabic, signs beside the second one would change sides. */
+/** `€7.4K of €10K`. Both amounts are isolated: in right-to-left text, currency signs would change sides. */
 const amounts = ({ current, max }: ProgressData, locale: string | undefined, write: (value: number) => string) =>
   localize('goal', locale, ...[current, max].map((value) => `\u2068${write(value)}\u2069`));
 
 /**
- * @summary How far something has come on its way, also when it has passed its goal.
+ * @summary The progress towards a goal, also beyond it.
  * @csspart value - The percentage, with data-level="good" once the goal is reached.
- * @csspart amount - What there is, of what there is to be.
+ * @csspart amount - The current value and the goal.
  * @csspart bar, caption, min, max
  */
 export class BcProgress extends WordedElement<ProgressConfig, ProgressData> {
@@ -36,7 +36,7 @@ export class BcProgress extends WordedElement<ProgressConfig, ProgressData> {
     const share = shareOf(current, min, max);
     const level = share >= 1 ? 'good' : '';
     const amount = amounts(data, locale, write);
-    // Past the goal the bar ends where things stand, and a gap in it marks the goal.
+    // Beyond the goal, the full bar is the current value, and a gap in it marks the goal.
     const goal = clamp(100 / Math.max(1, share), 1, 100);
     return html`<div class="head"><p part="value" data-level=${level} title=${formatShare(share, locale, share && share < 0.01 ? undefined : 2)}>${level ? sign('good') : nothing}<bdi>${formatPart(share, locale)}</bdi></p><p part="amount" title=${amounts(data, locale, writeExact)}><bdi>${amount}</bdi></p></div><svg class="bar" part="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" data-level=${level}>${svg`<rect class="track" width="100" height="10"></rect><rect class="fill" width=${100 * clamp(share)} height="10"></rect>${share > 1 ? svg`<path class="goal" d="M${goal} 0V10"></path>` : nothing}`}</svg>${min ? html`<p class="ends"><bdi part="min" title=${writeExact(min)}>${write(min)}</bdi><bdi part="max" title=${writeExact(max)}>${write(max)}</bdi></p>` : nothing}${text ? html`<p part="caption" dir="auto" title=${text}>${text}</p>` : nothing}`;
   }

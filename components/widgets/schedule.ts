@@ -1,4 +1,4 @@
-/** Milliseconds of work before the page gets its turn. */
+/** Milliseconds of work before yielding to the page. */
 const SLICE = 8;
 
 const tasks = new Map<object, () => void>();
@@ -30,8 +30,8 @@ function slice(): void {
 }
 
 /**
- * Does heavy work in slices that leave the page responsive, or at once while the page is printed, which waits for
- * nothing. A newer task of the same key replaces a waiting one.
+ * Runs heavy tasks in time slices, so that the page stays responsive; at once while the page is printed, which does not
+ * wait. A newer task with the same key replaces a waiting one.
  */
 export function inSlices(key: object, task: () => void): void {
   if (isPrinting) task();
@@ -51,7 +51,7 @@ function arrive(element: Element): void {
   arrived?.();
 }
 
-/** Calls `arrived` once, when the element is within half a screen of what the reader sees, or the page is printed. */
+/** Calls `arrived` once, when the element is within half a viewport of the visible part, or the page is printed. */
 export function whenNear(element: Element, arrived: () => void): () => void {
   if (!watcher) {
     watcher = new IntersectionObserver(
@@ -76,26 +76,26 @@ export function whenNear(element: Element, arrived: () => void): () => void {
   };
 }
 
-/** Calls `task` when the page has nothing better to do. */
+/** Calls `task` when the page is idle, at the latest after about two seconds. */
 export const whenIdle = (task: () => void): void => {
   if ('requestIdleCallback' in globalThis) requestIdleCallback(task, { timeout: 2000 });
   else setTimeout(task, 200);
 };
 
-/** Least milliseconds between two versions of what is only listened to: nobody listens faster. */
+/** Minimum milliseconds between two versions of content for screen readers: nobody listens faster. */
 const PAUSE = 2000;
-/** Whether the next version of something waits. */
-const told = new WeakMap<object, boolean>();
+/** Whether the next version is scheduled. */
+const scheduled = new WeakMap<object, boolean>();
 
-/** Writes what is only listened to: when the page has nothing better to do, and anew at most every two seconds. */
+/** Writes content for screen readers: when the page is idle, and at most every two seconds. */
 export function whenListened(key: object, write: () => void): void {
-  const isDue = told.get(key);
+  const isDue = scheduled.get(key);
   if (isDue) return;
-  told.set(key, true);
+  scheduled.set(key, true);
   setTimeout(
     () =>
       whenIdle(() => {
-        told.set(key, false);
+        scheduled.set(key, false);
         write();
       }),
     isDue === false ? PAUSE : 0,

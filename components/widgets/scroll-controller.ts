@@ -1,12 +1,12 @@
 import { goOn } from '../frame/continued.ts';
 import { BoxController } from './box-controller.ts';
 
-/** Pixels that every sheet of paper has room for, whatever becomes of them where it is narrower than the screen. */
+/** Height in pixels for which every sheet of paper has room, however it scales the page. */
 const SHEET = 400;
 
 /**
- * Lets the keyboard reach `.scroll` while its content is larger than its box, and only then; not where rows in it can be
- * reached, which scroll it as well. A frame with more in it than a sheet of paper holds goes on, on the next one.
+ * Makes `.scroll` focusable while its content overflows, so that the keyboard can scroll it; not if it contains focusable
+ * rows, which scroll it as well. Lets a frame with much content continue on the next sheet of paper.
  */
 export class ScrollController extends BoxController {
   protected look(box: Element): void {

@@ -1,15 +1,15 @@
 import { css } from 'lit';
 
 /**
- * What a view looks like before its values are there, drawn by the background of one element, from left to right; who
- * reads from the right sees it mirrored.
+ * Skeletons: what views look like while they load. Each is the background of one element, mirrored for right-to-left
+ * readers.
  */
 const mirrored = css`:host(:dir(rtl)) .skeleton{transform:scaleX(-1)}`;
 
 /** A few lines of text, the last one short. */
 export const lines = css`.skeleton{mask:repeating-linear-gradient(#0000 0 .1875rem,#000 0 .8125rem,#0000 0 1.25rem);clip-path:polygon(0 0,94% 0,94% 1rem,100% 1rem,100% 2.25rem,58% 2.25rem,58% 3.5rem,0 3.5rem)}${mirrored}`;
 
-/** Rows of a name and a figure, each `--row` high: as many as there is room for, none of them cut. */
+/** Rows of a name and a figure, each `--row` high; only whole rows. */
 export const rows = css`.skeleton{background:linear-gradient(90deg,var(--_sunken) 45%,#0000 0 82%,var(--_sunken) 0);mask:linear-gradient(#0000 30%,#000 0 70%,#0000 0) 0 0/100% var(--row,2.2em) round}${mirrored}`;
 
 /** Rows of several columns. */

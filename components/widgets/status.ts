@@ -12,12 +12,12 @@ type Props = DrawnProps<StatusConfig, StatusData>;
 
 const SIGNS: Readonly<Record<State, SignName>> = { ok: 'good', error: 'bad', warning: 'warn', unknown: 'none' };
 
-/** What a state is called: in the config, or in the language. */
+/** The name of a state: from the config, or in the reader's language. */
 const wordOf = (state: State, config: StatusConfig, locale: string | undefined): string =>
   config[`${state}_text`] || localize(state, locale);
 
 /**
- * @summary How something is doing: a light, told by its shape as well as by its colour, and words.
+ * @summary The state of something: a status light, distinct in shape and colour, and a text.
  * @csspart status - The light and its word, with data-level="good|bad|warn|none".
  * @csspart word, text
  */

@@ -1,18 +1,18 @@
 import type { GridColumn } from '../model/grid.ts';
 
-/** Letters that the padding of a cell takes. */
+/** Width of a cell's padding, in characters. */
 const PADDING = 2.2;
-/** Letters side by side on a sheet of paper, and how wide one is there in pixels. */
+/** How many characters fit on a sheet of paper, and their width there in pixels. */
 const PRINTED = { letters: 110, width: 6.3 };
 
-/** How many letters wide columns are. */
+/** Width of columns in characters. */
 const lettersOf = (...columns: GridColumn[]): number => columns.reduce((sum, { width }) => sum + width + PADDING, 0);
 
-/** Width of columns as CSS: what they need in letters, and none of them half of the box. */
+/** Width of columns as CSS: as much as they need, each at most 44% of the box. */
 export const widthOf = (...columns: GridColumn[]): string =>
   `calc(${columns.map((column) => `min(${lettersOf(column)}ch, 44cqi)`).join(' + ')})`;
 
-/** Columns as they are printed: those that the box has no room for come below, each time after the first one. */
+/** Columns for printing: those that do not fit follow in tables below, which repeat the first column. */
 export function bandsOf([lead, ...others]: readonly GridColumn[], width = 0): GridColumn[][] {
   if (!lead) return [];
   const most = Math.min(PRINTED.letters, (width || Number.POSITIVE_INFINITY) / PRINTED.width);
@@ -26,8 +26,8 @@ export function bandsOf([lead, ...others]: readonly GridColumn[], width = 0): Gr
 }
 
 /**
- * Gives the columns of tables their widths; on paper, where they cannot be scrolled to, they share that of the sheet.
- * It goes through the object model: a strict content policy refuses style attributes.
+ * Sets the widths of columns; for printing, they share the width of the sheet. From script, because a strict content
+ * policy forbids style attributes.
  */
 export function fit(tables: NodeListOf<HTMLTableElement>, bands: GridColumn[][], isPrinted: boolean): void {
   tables.forEach((table, at) => {

@@ -10,11 +10,11 @@ import type { Cell, DrawnProps } from './widget-element.ts';
 
 type Props = DrawnProps<TableConfig, TableData>;
 
-/** Rows that are drawn at once without asking what is seen. */
+/** Up to so many rows are all drawn. */
 const ALL = 200;
-/** Rows drawn beyond what is seen, on either side; a window moves by as many. */
-const BEYOND = 20;
-/** Rows that are printed: some 25 sheets of them. */
+/** Rows drawn above and below the visible ones; the window moves by as many. */
+const OVERSCAN = 20;
+/** Maximum rows that are printed: about 25 sheets. */
 export const PRINTED = 1000;
 
 /** One page of rows. */
@@ -22,12 +22,12 @@ export interface Page {
   /** Number of the page, from 0. */
   page: number;
   pages: number;
-  /** Position of its first row. */
+  /** Index of its first row. */
   from: number;
   count: number;
 }
 
-/** The page that is shown of so many rows, or its first rows; one that is no longer there is the last one. */
+/** The page to show; the last one if `wanted` no longer exists. `first` limits its rows. */
 export function pageOf(rows: number, size: number | undefined, wanted = 0, first = rows): Page {
   const most = size !== undefined && size >= 1 ? Math.floor(size) : rows;
   const pages = Math.max(1, Math.ceil(rows / most));
@@ -35,23 +35,23 @@ export function pageOf(rows: number, size: number | undefined, wanted = 0, first
   return { page, pages, from: page * most, count: Math.min(most, rows - page * most, first) };
 }
 
-/** The step of rows in which one lies: a window moves by steps, not with every row. */
-export const stepOf = (row: number): number => Math.floor(row / BEYOND) * BEYOND;
+/** Rounds a row down to a step: the window moves in steps, not with every row. */
+export const stepOf = (row: number): number => Math.floor(row / OVERSCAN) * OVERSCAN;
 
-/** Which of a page's rows are drawn: all of a few, of many those around the step that is seen, rows of that height. */
+/** The rows of a page to draw: all of a few; of many, those around the visible `step`, with rows of that `height`. */
 export function windowOf(count: number, step: number, height = 0, box?: Element | null) {
   if (count <= ALL) return { first: 0, last: count };
   if (isServer) return { first: 0, last: ALL };
-  const seen = box && height ? Math.ceil(box.clientHeight / height) : BEYOND;
-  const last = Math.min(count, step + seen + 2 * BEYOND);
-  return { first: Math.max(0, Math.min(step, last) - BEYOND), last };
+  const seen = box && height ? Math.ceil(box.clientHeight / height) : OVERSCAN;
+  const last = Math.min(count, step + seen + 2 * OVERSCAN);
+  return { first: Math.max(0, Math.min(step, last) - OVERSCAN), last };
 }
 
-/** In place of rows that are not drawn: as high as they would be. */
+/** A spacer as high as the rows that it stands for. */
 export const space = (place: string, rows: number): TemplateResult | typeof nothing =>
   rows > 0 ? html`<tr class=${place} data-rows=${rows} aria-hidden="true"></tr>` : nothing;
 
-/** A cell: a link, a bar, or text; the first one is what its row is called. */
+/** A cell: a link, a bar, or text; the first one is the row header. */
 export function drawCell(row: Row, column: GridColumn, { locale, timeZone }: Place, isFirst: boolean): TemplateResult {
   const value = valueAt(row, column);
   const text = formatCell(value, column, { locale, timeZone });
@@ -70,7 +70,7 @@ export function drawCell(row: Row, column: GridColumn, { locale, timeZone }: Pla
   }</td>`;
 }
 
-/** `11–20 of 95`, and the ways to the pages before and after. */
+/** `11–20 of 95`, with buttons to the previous and the next page. */
 export function pager(
   { page, pages, from, count }: Page,
   rows: number,
@@ -81,20 +81,20 @@ export function pager(
   const button = (name: string, sign: string, next: number) => {
     const isOff = next < 0 || next >= pages;
     const word = localize(name, locale);
-    // Not `disabled`, which would take the focus away from who came to the last page.
+    // Not `disabled`: on the last page, that would take the focus away.
     return html`<button aria-label=${word} title=${word} aria-disabled=${isOff ? 'true' : nothing} @click=${() => isOff || turn(next)}>${sign}</button>`;
   };
   return html`<div part="pager" class="pager">${button('page_before', '‹', page - 1)}<span dir="auto">${localize('of', locale, `${figure(from + 1)}–${figure(from + count)}`, figure(rows))}</span>${button('page_after', '›', page + 1)}</div>`;
 }
 
-/** How many rows there are, and what they tell. */
+/** The number of rows, and the names of the columns. */
 export function summary({ data, config, locale, timeZone }: Props): string {
   const { columns } = gridOf(data, config, { locale, timeZone });
   const names = intl(Intl.ListFormat, locale, {}).format(columns.map(({ label }) => label));
   return localize('rows', locale, intl(Intl.NumberFormat, locale, {}).format(data.rows.length), names);
 }
 
-/** The values as they are, under the names of their columns. */
+/** The raw values, with column names as header. */
 export function table({ data, config, locale, timeZone }: Props): Cell[][] {
   const { columns } = gridOf(data, config, { locale, timeZone });
   return [
@@ -109,7 +109,7 @@ export function table({ data, config, locale, timeZone }: Props): Cell[][] {
   ];
 }
 
-/** A row as what was chosen: called as its first cell says, all of it as it came. */
+/** A chosen row as a datum: its label is the first cell, its value the whole row. */
 export function datumOf(value: Row | undefined, row: number, { columns: [lead] }: Grid): Datum | undefined {
   if (!value) return undefined;
   const label = lead === undefined ? '' : `${valueAt(value, lead) ?? ''}`;

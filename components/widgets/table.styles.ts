@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What only the table has: columns of a fixed width, heads that sort, bars, pages. */
+/** Styles of the table alone: fixed column widths, sort buttons, bars, pages. */
 export const table = css`
 .table {
   block-size: 100%;
@@ -178,7 +178,7 @@ button:focus-visible i,
   thead th {
     padding-block: 0.4em;
   }
-  /* A button would be left out where the head is repeated on the next sheet. */
+  /* Browsers leave buttons out of heads that repeat on the next sheet: print their content only. */
   thead button {
     display: contents;
   }

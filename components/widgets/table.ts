@@ -17,7 +17,7 @@ import { define, type View, type ViewProps } from './widget-element.ts';
 import { long, WordedElement } from './worded-element.ts';
 
 /**
- * @summary Rows under columns that can be sorted, a page or a window of them at a time.
+ * @summary A table with sortable columns and pages; long ones draw only the visible rows.
  * @csspart table, head, row, cell, pager
  * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter.
  */
@@ -30,17 +30,17 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
   };
   static override styles = [WordedElement.styles, long, choosable, grid, columns, styles];
 
-  /** What the reader chose; both stay when new rows come in. */
+  /** What the reader chose; both are kept when new data arrives. */
   declare sort: Sort | undefined;
   declare page: number | undefined;
-  /** Step of the page's rows that is seen. */
+  /** First visible row of the page, rounded down to a step. */
   declare step: number | undefined;
-  /** Height of a row in pixels, as it was last drawn. */
+  /** Height of a row in pixels, as last measured. */
   #height = 0;
   #known: { rows: readonly Row[]; config: TableConfig; place: string; sort: Sort | undefined } | undefined;
   #grid: Grid = { columns: [], rows: [] };
   #order: number[] = [];
-  /** The columns of each table: on the screen there is one. */
+  /** The columns of each table; on screen there is only one. */
   #bands: GridColumn[][] = [];
   protected readonly scrolling = new ScrollController(this);
   protected readonly choice = new ChoiceController(this, (row) => datumOf(this.data?.rows[row], row, this.#grid));
@@ -74,7 +74,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     return html`<div class="table"><div class="edges"><div class="scroll" @scroll=${this.#onScroll}>${tables}</div></div>${page.count < rows.length && !isServer ? pager(page, rows.length, this.locale, (next) => this.#turn(next)) : nothing}</div>`;
   }
 
-  /** Works out columns and order again where something of theirs has changed. */
+  /** Updates columns and order if anything they depend on has changed. */
   #prepare(data: TableData, config: TableConfig): void {
     const { locale, timeZone, sort } = this;
     const place = `${locale} ${timeZone}`;
@@ -95,7 +95,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
     }</th>`;
   }
 
-  /** Up, down, and as it came. */
+  /** Ascending, then descending, then the original order. */
   #sortBy(key: string, sign: number): void {
     this.sort = sign < 0 ? undefined : { key, sign: sign ? -1 : 1 };
     this.#turn(0);

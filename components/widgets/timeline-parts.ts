@@ -7,7 +7,7 @@ const HOUR = 3600;
 const DAY = 86_400;
 const WEEK = 7 * DAY;
 
-/** How long ago something was, as the locale says it: `now`, `5 min. ago`; beyond a week, its date. */
+/** How long ago something was: `now`, `5 min. ago`; after a week, its date. */
 export function since(at: number, locale: string | undefined, timeZone?: string, now: number = Date.now()): string {
   const seconds = (at - now) / 1000;
   const distance = Math.abs(seconds);
@@ -20,13 +20,13 @@ export function since(at: number, locale: string | undefined, timeZone?: string,
         : distance >= MINUTE
           ? ([MINUTE, 'minute'] as const)
           : ([Number.POSITIVE_INFINITY, 'second'] as const);
-  // A minus sign before zero would read `0 seconds ago` in place of `now`.
+  // -0 would be formatted as `0 seconds ago`, not as `now`.
   const count = Math.trunc(seconds / size) || 0;
   return intl(Intl.RelativeTimeFormat, locale, { numeric: 'auto', style: 'short' }).format(count, unit);
 }
 
 /**
- * The icons that Ducksboard served to its timelines, by their file names; drawn by us, for their host is no more.
+ * The icons that Ducksboard served for timelines, by file name. We draw them, because that host is gone.
  */
 const ICONS: Readonly<Record<string, { sign: string; level: string }>> = {
   'red.gif': { sign: '', level: 'bad' },
@@ -37,7 +37,7 @@ const ICONS: Readonly<Record<string, { sign: string; level: string }>> = {
   'deleted.png': { sign: '×', level: 'bad' },
 };
 
-/** What stands before an entry: one of those icons, a picture, or a plain dot. */
+/** The icon of an entry: one of Ducksboard's, an image, or a plain dot. */
 export function iconOf(image: string | undefined): { sign: string; level: string; picture?: string } {
   if (image === undefined) return { sign: '', level: '' };
   const file = image.slice(image.lastIndexOf('/') + 1);

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A rail with a dot or a picture for every entry, as wide as the widest of them needs, its words, and when it was. */
+/** Columns: a rail with a dot or image for every entry, as wide as the widest; its text; its time. */
 export const timeline = css`
 ol {
   --lead: 0.7em;

@@ -18,7 +18,7 @@ import { long, WordedElement } from './worded-element.ts';
 type Props = DrawnProps<TimelineConfig, TimelineData>;
 
 /**
- * @summary What happened and when, the newest first.
+ * @summary Events with their time, newest first.
  * @csspart entry, title, content, time, image
  * @fires bc-select - With the datum of the entry that was clicked, or reached by arrow keys and Enter: its time in ms.
  */
@@ -26,7 +26,7 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
   static override properties = { ...WordedElement.properties, lost: { attribute: false } };
   static override styles = [WordedElement.styles, long, choosable, entries, styles];
 
-  /** Pictures that could not be loaded. */
+  /** Images that could not be loaded. */
   declare lost: ReadonlySet<string> | undefined;
   #stop: (() => void) | undefined;
   protected readonly scrolling = new ScrollController(this);

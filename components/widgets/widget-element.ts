@@ -3,16 +3,16 @@ import type { Parsed } from '../model/parse.ts';
 import { base } from '../theme/base.styles.ts';
 import { SizedElement } from '../theme/sized-element.ts';
 
-/** What a view is drawn from: config and data as `read` returned them, and how the reader writes numbers and dates. */
+/** What a view is drawn from: config and data as `read` returned them, and the reader's locale and time zone. */
 export interface ViewProps<Config = object, Data = object> {
   config: Config;
-  /** `undefined` while it is loading (skeleton), `null` when there is none yet (empty state). */
+  /** `undefined` while loading (skeleton), `null` if there is none yet (empty state). */
   data: Data | null | undefined;
-  /** BCP 47 tag; the browser's own when absent. */
+  /** BCP 47 tag; the browser's when absent. */
   locale?: string | undefined;
-  /** IANA name; the reader's own zone when absent. */
+  /** IANA time zone; the reader's when absent. */
   timeZone?: string | undefined;
-  /** Level of the outermost heading inside of the view: one below the title's. */
+  /** Level of the outermost heading in the view: one below the title's. */
   level?: number | undefined;
 }
 
@@ -23,35 +23,35 @@ export interface DrawnProps<Config = object, Data = object> extends ViewProps<Co
 
 export type Cell = string | number | null;
 
-/** What a widget module exports as `view`: all that a frame needs to draw its type, in the browser or on the server. */
+/** The export `view` of a widget module: all that a frame needs to draw the type, in the browser and on the server. */
 export interface View {
-  /** Reads config and data as they came; never throws. */
+  /** Validates raw config and data; never throws. */
   read(config: unknown, data: unknown): Parsed;
   template(props: ViewProps): TemplateResult;
   /**
-   * Loads what a type that pages show first does without at first: the rules by which fields are wrong, and words of
-   * its own. Read and draw again after that.
+   * Loads validation rules and words that a type leaves out of the first paint. After that, its widgets are read and
+   * drawn again.
    */
   rules?(): Promise<unknown>;
-  /** Loads what the first paint does not need. The server, which paints only once, waits for it first. */
+  /** Loads the texts, which the first paint does not need. The server, which renders only once, waits for them. */
   words(): Promise<ViewWords>;
 }
 
-/** A view in words. */
+/** The texts of a view. */
 export interface ViewWords {
   /** One sentence for assistive technology. */
   summary(props: DrawnProps): string;
-  /** The figures as rows, the first one being the head: for CSV and for a table in place of a picture. */
+  /** The data as rows, with the header first: for CSV, and for a table in place of a picture. */
   table(props: DrawnProps): Cell[][];
 }
 
-/** Registers an element unless a second copy of the script was first. */
+/** Registers an element, unless another copy of the script already has. */
 export function define(tag: string, element: CustomElementConstructor): void {
   if (!customElements.get(tag)) customElements.define(tag, element);
 }
 
 /**
- * Base of all views: draws `data` by `config`, and a skeleton or an empty state where there is none.
+ * Base of all views: draws `data` by `config`, or a skeleton or an empty state without data.
  * It fills its parent, which must have a definite height, and is the size container of its content.
  */
 export abstract class WidgetElement<Config, Data> extends SizedElement {
@@ -62,10 +62,10 @@ export abstract class WidgetElement<Config, Data> extends SizedElement {
   declare data: Data | null | undefined;
   declare locale: string | undefined;
 
-  /** Draws the data; returns nothing while a module that it draws with is loading. */
+  /** Draws the data; returns `undefined` while a module that it needs is loading. */
   protected abstract renderData(data: Data, config: Config): unknown;
 
-  /** What the server drew stays as it is: it never gets a config, because its frame draws a new one in its place. */
+  /** A server-rendered view never gets a config, and stays as it is until its frame replaces it. */
   protected override shouldUpdate(): boolean {
     return !!this.config;
   }
@@ -77,7 +77,7 @@ export abstract class WidgetElement<Config, Data> extends SizedElement {
       : ((data && this.renderData(data, this.config)) ?? html`<div class="skeleton"></div>`);
   }
 
-  /** What is shown once it is known that there is no data yet. */
+  /** What is shown if there is no data yet. */
   protected renderEmpty(): unknown {
     return html`<p class="empty">–</p>`;
   }

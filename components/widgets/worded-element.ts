@@ -5,7 +5,7 @@ import '../locales/en.views.ts';
 import { BcSelectEvent } from '../select-event.ts';
 import { WidgetElement } from './widget-element.ts';
 
-/** A view that loads after the first paint and so can afford words and knows its zone. */
+/** Base of views that load after the first paint: with localised texts and a time zone. */
 export abstract class WordedElement<Config, Data> extends WidgetElement<Config, Data> {
   static override properties = { ...WidgetElement.properties, timeZone: {} };
   static override styles: CSSResultGroup = [
@@ -15,7 +15,7 @@ export abstract class WordedElement<Config, Data> extends WidgetElement<Config, 
 
   declare timeZone: string | undefined;
 
-  /** Tells the page what the reader has chosen, by mouse or by key. `ChoiceController` does it for rows and cells. */
+  /** Fires `bc-select` with what the reader has chosen. `ChoiceController` calls it for rows and cells. */
   choose(datum: Datum): void {
     this.dispatchEvent(new BcSelectEvent(datum));
   }
@@ -25,8 +25,8 @@ export abstract class WordedElement<Config, Data> extends WidgetElement<Config, 
   }
 }
 
-/** A box that scrolls where its content is larger; see ScrollController. */
+/** A box that scrolls if its content overflows; see ScrollController. */
 export const scroll = css`.scroll{block-size:100%;overflow:auto;overflow-wrap:anywhere;scrollbar-width:thin;scrollbar-color:var(--_line) transparent}.scroll:focus-visible{outline:2px solid var(--_accent);outline-offset:-2px}@media print{.scroll{overflow:visible}}`;
 
-/** The same for what can be long: on paper it is as high as it must be. */
+/** The same for long content: printed, it grows to its full height. */
 export const long = css`${scroll}@media print{:host{display:grid;grid-template-columns:minmax(0,1fr);container-type:inline-size;block-size:auto;min-block-size:100%;overflow:visible}.scroll{block-size:auto}}`;

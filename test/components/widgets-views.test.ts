@@ -6,7 +6,7 @@ import { view as countdown } from '../../components/widgets/countdown.ts';
 import { view as html } from '../../components/widgets/html.ts';
 import { view as list } from '../../components/widgets/list.ts';
 import { view as number } from '../../components/widgets/number.ts';
-import { groundOf, sparkline } from '../../components/widgets/number-trend.ts';
+import { areaOf, sparkline } from '../../components/widgets/number-trend.ts';
 import { view as text } from '../../components/widgets/text.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { drawn, show } from '../support/views.ts';
@@ -144,7 +144,7 @@ describe('number', () => {
     expect(sparkline([1, 2, null, 3, 4]).match(/M/g)?.length).toBe(2);
     expect(sparkline([5])).toBe('M100.00 15.00');
     expect(sparkline([null])).toBe('');
-    expect(groundOf('M0 10L50 20M60 5L100 1')).toBe('M0 10L50 20V30H0ZM60 5L100 1V30H60Z');
+    expect(areaOf('M0 10L50 20M60 5L100 1')).toBe('M0 10L50 20V30H0ZM60 5L100 1V30H60Z');
   });
 });
 

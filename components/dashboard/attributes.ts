@@ -1,23 +1,23 @@
 import type { ReactiveController } from 'lit';
-import { Parameters, type Questioned } from './parameters.ts';
-import type { Show, Stage } from './show.ts';
+import { type ParameterHost, Parameters } from './parameters.ts';
+import type { Show, ShowHost } from './show.ts';
 
 /**
- * What a `bc-dashboard` wishes for its board beyond the common: `kiosk`, `rotate` and `param.*`. They are attributes
- * that only boards look at; what turns pages and fills the screen is loaded where it is wished for.
+ * Applies the attributes that only dashboards have: `kiosk`, `rotate` and `param.*`. The code for the first two is loaded
+ * when one of them is set.
  */
-export class Wishes implements ReactiveController {
-  readonly #board: Stage & Questioned;
+export class BoardAttributes implements ReactiveController {
+  readonly #board: ShowHost & ParameterHost;
   #observer: MutationObserver | undefined;
-  /** What turns pages and fills the screen, once it is loaded. */
+  /** Page rotation and full screen, once loaded. */
   show: Show | undefined;
   /**
-   * The fields of the dashboard's parameters: part of the first drawing, because they would move what is below. What was
-   * chosen in them stays when the element is moved.
+   * The fields of the dashboard's parameters: drawn at once, because they would move what is below. Chosen values are kept
+   * when the element is moved in the page.
    */
   parameters: Parameters | undefined;
 
-  constructor(board: Stage & Questioned) {
+  constructor(board: ShowHost & ParameterHost) {
     this.#board = board;
     board.addController(this);
   }
@@ -36,14 +36,14 @@ export class Wishes implements ReactiveController {
     this.show = undefined;
   }
 
-  /** Looks at them again. */
-  follow(): void {
+  /** Reads the attributes and applies changes. */
+  apply(): void {
     const { host } = this.#board;
     if (!host) return;
     const isKiosk = host.hasAttribute('kiosk');
     const seconds = Number(host.getAttribute('rotate')) || 0;
     this.#board.toggleAttribute('kiosk', isKiosk);
-    if (this.show) this.show.wish(isKiosk, seconds);
+    if (this.show) this.show.apply(isKiosk, seconds);
     else if (isKiosk || seconds)
       import('./show.ts').then(({ Show }) => {
         if (!this.#board.isConnected || this.show) return;
@@ -51,6 +51,6 @@ export class Wishes implements ReactiveController {
         this.#board.requestUpdate();
       });
     this.parameters ??= new Parameters(this.#board);
-    this.parameters.follow();
+    this.parameters.apply();
   }
 }
