@@ -4,29 +4,29 @@ import { createServer, type Server } from 'node:http';
 import type { Snippets } from '../server/domain/sharing/snippets.ts';
 import { galleryAnswer } from './gallery/index.ts';
 
-/** What somebody who pastes has in hand: snippets, by the title of the widget; the board's under `board`. */
+/** What the page is filled with: snippets by the title of their widget (the board's is `board`), and keys. */
 export interface Pasted {
   /** Address of the Boardcast server. */
   server: string;
   snippets: Readonly<Record<string, Snippets>>;
   /** Key of the widget that the page's curl moves. */
   key: string;
-  /** Keys of other widgets, and of dashboards, by their titles; none of a dashboard that is not there. */
+  /** Keys of other widgets and of dashboards by title; dashboards that do not exist have none. */
   keys?: Readonly<Record<string, string>>;
 }
 
 const PAGE = new URL('./host/index.html', import.meta.url);
-/** How a page adds a widget type of its own. */
+/** The page that shows how to add a widget type. */
 const OWN_TYPE = new URL('./host/own-type.html', import.meta.url);
 const STYLE = new URL('./host/style.css', import.meta.url);
 
-/** A part that is about one dashboard, by its title: `<!--about TITLE-->…<!--/about-->`. */
+/** A part of the page about the dashboard with that title: `<!--about TITLE-->…<!--/about-->`. */
 const ABOUT = /<!--about ([^>]+?)-->([\s\S]*?)<!--\/about-->\n?/g;
 
 /**
- * Fills the page: `{{paste KIND TITLE}}` is the snippet itself, `{{show KIND TITLE}}` its text to read,
- * `{{server}}`, `{{key}}` and `{{key TITLE}}` what their names say. Parts about a dashboard that nobody made are left out.
- * @throws for a snippet or a key that is not there
+ * Fills the page: `{{paste KIND TITLE}}` is the snippet itself, `{{show KIND TITLE}}` its source to read, `{{server}}` the
+ * address, `{{key}}` and `{{key TITLE}}` keys. Parts about a dashboard that does not exist are left out.
+ * @throws for an unknown snippet or key
  */
 export function fillPage(template: string, { server, key, keys = {}, snippets }: Pasted): string {
   return template
@@ -40,7 +40,7 @@ export function fillPage(template: string, { server, key, keys = {}, snippets }:
     });
 }
 
-/** Serves the foreign page: another origin, which knows nothing of Boardcast but the snippets. */
+/** Serves the host page from another origin, which knows nothing of Boardcast but the snippets. */
 export async function startHost(port: number, pasted: Pasted): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');

@@ -9,7 +9,7 @@ export interface PusherOptions {
   /** Address of the server. */
   server: string;
   apiKey: string;
-  /** Key of the dashboard whose widgets it feeds, found by their titles. */
+  /** Key of the dashboard to feed; its widgets are found by title. */
   dashboard: string;
   signal: AbortSignal;
   onProblem(message: string): void;
@@ -17,7 +17,7 @@ export interface PusherOptions {
 
 /**
  * Measures this machine and the server once a second, and pushes what it finds through the public API.
- * Resolves after the signal, once what it was doing is done.
+ * Resolves after the signal, when the current work is done.
  */
 export async function runPusher({ signal, ...options }: PusherOptions): Promise<void> {
   const { server, onProblem } = options;
@@ -39,7 +39,7 @@ export async function runPusher({ signal, ...options }: PusherOptions): Promise<
   await Promise.all(beats.map(([work, seconds]) => repeat(work, seconds * 1000, signal, onProblem)));
 }
 
-/** Works at a steady beat until aborted; a beat whose work is late is left out. */
+/** Runs work at a fixed interval until aborted; if it is late, the missed runs are skipped. */
 async function repeat(
   work: () => Promise<unknown>,
   interval: number,
@@ -59,6 +59,6 @@ async function repeat(
   }
 }
 
-/** Waits; an abort ends it early. */
+/** Waits; aborting ends the wait early. */
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   delay(milliseconds, undefined, { signal }).catch(() => {});

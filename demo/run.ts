@@ -18,12 +18,12 @@ const hostPort = portOf('DEMO_PORT', 8788);
 const dataDir = resolve(root, process.env.DATA_DIR ?? 'data/demo');
 const server = `http://localhost:${port}`;
 
-/** The widget that the pusher leaves alone, for the reader's own curl. */
+/** The widget for the reader's own curl, which the pusher does not touch. */
 const OWN_WIDGET = 'Yours to move';
-/** Those the foreign page has snippets of. */
+/** Widgets for which the host page has snippets. */
 const PASTED = [OWN_WIDGET, 'Pushes per second', 'Viewers', 'Memory in use', 'CPU', 'Network', 'Load'] as const;
 
-/** Those it names by their keys, with attributes of its own. */
+/** Widgets that it shows by key, with its own attributes. */
 const NAMED = [
   'CPU busy',
   'CPU by core',
@@ -33,7 +33,7 @@ const NAMED = [
   'Pushes per second',
 ] as const;
 
-/** What a second run needs of the first; kept beside the data. */
+/** What later runs need from the first one; stored beside the data. */
 interface Kept {
   password: string;
   apiKey: string;
@@ -45,11 +45,11 @@ interface Found {
   title: string;
 }
 
-/** What there is to see, beside what is kept. */
+/** Keys for the welcome message and the host page, looked up at each start. */
 interface Seen {
   /** Key of the reader's own widget. */
   own: string;
-  /** Key of the second dashboard, where there is one. */
+  /** Key of the second dashboard, if it exists. */
   shop: string | undefined;
 }
 
@@ -114,7 +114,7 @@ async function main(): Promise<void> {
     );
     return (JSON.parse(stdout) as { snippets: Snippets }).snippets;
   };
-  // Addresses are in the snippets: a run on another port makes its own.
+  // Snippets contain the address, so they are made anew for each run: the port may differ.
   const isPasted = PASTED.every((title) => kept.snippets[title]?.link.startsWith(`${server}/`));
   if (!isPasted || !kept.snippets.board) {
     const made = PASTED.map(async (title) => [title, await token('--widget', keyOf(title))] as const);
@@ -211,7 +211,7 @@ async function serverIsUp(server_: ChildProcess): Promise<void> {
   throw new Error('the server did not answer within 15 seconds');
 }
 
-/** The server finishes what it accepted. */
+/** Shuts down gracefully: the server finishes what it accepted. */
 async function stopServer(): Promise<void> {
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
@@ -236,7 +236,7 @@ function writeKept(kept: Kept): void {
   writeFileSync(join(dataDir, 'demo.json'), JSON.stringify(kept, null, 2), { mode: 0o600 });
 }
 
-/** Says a problem once, and again only after another one. */
+/** Prints a problem once, and again only after a different one. */
 function complain(): (message: string) => void {
   let last = '';
   return (message) => {

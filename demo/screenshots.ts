@@ -9,16 +9,16 @@ import { launchBrowser } from '../test/support/browser.ts';
 import { freePort } from '../test/support/server.ts';
 
 /**
- * Takes the pictures of the README and the docs: `npm run screenshots` starts a demo of its own for them, and lets it
- * run until its charts have something to show; `npm run screenshots -- ADDRESS` takes them of a running one, whose
- * foreign page is at that address.
+ * Takes the screenshots for the README and the docs: `npm run screenshots` starts a demo for them and lets it run until
+ * its charts have values; `npm run screenshots -- ADDRESS` takes them from a running demo, whose host page has that
+ * address.
  */
 const docs = join(import.meta.dirname, '../docs');
 const MAX_BYTES = 300_000;
-/** How long its charts collect values before they are shown: what they show is a minute. */
+/** How long the charts collect values first: they show the last minute. */
 const HISTORY_MS = 65_000;
 
-/** Whether every widget of the page, also those in shadow roots and dashboards, shows its values. */
+/** Whether all widgets of the page, including those in dashboards, show their values. */
 const IS_DRAWN = `(() => {
   const walk = (root) => [...root.querySelectorAll('*')].flatMap((element) => [
     ...(element.localName === 'bc-widget' ? [element] : []), ...(element.shadowRoot ? walk(element.shadowRoot) : [])]);
@@ -51,7 +51,7 @@ async function take(browser: Browser, { name, url, scheme, height }: Picture): P
   await page.close();
 }
 
-/** A demo on ports and data of its own, a while after its start. */
+/** Starts a demo with its own ports and data, and waits until its charts have values. */
 async function startDemo(): Promise<{ address: string; stop(): Promise<void> }> {
   const [port, hostPort, data] = [await freePort(), await freePort(), mkdtempSync(join(tmpdir(), 'boardcast-demo-'))];
   const child = spawn(process.execPath, [join(import.meta.dirname, 'run.ts')], {

@@ -4,13 +4,13 @@ import type { Json } from '../../components/model/widget.ts';
 import { commonFields, configFields } from '../../server/docs/rules.ts';
 import type { Html } from '../../server/render/page.ts';
 
-/** Config that every type understands and that no control of the stage sets. */
+/** Common config fields that no other control of the page sets. */
 const COMMON: Schema = { title: 'string', subtitle: 'string', colors: 'string[]', stale_after: 'number' };
 
 const choice = (value: string, text: string, chosen: string): Html =>
   html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`;
 
-/** The input for one field: words are chosen, lists are written with commas, what a rule checks itself is JSON. */
+/** The input for one field: a select for words, comma-separated text for lists, JSON for function rules. */
 function input(name: string, rule: Rule, value: Json | undefined): Html {
   const kind = typeof rule === 'function' ? 'json' : rule.replace(/!$/, '');
   const text = value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : `${value}`;
@@ -24,7 +24,7 @@ function input(name: string, rule: Rule, value: Json | undefined): Html {
     : html`<input name="${name}" data-kind="${kind}" value="${shown}" autocomplete="off" spellcheck="false">`;
 }
 
-/** A form field for everything that the config of a type may say. */
+/** Form fields for the config of a type. */
 export function configInputs(spec: TypeSpec): Html[] {
   const rules = { ...COMMON, ...spec.config };
   return [...commonFields(), ...configFields(spec)].flatMap(({ name, meaning }) => {

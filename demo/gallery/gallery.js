@@ -12,7 +12,7 @@ for (const button of document.querySelectorAll('.copy'))
     setTimeout(() => (button.textContent = 'Copy'), 2000);
   });
 
-/** What a control of the config says; nothing where it is left empty. */
+/** The value of a config control; `undefined` if it is empty. */
 function readControl({ value, dataset: { kind } }) {
   if (value === '') return undefined;
   if (kind === 'string') return value;
@@ -30,7 +30,7 @@ function readControl({ value, dataset: { kind } }) {
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 const attribute = (text) => `'${text.replaceAll('&', '&amp;').replaceAll("'", '&#39;')}'`;
 
-/** Lets the reader change what the first widget of the page is given. */
+/** Lets the reader change config and data of the first widget of the page. */
 function play(section) {
   const widget = section.querySelector('bc-widget');
   const slot = section.querySelector('.slot');
@@ -57,7 +57,7 @@ function play(section) {
     area.ariaInvalid = items.length ? 'true' : null;
   }
 
-  /** Puts the values of the moment into the snippets that hold values. */
+  /** Updates the snippets that contain values. */
   function write(config, data) {
     const snippet = (name) => document.querySelector(`[data-snippet="${name}"]`);
     const push = snippet('Push');

@@ -6,7 +6,7 @@ const file = (name: string): string => readFileSync(new URL(name, import.meta.ur
 
 const INNER = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><body style="font:1rem/1.5 system-ui,sans-serif"><main><h1>Another page</h1><p>It lives in a frame of its own.</p></main></body></html>`;
 
-/** What the gallery answers to a path: its pages, its style and its script. `undefined` where it has nothing. */
+/** The gallery's answer to a path: a page, its style or its script; `undefined` if there is none. */
 export function galleryAnswer(path: string, place: Place): { type: string; text: string } | undefined {
   const name = /^\/gallery(?:\/([\w.-]*))?\/?$/.exec(path)?.[1];
   if (name === undefined) return path === '/gallery' ? { type: 'text/html', text: indexPage(place) } : undefined;

@@ -11,7 +11,7 @@ import { type Sample, samplesOf } from './samples/index.ts';
 import { LOCALES, scenes, THEMES, widget } from './scenes.ts';
 import { snippets } from './snippets.ts';
 
-/** Where things are: the server that has the elements, and the origin of the gallery itself. */
+/** Addresses: of the server with the elements, and of the gallery itself. */
 export interface Place {
   server: string;
   host: string;
@@ -19,7 +19,7 @@ export interface Place {
 
 const views = join(import.meta.dirname, '../../components/widgets');
 
-/** What a type draws, in the words of its element's docblock. */
+/** Describes a type, with the `@summary` of its element. */
 function summaryOf(type: string): string {
   const text = readFileSync(join(views, `${type}.ts`), 'utf8');
   const { summary = '' } = /@summary (?<summary>[^@]*?)(?:\n \* @|\n \*\/)/.exec(text)?.groups ?? {};
@@ -69,12 +69,12 @@ export function indexPage(place: Place): string {
     '',
     html`<h1>Every widget type</h1>
 <p class="lead">Each of these is one element in the page, drawn from JSON. Choose one to see its states, sizes, themes
-and languages, to try your own data, and to copy the <code>curl</code> that feeds it.</p>
+and languages, to try it with your own data, and to copy the <code>curl</code> that feeds it.</p>
 <ul class="cards">${cards}</ul>`,
   );
 }
 
-/** Sizes on the page of all types, near to those on a board, and such that no hole is left between them. */
+/** Sizes on the page with all types: similar to those on a board, but without gaps in the grid. */
 const across = ({ w }: TypeSpec): number => (w > 4 ? 6 : 3);
 const down = ({ h }: TypeSpec): number => (h > 2 ? 4 : 2);
 
@@ -92,7 +92,7 @@ const select = (name: string, label: string, options: readonly (readonly [string
 
 function playground(spec: TypeSpec, sample: Sample, samples: readonly Sample[]): Html {
   return html`<section id="play"><h2>Try it</h2>
-<div class="stage" tabindex="0" role="group" aria-label="Stage, to be resized"><div class="slot resizable">${widget(spec, sample)}</div></div>
+<div class="stage" tabindex="0" role="group" aria-label="Preview, resizable"><div class="slot resizable">${widget(spec, sample)}</div></div>
 <p class="fine">Drag its corner: <output name="size">480 × 280</output> pixels.</p>
 <form class="controls">
 <fieldset><legend>Place</legend>
@@ -122,7 +122,7 @@ ${select(
 </section>`;
 }
 
-/** All about one type. */
+/** The page of one type. */
 export function typePage(place: Place, type: string): string {
   const spec = types[type] as TypeSpec;
   const samples = samplesOf(type, place.host);
@@ -139,15 +139,15 @@ export function typePage(place: Place, type: string): string {
 <p class="lead">${summaryOf(type)}</p>
 ${playground(spec, sample, samples)}
 <section id="feed"><h2>Feed it, show it</h2>
-<p>Nothing on this page is asked of a server: its values are in the page. On a server, a widget is made once, fed by
-<code>curl</code> or anything else that speaks HTTP, and shown by its token; these take the values from above.</p>
+<p>The widgets on this page need no server: their values are in the page. On a server, you create a widget once, feed it
+with <code>curl</code> or anything else that speaks HTTP, and show it by its token. These snippets use the values from above.</p>
 <div class="feeds">${feeds}</div></section>
 ${scenes(spec, place.host)}
 <section id="fields"><h2>Fields</h2>
 <h3>Data: what is pushed</h3>${fieldTable('Data', dataFields(spec))}
 <h3>Config: how it looks</h3>${fieldTable('Config', configFields(spec))}
 <h3>Config of every type</h3>${fieldTable('Config of every type', commonFields())}
-<p>Fields that it does not know are kept. A number may be written as text.</p></section>
+<p>Unknown fields are kept. Numbers may also be given as text.</p></section>
 ${raw(`<script type="application/json" id="sample-data">${JSON.stringify(samples).replaceAll('<', '\\u003c')}</script>`)}`,
   );
 }

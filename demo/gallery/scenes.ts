@@ -3,26 +3,26 @@ import type { TypeSpec } from '../../components/model/parse.ts';
 import type { Html } from '../../server/render/page.ts';
 import { type Sample, samplesOf, wrongData } from './samples/index.ts';
 
-/** What a frame may show, in the order of its life. `broken` is a view that throws. */
+/** The states of a frame, in order of their occurrence. `broken` is a view that throws. */
 export const STATES = ['loading', 'empty', 'live', 'stale', 'error', 'broken'] as const;
 export type State = (typeof STATES)[number];
 
 const WHAT: Readonly<Record<State, string>> = {
-  loading: 'Its values are on their way. Nothing moves when they come.',
+  loading: 'Its values are loading. Nothing moves when they arrive.',
   empty: 'Nothing has been pushed yet.',
   live: 'The newest value.',
-  stale: 'Older than it should be, or the connection is lost.',
-  error: 'A wrong field is named, with its path.',
-  broken: 'A view that fails takes nothing else down.',
+  stale: 'The value is older than it should be, or the connection is lost.',
+  error: 'The message names the wrong field, with its path.',
+  broken: 'A view that fails does not affect the others.',
 };
 
 /** Widths and heights in pixels; `wide` is as wide as the page. */
 export const SIZES = { small: [120, 80], medium: [240, 160], large: [480, 320] } as const;
 export const THEMES = ['light', 'dark', 'high-contrast'] as const;
-/** Languages that our own words are written in. */
+/** Languages that we translate to. */
 export const LOCALES = ['en', 'de', 'fr', 'es', 'ar', 'ja'] as const;
 
-/** How one widget of a scene differs from an ordinary one. */
+/** How a widget differs from an ordinary live one. */
 export interface Look {
   state?: State;
   theme?: string;
@@ -31,7 +31,7 @@ export interface Look {
   level?: number;
 }
 
-/** The element for a sample; those that are not simply live are put in their state by the page's script. */
+/** The element for a sample; the page's script puts it into states other than `live`. */
 export function widget(
   spec: TypeSpec,
   { config, data }: Sample,
@@ -49,7 +49,7 @@ const figure = (caption: Html, content: Html, kind = ''): Html =>
 const slot = (content: Html, size = 'medium', more: Html | string = ''): Html =>
   html`<div class="slot ${size}"${more}>${content}</div>`;
 
-/** All that a type's page shows below its playground. */
+/** The sections of a type's page below the playground. */
 export function scenes(spec: TypeSpec, host: string): Html {
   const [ordinary, ...special] = samplesOf(spec.type, host) as [Sample, ...Sample[]];
   const sized = (size: string, text: string) =>

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 import { snippetsOf } from '../../server/domain/sharing/snippets.ts';
 
-/** Somebody's widget, as it stands in an example. */
+/** The widget of an example. */
 export interface Example {
   type: string;
   config: JsonObject;
@@ -10,14 +10,14 @@ export interface Example {
 
 export interface Snippet {
   name: string;
-  /** Why one would take this one. */
+  /** What it is for. */
   why: string;
   code: string;
 }
 
-/** Text between single quotes, for a POSIX shell. */
+/** Quotes text for a POSIX shell. */
 const shell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-/** Text between single quotes, for HTML. */
+/** Quotes text as an HTML attribute. */
 const attribute = (text: string): string => `'${text.replaceAll('&', '&amp;').replaceAll("'", '&#39;')}'`;
 
 const post = (server: string, path: string, body: JsonObject): string =>
@@ -27,20 +27,24 @@ const post = (server: string, path: string, body: JsonObject): string =>
     `  -d ${shell(JSON.stringify(body))}`,
   ].join(' \\\n');
 
-/** How a widget is fed, and how it is shown: without a server, and by one. */
+/** Snippets to feed a widget and to show it, with and without a server. */
 export function snippets(server: string, { type, config, data }: Example): Snippet[] {
   const title = typeof config.title === 'string' ? config.title : type;
   const { element, script, iframe } = snippetsOf('widget', 'EMBED_TOKEN', server, title);
   return [
-    { name: 'Push', why: 'Every page that shows it repaints.', code: post(server, 'widgets/WIDGET_KEY/data/', data) },
     {
-      name: 'Make it',
-      why: 'Once; the answer holds its key.',
+      name: 'Push',
+      why: 'Every page that shows it updates at once.',
+      code: post(server, 'widgets/WIDGET_KEY/data/', data),
+    },
+    {
+      name: 'Create',
+      why: 'Once; the answer contains its key.',
       code: post(server, 'dashboards/DASHBOARD_KEY/widgets/', { type, title, config }),
     },
     { name: 'Element', why: 'For your own pages and every framework.', code: element },
-    { name: 'Script', why: 'For editors that strip elements they do not know.', code: script },
-    { name: 'Iframe', why: 'For everything else; its values need no script.', code: iframe },
+    { name: 'Script', why: 'For editors that strip unknown elements.', code: script },
+    { name: 'Iframe', why: 'For everything else; shows its values without JavaScript.', code: iframe },
     {
       name: 'No server',
       why: 'The values are in the page.',

@@ -1,12 +1,12 @@
-/** Puts the widgets of a page that are not simply live into the states that their `data-state` names. */
+/** Puts widgets into the state of their `data-state`, unless that is `live`. */
 
-/** A moment that is long ago for any widget. */
+/** A time long ago. */
 const AN_HOUR_AGO = new Date(Date.now() - 3_600_000).toISOString();
 
-/** How a widget comes to be in each state that inline data alone does not lead to. */
+/** How to get a widget into each state, as inline data alone is not enough. */
 const STATES = {
   loading(widget, { type, config }) {
-    // Values that never come: asking a server that never answers would cost the page one of its connections.
+    // Never gets values: waiting for a server that never answers would occupy a connection.
     Object.defineProperty(widget, 'shown', { value: undefined });
     Object.assign(widget, { type, config });
   },
@@ -31,7 +31,7 @@ const STATES = {
       const drawn = widget.shadowRoot.querySelector('[part=body] > *');
       return drawn?.shadowRoot && drawn;
     });
-    // The frame draws once more when the words of its view have come; until then it is left alone.
+    // The frame draws again when the words of its view are loaded, so wait for that first.
     await widget.view.words();
     await until(() => widget.status === 'live');
     view.render = () => {
@@ -41,7 +41,7 @@ const STATES = {
   },
 };
 
-/** Waits for a frame, and on until there is something. */
+/** Waits, frame by frame, until there is a result. */
 async function until(find) {
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 16));

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../components/model/widget.ts';
 
-/** A dashboard's widgets to push to, by their titles. */
+/** Pushes to the widgets of a dashboard, by title. */
 export interface Feed {
-  /** Widgets that somebody has renamed or deleted are left alone. */
+  /** Ignores widgets that were renamed or deleted. */
   push(title: string, data: JsonObject): Promise<void>;
-  /** What `/metrics` says. */
+  /** The text of `/metrics`. */
   metrics(): Promise<string>;
-  /** The data of a widget as it is now; `undefined` when there is none of this title. */
+  /** The current data of a widget; `undefined` if none has this title. */
   dataOf(title: string): Promise<JsonObject | undefined>;
   keyOf(title: string): string | undefined;
 }
@@ -18,7 +18,7 @@ export interface FeedOptions {
   /** Key of the dashboard. */
   dashboard: string;
   onProblem(message: string): void;
-  /** After each answer to a push. @param milliseconds it took */
+  /** Called after each push. @param milliseconds it took */
   onPushed(milliseconds: number): void;
 }
 
@@ -28,7 +28,7 @@ interface Found {
   type: string;
 }
 
-/** Asks which widgets there are. @throws when the server does not answer */
+/** Loads the list of widgets. @throws if the server does not answer */
 export async function openFeed({ server, apiKey, dashboard, onProblem, onPushed }: FeedOptions): Promise<Feed> {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
   const request = (path: string, init: RequestInit = {}) =>

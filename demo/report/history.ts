@@ -5,11 +5,11 @@ import { disks, type Traffic, traffic } from './measure.ts';
 import { momentOf, Past, remember, round } from './past.ts';
 import { diskTable, moveIt, systemTable } from './words.ts';
 
-/** Bars of the network, and dots of pushes. */
+/** Number of bars in the network chart, and of dots in the chart of pushes. */
 const BARS = 20;
 const DOTS = 150;
 
-/** How long pushes took: what the feed tells of each. */
+/** Durations of pushes, as reported by the feed. */
 export class PushTimes {
   readonly dots: { x: string; y: number }[] = [];
 
@@ -18,7 +18,7 @@ export class PushTimes {
   };
 }
 
-/** The third page of the board: what happened, and how to make something happen. */
+/** The third page of the board: recent events, and instructions to push. */
 export function reportHistory({ push, keyOf }: Feed, journal: Journal, times: PushTimes, server: string) {
   const net = { labels: [] as string[], received: new Past(), sent: new Past() };
   let last: { at: number; bytes: Traffic } | undefined;
@@ -44,7 +44,7 @@ export function reportHistory({ push, keyOf }: Feed, journal: Journal, times: Pu
     });
   }
 
-  /** The timeline, where there is something new to tell; else now and then, for it is as new as ever. */
+  /** The timeline, when there are new events; otherwise from time to time, so that it does not become stale. */
   async function happened(isNow: boolean): Promise<void> {
     const entries = journal.entries as unknown as Json[];
     const text = JSON.stringify(entries);

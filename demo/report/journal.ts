@@ -5,18 +5,18 @@ export interface Entry {
   timestamp: string;
 }
 
-/** What is looked at, to tell what happened. */
+/** The measurements that events are derived from. */
 export interface Scene {
   viewers: number;
   /** Percent of all cores. */
   busy: number;
-  /** Milliseconds that the server's work waits for its turn. */
+  /** Event loop delay of the server, in milliseconds. */
   lag: number;
-  /** The figure that the reader moves. */
+  /** The number that the reader can push. */
   own: number | undefined;
 }
 
-/** From above the first limit it is told, and below the second it is over: what sways between them is told once. */
+/** An event begins above the first limit and ends below the second; values that vary in between cause no more events. */
 interface Threshold {
   of: (scene: Scene) => number;
   above: number;
@@ -47,7 +47,7 @@ const THRESHOLDS: readonly Threshold[] = [
 
 const MOST = 20;
 
-/** What happened, newest first, as long as the pusher runs. */
+/** The events since the pusher was started, newest first. */
 export class Journal {
   readonly #entries: Entry[] = [];
   readonly #crossed = new Set<Threshold>();
@@ -68,7 +68,7 @@ export class Journal {
     this.#entries.splice(MOST);
   }
 
-  /** Notes what differs from the last look. @returns whether anything does */
+  /** Adds events for what has changed since the last call. @returns whether there are any */
   look(scene: Scene): boolean {
     const count = this.#entries.length;
     const newest = this.#entries[0];

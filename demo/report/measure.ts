@@ -3,19 +3,19 @@ import { readFile, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import { promisify } from 'node:util';
 
-/** Share of all cores since the measurement before, in percent. */
+/** Load of all cores since the last measurement, in percent. */
 export interface Cpu {
   user: number;
   system: number;
 }
 
-/** In whole percent, which together are never more than all there is: their scale would go on to 150 for a tenth. */
+/** In whole percent with a sum of at most 100: for 100.1, the chart's scale would go up to 150. */
 export function wholeShares({ user, system }: Cpu): Cpu {
   const whole = Math.round(user);
   return { user: whole, system: Math.round(user + system) - whole };
 }
 
-/** Bytes since the machine started, over all interfaces but the loopback; `undefined` where the system does not say. */
+/** Bytes since boot over all interfaces except loopback; `undefined` if the system does not tell. */
 export interface Traffic {
   received: number;
   sent: number;
@@ -37,12 +37,12 @@ export interface Disk {
 
 /** Runs a command. */
 export const run = promisify(execFile);
-/** What there is of it, or `undefined`. */
+/** The result, or `undefined` if it fails. */
 export const quietly = <T>(work: Promise<T>): Promise<T | undefined> => work.catch(() => undefined);
 export const lines = async (file: string): Promise<string[]> =>
   (await quietly(readFile(file, 'utf8')))?.split('\n') ?? [];
 
-/** Times of a core, in milliseconds since the machine started. */
+/** Times of a core, in milliseconds since boot. */
 interface Times {
   user: number;
   system: number;
@@ -56,7 +56,7 @@ const times = (): Times[] =>
     total: t.user + t.nice + t.sys + t.irq + t.idle,
   }));
 
-/** @returns a function that measures what the cores did since its last call, all together and each alone (percent) */
+/** @returns a function that measures the load since its last call, of all cores and of each one (percent) */
 export function cpuMeter(): () => Cpu & { cores: number[] } {
   let before = times();
   return () => {
@@ -85,7 +85,7 @@ export async function memory(): Promise<Memory> {
   return { total, free, cache, programs: Math.max(0, total - free - cache) };
 }
 
-/** Linux tells in /proc, macOS through netstat. */
+/** Linux has the figures in /proc, macOS in netstat. */
 export async function traffic(): Promise<Traffic | undefined> {
   const rows = (await lines('/proc/net/dev')).slice(2).map((line) => line.trim().split(/[:\s]+/));
   const real = rows.filter(([name, received]) => name && received && name !== 'lo');
@@ -102,7 +102,7 @@ export async function traffic(): Promise<Traffic | undefined> {
     : undefined;
 }
 
-/** The file systems that lie on a device, the fullest first; at least the one we run on. */
+/** File systems on devices, fullest first; at least the one we run on. */
 export async function disks(): Promise<Disk[]> {
   const mounted = (await lines('/proc/mounts')).map((line) => line.split(' '));
   const devices = new Map(
@@ -115,7 +115,7 @@ export async function disks(): Promise<Disk[]> {
       return blocks ? { mount, total: blocks * bsize, free: bavail * bsize } : undefined;
     }),
   );
-  // Containers mount single files of one device: what is equally large and full is the same disk.
+  // Containers mount single files of one device: the same size and free space mean the same disk.
   const distinct = new Map(
     measured.filter((disk) => disk !== undefined).map((disk) => [`${disk.total}/${disk.free}`, disk]),
   );

@@ -6,15 +6,15 @@ import { GIGABYTE, momentOf, Past, remember, round } from './past.ts';
 import { readFigures, type ServerFigures } from './server-figures.ts';
 import { duration } from './words.ts';
 
-/** Columns of the cores' heatmap: a minute. */
+/** Columns of the heatmap of cores: one minute. */
 const COLUMNS = 30;
-/** More rows cannot be told apart. */
+/** Maximum rows that can be told apart. */
 const MOST_CORES = 16;
-/** Milliseconds of waiting from which on the server is busy, and from which on it falls behind. */
+/** Event loop delays in milliseconds from which the server is busy, and from which it falls behind. */
 const BUSY = 20;
 const BEHIND = 100;
 
-/** The first page of the board: what happens at this moment. */
+/** The first page of the board: current values. */
 export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
   const cpu = cpuMeter();
   const load = new Past();
@@ -114,7 +114,7 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
       }),
       push('From a push to a page', {
         funnel: [
-          // Requests are counted when they end: what is on disk was received.
+          // Requests are counted when they end, so `stored` may be ahead of `received`.
           { name: 'Received', value: Math.max(grown('received'), grown('stored')) },
           { name: 'On disk', value: grown('stored') },
           { name: 'Sent to viewers', value: grown('sent') },

@@ -1,4 +1,4 @@
-/** How many points a history holds: a minute of figures, two of a chart. */
+/** Number of points in a history: one minute for figures, two for a chart. */
 const POINTS = 60;
 
 export const GIGABYTE = 1e9;
@@ -6,14 +6,14 @@ export const MEGABYTE = 1e6;
 
 export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
 
-/** Adds to the end of a list, and lets go of its beginning. */
+/** Appends to a list and drops its oldest entries. */
 export function remember<T>(list: T[], value: T, limit = POINTS): T {
   list.push(value);
   if (list.length > limit) list.splice(0, list.length - limit);
   return value;
 }
 
-/** The last values of something, with what they were before. */
+/** The last values of a series, for sparklines and comparisons. */
 export class Past {
   readonly values: number[] = [];
 
@@ -26,5 +26,5 @@ export class Past {
   }
 }
 
-/** A moment as widgets read it, UTC. */
+/** A time in the format of widgets, UTC. */
 export const momentOf = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');

@@ -6,9 +6,9 @@ import { lines, quietly, run } from './measure.ts';
 export interface Process {
   pid: string;
   name: string;
-  /** Percent of one core since the last look. */
+  /** Percent of one core since the last measurement. */
   share: number;
-  /** Bytes that are in memory. */
+  /** Resident memory in bytes. */
   memory: number;
   /** Seconds of processor time since it started. */
   time: number;
@@ -16,10 +16,10 @@ export interface Process {
   startedAt: number;
 }
 
-/** All processes of one name. */
+/** All processes with the same name. */
 export type Program = Pick<Process, 'name' | 'share' | 'memory' | 'time'>;
 
-/** Ticks a second: what Linux tells the world whatever its kernel counts in (`man 5 proc`). */
+/** Clock ticks per second that Linux reports to user space, whatever the kernel uses (`man 5 proc`). */
 const HERTZ = 100;
 
 /**
@@ -70,7 +70,7 @@ export function processMeter(): () => Promise<Process[]> {
   }
 }
 
-/** What was started, for programs whose first thread has a name of its own; `undefined` for what has no command. */
+/** Name of the executable, for programs that rename their first thread; `undefined` without a command line. */
 async function commandOf(pid: string): Promise<string | undefined> {
   const [command = ''] = ((await lines(`/proc/${pid}/cmdline`))[0] ?? '').split(/[\0 ]/);
   return basename(command).replace(/:$/, '') || undefined;
@@ -87,13 +87,13 @@ async function viaPs(): Promise<Process[]> {
   );
 }
 
-/** Seconds of ps' `[[dd-]hh:]mm:ss`. */
+/** Parses `[[dd-]hh:]mm:ss` of ps into seconds. */
 function secondsOf(clock: string): number {
   const [days, rest = ''] = clock.includes('-') ? clock.split('-') : ['0', clock];
   return 86_400 * Number(days) + rest.split(':').reduce((all, part) => 60 * all + Number(part), 0);
 }
 
-/** Processes of one name together, in the order of the first of each. */
+/** Groups processes by name, in order of first appearance. */
 export function programsOf(processes: readonly Process[]): Program[] {
   const found = new Map<string, Program>();
   for (const { name, share, memory, time } of processes) {

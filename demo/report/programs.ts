@@ -6,13 +6,13 @@ import { timeSpent } from './words.ts';
 
 const MOST_PROCESSES = 60;
 const MOST_PROGRAMS = 8;
-/** Percent of a core by which a share has to differ to be called another. */
+/** Minimum change, in percent of a core, that counts as a trend. */
 const DIFFERENCE = 0.5;
 
 const largest = (programs: readonly Program[], by: 'time' | 'memory' | 'share'): Program[] =>
   programs.toSorted((a, b) => b[by] - a[by]).slice(0, MOST_PROGRAMS);
 
-/** The second page of the board: what runs, and what it takes. */
+/** The second page of the board: running programs and what they use. */
 export function reportPrograms({ push }: Feed) {
   const processes = processMeter();
   let before = new Map<string, number>();

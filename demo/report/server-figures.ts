@@ -1,26 +1,26 @@
-/** What the server tells about itself: counts since it started. */
+/** Metrics of the server: counts since its start. */
 export interface ServerFigures {
   /** Milliseconds since 1970. */
   startedAt: number;
   viewers: number;
-  /** Pushes that came in, that are on disk, and events that went out to viewers. */
+  /** Pushes received, pushes on disk, and events sent to viewers. */
   received: number;
   stored: number;
   sent: number;
-  /** Requests by what became of them. */
+  /** Requests by outcome. */
   answers: { good: number; refused: number; failed: number };
-  /** Milliseconds that work waited for its turn, in the worst of a hundred cases since the last look. */
+  /** Event loop delay in milliseconds: 99th percentile since the last reading. */
   lag: number;
 }
 
 /** One line of Prometheus' text format: `name{label="value"} 12`. */
 const SAMPLE = /^(\w+)(?:\{([^}]*)\})? ([-+.\deE]+)$/gm;
-/** Routes that take pushes, in any dialect. */
+/** Routes for pushes, in any dialect. */
 const PUSH = /route="[^"]*(?:\/data|\/values\/|\/v\/)[^"]*"/;
-/** What the timer that measures the delay waits for by itself, milliseconds. */
+/** Milliseconds of the timer that measures the delay, included in its result. */
 const RESOLUTION = 10;
 
-/** Reads `/metrics`; what is not there is 0. */
+/** Parses `/metrics`; missing values are 0. */
 export function readFigures(text: string): ServerFigures {
   const samples = [...text.matchAll(SAMPLE)].map(([, name, labels = '', value]) => ({
     name,

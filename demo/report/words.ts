@@ -3,7 +3,7 @@ import type { Disk } from './measure.ts';
 
 const GIGABYTE = 1e9;
 
-/** Seconds as people say them. */
+/** Formats seconds: `2 d 3 h`. */
 export function duration(seconds: number): string {
   const days = Math.floor(seconds / 86_400);
   const hours = Math.floor((seconds % 86_400) / 3600);
@@ -14,7 +14,7 @@ export function duration(seconds: number): string {
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const escapeText = (text: string): string => text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character);
 
-/** How full each disk is, as markup for an html widget. */
+/** Usage of each disk, as HTML for an html widget. */
 export function diskTable(found: readonly Disk[]): string {
   const rows = found.slice(0, 5).map(({ mount, total, free }) => {
     const share = Math.round(100 * (1 - free / total));
@@ -23,7 +23,7 @@ export function diskTable(found: readonly Disk[]): string {
   return `<table><thead><tr><th>Disk</th><th>Used</th><th>Free</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** What this machine is, as markup for an html widget. */
+/** Facts about this machine, as HTML for an html widget. */
 export function systemTable(): string {
   const facts = [
     ['System', `${os.type()} ${os.release().split('-')[0]}`],
@@ -34,13 +34,13 @@ export function systemTable(): string {
   return `<table><tbody>${rows.join('')}</tbody></table>`;
 }
 
-/** Seconds of work as people say them. */
+/** Formats seconds of processor time. */
 export function timeSpent(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   return seconds < 60 ? `${Math.round(seconds)} s` : duration(seconds);
 }
 
-/** How somebody moves a widget without us, as Markdown. */
+/** Instructions to push to a widget oneself, as Markdown. */
 export const moveIt = (server: string, key: string): string => `The big number on the first page is **yours**.
 Run this in a terminal, and keep an eye on it:
 
@@ -52,5 +52,5 @@ curl -X POST ${server}/api/v2/widgets/${key}/data/ \\
 \`\`\`
 
 The command that started this demo has printed the key for \`$API_KEY\`. What you can send to each type is in
-[the documents](${server}/docs/widgets).
+[the documentation](${server}/docs/widgets).
 `;

@@ -97,7 +97,7 @@ export const charts: Readonly<Record<string, readonly Sample[]>> = {
       { title: `${WORD} ${SENTENCE}` },
     ),
     sample(
-      'Two hues about zero',
+      'Two hues around zero',
       { x: MONTHS, y: ['North', 'South', 'East'], values: [wave(12, 0, 9), wave(12, 1, 8, 2), wave(12, -1, 9, 4)] },
       { title: 'Against last year', color_scheme: 'blue-orange', suffix: ' %' },
     ),

@@ -2,7 +2,7 @@ import { type Sample, SENTENCE, times, WORD } from './sample.ts';
 
 const sample = (name: string, data: Sample['data'], config: Sample['config'] = {}): Sample => ({ name, config, data });
 
-/** Samples of the types that show a figure, a few of them, or a light. */
+/** Samples of the types that show figures or a status. */
 export const figures: Readonly<Record<string, readonly Sample[]>> = {
   number: [
     sample(

@@ -11,7 +11,7 @@ export type { Sample };
 
 const SPECIAL: Readonly<Record<string, readonly Sample[]>> = { ...figures, ...rows, ...charts, ...words };
 
-/** Ordinary samples of types whose own one names a page of somebody else. */
+/** Data in place of samples whose address belongs to somebody else. */
 const ORDINARY: Readonly<Record<string, Sample['data']>> = { embed: { url: '{{host}}/gallery/inner' } };
 
 /** Every sample of a type, the ordinary one first. `host` is the origin of the gallery, for samples that show a page. */
@@ -23,10 +23,10 @@ export function samplesOf(type: string, host: string): Sample[] {
   return JSON.parse(JSON.stringify(all).replaceAll('{{host}}', host)) as Sample[];
 }
 
-/** Things that are hardly ever right. */
+/** Values that are hardly ever valid. */
 const NONSENSE: readonly Json[] = [true, 'a word', 17, {}, [true], [[[]]]];
 
-/** The data of a sample with one field of it wrong, so that the frame names it. */
+/** The data of a sample with one invalid field, so that the frame shows an error. */
 export function wrongData(spec: TypeSpec, data: JsonObject): JsonObject {
   for (const field of Object.keys({ ...data, ...spec.data }))
     for (const nonsense of NONSENSE) {

@@ -1,17 +1,17 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 
-/** Something to draw: what a widget of a type may be given, ordinary or not. */
+/** Config and data to draw a widget with, ordinary or extreme. */
 export interface Sample {
-  /** What is special about it, as the gallery says it. */
+  /** What is special about it, as shown in the gallery. */
   name: string;
   config: JsonObject;
   data: JsonObject;
 }
 
-/** A word that no box is wide enough for. */
+/** A word too long for any box. */
 export const WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
 
-/** More than a line in any box, with words of ordinary length. */
+/** Longer than a line in any box, with words of ordinary length. */
 export const SENTENCE =
   'Everything that was ordered before noon and paid by card has left the warehouse, except for the parcels that wait for a signature';
 

@@ -7,7 +7,7 @@ const picture = (width: number, height: number, shape: string): string =>
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#cfe3f7"/><path d="${shape}" fill="#3b6ea5"/></svg>`,
   )}`;
 
-/** Samples of the types that show what somebody wrote, drew or serves. */
+/** Samples of the types that show text, images and pages. */
 export const words: Readonly<Record<string, readonly Sample[]>> = {
   text: [
     sample('One line', { text1: 'Open until 20:00' }),
