@@ -100,7 +100,7 @@ describe('the gallery', () => {
     }
   });
 
-  it('redraws as one types, names what is wrong, and keeps the snippets in step', async () => {
+  it('redraws while one types, names what is wrong, and updates the snippets', async () => {
     const { page, problems } = await open('/gallery/number/');
     const text = (selector: string) => page.$eval(selector, (element) => element.textContent ?? '');
     const shows = (words: string) =>

@@ -179,7 +179,7 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
-  it('places that ask it how large it wants to be: rows, columns, floats, cells, and heights that are not given', async () => {
+  it('containers that size it by its content: rows, columns, floats, cells, and automatic heights', async () => {
     const { element } = pasted.snippets;
     const places = {
       row: `<div style="display:flex">${element}</div>`,
@@ -249,7 +249,7 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
-  it('a part of the script that is out of reach: the frame does without', async () => {
+  it('a part of the script that cannot be loaded: the frame works without', async () => {
     await scene.push('number', { value1: 251 });
     const page = await scene.browser.newPage();
     const refused = await refuse(page, '/chunks/share-');
@@ -263,7 +263,7 @@ describe('hosts that must work', () => {
     await page.close();
   });
 
-  it('a language that is out of reach: the frame speaks English, and asks no more often than it is drawn', async () => {
+  it('a language that cannot be loaded: the frame uses English, and retries no more often than it is drawn', async () => {
     const page = await scene.browser.newPage();
     const refused = await refuse(page, '/chunks/de-');
     await page.goto(

@@ -38,7 +38,7 @@ describe('the main job: paste, push, watch', () => {
     await page.close();
   });
 
-  it('shows what was pushed while the board itself was still on its way', async () => {
+  it('shows what was pushed while the board was still loading', async () => {
     const { token } = await scene.server.cli('token', 'create', '--dashboard', scene.dashboard);
     const page = await scene.browser.newPage();
     await page.evaluateOnNewDocument(() => {

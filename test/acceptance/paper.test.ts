@@ -113,7 +113,7 @@ describe('on paper', () => {
     for (const card of counted('card', 9)) assert.equal(sheetOf(`${card}-top`) ?? -1, sheetOf(`${card}-bottom`), card);
   });
 
-  it('goes on with a long table to its last row, and with the page below it', async () => {
+  it('prints a long table to its last row, and the page below it', async () => {
     const hrefs = counted('row', 150);
     const links = await print(`<h1>Start</h1>${widget('table', table(hrefs).data)}`);
     assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...hrefs, 'end']));
@@ -136,7 +136,7 @@ describe('on paper', () => {
     assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...hrefs, 'end']));
   });
 
-  it('lays nothing of a board on the end of a long table', async () => {
+  it('prints no part of a board over the end of a long table', async () => {
     const hrefs = counted('row', 150);
     const links = await print('<bc-dashboard></bc-dashboard>', [table(hrefs), text('next')]);
     assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...hrefs, 'next', 'end']));
@@ -147,7 +147,7 @@ describe('on paper', () => {
     assert.ok(next.sheet > last.sheet || next.top < last.top);
   });
 
-  it('names the page of a board that is printed and no other, and prints no ground', async () => {
+  it('prints the name of the current page of a board only, and no background', async () => {
     const page = await open('<bc-dashboard theme="dark"></bc-dashboard>', [text('one')]);
     await page.emulateMediaType('print');
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')));

@@ -76,7 +76,7 @@ describe('the README', () => {
     await page.close();
   });
 
-  it('leads from an empty server to a widget, each line by the key that the one before gave', async () => {
+  it('leads from an empty server to a widget, each step with the key from the one before', async () => {
     const code = blocks('sh').find((block) => block.includes('DASHBOARD_KEY')) ?? '';
     const answers: { key: string }[] = [];
     for (const line of code.split(/\n(?=curl)/)) {

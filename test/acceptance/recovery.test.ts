@@ -11,7 +11,7 @@ describe('what viewers see when things change behind them', () => {
   });
   after(() => scene.close());
 
-  it('closes what a revoked token showed', async () => {
+  it('removes what a revoked token showed', async () => {
     const { token, snippets } = await scene.token('number');
     await scene.push('number', { value1: 611 });
     const page = await scene.paste(snippets.element);

@@ -16,7 +16,7 @@ describe('announcements', () => {
     mount('<div></div>');
   });
 
-  it('say the newest values of a page at once, at most three, and none of what has left or is not seen', async () => {
+  it('name the newest values of a page together, at most three, and none of removed or hidden widgets', async () => {
     const stage = mount<HTMLElement>('<div></div>');
     let count = 0;
     stage.addEventListener('bc-data', () => count++);
@@ -55,7 +55,7 @@ describe('announcements', () => {
     expect(said()).toBe('');
   });
 
-  it('name in turn all that moves, and nothing twice that has not changed since', async () => {
+  it('take turns among changing widgets, and repeat no unchanged value', async () => {
     const stage = mount<HTMLElement>('<div></div>');
     let count = 0;
     stage.addEventListener('bc-data', () => count++);

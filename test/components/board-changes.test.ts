@@ -60,7 +60,7 @@ describe('a board that changes while it is read', () => {
     expect(age.time).toBe(time);
   });
 
-  it('says that it cannot be drawn, once, where its server sends what no board is made of', async () => {
+  it('reports once that it cannot be drawn, if the server sends an invalid board', async () => {
     server.dashboards.set('d', { ...dashboard, background: null as unknown as string });
     mount(`<bc-dashboard key="d" src="${server.src}"></bc-dashboard>`);
     const message = () => element().shadowRoot?.querySelector('[part=message]')?.textContent;
@@ -103,7 +103,7 @@ describe('a board that changes while it is read', () => {
     await until(() => select.value === 'all' && figure().includes('55'), 'the own value of the dashboard');
   });
 
-  it('offers nothing as a value of a parameter, and comes back from it', async () => {
+  it('offers an empty value of a parameter, and can leave it again', async () => {
     await show();
     const select = find<HTMLSelectElement>('select');
     choose(select, 'null');
@@ -141,7 +141,7 @@ describe('a board that changes while it is read', () => {
     await until(() => figure().includes('1.234,5'), 'a German figure');
   });
 
-  it('lets the screen sleep when it was gone before it was told to stay awake', async () => {
+  it('releases the screen lock if it was removed before it got it', async () => {
     const wakeLock = Object.getOwnPropertyDescriptor(Navigator.prototype, 'wakeLock') as PropertyDescriptor;
     const { promise, resolve } = Promise.withResolvers<object>();
     let [asks, ends] = [0, 0];
@@ -161,7 +161,7 @@ describe('a board that changes while it is read', () => {
     }
   });
 
-  it('fills the screen at the end of a touch, whose beginning browsers do not count', async () => {
+  it('enters full screen at the end of a touch, as browsers do not accept its beginning', async () => {
     const root = document.documentElement;
     const asks: string[] = [];
     let isAllowed = false;

@@ -43,7 +43,7 @@ describe('a board on a wall', () => {
     server.restore();
   });
 
-  it('says that it is ready by a name that is not one of ours alone', async () => {
+  it('fires `bc-ready` with the type `dashboard`', async () => {
     const ready = eventOn<HTMLElementEventMap['bc-ready']>(document, 'bc-ready');
     await show('');
     expect((await ready).detail).toEqual({ type: 'dashboard' });
@@ -87,7 +87,7 @@ describe('a board on a wall', () => {
     expect(clock.fire(8)).toBe(1);
   });
 
-  it('stays while a reader is on the page by key, unless nobody sits before it', async () => {
+  it('stays while the keyboard focus is in the page, except in kiosk mode', async () => {
     server.widgets.set('w1', {
       ...number('w1', 1),
       type: 'list',
@@ -110,7 +110,7 @@ describe('a board on a wall', () => {
     await until(() => clock.fire(8) && shown() === 'Third', 'the page after');
   });
 
-  it('says what is new on it, however often it was drawn', async () => {
+  it('announces new values, however often it was drawn', async () => {
     await show('');
     const widget = await until(() => find('bc-widget'));
     await until(() => (widget as BcWidget).status === 'live');
@@ -123,7 +123,7 @@ describe('a board on a wall', () => {
     await until(() => clock.fire(10) >= 0 && said().includes('87'), 'the figure');
   });
 
-  it('says it beside a widget that cannot put itself in words', async () => {
+  it('announces them beside a widget without a text of its own', async () => {
     const summary = () => {
       throw new Error('no words');
     };
@@ -219,7 +219,7 @@ describe('a board on a wall', () => {
     }
   });
 
-  it('goes round its tabs by arrows, Home and End, in the direction of reading', async () => {
+  it('moves through its tabs with arrow keys, Home and End, in reading direction', async () => {
     for (const direction of ['ltr', 'rtl']) {
       await show(`dir="${direction}"`);
       const [ahead, back] = direction === 'ltr' ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight'];
@@ -262,7 +262,7 @@ describe('a board on a wall', () => {
     }
   });
 
-  it('has a tab to read and to point at for a page without a name', async () => {
+  it('has a visible tab for a page without a name', async () => {
     server.dashboards.set('d', { ...dashboard, pages: [{ number: 1, name: '' }, ...dashboard.pages.slice(1)] });
     await show('');
     expect(find('#tab-1')?.textContent).toBe('1');

@@ -4,6 +4,7 @@ import type { BcSelectEvent } from '../../components/select-event.ts';
 import { type BcChart, view as chart } from '../../components/widgets/chart.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { drawn, type Shown, show } from '../support/views.ts';
+import { Clock } from './clock.ts';
 
 const labels = ['Mon', 'Tue', 'Wed'];
 const data = { labels, datasets: [['This week', [1, 2, 5]], { label: 'Last week', data: [3, null, 5] }] };
@@ -53,7 +54,7 @@ describe('chart kinds', () => {
     return [...made.ctx.getImageData(x * ratio, y * ratio, 1, 1).data];
   };
 
-  it('fills an area to its ground, stacked ones to the one below, and becomes a line in place', async () => {
+  it('fills areas down to zero, stacked ones down to the area below, and changes into a line chart in place', async () => {
     const flat = {
       labels: ['a', 'b', 'c'],
       datasets: [
@@ -74,7 +75,7 @@ describe('chart kinds', () => {
     expect(chartOf(shown)).toBe(made);
   });
 
-  it('fills areas as far as their lines go in the very drawing that brings more points', async () => {
+  it('fills areas up to new points as soon as these are drawn', async () => {
     const sets = (...values: number[]) => [{ data: [...values] }, { data: values.map((value) => value / 2) }];
     const datasets = sets(10, 20, 10).map(({ data }, index) => [`${index}`, data]);
     const config = { chart_type: 'area', stacked: true, colors: ['#ff0000', '#0000ff'] };
@@ -103,7 +104,7 @@ describe('chart kinds', () => {
     expect(shown.root.querySelector('canvas')?.ariaLabel).toContain('This week 1 to 5');
   });
 
-  it('lays the only value of a line into the middle, and those of several from end to end', async () => {
+  it('draws a single point of a line in the middle, several from end to end', async () => {
     const line = (...values: number[]) => ({ labels: values.map((value) => `${value}`), datasets: [['A', values]] });
     const places = async (...values: number[]) => {
       const { made } = await draw(line(...values), { chart_type: 'line' });
@@ -114,7 +115,7 @@ describe('chart kinds', () => {
     expect(await places(12, 13, 14)).toEqual([0, 50, 100]);
   });
 
-  it('places points on two axes, and says them', async () => {
+  it('draws scatter points on two numeric axes, and describes them', async () => {
     const { shown, made } = await draw(points, { chart_type: 'scatter', x_axis: 'Age', y_axis: 'Height' });
     expect(made.data.datasets[0]?.data).toEqual([
       { x: 1, y: 10 },
@@ -136,7 +137,8 @@ describe('chart kinds', () => {
     await until(() => shown.root.querySelectorAll('.sr tbody tr').length === 4, 'the table');
   });
 
-  it('writes its table once for values that come one after the other', async () => {
+  it('updates its table for screen readers only once for several values in quick succession', async () => {
+    const clock = new Clock(2000);
     const { shown } = await draw(data, {});
     const cell = () => shown.root.querySelector('.sr tbody td')?.textContent;
     await until(() => cell() === '1', 'the table');
@@ -147,12 +149,14 @@ describe('chart kinds', () => {
       await shown.update({ data: { labels, datasets: [{ label: 'This week', data: [value, 2, 5] }] } });
       await new Promise((resolve) => requestIdleCallback(resolve));
     }
+    expect(clock.fire(2)).toBe(1);
     await until(() => cell() === '9', 'the last value');
     observer.disconnect();
+    clock.restore();
     expect(written.filter((each) => each !== '9')).toEqual([]);
   });
 
-  it('writes no two values of an axis alike, and places of points in full', async () => {
+  it('never writes two axis values alike, and writes x values in full', async () => {
     const close = { labels, datasets: [['Index', [17_412, 17_431, 17_448]]] };
     const { made } = await draw(close, { chart_type: 'line', prefix: '€' });
     const ticks = scale(made, 'y').ticks as string[];
@@ -181,7 +185,7 @@ describe('chart kinds', () => {
     expect(new Set(places).size).toBe(places?.length);
   });
 
-  it('takes moments for places of points, and places of points for labels', async () => {
+  it('reads dates as x values of points, and x values as labels', async () => {
     const moments = {
       datasets: [
         [
@@ -205,7 +209,7 @@ describe('chart kinds', () => {
     await until(() => long.root.querySelector('.sr tbody td')?.textContent?.includes('2024'), 'the year');
   });
 
-  it('names the field of a point that is wrong', async () => {
+  it('names the wrong field of a point', async () => {
     const wrong = { datasets: [['a', [{ x: 1, y: 'high' }, { y: 2 }, 'b']], { label: {}, data: [] }] };
     const shown = await show(chart, wrong, { chart_type: 'scatter', stacked: 'maybe' });
     expect(shown.issues.map(({ path }) => path)).toEqual([
@@ -217,7 +221,7 @@ describe('chart kinds', () => {
     ]);
   });
 
-  it('runs from right to left where the language does, bars that lie as well', async () => {
+  it('runs from right to left in right-to-left languages, with horizontal bars as well', async () => {
     for (const [config, values] of [
       [{}, 'y'],
       [{ horizontal: true }, 'x'],
@@ -229,7 +233,7 @@ describe('chart kinds', () => {
     }
   });
 
-  it('turns round in place when the direction of the page does', async () => {
+  it('mirrors itself in place when the direction of the page changes', async () => {
     for (const [dir, other] of [
       ['ltr', 'rtl'],
       ['rtl', 'ltr'],
@@ -244,7 +248,7 @@ describe('chart kinds', () => {
     }
   });
 
-  it('shortens words so that each of a few has its share of the width, but no date', async () => {
+  it('shortens word labels to their share of the width, but never dates', async () => {
     const long = ['Donaudampfschifffahrt', 'Everything that there is', 'Short'];
     const { made } = await draw({ ...data, labels: long }, {}, { width: 208 });
     const ticks = scale(made, 'x').ticks as string[];
@@ -253,7 +257,7 @@ describe('chart kinds', () => {
     expect(scale(dates.made, 'x').ticks?.[0]).toBe('2026-03-01');
   });
 
-  it('says the year of days once along the axis, and at each where they are further apart', async () => {
+  it('shows the year once along the axis, and at every label if they span years', async () => {
     const write = async (labels: string[]) =>
       scale((await draw({ ...data, labels }, { x_axes_type: '1' }, { width: 480 })).made, 'x').ticks;
     expect(await write(['2025-12-30', '2025-12-31', '2026-01-01'])).toEqual(['Dec 30, 2025', 'Dec 31', 'Jan 1']);
@@ -264,7 +268,7 @@ describe('chart kinds', () => {
     ]);
   });
 
-  it('writes in the size of text that its reader has chosen, and so that labels do not touch', async () => {
+  it("uses the reader's font size, without labels that touch", async () => {
     document.documentElement.style.fontSize = '200%';
     const { made } = await draw(data, { y_axis: 'Pieces' }, { width: 320 }).finally(
       () => (document.documentElement.style.fontSize = ''),
@@ -279,7 +283,7 @@ describe('chart kinds', () => {
     expect(axis.height / (axis.ticks.length - 1)).toBeGreaterThan(size);
   });
 
-  it('leaves the last label of a mirrored line its room', async () => {
+  it('leaves room for the last label of a mirrored line', async () => {
     const labels = ['Mon', 'Tue', 'Wednesday'];
     const { made } = await draw({ ...data, labels }, { chart_type: 'line' }, { dir: 'rtl', width: 480 });
     expect(scale(made, 'x').ticks?.at(-1)).toContain('Wednesday');
@@ -287,7 +291,7 @@ describe('chart kinds', () => {
     expect(made.chartArea.left).toBeGreaterThan(made.ctx.measureText('Wednesday').width / 2 - 1);
   });
 
-  it('is as sharp as the screen where the page is zoomed, before or later', async () => {
+  it('is sharp on a zoomed page, whenever it was zoomed', async () => {
     const sharpness = ({ canvas }: Chart) => canvas.width / canvas.getBoundingClientRect().width / devicePixelRatio;
     document.body.style.zoom = '2';
     const { shown, made } = await draw(data, { chart_type: 'bar' }).finally(() => (document.body.style.zoom = ''));
@@ -297,7 +301,7 @@ describe('chart kinds', () => {
     await until(() => Math.abs(sharpness(made) - 1) < 0.02, 'as many pixels as are seen');
   });
 
-  it('keeps words and figures in their own direction', async () => {
+  it('keeps text and figures in their own direction', async () => {
     const config = { chart_type: 'scatter', x_axis: 'Price in €', y_axis: 'Pieces (sold)' };
     const { made } = await draw(
       {
@@ -322,7 +326,7 @@ describe('chart kinds', () => {
     expect(scale(ltr.made, 'x').title.text).toBe('Day');
   });
 
-  it('names the slices beside a pie where there is more room than below, and bars below', async () => {
+  it('puts the legend beside a pie if there is more room than below, and below bars', async () => {
     const few = { labels, datasets: ['A', 'B'].map((name) => [name, [1, 2, 3]]) };
     const many = {
       labels: Array.from({ length: 40 }, (_, row) => `A slice called ${row}`),
@@ -347,7 +351,7 @@ describe('chart kinds', () => {
     expect(await legend({ chart_type: 'pie' }, 96, 36)).toBe('none');
   });
 
-  it('has the shape of its kind before its values are there, mirrored where the page is', async () => {
+  it('has a skeleton in the shape of its type, mirrored on right-to-left pages', async () => {
     const shapes = new Set<string>();
     for (const config of [
       {},
@@ -378,7 +382,7 @@ describe('chart kinds', () => {
 });
 
 describe('a chart in words', () => {
-  it('says of lines where they stand at last, around what the keys move over, whose own name stays', async () => {
+  it('describes lines with their last value, while the label of the focused plot stays the same', async () => {
     const values = { labels: ['Mon', 'Tue', 'Wed'], datasets: [{ label: 'Load', data: [3, 9, 5, null] }] };
     const words = await chart.words();
     const told = {
@@ -416,7 +420,7 @@ describe('bc-select of a chart', () => {
     return chosen?.datum;
   }
 
-  it('goes over points by arrow keys, says them, passes gaps over and chooses by Enter', async () => {
+  it('moves over points with arrow keys, announces them, skips gaps and chooses with Enter', async () => {
     const { shown, made } = await draw(data, {});
     const said = () => shown.root.querySelector('[aria-live]')?.textContent;
     press(shown, 'ArrowRight');
@@ -436,7 +440,7 @@ describe('bc-select of a chart', () => {
     expect(said()).toBe('');
   });
 
-  it('starts over where a newer value has no such point', async () => {
+  it('starts over if newer data has no such point', async () => {
     const { shown, made } = await draw(data, {});
     press(shown, 'End');
     await shown.update({ data: { labels: ['Mon'], datasets: [{ label: 'Now', data: [7] }] } });
@@ -446,7 +450,7 @@ describe('bc-select of a chart', () => {
     expect(shown.root.querySelector('[aria-live]')?.textContent).toBe('Mon, Now, 7');
   });
 
-  it('turns its keys where the language runs from right to left, and in bars that lie', async () => {
+  it('mirrors its arrow keys in right-to-left languages, and turns them in horizontal bars', async () => {
     const { shown } = await draw(data, {}, { locale: 'ar', dir: 'rtl' });
     press(shown, 'Home', 'ArrowLeft');
     expect(await choose(shown, () => press(shown, ' '))).toEqual({ row: 1, column: 0, label: 'Tue', value: 2 });
@@ -473,7 +477,7 @@ describe('bc-select of a chart', () => {
     }
   });
 
-  it('finds what is under the pointer on a page that is zoomed or scaled', async () => {
+  it('finds the point under the pointer on zoomed and scaled pages', async () => {
     for (const style of ['zoom: 2', 'transform: scale(2); transform-origin: 0 0', 'zoom: 1.5; transform: scale(0.5)']) {
       const { shown, made } = await draw(data, {});
       shown.card.style.cssText += `;${style}`;
@@ -494,7 +498,7 @@ describe('bc-select of a chart', () => {
     }
   });
 
-  it('names the row of what was given where a long line was thinned out', async () => {
+  it('gives the row in the original data if a long line was reduced', async () => {
     const long = { datasets: [['a', Array.from({ length: 5000 }, (_, index) => Math.sin(index / 50))]] };
     const { shown } = await draw(long, { chart_type: 'line' });
     press(shown, 'End');
@@ -503,7 +507,7 @@ describe('bc-select of a chart', () => {
 });
 
 describe('a chart on a dark page', () => {
-  it('is printed in the colours of paper, which it has at once', async () => {
+  it('is printed in light colours, without waiting for a redraw', async () => {
     const { made } = await draw(data, {}, { scheme: 'dark' });
     const colours = () => [
       (made.scales.y?.options as unknown as { ticks: { color: string } } | undefined)?.ticks.color,
@@ -522,7 +526,7 @@ describe('a chart on a dark page', () => {
 });
 
 describe('a chart that was drawn in a hidden place', () => {
-  it('is there when that is opened, however busy the page is', async () => {
+  it('is drawn when the place is opened, however busy the page is', async () => {
     const stage = mount<HTMLElement>('<div style="display:none;block-size:200px"></div>');
     const hidden = document.createElement('bc-chart') as BcChart;
     Object.assign(hidden, chart.read({}, data));
@@ -555,7 +559,7 @@ describe('a chart that was drawn in a hidden place', () => {
 });
 
 describe('a chart on a sheet narrower than the screen', () => {
-  it('is whole there, and keeps its shape', async () => {
+  it('is printed completely, with its proportions', async () => {
     const { made } = await draw(data, {});
     const { canvas } = made;
     const plot = canvas.parentElement as HTMLElement;
@@ -567,7 +571,7 @@ describe('a chart on a sheet narrower than the screen', () => {
 });
 
 describe('a chart that nobody has scrolled to', () => {
-  it('is on paper all the same', async () => {
+  it('is printed nevertheless', async () => {
     await draw(data, {});
     const stage = mount('<div style="block-size:500vh"></div>');
     const far = document.createElement('bc-chart') as BcChart;

@@ -15,7 +15,7 @@ const shows = (element: Element, text: string) => until(() => textOf(element).in
 const part = (element: Element, name: string) => element.shadowRoot?.querySelector<HTMLElement>(`[part=${name}]`);
 
 describe('a number without data', () => {
-  it('says so in words to those who do not see the dash', async () => {
+  it('has a text for screen readers in place of the dash', async () => {
     const element = mount<BcWidget>('<bc-widget type="number" locale="de"></bc-widget>');
     const empty = () => element.shadowRoot?.querySelector('bc-number')?.shadowRoot?.querySelector('.empty');
     await until(() => empty()?.ariaLabel === 'Noch keine Daten', 'the words');
@@ -25,7 +25,7 @@ describe('a number without data', () => {
 });
 
 describe('a frame', () => {
-  it('says in what language it is, and nothing where nobody knows', async () => {
+  it('sets the `lang` of its content, if the language is known', async () => {
     const element = mount<BcWidget>(
       `<bc-widget type="number" data='{"value1":3}' config='{"locale":"de"}'></bc-widget>`,
     );
@@ -47,7 +47,7 @@ describe('a frame', () => {
 });
 
 describe('a number that moved', () => {
-  it('says whether that is good, once its words have come', async () => {
+  it('says whether the change is good, once its words are loaded', async () => {
     const element = mount<BcWidget>(
       `<bc-widget type="number" locale="de" data='{"value1":3,"value2":4}' config='{"direction":"down-good"}'></bc-widget>`,
     );
@@ -60,7 +60,7 @@ describe('a number that moved', () => {
 describe('bc-widget', () => {
   afterEach(() => mount('<div></div>'));
 
-  it('draws inline data without a server, and says when', async () => {
+  it('draws inline data without a server, and fires its events', async () => {
     const stage = mount<HTMLElement>('<div></div>');
     const ready = eventOn<HTMLElementEventMap['bc-ready']>(stage, 'bc-ready');
     stage.innerHTML = `<bc-widget type="number" data='{"value1":512}' config='{"title":"Sales"}'></bc-widget>`;
@@ -85,7 +85,7 @@ describe('bc-widget', () => {
     expect(part(element, 'title')?.ariaLevel).toBe('5');
   });
 
-  it('reads JSON from its properties as well, where frameworks put what a template says', async () => {
+  it('reads JSON from properties as well, which frameworks set in place of attributes', async () => {
     const element = document.createElement('bc-widget') as BcWidget;
     Object.assign(element, { type: 'number', data: '{"value1":444}', config: '{"title":"Put as text"}' });
     mount<HTMLElement>('<div></div>').append(element);
@@ -121,7 +121,7 @@ describe('bc-widget', () => {
     expect(inline(`data='{"value1":1}'`).hasAttribute('theme')).toBe(false);
   });
 
-  it('names the field that is wrong, and what it was asked for and is not', async () => {
+  it('names the wrong field, and an unknown type', async () => {
     const stage = mount<HTMLElement>('<div></div>');
     const told: (string | undefined)[] = [];
     stage.addEventListener('bc-error', ({ detail }) => told.push(detail.path));
@@ -194,7 +194,7 @@ describe('bc-widget', () => {
     expect(part(element, 'mark')).toBe(null);
   });
 
-  it('says why its source cannot be read: over the values of before, or in their place', async () => {
+  it('says why its source cannot be read, beside the previous values or in their place', async () => {
     const element = inline('');
     element.state = number('k', 512, 1, { source_error: 'there is no column amount' });
     await shows(element, '512');
@@ -221,7 +221,7 @@ describe('bc-widget', () => {
     server.restore();
   });
 
-  it('says that a document is away until it is back, by one timer, and gives who comes later what it has', async () => {
+  it('reports a missing document until it is back, with one timer, and shares it with later elements', async () => {
     const server = new FakeServer();
     const clock = new Clock(10_000);
     let asked = 0;
@@ -250,7 +250,7 @@ describe('bc-widget', () => {
     }
   });
 
-  it('asks for no document while nobody sees the page or shows it, and for one when it is seen again', async () => {
+  it('loads no document while the page is hidden or nobody needs it, and one when it is visible again', async () => {
     const server = new FakeServer();
     const clock = new Clock(10_000);
     const see = (isSeen: boolean) => Object.defineProperty(document, 'hidden', { configurable: true, value: !isSeen });
@@ -307,7 +307,7 @@ describe('bc-widget', () => {
     }
   });
 
-  it('takes over what the server drew in one go', async () => {
+  it("replaces the server's rendering in one step", async () => {
     const stage = mount<HTMLElement>('<div></div>');
     const server = new FakeServer();
     server.widgets.set('a', number('a', 314));
@@ -333,7 +333,7 @@ describe('bc-widget', () => {
     server.restore();
   });
 
-  it('leaves what the server drew where there is nothing to put in its place', async () => {
+  it("keeps the server's rendering if there is nothing to replace it", async () => {
     const stage = mount<HTMLElement>('<div></div>');
     stage.setHTMLUnsafe('<bc-widget><template shadowrootmode="open"><p>drawn</p></template></bc-widget>');
     await (stage.firstElementChild as BcWidget).updateComplete;
@@ -383,7 +383,7 @@ describe('bc-widget', () => {
     await until(() => !part(element, 'controls'));
   });
 
-  it('saves its figures under its title, in a file that spreadsheets know the letters of', async () => {
+  it('saves CSV named after its title, in an encoding that spreadsheets recognise', async () => {
     const { click } = HTMLAnchorElement.prototype;
     const saved = new Promise<HTMLAnchorElement>((resolve) => {
       HTMLAnchorElement.prototype.click = function () {
@@ -427,7 +427,7 @@ describe('bc-widget', () => {
     expect(asked).toEqual(['fill', 'fill', 'leave', 'refused']);
   });
 
-  it('paints a picture of what the card shows, in its colours', async () => {
+  it('exports a picture of the card, in its colours', async () => {
     const element = inline(
       `data='{"value1":5,"series":[1,3,2]}' config='{"title":"Sales"}' theme="dark" style="inline-size:20rem"`,
     );
@@ -500,7 +500,7 @@ describe('bc-dashboard', () => {
     await until(() => server.open.length);
   };
 
-  it('puts its widgets on the grid, out of one request that it shares with the rest of the page', async () => {
+  it('puts its widgets on the grid, with one request for the whole page', async () => {
     mount(`<div style="inline-size:1200px"><bc-dashboard key="d" src="${server.src}"></bc-dashboard>
       <bc-widget key="a" src="${server.src}"></bc-widget></div>`);
     await until(() => board()?.querySelectorAll('bc-widget').length === 2);
@@ -518,7 +518,7 @@ describe('bc-dashboard', () => {
     ]);
   });
 
-  it('takes its places without a style attribute, which strict content policies refuse', async () => {
+  it('positions widgets without style attributes, which strict content policies forbid', async () => {
     const { setAttribute } = Element.prototype;
     const set: string[] = [];
     Element.prototype.setAttribute = function (name, value) {
@@ -603,7 +603,7 @@ describe('bc-dashboard', () => {
     await shows(cell('k199'), '1');
   });
 
-  it('builds what is far as well where a page has as many as usual', async () => {
+  it('builds distant widgets as well on pages of usual size', async () => {
     const far = Array.from({ length: 48 }, (_, y) => ({ key: `k${y}`, page: 1, x: 0, y: y * 4, w: 12, h: 4 }));
     for (const { key } of far) server.widgets.set(key, number(key, 1));
     server.dashboards.set('d', { ...dashboard, layout: far });

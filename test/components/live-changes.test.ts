@@ -58,7 +58,7 @@ describe('elements that change what they ask for', () => {
     await shows(first, '101');
   });
 
-  it('ask again when they change while the first answer waits for what draws it', async () => {
+  it('ask again when they change while the view of the first answer is loading', async () => {
     const { promise, resolve } = Promise.withResolvers<object>();
     registerWidget('slow', () => promise);
     server.widgets.set('slow', number('slow', 1, 1, { type: 'slow' }));

@@ -127,7 +127,7 @@ describe('the live connection', () => {
     expect(server.open).toEqual([]);
   });
 
-  it('asks once for all that says so at the same time, and not with everybody else', async () => {
+  it('asks again once for simultaneous resets, after a random delay', async () => {
     const { random } = Math;
     clock = new Clock(200);
     try {
@@ -221,7 +221,7 @@ describe('the live connection', () => {
     await shows(all()[0], 'This does not exist, or no longer.');
   });
 
-  it('leaves it to the browser to take up a stream again, but not for long', async () => {
+  it('lets the browser reconnect a stream, but not for long', async () => {
     clock = new Clock();
     mount(`<div>${widget('a')}</div>`);
     const stream = await until(() => server.open[0]);
@@ -273,7 +273,7 @@ describe('the live connection', () => {
     await shows(all()[0], '100');
   });
 
-  it('asks for those who come while it is asking in another request, and has one stream', async () => {
+  it('asks for elements that come during a request with another one, and has one stream', async () => {
     let go = server.hold();
     mount(`<div>${widget('a')}</div>`);
     for (const [index, key] of ['b', 'c'].entries()) {
@@ -474,7 +474,7 @@ describe('the live connection', () => {
     expect(composed).toBe(true);
   });
 
-  it('tells everything again of what it shows instead', async () => {
+  it('fires all events again when it shows something else', async () => {
     const told: string[] = [];
     const stage = mount<HTMLElement>('<div></div>');
     stage.addEventListener('bc-ready', ({ detail }) => told.push(`ready ${detail.type}`));

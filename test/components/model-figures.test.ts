@@ -47,7 +47,7 @@ describe('shares', () => {
 });
 
 describe('parts of a whole', () => {
-  it('are all of it only where nothing is left', () => {
+  it('are 100% only if nothing is missing', () => {
     for (const [ratio, text] of [
       [0.9999, '99.9%'],
       [1, '100%'],
@@ -70,7 +70,7 @@ describe('figures in full', () => {
     assert.equal(formatExact(1.5, 'en', { decimal_places: 0 }), '2');
   });
 
-  it('are measured without marks that nobody sees', () => {
+  it('are measured without invisible marks', () => {
     assert.equal(fitOf('\u200e76%\u200e'), 1);
     assert.equal(fitOf('12,450'), 2);
   });
@@ -144,7 +144,7 @@ describe('the grid of a heatmap', () => {
     assert.equal(none, 'M0 1h1v1h-1zM2 1h1v1h-1z');
   });
 
-  it('has zero in the middle of two hues, given ends where they are given, and one colour for one value', () => {
+  it('has zero in the middle of two hues, configured ends, and one colour if all values are equal', () => {
     const values = [[-2, 8]];
     assert.deepEqual(gridOf({ x: [], y: [], values }, { color_scheme: 'blue-orange' }).range, [-8, 8]);
     assert.deepEqual(gridOf({ x: [], y: [], values }, { color_scheme: 'blue-orange', min: 0 }).range, [0, 8]);

@@ -67,7 +67,7 @@ describe('addresses', () => {
 });
 
 describe('table', () => {
-  it('finds columns in rows of both forms, and what they hold', () => {
+  it('finds the columns of rows as objects and as lists, with their types', () => {
     const { grid, cells } = tableOf({
       rows: [
         { a: 'x', b: '1234.5' },
@@ -93,7 +93,7 @@ describe('table', () => {
     );
   });
 
-  it('writes every type of column, and leaves what is not of its type as it was', () => {
+  it('formats every column type, and leaves values of other types as they are', () => {
     const columns = [
       { key: 'a', type: 'money', currency: 'EUR', decimal_places: 0 },
       { key: 'b', type: 'percentage' },
@@ -111,7 +111,7 @@ describe('table', () => {
     ]);
   });
 
-  it('is written as its config says, over its data', () => {
+  it('lets the config override the columns of the data', () => {
     const config = { columns: [{ key: 'b', label: 'B', decimal_places: 2 }] };
     const { grid, cells } = tableOf({ columns: ['a', 'b'], rows: [{ a: 1, b: 2 }] }, config);
     assert.deepEqual(
@@ -121,7 +121,7 @@ describe('table', () => {
     assert.deepEqual(cells, [['1', '2.00']]);
   });
 
-  it('is ordered by figures, dates and words of the language, blanks last, equals as they came', () => {
+  it('sorts numbers, dates and words of the language, with blanks last and a stable order', () => {
     const rows = [
       { name: 'b10', value: 2, at: '2026-01-10' },
       { name: 'B9', value: null, at: '2025-12-31' },
@@ -161,7 +161,7 @@ describe('table', () => {
     assert.equal(cell('datetime', '2026-03-01'), 'Feb 28, 2026, 7:00 PM');
   });
 
-  it('takes as money what has a currency that could be, and as decimals what can be', () => {
+  it('ignores invalid currencies and decimal places', () => {
     const cell = (value: number, column: object) =>
       tableOf({ columns: [{ key: 'a', ...column }], rows: [[value]] }).cells[0]?.[0];
     assert.equal(cell(5, { type: 'currency', currency: 'euro', prefix: '€' }), '€5.00');
@@ -181,7 +181,7 @@ describe('table', () => {
     assert.equal(write(-1.5, { type: 'currency', currency: 'EUR', decimal_places: 0 }), '-€2');
   });
 
-  it('is as wide as most of its cells, their letters and its neighbours need', () => {
+  it('makes columns as wide as most of their cells need', () => {
     const widths = (rows: unknown[][], columns?: object[]) =>
       tableOf({ rows, ...(columns && { columns }) }).grid.columns.map(({ width }) => width);
     const many = Array.from({ length: 39 }, () => ['x'.repeat(10)]);
@@ -193,7 +193,7 @@ describe('table', () => {
     assert.deepEqual(widths([[5]], [{ key: 'a', type: 'bar' }]), [9]);
   });
 
-  it('takes what is empty or inherited for nothing', () => {
+  it('treats empty and inherited values as blank', () => {
     const { grid, cells } = tableOf({ columns: ['a', 'toString'], rows: [{ a: '' }, { a: '5' }] });
     assert.deepEqual(cells, [
       ['–', '–'],
@@ -217,7 +217,7 @@ describe('table', () => {
     ]);
   });
 
-  it('takes what is empty for absent, and no word for what objects inherit', () => {
+  it('treats empty values as absent, and knows no inherited words', () => {
     const columns = [{ key: 'a', type: 'constructor', align: '' }];
     assert.deepEqual(issuesOf('table', {}, { rows: [], columns }), ['data.columns[0].type']);
   });
@@ -344,7 +344,7 @@ describe('markdown', () => {
   const OURS =
     /^<(?:\/?(?:p|strong|em|del|code|pre|ul|ol|li|blockquote|h[2-6]|table|thead|tbody|tr|th|td|a|span)|br|hr|(?:p|h[2-6]) class="(?:plain|h[1-6])"|ol start="\d+"|span class="box" role="img" aria-label="[^"<>]*"|t[hd](?: scope="col")?(?: class="(?:left|right|center)")?|a href="[^"<>]*"(?: title="[^"<>]*")? target="_blank" rel="noopener noreferrer"|img src="[^"<>]*" alt="[^"<>]*"(?: title="[^"<>]*")? loading="lazy" decoding="async" referrerpolicy="no-referrer")>$/;
 
-  it('has no tag and no attribute but ours, whatever the body', () => {
+  it('contains only our own tags and attributes, whatever the body', () => {
     const piece = fc.oneof(
       fc.string(),
       fc.constantFrom(
@@ -411,13 +411,13 @@ describe('markdown', () => {
     assert.match(html('# a\n## b', 6), /<h6 class="h1">a<\/h6>\s*<h6 class="h2">/);
   });
 
-  it('reads addresses as they are meant', () => {
+  it('decodes entities in addresses', () => {
     assert.match(html('[a](https://x.test/?a=1&amp;b=2)'), /href="https:\/\/x\.test\/\?a=1&amp;b=2"/);
     assert.match(html('see https://x.test/?a=1&b=2'), /href="https:\/\/x\.test\/\?a=1&amp;b=2"/);
     assert.match(html('AT&amp;T &copy; &'), /AT&amp;T &copy; &amp;/);
   });
 
-  it('lies in the config where other dialects keep it', () => {
+  it('may be in the config, where other dialects have it', () => {
     assert.deepEqual(read('markdown', { content: 'a' }, {}).data, { body: 'a' });
     assert.deepEqual(read('markdown', { content: 'a' }, { body: 'b' }).data, { body: 'b' });
     assert.equal(parse(types.markdown as never, { content: ' ' }, null).data, null);
@@ -425,7 +425,7 @@ describe('markdown', () => {
 });
 
 describe('embed and image', () => {
-  it('take addresses of the web alone', () => {
+  it('accept only web addresses', () => {
     assert.deepEqual(issuesOf('embed', {}, { url: 'javascript:a', dashboard: '../x' }), ['data.url', 'data.dashboard']);
     assert.deepEqual(issuesOf('embed', {}, { dashboard: 'a.b.c' }), []);
     assert.deepEqual(read('embed', { url: 'https://x.test' }, {}).data, { url: 'https://x.test' });

@@ -50,7 +50,7 @@ describe('every type', () => {
     for (const type of Object.keys(types)) assert.deepEqual(parse(spec(type), {}, null).data, null);
   });
 
-  it('refuses what is no object', () => {
+  it('rejects anything but objects', () => {
     assert.deepEqual(issuesOf('text', [], {}), ['config: expected object']);
     assert.deepEqual(issuesOf('text', {}, 'x'), ['data: expected object']);
     assert.deepEqual(issuesOf('text', {}, [1]), ['data: expected object']);
@@ -120,7 +120,7 @@ describe('chart', () => {
     });
   });
 
-  it('names the place that is wrong, as it was written', () => {
+  it('names the wrong value by its path as given', () => {
     assert.deepEqual(
       issuesOf('chart', { chart_type: 'donut' }, { datasets: [['a', 'b'], { label: 'c', data: {} }, 4] }),
       [

@@ -7,7 +7,7 @@ const of = (...widths: number[]) => widths.map((w, index) => ({ key: `${index}`,
 const columns = (...widths: number[]) => placesOf(of(...widths), 1).map(({ n }) => n);
 
 describe('places of a board among few columns', () => {
-  it('fill their rows: the last one takes what is left', () => {
+  it('fill their rows: the last one takes the rest', () => {
     assert.deepEqual(columns(3, 3, 6), [3, 3, 6]);
     assert.deepEqual(columns(3, 6, 3), [6, 6, 6]);
     assert.deepEqual(columns(4, 4, 4), [6, 6, 6]);

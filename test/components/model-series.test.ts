@@ -113,7 +113,7 @@ describe('moments', () => {
       assert.equal(parseMoment(wrong), Number.NaN);
   });
 
-  it('are read at once, however long what is no moment is', () => {
+  it('are parsed in linear time, however long an invalid text is', () => {
     assert.equal(parseMoment(`2026-01-01${' '.repeat(1_000_000)}x`), Number.NaN);
     assert.equal(parseMoment(' 2026-01-01 10:00:00 +02:00  '), Date.UTC(2026, 0, 1, 8));
   });
@@ -194,7 +194,7 @@ describe('chart labels', () => {
     assert.doesNotMatch(write(first, '2024-12-30T00:00:00Z').join(), /2024/);
   });
 
-  it('are no clock times and no numbers where there are none', () => {
+  it('stay as they are if they are neither clock times nor numbers', () => {
     for (const text of ['25:30', '24:00', '7:75', '7:15:60', '107:15', ' '])
       for (const x_axes_type of ['2', '3', '4'] as const) assert.equal(formatLabel(text, { x_axes_type }, place), text);
   });
@@ -221,7 +221,7 @@ describe('chart values', () => {
   const place = { locale: 'en' };
   const data = { labels: ['Mon'], datasets: [] };
 
-  it('have their sign before the unit, and none where they are rounded to nothing', () => {
+  it('have their sign before the unit, and none if they round to zero', () => {
     assert.equal(formatValue(-5, { prefix: '€', suffix: ' net' }, data, place), '-€5 net');
     assert.equal(formatValue(-5, { prefix: '€', decimal_places: 1 }, data, place), '-€5.0');
     const money = { x_axes_type: '3', currency: 'EUR' } as const;
@@ -230,7 +230,7 @@ describe('chart values', () => {
     assert.equal(formatValue(1234, { ...money, currency: 'JPY' }, data, place), '¥1,234');
   });
 
-  it('are never nothing where there is something, nor more precise than worth reading', () => {
+  it('never round to zero, nor show needless digits', () => {
     assert.equal(formatValue(1234.56789, {}, data, place), '1,234.568');
     assert.equal(formatValue(1234567, {}, data, place), '1,234,567');
     fc.assert(

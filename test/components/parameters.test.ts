@@ -53,7 +53,7 @@ describe('parameters of a dashboard', () => {
     server.restore();
   });
 
-  it('are fields of the kind of their values, and answer for this reader alone', async () => {
+  it('are fields of the type of their values, and change the board for this reader alone', async () => {
     await show();
     const fields = [...(root()?.querySelectorAll<HTMLInputElement>('[part=parameters] :is(input, select)') ?? [])];
     expect(fields.map(({ type, value }) => [type, value])).toEqual([
@@ -80,7 +80,7 @@ describe('parameters of a dashboard', () => {
     expect(asked.length).toBe(1);
   });
 
-  it('begin with the attributes of the element, whatever their capitals', async () => {
+  it('start with the values of the attributes, whatever the case of their names', async () => {
     await show('param.region="EU" param.LIMIT="3" param.open');
     await until(() => cell('sql').includes('7'));
     expect(asked.at(-1)?.params).toEqual({ Region: 'EU', limit: 3, open: true });
@@ -88,7 +88,7 @@ describe('parameters of a dashboard', () => {
     await until(() => asked.at(-1)?.params.limit === 4);
   });
 
-  it('draw the error of a question that failed, and nothing of the values of before', async () => {
+  it('show the error of a failed query, and no previous values', async () => {
     await show('param.region="EU"');
     await until(() => cell('sql').includes('7'));
     element().setAttribute('param.limit', '0');
@@ -98,7 +98,7 @@ describe('parameters of a dashboard', () => {
     expect(frame?.getAttribute('data-status')).toBe('error');
   });
 
-  it('keep what was shown when the server does not answer, and say so', async () => {
+  it('keep the shown values when the server does not answer, and say so', async () => {
     await show('param.region="EU"');
     await until(() => cell('sql').includes('7'));
     choose(root()?.querySelector('select') as HTMLSelectElement, 'US');
@@ -108,7 +108,7 @@ describe('parameters of a dashboard', () => {
     await until(() => root()?.querySelector('[role=alert]')?.textContent === '');
   });
 
-  it('ask in the name of the element, and show only the latest answer', async () => {
+  it('use the credentials of the element, and show only the latest answer', async () => {
     const answers = [number('sql', 7), number('sql', 8)].map((widget) => ({ widgets: [widget] }));
     const { promise: late, resolve } = Promise.withResolvers<void>();
     server.other = async (_, init) => {
@@ -129,7 +129,7 @@ describe('parameters of a dashboard', () => {
     expect(asked[0]).toEqual({ dashboard: { token: 't' }, params: { Region: 'EU' }, proof: ['p'] });
   });
 
-  it('ask again as often as the widgets want, while somebody looks', async () => {
+  it('are requested again after the refresh interval, while the page is visible', async () => {
     const clock = new Clock();
     const see = (isSeen: boolean) => Object.defineProperty(document, 'hidden', { configurable: true, value: !isSeen });
     try {
@@ -150,7 +150,7 @@ describe('parameters of a dashboard', () => {
     }
   });
 
-  it('stay within the board however long their names, and have one', async () => {
+  it('fit into the board however long their labels, and always have one', async () => {
     const label = 'customer_acquisition_channel_identifier_of_the_region';
     const parameters = [label, ''].map((each) => ({ name: `p${each}`, label: each, value: '' }));
     server.dashboards.set('d', { ...dashboard, parameters });
@@ -166,7 +166,7 @@ describe('parameters of a dashboard', () => {
     }
   });
 
-  it('send what was chosen as the kind of value that it is', async () => {
+  it('send a choice with the type of the parameter', async () => {
     const size = { name: 'size', label: 'Size', value: 'all', options: [1, 2] };
     server.dashboards.set('d', { ...dashboard, parameters: [...(dashboard.parameters ?? []), size] });
     await show();

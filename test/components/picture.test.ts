@@ -38,7 +38,7 @@ const middle = (element: Element): Point => {
 };
 
 describe('the picture of a card', () => {
-  it('has lines that are upright, level, or no more than a dot', async () => {
+  it('contains vertical and horizontal lines and dots', async () => {
     const warning = await show(status, { status: 2 });
     const mark = warning.root.querySelector('.mark') as Element;
     expect(painted(warning)(middle(mark))).toBe(rgb(getComputedStyle(mark).stroke));
@@ -66,7 +66,7 @@ describe('the picture of a card', () => {
     expect(painted(tiles)(middle(edge))).toBe(rgb(getComputedStyle(edge).fill));
   });
 
-  it('has pictures that are written in their address, at their proportions', async () => {
+  it('contains images from data URLs, with their proportions', async () => {
     const square = `<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><path fill="#f00" d="M0 0h10v10H0z"/></svg>`;
     const shown = await show(image, { source: `data:image/svg+xml,${encodeURIComponent(square)}` });
     const drawn = shown.part('picture') as HTMLImageElement;
@@ -102,7 +102,7 @@ describe('the picture of a card', () => {
     }
   });
 
-  it('says where a text goes on, and what number an item has', async () => {
+  it('marks truncated text, and numbers list items', async () => {
     const written: string[] = [];
     const write = CanvasRenderingContext2D.prototype.fillText;
     CanvasRenderingContext2D.prototype.fillText = (text) => written.push(text);

@@ -96,13 +96,13 @@ describe('bc-select of the views', () => {
     expect(cut.map((each) => each.textContent)).toEqual([]);
   });
 
-  it('calls a row by what is heard of it, without its arrow', async () => {
+  it('labels a row with its text, without its arrow', async () => {
     const board = [{ name: 'Ada', values: [48], trend: 'up' }];
     const shown = await show(views.leaderboard as (typeof views)[string], { board });
     expect(shown.root.querySelector('[data-row]')?.ariaLabel).toBe('1, Ada, 48, Up');
   });
 
-  it('tells the row as it came, also where a table is sorted', async () => {
+  it('gives the original row, also in a sorted table', async () => {
     const { root } = await show(views.table as NonNullable<(typeof views)[string]>, SEVERAL.table?.[0] as object);
     for (let turn = 0; turn < 2; turn += 1) {
       root.querySelectorAll<HTMLElement>('th button')[1]?.click();
@@ -183,7 +183,7 @@ describe('bc-select of the views', () => {
     expect(frame()).toBe('');
   });
 
-  it('tells the cell of a heatmap that was clicked, mirrored from right to left', async () => {
+  it('gives the clicked cell of a heatmap, also in right-to-left languages', async () => {
     const { root, card } = await show(views.heatmap as NonNullable<(typeof views)[string]>, matrix);
     const click = (across: number, down: number) => {
       const plot = root.querySelector('.plot') as HTMLElement;

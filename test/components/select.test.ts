@@ -63,7 +63,7 @@ describe('bc-select', () => {
     expect(await axeFindings(card)).toEqual([]);
   });
 
-  it('leaves keys that lead nowhere, and those of the browser, to the browser', async () => {
+  it('leaves keys without a target, and those of the browser, to the browser', async () => {
     const { root } = await show(list, rows);
     const all = [...root.querySelectorAll<HTMLElement>('[data-row]')];
     all[1]?.focus();
@@ -74,7 +74,7 @@ describe('bc-select', () => {
     expect([press(root, 'Home'), root.activeElement]).toEqual([false, all[0]]);
   });
 
-  it('stays where it was when data changes, and starts over where that row is gone', async () => {
+  it('keeps its row when data changes, and starts over if that is gone', async () => {
     const { root, update } = await show(list, rows);
     root.querySelectorAll<HTMLElement>('[data-row]')[2]?.focus();
     await update({ data: { items: [...rows.items, { name: 'd' }] } });

@@ -75,7 +75,7 @@ const QUIET: Readonly<Record<string, string>> = {
 const GROUNDS = ['surface', 'sunken'] as const;
 
 describe('tokens', () => {
-  it('are found where they are painted, and no exception is there for nothing', () => {
+  it('are all found in the styles, and every exception is needed', () => {
     expect(sheets.length).toBeAtLeast(Object.keys(views).length + 7);
     const words = paintedBy(/^color$/);
     for (const token of ['ink', 'muted', 'accent', 'good', 'warn', 'bad', ...Object.keys(OTHER_WORDS)])

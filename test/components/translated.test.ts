@@ -37,7 +37,7 @@ describe('a widget of a page that is translated', () => {
     return widget;
   };
 
-  it('goes on to show new values, and leaves translated what stays as it is', async () => {
+  it('keeps showing new values, and leaves unchanged text translated', async () => {
     for (const [type, field] of [
       ['number', 'text1'],
       ['status', 'text'],
@@ -59,14 +59,14 @@ describe('a widget of a page that is translated', () => {
     }
   });
 
-  it('has its seconds left alone, which change without a new value', async () => {
+  it('excludes running seconds from translation', async () => {
     const widget = await shown('countdown', { target_datetime: '2999-01-01 00:00:00' });
     const counts = [...(widget.shadowRoot?.querySelector('bc-countdown')?.shadowRoot?.querySelectorAll('b') ?? [])];
     expect(counts.length).toBe(2);
     expect(counts.some(({ translate: may }) => may)).toBe(false);
   });
 
-  it('goes on where its originals are back', async () => {
+  it('continues when the originals are restored', async () => {
     const widget = await shown('status', { status: 1, text: 'first' });
     widget.data = { status: 1, text: 'second' };
     await until(() => wordsOf(widget).includes('second'), 'the second value');
@@ -81,7 +81,7 @@ describe('a widget of a page that is translated', () => {
     expect(wordsOf(widget)).not.toContain('second');
   });
 
-  it('is drawn anew where somebody took out what it is drawn by', async () => {
+  it('is drawn again if another script removed its nodes', async () => {
     const widget = await shown('status', { status: 1, text: 'first' });
     const title = widget.shadowRoot?.querySelector('[part=title]') as Element;
     title.textContent = 'LAGER';

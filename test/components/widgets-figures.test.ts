@@ -28,7 +28,7 @@ describe('gauge', () => {
     expect(attribute(shown, 'svg.arc', 'aria-label')).toBe('50% on a scale from 0% to 100%');
   });
 
-  it('does not round what is not yet all up to it, unless told how many places to write', async () => {
+  it('never rounds up to 100%, unless decimal places are set', async () => {
     const shown = await show(gauge, { value: 0.99987 });
     expect(shown.part('value')?.textContent).toBe('99.9%');
     expect(shown.part('value')?.title).toBe('99.99%');
@@ -67,7 +67,7 @@ describe('gauge', () => {
     expect([...shown.root.querySelectorAll<SVGElement>('.band')].map(({ dataset }) => dataset.level)).toEqual(['warn']);
   });
 
-  it('is painted in a picture as it stands: the arc up to its end, the scale beyond', async () => {
+  it('is exported as it looks: the filled arc up to the value, the scale beyond', async () => {
     const shown = await show(gauge, { value: 0.5 });
     const canvas = picture(shown.card);
     const pen = canvas.getContext('2d') as CanvasRenderingContext2D;
@@ -107,7 +107,7 @@ describe('progress', () => {
     expect(shown.part('caption')).toBeNull();
   });
 
-  it('is not said to be all before it is, and its title is no less exact than its figure', async () => {
+  it('never shows 100% too early, and its tooltip is at least as exact', async () => {
     const shown = await show(progress, { current: 9997, max: 10_000 });
     const { summary } = await progress.words();
     expect([shown.part('value')?.textContent, shown.part('value')?.title]).toEqual(['99.9%', '99.97%']);
@@ -116,7 +116,7 @@ describe('progress', () => {
     expect([shown.part('value')?.textContent, shown.part('value')?.title]).toEqual(['0.00004%', '0.00004%']);
   });
 
-  it('goes beyond its goal, and marks where it was', async () => {
+  it('goes beyond its goal, and marks it', async () => {
     const shown = await show(progress, { current: 150, min: 50, max: 100 });
     expect(shown.part('value')?.textContent).toBe('200%');
     expect(shown.part('value')?.dataset.level).toBe('good');
@@ -232,7 +232,7 @@ describe('status', () => {
 });
 
 describe('status in a large card', () => {
-  it('has room for what is said below its light', async () => {
+  it('has room for the text below its light', async () => {
     const text = 'The webhooks of the payment provider have been failing since noon, and 1,204 events are in the queue';
     for (const [width, height] of [
       [360, 200],

@@ -79,7 +79,7 @@ describe('heatmap', () => {
     expect([ofStep(shown, 10) === before, ofStep(shown, 20)?.includes('M50 50h')]).toEqual([true, true]);
   });
 
-  it('bears nothing at all, and nothing but gaps', async () => {
+  it('draws empty data, and nothing but gaps', async () => {
     const shown = await show(heatmap, { values: [] });
     expect(shown.text()).toBe('No data yet');
     await shown.update({ data: { values: [[null, null]] } });

@@ -111,7 +111,7 @@ for (const [type, view] of Object.entries(views)) {
       expect(rows.every((row) => row.length === rows[0]?.length)).toBe(true);
     });
 
-    it('waits with a skeleton and says when there is nothing', async () => {
+    it('shows a skeleton while loading, and says if there is no data', async () => {
       const loading = await show(view, undefined);
       expect(loading.root.querySelector('.skeleton')).toBeTruthy();
       const empty = await show(view, null);

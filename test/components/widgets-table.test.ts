@@ -35,7 +35,7 @@ describe('table', () => {
     ],
   };
 
-  it('has a head with a button for every column and a row that is called by its first cell', async () => {
+  it('has a sort button for every column, and row headers in the first one', async () => {
     const shown = await show(table, data);
     expect(heads(shown).map((head) => [head.scope, head.ariaSort, head.querySelector('button') !== null])).toEqual([
       ['col', 'none', true],
@@ -97,7 +97,7 @@ describe('table', () => {
     expect(await axeFindings(shown.card)).toEqual([]);
   });
 
-  it('draws of 10,000 rows and 20 columns those around what is seen, and says which they are', async () => {
+  it('draws only the visible part of 10,000 rows and 20 columns, with the right row numbers for screen readers', async () => {
     const shown = await show(table, { rows: many(10_000) });
     await shown.element.updateComplete;
     const element = shown.root.querySelector('table') as HTMLTableElement;
@@ -121,7 +121,7 @@ describe('table', () => {
     expect(await axeFindings(shown.card)).toEqual([]);
   });
 
-  it('prints all rows of a page as far as that is of use, and says where it ends', async () => {
+  it('prints the rows of a page up to a useful limit, and says where it ends', async () => {
     const shown = await show(table, { rows: many(1200, 3) });
     const print = async (event: string) => {
       dispatchEvent(new Event(event));
@@ -145,7 +145,7 @@ describe('table', () => {
     await print('afterprint');
   });
 
-  it('prints columns that have no room below the others, each time after the first one', async () => {
+  it('prints columns that do not fit below the others, each time with the first one', async () => {
     const shown = await show(table, { rows: many(3) }, {}, { width: 480 });
     const tables = () =>
       [...shown.root.querySelectorAll('table')].map((each) =>
@@ -228,7 +228,7 @@ describe('leaderboard', () => {
     expect(await axeFindings(shown.card)).toEqual([]);
   });
 
-  it('shows one value whole in a narrow card, and all of them to who points at the name', async () => {
+  it('shows one full value in a narrow card, and all of them in a tooltip', async () => {
     const lit = board.map(({ trend: _, ...place }) => place);
     const shown = await show(leaderboard, { board: lit }, { subtitle1: 'Points' }, { width: 100, height: 41 });
     const cells = [...(rows(shown)[0]?.querySelectorAll<HTMLElement>('[part=value]') ?? [])];

@@ -43,7 +43,7 @@ describe('number', () => {
     expect(judgement()).toBe('');
   });
 
-  it('tells its judgement, its goal and its level to who sees no colours', async () => {
+  it('describes change, goal and level for readers who see no colours', async () => {
     const told = () => shown.part('change')?.querySelector('[role=img]')?.ariaLabel;
     const shown = await show(number, data, { direction: 'down-good' });
     expect(told()).toBe('Worse');
@@ -69,7 +69,7 @@ describe('number', () => {
     expect(sizes[1]).toBe(sizes[2]);
   });
 
-  it('never shows what is no number', async () => {
+  it('never shows anything but a number', async () => {
     for (const value2 of [0, -5, 1e-300, 1e308]) {
       const shown = await show(number, { value1: -1e308, value2 });
       expect(shown.text()).not.toMatch(/NaN|∞|undefined/);
@@ -78,7 +78,7 @@ describe('number', () => {
     expect(zero.text()).toContain('↑ +5');
   });
 
-  it('draws raw data as it comes, before its rules have come', async () => {
+  it('draws raw data before its rules are loaded', async () => {
     const shown = await show(number, { value1: 1 });
     for (const wrong of [{ value1: {} }, { value1: 'x', value2: [] }, { series: 'x' }, { value1: '12', text1: {} }]) {
       shown.card.props = { config: { thresholds: 5, decimal_places: 'x', goal: {} }, data: wrong };
@@ -124,7 +124,7 @@ describe('number', () => {
     expect(await goal(-5, { goal: 100 })).toEqual(['0% of 100', '0']);
   });
 
-  it('says small courses and figures as what they are', async () => {
+  it('writes small numbers with enough digits', async () => {
     const shown = await show(number, { value1: 1, series: [0.0004, -0.0002] });
     const trend = (await until(() => shown.root.querySelector('bc-trend')?.shadowRoot, 'the trend')) as ShadowRoot;
     const line = await until(() => trend.querySelector('.line'), 'the line');
@@ -271,7 +271,7 @@ describe('chart', () => {
     expect(chartOf(shown.root)).toBe(made);
   });
 
-  it('is made anew as another kind, and let go with its element', async () => {
+  it('is created anew for another type, and destroyed with its element', async () => {
     const shown = await show(chart, data);
     await drawn(shown);
     const first = chartOf(shown.root);
@@ -306,7 +306,7 @@ describe('chart', () => {
     scrollTo(0, 0);
   });
 
-  it('uses the colours of the config, and none that is no colour', async () => {
+  it('uses the colours of the config, and skips invalid ones', async () => {
     const shown = await show(chart, data, { colors: ['rgb(1, 2, 3)', 'url(x)'] });
     await drawn(shown);
     expect(chartOf(shown.root)?.data.datasets.map((set) => set.backgroundColor)).toEqual([
