@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** A list entry: a host by name, or addresses by network. */
+/** The hosts and networks that are allowed although they are private. */
 export interface AllowList {
   hasHost(host: string, port: number): boolean;
   hasAddress(address: string): boolean;
@@ -23,10 +23,10 @@ const V4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ];
-/** All that is not global unicast (2000::/3), and what in there embeds another address or is for documents. */
+/** Everything but global unicast (2000::/3), and the parts of that which embed another address or are reserved. */
 const V6 = ['::/3', '2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20', '4000::/2', '8000::/1'];
 
-/** Whether an address lies in one of the networks. Each family is asked for itself: Node reads IPv4 as IPv6 otherwise. */
+/** Whether an address is in one of the networks. One list per family: in one list, Node checks IPv4 against both. */
 function listOf(networks: readonly string[]): (address: string) => boolean {
   const lists = { 4: new BlockList(), 6: new BlockList() };
   for (const network of networks) {
@@ -41,13 +41,13 @@ function listOf(networks: readonly string[]): (address: string) => boolean {
   };
 }
 
-/** Addresses that are nobody's but this machine's, its network's or the protocol's own (IANA special-purpose registries). */
+/** Loopback, private and reserved addresses (IANA special-purpose registries). */
 const isSpecial = listOf([...V4, ...V6]);
 
-/** Whether an address leads out to the internet; anything that is no address does not. */
+/** Whether this is a public internet address; false for anything that is not an address. */
 export const isPublic = (address: string): boolean => isIP(address) !== 0 && !isSpecial(address);
 
-/** Whether a text may stand in the allow-list: `host`, `host:port`, an address or a network like `10.0.0.0/8`. */
+/** Whether this is a valid allow-list entry: `host`, `host:port`, an address or a network like `10.0.0.0/8`. */
 export const isAllowEntry = (entry: string): boolean =>
   isNetwork(entry) || /^(\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?)(:\d{1,5})?$/i.test(entry);
 
@@ -57,7 +57,7 @@ function isNetwork(entry: string): boolean {
   return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32);
 }
 
-/** @param entries each one that `isAllowEntry` */
+/** @param entries validated by `isAllowEntry` */
 export function createAllowList(entries: readonly string[]): AllowList {
   const networks = listOf(entries.filter(isNetwork));
   const hosts = new Set(entries.filter((entry) => !isNetwork(entry)).map((entry) => entry.toLowerCase()));

@@ -5,15 +5,15 @@ import { type Condition, conditions, dayAfter, type Filter, filtersOf } from './
 import { wordsIn } from './source-of.ts';
 import { quoted } from './sql.ts';
 
-/** A dataset as SQL names it, with its columns. */
+/** A dataset as a table in SQL. */
 export interface Relation {
-  /** As it is written in SQL. */
+  /** Quoted for SQL. */
   name: string;
   columns: readonly Column[];
 }
 
 export interface Aggregation {
-  /** What is counted, and under which name when that is another. */
+  /** Metrics, each with the name of its result column where that differs. */
   metrics: readonly (string | { metric: string; name: string })[];
   dimensions: readonly string[];
   filters: readonly Condition[];
@@ -21,7 +21,7 @@ export interface Aggregation {
   limit?: number | null;
 }
 
-/** Functions over one column, and how they are written. */
+/** Functions over one column, as SQL. */
 const FUNCTIONS: Readonly<Record<string, (column: string) => string>> = {
   sum: (column) => `sum(${column})`,
   avg: (column) => `avg(${column})`,
@@ -33,14 +33,14 @@ const FUNCTIONS: Readonly<Record<string, (column: string) => string>> = {
   count: (column) => `count(${column})`,
   count_distinct: (column) => `count(distinct ${column})`,
 };
-/** Spaces are trimmed elsewhere: beside each other, patterns that may take them try every way to share them. */
+/** Spaces inside the parentheses are trimmed afterwards: matching them here as well would backtrack quadratically. */
 const CALL = /^([a-z_]+)\s*\((.*)\)$/is;
 const MAX_ROWS = 10_000;
 
 /**
- * Figures of a dataset as SQL. A metric is `count`, `FUNCTION(column)` (sum, avg, min, max, median, count,
- * count_distinct), or a column, whose sum is meant, or the number of its values where it holds none to add up.
- * @throws DomainError `invalid`, naming what the dataset has no column for
+ * The SQL for metrics of a dataset. A metric is `count`, `FUNCTION(column)` (sum, avg, min, max, median, count,
+ * count_distinct), or a column: the sum of a numeric one, the number of values of any other.
+ * @throws DomainError `invalid`, naming a column that does not exist
  */
 export function aggregation(relation: Relation, asked: Aggregation): Query {
   const values: Record<string, Json> = {};
@@ -61,7 +61,7 @@ export function aggregation(relation: Relation, asked: Aggregation): Query {
   return { sql: sql.filter(Boolean).join(' '), values };
 }
 
-/** Rows of a dataset as they are; every column when none is named. @throws DomainError `invalid` */
+/** The SQL for rows of a dataset; all columns when none are named. @throws DomainError `invalid` */
 export function selection(
   relation: Relation,
   names: readonly string[],
@@ -75,7 +75,7 @@ export function selection(
   return { sql: `select ${list} from ${relation.name}${passing} limit ${MAX_ROWS}`, values };
 }
 
-/** By its name; where nothing is called so exactly, whatever the case. @throws DomainError `invalid` */
+/** Finds a column by its exact name, or else ignoring case. @throws DomainError `invalid` */
 function columnOf({ columns }: Relation, name: string, path: string): Column {
   const wanted = name.trim();
   const found =
@@ -102,8 +102,8 @@ function expression(relation: Relation, metric: string): string {
 }
 
 /**
- * `{field?, from?, to?}`, from the one to before the other, which is part of it where it is a day; without a field the
- * first column with dates is meant.
+ * Filters for `{field?, from?, to?}`. `to` is exclusive, except that a whole day is included. Without a field, the first
+ * column with dates is used.
  */
 function rangeOf(relation: Relation, range: JsonObject | null | undefined): Filter[] {
   if (!range) return [];

@@ -5,19 +5,19 @@ import { aggregation, type Relation, selection } from './aggregate.ts';
 import { applicable, type Condition } from './filters.ts';
 import { wordsIn } from './source-of.ts';
 
-/** The columns a config names, by what they are for. */
+/** The columns that a config names, by their use. */
 export interface Roles {
-  /** What is counted or measured. */
+  /** Numbers to aggregate. */
   measures: string[];
-  /** What it is grouped by: labels, an axis. */
+  /** Columns to group by: labels, an axis. */
   dimensions: string[];
-  /** What makes several series of one. */
+  /** Columns that split a chart into several series. */
   series: string[];
-  /** Columns to show as they are, in their order. */
+  /** Columns to show unchanged, in order. */
   columns: string[];
 }
 
-/** Cards and BI call the same things by several names; `columns` may be a list of `{key}` as tables have them. */
+/** Cards and BI have several names for the same role; `columns` may be a list of `{key}`, like those of tables. */
 export function rolesOf(config: JsonObject): Roles {
   const { columns } = config;
   const keys = Array.isArray(columns)
@@ -31,15 +31,15 @@ export function rolesOf(config: JsonObject): Roles {
   };
 }
 
-/** Types that show figures; the others show rows. */
+/** Types that show aggregated numbers; the others show rows. */
 const FIGURES: ReadonlySet<string> = new Set(
   'number gauge progress chart heatmap funnel boxes leaderboard status'.split(' '),
 );
 
 /**
- * What a widget asks of a dataset, by its type and the columns that its config names: figures by group
- * of the rows that pass the filters (`aggregate` or `aggregation` says how, `sum` by default), or rows.
- * @throws DomainError `invalid`, naming a column that there is not
+ * The query of a widget over a dataset, by its type and the columns in its config: aggregates by group (the config's
+ * `aggregate` or `aggregation`, by default `sum`), or rows. Filters apply to both.
+ * @throws DomainError `invalid`, naming a column that does not exist
  */
 export function datasetQuery(relation: Relation, type: string, config: JsonObject, asked: readonly Condition[]): Query {
   const filters = applicable(asked, relation.columns);

@@ -1,6 +1,6 @@
 /**
- * Work that waits, by workspace. Workspaces take turns, so that one which asks a lot never holds up the others;
- * within one, first come is first served.
+ * A queue per workspace. Workspaces take turns, so that a busy one never delays the others; within a workspace the
+ * order is first in, first out.
  */
 export class FairQueue<Item> {
   readonly #waiting = new Map<number, Item[]>();
@@ -15,7 +15,7 @@ export class FairQueue<Item> {
     return this.#size;
   }
 
-  /** @returns false when too many wait already */
+  /** @returns false when the queue is full */
   add(workspaceId: number, item: Item): boolean {
     const waiting = this.#waiting.get(workspaceId) ?? [];
     if (this.#size >= this.#limits.total || waiting.length >= this.#limits.perWorkspace) return false;
@@ -30,7 +30,7 @@ export class FairQueue<Item> {
     return this.#waiting.keys().next().value;
   }
 
-  /** The next one of the workspace whose turn it is, of those that may have one. */
+  /** The next item, from the workspace whose turn it is among those that pass `may`. */
   take(may: (workspaceId: number) => boolean = () => true): Item | undefined {
     const turn = [...this.#waiting].find(([workspaceId]) => may(workspaceId));
     if (!turn) return undefined;
@@ -42,7 +42,7 @@ export class FairQueue<Item> {
     return item;
   }
 
-  /** Takes one out of turn; one that waits no more is fine. */
+  /** Removes an item; no error when it is not waiting any more. */
   remove(workspaceId: number, item: Item): void {
     const waiting = this.#waiting.get(workspaceId);
     const index = waiting?.indexOf(item) ?? -1;

@@ -3,11 +3,11 @@ import type { Roles } from './fields.ts';
 import { columnNamed, type Frame, fieldsNamed, unfit, words } from './frame.ts';
 import type { Shape } from './shape-charts.ts';
 
-/** What a single row tells: nothing where there is none. */
+/** For shapes of a single row: no data when there are no rows. */
 export const ofRow = (draw: Shape) => (frame: Frame, config: JsonObject, roles: Roles) =>
   frame.rows.length > 0 ? draw(frame, config, roles) : null;
 
-/** Entries, each at the time that a column gives it. */
+/** Timeline entries, with their time from the first column that holds times. */
 export const timeline: Shape = (frame) => {
   const time = columnNamed(frame, 'timestamp') ?? frame.columns.find((column) => column.isTime);
   if (!time) throw unfit('there is no column with times');
@@ -29,14 +29,14 @@ export const timeline: Shape = (frame) => {
   };
 };
 
-/** Words for the four lights. */
+/** The words for each light; anything else is the fourth, unknown. */
 const LIGHTS: readonly RegExp[] = [
   /^(ok|up|green|good|true|0)$/,
   /^(error|down|red|bad|fail(ed)?|false|1)$/,
   /^(warn(ing)?|yellow|amber|degraded|2)$/,
 ];
 
-/** A light and what is said of it, from the first row. */
+/** The light and its caption, from the first row. */
 export const status = ofRow((frame) => {
   const main = columnNamed(frame, 'status') ?? frame.columns[0];
   const text = columnNamed(frame, 'text') ?? frame.columns.find((column) => column !== main);
@@ -45,7 +45,7 @@ export const status = ofRow((frame) => {
   return { status: at < 0 ? 3 : at, ...(caption && { text: caption }) };
 });
 
-/** Cells of the first row as texts, under the names of a type's fields in their order. */
+/** Text fields from the first row: columns by the names of the fields, or else in their order. */
 export const texts =
   (...names: readonly string[]): Shape =>
   (frame) => {
@@ -57,7 +57,7 @@ export const texts =
     return told.length > 0 ? Object.fromEntries(told) : null;
   };
 
-/** The moment in the first cell. */
+/** The time in the first cell. */
 export const countdown: Shape = ({ rows: [[time = null] = []] }) =>
   time === null ? null : { target_datetime: words(time).replace('T', ' ').slice(0, 19) };
 

@@ -13,19 +13,19 @@ export interface SqlSource {
   kind: 'sql';
   sql: string;
   accountId: number | null;
-  /** Values for placeholders that the dashboard says nothing about. */
+  /** Values of placeholders that the dashboard has no parameters for. */
   parameters: JsonObject;
-  /** Besides the dashboard's. */
+  /** In addition to the dashboard's. */
   filters: readonly Condition[];
-  /** Where the dashboard has none. */
+  /** Used when the dashboard has none. */
   range: DateRange;
 }
 
-/** Figures of a dataset, by what they are grouped by. */
+/** Metrics of a dataset, grouped by dimensions. */
 export interface MetricSource {
   kind: 'metric';
   dataset: string | number;
-  /** `count`, `sum(amount)`, or a column, whose sum is meant. */
+  /** `count`, a call like `sum(amount)`, or the name of a column. */
   metrics: readonly string[];
   dimensions: readonly string[];
   filters: readonly Filter[];
@@ -33,7 +33,7 @@ export interface MetricSource {
   limit: number | null;
 }
 
-/** Rows of a dataset; which of its columns is for the widget's type and config to say. */
+/** Rows of a dataset; the widget's type and config choose the columns. */
 export interface DatasetSource {
   kind: 'dataset';
   dataset: string | number;
@@ -44,7 +44,7 @@ export interface ServiceSource {
   content: AccountSource;
 }
 
-/** What fills a widget, whichever dialect said so. */
+/** What fills a widget, whichever dialect it was set through. */
 export type Source = SqlSource | MetricSource | DatasetSource | ServiceSource;
 
 type Sourced = Pick<Widget, 'source' | 'config'>;
@@ -52,8 +52,8 @@ type Sourced = Pick<Widget, 'source' | 'config'>;
 /**
  * The one reader of `widget.source`: BI's `{sql, cache_ttl_seconds}` and `{metric, …}`, Cards' `{kind: 'dataset'}` and
  * `config.dataset_id` or `config.sql`, PostHog's `{kind: 'sql'}`, Ducksboard's `{type: 'account'}`.
- * `account_id` beside SQL names a PostgreSQL account to ask instead of the datasets.
- * @returns `null` for a widget that is pushed to
+ * With `account_id`, SQL runs in the database of that PostgreSQL account instead of over the datasets.
+ * @returns `null` for a widget that is only filled by pushes
  */
 export function sourceOf({ source, config }: Sourced): Source | null {
   if (isAccountSource(source)) return { kind: 'account', content: source };
@@ -80,7 +80,7 @@ export function sourceOf({ source, config }: Sourced): Source | null {
   return dataset === undefined ? null : { kind: 'dataset', dataset };
 }
 
-/** The datasets that a source may ask, by their names, the names of their tables or their ids. */
+/** The datasets that a source may read, found by name, table name or id. */
 export function meantBy(source: Source, datasets: readonly Dataset[]): Dataset[] {
   if (source.kind === 'account' || (source.kind === 'sql' && source.accountId !== null)) return [];
   const names = source.kind === 'sql' ? wordsOf(source.sql) : new Set([`${source.dataset}`.toLowerCase()]);
@@ -95,7 +95,7 @@ function wordsOf(sql: string): ReadonlySet<string> {
   try {
     return namesIn(sql);
   } catch {
-    // It cannot be asked, and that is told when it is.
+    // Running the query will report the error.
     return new Set();
   }
 }
@@ -107,7 +107,7 @@ export const hasSource = (widget: Sourced): boolean => sourceOf(widget) !== null
 const MIN_TTL = 1;
 const MAX_TTL = 86_400;
 
-/** Milliseconds an answer is good for: what the source says, else how often the widget wants to be looked at. */
+/** Milliseconds for which a result is fresh: the source's own setting, or else the refresh interval. */
 export function ttlOf(
   widget: Pick<Widget, 'source' | 'refreshInterval'>,
   dashboard: Pick<Dashboard, 'refreshInterval'>,
@@ -119,7 +119,7 @@ export function ttlOf(
 
 const wordIn = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value : undefined;
-/** Words, or the one word. */
+/** A list of words, or a single one. */
 export const wordsIn = (value: Json | undefined): string[] =>
   (Array.isArray(value) ? value : [value]).flatMap((each) => wordIn(each) ?? []);
 const idIn = (value: Json | undefined): number | null =>

@@ -1,7 +1,7 @@
-/** Why a wait ended: this widget changed, or something did and nobody knows what. */
+/** Why a wait ended: this widget changed, or it is unknown which widgets changed. */
 export type Signal = 'changed' | 'unknown';
 
-/** Those who wait for a widget to change, in whichever process that happens. */
+/** Waits for changes of a widget, in whichever process they happen. */
 export interface Waiters {
   /** Ends the waits for a widget, or all of them where it is not known which widgets changed. */
   notify(widgetId?: number): void;

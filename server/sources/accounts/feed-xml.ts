@@ -1,6 +1,6 @@
 import { joinMarkup, markupToText } from '../../../components/model/types/html.ts';
 
-/** An entry of a feed as a timeline takes it. */
+/** A feed entry as a value of a timeline. */
 export interface FeedEntry {
   value: { title: string; content?: string; link?: string };
   at?: number;
@@ -10,16 +10,16 @@ const MAX_CONTENT = 2000;
 const MAX_ENTRIES = 100;
 
 /**
- * The entries of an RSS 0.9x, 1.0, 2.0 or Atom document, in its order; `undefined` when it is none.
- * Reads no more of XML than feeds use: no entities but XML's own, no references to other files.
- * A tag ends before the next begins, so that every step is linear in the length: strangers write feeds.
+ * The entries of an RSS 0.9x, 1.0, 2.0 or Atom document, in its order; `undefined` when it is not a feed.
+ * Supports only the XML that feeds use: predefined entities, and no references to other files.
+ * Feeds are untrusted: patterns never match across tags, so every step takes linear time.
  */
 export function feedEntries(xml: string): FeedEntry[] | undefined {
   if (!/<(?:rss|rdf:RDF|feed)[\s>]/i.test(xml.slice(0, 10_000))) return undefined;
   return elements(xml, /<(item|entry)(?:\s[^<>]*)?>/gi, MAX_ENTRIES).map(entryOf);
 }
 
-/** What stands between the start tags that match and their end tags. */
+/** The text between each matching start tag and its end tag. */
 function elements(xml: string, start: RegExp, max: number): string[] {
   const found: string[] = [];
   for (let match = start.exec(xml); match && found.length < max; match = start.exec(xml)) {
@@ -54,7 +54,7 @@ function entryOf(xml: string): FeedEntry {
 const elementText = (xml: string, name: string): string | undefined =>
   elements(xml, new RegExp(`<(${name})(?:\\s[^<>]*)?>`, 'g'), 1)[0];
 
-/** RSS writes the address between the tags, Atom into `href` of the link that is `alternate`, or says nothing of it. */
+/** RSS has the URL between the tags, Atom in `href` of the link whose `rel` is `alternate` or missing. */
 function linkOf(xml: string): string | undefined {
   const text = plain(elementText(xml, 'link'));
   const tags = xml.match(/<link\s[^<>]*>/gi) ?? [];
@@ -69,7 +69,7 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const unescaped = (text: string): string =>
   text.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => NAMED[name] ?? '');
 
-/** The words of an element, whose markup is escaped or in a CDATA section. */
+/** The plain text of an element, whose markup is escaped or in a CDATA section. */
 function plain(text = ''): string {
   const markup = CDATA.exec(text)?.[1] ?? unescaped(text);
   return markupToText(joinMarkup({ html1: markup })).trim();

@@ -35,7 +35,7 @@ export const github: ServiceFactory = (web) => {
       return { '1': value(at(await get(repository(await owned(params, token)), token), field)) };
     },
   });
-  /** Without a user it is the account's own repository. */
+  /** `user` defaults to the account's own. */
   const owned = async (params: JsonObject, token: string | undefined): Promise<JsonObject> =>
     params.user ? params : { ...params, user: at(await get('/user', token), 'login') };
 

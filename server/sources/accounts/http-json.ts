@@ -1,13 +1,12 @@
 import type { Credentials } from '../../domain/sources/account-kinds.ts';
 import { at, basic, type ServiceFactory, shaped, value } from './service.ts';
 
-/** Headers that open an address: a bearer token, or a user and password. */
 function authorization({ token, user, password = '' }: Credentials): Record<string, string> {
   if (token) return { authorization: `Bearer ${token}` };
   return user ? { authorization: basic(user, password) } : {};
 }
 
-/** Any address that answers with JSON; a widget says by its `path` what of it is shown. */
+/** Any URL that returns JSON; a widget's `path` selects the value to show. */
 export const httpJson: ServiceFactory = (web) => ({
   fields: [
     {

@@ -8,7 +8,7 @@ import { createWeb, type Service, type ServiceFactory } from './service.ts';
 import { twitter } from './twitter.ts';
 import { wufoo } from './wufoo.ts';
 
-/** Every kind of account. A new one is a file and a row. */
+/** Every kind of account. A new kind is a file and a row here. */
 const FACTORIES = { http_json: httpJson, rss, github, newrelic, wufoo, twitter, postgresql } satisfies Record<
   string,
   ServiceFactory
@@ -18,8 +18,8 @@ export type ServiceName = keyof typeof FACTORIES;
 export type Services = Readonly<Record<ServiceName, Service>>;
 
 /**
- * The services that can be linked, all of them behind one guard.
- * @param bases addresses that take the place of a service's own, by its name
+ * The services that accounts can be linked to; all requests go through one guard.
+ * @param bases replacements for the origins of services, for tests
  */
 export function createServices(guard: Guard, bases: Partial<Record<ServiceName, string>> = {}): Services {
   return Object.fromEntries(

@@ -1,23 +1,23 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 
-/** Bytes that a connection may bring. */
+/** Most bytes received per connection. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** What a server sends that is none, or means harm. The message is for whoever asked. */
+/** The server sent too much, or something that is not the PostgreSQL protocol. The message is shown to the caller. */
 export class BadAnswer extends Error {}
 
 /**
- * Looks at everything that a server sends before the driver does, which believes all of it: whoever links a database
- * chooses the program that answers. What is too much, what is no message, and what the driver stumbles over end the
- * connection and nothing else.
+ * Checks everything that a server sends before the driver parses it. The driver trusts the server, but users choose
+ * which server an account links to. Too much data, malformed messages, and messages that make the driver fail close
+ * this connection and affect nothing else.
  */
 export function guardWire(connection: pg.Connection, isEncrypted: boolean): void {
   const limit = limitBytes();
   const messages = checkMessages();
   if (isEncrypted) {
     watch(connection.stream, limit);
-    // What is encrypted comes out of another stream.
+    // With TLS, messages arrive on another stream.
     connection.once('sslconnect', () => watch(connection.stream, limitBytes(), messages));
   } else watch(connection.stream, limit, messages);
 }
@@ -38,7 +38,7 @@ function watch(stream: Duplex, ...checks: Check[]): void {
   };
 }
 
-/** Before it is parsed: a message is held until all of it is there. */
+/** Limits before parsing, because the driver buffers a message until it is complete. */
 function limitBytes(): Check {
   let left = MAX_BYTES;
   return ({ length }) => {
@@ -47,9 +47,9 @@ function limitBytes(): Check {
   };
 }
 
-/** Bytes of the head of a message: its type, and the length of all that follows the type. */
+/** Bytes of a message header: a type byte, and the length of everything after it. */
 const HEAD = 5;
-/** Types of messages that are fields up to an empty one (ErrorResponse, NoticeResponse): the driver reads on until it comes. */
+/** ErrorResponse and NoticeResponse: lists of fields that end with an empty one, which the driver relies on. */
 const FIELDS: ReadonlySet<number> = new Set([0x45, 0x4e]);
 
 /** @see https://www.postgresql.org/docs/current/protocol-message-formats.html */
@@ -57,7 +57,7 @@ function checkMessages(): Check {
   const head = Buffer.alloc(HEAD);
   let known = 0;
   let left = 0;
-  /** The last two bytes of the message: zeros end a field, and the list of fields. */
+  /** The last two bytes of the message: one zero ends a field, a second one the list. */
   let tail = 0;
   return (chunk) => {
     for (let at = 0; at < chunk.length; ) {

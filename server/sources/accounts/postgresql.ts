@@ -8,11 +8,11 @@ import { toPositional } from '../sql.ts';
 import { BadAnswer, guardWire } from './postgresql-wire.ts';
 import { out, refusal, type ServiceFactory, shaped, value, words } from './service.ts';
 
-/** Milliseconds for connecting and for one statement, and rows that are read. */
+/** Milliseconds for connecting and for each statement; most rows that are read. */
 const TIMEOUT = 5000;
 const MAX_ROWS = 1000;
 
-/** A user's own PostgreSQL, read-only: its rights are those of the role it is given. */
+/** A user's own PostgreSQL, read-only, with the rights of the role that they enter. */
 export const postgresql: ServiceFactory = (_web, guard) => ({
   fields: [
     {
@@ -45,8 +45,9 @@ export const postgresql: ServiceFactory = (_web, guard) => ({
 });
 
 /**
- * One SELECT, at most {@link MAX_ROWS} rows, in a transaction that cannot write. Values are bound, never written into it.
- * @throws DomainError `invalid`; the reason of `signal` when that comes first
+ * Runs one SELECT in a read-only transaction and reads at most {@link MAX_ROWS} rows. Values are bound, never part of
+ * the SQL.
+ * @throws DomainError `invalid`; the reason of `signal` when it was aborted
  */
 export async function query(
   guard: Guard,
@@ -64,25 +65,25 @@ export async function query(
     port: Number(port),
     database,
     user,
-    // What is left open would be taken from our own environment and ~/.pgpass, and told to whoever asks.
+    // Without this, the driver would send a password from our environment or ~/.pgpass to the server.
     password: () => password,
     ssl: isEncrypted && { servername: host },
     connectionTimeoutMillis: TIMEOUT,
     query_timeout: TIMEOUT,
     types: { getTypeParser: parserOf },
-    // Moments are compared and cut into days in UTC, as they are told and as datasets do.
+    // Times are compared, grouped by day and returned in UTC, like those of datasets.
     options: `-c default_transaction_read_only=on -c statement_timeout=${TIMEOUT} -c timezone=UTC`,
   });
-  // What goes wrong on the socket is told by the call that waits for it.
+  // The pending call rejects with socket errors.
   client.on('error', () => undefined);
   guardWire(client.connection, isEncrypted);
   const stop = (): void => hangUp(client);
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    // One that is ended while it connects tells nobody.
+    // `connect` never settles when the client is ended meanwhile.
     await (signal ? within(client.connect(), signal) : client.connect());
     await client.query('begin transaction read only');
-    // The extended protocol takes one statement: the transaction cannot be ended from within.
+    // The extended protocol accepts a single statement, so the SQL cannot end the transaction.
     const declare: pg.QueryConfig & { queryMode: string } = {
       text: `declare answer no scroll cursor for ${text}`,
       values: values.map((value) =>
@@ -110,13 +111,13 @@ export async function query(
   }
 }
 
-/** Says goodbye and waits for nobody to say it too, for whoever is there may never do. */
+/** Closes without waiting for the server, which may never reply. */
 function hangUp(client: pg.Client): void {
   client.end().catch(() => undefined);
   (client.connection.stream as Socket).destroySoon();
 }
 
-/** What the database says of a question; of a connection that fails nothing that would tell of networks and people. */
+/** The database's own message about a query; a general one about connections, to reveal nothing of networks and users. */
 function told(error: unknown): string {
   if (error instanceof BadAnswer) return error.message;
   if (!(error instanceof pg.DatabaseError)) return 'The database could not be reached, or took too long.';
@@ -127,7 +128,7 @@ function told(error: unknown): string {
     : `The database refused: ${message}`;
 }
 
-/** What cells of PostgreSQL's own types are, by the number of the type. */
+/** Cell types by PostgreSQL's type OIDs. */
 const TYPES: Readonly<Record<number, CellType>> = {
   16: 'boolean',
   20: 'number',
@@ -144,16 +145,16 @@ const TYPES: Readonly<Record<number, CellType>> = {
   3802: 'json',
 };
 
-/** The type of moments without a zone: they are UTC as in datasets, not of wherever this server stands. */
+/** `timestamp` without a time zone: read as UTC like in datasets, not in this server's zone. */
 const MOMENT = 1114;
 const momentOf = (text: string): Date | null => {
   const moment = new Date(`${text.replace(' ', 'T')}Z`);
   return Number.isNaN(moment.getTime()) ? null : moment;
 };
 
-/** Days and moments, and lists of them. */
+/** Dates and timestamps, and arrays of them. */
 const TIMES: ReadonlySet<number> = new Set([MOMENT, 1082, 1115, 1182, 1184, 1185]);
-/** More digits in a row than any time has; the driver would look for the year from each of them to the last. */
+/** More digits in a row than any time has: the driver's pattern for the year takes quadratic time on them. */
 const NO_TIME = /\d{40}/;
 
 const parserOf: pg.CustomTypesConfig['getTypeParser'] = (type, format) => {
@@ -165,7 +166,7 @@ const parserOf: pg.CustomTypesConfig['getTypeParser'] = (type, format) => {
   };
 };
 
-/** A cell as JSON. Figures too large to be exact stay text; dates have no zone, and so none is put on them. */
+/** A cell as JSON. Numbers too large to be exact stay text; dates have no time zone and get none. */
 function jsonOf(cell: unknown, type: CellType = 'string'): Json {
   if (cell === undefined || cell === null) return null;
   if (cell instanceof Date) {

@@ -5,15 +5,15 @@ import type { Reading } from '../../domain/series/series.ts';
 import type { AccountKind, Credentials, ServiceWidget } from '../../domain/sources/account-kinds.ts';
 import { type Guard, type OutgoingAnswer, OutgoingError } from '../guard.ts';
 
-/** What a widget asks a service for: the account's credentials (none where it does without) and the widget's content. */
+/** The account's credentials (none without an account), and the parameters in the widget's content. */
 export interface Ask {
   credentials: Credentials;
   params: JsonObject;
 }
 
-/** A widget kind and how it is filled: readings by slot. */
+/** A widget kind and how its readings are fetched, by slot. */
 export interface Feed extends ServiceWidget {
-  /** @throws DomainError `invalid` when the service refuses or answers something else than it promises */
+  /** @throws DomainError `invalid` when the service refuses or its answer has an unexpected form */
   fetch(ask: Ask): Promise<Readonly<Record<string, readonly Reading[]>>>;
 }
 
@@ -22,7 +22,6 @@ export interface Service extends AccountKind {
   readonly widgets: Readonly<Record<string, Feed>>;
 }
 
-/** Makes a service from the way out. `base` is where it lives: the real one unless a test says otherwise. */
 export type ServiceFactory = (web: Web, guard: Guard) => Service;
 
 /** Requests to one service through the guard. */
@@ -33,7 +32,7 @@ export interface Web {
   json(url: string, headers?: Readonly<Record<string, string>>): Promise<Json>;
 }
 
-/** @param base takes the place of the origin of every address, for tests */
+/** @param base replaces the origin of every URL, for tests */
 export function createWeb(guard: Guard, base?: string): Web {
   async function text(url: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
     const answer = await out(guard.request({ url: base ? rebased(url, base) : url, headers }));
@@ -58,7 +57,7 @@ export function createWeb(guard: Guard, base?: string): Web {
 const CHARSET = /charset\s*=\s*["']?([\w-]+)/i;
 const ENCODING = /^\s*<\?xml\s[^<>]{0,100}?encoding\s*=\s*["']([\w-]+)/i;
 
-/** An answer in the letters that its header names, or its first line as feeds do; UTF-8 where nobody knows them. */
+/** Decodes by the charset in the header or in the XML declaration; UTF-8 when there is none or it is unknown. */
 function textIn({ headers, body }: OutgoingAnswer): string {
   const [, charset = 'utf-8'] =
     CHARSET.exec(`${headers['content-type']}`) ?? ENCODING.exec(body.toString('latin1', 0, 200)) ?? [];
@@ -74,7 +73,7 @@ const rebased = (url: string, base: string): string => {
   return base.replace(/\/$/, '') + pathname + search;
 };
 
-/** The outcome, with what the guard says in the domain's words. */
+/** Translates errors of the guard into those of the domain. */
 export async function out<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -83,7 +82,7 @@ export async function out<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Why a service is of no use, without the field it might lie in. */
+/** A failure of a service, without naming a field. */
 export const refusal = (message: string, cause?: unknown): DomainError =>
   new DomainError('invalid', message, { subject: 'service' }, cause);
 
@@ -91,7 +90,7 @@ export const refusal = (message: string, cause?: unknown): DomainError =>
 export const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
-/** What lies at a path like `data.items[0].total`; the whole without a path. @throws DomainError `invalid` */
+/** The value at a path like `data.items[0].total`; everything without a path. @throws DomainError `invalid` */
 export function at(value: Json, path: Json | undefined): Json {
   const steps = `${path ?? ''}`.split(/[.[\]]+/).filter(Boolean);
   let found: Json | undefined = value;
@@ -103,10 +102,10 @@ export function at(value: Json, path: Json | undefined): Json {
   return found;
 }
 
-/** A reading; `null` is none. */
+/** One reading; none for `null`. */
 export const value = (found: Json): readonly Reading[] => (found === null ? [] : [{ value: found }]);
 
-/** Entries of a timeline, oldest first, so that the newest comes last. */
+/** Timeline entries, oldest first, from a list with the newest first. */
 export const entries = (list: Json, of: (row: JsonObject) => { entry: JsonObject; at?: string }): readonly Reading[] =>
   (Array.isArray(list) ? list : [])
     .filter(isObject)
@@ -123,7 +122,7 @@ const withoutEmpty = (entry: JsonObject): JsonObject =>
 /** A field of a row as text. */
 export const words = (text: Json | undefined): string => (text === undefined || text === null ? '' : `${text}`);
 
-/** Families of one slot that any value of the right shape can fill. */
+/** Widget families with one slot, which any value of the right shape can fill. */
 export const SHAPES = [
   'counter',
   'gauge',

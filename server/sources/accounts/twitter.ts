@@ -3,7 +3,7 @@ import { at, entries, type Feed, type ServiceFactory, value, words } from './ser
 
 const API = 'https://api.twitter.com/2';
 
-/** Twitter's API v2 with a user's access token (OAuth 2.0). The account is called by its screen name. */
+/** Twitter's API v2 with a user's access token (OAuth 2.0). Accounts are named by their screen name. */
 export const twitter: ServiceFactory = (web) => {
   const get = (path: string, token = '') => web.json(API + path, { authorization: `Bearer ${token}` });
   const metric = (field: string): Feed => ({

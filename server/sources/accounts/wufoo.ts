@@ -1,7 +1,7 @@
 import type { Credentials } from '../../domain/sources/account-kinds.ts';
 import { at, basic, entries, type ServiceFactory, value, words } from './service.ts';
 
-/** Wufoo's API v3: the key is the user of HTTP Basic, the password is anything. @see https://wufoo.github.io/docs/ */
+/** Wufoo's API v3: the key is the user name of HTTP Basic, any password will do. @see https://wufoo.github.io/docs/ */
 export const wufoo: ServiceFactory = (web) => {
   const get = (path: string, { subdomain, api_key: key = '' }: Credentials) =>
     web.json(`https://${subdomain}.wufoo.com/api/v3${path}`, { authorization: basic(key, 'footastic') });

@@ -54,7 +54,7 @@ function typed(value: Json): [DuckDBValue, DuckDBType] {
   return Array.isArray(value) ? typedList(value) : [JSON.stringify(value), VARCHAR];
 }
 
-/** A list has one type: that of all its items, or text. */
+/** DuckDB lists have one item type: the common type of all items, or text. */
 function typedList(items: readonly Json[]): [DuckDBValue, DuckDBType] {
   const given = items.filter((item) => item !== null);
   const list = (type: DuckDBType, convert: (item: Json) => DuckDBValue): [DuckDBValue, DuckDBType] => [

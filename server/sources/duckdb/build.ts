@@ -10,18 +10,18 @@ import { type Built, fileName, type Job, LIMITS, literal, quoted, Refusal } from
 
 type BuildJob = Extract<Job, { kind: 'build' }>;
 
-/** Where rows come from: an SQL expression for each column, over one table. */
+/** A source of rows: a table, and an SQL expression for each column. */
 interface Rows {
   from: string;
   columns: { name: string; type: Stored | null; as(type: Stored): string }[];
-  /** Says which row does not fit a type. */
+  /** The error that names the row which does not fit a type. */
   misfit(name: string, type: Stored): Promise<Refusal> | Refusal;
 }
 
-/** A dataset's file before it is whole: nobody reads it, a crash leaves it behind for the next start to sweep. */
+/** The path of an unfinished dataset file. Nobody reads it; after a crash, the next start deletes it. */
 export const partOf = ({ directory, file }: { directory: string; file: string }): string => `${directory}/${file}.part`;
 
-/** Reads an upload into a new file of its own, after the rows of the file `onto`. @throws Refusal */
+/** Writes an upload to a new dataset file, after the rows of the file `onto`. @throws Refusal */
 export async function build(job: BuildJob): Promise<Built> {
   const { directory, file, onto } = job;
   const part = partOf(job);
@@ -42,7 +42,7 @@ export async function build(job: BuildJob): Promise<Built> {
   return { ...built, bytes: publish(part, `${directory}/${fileName(file)}`, directory) };
 }
 
-/** Gives the whole file its name, so that a crash leaves either all of it or nothing. */
+/** Renames the finished file, so that a crash leaves either all of it or nothing. */
 function publish(part: string, path: string, directory: string): number {
   const { size } = statSync(part);
   if (size > LIMITS.fileBytes) throw new Refusal('file', 'unfolds into a table that is too large', 'too_large');
@@ -105,11 +105,11 @@ const READERS: Readonly<Record<BuildJob['format'], (connection: DuckDBConnection
   },
 };
 
-/** Keeps what a reader reads in the table `stage`, every cell a text. */
+/** Loads the upload into the table `stage`, every cell as text. */
 const stage = (connection: DuckDBConnection, reader: string): Promise<void> =>
   reading(connection, `create temp table stage as from ${reader} limit ${LIMITS.datasetRows + 1}`);
 
-/** Runs what reads an upload: whatever is wrong with it is the caller's to know. */
+/** Runs SQL that reads an upload, and reports what is wrong with the upload to the caller. */
 async function reading(connection: DuckDBConnection, sql: string): Promise<void> {
   try {
     await connection.run(sql);
@@ -129,7 +129,7 @@ function staged(connection: DuckDBConnection, columns: readonly TextColumn[], ty
   };
 }
 
-/** Writes the table `rows` of the database `target`. */
+/** Fills the table `rows` of the database `target`. */
 async function fill(
   connection: DuckDBConnection,
   rows: Rows,
@@ -167,7 +167,7 @@ async function columnsOf(connection: DuckDBConnection, table: string): Promise<{
   });
 }
 
-/** The dataset's columns, each wide enough for what is appended; the upload has exactly the same ones, in any order. */
+/** The dataset's columns, widened for what is appended. The upload must have exactly the same ones, in any order. */
 async function fit(rows: Rows, base: readonly { name: string; type: Stored }[]) {
   const added = new Map(rows.columns.map((column) => [column.name.toLowerCase(), column]));
   const known = new Set(base.map(({ name }) => name.toLowerCase()));
@@ -184,7 +184,7 @@ async function fit(rows: Rows, base: readonly { name: string; type: Stored }[]) 
   );
 }
 
-/** Enough of the file for its header. */
+/** The beginning of the file, long enough for any header. */
 function beginningOf(path: string): string {
   const buffer = Buffer.alloc(1024 * 1024);
   const descriptor = openSync(path, 'r');

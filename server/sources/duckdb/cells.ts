@@ -2,15 +2,15 @@ import { type DuckDBType, DuckDBTypeId, type DuckDBValue, JsonDuckDBValueConvert
 import type { Json } from '../../../components/model/widget.ts';
 import type { CellType } from '../../domain/sources/queries.ts';
 
-/** What cells of a DuckDB type are, how they are stored in a dataset, and what becomes of one. */
+/** The cell type that a DuckDB type becomes, how a dataset stores it, and how a value is converted to JSON. */
 interface Cells {
   type: CellType;
-  /** The type in which a dataset keeps them. */
+  /** The column type in dataset files. */
   stored: string;
   show(value: DuckDBValue, type: DuckDBType): Json;
 }
 
-/** Whole numbers beyond what JSON's readers keep exactly stay texts. */
+/** Integers that JSON readers would round become text. */
 const showInteger = (value: DuckDBValue): Json => {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);
@@ -20,7 +20,7 @@ const showNumber = (value: DuckDBValue): Json => {
   return Number.isFinite(number) ? number : null;
 };
 
-/** A moment from what it counts since 1970; what no calendar has, `infinity` among it, is null. */
+/** Converts a count since 1970 to an ISO time; values outside of the calendar, such as `infinity`, become null. */
 const moment =
   (field: string, perMillisecond: number) =>
   (value: DuckDBValue): Json => {
@@ -34,7 +34,7 @@ const showDate = (value: DuckDBValue): Json => {
   return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, -'T00:00:00.000Z'.length);
 };
 
-/** Lists, structures and the like, each value in them as it would be by itself. */
+/** Lists, structs and so on; each value inside is converted like a top-level one. */
 const showNested = (value: DuckDBValue, type: DuckDBType): Json => {
   if (value === null) return null;
   const cells = cellsOf(type);
@@ -95,5 +95,5 @@ const CELLS: Partial<Record<DuckDBTypeId, Cells>> = {
 };
 const json: Cells = { ...nested, show: showJson };
 
-/** What a column of this type holds; texts when it is none that is known. */
+/** Unknown types are shown as text. */
 export const cellsOf = (type: DuckDBType): Cells => (type.alias === 'JSON' ? json : (CELLS[type.typeId] ?? text));

@@ -2,15 +2,15 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { JsonKind } from './json-rows.ts';
 import { quoted, Refusal } from './protocol.ts';
 
-/** The types in which datasets keep their cells. */
+/** The column types of dataset files. */
 export type Stored = 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'DATE' | 'TIMESTAMP' | 'TIME' | 'JSON' | 'VARCHAR';
 
-/** How a text becomes a cell of a type, as SQL over the column `c`. */
+/** How text is converted to a type, as SQL over the column `c`. */
 interface Reading {
-  /** Whether it can; `c` is not null. */
+  /** Whether the text can be converted; `c` is not null. */
   test(c: string): string;
   cast(c: string): string;
-  /** What such a column holds, for people. */
+  /** What such a column holds, for error messages. */
   words: string;
 }
 
@@ -23,8 +23,8 @@ const matching = (pattern: string, type: string) => (c: string) =>
 const casting = (type: string) => (c: string) => `cast(${c} as ${type})`;
 
 /**
- * A number with a zero in front is a code, not a number; days are written as ISO 8601 does, since others are ambiguous;
- * moments without a zone are UTC.
+ * Digits with a leading zero are a code, not a number. Only ISO 8601 dates are recognized, since other formats are
+ * ambiguous. Times without a zone are UTC.
  */
 const READINGS: Readonly<Record<Stored, Reading>> = {
   BIGINT: {
@@ -32,7 +32,7 @@ const READINGS: Readonly<Record<Stored, Reading>> = {
     cast: casting('bigint'),
     words: 'whole numbers',
   },
-  // What is too large for it would be infinite, and so would every sum.
+  // A number that is too large would become infinite, and so would every sum.
   DOUBLE: {
     test: (c) => `${matching(NUMBER, 'double')(c)} and isfinite(try_cast(${c} as double))`,
     cast: casting('double'),
@@ -50,7 +50,7 @@ const READINGS: Readonly<Record<Stored, Reading>> = {
   VARCHAR: { test: () => 'true', cast: (c) => c, words: 'texts' },
 };
 
-/** What a column's texts may turn out to be, the narrowest first. */
+/** The types that a column of text may be converted to, narrowest first. */
 const TEXT: readonly Stored[] = ['DATE', 'TIMESTAMP', 'VARCHAR'];
 export const ANY: readonly Stored[] = ['BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIMESTAMP', 'TIME', 'VARCHAR'];
 export const CANDIDATES: Readonly<Record<JsonKind, readonly Stored[]>> = {
@@ -61,28 +61,28 @@ export const CANDIDATES: Readonly<Record<JsonKind, readonly Stored[]>> = {
   json: ['JSON'],
 };
 
-/** A column of texts on its way into a dataset; `decimalComma`: numbers are written `1.234,5`. */
+/** A staged column; with `decimalComma`, its numbers are written `1.234,5`. */
 export interface TextColumn {
   name: string;
   candidates: readonly Stored[];
   decimalComma?: boolean;
 }
 
-/** Where a comma is decimal, points stand between thousands; elsewhere they make no number. */
+/** A number with a decimal comma and points between thousands, and only there. */
 const GROUPED = String.raw`[+-]?\d{1,3}(?:[.]\d{3})+(?:,\d+)?`;
 
-/** The text that is read as a type: only texts are made of nothing, and keep the spaces around them. */
+/** The text to convert: as it is for text columns, otherwise trimmed, and null when empty. */
 const source = ({ name, decimalComma }: TextColumn, type: Stored): string => {
   if (type === 'VARCHAR') return quoted(name);
   const c = `nullif(trim(${quoted(name)}), '')`;
-  // The engine takes no zone right behind minutes.
+  // The engine rejects a time zone directly after the minutes.
   if (type === 'TIMESTAMP') return `regexp_replace(${c}, '^(.{16})(Z|[+-].*)$', '\\1:00\\2')`;
   if (type !== 'DOUBLE' || !decimalComma) return c;
   const plain = `case when regexp_full_match(${c}, '${GROUPED}') then replace(${c}, '.', '') else ${c} end`;
   return `translate(${plain}, ',.', '.?')`;
 };
 
-/** The narrowest candidate that every text of a column fits; `null` when it has none. One pass over the table `stage`. */
+/** The narrowest type that fits every text of a column; `null` for an empty column. One pass over the table `stage`. */
 export async function detect(connection: DuckDBConnection, columns: readonly TextColumn[]): Promise<(Stored | null)[]> {
   const tests = columns.flatMap((column) => [
     `count(nullif(trim(${quoted(column.name)}), '')) = 0`,
@@ -102,7 +102,7 @@ export async function detect(connection: DuckDBConnection, columns: readonly Tex
   });
 }
 
-/** The SQL that makes cells of a type from a column of texts. */
+/** The SQL that converts a text column to a type. */
 export const castText = (column: TextColumn, type: Stored): string => READINGS[type].cast(source(column, type));
 
 const WIDER: Readonly<Record<string, Stored>> = {
@@ -112,11 +112,11 @@ const WIDER: Readonly<Record<string, Stored>> = {
   'TIMESTAMP DATE': 'TIMESTAMP',
 };
 
-/** The type of a column that has cells of both types; `undefined` when there is none. Everything fits a column of texts. */
+/** The type that holds cells of both types; `undefined` when there is none. Everything fits a text column. */
 export const widen = (own: Stored, more: Stored | null): Stored | undefined =>
   more === null || own === more || own === 'VARCHAR' ? own : WIDER[`${own} ${more}`];
 
-/** Names the first row, counted from 1, that does not fit a column of the dataset it is appended to. */
+/** The error that names the first row, counted from 1, which does not fit a column of the dataset. */
 export async function misfit(connection: DuckDBConnection, column: TextColumn, type: Stored): Promise<Refusal> {
   const { test, words } = READINGS[type];
   const c = source(column, type);
@@ -127,6 +127,6 @@ export async function misfit(connection: DuckDBConnection, column: TextColumn, t
   return new Refusal('file', `does not fit${at}: the column ${JSON.stringify(column.name)} holds ${words}`);
 }
 
-/** When a type cannot be added to a column at all. */
+/** The error when two types are incompatible and the row is not known. */
 export const unfit = (name: string, type: Stored): Refusal =>
   new Refusal('file', `does not fit: the column ${JSON.stringify(name)} holds ${READINGS[type].words}`);

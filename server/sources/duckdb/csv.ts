@@ -1,24 +1,24 @@
 import { LIMITS, literal, Refusal } from './protocol.ts';
 
-/** The first record of a CSV text, and what separates its fields. */
+/** The first record of a CSV file, and its delimiter. */
 export interface Header {
   delimiter: string;
   names: string[];
 }
 
-/** In order of preference where a header has as many of one as of the other. */
+/** In order of preference, where a header has as many of one as of another. */
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
  * Reads the header row (RFC 4180): names in quotes may hold delimiters, line ends and doubled quotes.
- * The delimiter is the one that stands most often outside of quotes.
- * @param text the beginning of the file, longer than its header
+ * The delimiter is the one that occurs most often outside of quotes.
+ * @param text the beginning of the file, with the whole header
  * @throws Refusal when there is none
  */
 export function readHeader(text: string): Header {
   const record = firstRecord(text.startsWith('\ufeff') ? text.slice(1) : text);
   if (record.trim() === '') throw new Refusal('file', 'is empty: a CSV file begins with a row of column names');
-  // Spreadsheets write UTF-16, half of whose bytes are zero.
+  // Some spreadsheets export UTF-16, half of whose bytes are zero.
   if (record.includes('\0')) throw new Refusal('file', 'line 1 is not UTF-8');
   const bare = record.replace(/"(?:[^"]|"")*"?/g, '');
   const count = (delimiter: string) => bare.split(delimiter).length;
@@ -51,7 +51,7 @@ function fieldsOf(record: string, delimiter: string): string[] {
   return fields;
 }
 
-/** The table function that reads the file's records as texts. Nothing is guessed, nothing left out. */
+/** The call of `read_csv` that reads all cells as text, without guessing types and without skipping rows. */
 export function csvReader(path: string, { delimiter, names }: Header): string {
   const columns = names.map((name) => `${literal(name)}: 'VARCHAR'`).join();
   return `read_csv(${literal(path)}, columns = {${columns}}, delim = ${literal(delimiter)}, header = true,
@@ -59,7 +59,7 @@ export function csvReader(path: string, { delimiter, names }: Header): string {
     ignore_errors = false, allow_quoted_nulls = false)`;
 }
 
-/** What a reader's message means, and how we say it. */
+/** DuckDB's error messages, and our wording of them. */
 const REASONS: readonly [pattern: RegExp, say: (match: RegExpExecArray) => string][] = [
   [/Expected Number of Columns: (\d+) Found: (\d+)/, ([, of, has]) => `has ${has} fields where the header has ${of}`],
   [/unterminated quote/i, () => 'has a quote that is not closed'],
@@ -67,7 +67,7 @@ const REASONS: readonly [pattern: RegExp, say: (match: RegExpExecArray) => strin
   [/maximum line size/i, () => 'is too long'],
 ];
 
-/** A reader's message as a refusal that names the line, counted from 1, where it can; the file's own text is left out. */
+/** Translates an error of DuckDB's readers: names the line, counted from 1, where it is known, and never quotes the file. */
 export function readerRefusal(message: string): Refusal | undefined {
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   if (line !== undefined) {
@@ -81,7 +81,7 @@ export function readerRefusal(message: string): Refusal | undefined {
     );
   }
   if (/has duplicate key/.test(message)) return new Refusal('rows', 'have an object with the same key twice');
-  // What is not about the upload: no memory, no room on the disk, a broken engine.
+  // Not the fault of the upload: out of memory, disk full, a broken engine.
   if (/^(?:Out of Memory|Internal|Fatal)|no space left|could not write|could not truncate/i.test(message))
     return undefined;
   return new Refusal('file', 'cannot be read');
@@ -98,7 +98,7 @@ export function checkNames(names: readonly string[], path = 'file'): void {
     if (name.trim() === '' || name.length > 200 || !isText) {
       throw new Refusal(path, `column ${index + 1} needs a name of 1 to 200 characters`);
     }
-    // The engine's names do not tell capitals from small letters.
+    // Column names in DuckDB are case-insensitive.
     if (seen.has(name.toLowerCase())) throw new Refusal(path, `has the column ${JSON.stringify(name)} twice`);
     seen.add(name.toLowerCase());
   }

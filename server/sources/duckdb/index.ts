@@ -10,38 +10,38 @@ import { type Built, type Failure, fileName, type Job, LIMITS, type Reply, type 
 import { sweep } from './sweep.ts';
 
 export interface DatasetEngineOptions {
-  /** Where the files are: a directory per workspace, in each one file per dataset. */
+  /** Holds a directory per workspace, with one file per dataset. */
   directory: string;
-  /** The datasets there are: what is not named here is not read, and swept away at the next start. */
+  /** Files that no dataset names are never read, and are deleted at the next start. */
   datasets: Pick<Table<Dataset>, 'list'>;
   log?: { warn(details: object, message: string): void };
-  /** Milliseconds instead of those in `LIMITS`, and until an idle worker ends. */
+  /** Milliseconds: overrides of `LIMITS`, and how long an idle worker is kept. */
   queryTime?: number;
   buildTime?: number;
   idleTime?: number;
 }
 
-/** The engine with what tests look at. */
+/** The engine with insights for tests. */
 export interface DuckDbEngine extends DatasetEngine {
-  /** Process ids of its workers. */
+  /** Process ids of the workers. */
   pids(): number[];
-  /** How many of them answer questions just now. */
+  /** How many workers are running queries. */
   atWork(): number;
-  /** Resolves when the files that nobody names any more are deleted. */
+  /** Resolves when the files that no dataset names have been deleted. */
   swept: Promise<void>;
 }
 
-/** Questions run beside each other; uploads one after the other, so that they never hold up questions. */
+/** Queries run in parallel; uploads have one worker of their own, so that they never delay queries. */
 const QUERY_WORKERS = 2;
 const BUILD_WORKERS = 1;
 const IDLE_TIME = 60_000;
-/** How often a question whose dataset is being replaced is asked again. */
+/** Attempts at a query whose dataset is replaced meanwhile. */
 const TRIES = 3;
 
-/** Where a server keeps the rows of its datasets. */
+/** The directory of the dataset files. */
 export const datasetsIn = (dataDir: string): string => join(dataDir, 'datasets');
 
-/** Datasets in DuckDB files, read and written by worker processes. Starts none before there is something to do. */
+/** Datasets in DuckDB files, read and written by worker processes that are started on demand. */
 export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine {
   const { directory, datasets, log, queryTime, buildTime, idleTime = IDLE_TIME } = options;
   const onCrash = (crash: object) => log?.warn(crash, 'a worker of the dataset engine ended');
@@ -56,7 +56,7 @@ export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine
   async function tablesOf(workspaceId: number): Promise<TableFile[]> {
     const rows = await datasets.list({ workspaceId }, { orderBy: ['id'] });
     const kept = rows.filter(({ file }) => file !== '');
-    // The name of a table is one dataset's alone; a dataset's own name never takes it away.
+    // Table names are unique and win over the names of other datasets.
     return [
       ...kept.map(({ file, tableName }) => ({ file, names: [tableName] })),
       ...kept.map(({ file, name }) => ({ file, names: [name] })),
@@ -129,7 +129,7 @@ export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine
 
 const isMissing = (reply: Reply): boolean => 'failure' in reply && reply.failure.code === 'missing';
 
-/** What a failure is to whoever asked. A question that asks for too much is theirs to change. */
+/** A query that runs too long or needs too much memory is `invalid`: only the caller can change it. */
 const ERRORS: Readonly<Record<Failure['code'], 'invalid' | 'too_large' | 'unavailable'>> = {
   invalid: 'invalid',
   late: 'invalid',

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { fileName, LIMITS, literal, quoted, Refusal } from './protocol.ts';
 
-/** Nothing is loaded from anywhere, nothing spills to the disk, no home directory is looked into. */
+/** Loads no extensions, writes no temporary files, and does not read the home directory. */
 const CONFIG = {
   threads: '2',
   memory_limit: `${LIMITS.memoryMiB}MiB`,
@@ -16,15 +16,15 @@ const CONFIG = {
   autoload_known_extensions: 'false',
 };
 
-/** An engine in memory of which nothing can be changed any more. */
+/** An in-memory engine whose settings are locked. */
 export interface Locked {
   connection: DuckDBConnection;
   close(): void;
 }
 
 /**
- * Opens an engine, lets `prepare` attach what it is about, and then closes every door: no file, no network, no setting.
- * @param readable paths that stay readable all the same
+ * Opens an engine, lets `prepare` attach files, and then denies access to files, network and settings.
+ * @param readable paths that stay readable
  */
 export async function openLocked(
   prepare: (connection: DuckDBConnection) => Promise<void> = async () => {},
@@ -49,7 +49,7 @@ export async function openLocked(
   }
 }
 
-/** Makes a dataset's file readable under its own name. @throws Refusal `missing` */
+/** Attaches a dataset's file, read-only, under its own name. @throws Refusal `missing` or `unavailable` */
 export async function attach(connection: DuckDBConnection, directory: string, file: string): Promise<void> {
   const path = literal(`${directory}/${fileName(file)}`);
   try {

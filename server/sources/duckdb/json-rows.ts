@@ -1,7 +1,7 @@
 import type { Json } from '../../../components/model/widget.ts';
 import { Refusal } from './protocol.ts';
 
-/** What the cells of a column are, in JSON. `null` says nothing: it fits everywhere. */
+/** The kind of a column's values. `null` values fit every kind. */
 export type JsonKind = 'integer' | 'number' | 'boolean' | 'text' | 'json';
 
 const WORDS: Readonly<Record<JsonKind, readonly [one: string, many: string]>> = {
@@ -11,12 +11,12 @@ const WORDS: Readonly<Record<JsonKind, readonly [one: string, many: string]>> = 
   text: ['a text', 'texts'],
   json: ['a list or an object', 'lists or objects'],
 };
-/** As everywhere: deeper values are refused before anything walks them. */
+/** The same limit as everywhere. */
 const MAX_DEPTH = 32;
 
 /**
- * The columns of a list of objects, in the order of the first one, each with what its cells are.
- * @throws Refusal that names the row, counted from 0, and the column which differs
+ * The columns of a list of objects with the kinds of their values, in the order of the first object.
+ * @throws Refusal that names the row, counted from 0, and the column that differs
  */
 export function readJsonRows(text: string): Map<string, JsonKind | null> {
   const rows = parse(text);

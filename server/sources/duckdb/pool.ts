@@ -4,30 +4,30 @@ import type { Job, Reply } from './protocol.ts';
 import { type Crash, WorkerProcess } from './worker-process.ts';
 
 const QUEUE = { total: 2000, perWorkspace: 1000 };
-/** Seconds after which it makes sense to ask a full queue again. */
+/** Seconds: the `Retry-After` of a full queue. */
 const RETRY_AFTER = 5;
 
 export interface PoolOptions {
   /** Most workers at a time; none is started before it is needed. */
   size: number;
-  /** Milliseconds a job may run; then its worker is killed and another one takes its place. */
+  /** Milliseconds a job may run; then its worker is killed and replaced. */
   wallTime: number;
-  /** Milliseconds after which a worker without work ends. */
+  /** Milliseconds after which an idle worker ends. */
   idleTime: number;
-  /** Told when a worker ended that was not to. */
+  /** Called when a worker ended unexpectedly. */
   onCrash: (crash: Crash) => void;
 }
 
-/** Runs jobs in processes of their own, one at a time each. */
+/** Runs jobs in worker processes, each one job at a time. */
 export interface Pool {
   /**
-   * @returns what the worker answered; a `late` or `crashed` failure when it did not
+   * @returns the worker's reply; a `late`, `crashed` or `unavailable` failure when there was none
    * @throws DomainError `rate_limited` when too many wait, `unavailable` once closed; `signal.reason` when aborted
    */
   run(workspaceId: number, job: Job, signal?: AbortSignal): Promise<Reply>;
-  /** Process ids of the workers that take work. */
+  /** Process ids of the workers that accept jobs. */
   pids(): number[];
-  /** How many of them are at work. */
+  /** How many workers are busy. */
   atWork(): number;
   /** Kills the workers; resolves when they are gone. */
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export interface Pool {
 interface Task {
   workspaceId: number;
   job: Job;
-  /** Where it runs, once it does. */
+  /** The worker, once it runs. */
   worker: WorkerProcess | undefined;
   settle(reply: Reply): void;
   fail(reason: unknown): void;
@@ -58,7 +58,7 @@ export function createPool({ size, wallTime, idleTime, onCrash }: PoolOptions): 
     return worker;
   }
 
-  /** A worker that is free, one that serves this workspace if there is; a worker that is ending still counts. */
+  /** A free worker, preferably one that served this workspace last: it may have the files attached already. */
   function freeWorker(workspaceId: number): WorkerProcess | undefined {
     const free = [...workers].filter((worker) => !worker.isBusy && !worker.isEnding);
     return free.find((worker) => worker.workspaceId === workspaceId) ?? free[0];

@@ -1,13 +1,13 @@
 import type { Json } from '../../../components/model/widget.ts';
 import type { Column, DatasetFormat, QueryResult } from '../../domain/sources/queries.ts';
 
-/** What a worker may take, whatever it is asked. */
+/** Limits of every job. */
 export const LIMITS = {
-  /** MiB of DuckDB's own buffers; what it needs beyond is an error. */
+  /** MiB of DuckDB's own buffers; a query that needs more fails. */
   memoryMiB: 512,
-  /** MiB of the whole process: DuckDB does not count every long text. A worker above it ends. */
+  /** MiB of the whole process, since DuckDB does not count all of its memory; a worker above that is killed. */
   processMiB: 1024,
-  /** MiB that an idle worker may keep; one with more is replaced, since freed memory does not always go back. */
+  /** MiB that an idle worker may hold; above that it is replaced, since freed memory is not always returned. */
   idleMiB: 448,
   /** Milliseconds. */
   queryTime: 10_000,
@@ -18,11 +18,11 @@ export const LIMITS = {
   sqlLength: 32_768,
   datasetRows: 5_000_000,
   datasetColumns: 500,
-  /** Bytes of a dataset's file: a small upload may unfold into a very large table. */
+  /** Bytes of a dataset's file: a small upload can expand to a very large table. */
   fileBytes: 1024 * 1024 * 1024,
 } as const;
 
-/** A dataset of the workspace that asks: its file and the names under which its rows may be asked for. */
+/** A dataset of the querying workspace: its file and the table names under which queries may use it. */
 export interface TableFile {
   file: string;
   names: readonly string[];
@@ -49,15 +49,15 @@ interface PreviewJob {
 
 interface BuildJob {
   kind: 'build';
-  /** The new file, and the one whose rows come before the upload's. */
+  /** The new file, and the one whose rows are kept before the upload's. */
   file: string;
   onto: string | null;
-  /** Name of the file that holds the upload. */
+  /** The file that holds the upload. */
   source: string;
   format: DatasetFormat;
 }
 
-/** One piece of work. `directory` is the workspace's own; all file names are relative to it. */
+/** `directory` is the workspace's own; all file names are relative to it. */
 export type Job = { directory: string } & (QueryJob | CheckJob | PreviewJob | BuildJob);
 
 export interface Built {
@@ -66,10 +66,10 @@ export interface Built {
   bytes: number;
 }
 
-/** `missing`: a file was replaced between the question and its answer. `crashed`: the worker ended or was ended. */
+/** `missing`: a dataset's file was replaced meanwhile. `crashed`: the worker ended. `late`: the job took too long. */
 export type FailureCode = 'invalid' | 'too_large' | 'missing' | 'crashed' | 'late' | 'unavailable';
 
-/** Why something could not be done. The message is for whoever asked and names no path of this machine. */
+/** Why a job failed. The message is shown to the caller, so it contains no file paths. */
 export interface Failure {
   code: FailureCode;
   /** `sql`, `values.NAME`, `file`, `rows[3].price`, … */
@@ -77,13 +77,13 @@ export interface Failure {
   message: string;
 }
 
-/** What a worker says first. */
+/** A worker's first message. */
 export const READY = 'ready';
 
-/** `isLast`: the worker ends after it. */
+/** `isLast`: the worker ends after this reply. */
 export type Reply = ({ result: QueryResult | Built | null } | { failure: Failure }) & { isLast?: boolean };
 
-/** A failure on its way through a worker. */
+/** A failure as an exception inside a worker. */
 export class Refusal extends Error implements Failure {
   readonly code: FailureCode;
   readonly path: string;
@@ -95,9 +95,8 @@ export class Refusal extends Error implements Failure {
   }
 }
 
-/** The name of a dataset's file in its workspace's directory. */
 export const fileName = (file: string): string => `${file}.duckdb`;
 
-/** Text as an SQL literal, and as an SQL name. */
+/** Text quoted as an SQL literal, and as an SQL identifier. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,24 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { LIMITS, Refusal } from './protocol.ts';
 
-/** What a statement reads and asks for. */
+/** The tables and parameters of a statement. */
 export interface Statement {
-  /** Names of tables, in the case in which the engine compares them. */
+  /** Names of tables, lowercased as the engine compares them. */
   tables: ReadonlySet<string>;
-  /** Names of the values that have to be bound. */
   parameters: ReadonlySet<string>;
 }
 
-/** Functions that make rows out of nothing but their arguments; every other one is for files, settings or secrets. */
+/** Table functions that only use their arguments; all others read files, settings or secrets. */
 const TABLE_FUNCTIONS = new Set(['range', 'generate_series', 'unnest', 'json_each', 'json_tree', 'repeat']);
-/** Functions that leave something behind. */
+/** Functions with side effects. */
 const BARRED_FUNCTIONS = new Set(['write_log']);
 
 interface Node {
   [key: string]: unknown;
 }
 
-/** What is wrong with a node of the syntax tree, by its type; the others are fine. */
+/** Checks of syntax tree nodes, by type; nodes of other types are allowed. */
 const CHECKS: Readonly<Record<string, (node: Node) => string | false>> = {
   TABLE_FUNCTION(node) {
     const name = String((node.function as Node | undefined)?.function_name).toLowerCase();
@@ -36,9 +35,9 @@ const CHECKS: Readonly<Record<string, (node: Node) => string | false>> = {
 };
 
 /**
- * Takes a text apart with the engine's own parser, before anything of it is bound or run.
- * @param connection of an engine that knows no data
- * @throws Refusal for whatever is not exactly one statement that only reads
+ * Parses SQL with the engine's own parser, before anything is bound or run.
+ * @param connection of an engine without data
+ * @throws Refusal unless it is exactly one read-only statement
  */
 export async function inspect(connection: DuckDBConnection, sql: string): Promise<Statement> {
   if (sql.length > LIMITS.sqlLength) throw refusal(`must be at most ${LIMITS.sqlLength} characters long`);
@@ -53,7 +52,7 @@ export async function inspect(connection: DuckDBConnection, sql: string): Promis
   return collect(tree);
 }
 
-/** Walks the tree with the names of the queries that can be seen from each place: only there they hide a table. */
+/** Walks the tree and tracks which CTEs are in scope: only there does a CTE hide a table of the same name. */
 function collect(tree: unknown): Statement {
   const tables = new Set<string>();
   const parameters = new Set<string>();
@@ -68,7 +67,7 @@ function collect(tree: unknown): Statement {
       tables.add(lowered(String(node.table_name)));
     if (node.type === 'VALUE_PARAMETER') parameters.add(String(node.identifier));
     const { cte_map: map, ...rest } = node;
-    // One that is recursive sees itself, the others only those before.
+    // A recursive CTE sees itself, others only those before them.
     const own = entriesOf(map);
     const isRecursive = node.type === 'RECURSIVE_CTE_NODE';
     const seen = own.length > 0 || isRecursive ? new Set(outer) : outer;
@@ -82,7 +81,7 @@ function collect(tree: unknown): Statement {
   return { tables, parameters };
 }
 
-/** A name as the engine compares it: capitals of other alphabets are letters of their own. */
+/** The engine ignores case for ASCII letters only. */
 const lowered = (name: string): string => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 interface Entry {

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { Dataset } from '../../domain/model.ts';
 import type { Table } from '../../domain/ports.ts';
 
-/** What directories begin with in which a backup holds files. */
+/** Prefix of the directories in which a running backup keeps files. */
 export const PIN = '.backup-';
 
-/** Milliseconds: a younger file may belong to another node that is still writing it. */
+/** Milliseconds: another node may still be writing a file that is newer. */
 const GRACE = 3_600_000;
 
 /**
- * Deletes what a process that was killed has left behind: uploads, half-written files, and files of an earlier
- * generation that no dataset names any more.
+ * Deletes what killed processes left behind: uploads, half-written files, and replaced files that no dataset names any
+ * more.
  */
 export async function sweep(directory: string, datasets: Pick<Table<Dataset>, 'list'>): Promise<void> {
   const workspaces = await namesIn(directory);
@@ -32,7 +32,7 @@ export async function sweep(directory: string, datasets: Pick<Table<Dataset>, 'l
   }
 }
 
-/** Of a backup that was killed. */
+/** Deletes what a killed backup left behind. */
 async function sweepPins(path: string): Promise<void> {
   const made = (await stat(path).catch(() => undefined))?.mtimeMs;
   if (made !== undefined && made < Date.now() - GRACE) await rm(path, { recursive: true, force: true });

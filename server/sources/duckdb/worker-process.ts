@@ -3,25 +3,25 @@ import { fileURLToPath } from 'node:url';
 import { type FailureCode, type Job, READY, type Reply } from './protocol.ts';
 
 const PROGRAM = fileURLToPath(new URL('worker.ts', import.meta.url));
-/** MiB of a worker's own heap, DuckDB's not counted. */
+/** MiB of a worker's JavaScript heap, without DuckDB's memory. */
 const HEAP = 384;
-/** Milliseconds a worker may take to start; it does not count as time of its first job. */
+/** Milliseconds a worker may take to start; they do not count for its first job. */
 const START_TIME = 30_000;
-/** How much of a worker's last words is kept for the log. */
+/** Characters of a worker's stderr that are kept for the log. */
 const LAST_WORDS = 2000;
 
-/** How a worker ended that was not to. */
+/** How a worker ended unexpectedly. */
 export interface Crash {
   code: number | null;
   signal: string | null;
   lastWords: string;
 }
 
-/** A worker seen from the server: one job at a time, and an end that nothing can put off. */
+/** The server's side of a worker: one job at a time, and a kill that nothing can delay. */
 export class WorkerProcess {
-  /** Whom it served last: what it keeps in memory is theirs. */
+  /** The workspace it served last, whose data may still be in memory. */
   workspaceId: number | undefined;
-  /** Resolves when the process is gone, with how when nobody had asked for it. */
+  /** Resolves when the process is gone, with the details if that was unexpected. */
   readonly gone: Promise<Crash | undefined>;
   readonly #child: ChildProcess;
   readonly #ready = Promise.withResolvers<void>();
@@ -30,7 +30,7 @@ export class WorkerProcess {
   #isEnding = false;
 
   constructor() {
-    // Nothing of the server's environment goes along, its secrets least of all.
+    // The worker gets none of the server's environment, which holds secrets.
     this.#child = fork(PROGRAM, {
       execArgv: [`--max-old-space-size=${HEAP}`],
       env: { TZ: 'UTC' },
@@ -68,12 +68,12 @@ export class WorkerProcess {
     return this.#settle !== undefined;
   }
 
-  /** Whether it takes no more work. */
+  /** Whether it accepts no more jobs. */
   get isEnding(): boolean {
     return this.#isEnding;
   }
 
-  /** @returns the worker's answer; a failure `late` after `wallTime` milliseconds, `crashed` when it ended before */
+  /** @returns the worker's reply; the failure `late` after `wallTime` milliseconds, `crashed` when it ended before */
   run(job: Job, wallTime: number): Promise<Reply> {
     return new Promise((resolve) => {
       const endAfter = (milliseconds: number, failure: Reply) => {
@@ -88,13 +88,13 @@ export class WorkerProcess {
       void this.#ready.promise.then(() => {
         if (this.#settle !== resolve || this.#isEnding) return;
         endAfter(wallTime, failed('late', `takes longer than ${wallTime / 1000} seconds`));
-        // A worker that is gone already answers by its exit.
+        // An error means that the worker has exited, which is handled there.
         this.#child.send(job, () => undefined);
       });
     });
   }
 
-  /** Ends it once it has had nothing to do for this long. */
+  /** Stops the worker after this idle time, unless it gets a job before. */
   endWhenIdle(milliseconds: number): void {
     this.#timer = setTimeout(() => this.kill(), milliseconds);
   }

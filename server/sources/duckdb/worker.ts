@@ -6,30 +6,30 @@ import { type Failure, type Job, LIMITS, quoted, READY, Refusal, type Reply } fr
 import { inspect } from './statement.ts';
 
 /**
- * The program that runs SQL, apart from the server: it takes one job at a time and answers it. It ends with its
- * parent, and by itself when it grows too large.
+ * The program that runs SQL, in its own process: it takes one job at a time and replies. It ends with its parent, and
+ * kills itself when it uses too much memory.
  */
 
 const MIB = 1024 * 1024;
-/** Milliseconds between two looks at how much is taken. */
+/** Milliseconds between two checks of memory and file size. */
 const WATCH_INTERVAL = 20;
 
 process.umask(0o077);
 try {
-  // When the machine runs out of memory, this process goes first, not the server.
+  // When the machine runs out of memory, this process is killed first, not the server.
   writeFileSync('/proc/self/oom_score_adj', '1000');
 } catch {
   // Only Linux has it.
 }
 const end = (): void => process.kill(process.pid, 'SIGKILL') as unknown as void;
 process.on('disconnect', end);
-// A signal to the whole group is for the server: it ends its workers once they have answered.
+// Signals to the process group are for the server, which stops its workers itself.
 process.on('SIGTERM', () => undefined);
 process.on('SIGINT', () => undefined);
 
-/** Knows no data: what it is asked about is only taken apart. */
+/** An engine without data, used only for parsing. */
 const parser = await openLocked();
-/** The engine of the last question, with the files it has attached: the next one is often about the same. */
+/** The engine of the last query with its attached files: the next query often uses the same ones. */
 let kept: { key: string; engine: Locked } | undefined;
 
 async function handle(job: Job): Promise<void> {
@@ -68,7 +68,7 @@ async function preview({ directory, file, maxRows }: Extract<Job, { kind: 'previ
   return answer(connection, 'from rows', {}, maxRows);
 }
 
-/** An engine that knows these tables, by name, and nothing else. */
+/** An engine with these tables, by name, and nothing else. */
 async function engineOf(directory: string, views: ReadonlyMap<string, string>): Promise<Locked> {
   const key = JSON.stringify([directory, ...views]);
   if (kept?.key === key) return kept.engine;
@@ -84,7 +84,7 @@ async function engineOf(directory: string, views: ReadonlyMap<string, string>): 
   return engine;
 }
 
-/** The engine does not count everything it takes, and a small upload may unfold into a very large file. */
+/** The engine does not count all of its memory, and a small upload can expand to a very large file. */
 function endIfTooLarge(job: Job): void {
   if (process.memoryUsage.rss() > LIMITS.processMiB * MIB) refuseAndEnd(outOfMemory(job));
   if (job.kind !== 'build') return;
@@ -108,7 +108,7 @@ function failureOf(error: unknown, job: Job): Failure {
   if (error instanceof Refusal) return { code: error.code, path: error.path, message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   if (/^Out of Memory/i.test(message)) return outOfMemory(job);
-  // What is not about the question's own text is nobody's business outside.
+  // Only errors about the query's own text are shown; others could reveal internals.
   const isInner =
     (job.kind !== 'query' && job.kind !== 'check') || /^(?:IO|Internal|Fatal|Permission|Interrupt)\b/i.test(message);
   if (isInner) return { code: 'unavailable', path: '', message: 'The dataset cannot be read or written.' };
