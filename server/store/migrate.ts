@@ -5,14 +5,14 @@ import type { Database } from './schema.ts';
 
 export const VERSION_TABLE = 'boardcast_schema';
 
-/** A database that must not be touched; the message is one line for whoever started the program. */
+/** A database that must not be used; the message is one line for whoever started the program. */
 export class RefusedDatabase extends Error {}
 
 /**
- * What a database says about itself.
- * @param place how messages name it
- * @returns the number of migrations it has seen; 0 when it is empty
- * @throws RefusedDatabase when it is another program's or a newer Boardcast's
+ * Checks whether this program can use the database.
+ * @param place its name in messages
+ * @returns the number of migrations applied to it; 0 when it is empty
+ * @throws RefusedDatabase when it belongs to another program or a newer Boardcast
  */
 export function checkVersion(place: string, tables: readonly string[], version: number | undefined): number {
   if (tables.length === 0) return 0;
@@ -25,10 +25,9 @@ export function checkVersion(place: string, tables: readonly string[], version: 
   return version;
 }
 
-/** The statement that reads the version where the table is there. */
 export const VERSION_QUERY = `select max(version) as version from ${VERSION_TABLE}`;
 
-/** Brings the database to this program's schema, in one transaction and under a lock. @throws RefusedDatabase */
+/** Migrates the database to this program's schema, in one transaction and under a lock. @throws RefusedDatabase */
 export async function migrate(db: Kysely<Database>, { ddl }: Capabilities, place: string): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     for (const statement of ddl.lock) await sql.raw(statement).execute(transaction);

@@ -13,7 +13,7 @@ import { createWriter } from './writer.ts';
 export interface StoreOptions {
   /** `sqlite:PATH` (`sqlite::memory:` for tests) or `postgres://…` */
   databaseUrl: string;
-  /** Tells this process from others on the same database; random when absent. */
+  /** Distinguishes the processes on one database; random when absent. */
   nodeId?: string;
   log?: StoreLog;
 }
@@ -29,9 +29,9 @@ const engines: Readonly<Record<string, Open>> = {
 const silent: StoreLog = { warn: () => {} };
 
 /**
- * Opens the database and brings it to this program's schema.
+ * Opens the database and migrates it to this program's schema.
  * @throws Error whose message is one line for whoever starts the program: the database is damaged, newer, of another
- * program, or not in reach; it is left as it was
+ * program, or cannot be reached; it is left unchanged
  */
 export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOptions): Promise<Store> {
   const open = engines[databaseUrl.split(':', 1)[0] ?? ''];
@@ -60,10 +60,10 @@ export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOpti
   };
 }
 
-/** The file appears under its name only when it is whole and on disk. */
+/** Writes to a temporary file and renames it when all of it is on disk. */
 async function backup(engine: Engine, file: string): Promise<void> {
   try {
-    // Claims the name, so that nothing that is there is ever overwritten.
+    // Reserves the name, so that an existing file is never overwritten.
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     const reason =

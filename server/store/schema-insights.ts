@@ -1,4 +1,4 @@
-/** How insights, the tiles they hang in and the passwords of shared pages are stored. */
+/** Columns of insights, their tiles, and the passwords of shared pages. */
 export const insightNouns = {
   insights: {
     id: 'integer',

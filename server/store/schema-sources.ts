@@ -1,4 +1,4 @@
-/** How the turns of widgets that fill themselves are stored. */
+/** Columns of the refresh state of widgets with a source. */
 export const sourceNouns = {
   sources: {
     id: 'integer',

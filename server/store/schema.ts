@@ -4,14 +4,14 @@ import { insightNouns } from './schema-insights.ts';
 import { sourceNouns } from './schema-sources.ts';
 
 /**
- * How every noun is stored: one table per noun, one column per field, both named in snake_case.
+ * The database schema: one table per noun of the model, one column per field, both named in snake_case.
  * JSON is text on both databases, so that it comes back exactly as it was written; times are integers (ms).
  */
 
-/** What a database column holds once encoded. */
+/** An encoded column value. */
 export type Scalar = string | number | null;
 
-/** The kinds of columns; a question mark says that `null` is allowed. */
+/** The kinds of columns; with a question mark, `null` is allowed. */
 export type Kind = KindName | `${KindName}?`;
 export type KindName = 'text' | 'integer' | 'boolean' | 'json';
 
@@ -26,7 +26,7 @@ type KindOf<T> = null extends T ? `${KindNameOf<T>}?` : KindNameOf<T>;
 
 export type Noun = keyof Tables;
 type RowOf<N extends Noun> = Tables[N] extends Table<infer Row> ? Row : never;
-/** Every field of a noun with its kind: the compiler refuses a missing field or a wrong kind. */
+/** Every field of a noun with its kind: a missing field or a wrong kind does not compile. */
 type Columns<Row> = { readonly [Field in keyof Row]-?: KindOf<Row[Field]> };
 
 /** Parents before children, so that copying in this order never breaks a reference. */
@@ -227,7 +227,7 @@ type Stored<T> = [NonNullable<T>] extends [string | number]
     ? number | Extract<T, null>
     : string | Extract<T, null>;
 
-/** The tables as Kysely knows them. */
+/** The tables as types for Kysely. */
 export type Database = {
   [N in Noun as Snake<N>]: {
     [Field in keyof RowOf<N> & string as Snake<Field>]: Field extends 'id'

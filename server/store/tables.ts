@@ -6,13 +6,13 @@ import type { Engine } from './engine.ts';
 import { type Database, type Noun, nouns } from './schema.ts';
 import { createTable, type Runner } from './table.ts';
 
-/** Samples taken away by one statement: a series of years has millions. */
+/** Samples deleted per statement: an old series can have millions. */
 const SAMPLES = 5_000;
 
-/** Set while a transaction runs: the store's own tables would wait for it for ever, so they refuse. */
+/** Set while a transaction runs: using the store's own tables inside it would deadlock, so they throw. */
 const inside = new AsyncLocalStorage<boolean>();
 
-/** All nouns on one connection: the database's own, or a transaction. */
+/** The tables over the whole database, or inside one transaction. */
 function createTables({ capabilities, translate }: Engine, db: Kysely<Database>, guarded: boolean): Tables {
   const run = async <Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>> => {
     if (guarded && inside.getStore()) throw new Error('inside a transaction, use the tables it gives');
@@ -57,7 +57,6 @@ function createTables({ capabilities, translate }: Engine, db: Kysely<Database>,
   return { ...tables, dashboards, samples };
 }
 
-/** The tables, and the same tables inside a transaction. */
 export function openTables(
   engine: Engine,
 ): Tables & { transaction<T>(run: (tables: Tables) => Promise<T>): Promise<T> } {

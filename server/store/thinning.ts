@@ -1,22 +1,22 @@
 import { sql } from 'kysely';
 import type { Engine, StoreLog } from './engine.ts';
 
-/** Milliseconds a sample is kept: the longest timespan is twelve months, and a day more in any zone. */
+/** Milliseconds for which samples are kept: longer than the longest timespan (twelve months) in any time zone. */
 const KEPT = 400 * 86_400_000;
-/** Samples of a series that are kept however old they are: what is asked for at once, and what repeats into a timespan. */
+/** Newest samples that are kept regardless of age: APIs read the latest ones, and charts repeat the last. */
 const NEWEST = 100;
-/** Milliseconds between two rounds; series and samples of a round, so that nobody waits for it. */
+/** Milliseconds between two rounds; most series and samples per round, so that pushes are not delayed. */
 const PERIOD = 60_000;
 const SERIES = 100;
 const SAMPLES = 1_000;
-/** Series whose samples are waiting to be looked at; beyond, the next push says so again. */
+/** Most series in the waiting list; one that does not fit is added by a later push. */
 const MAX_WAITING = 100_000;
 
-/** Takes away samples that nothing shows any more, now and then and a few at a time, beside the pushes. */
+/** Deletes samples that nothing shows any more: in the background, a few at a time. */
 export interface Thinning {
-  /** Samples of this series were appended at this time. */
+  /** Must be called when samples were appended. */
   note(seriesId: number, at: number): void;
-  /** One round. @returns how many samples went */
+  /** Runs one round. @returns how many samples were deleted */
   round(): Promise<number>;
   close(): void;
 }
@@ -41,7 +41,7 @@ export function createThinning({ db }: Pick<Engine, 'db'>, log: StoreLog): Thinn
       if (closed) break;
       const count = await thin(seriesId, at);
       gone += count;
-      // A full round left some behind.
+      // After a full round there may be more.
       if (count < SAMPLES && waiting.get(seriesId) === at) waiting.delete(seriesId);
     }
     return gone;

@@ -1,8 +1,8 @@
 import type { Migration } from '../engine.ts';
 
 /**
- * Every noun of the model. Times are milliseconds, booleans 0 or 1, JSON is text.
- * What belongs to something goes with it; who made something may go without it.
+ * The first tables. Times are milliseconds, booleans 0 or 1, JSON is text.
+ * Rows are deleted with what they belong to, but stay when the user who created them is deleted.
  */
 export const first: Migration = ({ id, integer, text, tableOptions }) => {
   const table = (name: string, columns: string) =>
@@ -22,7 +22,7 @@ export const first: Migration = ({ id, integer, text, tableOptions }) => {
        first_name text not null, last_name text not null, time_zone text not null, country text not null,
        company text not null, position text not null, plan text not null, created_at int not null`,
     ),
-    // People whom only a signed token names may have no address.
+    // Users who are known only from a signed token may have no user name or email.
     "create unique index users_username on users (username) where username <> ''",
     "create unique index users_email on users (email) where email <> ''",
 
@@ -76,7 +76,7 @@ export const first: Migration = ({ id, integer, text, tableOptions }) => {
        creation_mode text not null, ${maker}, extras text not null, created_at int not null,
        updated_at int not null, last_accessed_at int, deleted_at int`,
     ),
-    // A deleted dashboard gives its slug free.
+    // The slug of a deleted dashboard can be used again.
     'create unique index dashboards_slug on dashboards (workspace_id, slug) where deleted_at is null',
     'create index dashboards_workspace on dashboards (workspace_id, position)',
     'create index dashboards_collection on dashboards (collection_id)',

@@ -1,6 +1,6 @@
 import type { Migration } from '../engine.ts';
 
-/** What hangs on several dashboards at once, and the passwords of shared dashboards. */
+/** Insights, which can be on several dashboards at once, and the passwords of shared dashboards. */
 export const insights: Migration = ({ id, integer, text, tableOptions }) => {
   const table = (name: string, columns: string) =>
     `create table ${name} (id ${id}, ${columns.replaceAll(' int', ` ${integer}`).replaceAll(' text', ` ${text}`)}) ${tableOptions}`;

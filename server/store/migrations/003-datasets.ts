@@ -1,6 +1,6 @@
 import type { Migration } from '../engine.ts';
 
-/** Under which name a dataset is asked about, and which of the engine's files holds its rows. */
+/** The table name of a dataset in queries, and the engine's file with its rows. */
 export const datasets: Migration = ({ integer, text }) => [
   `alter table datasets add column table_name ${text} not null default ''`,
   `alter table datasets add column file ${text} not null default ''`,

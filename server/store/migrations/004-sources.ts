@@ -1,6 +1,6 @@
 import type { Migration } from '../engine.ts';
 
-/** Whose turn it is to fill a widget that fills itself, and what went wrong the last time. */
+/** The refresh of widgets with a source: the lease of the process that is filling it, and the last error. */
 export const sources: Migration = ({ id, integer, text, tableOptions }) => [
   `create table sources (
      id ${id}, widget_id ${integer} not null unique references widgets (id) on delete cascade,

@@ -1,8 +1,8 @@
 import type { Migration } from '../engine.ts';
 
 /**
- * What strangers name without saying in which workspace. SQLite does not use an index over some of the rows for a value
- * that is bound, so the unique ones of people do not serve.
+ * Indexes for lookups by anonymous readers, who name no workspace. SQLite does not use a partial index for a bound
+ * value, so the unique indexes of users do not help.
  */
 export const lookups: Migration = () => [
   'create index dashboards_public on dashboards (slug)',

@@ -3,8 +3,8 @@ import type { Migration } from '../engine.ts';
 const OF_DIGITS = "ltrim(subject_id, '0123456789') = ''";
 
 /**
- * Names of digits alone stand in grants behind a sign (`domain/subjects.ts`). Until now nothing told them from our own
- * numbers: those that are a member's name, or nobody's number in the workspace, were names.
+ * Grants now mark names that consist of digits with a prefix (`domain/subjects.ts`). Until now nothing distinguished
+ * them from ids: those that are a member's name, or no id in the workspace, were names.
  */
 export const subjects: Migration = () => {
   const there = (table: string, condition: string) =>

@@ -3,8 +3,8 @@ import type { Migration } from '../engine.ts';
 const OF_ADDRESS = "subject_id like '%_@_%' and subject_id not like '%@%@%' and subject_id not like '% %'";
 
 /**
- * Addresses stand in grants in small letters (`domain/subjects.ts`). Until now they stood as they were written, so that
- * one dashboard may have several of the same: the one in small letters stays, or else the first.
+ * Grants now hold email addresses in lower case (`domain/subjects.ts`). Until now they kept the case in which they were
+ * entered, so a dashboard may have several of the same: the lower-case one is kept, or else the first.
  */
 export const addresses: Migration = () => [
   `delete from grants where ${OF_ADDRESS} and subject_id <> lower(subject_id) and exists (

@@ -7,5 +7,5 @@ import { lookups } from './005-lookups.ts';
 import { subjects } from './006-subjects.ts';
 import { addresses } from './007-addresses.ts';
 
-/** In order; a database's version is how many of these it has seen. One that was released is never changed. */
+/** In order; a database's version is the number of these applied to it. A released migration is never changed. */
 export const migrations: readonly Migration[] = [first, insights, datasets, sources, lookups, subjects, addresses];

@@ -3,14 +3,13 @@ import { isCollision } from './errors.ts';
 import { CHANNEL } from './feed.ts';
 import type { Pool } from './pool.ts';
 
-/** Widgets per notification: 16 digits for an id and 16 for a version stay below the 8,000 bytes it may have. */
+/** Widgets per notification: with 16 digits for each id and version, this stays below the limit of 8,000 bytes. */
 const TOLD_AT_ONCE = 150;
 const ATTEMPTS = 3;
 
 /**
- * The whole group commit as one statement, hence one round trip and one transaction:
- * rows are locked in the order of their ids so that two nodes never wait for each other in a circle,
- * and other nodes are told when, and only when, it commits.
+ * The whole group commit as one statement: one round trip and one transaction. Rows are locked in the order of their
+ * ids, so that two nodes never deadlock. Other nodes are notified when, and only when, it commits.
  */
 const TEXT = `
 with input as (

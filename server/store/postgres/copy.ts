@@ -6,15 +6,15 @@ import type { Pool, Reserved } from './pool.ts';
 /** Rows in memory at a time; each may hold a megabyte of data. */
 const ROWS = 100;
 
-/** Copies every table, as one snapshot saw it, into a SQLite database that Boardcast can open. */
+/** Copies every table from one snapshot into a SQLite database that Boardcast can open. */
 export async function copyPostgres(pool: Pool, file: string): Promise<void> {
   const target = await openSqlite(file, { log: { warn: () => {} } });
   const source = await pool.connect();
   let isDone = false;
   try {
-    // A collection may lie inside one that was made later; the snapshot is consistent as a whole.
+    // A collection may be inside a newer one, which is copied later; the snapshot as a whole is consistent.
     await sql`pragma foreign_keys = off`.execute(target.db);
-    // It becomes a backup once all of it is on disk: until then nothing has to be, and nothing may be left in a WAL.
+    // The caller syncs the finished file: until then durability does not matter, and no WAL may be left beside it.
     await sql`pragma journal_mode = memory`.execute(target.db);
     await sql`pragma synchronous = off`.execute(target.db);
     await source.query('begin isolation level repeatable read read only');
@@ -22,7 +22,7 @@ export async function copyPostgres(pool: Pool, file: string): Promise<void> {
     await source.query('commit');
     isDone = true;
   } finally {
-    // A transaction that is still open ends with its connection.
+    // After a failure, closing the connection ends the open transaction.
     source.release(!isDone);
     await target.close();
   }

@@ -9,7 +9,7 @@ import { translatePostgres } from './errors.ts';
 import { createFeed } from './feed.ts';
 import { connectionOf, createPool } from './pool.ts';
 
-/** Any number: the same in every Boardcast. */
+/** An arbitrary number that all Boardcast servers share. */
 const MIGRATION_LOCK = 0x626f6172;
 
 const capabilities: Capabilities = {
@@ -20,14 +20,14 @@ const capabilities: Capabilities = {
     text: 'text collate "C"',
     tableOptions: '',
     tableNames: 'select tablename as name from pg_tables where schemaname = current_schema()',
-    // An index on a large table takes its time, and so does waiting for the node that makes it.
+    // Creating an index on a large table takes long, and so does waiting for the node that does it.
     lock: ['set local statement_timeout = 0', `select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
   },
   oneOf: (column, list) => sql`${sql.ref(column)} = any(${list})`,
   encodeList: (values) => values,
 };
 
-/** Many processes on one server; each hears what the others commit. */
+/** Many processes share one database; each is notified of what the others commit. */
 export async function openPostgres(
   databaseUrl: string,
   { nodeId, log }: { nodeId: string; log: StoreLog },
@@ -52,7 +52,7 @@ export async function openPostgres(
   };
 }
 
-/** On connections of its own, which wait for an answer as long as it takes. */
+/** Migrates on separate connections without a timeout. */
 async function migrateAlone(pool: PostgresPool, place: string): Promise<void> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -65,7 +65,7 @@ async function migrateAlone(pool: PostgresPool, place: string): Promise<void> {
   }
 }
 
-/** How messages name the database: without the password. */
+/** The name of the database in messages, without the password. */
 function placeOf(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
   return `PostgreSQL at ${host}${pathname}`;

@@ -6,9 +6,9 @@ const CODES: readonly [prefixes: RegExp, translate: (error: PostgresError) => Er
   [/^23503/, orphan],
   // Data exceptions, and text too long for an index.
   [/^(22|54000)/, unstorable],
-  // Connections, collisions, resources, operators, the system, damage.
+  // Connection lost, read-only, deadlocks, resources, locks, intervention by operators, system errors, corruption.
   [/^(08|25006|40|53|55P03|57|58|XX)/, (error) => outOfOrder(error)],
-  // Node's names of what can happen on the way there.
+  // Network errors of Node.
   [/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET)/, (error) => outOfOrder(error)],
 ];
 
@@ -17,7 +17,7 @@ interface PostgresError extends Error {
   detail?: string;
 }
 
-/** What `pg` throws without a code when the server has gone. */
+/** Messages of `pg` about lost connections, which have no code. */
 const LOST = /connection (terminated|ended|error)|not queryable|timeout|client was closed|cannot use a pool/i;
 
 const outOfOrder = (error: PostgresError) =>
@@ -26,11 +26,11 @@ const outOfOrder = (error: PostgresError) =>
 /** `Key (workspace_id, slug)=(1, sales) already exists.` */
 const columnsIn = (detail: string): string[] => /\(([^)]+)\)=/.exec(detail)?.[1]?.split(', ') ?? [];
 
-/** Two transactions were in each other's way: the same again will do. */
+/** Deadlock or serialization failure: the transaction can be repeated. */
 export const isCollision = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
 
-/** What a caller should see instead of an error of PostgreSQL or of the way to it. */
+/** Translates errors of PostgreSQL and of the connection into those of the domain. */
 export function translatePostgres(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code } = error as PostgresError;

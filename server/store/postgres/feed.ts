@@ -11,11 +11,11 @@ export const CHANNEL = 'boardcast';
 /** Waits between attempts to connect, ms. */
 const SHORTEST_WAIT = 250;
 const LONGEST_WAIT = 2000;
-/** How often the connection is asked whether it is still there, and how long it may take, ms. */
+/** Interval between checks of the connection, and the timeout of a check, ms. */
 const ASK_EVERY = 10_000;
 const ANSWER_WITHIN = 5000;
 
-/** What nodes tell each other: either the pushes of one commit as [id, version], or one other change. */
+/** A notification between nodes: the pushes of one commit as [id, version], or one other change. */
 interface Message {
   node: string;
   data?: [widgetId: number, version: number][];
@@ -29,7 +29,7 @@ interface FeedOptions {
   log: StoreLog;
 }
 
-/** LISTEN and NOTIFY on a connection of its own, which is made again whenever it is lost. */
+/** LISTEN on a dedicated connection that reconnects whenever it is lost; NOTIFY on the pool. */
 export function createFeed({ connection, db, nodeId, log }: FeedOptions): ChangeFeed & { stop(): Promise<void> } {
   const listeners = new Set<Listener>();
   let client: pg.Client | undefined;
@@ -90,7 +90,7 @@ export function createFeed({ connection, db, nodeId, log }: FeedOptions): Change
     if (client !== next) return;
     wait = SHORTEST_WAIT;
     timer = setTimeout(ask, ASK_EVERY, next).unref();
-    // Whoever asked while nobody listened, also at the start, may have missed something.
+    // Changes may have been missed while there was no connection, including before the first one.
     emit({ kind: 'gap' });
   };
 
@@ -105,7 +105,7 @@ export function createFeed({ connection, db, nodeId, log }: FeedOptions): Change
 
   return {
     async publish(change) {
-      // The group commit has told this already, with its own commit.
+      // The group commit itself sends this notification.
       if (change.kind === 'data') return;
       try {
         const message: Message = { node: nodeId, change };

@@ -5,14 +5,14 @@ import type { StoreLog } from '../engine.ts';
 const INT8 = 20;
 /** Connections per process. */
 const SIZE = 10;
-/** A server that has not connected, finished a statement, or answered at all after so long is given up, ms. */
+/** Timeouts for connecting, for a statement on the server, and for an answer of any kind, ms. */
 const CONNECT_WITHIN = 5000;
 const STATEMENT_WITHIN = 30_000;
 const ANSWER_WITHIN = 35_000;
-/** Statements that each connection keeps prepared; the repositories have a few per noun. */
+/** Prepared statements per connection; the repositories need a few per table. */
 const PREPARED = 500;
 
-/** Ids, times and counts are far below 2^53. */
+/** `bigint` as number: ids, times and counts are far below 2^53. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
@@ -39,8 +39,8 @@ export interface Pool {
 }
 
 /**
- * A pool that survives restarts of the server and connections that died silently: what broke is never used again.
- * @param answerWithin ms; 0 waits for ever
+ * A pool that survives server restarts and connections that died silently: broken connections are never reused.
+ * @param answerWithin ms; 0 waits forever
  */
 export function createPool(
   connection: pg.ClientConfig,
@@ -49,10 +49,10 @@ export function createPool(
 ): Pool & PostgresPool {
   const pool = new pg.Pool({ ...connection, max: SIZE, statement_timeout: STATEMENT_WITHIN });
   pool.on('error', (err) => {
-    // It has let go of its connections then, which may not have ended yet.
+    // While the pool is ending, its connections are expected to close.
     if (!pool.ending) log.warn({ err }, 'a database connection was lost');
   });
-  // A client that is in use tells its query; without a listener its event would end the process.
+  // Clients in use reject their query; without a listener the event would also crash the process.
   pool.on('connect', (client) => void client.on('error', () => {}));
 
   const names = new Map<string, string>();
@@ -69,13 +69,13 @@ export function createPool(
     let broken = false;
     return {
       async query<Row>(text: string, values?: readonly unknown[]) {
-        // Only statements with parameters come again and again.
+        // Only statements with parameters are repeated.
         const name = values && values.length > 0 ? nameOf(text) : undefined;
         const query = { text, values: values as unknown[], query_timeout: answerWithin, ...(name && { name }) };
         try {
           return await client.query<Row & pg.QueryResultRow>(query);
         } catch (error) {
-          // What the server itself refused has a severity; after anything else the connection is not to be trusted.
+          // Errors sent by the server have a severity; after any other error the connection may be broken.
           broken ||= !(error instanceof Error && 'severity' in error);
           throw error;
         }

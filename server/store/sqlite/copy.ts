@@ -1,9 +1,9 @@
 import { backup, DatabaseSync } from 'node:sqlite';
 
-/** More pages than any database has: everything in one step, so that writers cannot make it start again. */
+/** More pages than any database has: copies in one step, so that concurrent writes cannot restart the copy. */
 const ALL_PAGES = 0x7fffffff;
 
-/** Copies outside this thread, from one snapshot, while others read and write. */
+/** Copies one snapshot, off the main thread, while others read and write. */
 export async function copySqlite(database: DatabaseSync, path: string, file: string): Promise<void> {
   if (path === ':memory:') {
     await backup(database, file, { rate: ALL_PAGES });

@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import { patiently } from './patience.ts';
 
-/** Prepared statements kept; a statement beyond that drops them all. */
+/** Most prepared statements in the cache; when it is full, it is cleared. */
 const STATEMENTS = 500;
 
 class Connection implements DatabaseConnection {
@@ -53,22 +53,22 @@ class Connection implements DatabaseConnection {
 }
 
 /**
- * Kysely over one `DatabaseSync`; its mutex gives the connection to one caller (or transaction) at a time.
- * @param inPlace throws when the database is not where it was opened
+ * Kysely over one `DatabaseSync`, whose mutex gives the connection to one caller (or transaction) at a time.
+ * @param inPlace throws when the database file has been moved or replaced
  */
 export function sqliteDialect(database: DatabaseSync, inPlace: () => void): Dialect {
   const connection = new Connection(database, inPlace);
   const driver: Driver = {
     init: async () => {},
     acquireConnection: async () => connection,
-    // Takes the write lock at once: a transaction that reads first and writes later could not get it any more.
+    // Takes the write lock at once: a transaction that reads first could fail to get it later.
     beginTransaction: () => patiently(() => database.exec('begin immediate')),
     async commitTransaction() {
       await patiently(() => database.exec('commit'));
       inPlace();
     },
     async rollbackTransaction() {
-      // A full disk has rolled back already; a second rollback would hide the reason.
+      // A full disk may have caused a rollback already; a second one would hide the original error.
       if (database.isTransaction) database.exec('rollback');
     },
     releaseConnection: async () => {},

@@ -18,14 +18,14 @@ const capabilities: Capabilities = {
     text: 'text',
     tableOptions: 'strict',
     tableNames: TABLE_NAMES,
-    // Every transaction has taken the write lock already.
+    // Every transaction begins with the write lock.
     lock: [],
   },
   oneOf: (column, list) => sql`${sql.ref(column)} in (select value from json_each(${list}))`,
   encodeList: (values) => JSON.stringify(values),
 };
 
-/** One file, one writing connection for the whole process; other processes are noticed, not told. */
+/** One file and one connection per process; changes by other processes are detected by polling. */
 export async function openSqlite(path: string, { log }: { log: StoreLog }): Promise<Engine> {
   let database: DatabaseSync | undefined;
   try {
@@ -50,7 +50,7 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
     db,
     capabilities,
     feed,
-    // Kysely's mutex keeps it out of transactions that are waiting for something.
+    // Kysely's mutex keeps commits out of open transactions.
     commit: (batch) => db.connection().execute(() => patiently(() => commit(batch))),
     translate: translateSqlite,
     copyTo: (file) => copySqlite(database, path, file),
@@ -59,7 +59,7 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
       try {
         await db.connection().execute(async () => database.exec('pragma wal_checkpoint(truncate)'));
       } catch (error) {
-        // Everything committed is in the WAL, and the next start reads it.
+        // Everything committed is in the WAL, which the next start reads.
         log.warn({ err: error }, 'the database was closed without a checkpoint');
       }
       await db.destroy();
@@ -67,13 +67,13 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
   };
 }
 
-/** The hot path: one synchronous transaction of statements that were prepared once. */
+/** The hot path: one synchronous transaction of statements prepared in advance. */
 function prepareCommit(database: DatabaseSync, inPlace: () => void): (commit: Commit) => Map<number, number> {
   const update = database.prepare(
     `update widgets set data = ?1, data_updated_at = ?2, version = version + ?3
      where id = ?4 and deleted_at is null and (?5 is null or version = ?5)`,
   );
-  // All at once, because `returning` costs more than the update.
+  // One query for all, because `returning` costs more than the update itself.
   const versionsOf = database.prepare('select id, version from widgets where id in (select value from json_each(?))');
   const append = database.prepare('insert into samples (series_id, at, value) values (?, ?, ?)');
   const touch = database.prepare(
@@ -100,7 +100,7 @@ function prepareCommit(database: DatabaseSync, inPlace: () => void): (commit: Co
       inPlace();
       return versions;
     } catch (error) {
-      // A full disk may have rolled back by itself.
+      // A full disk may have caused a rollback already.
       if (database.isTransaction) database.exec('rollback');
       throw error;
     }

@@ -16,11 +16,11 @@ const BUSY = 5;
 const CORRUPT = 11;
 const NOTADB = 26;
 
-/** Locked, out of memory, read-only, I/O error, damaged, full, cannot open, not a database: this call may succeed later. */
+/** Busy, locked, out of memory, read-only, I/O error, corrupt, full, cannot open and similar: a later call may succeed. */
 const OUT_OF_ORDER = new Set([BUSY, 6, 7, 8, 10, CORRUPT, 13, 14, 15, 22, NOTADB]);
 const TOO_BIG = 18;
 
-/** Extended result codes of broken constraints. */
+/** Extended result codes of constraint violations. */
 const CONSTRAINTS: Readonly<Record<number, (error: SqliteError) => Error>> = {
   787: orphan,
   1555: (error) => taken(columnsIn(error.message), error),
@@ -35,7 +35,7 @@ export const isBusy = (error: unknown): boolean => codeOf(error) === BUSY;
 export const isDamage = (error: unknown): boolean => [CORRUPT, NOTADB].includes(codeOf(error));
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** What a caller should see instead of an error of SQLite. */
+/** Translates errors of SQLite into those of the domain. */
 export function translateSqlite(error: unknown): unknown {
   if (!isSqliteError(error)) return error;
   const constraint = CONSTRAINTS[error.errcode];

@@ -6,8 +6,8 @@ import type { StoreLog } from '../engine.ts';
 const EVERY = 250;
 
 /**
- * SQLite cannot tell anybody anything, but it counts: `data_version` changes when another connection has committed,
- * never by a commit of this one. What changed it does not say, so every change is a `gap`.
+ * SQLite sends no notifications, but `data_version` changes when another connection commits, and only then. It does
+ * not say what changed, so every change is a `gap`.
  */
 export function createPoll(database: DatabaseSync, log: StoreLog): ChangeFeed & { stop(): void } {
   const listeners = new Set<Listener>();
@@ -33,7 +33,7 @@ export function createPoll(database: DatabaseSync, log: StoreLog): ChangeFeed & 
   };
 
   return {
-    // The commit itself is what others notice.
+    // Other processes detect the commit itself.
     publish: async () => {},
     async subscribe(listener) {
       listeners.add(listener);

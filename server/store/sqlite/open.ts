@@ -11,16 +11,16 @@ import { patiently } from './patience.ts';
 /** Older versions can lose commits when a WAL is reset while it is being read. @see https://sqlite.org/wal.html#walresetbug */
 const OLDEST = [3, 51, 3];
 
-/** Bytes up to which every page is checked at start; beyond that it would take longer than a start may. */
+/** Bytes up to which every page is checked at start; larger files would take too long. */
 const CHECKED_SIZE = 256 * 1024 * 1024;
 
-/** A query for the `name` of every table that is not SQLite's own. */
+/** Selects the `name` of every table but SQLite's own. */
 export const TABLE_NAMES =
   "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'";
 
 /**
- * Opens (or makes) a SQLite file for durable writing.
- * @throws RefusedDatabase when the file is damaged, newer, or not ours; it is left as it was
+ * Opens or creates a SQLite file, with settings for durable writes.
+ * @throws RefusedDatabase when the file is damaged, newer, or not ours; it is left unchanged
  */
 export async function openFile(path: string): Promise<DatabaseSync> {
   const file = path === ':memory:' ? path : resolve(path);
@@ -49,7 +49,7 @@ export async function openFile(path: string): Promise<DatabaseSync> {
 async function prepare(file: string): Promise<void> {
   try {
     makeDirectory(dirname(file));
-    // Made here, because SQLite would let everybody on the machine read it.
+    // Created here, because SQLite would make it readable for all users of the machine.
     if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
     if (!statSync(file).isFile()) throw new RefusedDatabase(`${file} is not a file`);
   } catch (error) {
@@ -57,17 +57,17 @@ async function prepare(file: string): Promise<void> {
   }
   const refused = inspect(file);
   if (!refused) return;
-  // Another process may just have been making it.
+  // Another process may be creating it right now.
   await sleep(200);
   const again = inspect(file);
   if (again) throw again;
 }
 
-/** Looks at a file without leaving a trace on it or beside it. */
+/** Checks a file without changing it or creating files beside it. */
 function inspect(file: string): RefusedDatabase | undefined {
   if (statSync(file).size === 0) return undefined;
   const url = pathToFileURL(file);
-  // Without a WAL nobody else is at it, and "immutable" spares the file its companions.
+  // Without a WAL nobody has it open, and "immutable" keeps SQLite from creating one.
   if (!existsSync(`${file}-wal`)) url.searchParams.set('immutable', '1');
   let database: DatabaseSync | undefined;
   try {

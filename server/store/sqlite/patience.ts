@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isBusy } from './errors.ts';
 
-/** How long to wait for another process to let go of the lock, ms. */
+/** How long to wait for another process to release the lock, ms. */
 const PATIENCE = 5000;
 
 /**
- * Tries again while another process holds the lock. SQLite's own busy timeout would stop the whole event loop instead.
- * A statement that was turned away as busy has done nothing.
+ * Retries while another process holds the lock. SQLite's own busy timeout would block the event loop instead.
+ * A statement that failed as busy has changed nothing.
  */
 export async function patiently<T>(run: () => T): Promise<T> {
   const start = performance.now();

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { unavailable } from '../errors.ts';
 
 /**
- * Makes sure that what was just written is where the next start looks for it: SQLite goes on writing, and acknowledging,
- * into a file that somebody has deleted, moved or replaced.
- * @returns a function that throws DomainError `unavailable` once the file is not the one that was opened
+ * Detects that the database file was deleted, moved or replaced: SQLite would go on writing to the old file and
+ * acknowledge commits that the next start cannot find.
+ * @returns a function that throws DomainError `unavailable` once the path no longer leads to the opened file
  */
 export function watchPlace(path: string): () => void {
   if (path === ':memory:') return () => {};
