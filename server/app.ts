@@ -19,7 +19,7 @@ import { renderRoutes } from './render/index.ts';
 
 export type { AppDeps } from './http/deps.ts';
 
-/** The whole web application: the middleware of every request, and the handlers of all paths. */
+/** The whole web application: middleware and routes. */
 export function createApp(deps: AppDeps, observer: Observer = observerOf(deps)): Hono<AppEnv> {
   const { assets, lifecycle, log, store } = deps;
   const { metrics } = observer;

@@ -7,15 +7,14 @@ import { Hono } from 'hono';
 
 /** What `vite build` made for browsers, in memory and compressed, and the routes that serve it. */
 export interface Assets {
-  /** Of this program: what `/bc@VERSION.js` is called. */
+  /** The version of this program, as in `/bc@VERSION.js`. */
   readonly version: string;
-  /** Whether there is a bundle to serve at all. */
   readonly isBuilt: boolean;
   /** Subresource Integrity (SRI) of `/bc@VERSION.js`, `sha384-…`; empty when nothing is built. */
   integrity(): string;
   /** `/bc.js`, `/bc@VERSION.js`, `/embed.js`, `/bc.json` and `/chunks/NAME-HASH.js`. */
   routes(): Hono;
-  /** Resolves when the smallest encodings are ready; until then the quicker ones are sent. */
+  /** Resolves when the best compression is ready; until then a faster one is served. */
   compressed(): Promise<void>;
 }
 
@@ -37,13 +36,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Names that stand for the newest build are asked for again soon; the others never change. */
+/** Names without a version or hash always serve the newest build, so they are revalidated; the others never change. */
 const REVALIDATED = 'public, max-age=300, stale-while-revalidate=86400';
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const NOT_BUILT = 'The browser bundle is missing: run `npm run build`.\n';
 const GONE = 'This script belongs to another version: load the page again.\n';
 
-/** Any page may load these, also one that isolates itself with COEP. */
+/** Any page may load these, including cross-origin isolated ones (COEP). */
 const SHARED_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
@@ -85,7 +84,7 @@ export async function createAssets(dir: string, version: string): Promise<Assets
         if (asset === script) app.get(`/bc@${version}.js`, (c) => respond(c.req.raw, asset, IMMUTABLE));
       }
       if (!script) for (const path of ['/bc.js', '/embed.js']) app.get(path, () => problem(503, NOT_BUILT));
-      // A page that was opened before an update asks for chunks of the build that it has: it is to learn that quickly.
+      // A page that was opened before an update asks for chunks of its old build: the 404 must not be cached.
       app.get('/chunks/*', () => problem(404, GONE));
       app.get('/:script{bc@.+}', () => problem(404, GONE));
       return app;
@@ -93,7 +92,7 @@ export async function createAssets(dir: string, version: string): Promise<Assets
   };
 }
 
-/** Readable for the page that asked, and asked for again the next time. */
+/** An error that pages of any origin can read, and that is not cached. */
 const problem = (status: number, message: string): Response =>
   new Response(message, {
     status,
@@ -133,7 +132,7 @@ function respond(request: Request, asset: Asset, caching: string): Response {
   const headers: Record<string, string> = {
     ...SHARED_HEADERS,
     'cache-control': caching,
-    // A strong validator names the bytes, and each encoding has its own.
+    // A strong validator identifies the exact bytes, so each encoding has its own.
     etag: `"${asset.etag}-${encoding}"`,
     vary: 'accept-encoding',
   };
@@ -145,7 +144,7 @@ function respond(request: Request, asset: Asset, caching: string): Response {
   return new Response(body, { status: 200, headers });
 }
 
-/** The smallest encoding that the client takes and that is ready (RFC 9110, section 12.5.3). */
+/** The smallest encoding that the client accepts and that is ready (RFC 9110, section 12.5.3). */
 function encodingFor(header: string | null, { bodies }: Pick<Asset, 'bodies'>): Encoding {
   const weights = new Map<string, number>();
   for (const part of (header ?? '').toLowerCase().split(',')) {
@@ -157,7 +156,7 @@ function encodingFor(header: string | null, { bodies }: Pick<Asset, 'bodies'>): 
   return (['br', 'gzip'] as const).find(accepts) ?? 'identity';
 }
 
-/** Whether the client has these bytes already, in whichever encoding. */
+/** Whether the client has this file already, in any encoding. */
 function isKnown(header: string | null, { etag }: Asset): boolean {
   return header !== null && (header.trim() === '*' || header.includes(`"${etag}-`));
 }

@@ -10,30 +10,30 @@ export interface BackupDeps {
   store: Pick<Store, 'backup' | 'datasets' | 'workspaces'>;
   /** Opens a copy of the database. */
   openCopy(file: string): Promise<Pick<Store, 'datasets' | 'close'>>;
-  /** Where the files of datasets are. */
+  /** The directory of the dataset files. */
   directory: string;
 }
 
 export interface Backup {
-  /** The copy of the database, for SQLite whatever it came from. */
+  /** The copy of the database, always a SQLite file. */
   file: string;
-  /** The directory with the rows of its datasets, where it has some: laid out as the one they come from. */
+  /** The directory with copies of its dataset files, in the layout of the original; absent when there are none. */
   datasets?: string;
-  /** Names of datasets whose rows are nowhere to be found. */
+  /** Names of datasets whose files are missing. */
   missing?: string[];
 }
 
-/** Times it begins again, because a dataset was replaced twice while one copy was made. */
+/** Attempts, since datasets can be replaced while a copy is made. */
 const TRIES = 5;
 
 /**
- * A copy of everything while others write: the database as it was at one moment, and the rows that its datasets had
- * at that moment. A dataset's file never changes, it is replaced by another one and deleted; so all that are there are
- * held before the database is copied, and what the copy names is there however long it takes.
- * @throws when there is nothing to copy, something of that name exists, or cannot be written: then nothing is left behind
+ * Copies everything while others write: a snapshot of the database, and the dataset files that it names. These files
+ * never change, they are replaced and deleted. So all of them are hard-linked before the database is copied, and those
+ * that the copy names cannot disappear.
+ * @throws when there is nothing to copy, the target exists or cannot be written; nothing is left behind
  */
 export async function backUp({ store, openCopy, directory }: BackupDeps, file: string): Promise<Backup> {
-  // Under a wrong DATA_DIR it was made just now; its copy would be found empty on the day that it is needed.
+  // A wrong DATA_DIR leads to a new, empty database; its backup would turn out to be useless when it is needed.
   if ((await store.workspaces.count({})) === 0)
     throw new Error('there is nothing in this database: give commands the settings that the server has');
   const target = `${file}.datasets`;
@@ -74,7 +74,7 @@ async function namedBy(file: string, openCopy: BackupDeps['openCopy']): Promise<
   }
 }
 
-/** A second name for every file that is there. Where the disk knows none, the copy begins again if one is gone. */
+/** Hard-links every dataset file. Without support for hard links, the backup starts again if a file is gone. */
 async function pin(directory: string, pins: string): Promise<void> {
   const places = (await readdir(directory, { withFileTypes: true }).catch(() => []))
     .filter((each) => each.isDirectory() && !each.name.startsWith(PIN))
@@ -87,7 +87,7 @@ async function pin(directory: string, pins: string): Promise<void> {
   }
 }
 
-/** @returns whether it was there */
+/** Copies a dataset file. @returns false when it is missing */
 async function take(directory: string, pins: string, target: string, { workspaceId, file }: Dataset): Promise<boolean> {
   const place = join(target, String(workspaceId));
   await mkdir(place, { recursive: true, mode: 0o700 });
@@ -104,7 +104,6 @@ async function take(directory: string, pins: string, target: string, { workspace
   return true;
 }
 
-/** Copies from the first place where it is. */
 async function copyFirst(places: readonly string[], copy: (from: string) => Promise<void>): Promise<boolean> {
   for (const place of places)
     try {

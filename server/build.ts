@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const stamp = join(dist, '.stamp');
 
-/** A hash of everything the browser bundles are made from. Two builds of the same sources are the same bytes. */
+/** A hash of everything that the browser bundles are built from. Builds are reproducible. */
 export function sourceHash(): string {
   const hash = createHash('sha256');
   const files = [
@@ -24,7 +24,7 @@ export function sourceHash(): string {
   return hash.digest('hex');
 }
 
-/** Builds what browsers load into `dist`, unless that is there already and made from these sources. */
+/** Builds the browser bundles into `dist`, unless they are up to date. */
 async function ensureBuilt(): Promise<'fresh' | 'built'> {
   const hash = sourceHash();
   if (existsSync(join(dist, 'bc.js')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return 'fresh';

@@ -43,7 +43,7 @@ function argumentsOf(name: string, command: Command, argv: string[]): Arguments 
   };
 }
 
-/** The subject comes first or last; where it comes first it may start with a hyphen, as tokens do. */
+/** The subject comes first or last. When it comes first, it may start with a hyphen, as some tokens do. */
 function parsed(argv: string[], { subject, options }: Command, usage: string) {
   const isFirst = subject !== undefined && argv[0] !== undefined && !argv[0].startsWith('--');
   const known = Object.keys(options).map((option) => [option, { type: 'string', multiple: true }] as const);
@@ -62,7 +62,7 @@ function parsed(argv: string[], { subject, options }: Command, usage: string) {
   }
 }
 
-/** What is sealed under another key than the server's is in its way for good. @throws ConfigError */
+/** Data encrypted under another key than the server's could never be read by it. @throws ConfigError */
 function refuse(): never {
   throw new ConfigError('SECRET_KEY is not the one of this database: give commands the settings that the server has');
 }
@@ -85,7 +85,7 @@ async function main(argv: string[]): Promise<object> {
   }
 }
 
-/** What is printed about a failure: its code where the rules know it, and the fields that are wrong. */
+/** The error that is printed: its code if the domain has one, and the invalid fields. */
 function failureOf(error: unknown): { status: number; body: object } {
   if (error instanceof UsageError) return { status: 2, body: { error: 'usage', message: error.message, usage: USAGE } };
   if (error instanceof DomainError) {
@@ -96,7 +96,7 @@ function failureOf(error: unknown): { status: number; body: object } {
   return { status: 1, body: { error: code, message: error instanceof Error ? error.message : String(error) } };
 }
 
-// Whoever reads may have seen enough, as `head` has.
+// The reader may close the pipe early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

@@ -11,14 +11,14 @@ import { systemPrincipal } from './domain/rights.ts';
 import { snippetsOf } from './domain/sharing/snippets.ts';
 import { datasetsIn } from './sources/duckdb/index.ts';
 
-/** What a command works with: the same rules as the server, beside it, on the same database. */
+/** What a command works with: the same domain and database as the server, in another process. */
 export interface Tools {
   domain: Domain;
   store: Store;
   secrets: Secrets;
   publicUrl: string;
   dataDir: string;
-  /** Makes a database of SQLite in a file, or opens the one that is there. */
+  /** Creates or opens a SQLite database. */
   openCopy(file: string): Promise<Store>;
 }
 
@@ -34,16 +34,16 @@ export interface Arguments {
 export interface Command {
   /** Name of the one positional argument, when there is one. */
   subject?: string;
-  /** Options by name; in `usage` order. A list may be given more than once. */
+  /** Options by name, in the order of the usage text. A list option may be repeated. */
   options: Readonly<Record<string, 'required' | 'optional' | 'list'>>;
   /** @returns what is printed as JSON */
   run(args: Arguments, tools: Tools): Promise<object>;
 }
 
-/** A command was given in a way that it is not meant to be given. */
+/** An unknown command or wrong arguments. */
 export class UsageError extends Error {}
 
-/** Every management command, by its words: a new one is a row here. */
+/** Every management command by name; a new one is a row here. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'workspace create': {
     subject: 'SLUG',

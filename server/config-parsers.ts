@@ -1,6 +1,7 @@
 import { isAllowEntry } from './sources/addresses.ts';
 
-// How settings are read: each gives the value, or throws an Error that says what it must be.
+// Parsers of settings: each returns the value, or throws an Error that says what the value must be.
+
 /** A whole number within bounds, both included. */
 export function integer(min: number, max: number): (value: string) => number {
   return (value) => {
@@ -10,7 +11,6 @@ export function integer(min: number, max: number): (value: string) => number {
   };
 }
 
-/** One of a few words. */
 export function choice<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
   return (value) => {
     const found = choices.find((one) => one === value);
@@ -19,23 +19,23 @@ export function choice<Choice extends string>(...choices: Choice[]): (value: str
   };
 }
 
-/** An http or https address as it stands, with whatever path and query it has. */
+/** An http or https URL, unchanged, including path and query. */
 export function link(value: string): string {
   const url = URL.parse(value);
   if (!url || !/^https?:$/.test(url.protocol) || url.username) throw new Error('an http or https address');
   return url.href;
 }
 
-/** The origin of an http or https address; anything more than that is refused. */
+/** The origin of an http or https URL, which must not have a path or query. */
 export function origin(value: string): string {
   const url = new URL(link(value));
-  // Pages, cookies and scripts name each other from the root of their host.
+  // Pages, cookies and scripts use paths from the root of the host.
   if (!/^\/*$/.test(url.pathname) || url.search || url.hash)
     throw new Error('an http or https address without path and query: a host name of its own');
   return url.origin;
 }
 
-/** Where the data is kept. */
+/** A database URL. */
 export function database(value: string): string {
   const isFile = /^sqlite:./s.test(value);
   const isServer = /^postgres(ql)?:\/\/./s.test(value) && URL.canParse(value);
@@ -43,14 +43,13 @@ export function database(value: string): string {
   return value;
 }
 
-/** Hosts and networks joined by commas; `none` is no entry. */
+/** Hosts and networks separated by commas; `none` is an empty list. */
 export function allowList(value: string): string[] {
   const entries = value === 'none' ? [] : value.split(',').map((entry) => entry.trim());
   if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks joined by commas');
   return entries;
 }
 
-/** A text of a certain form. */
 export function matching(pattern: RegExp, description: string): (value: string) => string {
   return (value) => {
     if (!pattern.test(value)) throw new Error(description);

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { allowList, choice, database, integer, link, matching, origin } from './config-parsers.ts';
 import { makeDirectory } from './directories.ts';
 
-/** A setting that makes no sense: the message is one line for whoever set it, and never holds a secret. */
+/** An invalid setting; the message is one line and never contains a secret. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -13,7 +13,7 @@ interface Setting<Value> {
   /** Name of the environment variable. */
   name: string;
   doc: string;
-  /** What is parsed when the variable is absent or empty; `$NAME` stands for another setting as it was given. */
+  /** Parsed when the variable is absent or empty; `$NAME` is replaced by the text of another setting. */
   default: string;
   /** @throws Error that says what the value must be */
   parse: (text: string) => Value;
@@ -27,99 +27,104 @@ const text = (value: string): string => value;
 const SETTINGS = {
   port: setting({
     name: 'PORT',
-    doc: 'Port to listen on; 0 takes a free one.',
+    doc: 'Port to listen on; 0 picks a free one.',
     default: '8787',
     parse: integer(0, 65535),
   }),
   host: setting({ name: 'HOST', doc: 'Address to listen on.', default: '127.0.0.1', parse: text }),
   publicUrl: setting({
     name: 'PUBLIC_URL',
-    doc: 'Address under which browsers reach the server: in snippets, oEmbed, frames and links.',
+    doc: 'URL at which browsers reach the server, used in snippets, oEmbed, frames and links: a host name of its own, no path.',
     default: 'http://localhost:$PORT',
     parse: origin,
   }),
   dataDir: setting({
     name: 'DATA_DIR',
-    doc: 'Directory of everything the program writes.',
+    doc: 'Directory for everything the server writes.',
     default: './data',
     parse: (value) => resolve(value),
   }),
   databaseUrl: setting({
     name: 'DATABASE_URL',
-    doc: 'sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE for many nodes.',
+    doc: 'sqlite:FILE, or postgres://USER:PASSWORD@HOST/DATABASE for several nodes.',
     default: 'sqlite:$DATA_DIR/boardcast.db',
     parse: database,
     secret: true,
   }),
   secretKey: setting({
     name: 'SECRET_KEY',
-    doc: 'Signs sessions and tickets, encrypts stored credentials; at least 32 characters. Without one, a random key is made on the first start and kept in DATA_DIR.',
+    doc: 'Encrypts stored tokens and credentials, and signs short-lived tickets; at least 32 characters. When absent, a random key is created on the first start and kept in DATA_DIR/secret.key.',
     default: '',
     parse: matching(/^.{32,}$/su, 'at least 32 characters long'),
     secret: true,
   }),
   jwtSecret: setting({
     name: 'JWT_SECRET',
-    doc: 'Verifies the HS256 bearer tokens of the BI and Cards dialects. SECRET_KEY when absent.',
+    doc: 'Verifies HS256 bearer tokens of the BI and Cards APIs. Defaults to SECRET_KEY.',
     default: '$SECRET_KEY',
     parse: text,
     secret: true,
   }),
   jwksUrl: setting({
     name: 'JWKS_URL',
-    doc: 'Public keys (JWKS) that verify RS256 and ES256 bearer tokens of the BI and Cards dialects.',
+    doc: 'URL of the public keys (JWKS) that verify RS256 and ES256 bearer tokens of the BI and Cards APIs.',
     default: 'none',
     parse: (value) => (value === 'none' ? '' : link(value)),
   }),
   jwksAudience: setting({
     name: 'JWKS_AUDIENCE',
-    doc: 'What the claim aud of tokens that JWKS_URL verifies must name, so that those for other programs open nothing here.',
+    doc: 'Audience that the aud claim of tokens verified by JWKS_URL must contain, so that tokens issued for other programs are refused.',
     default: 'none',
     parse: (value) => (value === 'none' ? '' : value),
   }),
   adminUsername: setting({ name: 'ADMIN_USERNAME', doc: 'Name of the first user.', default: 'admin', parse: text }),
-  adminEmail: setting({ name: 'ADMIN_EMAIL', doc: 'Email of that user.', default: 'admin@localhost', parse: text }),
+  adminEmail: setting({
+    name: 'ADMIN_EMAIL',
+    doc: 'Email address of the first user.',
+    default: 'admin@localhost',
+    parse: text,
+  }),
   adminPassword: setting({
     name: 'ADMIN_PASSWORD',
-    doc: 'Password of the first user; random when absent, and printed once.',
+    doc: 'Password of the first user. When absent, a random one is created and printed once.',
     default: '',
     parse: matching(/^.{8,400}$/u, '8 to 400 characters long'),
     secret: true,
   }),
   adminApiKey: setting({
     name: 'ADMIN_API_KEY',
-    doc: 'API key of the first user; random when absent, and printed once.',
+    doc: 'API key of the first user. When absent, a random one is created and printed once.',
     default: '',
     parse: matching(/^[\x21-\x7e]{16,400}$/, '16 to 400 visible ASCII characters'),
     secret: true,
   }),
   seed: setting({
     name: 'SEED',
-    doc: 'sample fills an empty database with the sample dashboard.',
+    doc: 'sample adds the sample dashboards to an empty database.',
     default: 'empty',
     parse: choice('empty', 'sample'),
   }),
   trustProxy: setting({
     name: 'TRUST_PROXY',
-    doc: 'Number of proxies in front whose forwarded headers are believed.',
+    doc: 'Number of proxies in front of the server whose X-Forwarded-For is trusted.',
     default: 'off',
     parse: (value) => (value === 'off' ? 0 : integer(0, 10)(value)),
   }),
   outgoingAllow: setting({
     name: 'OUTGOING_ALLOW',
-    doc: 'Private hosts, host:ports and networks (10.0.0.0/8) that accounts and sources may reach, joined by commas.',
+    doc: 'Private hosts, host:ports and networks (10.0.0.0/8) that accounts, feeds and JWKS_URL may reach, separated by commas.',
     default: 'none',
     parse: allowList,
   }),
   datasetMaxBytes: setting({
     name: 'DATASET_MAX_BYTES',
-    doc: 'Most bytes of one upload into a dataset.',
+    doc: 'Maximum size of one upload into a dataset, in bytes.',
     default: '33554432',
     parse: integer(1024, 1024 * 1024 * 1024),
   }),
   logLevel: setting({
     name: 'LOG_LEVEL',
-    doc: 'Least level that is logged, as JSON lines on stderr.',
+    doc: 'Lowest level that is logged, as JSON lines on stderr.',
     default: 'info',
     parse: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
   }),
@@ -128,13 +133,13 @@ const SETTINGS = {
 type Name = keyof typeof SETTINGS;
 const NAMES = Object.keys(SETTINGS) as Name[];
 
-/** The settings in force. `publicUrl` has no slash at its end, `dataDir` is absolute, `trustProxy` a number of proxies. */
+/** The parsed settings. `publicUrl` has no trailing slash, `dataDir` is absolute. */
 export type Config = { readonly [Key in Name]: ReturnType<(typeof SETTINGS)[Key]['parse']> };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the settings and makes DATA_DIR, with the secret key when none is given.
+ * Reads the settings. Creates DATA_DIR, and the secret key in it when none is given.
  * @throws ConfigError
  */
 export function loadConfig(env: Environment = process.env): Config {
@@ -156,7 +161,7 @@ export interface SettingInForce {
   doc: string;
 }
 
-/** Every setting with the value in force, secrets masked. Touches nothing. @throws ConfigError */
+/** Every setting with its current value, secrets masked. Creates no files. @throws ConfigError */
 export function describeSettings(env: Environment = process.env): SettingInForce[] {
   return NAMES.map((key) => {
     const { name, doc, default: fallback, secret } = SETTINGS[key] as Setting<unknown>;
@@ -172,7 +177,7 @@ export function describeSettings(env: Environment = process.env): SettingInForce
 
 const given = (env: Environment, name: string): string | undefined => env[name]?.trim() || undefined;
 
-/** The text of a setting: as given, or its default with other settings put in. */
+/** The text of a setting: as given, or its default with other settings inserted. */
 function expanded(key: Name, env: Environment): string {
   const { name, default: fallback } = SETTINGS[key];
   return given(env, name) ?? fallback.replace(/\$([A-Z_]+)/g, (_, other: string) => expanded(keyOf(other), env));
@@ -191,10 +196,10 @@ function parsed<Key extends Name>(key: Key, env: Environment): Config[Key] {
   }
 }
 
-/** The SECRET_KEY that a file holds, made with it when there is none. @throws ConfigError */
+/** The SECRET_KEY in a file, which is created when there is none. @throws ConfigError */
 export const secretKeyIn = (file: string): string => parsed('secretKey', { SECRET_KEY: keptSecret(file) });
 
-/** The kept key, made when there is none. Two starts at once agree on one: a whole file is linked into place or not. */
+/** The stored key, created when there is none. Linking a finished file is atomic: concurrent starts agree on one. */
 function keptSecret(file: string): string {
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
@@ -222,7 +227,7 @@ function readKept(file: string): string | undefined {
   }
 }
 
-/** A password may hold an @ of its own, and may stand in the query. */
+/** A password may contain an @, and may be in the query. */
 const maskedUrl = (url: string): string =>
   url.replace(/(:\/\/[^:@/]*):.*@/, '$1:********@').replace(/([?&]\w*password=)[^&]*/gi, '$1********');
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 /**
- * `npm run dev`: builds the elements whenever they change, and runs the server, which starts anew when its own sources
- * or the bundles changed. Ctrl-C stops both.
+ * `npm run dev`: rebuilds the elements whenever they change, and restarts the server when its sources or the bundles
+ * change. Ctrl-C stops both.
  */
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 let server: ChildProcess | undefined;

@@ -2,9 +2,9 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a directory and those above it, for nobody else on the machine to look into. One level after the other: asked
- * for all at once, Node never comes back where nothing can be made (below /proc).
- * @throws Error of `mkdir` for the first level that cannot be made
+ * Creates a directory and its parents, readable only by this user. Goes level by level, because Node's recursive
+ * `mkdir` never returns where nothing can be created (below /proc).
+ * @throws Error of `mkdir` for the first level that cannot be created
  */
 export function makeDirectory(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
@@ -13,7 +13,7 @@ export function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Two starts at once may both have missed it.
+    // Another process may have created it at the same time.
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

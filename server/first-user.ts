@@ -12,14 +12,14 @@ type Settings = Pick<Config, 'adminUsername' | 'adminEmail' | 'adminPassword' | 
 export interface FirstUser {
   principal: Principal;
   username: string;
-  /** Only what was made up here; what was given is known to whoever gave it. */
+  /** Password and API key only when they were generated here. */
   password?: string;
   apiKey?: string;
 }
 
 /**
- * Makes the first workspace, its owner and an API key when there is no user yet.
- * @returns nothing when there is one, also when another process on the same database was quicker
+ * Creates the first workspace, its owner and an API key when there is no user yet.
+ * @returns `undefined` when there is one, or when another process on the same database was faster
  */
 export async function createFirstUser(
   { people, store, secrets }: { people: People; store: Store; secrets: Secrets },
@@ -54,7 +54,7 @@ export async function createFirstUser(
   }
 }
 
-/** What the owner is told once, on stdout and nowhere else. Empty when nothing was made up. */
+/** The notice that is printed once on stdout, and nowhere else. Empty when nothing was generated. */
 export function firstUserNotice({ username, password, apiKey }: FirstUser): string {
   if (password === undefined && apiKey === undefined) return '';
   const rows = [

@@ -26,22 +26,22 @@ import { createGuard, fetchText } from './sources/guard.ts';
 import { createSources } from './sources/index.ts';
 import { openStore } from './store/open.ts';
 
-/** Connections the system keeps for us while the loop is busy: after a restart all viewers come at once. */
+/** Connections that queue in the kernel while the event loop is busy: after a restart all viewers reconnect at once. */
 const BACKLOG = 4096;
-/** Milliseconds to finish what was accepted; then what is left is cut, so that the process ends within 10 s. */
+/** Milliseconds to finish accepted requests; then the rest is closed, so that the process ends within 10 s. */
 const DRAIN_LIMIT = 8_000;
-/** Milliseconds in which a request that is on its way over an open connection still comes; its answer ends the connection. */
+/** Milliseconds in which open connections may still bring a request that was already on its way. */
 const LAST_CALL = 500;
 const HARD_LIMIT = 9_500;
-/** Milliseconds a client may take to send a request, and an idle connection is kept: longer than proxies keep theirs. */
+/** Milliseconds a client may take to send a request, and for which idle connections are kept: longer than proxies do. */
 const REQUEST_TIMEOUT = 60_000;
 const KEEP_ALIVE = 75_000;
 
-/** Not refused: what is shared is found by its hash and stays up, also where the key is lost for good. */
+/** Not fatal: tokens are found by their hash, so shared pages keep working even if the key is lost for good. */
 const OTHER_KEY =
   'SECRET_KEY is not the one of this database: tokens and credentials that it keeps cannot be read, and those made now are lost to the other key';
 
-/** Bytes of a key that is as strong as the HS256 that it verifies: RFC 7518, section 3.2. */
+/** Minimum bytes of a key for HS256: RFC 7518, section 3.2. */
 const SAFE_SECRET = 32;
 const SHORT_SECRET = `JWT_SECRET is shorter than ${SAFE_SECRET} bytes: whoever guesses it can enter every workspace`;
 
@@ -103,7 +103,7 @@ async function start(config: Config): Promise<Running> {
   }
 }
 
-/** An empty database gets its first user, and the sample when it is asked for. */
+/** Creates the first user in an empty database, and the sample dashboards when `SEED` asks for them. */
 async function firstStart(
   config: Config,
   { store, domain, secrets }: Pick<AppDeps, 'domain'> & { store: Store; secrets: ReturnType<typeof createSecrets> },
@@ -130,16 +130,16 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
 
 const addressOf = (server: Server): AddressInfo => server.address() as AddressInfo;
 
-/** PORT=0 took a free port: the default public address is to name it. */
+/** With PORT=0 the default public URL needs the port that was actually chosen. */
 const withPort = (config: Config, server: Server): Config =>
   config.port === 0 ? { ...config, publicUrl: config.publicUrl.replace(/:0$/, `:${addressOf(server).port}`) } : config;
 
-/** Finishes what was accepted and lets go of everything; whoever watches is told when to come back. */
+/** Finishes accepted requests and closes everything; viewers are told when to reconnect. */
 async function drain({ server, store, hub, sources, datasetEngine, lifecycle, log }: Running): Promise<void> {
   lifecycle.draining = true;
   log.info('draining');
   const closed = once(server, 'close');
-  // The web server's own `close` would cut connections on which a request is on its way at this moment.
+  // The HTTP server's own `close` would close idle connections at once, even if a request is just arriving.
   NetServer.prototype.close.call(server);
   const lastCall = performance.now() + LAST_CALL;
   const idle = setInterval(() => performance.now() > lastCall && server.closeIdleConnections(), 50);
@@ -155,7 +155,7 @@ async function drain({ server, store, hub, sources, datasetEngine, lifecycle, lo
   log.info('stopped');
 }
 
-/** The first line of an error, for people who start programs. */
+/** The first line of an error, for whoever started the program. */
 const lineOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 

@@ -1,19 +1,19 @@
 import { DomainError } from '../domain/errors.ts';
 
-/** One part of a form: a field, or a file where it has a name of its own. */
+/** One part of a form: a file if it has a `filename`, otherwise a field. */
 export interface Part {
   name: string;
   filename: string | undefined;
   bytes: Uint8Array;
 }
 
-/** What a form may have: nobody sends more, and who does wants to keep us busy. */
+/** Limits against malicious forms; no genuine one comes near them. */
 const MAX_PARTS = 1000;
 const MAX_HEAD = 8 * 1024;
 
 /**
- * The parts of a large form (multipart/form-data, RFC 7578) as the bytes they are. The platform's own reader takes
- * seconds for what this one finds at once, and others wait meanwhile.
+ * The parts of a form (multipart/form-data, RFC 7578) as bytes. The platform's own parser blocks the event loop for
+ * seconds on large forms; this one does not.
  * @throws DomainError `malformed`
  */
 export function partsOf(body: Uint8Array, contentType: string): Part[] {

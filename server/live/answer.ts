@@ -1,7 +1,7 @@
 import type { LiveEntry, LiveError } from '../../components/model/messages.ts';
 import { type View, widgetJson } from './state.ts';
 
-/** Characters of one answer, and of one that is cached: a request may name a widget of a megabyte a thousand times. */
+/** Most characters of an answer, and of a cached one: a request can name a widget with a megabyte a thousand times. */
 const MAX_ANSWER = 32 * 1024 * 1024;
 const MAX_KEPT = 4 * 1024 * 1024;
 
@@ -11,7 +11,7 @@ const NO_ROOM: LiveError = {
 };
 
 /**
- * The members `widgets` and `dashboards` of a `LiveAnswer`; entries that no longer fit are refused in their place.
+ * The members `widgets` and `dashboards` of a `LiveAnswer`; entries beyond the size limit are denied in their place.
  * Cached once a second reader asks the same, and rebuilt only after a change: most asks are made only once.
  */
 export function answerOf(view: View): string {

@@ -16,14 +16,14 @@ import { type QueryDeps, queryDashboard, queryRequest } from './query.ts';
 import type { Ask, Credential } from './resolve.ts';
 import { parseEventId } from './sse.ts';
 
-/** Room for as many signed tokens as there may be entries. */
+/** Enough for a signed token in every entry. */
 const MAX_BODY_BYTES = 512 * 1024;
 const MAX_ENTRIES = 1000;
 const MAX_PROOFS = 100;
 const LISTS: ReadonlySet<string> = new Set(['widgets', 'dashboards', 'proof']);
 
 const text = z.string().min(1).max(4096);
-/** Whatever is not an entry is answered in its place; it never fails the others. */
+/** An invalid entry is denied in its place and never fails the others. */
 export const entry = z
   .union([z.object({ token: text, key: text.optional() }), z.object({ key: text })])
   .nullable()
@@ -46,7 +46,7 @@ interface LiveDeps extends QueryDeps {
 type Env = AppEnv & { Bindings: Partial<HttpBindings> };
 
 /**
- * `POST /live`: everything a page needs to draw and where to listen; `GET /live/:id`: the stream of what changes;
+ * `POST /live`: everything a page needs to draw, and the id of its stream; `GET /live/:id`: the stream of changes;
  * `POST /live/query`: a dashboard by values of its parameters.
  * Any page of any origin may ask; errors are `{"error":{"code","message"}}`.
  */
@@ -90,7 +90,7 @@ export function liveRoutes({ hub, config, ...deps }: LiveDeps): Hono<Env> {
   return app;
 }
 
-/** The body of whatever fails here. */
+/** The body of error responses. */
 export const failureOf = ({ code, message }: Pick<Problem, 'code' | 'message'>) => ({ error: { code, message } });
 
 /** @throws DomainError `malformed`, `invalid`, `too_large` */
@@ -104,7 +104,7 @@ async function askOf(c: Context<Env>): Promise<Ask> {
   };
 }
 
-/** On pages where an old Prototype.js gives lists a `toJSON`, they come as text in the JSON. */
+/** Old versions of Prototype.js give arrays a `toJSON`, so on such pages lists arrive as text inside the JSON. */
 async function bodyOf(c: Context<Env>): Promise<Json> {
   const body = parseJson(await readBody(c, MAX_BODY_BYTES));
   if (!isObject(body)) return body;
@@ -115,7 +115,7 @@ async function bodyOf(c: Context<Env>): Promise<Json> {
   return Object.fromEntries(members);
 }
 
-/** @throws DomainError `invalid`, naming the first field that is wrong */
+/** @throws DomainError `invalid`, naming the first invalid field */
 function valid<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -123,7 +123,7 @@ function valid<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infe
   throw new DomainError('invalid', [issue?.path.join('.'), issue?.message].filter(Boolean).join(': '));
 }
 
-/** A key that a server sends, or the session of somebody who is signed in here; most pages have neither. */
+/** The API key of a server, or the session of somebody who is signed in here; most pages have neither. */
 function credentialOf(c: Context<Env>): Credential | null {
   const apiKey = bearerOf(c.req.header('authorization')) ?? c.req.header('x-api-key');
   if (apiKey) return { apiKey };

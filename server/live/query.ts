@@ -23,8 +23,9 @@ export const queryRequest = z.object({
 });
 
 /**
- * The widgets of a dashboard that fill themselves, by values of its parameters that are somebody's own: nobody else is
- * shown them, so they are on no stream. Who may see the dashboard may ask; values are bound, never part of a query.
+ * The widgets of a dashboard that have a source, with the reader's own values of its parameters. Nobody else sees the
+ * result, so no stream carries it. Everybody who may read the dashboard may query; values are bound, never part of the
+ * SQL.
  * @throws DomainError not_found, forbidden, password_required, revoked, expired
  */
 export async function queryDashboard(

@@ -3,8 +3,8 @@ import type { Bus } from '../domain/bus.ts';
 import type { ChangeFeed } from '../domain/ports.ts';
 
 /**
- * Puts what other processes on the same database changed on this process's bus, as if it had happened here.
- * The way out needs no help: a push is told by its own commit, everything else by the domain.
+ * Emits changes made by other processes on the same database on this process's bus. The other direction needs nothing
+ * here: pushes are published by their commit, everything else by the domain.
  * @returns a function that ends it
  */
 export function relayChanges(feed: ChangeFeed, bus: Bus, log: Logger): () => Promise<void> {

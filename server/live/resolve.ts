@@ -60,7 +60,7 @@ const CODES: Partial<Record<ErrorCode, LiveErrorCode>> = {
   too_large: 'invalid',
 };
 
-/** Entries looked up between two turns of the event loop. */
+/** Entries looked up per turn of the event loop. */
 const SLICE = 250;
 
 const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …} or {"token": …}.' };
@@ -72,7 +72,7 @@ const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …
  */
 export function createResolver(domain: ResolverDomain, log: Logger, asOf: number): Resolve {
   const readers = new Map<string, Promise<Principal | undefined>>();
-  /** By what right they were looked up: that may be a long text, and is no part of the name of every entry. */
+  /** Lookups by credentials, in a separate map because these can be too long to be part of every key. */
   const found = new Map<string, ReturnType<typeof nothing>>();
   const nothing = () => ({
     widgets: new Map<string, Promise<Found | { denial: Denial }>>(),

@@ -1,9 +1,9 @@
 /**
- * Server-sent events as bytes, made once and written to every viewer.
+ * Server-sent events as bytes, encoded once and written to every viewer.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
 
-/** What a stream is answered with; it must not be buffered, transformed or kept on the way. */
+/** Response headers of a stream, which must not be buffered, transformed or cached by proxies. */
 export const STREAM_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-store, no-transform',
@@ -24,14 +24,14 @@ export function encodeEvent(event: string, id: number, data: string): Buffer {
 /** How many milliseconds the browser waits before it connects again. */
 export const encodeRetry = (milliseconds: number): Buffer => Buffer.from(`retry: ${Math.round(milliseconds)}\n\n`);
 
-/** The id a client saw last, or `null` when the header is missing or was not made by us. */
+/** The last event id the client saw, or `null` when the header is missing or not one of our ids. */
 export function parseEventId(header: string | undefined): number | null {
   if (header === undefined || !/^\d{1,16}$/.test(header)) return null;
   const id = Number(header);
   return Number.isSafeInteger(id) ? id : null;
 }
 
-/** JSON never holds a raw line end, so that the common case is one line; U+2028 and U+2029 end no line here. */
+/** JSON contains no raw line breaks, so usually this is one line; U+2028 and U+2029 do not end a line in SSE. */
 function dataLines(data: string): string {
   if (!/[\r\n]/.test(data)) return `data: ${data}\n`;
   return data

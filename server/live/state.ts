@@ -7,69 +7,69 @@ import { hasSource } from '../sources/source-of.ts';
 import type { Ask, Denial } from './resolve.ts';
 import { encodeEvent } from './sse.ts';
 
-/** One watched widget: its latest state, and the event that tells it. */
+/** One watched widget: its latest state, and the event that announces it. */
 export interface Channel {
   readonly widgetId: number;
   readonly workspaceId: number;
   readonly key: string;
-  /** When the lookup began that `head` is of (ms, monotonic): clocks of rows differ between nodes, and are put back. */
+  /** When the lookup of `head` began (ms, monotonic): the times in rows come from clocks that differ or are set back. */
   headAt: number;
-  /** Whether something else than pushes fills it. */
+  /** Whether it has a source, in addition to pushes. */
   hasSource: boolean;
-  /** Why that failed the last time. */
+  /** The error of the latest refresh, if it failed. */
   sourceError: string | null;
-  /** What changes rarely, as the members of a JSON object: key, type, title, config, refresh_interval. */
+  /** The members that rarely change, as JSON text without braces: key, type, title, config, refresh_interval. */
   head: string;
   version: number;
   /** JSON text. */
   data: string;
   dataUpdatedAt: number | null;
-  /** The place of its latest announcement among all events. */
+  /** The sequence number of its latest event. */
   seq: number;
-  /** The latest announcement, encoded when the first viewer needs it. */
+  /** The latest event, encoded when the first viewer needs it. */
   frame: Buffer | null;
-  /** Announced less than the coalescing time ago; `pending` when something newer waits for its end. */
+  /** Runs for the coalescing time after an event; `pending` when a newer state waits for its end. */
   cooling: NodeJS.Timeout | null;
   pending: boolean;
   readonly views: Set<View>;
 }
 
-/** An asked entry that is served, by the dashboard that the widget is on now, or the answer to one that is not. */
+/** An entry that is served, with the dashboard its widget is on now, or the denial of one that is not. */
 export type Item = { channel: Channel; dashboardId: number; token: string | undefined } | { denial: Denial };
 export type Board = { dashboardId: number; key: string; json: string; members: Channel[] } | { denial: Denial };
 
-/** What one kind of reader sees of what was asked. Everybody who asks the same by the same right shares it. */
+/** The result of an ask, kept up to date. Shared by all readers who ask for the same with the same credentials. */
 export interface View {
-  /** The ask as text: equal asks share a view. */
+  /** The ask as text. */
   readonly key: string;
   readonly ask: Ask;
   items: Item[];
   boards: Board[];
-  /** Those asked for by name, then those of the dashboards. */
+  /** Widgets asked for individually, then those of the dashboards. */
   channels: Set<Channel>;
-  /** Dashboards whose coming and going of widgets it has to follow, and those that lend a single widget. */
+  /** Dashboards shown as a whole, whose widgets may come and go, and dashboards of individual widgets. */
   boardIds: Set<number>;
   lenderIds: Set<number>;
-  /** The place of the latest event that is not about data: whoever missed it has to ask again. */
+  /** The sequence number of the latest event that is not about data: a reader who missed it has to ask again. */
   changedSeq: number;
-  /** When it was last looked up (ms, monotonic); `null` before the first time. */
+  /** When it was last checked (ms, monotonic); `null` before the first time. */
   checkedAt: number | null;
-  /** When its signed tokens run out (milliseconds since 1970), the first one first, and what looks then. */
+  /** When its signed tokens expire (milliseconds since 1970), in order, and the timer that checks then. */
   readonly tokenExpiries: readonly number[];
   expiryTimer: NodeJS.Timeout | null;
-  /** Something changed since it was last looked up. */
+  /** Something changed since the last check. */
   stale: boolean;
   checking: Promise<void> | null;
-  /** Everything that was granted has been taken away. */
+  /** Nothing of what was served may be read any more. */
   over: boolean;
   readonly tickets: Set<Ticket>;
   /** The tickets whose stream is open. */
   readonly streams: Set<Ticket>;
-  /** What its streams have not been told yet. */
+  /** What has not been written to its streams yet. */
   readonly outbox: { channels: Set<Channel>; events: { seq: number; bytes: Buffer }[]; scheduled: boolean };
-  /** The answer without its stream, and the sum of the versions it was made of. */
+  /** The cached answer without its stream, and the sum of the versions it was made from. */
   answer: { stamp: number; json: string } | null;
-  /** Bytes it is estimated to take. */
+  /** Estimated bytes of memory. */
   weight: number;
 }
 
@@ -77,19 +77,19 @@ export interface View {
 export interface Ticket {
   readonly id: string;
   readonly view: View;
-  /** The place among all events at which the answer was made. */
+  /** The sequence number at which the answer was made. */
   readonly start: number;
-  /** Everything up to here has been written. */
+  /** The sequence number up to which everything has been written. */
   sent: number;
-  /** Of the open stream; its head has been sent. */
+  /** The socket of the open stream, after the response headers have been sent. */
   socket: Socket | null;
-  /** Output not yet flushed, and since when (ms, monotonic); nothing more is written until it is. */
+  /** Output that is not flushed yet, and since when (ms, monotonic); until then nothing more is written. */
   behind: { waits: readonly Buffer[]; since: number } | null;
   /** When it expires unless a stream opens (ms, monotonic). */
   expiresAt: number;
 }
 
-/** A channel nobody watches yet, in the state of its row. */
+/** A channel in the state of its row, without viewers. */
 export function createChannel(widget: Widget, dashboard: Dashboard, headAt: number): Channel {
   return {
     widgetId: widget.id,
@@ -110,7 +110,7 @@ export function createChannel(widget: Widget, dashboard: Dashboard, headAt: numb
   };
 }
 
-/** A view that has not been looked up yet. */
+/** A view that has not been checked yet. */
 export function newView(key: string, ask: Ask): View {
   return {
     key,
@@ -166,7 +166,7 @@ export function dataFrame(channel: Channel): Buffer {
 const sourceErrorOf = ({ sourceError }: Channel): string =>
   `"source_error":${JSON.stringify(sourceError === null ? null : PUBLIC_SOURCE_ERROR)}`;
 
-/** The `widget` event with everything about the channel, also that an error is gone. */
+/** The `widget` event with everything about the channel, including an error that is over (`null`). */
 export const widgetEvent = (channel: Channel, seq: number): Buffer =>
   encodeEvent('widget', seq, `{${channel.head},${dataOf(channel)},${sourceErrorOf(channel)}}`);
 
