@@ -1,4 +1,4 @@
-// Pages work without it: this only adds copy buttons and local times, and takes a double click for one.
+// Optional: adds copy buttons and local times, and ignores the second click of a double click on submit buttons.
 const DOUBLE_CLICK = 1000;
 let sentAt = Number.NEGATIVE_INFINITY;
 document.addEventListener('submit', (event) => {

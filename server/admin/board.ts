@@ -14,16 +14,16 @@ export interface Board {
   widgets: readonly Widget[];
   /** Whether the viewer may change this dashboard. */
   canWrite: boolean;
-  /** Living tokens; empty for whoever may not change the dashboard. */
+  /** Valid tokens; empty for viewers who may not change the dashboard. */
   embeds: readonly WithToken<EmbedToken>[];
   accesses: readonly WithToken<AccessToken>[];
   types: readonly TypeSpec[];
   publicUrl: string;
-  /** Draws a widget as it looks now. */
+  /** Renders a widget with its current data. */
   draw(widget: Widget): string;
 }
 
-/** One dashboard: its widgets as they look now, and everything needed to feed, paste and change them. */
+/** One dashboard: its widgets with their current data, and everything needed to fill, embed and change them. */
 export function boardPage(viewer: Viewer, board: Board): AdminPage {
   const { dashboard, widgets } = board;
   return {
@@ -49,12 +49,12 @@ ${
 }
 
 const snippetList = ({ element, script, iframe, link }: Snippets): Html => html`${copyable(element, 'Element')}
-${copyable(script, 'Script, where elements are stripped')}
+${copyable(script, 'Script, for editors that strip unknown elements')}
 ${copyable(iframe, 'Iframe')}
 ${copyable(link, 'Link')}
-<p><a href="${link}">Open it on a page of its own</a></p>`;
+<p><a href="${link}">Open as a page</a></p>`;
 
-/** What a token is pasted as, and the end of it. */
+/** The snippets of a token, and the button that revokes it. */
 const tokenPanel = (
   viewer: Viewer,
   { dashboard, publicUrl }: Board,
@@ -63,8 +63,8 @@ const tokenPanel = (
   title: string,
 ): Html => html`${
   token === null
-    ? html`<p>It cannot be shown again: it was stored under another <code>SECRET_KEY</code>. Where it was pasted it works
-on. To replace it, create a new token, paste that, and revoke this one.</p>`
+    ? html`<p>This token cannot be shown: it was stored under another <code>SECRET_KEY</code>. It still works where it was
+pasted. To replace it, create a new token, paste that, and revoke this one.</p>`
     : snippetList(snippetsOf(kind, token, publicUrl, title))
 }
 <form method="post" action="/admin/dashboards/${dashboard.key}/revoke">${csrfField(viewer)}
@@ -74,7 +74,7 @@ const sharePanel = (viewer: Viewer, board: Board): Html => {
   const { dashboard, accesses, publicUrl } = board;
   return html`<h2>Share the dashboard</h2>
 <section class="panel stack">
-${dashboard.isPrivate ? '' : html`<details><summary>Paste it by its key (open to everybody)</summary>${copyable(elementSnippet('dashboard', `key="${dashboard.key}"`, publicUrl), 'Element')}</details>`}
+${dashboard.isPrivate ? '' : html`<details><summary>Embed by key (open to everybody)</summary>${copyable(elementSnippet('dashboard', `key="${dashboard.key}"`, publicUrl), 'Element')}</details>`}
 ${accesses.map(
   (
     access,
@@ -82,8 +82,8 @@ ${accesses.map(
 ${tokenPanel(viewer, board, 'dashboard', access, dashboard.name)}</details>`,
 )}
 <form class="row" method="post" action="/admin/dashboards/${dashboard.key}/share">${csrfField(viewer)}
-<label>For whom<input name="description" maxlength="200" placeholder="the office TV" autocomplete="off"></label>
-<label>Password, if one is to be asked<input name="password" type="password" maxlength="200" autocomplete="new-password"></label>
+<label>Description<input name="description" maxlength="200" placeholder="the office TV" autocomplete="off"></label>
+<label>Password (optional)<input name="password" type="password" maxlength="200" autocomplete="new-password"></label>
 <button>Create access token</button></form>
 </section>`;
 };
@@ -95,9 +95,9 @@ const changePanel = (
 <section class="panel stack">
 <form class="row" method="post" action="/admin/dashboards/${key}/update">${csrfField(viewer)}
 <label>Name<input name="name" value="${name}" required maxlength="${MAX_NAME}"></label>
-<label>Seconds between polls<input name="refreshInterval" type="number" min="1" max="${MAX_INTERVAL}" value="${refreshInterval}"></label>
-<label>Who may read it<select name="isPrivate"><option value="1"${isPrivate ? html` selected` : ''}>private: members and tokens only</option>
-<option value="0"${isPrivate ? '' : html` selected`}>open: anybody who knows its key</option></select></label>
+<label>Refresh interval (seconds)<input name="refreshInterval" type="number" min="1" max="${MAX_INTERVAL}" value="${refreshInterval}"></label>
+<label>Who can view it<select name="isPrivate"><option value="1"${isPrivate ? html` selected` : ''}>private: members and tokens only</option>
+<option value="0"${isPrivate ? '' : html` selected`}>open: anyone who knows its key</option></select></label>
 <button>Save</button></form>
 <details><summary>Delete this dashboard…</summary><form method="post" action="/admin/dashboards/${key}/delete">${csrfField(viewer)}
 <p>Its widgets and tokens stop working at once, wherever they are pasted.</p><button class="danger">Delete “${name}”</button></form></details>
@@ -108,7 +108,7 @@ function widgetCard(viewer: Viewer, board: Board, widget: Widget): Html {
   const sample = widget.data ?? types.find(({ type }) => type === widget.type)?.sample.data ?? {};
   const tokens = embeds.filter(({ widgetId }) => widgetId === widget.id);
   const name = titled(widget).title || `untitled ${widget.type}`;
-  // Whoever goes from one to the next by key hears these alone, and not what they lie below.
+  // Screen readers announce a focused summary alone, without the widget above it.
   const summary = (does: string) => html`<summary aria-label="${does}: ${name}">${does}</summary>`;
   return html`<li class="panel" id="w-${widget.key}">
 <div class="preview">${raw(board.draw(widget))}</div>
@@ -116,7 +116,7 @@ function widgetCard(viewer: Viewer, board: Board, widget: Widget): Html {
 <details>${summary('Push data')}${copyable(curlOf(widget.key, sample, publicUrl), 'curl')}</details>
 ${
   board.canWrite
-    ? html`<details>${summary(`Paste it${tokens.length ? ` (${tokens.length})` : ''}`)}
+    ? html`<details>${summary(`Embed${tokens.length ? ` (${tokens.length})` : ''}`)}
 ${dashboard.isPrivate ? '' : copyable(elementSnippet('widget', `key="${widget.key}"`, publicUrl), 'Element, by key')}
 ${tokens.map(
   (embed) => html`<details><summary>Embed token of ${moment(embed.createdAt)}</summary>
@@ -128,7 +128,7 @@ ${tokenPanel(viewer, board, 'widget', embed, widget.title)}</details>`,
 }</li>`;
 }
 
-/** A title in the config hides the widget's own: the form has the one that is seen, and keeps it as the widget's. */
+/** A title in the config hides the widget's own: the form shows the visible one, and saves it as the widget's. */
 function titled({ title, config }: Widget): Pick<Widget, 'title' | 'config'> {
   const { title: shown, ...rest } = config;
   return typeof shown === 'string' && shown !== '' ? { title: shown, config: rest } : { title, config };
@@ -150,7 +150,7 @@ const addWidgetPanel = (viewer: Viewer, { dashboard, types }: Board): Html => ht
 <form class="panel row" method="post" action="/admin/dashboards/${dashboard.key}/widgets">${csrfField(viewer)}
 <label>Type<select name="type">${types.map(({ type, title }) => html`<option value="${type}">${title}</option>`)}</select></label>
 <label>Title<input name="title" maxlength="200" placeholder="Orders today"></label>
-<label>Start with<select name="start"><option value="sample">sample data</option><option value="empty">nothing</option></select></label>
+<label>Start with<select name="start"><option value="sample">sample data</option><option value="empty">no data</option></select></label>
 <button>Add widget</button></form>`;
 
 /** The command that sets a widget's data, for a POSIX shell. */

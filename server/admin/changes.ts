@@ -3,7 +3,7 @@ import type { TypeSpec } from '../../components/model/parse.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type AdminContext, type AdminEnv, integer, jsonObject, text } from './forms.ts';
 
-/** Whatever the admin pages change about dashboards and widgets: a form, one call of the domain, and back. */
+/** The forms that change dashboards and widgets: each one calls the domain and redirects back to the page. */
 export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonly TypeSpec[]): void {
   const { dashboards, widgets, sharing } = domain;
 
@@ -45,7 +45,7 @@ export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonl
     const key = c.req.param('key');
     const type = text(c.var.form, 'type');
     const sample = c.var.form.get('start') === 'sample' ? specs.find((spec) => spec.type === type)?.sample : undefined;
-    // A title in the config would hide the one of the form, for good.
+    // A title in the config would hide the title entered in the form.
     const { title, ...config } = sample?.config ?? {};
     const widget = await widgets.create(c.var.principal, key, {
       type,

@@ -5,7 +5,7 @@ import { checkJson, isObject } from '../domain/json.ts';
 import type { Principal } from '../domain/model.ts';
 import { ADMIN_HEADERS, type AdminPage, layout } from './layout.ts';
 
-/** What the session middleware leaves for the pages. */
+/** Set by the session middleware. */
 export interface AdminEnv {
   Variables: { principal: Principal; csrf: string; form: FormData };
 }
@@ -13,19 +13,19 @@ export type AdminContext = Context<AdminEnv>;
 
 type PageStatus = 200 | 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503;
 
-/** Answers with a page and the headers that every admin page has. */
+/** Responds with a page and the headers of all admin pages. */
 export async function send(c: Context, page: AdminPage, status: PageStatus = 200): Promise<Response> {
   for (const [name, value] of Object.entries(ADMIN_HEADERS)) c.header(name, value);
   return c.body(String(await layout(page)), status);
 }
 
-/** Pages are read and forms are sent; nothing else is done here, whoever asks. */
+/** Refuses methods other than those that pages and forms use, even without a session. */
 export const knownMethods: MiddlewareHandler = async (c, next) => {
   if (['GET', 'HEAD', 'POST'].includes(c.req.method)) return next();
   return c.body(null, c.req.method === 'OPTIONS' ? 204 : 405, { allow: 'GET, HEAD, OPTIONS, POST' });
 };
 
-/** Browsers say where a form came from; signing in has no session yet that could hold a token. */
+/** Refuses forms from other sites by their headers: the sign-in form has no session yet that could hold a CSRF token. */
 export const refuseForeignForms = (publicUrl: string): MiddlewareHandler =>
   async function refuseForeignForms(c, next) {
     const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
@@ -33,7 +33,7 @@ export const refuseForeignForms = (publicUrl: string): MiddlewareHandler =>
     return next();
   };
 
-/** `Sec-Fetch-Site` says it outright; browsers without it send the origin. Programs send neither. */
+/** Older browsers send `Origin` instead of `Sec-Fetch-Site`; other programs send neither. */
 function isForeign(c: Context, publicUrl: string): boolean {
   const from = c.req.header('sec-fetch-site');
   if (from !== undefined) return from !== 'same-origin' && from !== 'none';
@@ -63,7 +63,7 @@ export function integer(form: FormData, name: string): number {
   return Number(value);
 }
 
-/** What any API would take. @throws invalid, malformed */
+/** A JSON object, with the same limits as in the APIs. @throws invalid, malformed */
 export function jsonObject(form: FormData, name: string): JsonObject {
   let parsed: unknown;
   try {
@@ -76,7 +76,7 @@ export function jsonObject(form: FormData, name: string): JsonObject {
   return value;
 }
 
-/** The admin page that a form was on, as its browser says. */
+/** The admin page that a form was sent from, by its referrer. */
 export function pageBefore(c: Context): string {
   return localPath(URL.parse(c.req.header('referer') ?? '')?.pathname);
 }

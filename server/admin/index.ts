@@ -82,10 +82,10 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
       if (!(error instanceof DomainError)) throw error;
       if (error.code === 'rate_limited') {
         c.header('retry-after', String(error.details.retryAfter ?? 60));
-        return send(c, loginPage(next, login, 'Too many tries. Please wait a little.'), 429);
+        return send(c, loginPage(next, login, 'Too many attempts. Please wait a moment.'), 429);
       }
       if (error.code !== 'invalid_credential') throw error;
-      return send(c, loginPage(next, login, 'That name and password do not belong together.'), 401);
+      return send(c, loginPage(next, login, 'Wrong user name or password.'), 401);
     }
   });
 
@@ -178,7 +178,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     if (!status) throw error;
     const viewer = c.var.principal ? await viewerOf(c) : undefined;
     const title = status === 404 ? 'Not found' : status === 403 ? 'Not allowed' : 'That did not work';
-    const reason = status === 404 ? 'It does not exist, or not any more.' : error.message;
+    const reason = status === 404 ? 'This page does not exist, or no longer exists.' : error.message;
     const wrong = error instanceof DomainError ? (error.details.issues ?? []).map(({ path }) => path) : [];
     const again = viewer && c.var.form ? againForm(viewer, c.req.path, c.var.form, wrong) : '';
     const before = status === 404 ? '/admin/' : pageBefore(c);
@@ -234,7 +234,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     };
   }
 
-  /** The dashboard's living tokens, `undefined` for whoever may only read it. */
+  /** The dashboard's valid tokens, `undefined` for viewers who may only read it. */
   async function tokensFor(principal: Principal, key: string) {
     try {
       return await sharing.tokensOf(principal, key);

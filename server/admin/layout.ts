@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { Html } from '../render/page.ts';
 
-/** Of every admin page: no other site may frame it, and only our own script and forms work in it. */
+/** Headers of all admin pages: no other site may frame them, and only our own script and forms work in them. */
 export const ADMIN_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
@@ -24,16 +24,16 @@ export const ADMIN_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'private, no-store',
 };
 
-/** Who is looking: what the head of the page and every form in it need. */
+/** The signed-in user, as the page header and the forms need it. */
 export interface Viewer {
   name: string;
   workspace: string;
-  /** Slug of the workspace: what signed embeds name as their issuer. */
+  /** Slug of the workspace: the issuer (`iss`) of signed embeds. */
   issuer: string;
-  /** Workspaces where they are members as well. */
+  /** Other workspaces of the same user. */
   others: readonly { slug: string; name: string }[];
   csrf: string;
-  /** Whether forms that change something are shown. The domain checks it again. */
+  /** Whether forms that change something are shown; the domain checks the rights again. */
   canWrite: boolean;
   /** Whether the embed secret is shown. */
   isAdmin: boolean;
@@ -42,16 +42,15 @@ export interface Viewer {
 export interface AdminPage {
   title: string;
   viewer?: Viewer | undefined;
-  /** Where in the product this is: pairs of name and address above the title. */
+  /** Breadcrumbs above the title. */
   trail?: readonly (readonly [name: string, address: string])[];
-  /** What just happened, and whether it went wrong. */
+  /** A message above the page; `wrong` marks an error. */
   notice?: { text: string; wrong?: boolean } | undefined;
   body: Html;
-  /** Whether widgets on it go on living. */
+  /** Whether the page loads the elements, so that its widgets update. */
   live?: boolean;
 }
 
-/** The mark of the product. */
 export const LOGO = html`<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"><rect x="2" y="2" width="20" height="20" rx="6" fill="currentColor"/><path d="M7 16v-3m5 3V8m5 8v-6" stroke="var(--surface)" stroke-width="2.4" stroke-linecap="round"/></svg>`;
 
 /** A whole admin document. */
@@ -88,15 +87,15 @@ ${body}
 </html>`;
 }
 
-/** Proves that the form came from one of our pages. */
+/** The CSRF token of the session, as a hidden field. */
 export const csrfField = ({ csrf }: Viewer): Html => html`<input type="hidden" name="_csrf" value="${csrf}">`;
 
-/** A time for people, with the exact one for machines; `null` is "never". */
+/** A time in UTC, which the script turns into local time; `null` is "never". */
 export const moment = (at: number | null): Html =>
   at === null
     ? html`<span class="muted">never</span>`
     : html`<time datetime="${new Date(at).toISOString()}">${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC</time>`;
 
-/** Text to be copied: a click marks all of it, and the script adds a button. */
+/** Text to copy: a click selects all of it, and the script adds a button. */
 export const copyable = (text: string, label: string): Html =>
   html`<figure class="copy"><figcaption>${label}</figcaption><pre tabindex="0"><code>${text}</code></pre></figure>`;

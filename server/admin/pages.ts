@@ -4,10 +4,10 @@ import type { ApiKey, Widget } from '../domain/model.ts';
 import type { Html } from '../render/page.ts';
 import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layout.ts';
 
-/** Scopes an API key can be limited to, with what they allow. */
+/** Scopes that an API key can be limited to, and what they allow. */
 export const SCOPES: readonly (readonly [scope: string, allows: string])[] = [
   ['dashboard:read', 'read dashboards and widgets'],
-  ['dashboard:write', 'push data, create and change'],
+  ['dashboard:write', 'push data, create and edit'],
   ['sharing_configuration:read', 'see how dashboards are shared'],
   ['sharing_configuration:write', 'share dashboards'],
 ];
@@ -26,7 +26,7 @@ export const loginPage = (next: string, login = '', problem?: string): AdminPage
 </section>`,
 });
 
-/** A form that was refused, as it was sent, with the fields to put right: what was typed is not typed again. */
+/** A refused form with its values and the invalid fields to correct, so that nothing has to be typed again. */
 export function againForm(viewer: Viewer, action: string, form: FormData, wrong: readonly string[]): Html {
   const fields = [...form].filter(
     (field): field is [string, string] => typeof field[1] === 'string' && field[0] !== '_csrf',
@@ -70,7 +70,7 @@ ${embedSecret === undefined ? '' : embedSecretPanel(viewer, embedSecret)}`,
 
 const othersForm = (viewer: Viewer): Html =>
   html`<form method="post">${csrfField(viewer)}<p>${viewer.others.map(
-    ({ slug, name }) => html`<button class="quiet" formaction="/admin/workspaces/${slug}">Go to ${name}</button> `,
+    ({ slug, name }) => html`<button class="quiet" formaction="/admin/workspaces/${slug}">Switch to ${name}</button> `,
   )}</p></form>`;
 
 const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li class="panel">
@@ -84,14 +84,14 @@ const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li c
 </li>`;
 
 const embedSecretPanel = (viewer: Viewer, secret: string | null): Html => html`<h2>Embed secret</h2>
-<section class="panel"><p>Your own server can sign embeds with it, without asking Boardcast first: a JWT (HS256) with the claims
+<section class="panel"><p>Your own server can sign embeds with this secret, without a request to Boardcast: a JWT (HS256) with the claims
 <code>iss</code> (<code>${viewer.issuer}</code>), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, used in place of a token.
-Whoever has it can read every widget of the workspace.</p>
+Anyone who has the secret can read every widget of the workspace.</p>
 ${
   secret === null
-    ? html`<p>It cannot be read: it was stored under another <code>SECRET_KEY</code>. Until there is another one, nothing that
-your server signs opens a widget.</p>
-<form method="post" action="/admin/embed-secret">${csrfField(viewer)}<button>Make another embed secret</button></form>`
+    ? html`<p>It cannot be read: it was stored under another <code>SECRET_KEY</code>. Embeds that your server signs do not
+work until you create a new secret.</p>
+<form method="post" action="/admin/embed-secret">${csrfField(viewer)}<button>Create a new embed secret</button></form>`
     : html`<details><summary>Show the embed secret</summary>${copyable(secret, 'Embed secret')}</details>`
 }</section>`;
 
@@ -101,7 +101,7 @@ export const latest = (widgets: readonly Widget[]): number | null =>
 export const privacyTag = (isPrivate: boolean): Html =>
   html`<span class="tag">${isPrivate ? 'private' : 'open by key'}</span>`;
 
-/** The keys of whoever is signed in; `added` is shown this once. */
+/** The keys of the signed-in user; `added` is shown only this once. */
 export const keysPage = (
   viewer: Viewer,
   keys: readonly ApiKey[],
@@ -111,7 +111,7 @@ export const keysPage = (
   viewer,
   trail: [['Dashboards', '/admin/']],
   body: html`<h1>API keys</h1>
-<p class="muted">Programs use a key to push data and to read. Treat it like a password, and never commit it to git.</p>
+<p class="muted">Programs use a key to push and read data. Treat it like a password, and never commit it to git.</p>
 ${
   added
     ? html`<section class="panel" role="status"><h3>The key “${added.name}” was added</h3>
@@ -126,7 +126,7 @@ ${keys.length ? keyTable(viewer, keys) : html`<p class="empty">No keys yet.</p>`
 const addKeyForm = (viewer: Viewer): Html => html`<h2>Add API key</h2>
 <form class="panel stack" method="post" action="/admin/api/apikey/">${csrfField(viewer)}
 <label>Name<input name="name" required maxlength="100" placeholder="cron on the web server"></label>
-<fieldset><legend>It may do everything, or only</legend>${SCOPES.map(
+<fieldset><legend>Allow everything, or only</legend>${SCOPES.map(
   ([scope, allows]) =>
     html`<label title="${scope}"><input type="checkbox" name="scopes" value="${scope}"> ${allows}</label>`,
 )}</fieldset>
@@ -136,7 +136,7 @@ const keyTable = (
   viewer: Viewer,
   keys: readonly ApiKey[],
 ): Html => html`<div class="panel scroll" tabindex="0" role="region" aria-label="API keys">
-<table><thead><tr><th>Name<th>Key<th>May<th>Last used<th>Added<th><span class="muted">State</span></tr></thead>
+<table><thead><tr><th>Name<th>Key<th>Scopes<th>Last used<th>Added<th><span class="muted">State</span></tr></thead>
 <tbody>${keys.map(
   (
     key,

@@ -21,7 +21,7 @@ const pages: Part = {
 
 const parts = DIALECTS.flatMap(({ dialect: { about, ...rest } }) => (about ? [{ ...rest, about }] : []));
 
-/** Every API that has a document: the dialects, and the runtime under the name `live`. */
+/** Every documented API: the dialects, and the runtime under the name `live`. */
 export const APIS: readonly Api[] = [
   ...parts
     .filter(({ about }) => about.partOf === undefined)

@@ -1,13 +1,12 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
 
-/** Between the lines of a command. */
 const CONTINUED = ' \\\n  ';
 
-/** A text as one word of a POSIX shell. */
+/** Quotes text for a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** The command that pushes data, given as JSON, to any widget. */
+/** A command that pushes data (JSON) to a widget. */
 export const pushCommand = (data: string, publicUrl: string): string =>
   [
     `curl -X POST '${publicUrl}/api/v2/widgets/WIDGET_KEY/data'`,
@@ -16,7 +15,7 @@ export const pushCommand = (data: string, publicUrl: string): string =>
     `-d ${quoted(data)}`,
   ].join(CONTINUED);
 
-/** How a credential goes into a command, by its scheme. */
+/** The arguments of curl for a credential. */
 function credentialOf(name: string, schemes: JsonObject): string[] {
   const scheme = schemes[name];
   if (!isObject(scheme)) return [];
@@ -25,17 +24,17 @@ function credentialOf(name: string, schemes: JsonObject): string[] {
   return scheme.in === 'header' ? [`-H "${scheme.name}: $API_KEY"`] : [];
 }
 
-/** What fills a command: an operation of a document, and what it belongs to. */
+/** An operation of an OpenAPI document, with what its command needs of the rest. */
 export interface Command {
   method: string;
-  /** As the document has it, `{names}` included. */
+  /** As in the document, with `{names}`. */
   path: string;
   operation: JsonObject;
   schemes: JsonObject;
   publicUrl: string;
 }
 
-/** The operation as a command to try. Secrets are left to the shell. */
+/** A command to try the operation. Secrets are shell variables. */
 export function curlOf({ method, path, operation, schemes, publicUrl }: Command): string {
   const parameters = (operation.parameters ?? []) as JsonObject[];
   const examples = new Map(parameters.map(({ name, example }) => [name, String(example ?? name)]));

@@ -3,7 +3,7 @@ import type { ErrorDetails } from '../domain/errors.ts';
 import type { Answer } from '../http/answer.ts';
 import { type Problem, type ProblemCode, STATUS } from '../http/problems.ts';
 
-/** One failure of each code, as it may happen. */
+/** An example of each error code. */
 const SAMPLES: Readonly<Record<ProblemCode, readonly [message: string, details?: ErrorDetails]>> = {
   unauthenticated: ['Authentication credentials were not provided.'],
   invalid_credential: ['The API key is not valid.'],
@@ -40,20 +40,20 @@ const NAMES: Readonly<Record<number, string>> = {
 
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request cannot be understood, or a field is wrong.',
-  401: 'Nobody said who is asking, or the credential is not good.',
-  403: 'The caller may not do this.',
-  404: 'It is not there, or not for the caller.',
-  405: 'The path knows other methods, which the header Allow names.',
-  409: 'Something else is in the way.',
-  410: 'It is no longer there.',
+  401: 'The credential is missing or not valid.',
+  403: 'The caller is not allowed to do this.',
+  404: 'Not found, or not visible to the caller.',
+  405: 'The path does not support this method; the header Allow lists those that it does.',
+  409: 'The request conflicts with something that exists, such as a name that is taken.',
+  410: 'It no longer exists.',
   413: 'The body is too large.',
   422: 'A field is wrong.',
-  429: 'Too many requests; the header Retry-After says when to come back, in seconds.',
-  500: 'Something went wrong in the server; the request id finds it in the log.',
+  429: 'Too many requests; the header Retry-After says after how many seconds to try again.',
+  500: 'An unexpected error in the server; the log has the details under the request id.',
   503: 'The server cannot answer right now.',
 };
 
-/** What `requestId` shows as. */
+/** The request id in examples. */
 const REQUEST_ID = '9f2c4e8a1b3d-2s';
 
 type Render = (problem: Problem) => Answer;
@@ -63,15 +63,15 @@ const answerOf = (render: Render, code: ProblemCode): Answer => {
   return render({ code, message, details, status: STATUS[code], requestId: REQUEST_ID });
 };
 
-/** The status with which a failure is answered. */
+/** The HTTP status of an error code. */
 export const statusOf = (render: Render, code: ProblemCode): number => answerOf(render, code).status;
 
 /** The name of the response for a status. */
 export const responseName = (status: number, prefix = ''): string => prefix + (NAMES[status] ?? `Status${status}`);
 
 /**
- * Every failure as the function that renders them renders it, by the name of its response: nothing is said of errors
- * that the server does not say in the same words.
+ * Every error as the API renders it, by the name of its response. Made by the function that renders real errors, so
+ * the documents cannot differ from what the server sends.
  * @param schema of the JSON bodies
  */
 export function errorResponses(render: Render, schema: JsonObject, prefix = ''): Record<string, JsonObject> {

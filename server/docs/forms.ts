@@ -5,7 +5,7 @@ import type { Html } from '../render/page.ts';
 import { type Components, refName } from './json-schema.ts';
 import { listing, prose, table } from './layout.ts';
 
-/** Where the form of a name stands on the page of its API. */
+/** The link to a named schema on the page of its API. */
 const formAddress = (name: string): string => `#form-${name}`;
 
 const or = (choices: readonly Html[]): Html =>
@@ -13,7 +13,7 @@ const or = (choices: readonly Html[]): Html =>
 
 const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** What a schema takes, in a few words. */
+/** The type of a schema, in a few words. */
 export function takes(schema: JsonObject): Html {
   const name = refName(schema);
   if (name) return html`<a href="${formAddress(name)}">${name}</a>`;
@@ -41,7 +41,7 @@ function limits(schema: JsonObject): string {
 
 type Row = [name: string, takes: Html, isRequired: boolean, meaning: string];
 
-/** The fields of a form, those of forms inside it behind a dot; what has a name of its own stands there. */
+/** The fields of a schema; nested fields have a path with dots, and named schemas are not expanded. */
 function rows(schema: JsonObject, prefix = ''): Row[] {
   const { properties, required = [] } = schema;
   if (!isObject(properties)) return [];
@@ -56,14 +56,14 @@ function rows(schema: JsonObject, prefix = ''): Row[] {
   });
 }
 
-/** A form as a table of fields, or in words where it has none. */
+/** A schema as a table of fields, or as its type when it has none. */
 export function formTable(label: string, schema: JsonObject): Html {
   const inside = isObject(schema.items) && schema.items.properties ? schema.items : schema;
   const fields = rows(inside, inside === schema ? '' : '[].');
   if (fields.length === 0) return html`<p>${takes(schema)}</p>`;
   return table(
     label,
-    ['Field', 'Takes', 'Meaning'],
+    ['Field', 'Type', 'Description'],
     fields.map(([name, form, isRequired, meaning]) => [
       html`<code>${name}</code>${isRequired ? html` <span class="tag">required</span>` : ''}`,
       form,
@@ -72,10 +72,9 @@ export function formTable(label: string, schema: JsonObject): Html {
   );
 }
 
-/** A value as it goes over the wire. */
 export const pretty = (value: Json): string => JSON.stringify(value, null, 2);
 
-/** Every form that has a name. */
+/** All named schemas. */
 export const formsSection = (components: Components): Html[] =>
   Object.entries(components).map(
     ([name, schema]) => html`<section class="part" aria-labelledby="${formAddress(name).slice(1)}">

@@ -14,7 +14,7 @@ export interface DocsDeps {
   assets: { version: string };
 }
 
-/** Any page and any tool may read a document, which changes with the version alone. */
+/** Pages of any origin may read the documents. They change only with the version of the server. */
 const JSON_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'application/json',
   'access-control-allow-origin': '*',
@@ -28,7 +28,7 @@ const STYLE_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** `/openapi/NAME.json`: an OpenAPI 3.1 document for each API; `/docs`: the same to read. Made once, when first asked for. */
+/** `/openapi/NAME.json`: an OpenAPI 3.1 document for each API; `/docs`: the same as pages. Generated on first use. */
 export function docsRoutes({ config: { publicUrl }, assets: { version } }: DocsDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>({ strict: false });
   const style = readFileSync(new URL('docs.css', import.meta.url), 'utf8');

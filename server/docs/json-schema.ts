@@ -2,23 +2,23 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { isObject } from '../domain/json.ts';
 
-/** Forms that have a name, by that name: `components.schemas` of a document. */
+/** Named schemas: `components.schemas` of a document. */
 export type Components = Record<string, JsonObject>;
 
 const PREFIX = '#/components/schemas/';
 const BOUNDS = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER } as const;
 
-/** The name that a `$ref` points to, `undefined` where it is none of ours. */
+/** The name of the schema that a `$ref` points to, `undefined` for other references. */
 export const refName = ({ $ref }: JsonObject): string | undefined =>
   typeof $ref === 'string' && $ref.startsWith(PREFIX) ? $ref.slice(PREFIX.length) : undefined;
 
 export const refTo = (name: string): JsonObject => ({ $ref: PREFIX + name });
 
-/** Turns the schemas that validate into JSON Schema 2020-12, as OpenAPI 3.1 has it; named ones are referred to. */
+/** Converts Zod schemas to JSON Schema 2020-12, as used by OpenAPI 3.1, with references to named schemas. */
 export interface Converter {
-  /** @param io what is sent (`input`), or what is made of it where that says more */
+  /** @param io whether to describe what is sent (`input`), or the parsed result where that is more specific */
   convert(schema: z.ZodType, io?: 'input' | 'output'): JsonObject;
-  /** The named forms that were referred to so far. */
+  /** The named schemas referenced so far. */
   readonly components: Components;
 }
 
@@ -44,7 +44,7 @@ export function createConverter(named: Readonly<Record<string, z.ZodType>>): Con
   };
 }
 
-/** Without what every JSON number and key is anyway, and with references into the document. */
+/** Drops constraints that are true of all JSON numbers and keys, and points references into the document. */
 function tidied(value: Json): Json {
   if (Array.isArray(value)) return value.map(tidied);
   if (!isObject(value)) return value;

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { copyable, LOGO } from '../admin/layout.ts';
 import type { Html } from '../render/page.ts';
 
-/** Of every page of the documentation: nothing but our own style and the script that adds copy buttons. */
+/** Headers of all documentation pages: they load only our own styles, and the script that adds copy buttons. */
 export const DOCS_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': [
@@ -20,17 +20,16 @@ export const DOCS_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-cache',
 };
 
-/** A part of a page, as its index shows it. */
+/** An entry of the table of contents. */
 export interface Entry {
   name: Html | string;
   address: string;
-  /** Parts of the part. */
   entries?: readonly Entry[];
 }
 
 export interface DocsPage {
   title: string;
-  /** What stands beside the page: its own parts. */
+  /** The table of contents beside the page. */
   index?: readonly Entry[];
   body: Html;
 }
@@ -38,7 +37,7 @@ export interface DocsPage {
 const list = (entries: readonly Entry[]): Html =>
   html`<ul>${entries.map(({ name, address, entries: inner }) => html`<li><a href="${address}">${name}</a>${inner?.length ? list(inner) : ''}</li>`)}</ul>`;
 
-/** A whole document of the documentation; all of it can be read without script. */
+/** A documentation page, readable without script. */
 export const layout = ({ title, index, body }: DocsPage): Html => html`<!doctype html>
 <html lang="en">
 <head>
@@ -66,11 +65,11 @@ ${body}
 </body>
 </html>`;
 
-/** A text of ours, with what stands between backquotes as code. */
+/** Text with code between backquotes. */
 export const prose = (text: string): Html[] =>
   text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 
-/** A table that scrolls by itself where it is too wide. */
+/** A table that scrolls when it is too wide. */
 export const table = (
   label: string,
   heads: readonly string[],
@@ -81,5 +80,4 @@ export const table = (
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`;
 
-/** A piece of code to look at, or to copy. */
 export const listing = (label: string, code: string): Html => copyable(code, label);

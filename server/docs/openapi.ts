@@ -17,12 +17,12 @@ import { type Converter, createConverter, refName } from './json-schema.ts';
 import { widgetComponents } from './rules.ts';
 import { requirementsOf, schemesOf, type Told } from './security.ts';
 
-/** A row as documents see it; {@link Route} is one. */
+/** A documented route; {@link Route} is one. */
 export interface DocumentedRoute extends Operation, Pick<Route, 'method' | 'path' | 'right'> {
   readonly credentials?: readonly Told[];
 }
 
-/** Routes that fail in the same form; a dialect is one. */
+/** Routes with the same form of errors; a dialect is one. */
 export interface Part {
   readonly routes: readonly DocumentedRoute[];
   readonly credentials: readonly Told[];
@@ -30,10 +30,10 @@ export interface Part {
   renderError(problem: Problem): Answer;
 }
 
-/** One document: an API by its name. */
+/** The content of one document. */
 export interface Api {
   readonly name: string;
-  /** The first describes the whole. */
+  /** The first part provides title and description. */
   readonly parts: readonly [Part, ...Part[]];
 }
 
@@ -49,7 +49,7 @@ const words = (text: string): string =>
     .trim()
     .replace(/(?:^| )(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** `GET /api/v2/dashboards/:key` as `getDashboardsByKey`: unique as method and path are. */
+/** `GET /api/v2/dashboards/:key` as `getDashboardsByKey`: unique, since method and path are. */
 const operationId = (method: string, path: string): string =>
   method.toLowerCase() +
   path
@@ -58,7 +58,7 @@ const operationId = (method: string, path: string): string =>
     .map((part) => (part.startsWith(':') ? `By${words(part)}` : words(part)))
     .join('');
 
-/** An OpenAPI 3.1 document (spec.openapis.org/oas/v3.1), from the rows that answer and the schemas that validate. */
+/** Generates an OpenAPI 3.1 document (spec.openapis.org/oas/v3.1) from the route tables and the schemas that validate. */
 export function openapi(
   { name, parts }: Api,
   { publicUrl, version }: { publicUrl: string; version: string },
@@ -105,7 +105,7 @@ export function openapi(
   };
 }
 
-/** With the fields of every widget type, where widgets come up at all. */
+/** Adds the fields of every widget type to APIs that have widgets. */
 function withWidgets(components: Converter['components']): JsonObject {
   const isAbout = 'WidgetConfig' in components || 'WidgetData' in components;
   return Object.fromEntries(
@@ -191,20 +191,24 @@ const withKey = (schema: JsonObject, field: string): JsonObject => ({
   ...schema,
   properties: {
     ...(isObject(schema.properties) ? schema.properties : {}),
-    [field]: { type: 'string', description: 'The API key, where it is in no header.', writeOnly: true },
+    [field]: { type: 'string', description: 'The API key, unless it is in a header.', writeOnly: true },
   },
 });
 
-/** What a form, or the one it refers to, says of itself. */
+/** The description of a schema, or of the one it refers to. */
 function meaningOf(schema: JsonObject, { components }: Converter): string | undefined {
   const { description = components[refName(schema) ?? '']?.description } = schema;
   return typeof description === 'string' ? description : undefined;
 }
 
-const DONE: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to say.' };
+const DONE: Readonly<Record<number, string>> = {
+  200: 'Done.',
+  201: 'Created.',
+  204: 'Done; the response has no body.',
+};
 
 function answerOf(content: Content, status: number, converter: Converter): JsonObject {
-  if (content === null) return { description: DONE[status] ?? 'Answered without a body.' };
+  if (content === null) return { description: DONE[status] ?? 'The response has no body.' };
   if (isMedium(content)) {
     const { type, description, events } = content;
     const schema = content.schema ? converter.convert(content.schema) : { type: 'string' };
@@ -221,7 +225,7 @@ function answerOf(content: Content, status: number, converter: Converter): JsonO
   };
 }
 
-/** What a route can fail of, as its row says it. */
+/** The error codes of a route. */
 function codesOf({ right, credentials, body, fails = [] }: DocumentedRoute, path: string, part: Part): ProblemCode[] {
   const isAnyone = right === 'public' && (credentials ?? part.credentials).length === 0;
   return [

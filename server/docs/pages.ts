@@ -8,7 +8,7 @@ import type { Components } from './json-schema.ts';
 import { layout, listing, prose, table } from './layout.ts';
 import { sampleOf } from './sample.ts';
 
-/** A document on its way onto a page. */
+/** A document to show as a page. */
 export interface Shown {
   name: string;
   document: JsonObject;
@@ -25,15 +25,15 @@ export const indexPage = (all: readonly Shown[], publicUrl: string): Html =>
   layout({
     title: 'APIs',
     body: html`<h1>APIs</h1>
-<p>One set of dashboards, and several APIs to it: a dashboard made through one is there in the others. Each is described
-in OpenAPI 3.1, from the same tables that route and the same schemas that validate.</p>
+<p>Several APIs over the same dashboards: what is created through one is available in all others. Each has an OpenAPI
+3.1 document, generated from the tables that route its requests and the schemas that validate them.</p>
 ${listing('Push a number', pushCommand('{"value1": 12450, "value2": 9800}', publicUrl))}
 <ul class="cards">${all.map(
       (shown) => html`<li class="part"><h2><a href="/docs/${shown.name}">${infoOf(shown).title}</a></h2>
 <p>${prose(infoOf(shown).description)}</p>
 <p class="meta"><span>${operationsOf(shown).length} operations</span><a href="${jsonAddress(shown)}">${shown.name}.json</a></p></li>`,
     )}
-<li class="part"><h2><a href="/docs/widgets">Widget types</a></h2><p>What every widget type takes as config and data, with a sample.</p></li></ul>`,
+<li class="part"><h2><a href="/docs/widgets">Widget types</a></h2><p>Config and data of every widget type, with samples.</p></li></ul>`,
   });
 
 interface Listed {
@@ -54,7 +54,7 @@ function operationsOf({ document }: Shown): Listed[] {
   );
 }
 
-/** An API: its operations by tag, its credentials, its errors and its forms. */
+/** An API: its operations by tag, credentials, errors and schemas. */
 export function apiPage(shown: Shown): Html {
   const { title, description } = infoOf(shown);
   const { schemas, responses, securitySchemes } = componentsOf(shown);
@@ -75,7 +75,7 @@ export function apiPage(shown: Shown): Html {
       })),
       ...(credentials.length > 0 ? [{ name: 'Credentials', address: '#credentials' }] : []),
       { name: 'Errors', address: '#errors' },
-      { name: 'Forms', address: '#forms' },
+      { name: 'Schemas', address: '#forms' },
     ],
     body: html`<h1>${title}</h1>
 <p>${prose(description)}</p>
@@ -83,14 +83,14 @@ export function apiPage(shown: Shown): Html {
 ${tags.map(({ name, id, operations: own }) => html`<h2 id="${id}">${name}</h2>${own.map((each) => operationSection(each, shown))}`)}
 ${credentials.length > 0 ? html`<h2 id="credentials">Credentials</h2>${credentialTable(credentials)}` : ''}
 <h2 id="errors">Errors</h2>${Object.entries(responses).map(([name, response]) => errorSection(name, response))}
-<h2 id="forms">Forms</h2>${formsSection(schemas)}`,
+<h2 id="forms">Schemas</h2>${formsSection(schemas)}`,
   });
 }
 
 const credentialTable = (credentials: readonly (readonly [string, JsonObject])[]): Html =>
   table(
     'Credentials',
-    ['Name', 'Where', 'Meaning'],
+    ['Name', 'Where', 'Description'],
     credentials.map(([name, { type, scheme, in: place, name: field, description }]) => [
       html`<code>${name}</code>`,
       type === 'http'
@@ -127,14 +127,14 @@ function operationSection({ id, method, path, operation }: Listed, shown: Shown)
 <p class="meta">${credentialsOf(security as JsonObject[])}${aliases.map((alias) => html`<span>Also <code>${alias}</code></span>`)}</p>
 ${listing('Try it', curlOf({ method, path, operation, schemes: securitySchemes, publicUrl: shown.publicUrl }))}
 ${(parameters as JsonObject[]).length > 0 ? html`<h4>Parameters</h4>${parameterTable(parameters as JsonObject[], String(summary))}` : ''}
-${body ? html`<h4>Body</h4>${formTable(`Body of ${summary}`, body[1].schema as JsonObject)}` : ''}
-<h4>Answers</h4>${table(
-    `Answers of ${summary}`,
-    ['Status', 'Meaning', 'Form'],
+${body ? html`<h4>Request body</h4>${formTable(`Body of ${summary}`, body[1].schema as JsonObject)}` : ''}
+<h4>Responses</h4>${table(
+    `Responses of ${summary}`,
+    ['Status', 'Description', 'Schema'],
     answers.filter(([, response]) => !response.$ref).map(([status, response]) => answerRow(status, response)),
   )}
 <p class="meta"><span>Errors</span>${answers.map(([status, response]) => errorLink(status, response))}</p>
-${made ? listing('Answer', pretty(sampleOf(made[1].schema as JsonObject, schemas))) : ''}
+${made ? listing('Example response', pretty(sampleOf(made[1].schema as JsonObject, schemas))) : ''}
 </section>`;
 }
 
@@ -148,11 +148,11 @@ function credentialsOf(security: readonly JsonObject[]): Html {
 const parameterTable = (parameters: readonly JsonObject[], summary: string): Html =>
   table(
     `Parameters of ${summary}`,
-    ['Name', 'Takes', 'Meaning'],
+    ['Name', 'Type', 'Description'],
     parameters.map(({ name, in: place, required, schema, description, example }) => [
       html`<code>${name}</code> <span class="tag">${place}</span>${required ? html` <span class="tag">required</span>` : ''}`,
       isObject(schema) ? takes(schema) : '',
-      html`${prose(typeof description === 'string' ? description : '')}${example === undefined ? '' : html` <span class="muted">Such as <code>${String(example)}</code></span>`}`,
+      html`${prose(typeof description === 'string' ? description : '')}${example === undefined ? '' : html` <span class="muted">Example: <code>${String(example)}</code></span>`}`,
     ]),
   );
 

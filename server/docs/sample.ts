@@ -12,7 +12,7 @@ const BARE: Readonly<Record<string, Json>> = {
   object: {},
 };
 
-/** A value that a schema allows, as documents show it: its example, else one made of its parts. */
+/** An example value of a schema: its own example, or else one built from its parts. */
 export function sampleOf(schema: JsonObject, components: Components, depth = 0): Json {
   const named = components[refName(schema) ?? ''];
   if (named) return sampleOf(named, components, depth + 1);

@@ -5,10 +5,10 @@ import { SAFE_METHODS } from '../http/headers.ts';
 
 const CSRF = 'csrf';
 
-/** What documents know of a credential. */
+/** The documented part of a credential. */
 export type Told = Pick<Credential, 'scheme'>;
 
-/** A field of the body is no scheme of OpenAPI: it is a property of the bodies instead. */
+/** OpenAPI has no scheme for a field of the body: that is documented as a property of the bodies instead. */
 const speakable = (credentials: readonly Told[]): Scheme[] =>
   credentials.flatMap(({ scheme }) => (scheme && scheme.where !== 'body' ? [scheme] : []));
 
@@ -18,19 +18,19 @@ function schemeOf({ where, field = '', description }: Scheme): JsonObject {
     : { type: 'apiKey', in: where, name: field, description };
 }
 
-/** `components.securitySchemes` of whatever has credentials. */
+/** `components.securitySchemes` for parts and routes. */
 export function schemesOf(owners: readonly { readonly credentials?: readonly Told[] }[]): JsonObject {
   const schemes = speakable(owners.flatMap(({ credentials = [] }) => credentials));
   const isSession = schemes.some(({ csrf }) => csrf);
   return {
     ...Object.fromEntries(schemes.map((scheme) => [scheme.name, schemeOf(scheme)])),
     ...(isSession && {
-      [CSRF]: { type: 'apiKey', in: 'header', name: 'X-Csrf-Token', description: 'The token of the session’s forms.' },
+      [CSRF]: { type: 'apiKey', in: 'header', name: 'X-Csrf-Token', description: 'The CSRF token of the session.' },
     }),
   };
 }
 
-/** `security` of an operation: any one of the credentials will do, with the scope it has to have. */
+/** `security` of an operation: any one of the credentials, with the required scope. */
 export function requirementsOf(credentials: readonly Told[], right: Right, method: string): JsonObject[] {
   const scopes = right.includes(':') ? [right] : [];
   const requirements = speakable(credentials).map(

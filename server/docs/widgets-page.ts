@@ -6,13 +6,12 @@ import { pretty } from './forms.ts';
 import { layout, listing, prose, table } from './layout.ts';
 import { commonFields, configFields, dataFields, type Field } from './rules.ts';
 
-/** Every field, what it takes and what it means. */
 export const fieldTable = (label: string, fields: readonly Field[]): Html =>
   fields.length === 0
-    ? html`<p class="muted">None of its own.</p>`
+    ? html`<p class="muted">None.</p>`
     : table(
         label,
-        ['Field', 'Takes', 'Meaning'],
+        ['Field', 'Type', 'Description'],
         fields.map(({ name, takes, required, meaning }) => [
           html`<code>${name}</code>${required ? html` <span class="tag">required</span>` : ''}`,
           takes,
@@ -20,7 +19,7 @@ export const fieldTable = (label: string, fields: readonly Field[]): Html =>
         ]),
       );
 
-/** What every widget type takes, from the tables by which it is read. */
+/** The fields of every widget type, from the same tables that validate them. */
 export const widgetsPage = (publicUrl: string): Html =>
   layout({
     title: 'Widget types',
@@ -29,14 +28,14 @@ export const widgetsPage = (publicUrl: string): Html =>
       ...Object.values(types).map(({ type, title }) => ({ name: title, address: `#type-${type}` })),
     ],
     body: html`<h1>Widget types</h1>
-<p>The <code>config</code> of a widget is how it looks, its <code>data</code> is what is pushed. Numbers may come as text.
-Fields that a type does not know are kept; a field that is wrong is named in the widget, and the rest is drawn.</p>
+<p>The <code>config</code> of a widget is how it looks, its <code>data</code> is what you push. Numbers may be sent as text.
+Unknown fields are kept. An invalid field is named in the widget, and the rest is drawn.</p>
 <h2 id="common">Common config</h2>
-<p>Every type understands these.</p>
+<p>Every type supports these fields.</p>
 ${fieldTable('Common config', commonFields())}
 ${Object.values(types).map(
   (spec) => html`<section aria-labelledby="type-${spec.type}"><h2 id="type-${spec.type}">${spec.title}</h2>
-<p>Type <code>${spec.type}</code>, ${spec.w} columns by ${spec.h} rows where nobody says otherwise.</p>
+<p>Type <code>${spec.type}</code>, by default ${spec.w} columns by ${spec.h} rows.</p>
 <h3>Data of ${spec.title}</h3>${fieldTable(`Data of ${spec.title}`, dataFields(spec))}
 <h3>Config of ${spec.title}</h3>${fieldTable(`Config of ${spec.title}`, configFields(spec))}
 ${listing('Sample config', pretty(spec.sample.config))}
