@@ -7,29 +7,27 @@ import { PROGRAMS } from './sample/machine-programs.ts';
 import type { Placed } from './sample/parts.ts';
 import { shopOrders, shopParameters, shopWidgets } from './sample/shop.ts';
 
-/** Slugs of the sample dashboards: by them a second start knows that they are there. */
+/** Slugs of the sample dashboards, by which a second start finds them. */
 export const SAMPLE_SLUG = 'this-machine';
 const SHOP_SLUG = 'shop';
 
 const SHOP_DATASET = 'Shop orders';
 
-/** The pages of "This machine, live", with what is on them. */
 export const SAMPLE_PAGES: readonly (readonly [name: string, widgets: readonly Placed[]])[] = [
   ['Now', NOW],
   ['Programs', PROGRAMS],
   ['History', HISTORY],
 ];
 
-/** The services that a sample is made by. */
 type Makers = Pick<Domain, 'dashboards' | 'widgets' | 'pages' | 'datasets'>;
 
 const find = async ({ dashboards }: Makers, principal: Principal, wanted: string): Promise<Dashboard | undefined> =>
   (await dashboards.list(principal)).find(({ slug }) => slug === wanted);
 
 /**
- * Makes "This machine, live", open by its key, in the principal's workspace: each type used for what it is good at.
- * What it holds are sample figures, until somebody pushes; the demo's pusher finds the widgets by their titles.
- * Does nothing when it is there already.
+ * Creates "This machine, live", open by its key, in the principal's workspace, with each widget type used for what it is
+ * good at. It shows sample data until somebody pushes; the demo's pusher finds the widgets by their titles.
+ * Does nothing when it exists already.
  */
 export async function seedSample(domain: Makers, principal: Principal): Promise<Dashboard> {
   const known = await find(domain, principal, SAMPLE_SLUG);
@@ -52,9 +50,9 @@ export async function seedSample(domain: Makers, principal: Principal): Promise<
 }
 
 /**
- * Makes "Shop", open by its key, of a dataset and questions about it. Does nothing when it is there already.
- * @param now milliseconds since 1970: its orders end on that day
- * @returns `undefined` on a server that keeps no datasets
+ * Creates "Shop", open by its key, from a dataset and queries over it. Does nothing when it exists already.
+ * @param now milliseconds since 1970: the orders end on that day
+ * @returns `undefined` on a server without datasets
  */
 export async function seedShop(domain: Makers, principal: Principal, now: number): Promise<Dashboard | undefined> {
   const known = await find(domain, principal, SHOP_SLUG);

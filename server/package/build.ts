@@ -15,7 +15,7 @@ interface PackageJson {
   exports: Record<string, unknown>;
 }
 
-/** What Node itself does to run the sources; it says that this is experimental, which the pinned version settles. */
+/** Strips types as Node does, without its warning that this is experimental: the version of Node is pinned. */
 function stripped(source: string): string {
   const { emitWarning } = process;
   process.emitWarning = () => {};
@@ -26,11 +26,11 @@ function stripped(source: string): string {
   }
 }
 
-/** Imports by the names that the built files have. */
+/** Changes imports to the names of the built files. */
 const renamed = (text: string): string =>
   text.replace(/((?:from|import\(|import)\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2');
 
-/** The catalog with an import written out for each type: other bundlers cannot follow a computed one. */
+/** The catalog with a literal import for each type: other bundlers cannot follow a computed one. */
 function withTable(code: string): string {
   const names = /\bTYPES =\s*'([^']+)'/.exec(code)?.[1]?.split(' ') ?? [];
   const table = names.map((name) => `${name}: () => import('./widgets/${name}.ts')`).join(', ');
@@ -39,7 +39,7 @@ function withTable(code: string): string {
   return result;
 }
 
-/** Stands in for Lit in our own build; projects that use the package have Lit itself. */
+/** Replaces Lit in our own build; projects that use the package have Lit itself. */
 const OURS = 'lit.ts';
 
 function writeModules(out: string): void {
@@ -75,7 +75,7 @@ function writeDeclarations(out: string): void {
   }
 }
 
-/** What the modules import of other packages, with the versions that are tested here. */
+/** The packages that the modules import, with the versions tested here. */
 function dependenciesOf(out: string, { dependencies }: PackageJson): Record<string, string> {
   const used = new Set<string>();
   for (const path of globSync('lib/**/*.js', { cwd: out }))
@@ -86,7 +86,7 @@ function dependenciesOf(out: string, { dependencies }: PackageJson): Record<stri
   return Object.fromEntries([...used].sort().map((name) => [name, `^${dependencies[name]}`]));
 }
 
-/** A README without the pictures and the links that lead to files which only the repository has. */
+/** The README without pictures, and without links to files that are only in the repository. */
 const readmeIn = (out: string): string =>
   readFileSync(join(root, 'README.md'), 'utf8')
     .replace(/^!\[[^\]]*\]\((?!https?:)[^)]*\)\n+/gm, '')
@@ -94,12 +94,12 @@ const readmeIn = (out: string): string =>
       existsSync(join(out, path)) ? link : text,
     );
 
-/** Targets below `./package/` in the repository are below `./` in the package itself. */
+/** Paths below `./package/` in the repository are below `./` in the package. */
 const relocated = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value).replaceAll('"./package/', '"./'));
 
 /**
- * Builds the elements as a package of their own into a folder: ES modules with declarations, the custom elements
- * manifest, and types for templates. Without the server, so that who installs it gets what browsers need.
+ * Builds a package of the elements, without the server, into a folder: ES modules with declarations, the custom
+ * elements manifest, and types for templates.
  */
 export function buildPackage(out: string): void {
   const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageJson;

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as analyzer from '@custom-elements-manifest/analyzer';
 
-/** What is used of the analyzer and of its own TypeScript, which its declarations leave out. */
+/** The parts of the analyzer and of its TypeScript that we use; its own declarations lack them. */
 const { create, ts } = analyzer as unknown as {
   create(options: { modules: unknown[]; plugins: object[]; context: object }): Manifest;
   ts: {
@@ -21,7 +21,7 @@ interface Node {
   properties?: Node[];
 }
 
-/** What of a custom elements manifest (schema 1.0) is used here. */
+/** The parts of a custom elements manifest (schema 1.0) that we use. */
 export interface Manifest {
   schemaVersion: string;
   readme: string;
@@ -52,7 +52,7 @@ export interface Named {
 
 const LIST = /^( \* @(?:attr|csspart|cssproperty|fires)) ((?:[\w-]+, )+[\w-]+)( - .*)?$/gm;
 
-/** One tag for each name, as the analyzer reads them: our docblocks may list several (`@csspart row, name, value`). */
+/** Splits tags that list several names (`@csspart row, name, value`), since the analyzer expects one per tag. */
 export const expandTags = (source: string): string =>
   source.replace(LIST, (_, tag: string, names: string, description = '') =>
     names
@@ -61,7 +61,7 @@ export const expandTags = (source: string): string =>
       .join('\n'),
   );
 
-/** Attribute of each property in `static properties`, `undefined` for those that have none. */
+/** The attribute of each property in `static properties`; `undefined` for properties without one. */
 function propertiesOf({ members = [] }: Node): Map<string, string | undefined> {
   const table = members.find(({ name }) => name?.getText() === 'properties')?.initializer?.properties ?? [];
   return new Map(
@@ -75,10 +75,10 @@ function propertiesOf({ members = [] }: Node): Map<string, string | undefined> {
   );
 }
 
-/** What pages may read besides the properties that they set. */
+/** Public members besides the properties. */
 const READABLE = /^(?:status|problem|register)$/;
 
-/** Elements without decorators: attributes from `static properties`, and none of the fields they use among themselves. */
+/** Elements without decorators: takes attributes from `static properties`, and drops internal fields. */
 const properties = {
   name: 'boardcast:properties',
   analyzePhase({ node, moduleDoc }: { node: Node; moduleDoc: { declarations?: Declaration[] } }): void {
@@ -87,10 +87,10 @@ const properties = {
     const table = propertiesOf(node);
     if (!element || !(table.size || element.summary)) return;
     element.members = element.members?.filter(({ name }) => table.has(name) || READABLE.test(name)) ?? [];
-    // An event that is made elsewhere is taken for one with the name of its argument.
+    // The analyzer misreads events created elsewhere: it uses the name of the argument.
     element.events = element.events?.filter(({ name }) => name.startsWith('bc-')) ?? [];
     for (const [property, name] of table) {
-      // Views are handed objects: they are not written in markup.
+      // Views get objects as properties: they have no attributes.
       if (name === undefined || !element.attributes?.length) continue;
       const member = element.members.find((each) => each.name === property);
       const known = element.attributes?.find((each) => each.name === name);
@@ -101,7 +101,7 @@ const properties = {
   },
 };
 
-/** Elements are registered by `define`, a step that the analyzer does not know. */
+/** Adds tag names: the analyzer does not recognize our `define`. */
 const tags = (sources: readonly string[]) => ({
   name: 'boardcast:tags',
   packageLinkPhase({ customElementsManifest }: { customElementsManifest: Manifest }): void {

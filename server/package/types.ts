@@ -1,11 +1,11 @@
 import { type Declaration, elementsOf, type Manifest, type Named } from './manifest.ts';
 
-/** The elements that pages write; the views inside of them are for scripts. */
+/** The elements used in markup; their views are only used by scripts. */
 const TAGS = ['bc-widget', 'bc-dashboard'];
 
-/** How a framework names attributes, and the listeners of events. */
+/** How a framework names attributes and event listeners. */
 interface Naming {
-  /** Whether it keeps `key` for itself: there, a token names the widget. */
+  /** Whether the framework reserves `key`: then widgets are named by token. */
   readonly hasKey?: boolean;
   attribute?(name: string): string;
   listener(name: string): string;
@@ -18,10 +18,10 @@ const NAMING: Record<'react' | 'vue' | 'svelte', Naming> = {
   svelte: { listener: (name) => `on${name}` },
 };
 
-/** Templates hand over what they have not got yet. */
+/** Templates may pass values that are not loaded yet. */
 const orNot = (type: string): string => (/\bundefined$/.test(type) ? type : `${type} | undefined`);
 
-/** Attributes of an element as templates write them, and its events. */
+/** Attributes and events of an element, as written in templates. */
 function propsOf(
   { attributes = [], events = [] }: Declaration,
   { hasKey, attribute = String, listener }: Naming,
@@ -54,7 +54,7 @@ const block = (manifest: Manifest, row: (tag: string, declaration: Declaration) 
     .map(([tag, declaration]) => row(tag, declaration))
     .join('\n');
 
-/** `JSX.IntrinsicElements` of React 19, which sets properties and listens by `on` and the event's name. */
+/** `JSX.IntrinsicElements` of React 19, which sets properties, and listens to events with `on` and their name. */
 const react = (manifest: Manifest): string => `import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 ${HEAD}
 ${propsFor(manifest, NAMING.react)}
@@ -87,7 +87,7 @@ ${block(manifest, (tag, { name }) => `    '${tag}': ${name}Props & HTMLAttribute
 }
 `;
 
-/** Every element by its tag, for \`document.querySelector\` and its like. */
+/** Every element by its tag, for \`document.querySelector\` and similar. */
 function tagNames(manifest: Manifest): string {
   const rows = manifest.modules.flatMap(({ path, declarations = [] }) =>
     declarations.flatMap(({ tagName, name }) => (tagName ? [`    '${tagName}': import('../${path}').${name};`] : [])),
@@ -105,7 +105,7 @@ export const typesOf = (manifest: Manifest): Record<string, string> => ({
 
 const VALUES: Readonly<Record<string, readonly string[]>> = { theme: ['light', 'dark', 'high-contrast'] };
 
-/** Custom data for HTML (VS Code, format 1.1): what the editor knows of the elements and their attributes. */
+/** Custom data for HTML (VS Code, format 1.1): completion of elements and attributes in editors. */
 export const htmlData = (manifest: Manifest, types: readonly string[]): object => ({
   version: 1.1,
   tags: elements(manifest).map(([name, { summary = '', attributes = [] }]) => ({

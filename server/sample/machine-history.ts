@@ -5,7 +5,7 @@ const DISKS_HTML = `<table>
 <tbody><tr><td><b>/</b></td><td><meter min="0" max="100" high="85" value="42">42%</meter> 42%</td><td>58 GB</td></tr></tbody>
 </table>`;
 
-/** What happened so far, and how to make something happen. */
+/** The page of history, and how to push. */
 export const HISTORY: readonly Placed[] = [
   {
     title: 'Network',

@@ -1,6 +1,6 @@
 import { figure, MOMENTS, type Placed, place, wave } from './parts.ts';
 
-/** What the machine is doing at this moment: to be read from across the room. */
+/** The page of current values, readable from across the room. */
 export const NOW: readonly Placed[] = [
   {
     title: '',

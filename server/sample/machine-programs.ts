@@ -1,6 +1,6 @@
 import { type Placed, place } from './parts.ts';
 
-/** What runs on the machine. */
+/** The page of processes. */
 export const PROGRAMS: readonly Placed[] = [
   {
     title: 'Processes',

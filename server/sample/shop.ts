@@ -1,7 +1,7 @@
 import type { Json } from '../../components/model/widget.ts';
 import { type Placed, place } from './parts.ts';
 
-/** Days of orders there are, orders in all, and how many of the days the board speaks of at first. */
+/** Days with orders, orders in total, and days that the dashboard shows by default. */
 const DAYS = 84;
 const ORDERS = 500;
 const SHOWN_DAYS = 42;
@@ -22,7 +22,7 @@ const REGIONS: readonly [name: string, weight: number][] = [
   ['Asia', 4],
   ['Oceania', 1],
 ];
-/** Where an order stands; it has passed all that stand before. */
+/** The stages of an order, which it passes in this sequence. */
 const STAGES: readonly [name: string, weight: number][] = [
   ['placed', 6],
   ['paid', 5],
@@ -32,7 +32,7 @@ const STAGES: readonly [name: string, weight: number][] = [
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-/** The same numbers on every machine, from 0 to below 1 (a linear congruential generator, Numerical Recipes). */
+/** Reproducible random numbers from 0 to below 1 (linear congruential generator, Numerical Recipes). */
 function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -48,15 +48,15 @@ function pick<T extends readonly [string, ...number[]]>(list: readonly T[], at: 
 }
 
 /**
- * Orders of a shop that does not exist, as CSV: the same for every start but for the day on which they end,
- * so that the board speaks of the present. Business grows a little, and is better at weekends.
+ * Orders of a fictional shop, as CSV: the same at every start, except that they end today, so that the dashboard is up
+ * to date. Sales grow a little, and are better at weekends.
  * @param now milliseconds since 1970
  */
 export function shopOrders(now: number): string {
   const next = random(20_260_101);
   const last = Math.floor(now / DAY);
   const rows = Array.from({ length: ORDERS }, (_, index) => {
-    // One order a day at least, so that no day is missing; later days are likelier for the others.
+    // At least one order per day; the others are more likely on later days.
     const ago = index < DAYS ? index : Math.floor(DAYS * (next() < 0.4 ? Math.min(next(), next()) : next()));
     const day = last - ago;
     const [product, price] = pick(PRODUCTS, next());
@@ -70,18 +70,18 @@ export function shopOrders(now: number): string {
   return ['id,day,region,product,quantity,amount,stage', ...rows.map(({ line }) => line)].join('\n');
 }
 
-/** What readers may choose: one of the regions, and the first day that counts. */
+/** The parameters of the dashboard: a region, and the first day to include. */
 export const shopParameters = (now: number): Json => [
   { name: 'region', label: 'Region', default: 'All', options: ['All', ...REGIONS.map(([name]) => name)] },
   { name: 'since', label: 'Since', default: dayOf(now - SHOWN_DAYS * DAY) },
 ];
 
-/** An empty field counts from the first day on. */
+/** An empty field includes all days. */
 const SINCE = `coalesce(try_cast($since as date), date '2000-01-01')`;
 const HERE = `($region = 'All' or region = $region)`;
 const ASKED = `${HERE} and day >= ${SINCE}`;
 
-/** A sum, and the same over as many days before. */
+/** A sum, and the same over the preceding period of equal length. */
 const compared = (table: string, sum: string): string => `
   with begin as (select greatest(${SINCE}, min(day)) as first, max(day) as last from ${table}),
   span as (select first, cast(last - first + 1 as integer) as days from begin)
@@ -91,7 +91,7 @@ const compared = (table: string, sum: string): string => `
     'as many days before' as compared
   from ${table}, span where ${HERE}`;
 
-/** The widgets of the shop: each a question about the table of its orders, but for the text that says so. */
+/** The widgets of the shop: each one queries the table of orders, except for the explanatory text. */
 export const shopWidgets = (table: string): readonly Placed[] => [
   {
     title: 'Revenue',
@@ -137,7 +137,7 @@ export const shopWidgets = (table: string): readonly Placed[] => [
     ...place(0, 2, 8, 4),
   },
   {
-    // Of all regions, so that the chosen one can be compared.
+    // All regions, so that the selected one can be compared.
     title: 'Revenue by region',
     type: 'chart',
     config: { chart_type: 'bar', horizontal: true, prefix: '€', decimal_places: 0 },
