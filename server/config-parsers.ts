@@ -11,6 +11,7 @@ export function integer(min: number, max: number): (value: string) => number {
   };
 }
 
+/** One of several words. */
 export function choice<Choice extends string>(...choices: Choice[]): (value: string) => Choice {
   return (value) => {
     const found = choices.find((one) => one === value);
@@ -50,6 +51,7 @@ export function allowList(value: string): string[] {
   return entries;
 }
 
+/** Text that matches a pattern. */
 export function matching(pattern: RegExp, description: string): (value: string) => string {
   return (value) => {
     if (!pattern.test(value)) throw new Error(description);

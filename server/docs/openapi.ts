@@ -201,11 +201,7 @@ function meaningOf(schema: JsonObject, { components }: Converter): string | unde
   return typeof description === 'string' ? description : undefined;
 }
 
-const DONE: Readonly<Record<number, string>> = {
-  200: 'Done.',
-  201: 'Created.',
-  204: 'Done; the response has no body.',
-};
+const DONE: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Created.', 204: 'Done, without a body.' };
 
 function answerOf(content: Content, status: number, converter: Converter): JsonObject {
   if (content === null) return { description: DONE[status] ?? 'The response has no body.' };

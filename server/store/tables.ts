@@ -57,6 +57,7 @@ function createTables({ capabilities, translate }: Engine, db: Kysely<Database>,
   return { ...tables, dashboards, samples };
 }
 
+/** The tables, and transactions over them. */
 export function openTables(
   engine: Engine,
 ): Tables & { transaction<T>(run: (tables: Tables) => Promise<T>): Promise<T> } {

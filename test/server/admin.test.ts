@@ -155,13 +155,13 @@ describe('a person in two workspaces', () => {
     });
     await dashboards.create(systemPrincipal(id, user.id), { name: 'Only in the second' });
     const both = await visitor('both');
-    assert.match(await both.page('/admin/'), /Go to Second &amp; last/);
+    assert.match(await both.page('/admin/'), /Switch to Second &amp; last/);
     const answer = await both.post('/admin/workspaces/second');
     assert.equal(answer.headers.get('location'), '/admin/');
     const there = new Visitor(answer.headers.get('set-cookie')?.split(';')[0] ?? '');
     const html = await there.page('/admin/');
     assert.match(html, /Only in the second[\s\S]*Embed secret/);
-    assert.match(html, new RegExp(`Go to ${app.alpha.workspace.name}`));
+    assert.match(html, new RegExp(`Switch to ${app.alpha.workspace.name}`));
     assert.equal((await both.get('/admin/')).status, 303, 'the session before is over');
     assert.equal((await there.post('/admin/workspaces/beta')).status, 404);
   });
