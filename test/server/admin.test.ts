@@ -59,7 +59,7 @@ const { hash, seal } = createSecrets({ secretKey: 'another one'.repeat(3) });
 const system = () => systemPrincipal(app.alpha.workspace.id, app.alpha.users.owner.id);
 
 describe('signing in', () => {
-  it('sends strangers to the form, and back to where they wanted', async () => {
+  it('redirects anonymous visitors to the form, and back to the page they asked for', async () => {
     const answer = await app.fetch('/admin/api/apikey/');
     assert.equal(answer.status, 303);
     const address = answer.headers.get('location') ?? '';
@@ -67,7 +67,7 @@ describe('signing in', () => {
     assert.match(await (await app.fetch(address)).text(), /name="next" value="\/admin\/api\/apikey\/"/);
   });
 
-  it('never leads to another site', async () => {
+  it('never redirects to another site', async () => {
     for (const next of [
       'https://evil.test/',
       '//evil.test/admin/',
@@ -81,7 +81,7 @@ describe('signing in', () => {
     }
   });
 
-  it('keeps the session from scripts and other sites, and the pages out of frames', async () => {
+  it('hides the session cookie from scripts and other sites, and forbids framing the pages', async () => {
     const answer = await login('alpha-owner', PASSWORD);
     const cookie = answer.headers.get('set-cookie') ?? '';
     assert.match(cookie, /^bc_session=[\w-]{43}; Path=\/; Expires=[^;]+ GMT; HttpOnly; SameSite=Lax$/);
@@ -93,7 +93,7 @@ describe('signing in', () => {
     assert.equal(headers.get('cache-control'), 'private, no-store');
   });
 
-  it('keeps the session to https where the pages are', async () => {
+  it('sets a Secure session cookie when the pages are served over https', async () => {
     const secure = await openTestApp({ env: { PUBLIC_URL: 'https://boards.test' } });
     after(() => secure.close());
     const body = new URLSearchParams({ login: 'alpha-owner', password: PASSWORD });
@@ -101,7 +101,7 @@ describe('signing in', () => {
     assert.match(answer.headers.get('set-cookie') ?? '', /; HttpOnly; Secure; SameSite=Lax$/);
   });
 
-  it('refuses a wrong password with the name kept, and forms of other sites', async () => {
+  it('refuses a wrong password but keeps the name, and refuses forms from other sites', async () => {
     const wrong = await login('alpha-owner', 'guess');
     assert.equal(wrong.status, 401);
     assert.equal(wrong.headers.get('set-cookie'), null);
@@ -120,7 +120,7 @@ describe('signing in', () => {
       assert.equal((await login('alpha-owner', PASSWORD, { origin })).status, 303, origin);
   });
 
-  it('does not blame the password when the database cannot be asked', async ({ mock }) => {
+  it('does not blame the password when the database is unavailable', async ({ mock }) => {
     const broken = new DomainError('unavailable', 'the database cannot be used now');
     mock.method(app.domain.people, 'byPassword', () => Promise.reject(broken));
     const answer = await login('alpha-owner', PASSWORD);
@@ -128,7 +128,7 @@ describe('signing in', () => {
     assert.doesNotMatch(await answer.text(), /Wrong user name/);
   });
 
-  it('slows down whoever guesses', async () => {
+  it('rate-limits guessing', async () => {
     const statuses = [];
     for (let tries = 0; tries < 12; tries++) statuses.push((await login('alpha-viewer', 'guess')).status);
     assert.equal(statuses.at(-1), 429);
@@ -142,7 +142,7 @@ describe('signing in', () => {
 });
 
 describe('a person in two workspaces', () => {
-  it('goes from one to the other, with the role that they have there, and into no third', async () => {
+  it('can switch between them, with the role of each, and to no third one', async () => {
     const { people, dashboards } = app.domain;
     const { user } = await people.createUser({
       ...{ email: 'both@x.test', username: 'both', password: PASSWORD, workspace: 'alpha', role: 'viewer' },
@@ -224,7 +224,7 @@ describe('the pages', () => {
     assert.equal((await owner.get(address)).status, 404);
   });
 
-  it('show the title that was typed, whatever the sample or the config calls itself', async () => {
+  it('show the title that was typed, whatever title the sample or the config has', async () => {
     const owner = await visitor('alpha-owner');
     const address = (await owner.post('/admin/dashboards/', { name: 'Titles' })).headers.get('location') ?? '';
     const add = async (fields: Record<string, string>) => {
@@ -245,7 +245,7 @@ describe('the pages', () => {
     await owner.post(`${address}delete`);
   });
 
-  it('have forms that take everything they show, whatever other APIs made it', async () => {
+  it('have forms that accept everything they show, including what other APIs created', async () => {
     const owner = await visitor('alpha-owner');
     const made = await app.domain.dashboards.create(system(), { name: 'n'.repeat(400), refreshInterval: 31 * 86_400 });
     await app.domain.widgets.create(system(), made.key, { type: 'number', title: 't'.repeat(400), w: 12, h: 1000 });
@@ -291,7 +291,7 @@ describe('the pages', () => {
     assert.equal((await app.fetch(`/embed/${token}`)).status, 404);
   });
 
-  it('open when the SECRET_KEY was lost, and say what cannot be shown any more and what to do', async () => {
+  it('work after the SECRET_KEY was lost, and say what cannot be shown and what to do', async () => {
     const { sharing, people } = app.domain;
     const { store } = app.deps;
     const owner = await visitor('alpha-owner');
@@ -341,7 +341,7 @@ describe('the pages', () => {
 });
 
 describe('the first page', () => {
-  it('asks the database nothing about each dashboard', async () => {
+  it('needs no query per dashboard', async () => {
     const BOARDS = 20;
     const owner = await visitor('beta-owner');
     const ask = async () => {
@@ -390,7 +390,7 @@ describe('what is refused', () => {
     assert.equal(me.status, 200);
   });
 
-  it('a wrong field, with everything that was typed: it is put right and sent again', async () => {
+  it('an invalid field: the form comes back with everything that was typed, to correct and resend', async () => {
     const owner = await visitor('alpha-owner');
     const action = `/admin/widgets/${app.alpha.widget.key}/update`;
     const typed = { title: HOSTILE, w: '4', h: '3', config: '{"prefix": "€",}' };
@@ -409,7 +409,7 @@ describe('what is refused', () => {
     assert.doesNotMatch(await secret.text(), /do not repeat me|Try again/);
   });
 
-  it('a form of a session that is over, which leads back to its page after signing in', async () => {
+  it('a form of an expired session, which leads back to its page after signing in', async () => {
     const { key } = app.alpha.board;
     const stranger = new Visitor('bc_session=over');
     for (const [from, next] of [
@@ -444,7 +444,7 @@ describe('what is refused', () => {
       assert.equal((await viewer.post(path, fields)).status, 403, path);
   });
 
-  it('pages that do not exist, and forms that are none', async () => {
+  it('unknown pages, and bodies that are not forms', async () => {
     const owner = await visitor('alpha-owner');
     assert.equal((await owner.get('/admin/nothing/')).status, 404);
     const answer = await app.fetch('/admin/dashboards/', {

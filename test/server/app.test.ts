@@ -52,9 +52,7 @@ describe('operation', () => {
     assert.ok(!(await r.text()).includes('refused'));
   });
 
-  it('/readyz waits two seconds for a database that says nothing, and no longer', { timeout: 10_000 }, async ({
-    mock,
-  }) => {
+  it('/readyz waits at most two seconds for the database', { timeout: 10_000 }, async ({ mock }) => {
     mock.timers.enable({ apis: ['setTimeout'] });
     const answer = createApp({ ...t.deps, store: { ping: () => new Promise<void>(() => {}) } }).request('/readyz');
     await new Promise(setImmediate);
@@ -62,12 +60,12 @@ describe('operation', () => {
     assert.equal((await answer).status, 503);
   });
 
-  it('a refusal outside of the APIs is kept by nobody', async () => {
+  it('an error outside of the APIs is not cached', async () => {
     for (const path of ['/nothing', '/api/nothing'])
       assert.equal((await t.fetch(path)).headers.get('cache-control'), 'no-store', path);
   });
 
-  it('/metrics counts requests by route, pushes and viewers, and grows with nothing a stranger can choose', async () => {
+  it('/metrics counts requests by route, pushes and viewers, and has no labels that clients can choose', async () => {
     await t.fetch(`/api/v2/widgets/${t.alpha.widget.key}/data/`, {
       method: 'POST',
       headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}` },
@@ -97,7 +95,7 @@ describe('every answer', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('is not sniffed, and pages stay out of other sites’ frames but for the embeddable ones', async () => {
+  it('forbids content sniffing, and framing by other sites except for embeddable pages', async () => {
     for (const path of ['/', '/healthz', '/nothing', '/admin/login', '/embed/x'])
       assert.equal((await t.fetch(path)).headers.get('x-content-type-options'), 'nosniff', path);
     const frames = async (path: string) => (await t.fetch(path)).headers.get('content-security-policy') ?? '';
@@ -120,7 +118,7 @@ describe('every answer', () => {
     assert.ok(!t.logged().includes('secret'));
   });
 
-  it('to a push is logged at level debug only', async () => {
+  it('to a push is only logged at level debug', async () => {
     const path = `/api/v2/widgets/${t.alpha.widget.key}/data/`;
     const headers = { authorization: `Bearer ${t.alpha.keys.owner.secret}` };
     const before = t.logged().length;
@@ -143,7 +141,7 @@ describe('every answer', () => {
 });
 
 describe('unknown paths and methods', () => {
-  it('are 404 in the form of the area', async () => {
+  it('are 404 in the format of the area', async () => {
     const text = await t.fetch('/nothing');
     assert.deepEqual([text.status, await text.text()], [404, 'Not Found\n']);
     const api = await t.fetch('/api/nothing');
@@ -193,13 +191,13 @@ describe('unknown paths and methods', () => {
   });
 });
 
-describe('a failure nobody foresaw', () => {
+describe('an unexpected failure', () => {
   const broken = () => {
     const fail = () => Promise.reject(new Error('select secret_column from passwords'));
     return createApp({ ...t.deps, domain: { ...t.domain, people: { ...t.domain.people, byApiKey: fail } } });
   };
 
-  it('is a bare 500 with a request id that finds it in the log', async () => {
+  it('is a bare 500 with a request id to find it in the log', async () => {
     const r = await broken().request('/api/v2/me/', { headers: { 'x-api-key': 'sk_x' } });
     assert.equal(r.status, 500);
     const id = r.headers.get('x-request-id') as string;
@@ -222,7 +220,7 @@ describe('a failure nobody foresaw', () => {
 describe('scripts', () => {
   const known = async () => (await t.fetch('/bc.json')).json() as Promise<{ version: string; integrity: string }>;
 
-  it('/bc.js is asked for again soon, by any page of any origin', async () => {
+  it('/bc.js is revalidated soon, and loads on pages of any origin', async () => {
     const r = await t.fetch('/bc.js');
     assert.equal(r.status, 200);
     assert.equal(r.headers.get('content-type'), 'text/javascript; charset=utf-8');
@@ -233,7 +231,7 @@ describe('scripts', () => {
     assert.equal((await t.fetch('/embed.js')).headers.get('cache-control'), r.headers.get('cache-control'));
   });
 
-  it('/bc@VERSION.js is the same bytes for ever, under an integrity that /bc.json tells', async () => {
+  it('/bc@VERSION.js never changes, and /bc.json has its integrity hash', async () => {
     const { version, integrity } = await known();
     const r = await t.fetch(`/bc@${version}.js`);
     assert.equal(r.headers.get('cache-control'), 'public, max-age=31536000, immutable');
@@ -270,7 +268,7 @@ describe('scripts', () => {
     assert.equal((await ask({ 'if-none-match': '"other"' })).status, 200);
   });
 
-  it('say so when nothing is built', async () => {
+  it('are an error that says so when nothing is built', async () => {
     const empty = await openTestApp();
     try {
       const r = await empty.fetch('/bc.js');
@@ -289,7 +287,7 @@ describe('the table of routes', () => {
     ),
   );
 
-  it('has no row twice, but where the credential decides whose it is', () => {
+  it('has no duplicate rows, except where the credential decides which dialect answers', () => {
     const owners = new Map<string, string[]>();
     for (const { dialect, method, path } of rows) {
       // What a parameter is called makes no other path.
@@ -305,7 +303,7 @@ describe('the table of routes', () => {
     });
   });
 
-  it('has every path without a slash at its end', () => {
+  it('has no trailing slashes', () => {
     for (const { path } of rows) assert.match(path, /^\/.*[^/]$/);
   });
 });

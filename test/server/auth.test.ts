@@ -10,7 +10,7 @@ const secrets = createSecrets({ secretKey: 'k'.repeat(32) });
 const others = createSecrets({ secretKey: 'o'.repeat(32) });
 
 describe('secrets', () => {
-  it('seal so that only the same key opens, and never twice alike', () => {
+  it('encrypt so that only the same key decrypts, and never to the same text twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const sealed = secrets.seal(text);
@@ -22,7 +22,7 @@ describe('secrets', () => {
     );
   });
 
-  it('refuse what was changed after sealing', () => {
+  it('refuse encrypted text that was modified', () => {
     const sealed = secrets.seal('hello');
     const bytes = Buffer.from(sealed.slice(3), 'base64url');
     for (let at = 0; at < bytes.length; at += 1) {
@@ -57,7 +57,7 @@ describe('secrets', () => {
 });
 
 describe('signed tokens', () => {
-  it('are good for the five seconds that clocks may differ, and no longer', async () => {
+  it('stay valid for five seconds of clock skew, and no longer', async () => {
     const [at, secret] = [Date.UTC(2026, 0, 1), 's'.repeat(32)];
     const jwt = await signJwt({ sub: 'ada' }, secret, at, 60);
     for (const late of [0, 60_000, 64_999]) assert.equal((await verifyJwt(jwt, secret, at + late)).sub, 'ada');

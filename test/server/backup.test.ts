@@ -76,7 +76,7 @@ describe('a backup of datasets', { timeout: 60_000 }, () => {
     return openServer(place);
   }
 
-  it('has their rows, which are there again after a restore, and goes on from there', async () => {
+  it('has their rows, which are there after a restore and can be changed again', async () => {
     const file = join(await fresh(), 'copy.db');
     const env = { PATH: process.env.PATH, DATA_DIR: dataDir, SECRET_KEY };
     const out = await new Promise<string>((resolve, reject) =>
@@ -97,7 +97,7 @@ describe('a backup of datasets', { timeout: 60_000 }, () => {
     assert.equal(await total(server, sales), 103);
   });
 
-  it('has the rows of the very moment of its database, however often they are replaced meanwhile', async () => {
+  it('has the rows that match its database, even if they are replaced meanwhile', async () => {
     const replace = (amount: number) => server.domain.datasets.replace(system, sales.id, json(amount));
     await replace(1);
     // Once before the copy of the database is made, and once after it.
@@ -132,7 +132,7 @@ describe('a backup of datasets', { timeout: 60_000 }, () => {
     assert.equal(await total(server, sales), 5);
   });
 
-  it('is never made over something, leaves nothing when it fails, and names rows that are lost', async () => {
+  it('never overwrites anything, leaves nothing behind when it fails, and names datasets whose rows are missing', async () => {
     const directory = await fresh();
     const file = join(directory, 'copy.db');
     await writeFile(`${file}.datasets`, 'mine');
@@ -153,7 +153,7 @@ describe('a backup of datasets', { timeout: 60_000 }, () => {
     assert.deepEqual((await backup(partial)).missing, ['Lost']);
   });
 
-  it('of PostgreSQL has them, too', async () => {
+  it('of PostgreSQL has them too', async () => {
     const shared = await fresh();
     const here = await openServer(shared, await (await postgres()).fresh());
     try {

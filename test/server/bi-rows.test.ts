@@ -115,7 +115,7 @@ describe('BI: every row of its table', () => {
     assert.equal((await ask(owner, 'DELETE', `/${id}`)).status, 404);
   });
 
-  it('PUT /dashboards/:id: what was shown may be sent back, however others named it and whoever they closed it to', async () => {
+  it('PUT /dashboards/:id: accepts what GET returned, including names and access set through other APIs', async () => {
     const { id } = await make({ visibility: 'public' });
     const row = await t.deps.store.dashboards.get({ publicId: id });
     const long = 'Long '.repeat(60).trim();
@@ -165,7 +165,7 @@ describe('BI: every row of its table', () => {
     );
   });
 
-  it('POST and PUT widgets: SQL that can never be asked is refused, and nothing of it is kept', async () => {
+  it('POST and PUT widgets: SQL that can never run is refused, and nothing of it is stored', async () => {
     const { id } = await make();
     const path = `/${id}/widgets`;
     const draft = { name: 'W', widget_type: 'kpi_card' };
@@ -255,7 +255,7 @@ describe('BI: every row of its table', () => {
     assert.equal((await ask(other, 'POST', `/${id}/clone`)).status, 404);
   });
 
-  it('tokens: tenant_id and sub must be there, HS256 and exp too', async () => {
+  it('tokens: must be HS256 and have tenant_id, sub and exp', async () => {
     const sign = (claims: object, ttl = 60, secret = t.deps.config.jwtSecret) =>
       signJwt(claims as never, secret, Date.now(), ttl);
     const claims = { sub: 'a', tenant_id: 'acme' };

@@ -16,7 +16,7 @@ const CLAIMS = { iss: 'matih-platform', sub: 'user-1', tenant_id: 'acme-corp', r
 const ask = (t: TestApp, token: string, method: string, path = '', body?: unknown) =>
   send(t, method, BOARDS + path, body, bearer(token));
 
-describe('BI: tokens that public keys verify', () => {
+describe('BI: tokens verified by public keys', () => {
   let t: TestApp;
   let idp: Server;
   let asked = 0;
@@ -60,18 +60,18 @@ describe('BI: tokens that public keys verify', () => {
       .sign((pairs[kid] as (typeof pairs)['rsa']).privateKey);
   const statusOf = async (token: string) => (await ask(t, token, 'GET')).status;
 
-  it('are taken in RS256 and ES256, and the keys are fetched once', async () => {
+  it('are accepted with RS256 and ES256, and the keys are fetched once', async () => {
     for (const kid of ['rsa', 'ec', 'rsa', 'ec']) assert.equal(await statusOf(await sign(kid)), 200);
     assert.equal(asked, 1);
     const { body } = await ask(t, await sign('rsa'), 'POST', '', { name: 'Board' });
     assert.deepEqual([body.tenant_id, body.created_by], ['acme-corp', 'user-1']);
   });
 
-  it('stand beside those of JWT_SECRET', async () => {
+  it('are accepted in addition to those of JWT_SECRET', async () => {
     assert.equal(await statusOf(await signJwt(CLAIMS, t.deps.config.jwtSecret, Date.now(), 60)), 200);
   });
 
-  it('are refused when they are not what they say', async () => {
+  it('are refused when forged or malformed', async () => {
     const publicPem = await exportSPKI((pairs.rsa as (typeof pairs)['rsa']).publicKey);
     const good = await sign('rsa');
     const [header = '', payload = '', signature = ''] = good.split('.');
@@ -106,7 +106,7 @@ describe('BI: tokens that public keys verify', () => {
     assert.ok(asked <= 2, `asked ${asked} times`);
   });
 
-  it('are for this program alone where it is said what it is called', async (test) => {
+  it('must name JWKS_AUDIENCE when it is set', async (test) => {
     const named = await openTestApp({ keySet: keySet(), env: { JWKS_AUDIENCE: 'https://boards.test' } });
     test.after(() => named.close());
     const statusFor = async (aud: unknown) =>
@@ -119,13 +119,13 @@ describe('BI: tokens that public keys verify', () => {
     assert.equal(await statusOf(await sign('rsa', { aud: 'mail' })), 200, 'nothing is said here');
   });
 
-  it('are refused like any other where no address is set', async (test) => {
+  it('are refused like any invalid token when JWKS_URL is not set', async (test) => {
     const other = await openTestApp();
     test.after(() => other.close());
     assert.equal((await ask(other, await sign('rsa'), 'GET')).status, 401);
   });
 
-  it('wait where the keys cannot be had, and nobody asks for them again at once', async (test) => {
+  it('are 503 while the keys cannot be fetched, and fetching is not retried at once', async (test) => {
     let now = 1e12;
     for (const [status, text] of [
       [500, '{"keys":[]}'],
@@ -150,7 +150,7 @@ describe('BI: tokens that public keys verify', () => {
     }
   });
 
-  it('do not lead past the guard', async (test) => {
+  it('do not bypass the guard of outgoing requests', async (test) => {
     const closed = await openTestApp({ keySet: keySet([]) });
     test.after(() => closed.close());
     const before = asked;
@@ -182,7 +182,7 @@ describe('BI: teams', () => {
     return one;
   };
 
-  it('see what visibility team means: those of its maker', async () => {
+  it('see dashboards with visibility team of members of the same team', async () => {
     const maker = await tokenOf('maker', ['finance', 'board']);
     const mate = await tokenOf('mate', undefined, { team_ids: ['finance'] });
     const [other, nobody, admin] = [
@@ -210,12 +210,12 @@ describe('BI: teams', () => {
     assert.deepEqual([await seenBy(other, id), await seenBy(mate, id)], [true, false], 'and move with the maker');
   });
 
-  it('are everybody where the maker is in none', async () => {
+  it('are everybody when the owner has no team', async () => {
     const { id } = (await ask(t, await tokenOf('loner'), 'POST', '', { name: 'Free', visibility: 'team' })).body;
     assert.equal(await seenBy(await tokenOf('other', ['ops']), id), true);
   });
 
-  it('are what shared_with names, by claim or as a group', async () => {
+  it('can be named in shared_with, by claim or as a group', async () => {
     const maker = await tokenOf('maker');
     const { id } = (await ask(t, maker, 'POST', '', { name: 'Mine' })).body;
     const analyst = await tokenOf('ann', ['team-analytics']);
@@ -231,7 +231,7 @@ describe('BI: teams', () => {
     assert.equal(await seenBy(await tokenOf('ann', ['team-analytics'], { tenant_id: 'elsewhere' }), id), false);
   });
 
-  it('may be anything in a token without harm', async () => {
+  it('may have any value in a token without harm', async () => {
     for (const teams of [null, 7, {}, [], [null, 7, '', 'a'.repeat(5000), '\0'], [['finance']], 'x\ny'])
       assert.equal((await ask(t, await tokenOf('odd', teams), 'GET')).status, 200);
   });
@@ -248,7 +248,7 @@ describe('BI: people and teams whose names are numbers', () => {
     signJwt({ ...CLAIMS, sub, ...claims } as never, t.deps.config.jwtSecret, Date.now(), 900);
   const statusFor = async (token: string, id: string) => (await ask(t, token, 'GET', `/${id}`)).status;
 
-  it('are not those who have this number here, whoever shared with them', async () => {
+  it('are not confused with our own ids', async () => {
     const [maker, other] = [await tokenOf('100'), await tokenOf('200')];
     await ask(t, other, 'GET');
     const { store } = t.deps;
@@ -271,7 +271,7 @@ describe('BI: people and teams whose names are numbers', () => {
     assert.equal((await send(t, 'GET', path, undefined, bearer(namesake))).status, 404);
   });
 
-  it('nor are teams our groups', async () => {
+  it('are not confused with the ids of our groups', async () => {
     const [boss, member] = [await tokenOf('boss', { roles: ['admin'] }), await tokenOf('300')];
     const { store } = t.deps;
     await ask(t, member, 'GET');

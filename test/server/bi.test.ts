@@ -19,7 +19,7 @@ describe('bi', () => {
   const ask = (token: string, method: string, path: string, body?: unknown) =>
     send(t, method, BASE + path, body, bearer(token));
 
-  it('makes a tenant and its members on first sight, and answers the example of the reference', async () => {
+  it('creates a tenant and its members from their first token, and answers the example of the reference', async () => {
     const token = await tokenOf('user-456');
     const filters = [{ field: 'region', operator: 'in', values: ['US', 'EU', 'APAC'] }];
     const draft = { name: 'Q4 Revenue', description: 'Quarterly', visibility: 'private', tags: ['revenue'], filters };

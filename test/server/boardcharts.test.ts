@@ -130,7 +130,7 @@ describe('Authentication', () => {
     });
   });
 
-  it('names the key’s own account, none of the others its user belongs to', async () => {
+  it('names the account of the key, and no others of its user', async () => {
     const { username, email } = t.alpha.users.admin;
     const draft = { username, email, password: PASSWORD, workspace: 'beta', role: 'viewer' } as const;
     await t.domain.people.createUser(draft);
@@ -364,7 +364,7 @@ describe('what the original leaves to its admin pages', () => {
     );
   });
 
-  it('takes back what it gave, changed or not: what only the server sets stays as it is', async () => {
+  it('accepts what it returned, changed or not; read-only fields keep their values', async () => {
     const board = `${API}/dashboards/${t.alpha.openBoard.key}/`;
     const shownBoard = await json(await get(board));
     const again = await json(await write('PATCH', board, { ...shownBoard, widgets_count: 0, refresh_interval: 90 }));
@@ -380,7 +380,7 @@ describe('what the original leaves to its admin pages', () => {
     assert.deepEqual(await json(await write('PATCH', url, answer)), answer);
   });
 
-  it('takes back a row of a list, and goes on with the interval of the dashboard', async () => {
+  it('accepts a row of a list, and keeps the interval of the dashboard', async () => {
     const board = `${API}/dashboards/${t.alpha.openBoard.key}/`;
     await write('PATCH', board, { refresh_interval: 45 });
     const { key } = await json(await post(`${board}widgets/`, { type: 'number', title: 'Row' }));
@@ -400,7 +400,7 @@ describe('what the original leaves to its admin pages', () => {
     assert.deepEqual(await intervals(), [45, 45], 'where it was shown as none, it is news');
   });
 
-  it('tells whoever would change what only the server sets', async () => {
+  it('refuses changes of read-only fields', async () => {
     const url = `${API}/widgets/${t.alpha.openWidget.key}/`;
     for (const body of [{ data: { value1: 1 } }, { type: 'chart' }, { key: 'f'.repeat(32), title: 'Other' }]) {
       const r = await write('PATCH', url, body);

@@ -47,7 +47,7 @@ describe('cards', () => {
     assert.equal((await ask('GET', '/api/dashboards', undefined, old)).body.error, 'unauthenticated');
   });
 
-  it('keeps collections, which are deleted only when empty and never inside themselves', async () => {
+  it('has collections, which can only be deleted when empty and are never inside themselves', async () => {
     const { status, body: outer } = await ask('POST', '/api/dashboards/collections', {
       name: 'Outer',
       description: 'd',
@@ -95,7 +95,7 @@ describe('cards', () => {
       assert.deepEqual((await ask('GET', `/api/dashboards/${unknown}`)).body.error, 'dashboard_not_found');
   });
 
-  it('takes back what it gave, one field changed, and cards only as they are', async () => {
+  it('accepts what it returned with one field changed, but no changed cards', async () => {
     const id = await newBoard({ description: null, parameters: { region: 'EU' } });
     const path = `/api/dashboards/${id}`;
     await ask('POST', `${path}/cards`, { card_type: 'kpi_card', config: { title: 'Sales', own: [{ a: 1.5 }] } });
@@ -115,7 +115,7 @@ describe('cards', () => {
     }
   });
 
-  it('changes the title that it shows, wherever that is sent', async () => {
+  it('changes the title in whichever field it is sent', async () => {
     const path = `/api/dashboards/${await newBoard()}/cards`;
     const { body: made } = await ask('POST', path, { card_type: 'kpi_card', title: 'Sales' });
     assert.deepEqual([made.title, made.config], ['Sales', {}]);
@@ -134,7 +134,7 @@ describe('cards', () => {
     assert.equal((await ask('PATCH', own, { title: 7 })).status, 422);
   });
 
-  it('asks for everything where a query names nothing', async () => {
+  it('selects everything when a query names nothing', async () => {
     const id = await newBoard({ name: 'Asked for' });
     const { body } = await ask('GET', '/api/dashboards?q=asked for&collection_id=&limit=&offset=');
     assert.deepEqual([body.total, body.limit, body.dashboards[0].dashboard_id], [1, 50, id]);
@@ -142,7 +142,7 @@ describe('cards', () => {
     assert.deepEqual([rendered.status, rendered.body.page], [200, 1]);
   });
 
-  it('tells who lacks what on which dashboard, to the letter', async () => {
+  it('names the missing permission and the dashboard, to the letter', async () => {
     const { id } = t.alpha.board;
     const viewer = t.alpha.keys.viewer.secret;
     assert.deepEqual((await ask('PATCH', `/api/dashboards/${id}`, { name: 'x' }, viewer)).body, {
@@ -365,7 +365,7 @@ describe('cards', () => {
     assert.equal(((await shown.json()) as typeof rendered).cards[0].data.text1, 'all!');
   });
 
-  it('gives no other workspace the address under which one is public', async () => {
+  it('shows other workspaces no public slug', async () => {
     const make = async (key: string, name: string) => {
       const made = await ask('POST', '/api/dashboards', { name }, key);
       return { id: made.body.dashboard_id as number, slug: made.body.slug as string };
@@ -397,7 +397,7 @@ describe('cards', () => {
     assert.equal((await t.domain.boards.restore(mine, id)).slug, 'outlook-3');
   });
 
-  it('tells the world neither the question of a card nor why it failed', async () => {
+  it('shows the public neither the query of a card nor its error', async () => {
     const { body } = await ask('POST', '/api/dashboards', { name: 'Asked' });
     const { dashboard_id: id, slug } = body;
     await ask('PATCH', `/api/dashboards/${id}`, { audience: 'public' });

@@ -10,8 +10,8 @@ import { liveWidget } from '../../server/domain/widgets/state.ts';
 
 const drawn = (givenType: string, config = {}) => drawnConfig({ type: 'chart', givenType, config }).chart_type;
 
-describe('charts of dialects that name them by their type', () => {
-  it('are drawn as what they are called', () => {
+describe('chart types of the dialects', () => {
+  it('are drawn as their name says', () => {
     const bi = Object.keys(TYPES).filter((name) => TYPES[name] === 'chart');
     assert.deepEqual(Object.fromEntries(bi.map((name) => [name, drawn(name)])), {
       bar_chart: undefined,

@@ -25,7 +25,7 @@ interface Outcome {
   error: any;
 }
 
-describe('management commands, beside a program that holds the database open', () => {
+describe('management commands, while a server has the database open', () => {
   let dataDir: string;
   let store: Store;
   let domain: Domain;
@@ -54,7 +54,7 @@ describe('management commands, beside a program that holds the database open', (
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  it('seal nothing under another key than the server’s, and do without it what needs none', async () => {
+  it('encrypt nothing with a key other than the server’s; commands that need no key still work', async () => {
     await domain.people.createWorkspace({ slug: 'first' });
     const given = { SECRET_KEY: 'o'.repeat(32) };
     const refused = await cliWith(given, 'workspace', 'create', 'second');
@@ -89,7 +89,7 @@ describe('management commands, beside a program that holds the database open', (
     assert.equal((await store.apiKeys.get({ id: out.id }))?.isActive, false);
   });
 
-  it('say that a person who is known keeps the username and the password', async () => {
+  it('say that an existing user keeps the user name and password', async () => {
     const workspace = await cli('workspace', 'create', 'umbrella');
     assert.equal(workspace.code, 0);
     const given = ['--username', 'other', '--password', 'another one', '--workspace', 'umbrella'];
@@ -100,7 +100,7 @@ describe('management commands, beside a program that holds the database open', (
     assert.equal('note' in fresh.out, false);
   });
 
-  it('list dashboards, share them and take that back', async () => {
+  it('list dashboards, share and unshare them', async () => {
     const workspace = await store.workspaces.get({ slug: 'acme' });
     const system = systemPrincipal(workspace?.id ?? 0);
     const board = await domain.dashboards.create(system, { name: 'Sales', visibility: 'private' });
@@ -132,7 +132,7 @@ describe('management commands, beside a program that holds the database open', (
     assert.deepEqual([code, error.error], [1, 'not_found']);
   });
 
-  it('copy the database, and never over a file', async () => {
+  it('back up the database, and never overwrite a file', async () => {
     const file = join(dataDir, 'copy.db');
     assert.deepEqual((await cli('backup', file)).out, { file });
     assert.ok((await stat(file)).size > 0);
@@ -142,7 +142,7 @@ describe('management commands, beside a program that holds the database open', (
     assert.equal((await cli('backup', file)).code, 1);
   });
 
-  it('seal everything under the key of a file, which they make when it is not there', async () => {
+  it('re-encrypt everything with the key in a file, which is created if missing', async () => {
     const [databaseUrl, file] = [`sqlite:${join(dataDir, 'rekeyed.db')}`, join(dataDir, 'new.key')];
     const given = { DATABASE_URL: databaseUrl };
     await cliWith(given, 'workspace', 'create', 'acme');
@@ -158,7 +158,7 @@ describe('management commands, beside a program that holds the database open', (
     assert.match(short.error.message, /at least 32 characters/);
   });
 
-  it('make no copy of nothing: settings that name another database are told, not backed up', async () => {
+  it('refuse to back up an empty database, and say that the settings may be wrong', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'boardcast-elsewhere-'));
     const file = join(elsewhere, 'copy.db');
     const { code, error, out } = await cliWith({ DATA_DIR: join(elsewhere, 'data') }, 'backup', file);
@@ -167,7 +167,7 @@ describe('management commands, beside a program that holds the database open', (
     await rm(elsewhere, { recursive: true });
   });
 
-  it('say on demand what there is, and end in peace where nobody reads on', async () => {
+  it('print help on request, and end quietly when the output is closed', async () => {
     for (const args of [['--help'], ['help'], ['-h'], ['user', 'create', '--help'], ['settings', '--help']]) {
       const { code, out } = await cli(...args);
       assert.deepEqual([code, out.usage.at(-1)], [0, 'settings'], args.join(' '));
@@ -178,7 +178,7 @@ describe('management commands, beside a program that holds the database open', (
     assert.deepEqual([(await once(child, 'exit'))[0], await said], [0, '']);
   });
 
-  it('tell all settings, and no secret', async () => {
+  it('print all settings, and no secrets', async () => {
     const { out } = await cli('settings');
     const row = out.settings.find(({ name }: { name: string }) => name === 'SECRET_KEY');
     assert.equal(row.value, '********');

@@ -39,14 +39,14 @@ describe('settings', () => {
     assert.equal(jwtSecret, secretKey);
   });
 
-  it('follow one another: addresses and files where nothing else is said', () => {
+  it('have defaults that follow from other settings', () => {
     const dataDir = freshDir();
     const config = loadConfig({ DATA_DIR: dataDir, PORT: '99', SECRET_KEY: SECRET, PUBLIC_URL: ' ', JWT_SECRET: '' });
     assert.deepEqual([config.publicUrl, config.jwtSecret], ['http://localhost:99', SECRET]);
     assert.deepEqual(readdirSync(dataDir), [], 'no key is kept when one is given');
   });
 
-  it('are taken as given', () => {
+  it('can be set', () => {
     const given = {
       DATA_DIR: freshDir(),
       SECRET_KEY: SECRET,
@@ -101,7 +101,7 @@ describe('settings', () => {
     assert.throws(() => loadConfig({ DATA_DIR: join(file, 'data') }), ConfigError);
   });
 
-  it('are described with the values in force, secrets masked, and nothing is touched', () => {
+  it('are described with their current values, with secrets masked and without creating files', () => {
     const DATA_DIR = freshDir();
     const given = {
       DATA_DIR,
@@ -130,8 +130,8 @@ describe('settings', () => {
   });
 });
 
-describe('the kept secret key', () => {
-  it('is made once, readable by its owner only', () => {
+describe('the stored secret key', () => {
+  it('is created once, readable by its owner only', () => {
     const dataDir = freshDir();
     const { secretKey } = loadConfig({ DATA_DIR: dataDir });
     const file = join(dataDir, 'secret.key');
@@ -141,7 +141,7 @@ describe('the kept secret key', () => {
     assert.deepEqual(readdirSync(dataDir), ['secret.key']);
   });
 
-  it('is the same for all who start at once', async () => {
+  it('is the same for processes that start at once', async () => {
     const dataDir = freshDir();
     const gate = new SharedArrayBuffer(4);
     const script = `
@@ -162,7 +162,7 @@ describe('the kept secret key', () => {
     assert.deepEqual(readdirSync(dataDir), ['secret.key']);
   });
 
-  it('is refused when it was cut short, and never replaced', () => {
+  it('is refused when truncated, and never replaced', () => {
     const dataDir = freshDir();
     mkdirSync(dataDir);
     const file = join(dataDir, 'secret.key');

@@ -22,14 +22,14 @@ async function cookieOf(path: string, body: string): Promise<string[]> {
 }
 
 describe('cookies behind https', () => {
-  it('of a session stay on this site and out of reach of scripts', async () => {
+  it('of a session stay on this site and are hidden from scripts', async () => {
     const form = new URLSearchParams({ login: 'alpha-owner', password: PASSWORD });
     assert.deepEqual(await cookieOf('/admin/login', `${form}`), [
       ...['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure', 'bc_session'],
     ]);
   });
 
-  it('of a page with a password come back to that page alone, in another site’s frame too where it may stand in one', async () => {
+  it('of a page with a password are sent to that page only, also inside frames on other sites if it may be framed', async () => {
     const { sharing, shares } = t.domain;
     const owner = await t.domain.people.byPassword('alpha-owner', PASSWORD);
     const { token } = await sharing.createAccessToken(t.alpha.board.key, { password: 'swordfish' });

@@ -36,7 +36,7 @@ async function made() {
   return { board, boxes, feed };
 }
 
-test('a widget that a service fills is filled again when it comes back, though its label went to another', async () => {
+test('a restored widget is filled by its service again, although its label was given to another', async () => {
   const { board, feed } = await made();
   const back = `/api/widgets/${feed.widget.id}`;
   const slug = feed.widget.dashboard;
@@ -112,7 +112,7 @@ for (const [name, copy] of Object.entries(COPIES))
     assert.equal((await duck.get(`/values/${feed.slots['1'].label}/last`)).data[0].value.title, 'News');
   });
 
-test('a copy keeps what it shows when the settings of its slots change, though nothing was pushed to it yet', async () => {
+test('a copy keeps its data when the settings of its slots change, even before anything was pushed to it', async () => {
   const original = await made();
   const [boxesId] = await COPIES['a card, by Cards'](original);
   const shown = async (id: number) => (await t.deps.store.widgets.get({ id }))?.data;

@@ -37,7 +37,7 @@ after(() => t.close());
 
 const make = (by: CrossName) => CROSS[by].make?.(clients[by], t) ?? assert.fail(`${by} makes no dashboards`);
 
-it('are all that this server speaks, each held by the shared tests as well', () => {
+it('are all dialects of this server, each with the shared tests too', () => {
   const own = DIALECTS.flatMap(({ dialect: { name, about } }) => (about?.partOf === undefined ? [name] : []));
   assert.deepEqual(own.sort(), [...CROSS_NAMES].sort(), 'test/support/cross-dialects.ts has a client of each');
   const isHeld = (name: string) => existsSync(join(import.meta.dirname, `${name}-suite.test.ts`));
@@ -117,7 +117,7 @@ describe('a dashboard made in one dialect and changed in another loses nothing',
         assertOnly([], was, is, { by: other });
       });
 
-  it('whatever is changed, in any order, by anybody', async () => {
+  it('with random changes in any order by all dialects', async () => {
     const steps = CROSS_NAMES.flatMap((by) => Object.keys(CROSS[by].changes).map((name) => ({ by, name })));
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter(isTitle);
     const json = fc.dictionary(fc.string({ maxLength: 8 }).filter(isField), fc.jsonValue({ maxDepth: 3 }), {
@@ -189,7 +189,7 @@ describe('a dashboard made in one dialect', () => {
 });
 
 describe('a title in the config, which is the one that is drawn', () => {
-  it('is the one that any dialect gives the widget, wherever that hangs then', async () => {
+  it('can be changed by every dialect, also after the widget moved', async () => {
     const id = await make('cards');
     const drawn = async (key: string) => {
       const body = JSON.stringify({ widgets: [{ key }] });
@@ -254,8 +254,8 @@ describe('a title in the config, which is the one that is drawn', () => {
   });
 });
 
-describe('what opens a dashboard without a key', () => {
-  it('is of three kinds that do not get in each other’s way', async () => {
+describe('ways to open a dashboard without a key', () => {
+  it('are three, and independent of each other', async () => {
     const id = await make('bi');
     const ids = await idsOf(t, id);
     const { ask } = clients.posthog;

@@ -293,7 +293,7 @@ function replaced(good: string, field: number, json: string): string {
   return JSON.stringify(whole).replace(JSON.stringify(MARK), () => json);
 }
 
-describe('no input gives a 5xx, or is written in part', () => {
+describe('no input causes a 5xx or a partial write', () => {
   let t: TestApp;
   let names: Names;
   let dump: ReturnType<typeof createDump>;
@@ -354,7 +354,7 @@ describe('no input gives a 5xx, or is written in part', () => {
     });
   }
 
-  it('more than a body may hold is 413, and no 5xx where nobody declared it', async () => {
+  it('a body that is too large is 413, and no 5xx without a declared length', async () => {
     for (const [path, size] of [
       ['/public/x', 17_000],
       ['/public/x/unlock', 17_000],
@@ -369,7 +369,7 @@ describe('no input gives a 5xx, or is written in part', () => {
     }
   });
 
-  it('and the server is as it was', async () => {
+  it('and the server still works', async () => {
     const answer = await t.send({
       path: `/api/v2/widgets/${t.beta.widget.key}`,
       headers: keyHeaders('', t.beta.keys.owner.secret),

@@ -242,7 +242,7 @@ after(async () => {
 });
 
 describe('who may do what: every route of every dialect, by its right', () => {
-  it('names only exceptions and bodies that there are', () => {
+  it('lists only exceptions and bodies of existing routes', () => {
     assert.deepEqual(bodiesOfNone(ROWS), [], 'test/support/routes.ts');
     const names = new Set(ROWS.map(({ name }) => name));
     const unknown = [...Object.keys(EXCEPTIONS), ...Object.keys(PUBLIC), ...FOR_WRITERS, ...NOBODYS].filter(
@@ -286,7 +286,7 @@ describe('who may do what: every route of every dialect, by its right', () => {
       assert.deepEqual(wrong, []);
     });
 
-  it('the owner, with bodies that are good: nothing above was refused for another reason', async () => {
+  it('the owner succeeds with valid bodies, so nothing above was refused for another reason', async () => {
     const asOwner = { headers: (dialect: string) => keyHeaders(dialect, t.alpha.keys.owner.secret) };
     const wrong: string[] = [];
     let names = alpha;

@@ -47,7 +47,7 @@ for (const [name, fresh] of Object.entries({ SQLite: SQLITE, PostgreSQL: POSTGRE
       domain.series.push(system, new Map([[label ?? '', [reading]]]));
     const lastOf = async (label = '') => (await there.domain.series.last(system, label, 1))[0]?.value;
 
-    it('lose no movement', async () => {
+    it('lose no delta', async () => {
       const { widget, labels } = await makeWidget('custom_numeric_counter');
       const label = labels['1'];
       await Promise.all([push(here, label, { delta: 0 }), push(there, label, { delta: 0 })]);
@@ -79,7 +79,7 @@ for (const [name, fresh] of Object.entries({ SQLite: SQLITE, PostgreSQL: POSTGRE
         for (const value of values) assert.match(text, new RegExp(`"value":${value}\\b`));
     });
 
-    it('tell that it is gone to whoever was slower than a deletion', async () => {
+    it('answer that it is gone when a deletion was faster', async () => {
       const { widget, labels } = await makeWidget('custom_numeric_counter');
       await push(there, labels['1'], { value: 1 });
       await here.domain.widgets.remove(system, widget.key);

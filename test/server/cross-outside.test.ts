@@ -136,7 +136,7 @@ describe('who may do what outside of the dialects', () => {
   };
   const isOne = (status: Status, answered: number): boolean => [status].flat().includes(answered);
 
-  it('is told for every path there is', () => {
+  it('covers every path', () => {
     const dialects = new Set(routeRows().map(({ path }) => path));
     const outside = createApp(t.deps)
       .routes.filter(({ method, path }) => method !== 'ALL' && !dialects.has(decodeURIComponent(path)))

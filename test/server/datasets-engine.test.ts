@@ -9,7 +9,7 @@ import { failsWith } from '../support/domain.ts';
 
 const SALES = 'Region,Amount,Day\nNorth,10,2026-01-01\nSouth,20,2026-01-02\nEast,30.5,2026-01-03\n';
 
-describe('questions about datasets', () => {
+describe('queries over datasets', () => {
   let d: TestDatasets;
   let workspaceId: number;
   before(async () => {
@@ -33,7 +33,7 @@ describe('questions about datasets', () => {
     return error.details.issues?.[0] ?? assert.fail('no issue');
   };
 
-  it('are answered with columns, their types and cells that JSON can hold', async () => {
+  it('return columns, their types, and cells as JSON', async () => {
     assert.deepEqual(await ask('select * from sales_2026 order by "Day"'), {
       columns: [
         { name: 'Region', type: 'string' },
@@ -76,7 +76,7 @@ describe('questions about datasets', () => {
     ]);
   });
 
-  it('tell a dataset from a query of the same name, by where it stands', async () => {
+  it('distinguish a dataset from a CTE of the same name by scope', async () => {
     const beside = 'select p.id, x from people p, (with people as (select 7 as x) from people) where id = 1';
     assert.deepEqual(await rowsOf(beside), [[1, 7]]);
     const around =
@@ -96,7 +96,7 @@ describe('questions about datasets', () => {
     assert.deepEqual(await rowsOf('select a.hours + b.hours from "Überstunden ЖУК" a, "überstunden жук" b'), [[6]]);
   });
 
-  it('have their values bound, whatever is in them', async () => {
+  it('bind their values, whatever they contain', async () => {
     const hostile = "'; drop table people; --";
     assert.deepEqual(await rowsOf('select $a, $a || $b', { a: hostile, b: '"' }), [[hostile, `${hostile}"`]]);
     assert.deepEqual(await rowsOf('select count(*) from people where name = $name', { name: "Ada' or '1'='1" }), [[0]]);
@@ -114,7 +114,7 @@ describe('questions about datasets', () => {
     assert.equal((await issueOf('select $constructor')).path, 'values.constructor');
   });
 
-  it('give back at most as many rows as may be', async () => {
+  it('return a limited number of rows', async () => {
     const some = await ask('from range(5)', {}, 3);
     assert.deepEqual([some.rows.length, some.isTruncated], [3, true]);
     assert.equal((await ask('from range(3)', {}, 3)).isTruncated, false);
@@ -123,7 +123,7 @@ describe('questions about datasets', () => {
     assert.match((await issueOf("select repeat('x', 10000) from range(9999)")).message, /larger than \d+ bytes/);
   });
 
-  describe('reach nothing but datasets', () => {
+  describe('can read nothing but datasets', () => {
     const REFUSED: readonly [sql: string, message: RegExp][] = [
       ["select * from read_csv('/etc/passwd')", /^read_csv\(\) cannot/],
       ["select * from READ_TEXT('/etc/passwd')", /^read_text\(\) cannot/],
@@ -223,7 +223,7 @@ describe('questions about datasets', () => {
   });
 });
 
-describe('questions that ask for too much', () => {
+describe('queries that need too much', () => {
   let d: TestDatasets;
   before(async () => {
     d = await openTestDatasets({ queryTime: 900 });
@@ -246,7 +246,7 @@ describe('questions that ask for too much', () => {
 });
 
 describe('the engine by itself', () => {
-  it('opens no file, no network and no setting, whoever asks', async () => {
+  it('gives no access to files, network or settings', async () => {
     const { connection, close } = await openLocked();
     for (const sql of [
       "from read_text('/etc/hostname')",
@@ -265,7 +265,7 @@ describe('the engine by itself', () => {
     close();
   });
 
-  it('ends when it takes more memory than it counts', { timeout: 60_000 }, async () => {
+  it('is killed when it takes more memory than it counts', { timeout: 60_000 }, async () => {
     await using d = await openTestDatasets({ queryTime: 600_000 });
     const sql = "select length(repeat('x', 1000000000)), repeat('y', 1000000000)";
     await assert.rejects(d.engine.query(d.t.workspace.id, { sql }), /needs more than 512 MiB/);
@@ -279,7 +279,7 @@ async function until(isSo: () => boolean): Promise<void> {
 }
 
 describe('the workers', () => {
-  it('are killed when the caller goes, waiting or not, and others take their place', { timeout: 60_000 }, async () => {
+  it('are killed when the caller aborts, and replaced', { timeout: 60_000 }, async () => {
     await using d = await openTestDatasets({ queryTime: 600_000 });
     const ask = (sql: string, signal?: AbortSignal) => d.engine.query(d.t.workspace.id, { sql }, { signal });
     await ask('select 1');
@@ -297,7 +297,7 @@ describe('the workers', () => {
     assert.deepEqual(d.crashes, []);
   });
 
-  it('are replaced when something else ends them, and their question fails clearly', async () => {
+  it('are replaced when they die, and their query fails with a clear error', async () => {
     await using d = await openTestDatasets();
     const { id } = d.t.workspace;
     await d.engine.query(id, { sql: 'select 1' });
@@ -309,7 +309,7 @@ describe('the workers', () => {
     assert.equal(d.crashes.length, 2);
   });
 
-  it('leave no question unanswered when the engine closes', async () => {
+  it('leave no query unanswered when the engine closes', async () => {
     await using d = await openTestDatasets();
     const { id } = d.t.workspace;
     const asked = Promise.allSettled([1, 2, 3, 4].map(() => d.engine.query(id, { sql: FOREVER })));
@@ -320,7 +320,7 @@ describe('the workers', () => {
     await assert.rejects(d.engine.query(id, { sql: 'select 1' }), failsWith('unavailable'));
   });
 
-  it('refuse what is too much to wait', async () => {
+  it('refuse queries when the queue is full', async () => {
     await using d = await openTestDatasets();
     const gone = new AbortController();
     const ask = () => d.engine.query(d.t.workspace.id, { sql: FOREVER }, { signal: gone.signal });

@@ -43,7 +43,7 @@ describe('changes of datasets', { timeout: 30_000 }, () => {
       ({ event, data }) => event === 'widget' && data.key === key && data.source_error === PUBLIC_SOURCE_ERROR,
     );
 
-  it('are shown when rows are appended and replaced, in all forms of a source, and for nobody else', async () => {
+  it('update all widgets that use it when rows are appended or replaced, and no others', async () => {
     const { dataset_id: id } = (await send('POST', '/api/datasets', { name: 'Sales', ...rows(1, 2) })) as JsonObject;
     await send('POST', '/api/datasets', { name: 'Other', ...rows(9) });
     const sql = await show({ sql: 'select sum(amount) from "Sales"' });
@@ -64,7 +64,7 @@ describe('changes of datasets', { timeout: 30_000 }, () => {
     assert.equal(version, 1, 'what is about another dataset is not asked again');
   });
 
-  it('are shown to whoever looks next, where nobody watched', async () => {
+  it('are shown to the next viewer when nobody was watching', async () => {
     const { dataset_id: id } = (await send('POST', '/api/datasets', { name: 'Quiet', ...rows(1) })) as JsonObject;
     const widget = await show({ sql: 'select sum(amount) from quiet' });
     const look = async () => (await t.deps.sources.current([widget], t.alpha.openBoard))[0]?.data;
@@ -73,7 +73,7 @@ describe('changes of datasets', { timeout: 30_000 }, () => {
     assert.deepEqual(await look(), { value1: 2 });
   });
 
-  it('are shown when a dataset comes that was not there, and when one goes', async () => {
+  it('update widgets when a missing dataset is created, and when one is deleted', async () => {
     const widget = await show({ sql: 'select sum(amount) from soon' });
     await t.deps.sources.current([widget], t.alpha.openBoard);
     const reader = await watch(widget);

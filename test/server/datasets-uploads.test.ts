@@ -16,7 +16,7 @@ import { openStore } from '../../server/store/open.ts';
 import { csv, jsonRows, openTestDatasets, parquet, type TestDatasets } from '../support/datasets.ts';
 import { failsWith, openTestDomain } from '../support/domain.ts';
 
-describe('rows on their way into a dataset', () => {
+describe('uploads into a dataset', () => {
   let d: TestDatasets;
   let count = 0;
   before(async () => {
@@ -69,7 +69,7 @@ describe('rows on their way into a dataset', () => {
     assert.deepEqual(await shownOf(csv('a,b')), { types: ['a string', 'b string'], rows: [] });
   });
 
-  it('as CSV tell thousands from decimals where a column is written with decimal commas', async () => {
+  it('as CSV distinguish thousands from decimals in columns with decimal commas', async () => {
     const text = 'sum;share;odd;version\n1.234,56;1.234;1,5;1.234\n-12.345.678;0,5;1.25;2.5\n0,5;1.000.000,25;2;3\n';
     assert.deepEqual(await shownOf(csv(text)), {
       types: ['sum number', 'share number', 'odd string', 'version number'],
@@ -81,7 +81,7 @@ describe('rows on their way into a dataset', () => {
     });
   });
 
-  it('as CSV have numbers and dates in spite of quoted empty cells and spaces beside them', async () => {
+  it('as CSV detect numbers and dates despite quoted empty cells and surrounding spaces', async () => {
     const text = '"id", "sum","day","note","none"\n"1", 5,"2026-01-01","",""\n"","","", x,""\n';
     assert.deepEqual(await shownOf(csv(text)), {
       types: ['id number', 'sum number', 'day date', 'note string', 'none string'],
@@ -98,7 +98,7 @@ describe('rows on their way into a dataset', () => {
     ]);
   });
 
-  it('have moments to the minute as well, whatever their zone', async () => {
+  it('accept times without seconds, in any time zone', async () => {
     const { types, rows } = await shownOf(csv('at\n2026-01-01T10:00Z\n2026-01-01 10:00+02:00\n2026-01-01T10:00\n'));
     assert.deepEqual(types, ['at datetime']);
     assert.deepEqual(rows.flat(), ['2026-01-01T10:00:00.000Z', '2026-01-01T08:00:00.000Z', '2026-01-01T10:00:00.000Z']);
@@ -139,7 +139,7 @@ describe('rows on their way into a dataset', () => {
     });
   });
 
-  it('keep whole numbers exactly, and take no number for infinite', async () => {
+  it('keep integers exactly, and no number becomes infinite', async () => {
     const text = '[{"id":9007199254740993,"x":1e21,"y":1.0},{"id":1,"x":12345678901234567890,"y":2}]';
     assert.deepEqual(await shownOf({ format: 'json', bytes: Buffer.from(text) }), {
       types: ['id number', 'x number', 'y number'],
@@ -188,7 +188,7 @@ describe('rows on their way into a dataset', () => {
       assert.match(await issueOf(make({ format: 'parquet', bytes })), /^file: /);
   });
 
-  it('are bounded, however small the file is that they unfold from', async () => {
+  it('are limited in size after decompression, however small the file', async () => {
     const bomb = await parquet('select 7 as a from range(5000001)');
     assert.ok(bomb.bytes.length < 100_000);
     await assert.rejects(make(bomb), failsWith('too_large'));
@@ -203,7 +203,7 @@ describe('rows on their way into a dataset', () => {
     assert.deepEqual((await shownOf(csv('a\n1\n'))).rows, [[1]]);
   });
 
-  it('are added to a dataset of the same columns, which may grow wider', async () => {
+  it('can be appended to a dataset with the same columns, whose types may widen', async () => {
     const { id, file } = await make(csv('n,day,zip\n1,2026-01-01,01234\n'));
     const changed = await datasets().append(d.t.system, id, csv('zip;n;DAY\n999;2,5;2026-01-02T10:00:00Z\n'));
     assert.deepEqual([changed.rowCount, changed.file === file], [2, false]);
@@ -225,7 +225,7 @@ describe('rows on their way into a dataset', () => {
     assert.equal((await datasets().byId(d.t.system, id)).rowCount, 3);
   });
 
-  it('replace the old ones as a whole, and leave no other file', async () => {
+  it('replace the old rows as a whole, and leave no other file', async () => {
     const { id, name, tableName } = await make(csv('a\n1\n'));
     const replaced = await datasets().replace(d.t.system, id, csv('b,c\nx,1\n'));
     assert.deepEqual([replaced.name, replaced.tableName, replaced.rowCount], [name, tableName, 1]);
@@ -238,7 +238,7 @@ describe('rows on their way into a dataset', () => {
     for (const each of files) assert.equal(statSync(join(place, each)).mode & 0o777, 0o600);
   });
 
-  it('of several callers at once are all kept', async () => {
+  it('by several callers at once are all kept', async () => {
     const { id } = await make(csv('a\n0\n'));
     // Another process on the same database and files knows nothing of what waits here.
     const { store, secrets } = d.t;
@@ -252,7 +252,7 @@ describe('rows on their way into a dataset', () => {
     assert.deepEqual(rows.flat().sort(), [0, 1, 2, 3, 4, 5, 6]);
   });
 
-  it('are asked about under a name that stays', async () => {
+  it('keep the table name of the dataset in queries', async () => {
     assert.equal(freeTableName('Umsätze 2026 (€)', new Set()), 'umsatze_2026');
     assert.equal(freeTableName('2026', new Set(['d_2026'])), 'd_2026_2');
     assert.equal(freeTableName('数据', new Set(['dataset'])), 'dataset_2');
@@ -268,14 +268,14 @@ describe('rows on their way into a dataset', () => {
 });
 
 describe('datasets', () => {
-  it('say clearly that there is no engine', async () => {
+  it('report clearly when there is no engine', async () => {
     await using t = await openTestDomain();
     const made = t.domain.datasets.create(t.system, { name: 'x', upload: csv('a\n1\n') });
     await assert.rejects(made, failsWith('unavailable'));
     assert.deepEqual(await t.domain.datasets.list(t.system), []);
   });
 
-  it('are whole after a crash at any moment, and what it left behind is swept away', { timeout: 60_000 }, async () => {
+  it('are intact after a crash at any moment, and leftovers are deleted', { timeout: 60_000 }, async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-crash-'));
     const directory = join(dataDir, 'datasets');
     const databaseUrl = `sqlite:${dataDir}/test.db`;
@@ -324,7 +324,7 @@ describe('datasets', () => {
     rmSync(dataDir, { recursive: true });
   });
 
-  it('are read by every member, and changed by those who may make dashboards', async () => {
+  it('can be read by every member, and changed by those who may create dashboards', async () => {
     await using d = await openTestDatasets();
     const { datasets } = d.t.domain;
     const [editor, viewer] = [await d.t.person('editor'), await d.t.person('viewer')];

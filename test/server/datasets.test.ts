@@ -14,7 +14,7 @@ interface Answered {
   body: any;
 }
 
-describe('datasets by way of Cards', () => {
+describe('datasets in the Cards API', () => {
   let t: TestApp;
   let count = 0;
   before(async () => {
@@ -45,7 +45,7 @@ describe('datasets by way of Cards', () => {
     return data;
   };
 
-  it('are made of JSON rows, shown, listed, renamed and deleted', async () => {
+  it('are created from JSON rows, shown, listed, renamed and deleted', async () => {
     const { status, body } = await ask('POST', DATASETS, { rows: [{ x: 'a}],"', y: { z: [1] } }], name: 'Fi"rst €' });
     assert.equal(status, 201);
     const { dataset_id: id, created_at: at, size_bytes: size, ...rest } = body;
@@ -71,7 +71,7 @@ describe('datasets by way of Cards', () => {
     assert.equal((await ask('GET', `${DATASETS}/nothing`)).body.error, 'dataset_not_found');
   });
 
-  it('are made of files: a form, or the body itself', async () => {
+  it('are created from files, in a form or as the body', async () => {
     const file = await parquet("select 1 as a, 'x' as b");
     const made = [
       await send('POST', DATASETS, form(`\ufeff${CSV}`, 'a.csv', nameOf())),
@@ -101,7 +101,7 @@ describe('datasets by way of Cards', () => {
     assert.equal((await ask('POST', `${path}/replace`, { rows: [{ b: 1 }] })).body.columns[0].name, 'b');
   });
 
-  it('refuse what is wrong in Cards’ form, and change nothing', async () => {
+  it('report errors in the format of Cards, and change nothing', async () => {
     const path = `${DATASETS}/${await make()}`;
     const before = (await ask('GET', path)).body;
     const errorOf = async (answered: Promise<Answered>) => {
@@ -138,7 +138,7 @@ describe('datasets by way of Cards', () => {
     assert.deepEqual((await ask('GET', path)).body, before);
   });
 
-  it('may be larger than other bodies, up to a limit', async () => {
+  it('can be larger than other bodies, up to a limit', async () => {
     const rows = Array.from({ length: 60_000 }, (_, index) => ({ id: index, text: `row ${index} "quoted"` }));
     const large = await ask('POST', DATASETS, { name: nameOf(), rows });
     assert.deepEqual([large.status, large.body.row_count], [201, 60_000]);
@@ -165,7 +165,7 @@ describe('datasets by way of Cards', () => {
     assert.equal((await ask('DELETE', `${DATASETS}/${id}`)).status, 204);
   });
 
-  it('are not deleted while anything else names them, however it does', async () => {
+  it('are not deleted while anything else uses them, in any form', async () => {
     const id = await make();
     const { name, table_name: table } = (await ask('GET', `${DATASETS}/${id}`)).body;
     const system = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
@@ -186,7 +186,7 @@ describe('datasets by way of Cards', () => {
     await t.domain.widgets.remove(system, key);
   });
 
-  it('are asked questions, with values that are bound', async () => {
+  it('can be queried, with bound values', async () => {
     const { table_name: table } = (await ask('GET', `${DATASETS}/${await make()}`)).body;
     const sql = `select a + $more as sum, $text as text from ${table}`;
     const { status, body } = await ask('POST', `${DATASETS}/query`, { sql, parameters: { more: 1, text: "'; --" } });
@@ -197,7 +197,7 @@ describe('datasets by way of Cards', () => {
     assert.deepEqual([file.status, file.body.errors[0].path], [422, 'sql']);
   });
 
-  it('have the question of a client that went away stopped', { timeout: 60_000 }, async () => {
+  it('stop the query when the client disconnects', { timeout: 60_000 }, async () => {
     const outgoing = [1, 2].map(() => {
       const asked = request(`${t.url}${DATASETS}/query`, { method: 'POST', headers: headers('application/json') });
       asked.on('error', () => undefined);

@@ -17,7 +17,7 @@ describe('the journal', () => {
     return new Journal(() => (now += 1000));
   };
 
-  it('tells who came and who left, newest first, with the time', () => {
+  it('lists viewers who came and left, newest first, with the time', () => {
     const journal = open();
     assert.equal(journal.look(calm), false);
     assert.equal(journal.look({ ...calm, viewers: 2 }), true);
@@ -29,7 +29,7 @@ describe('the journal', () => {
     ]);
   });
 
-  it('tells a crossed threshold once, and its end once', () => {
+  it('reports a crossed threshold once, and its end once', () => {
     const journal = open();
     for (const busy of [50, 90, 80, 95, 59, 58]) journal.look({ ...calm, busy });
     assert.deepEqual(
@@ -41,7 +41,7 @@ describe('the journal', () => {
     );
   });
 
-  it('tells what the reader has pushed, and nothing of what was there before', () => {
+  it('reports what the reader pushed, but not what was there before', () => {
     const journal = open();
     for (const own of [42, 42, 43, undefined, 43]) journal.look({ ...calm, own });
     assert.deepEqual(
@@ -81,7 +81,7 @@ it('reads what a server tells about itself', async (test) => {
   assert.ok(counts.answers.good >= 2);
 });
 
-it('finds this process among those that run, and adds up those of one name', async () => {
+it('finds its own process, and adds up processes of the same name', async () => {
   const found = await processMeter()();
   const own = found.find(({ pid }) => pid === `${process.pid}`);
   assert.ok(own && own.memory > 1e6 && own.startedAt <= Date.now() && /node/i.test(own.name), JSON.stringify(own));
@@ -92,16 +92,16 @@ it('finds this process among those that run, and adds up those of one name', asy
   ]);
 });
 
-it('says how long something worked', () => {
+it('formats uptimes', () => {
   assert.deepEqual([0.04, 9.96, 12.4, 75, 7260].map(timeSpent), ['0.0 s', '10.0 s', '12 s', '1 min', '2 h 1 min']);
 });
 
-it('gives processor time in parts that fill the scale and no more', () => {
+it('divides processor time into parts that fill the scale exactly', () => {
   assert.deepEqual(wholeShares({ user: 84.5, system: 15.5 }), { user: 85, system: 15 });
   assert.deepEqual(wholeShares({ user: 0.5, system: 0.2 }), { user: 1, system: 0 });
 });
 
-it('leaves out of the page what is about a dashboard that nobody made', () => {
+it('leaves out parts of the page about a dashboard that does not exist', () => {
   const template = 'a<!--about Shop-->{{key Shop}}<!--/about-->b';
   const pasted = { server: '', key: 'own', snippets: {} };
   assert.equal(fillPage(template, pasted), 'ab');

@@ -56,7 +56,7 @@ async function stopDemo(demo: Demo): Promise<void> {
   assert.deepEqual(await demo.exit, [0, null], demo.output);
 }
 
-it('serves a foreign page of snippets, moves its figures, stops as a whole, and continues', async () => {
+it('serves a third-party page of snippets, updates its numbers, stops completely, and continues', async () => {
   const [port, hostPort] = [await freePort(), await freePort()];
   const first = await startDemo(port, hostPort);
   const page = await (await fetch(`http://localhost:${hostPort}/`)).text();
@@ -127,7 +127,7 @@ it('says in one line which port is taken', async () => {
   assert.match(demo.output, new RegExp(`^demo: port ${port} is in use already: .*PORT`));
 });
 
-it('fills in what is pasted, and the same as text to read', () => {
+it('fills in the snippets, and shows them as text', () => {
   const snippets = { Load: { element: '<b x="1">', script: '', iframe: '', link: 'http://a/' } };
   const filled = fillPage('{{paste element Load}}|{{show element Load}}|{{paste link Load}}|{{server}}|{{key}}', {
     server: 'http://s',

@@ -9,8 +9,8 @@ import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 
-describe('what the dialects call the types', () => {
-  it('is drawn by a type of the catalog, by its own where there is one', () => {
+describe('the type names of the dialects', () => {
+  it('are drawn by a type of the catalog, by the type of that name if there is one', () => {
     for (const type of [...Object.values(KINDS), ...Object.values(TYPES)]) assert.ok(types[type], type);
     const own = {
       data_table: 'table',
@@ -25,7 +25,7 @@ describe('what the dialects call the types', () => {
     assert.equal(lookOf({ kind: 'HogQLQuery', query: 'SELECT 1' }, {}).type, 'table');
   });
 
-  it('names the types of other dialects by what comes nearest', () => {
+  it('map the types of other dialects to the most similar one', () => {
     const given = (type: string) => ({ type, givenType: type }) as Widget;
     const cards = {
       table: 'table',

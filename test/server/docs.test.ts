@@ -31,14 +31,14 @@ describe('/openapi', () => {
     }
   });
 
-  it('is not sent again to those who have it', async () => {
+  it('is 304 for clients that have it', async () => {
     const { headers } = await read('/openapi/live.json');
     const etag = headers.get('etag') ?? '';
     const again = await t.fetch('/openapi/live.json', { headers: { 'if-none-match': etag } });
     assert.deepEqual([again.status, await again.text()], [304, '']);
   });
 
-  it('has none of anything else', async () => {
+  it('is 404 for anything else', async () => {
     for (const path of [
       '/openapi/none.json',
       '/openapi/live',
@@ -54,7 +54,7 @@ describe('/docs', () => {
   const pages = ['/docs', '/docs/widgets', ...names.map((name) => `/docs/${name}`)];
 
   for (const path of pages)
-    it(`${path} runs nothing of others, and leads somewhere with every link`, async () => {
+    it(`${path} runs no third-party code, and has no broken links`, async () => {
       const { text, headers } = await read(path);
       const policy = headers.get('content-security-policy') ?? '';
       assert.match(policy, /default-src 'none'/);
@@ -86,7 +86,7 @@ describe('/docs', () => {
     }
   });
 
-  it('has a command that does what it says', async () => {
+  it('has a command that works', async () => {
     const { text } = await read('/docs/boardcharts');
     const [, command = ''] = /id="postDashboards"[\s\S]*?<code>(curl[\s\S]*?)<\/code>/.exec(text) ?? [];
     const body = /-d &#39;(.*)&#39;/.exec(command)?.[1]?.replaceAll('&quot;', '"');
@@ -102,7 +102,7 @@ describe('/docs', () => {
     assert.equal(answer.status, 201);
   });
 
-  it('has a command with what must be asked for, where the address is to hold it', async () => {
+  it('has a command with the required query parameters', async () => {
     const { paths } = JSON.parse((await read('/openapi/live.json')).text) as OpenApi;
     const parameters = paths['/oembed']?.get?.parameters as { name: string; required?: boolean }[];
     assert.deepEqual(

@@ -21,7 +21,7 @@ describe('dashboards', () => {
     await assert.rejects(dashboards.create(test.system, { name: 'x', slug: 'Not a slug' }), failsWith('invalid'));
   });
 
-  it('keep their slug when they open to the world, unless an open one of any workspace has it', async () => {
+  it('keep their slug when they become public, unless another public dashboard has it', async () => {
     await using test = await openTestDomain();
     const { dashboards, people } = test.domain;
     const other = systemPrincipal((await people.createWorkspace({ slug: 'other' })).id);
@@ -43,7 +43,7 @@ describe('dashboards', () => {
     assert.equal(new Set(made.map(({ position }) => position)).size, 60);
   });
 
-  it('come with everything on them or not at all', async () => {
+  it('are created with all their widgets or not at all', async () => {
     await using test = await openTestDomain();
     const { dashboards, newBoards, copies } = test.domain;
     const source = await dashboards.create(test.system, { name: 'Source' });
@@ -63,7 +63,7 @@ describe('dashboards', () => {
     assert.equal(test.changes.length, heard);
   });
 
-  it('come in their order with the number of their widgets, one page each', async () => {
+  it('are listed in order with the number of their widgets, page by page', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets } = test.domain;
     const [a, b] = [
@@ -106,7 +106,7 @@ describe('dashboards', () => {
     });
   }
 
-  it('are closed to the world when they are meant for some, unless somebody says otherwise', async () => {
+  it('become private when they are shared with some, unless requested otherwise', async () => {
     await using test = await openTestDomain();
     const { dashboards } = test.domain;
     assert.equal((await dashboards.create(test.system, { name: 'a' })).isPrivate, false);
@@ -116,7 +116,7 @@ describe('dashboards', () => {
     assert.equal((await dashboards.update(test.system, open.key, { visibility: 'private' })).isPrivate, true);
   });
 
-  it('take their widgets with them', async () => {
+  it('are deleted with their widgets', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets, values } = test.domain;
     const board = await dashboards.create(test.system, { name: 'a' });
@@ -133,7 +133,7 @@ describe('dashboards', () => {
       await assert.rejects(attempt, failsWith('not_found'));
   });
 
-  it('tell of every change once it is made', async () => {
+  it('emit every change after it is made', async () => {
     await using test = await openTestDomain();
     const { dashboards } = test.domain;
     const { id, key } = await dashboards.create(test.system, { name: 'a' });
@@ -152,7 +152,7 @@ describe('rights on dashboards', () => {
       (error: { code: string }) => error.code,
     );
 
-  it('hold for every way in, for every role and for strangers', async () => {
+  it('hold for every method, for every role and for anonymous callers', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets, values, people } = test.domain;
     const secret = await dashboards.create(test.system, { name: 'secret', visibility: 'private' });
@@ -205,7 +205,7 @@ describe('rights on dashboards', () => {
     assert.equal(await outcome(dashboards.list({ ...reader, scopes: [] })), 'forbidden');
   });
 
-  it('are given by grants to people and groups, by any name they have', async () => {
+  it('are given by grants to users and groups, by any of their names', async () => {
     await using test = await openTestDomain();
     const { dashboards } = test.domain;
     const board = await dashboards.create(test.system, { name: 'secret', visibility: 'private' });
@@ -230,7 +230,7 @@ describe('rights on dashboards', () => {
     await assert.rejects(dashboards.byKey(await test.person('viewer'), board.key), failsWith('forbidden'));
   });
 
-  it('are given under the names that people and groups have in the dashboard’s workspace', async () => {
+  it('apply to names of users and groups in the dashboard’s own workspace', async () => {
     await using test = await openTestDomain();
     const { dashboards, grants, groups, people } = test.domain;
     const board = await dashboards.create(test.system, { name: 'secret', visibility: 'private' });
@@ -305,7 +305,7 @@ describe('widgets', () => {
     );
   });
 
-  it('take data with them, count it as a version, and lose it on request', async () => {
+  it('can be created with data, which counts as a version, and can be cleared', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets } = test.domain;
     const { key } = await dashboards.create(test.system, { name: 'a' });
@@ -320,7 +320,7 @@ describe('widgets', () => {
 });
 
 describe('values', () => {
-  it('are stored and told exactly as they came, with a growing version', async () => {
+  it('are stored and published exactly as sent, with a growing version', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets, values } = test.domain;
     const { key } = await dashboards.create(test.system, { name: 'a' });
@@ -351,7 +351,7 @@ describe('values', () => {
     await assert.rejects(values.push(test.system, widget.key, { text1: 'x'.repeat(room + 1) }), failsWith('too_large'));
   });
 
-  it('are refused the moment a widget is gone or a right is lost', async () => {
+  it('are refused as soon as the widget is deleted or the right is revoked', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets, values } = test.domain;
     const editor = await test.person('editor');

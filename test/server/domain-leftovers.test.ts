@@ -44,7 +44,7 @@ describe('an insight of a private dashboard', () => {
     });
   }
 
-  it('is changed on its last dashboard’s terms', async () => {
+  it('keeps the rights of its last dashboard', async () => {
     await using test = await openTestDomain();
     const { dashboards, insights } = test.domain;
     const [owner, colleague] = [await test.person('editor'), await test.person('editor')];
@@ -59,7 +59,7 @@ describe('an insight of a private dashboard', () => {
 });
 
 describe('an insight', () => {
-  it('on nothing is for everybody to read, and for those to change who make dashboards', async () => {
+  it('on no dashboard can be read by every member, and changed by those who may create dashboards', async () => {
     await using test = await openTestDomain();
     const { insights } = test.domain;
     const [owner, viewer] = [await test.person('editor'), await test.person('viewer')];
@@ -69,7 +69,7 @@ describe('an insight', () => {
     await assert.rejects(insights.update(viewer, number, { name: 'Mine' }), failsWith('forbidden'));
   });
 
-  it('stands where it is said to, inside the columns, or where a deleted one made room', async () => {
+  it('is placed where requested, inside the grid, or where a deleted one made room', async () => {
     await using test = await openTestDomain();
     const { dashboards, insights, widgets } = test.domain;
     const board = await dashboards.create(test.system, { name: 'Places' });
@@ -88,7 +88,7 @@ describe('an insight', () => {
     assert.deepEqual((await hang()).at, [0, 0, 3]);
   });
 
-  it('on two dashboards is listed for those who read one, and changed by those who change both', async () => {
+  it('on two dashboards is listed for readers of either, and can be changed by those who may change both', async () => {
     await using test = await openTestDomain();
     const { dashboards, insights } = test.domain;
     const [owner, colleague] = [await test.person('editor'), await test.person('editor')];
@@ -105,7 +105,7 @@ describe('an insight', () => {
 });
 
 describe('a group', () => {
-  it('leaves nothing to another that gets its name', async () => {
+  it('leaves no rights to another that gets its name', async () => {
     await using test = await openTestDomain();
     const { dashboards, grants, groups, people } = test.domain;
     const [admin, member] = [await test.person('admin'), await test.person('viewer')];
@@ -134,8 +134,8 @@ describe('a group', () => {
   });
 });
 
-describe('data that is taken away', () => {
-  it('is a version of its own, also when a push comes between the look and the deed', async () => {
+describe('cleared data', () => {
+  it('is a new version, even if a push comes between reading and clearing', async () => {
     let before: (() => Promise<unknown>) | undefined;
     await using test = await openTestDomain((store) => ({
       store: {
@@ -157,7 +157,7 @@ describe('data that is taken away', () => {
   });
 });
 
-describe('a series of years', () => {
+describe('a series with years of samples', () => {
   /** A widget that was pushed to, and what of its series is taken away a few samples at a time. */
   async function pushed() {
     const cleared: number[] = [];
@@ -178,7 +178,7 @@ describe('a series of years', () => {
     return { test, board, counter, widget, label, cleared, left };
   }
 
-  it('goes with its page, and nobody waits for it', async () => {
+  it('is deleted with its page, without delaying others', async () => {
     const { test, board, widget, cleared, left } = await pushed();
     await using _ = test;
     const { pages } = test.domain;
@@ -191,7 +191,7 @@ describe('a series of years', () => {
     assert.deepEqual(await left(), [0, 0]);
   });
 
-  it('goes when another widget takes the label of one in the bin, and nobody waits for it', async () => {
+  it('is deleted when another widget takes the label of a deleted one, without delaying others', async () => {
     const { test, board, counter, widget, label, cleared, left } = await pushed();
     await using _ = test;
     const { system, domain } = test;

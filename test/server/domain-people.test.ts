@@ -74,7 +74,7 @@ describe('people', () => {
     assert.equal(await test.store.sessions.count({}), 1, 'what ran out is cleaned away');
   });
 
-  it('get nothing of what is shared with an address by taking it, and take along what is shared with theirs', async () => {
+  it('get no access by changing to an address that something is shared with, and keep what is shared with their own', async () => {
     await using test = await openTestDomain();
     const { dashboards, grants, profile, people } = test.domain;
     const [owner, member, admin] = [
@@ -111,7 +111,7 @@ describe('people', () => {
     assert.equal((await people.userOf(admin)).email, boss);
   });
 
-  it('are meant by their address however it is written', async () => {
+  it('are found by their address in any case', async () => {
     await using test = await openTestDomain();
     const { dashboards, grants, people } = test.domain;
     const [owner, member] = [await test.person('owner'), await test.person('viewer')];
@@ -125,7 +125,7 @@ describe('people', () => {
     await assert.rejects(dashboards.byKey(member, key));
   });
 
-  it('are signed out for good', async () => {
+  it('stay signed out', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     const { cookie } = await people.openSession(await test.person('viewer'));
@@ -137,7 +137,7 @@ describe('people', () => {
     assert.equal(test.changes.length, 1, 'a cookie of no session disturbs nobody');
   });
 
-  it('come into the workspace they joined first, and into none once they have left it', async () => {
+  it('sign in to the workspace they joined first, and to none after leaving it', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     await people.createWorkspace({ slug: 'second' });
@@ -152,7 +152,7 @@ describe('people', () => {
     await assert.rejects(people.byPassword(username, PASSWORD), failsWith('invalid_credential'));
   });
 
-  it('may mistype now and then', async () => {
+  it('may mistype a password now and then', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     await test.person('viewer');
@@ -163,7 +163,7 @@ describe('people', () => {
     }
   });
 
-  it('may not guess passwords, neither of somebody nor of nobody', async () => {
+  it('are locked after guessing passwords, of existing users and others', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     await test.person('owner');
@@ -188,7 +188,7 @@ describe('API keys', () => {
     };
   };
 
-  it('have the promised form, speak for their user and are kept as a hash', async () => {
+  it('have the documented format, act for their user and are stored as a hash', async () => {
     await using test = await openTestDomain();
     const { person, key } = await keyOf(test, 'editor', ['dashboard:write']);
     assert.match(key.secret, /^sk_[0-9a-f]{48}$/);
@@ -213,7 +213,7 @@ describe('API keys', () => {
     assert.deepEqual(test.changes.at(-1), { kind: 'access' });
   });
 
-  it('stop working within a second when another process deactivated them without a word', async () => {
+  it('stop working within a second when another process deactivated them without a notification', async () => {
     await using test = await openTestDomain();
     const { key } = await keyOf(test, 'owner');
     await test.domain.people.byApiKey(key.secret);
@@ -222,7 +222,7 @@ describe('API keys', () => {
     await assert.rejects(test.domain.people.byApiKey(key.secret), failsWith('invalid_credential'));
   });
 
-  it('run out, and end with the membership', async () => {
+  it('expire, and end with the membership', async () => {
     await using test = await openTestDomain();
     const [first, second] = [await keyOf(test, 'owner'), await keyOf(test, 'owner')];
     await test.store.apiKeys.update({ id: first.key.id }, { expiresAt: test.clock.at });
@@ -231,7 +231,7 @@ describe('API keys', () => {
     await assert.rejects(test.domain.people.byApiKey(second.key.secret), failsWith('invalid_credential'));
   });
 
-  it('note when they were used', async () => {
+  it('record when they were used', async () => {
     await using test = await openTestDomain();
     const { people, dashboards, widgets, values } = test.domain;
     const { key } = await keyOf(test, 'owner');
@@ -243,7 +243,7 @@ describe('API keys', () => {
     assert.equal((await test.store.apiKeys.get({ id: key.id }))?.lastUsedAt, test.clock.at);
   });
 
-  it('are seen and ended by their owner and those who administer', async () => {
+  it('can be listed and deactivated by their owner and admins', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     const [owner, editor] = [await keyOf(test, 'owner'), await keyOf(test, 'editor')];
@@ -261,7 +261,7 @@ describe('API keys', () => {
     await assert.rejects(people.deactivateKey(Number.NaN), failsWith('not_found'));
   });
 
-  it('are refused with a scope that means nothing', async () => {
+  it('are refused with an unknown scope', async () => {
     await using test = await openTestDomain();
     await test.person('owner');
     const draft = { workspace: 'main', user: 'owner1', name: 'k' };
@@ -281,7 +281,7 @@ describe('sharing', () => {
     return { closed, open, widget, openWidget };
   };
 
-  it('opens what is not private by its key, and the rest to those who may read it', async () => {
+  it('opens public dashboards by key, and private ones to those who may read them', async () => {
     await using test = await openTestDomain();
     const { sharing, people } = test.domain;
     const { closed, open, widget, openWidget } = await boards(test);
@@ -333,7 +333,7 @@ describe('sharing', () => {
     await assert.rejects(sharing.dashboard({ token }, {}), failsWith('expired'));
   });
 
-  it('asks for the password, and takes a proof of it for a day, for this token and this password', async () => {
+  it('asks for the password, and accepts a proof of it for a day, for this token and this password', async () => {
     await using test = await openTestDomain();
     const { sharing } = test.domain;
     const { closed } = await boards(test);
@@ -355,7 +355,7 @@ describe('sharing', () => {
     await assert.rejects(sharing.dashboard({ token }, { proofs: [renewed.proof] }), failsWith('password_required'));
   });
 
-  it('refuses the tenth wrong password, whatever it is, for this token only', async () => {
+  it('refuses every password after nine wrong ones, for this token only', async () => {
     await using test = await openTestDomain();
     const { sharing } = test.domain;
     const { closed } = await boards(test);
@@ -374,7 +374,7 @@ describe('sharing', () => {
     await sharing.unlock(second?.token ?? '', 'right');
   });
 
-  it('lists living tokens in clear to whoever may write the dashboard', async () => {
+  it('lists valid tokens in clear to those who may change the dashboard', async () => {
     await using test = await openTestDomain();
     const { sharing } = test.domain;
     const { closed, widget } = await boards(test);
@@ -392,7 +392,7 @@ describe('sharing', () => {
     await assert.rejects(sharing.tokensOf(keyOnly, closed.key), failsWith('forbidden'));
   });
 
-  it('tries no password of a dashboard that is gone', async () => {
+  it('checks no password of a deleted dashboard', async () => {
     await using test = await openTestDomain();
     const { sharing, dashboards } = test.domain;
     const { closed } = await boards(test);
@@ -402,7 +402,7 @@ describe('sharing', () => {
     await assert.rejects(sharing.unlock(token, PASSWORD), failsWith('not_found'));
   });
 
-  it('is for those who may write the dashboard and have the scope', async () => {
+  it('needs the right to change the dashboard and the scope', async () => {
     await using test = await openTestDomain();
     const { sharing, people } = test.domain;
     const { closed, widget } = await boards(test);
@@ -428,7 +428,7 @@ describe('signed embeds', () => {
       .setProtectedHeader({ alg })
       .sign(new TextEncoder().encode(secret));
 
-  it('open what they name, in the workspace that signed them, until they run out', async () => {
+  it('open what they name, in the workspace that signed them, until they expire', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets, sharing, people } = test.domain;
     const board = await dashboards.create(test.system, { name: 'a', isPrivate: true });
@@ -470,7 +470,7 @@ describe('signed embeds', () => {
     }
   });
 
-  it('are signed with a secret that only those who administer may see', async () => {
+  it('are signed with a secret that only admins may see', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     assert.equal(await people.embedSecret(test.system), test.workspace.embedSecret);

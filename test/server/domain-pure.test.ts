@@ -37,7 +37,7 @@ describe('slugs', () => {
     );
   });
 
-  it('come from as much of a text as a name may have', () => {
+  it('use at most as much text as a name may have', () => {
     assert.equal(slugify(`${'!'.repeat(MAX_NAME)}a`), '', 'the rest would be decomposed in vain, which takes long');
     assert.equal(foldName('É'.repeat(2 * MAX_NAME)), 'é'.repeat(MAX_NAME + 1), 'still too long for any name');
   });
@@ -82,7 +82,7 @@ describe('layout', () => {
     );
   });
 
-  it('gives many at once the places that they would get one after the other', () => {
+  it('places many at once as it would one after another', () => {
     const places = fc.array(fc.record({ x: fc.nat(11), y: fc.nat(20) }, { requiredKeys: [] }), { maxLength: 20 });
     fc.assert(
       fc.property(rectangles, rectangles, places, (taken, sizes, wanted) => {
@@ -99,7 +99,7 @@ describe('layout', () => {
     );
   });
 
-  it('knows overlap from both sides, and that neighbours do not', () => {
+  it('detects overlaps in both directions, and none between neighbours', () => {
     fc.assert(
       fc.property(rectangles, ([a, b]) => {
         if (a && b) assert.equal(overlaps(a, b), overlaps(b, a));
@@ -113,7 +113,7 @@ describe('layout', () => {
 describe('checkJson', () => {
   const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
-  it('gives back what it got', () => {
+  it('returns what it got', () => {
     const harmless = fc
       .jsonValue({ maxDepth: 6 })
       .filter((value) => !/"(?:__proto__|constructor|prototype)":/.test(JSON.stringify(value)));
@@ -176,7 +176,7 @@ describe('rights', () => {
     });
   }
 
-  it('take a scope as it is, writing for reading too, and a star for all', () => {
+  it('match scopes exactly, except that write includes read and * everything', () => {
     assert.ok(hasScope(['dashboard:read'], 'dashboard:read'));
     assert.ok(hasScope(['dashboard:write'], 'dashboard:read'));
     assert.ok(hasScope(['*'], 'sharing_configuration:write'));
@@ -187,7 +187,7 @@ describe('rights', () => {
 });
 
 describe('memo', () => {
-  it('looks up once for as long as it lasts, also for those who ask at the same time', async () => {
+  it('looks up once per lifetime, also for concurrent callers', async () => {
     let at = 0;
     let lookups = 0;
     const memo = createMemo({ ttl: 1000, max: 2, now: () => at }, async (key) => `${key}${++lookups}`);
@@ -203,7 +203,7 @@ describe('memo', () => {
     assert.equal(await memo.get('a'), 'a6', 'the oldest has left');
   });
 
-  it('does not believe a clock that was put back', async () => {
+  it('survives a clock that is set back', async () => {
     let at = 10 ** 12;
     let lookups = 0;
     const memo = createMemo({ ttl: 1000, max: 2, now: () => at }, async () => ++lookups);
@@ -212,7 +212,7 @@ describe('memo', () => {
     assert.equal(await memo.get('a'), 2);
   });
 
-  it('does not keep a failure', async () => {
+  it('does not cache failures', async () => {
     let fails = true;
     const memo = createMemo({ ttl: 1000, max: 2, now: () => 0 }, async () => {
       if (fails) throw new Error('down');
@@ -227,7 +227,7 @@ describe('memo', () => {
 describe('throttle', () => {
   const retryAfterOf = (error: unknown) => (error as DomainError).details.retryAfter;
 
-  it('refuses the tenth try and says when to come back', () => {
+  it('refuses the tenth attempt and says when to retry', () => {
     let at = 0;
     const throttle = createThrottle(() => at);
     for (let n = 0; n < 9; n += 1) throttle.take('x');
@@ -247,14 +247,14 @@ describe('throttle', () => {
     throttle.take('x');
   });
 
-  it('forgets what was forgiven', () => {
+  it('forgets attempts that were reset', () => {
     const throttle = createThrottle(() => 0);
     for (let n = 0; n < 9; n += 1) throttle.take('x');
     throttle.forgive('x');
     throttle.take('x');
   });
 
-  it('remembers 10,000 keys, the latest ones', () => {
+  it('remembers the latest 10,000 keys', () => {
     let at = 0;
     const throttle = createThrottle(() => at, 1);
     throttle.take('again');
@@ -269,7 +269,7 @@ describe('throttle', () => {
 });
 
 describe('snippets', () => {
-  it('are the contract’s, and a title cannot leave its attribute', () => {
+  it('match the contract, and escape the title', () => {
     const { element, script, iframe, link } = snippetsOf('widget', 'TOKEN', 'https://b.test', '"><script>');
     assert.equal(
       element,

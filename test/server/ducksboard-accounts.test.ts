@@ -102,7 +102,7 @@ describe('Ducksboard: accounts', () => {
     assert.deepEqual(await api.get('/api/accounts/'), { count: 1, data: [made] });
   });
 
-  it('keeps what opens them sealed', async () => {
+  it('stores credentials encrypted', async () => {
     const [row] = await t.deps.store.accounts.list({ kind: 'wufoo' });
     assert.ok(!JSON.stringify(row).includes('f93s-45md'));
     const opened = await t.domain.accounts.credentials(t.alpha.workspace.id, row?.id ?? 0);
@@ -111,7 +111,7 @@ describe('Ducksboard: accounts', () => {
     assert.ok(!t.logged().includes('f93s-45md'));
   });
 
-  it('says that they cannot be read when the SECRET_KEY was lost, and takes them again', async () => {
+  it('reports unreadable credentials when the SECRET_KEY was lost, and accepts new ones', async () => {
     const given = { username: 'Lost', subdomain: 'acmesa', api_key: 'f93s-45md' };
     const { id } = await link('wufoo', given);
     const { seal } = createSecrets({ secretKey: 'another one'.repeat(3) });
@@ -123,7 +123,7 @@ describe('Ducksboard: accounts', () => {
     await api.delete(`/api/accounts/${id}`);
   });
 
-  it('sends what it kept to no other place', async (test) => {
+  it('never sends stored credentials to a new host', async (test) => {
     const told: Credentials[] = [];
     const check = async (credentials: Credentials) => {
       told.push(credentials);
@@ -148,7 +148,7 @@ describe('Ducksboard: accounts', () => {
     }
   });
 
-  it('POST: what is wrong is told by field', async () => {
+  it('POST: names invalid fields', async () => {
     const failures: [object, number, string[] | RegExp][] = [
       [{}, 100, ['kind']],
       [{ kind: 'myspace' }, 102, ['kind']],
@@ -179,7 +179,7 @@ describe('Ducksboard: accounts', () => {
     assert.equal((await api.get('/api/accounts/')).count, 1);
   });
 
-  it('each service says whether it takes the credentials, in its own way', async () => {
+  it('each service checks the credentials in its own way', async () => {
     assert.equal((await link('github', { access_token: 'gh' })).username, 'octocat', 'called as GitHub calls it');
     assert.equal((await link('newrelic', { username: 'Prod', api_key: 'nr' })).username, 'Prod');
     assert.equal((await link('twitter', { username: 'mine', access_token: 'tw' })).username, 'ducksboard');
@@ -193,7 +193,7 @@ describe('Ducksboard: accounts', () => {
     assert.deepEqual([again[0], again[1].code], [400, 101]);
   });
 
-  it('POST on an account changes it, what is left out stays, and it is checked again', async () => {
+  it('POST on an account changes the given fields, and checks the credentials again', async () => {
     const { data } = await api.get('/api/accounts/');
     const wufoo = data.find(({ kind }: { kind: string }) => kind === 'wufoo');
     const path = `/api/accounts/${wufoo.id}`;
@@ -235,7 +235,7 @@ describe('Ducksboard: accounts', () => {
   });
 });
 
-describe('Ducksboard: what services fill', () => {
+describe('Ducksboard: widgets filled by services', () => {
   const fetched = (
     service: ServiceName,
     kind: string,
@@ -265,7 +265,7 @@ describe('Ducksboard: what services fill', () => {
     });
   });
 
-  it('newrelic, wufoo, twitter and JSON: a figure', async () => {
+  it('newrelic, wufoo, twitter and JSON: a number', async () => {
     const figures: [ServiceName, string, Record<string, string>, Record<string, string>, unknown][] = [
       ['newrelic', 'newrelic_response_time_counter', { api_key: 'nr' }, { application_id: '9' }, 12.5],
       ['wufoo', 'wufoo_entries_counter', { subdomain: 'acmesa', api_key: 'f93s-45md' }, { form: 'contact' }, '31'],
@@ -279,7 +279,7 @@ describe('Ducksboard: what services fill', () => {
     );
   });
 
-  it('rss and Atom: entries, oldest first, their markup as words', async () => {
+  it('rss and Atom: entries, oldest first, as plain text', async () => {
     assert.deepEqual(await fetched('rss', 'rss_timeline', {}, { url: `${base}/rss` }), {
       '1': [
         { value: { title: 'First' }, at: Date.UTC(2024, 0, 1) },
@@ -291,7 +291,7 @@ describe('Ducksboard: what services fill', () => {
     });
   });
 
-  it('rss and JSON: in the letters they are written in', async () => {
+  it('rss and JSON: decoded by their charset', async () => {
     for (const [path, title] of [
       ['declared', 'Schön'],
       ['told', 'Мир'],
@@ -304,7 +304,7 @@ describe('Ducksboard: what services fill', () => {
     assert.deepEqual(marked, { '1': [{ value: 1 }] });
   });
 
-  it('what was fetched is pushed like anything else, and an entry only once', async () => {
+  it('fetched data is pushed like any other, and each entry only once', async () => {
     const widget = { kind: 'rss_timeline', title: '', dashboard: 'accounts' };
     const { widget: made, slots } = await api.post('/api/widgets/', { widget, content: { url: `${base}/rss` } });
     const row = await t.deps.store.widgets.get({ id: made.id });
@@ -323,7 +323,7 @@ describe('Ducksboard: what services fill', () => {
     );
   });
 
-  it('every kind it offers is one that has slots', async () => {
+  it('every kind of widget has slots', async () => {
     for (const [name, { widgets }] of Object.entries(services))
       for (const [kind, { needsAccount }] of Object.entries(widgets)) {
         assert.ok(kind.startsWith(`${name}_`), kind);

@@ -32,7 +32,7 @@ describe('a user’s own PostgreSQL', () => {
     await assert.rejects(empty ?? Promise.resolve(), refused(/no row/));
   });
 
-  it('is not reached with wrong credentials or behind the guard’s back', async () => {
+  it('is not reached with wrong credentials, or past the guard of outgoing requests', async () => {
     await assert.rejects(postgresql.check({ ...credentials, password: 'guess', user: 'nobody' }), refused(/refused/));
     const closed = createServices(createGuard()).postgresql;
     await assert.rejects(closed.check(credentials), refused(/may not be reached/));
@@ -62,7 +62,7 @@ describe('a user’s own PostgreSQL', () => {
     assert.deepEqual(rows, [[0]]);
   });
 
-  it('gives at most so many rows', async () => {
+  it('returns a limited number of rows', async () => {
     const { rows, isTruncated } = await query(guard, credentials, { sql: 'select * from generate_series(1, 5000)' });
     assert.deepEqual([rows.length, isTruncated], [1000, true]);
   });
@@ -79,7 +79,7 @@ describe('a user’s own PostgreSQL', () => {
     await assert.rejects(query(guard, credentials, { sql: 'select $absent' }), refused(/absent/));
   });
 
-  it('tells what cells are, and of connections nothing', async () => {
+  it('reports cell types, and no details of failed connections', async () => {
     const sql = `select 1::bigint as a, 2.5::numeric as b, '2024-02-29'::date as c, true as d, 9007199254740993 as e,
       '2024-01-01T00:00:00Z'::timestamptz as f, 'NaN'::float8 as g, null as h`;
     const { columns, rows } = await query(guard, credentials, { sql });
@@ -95,7 +95,7 @@ describe('a user’s own PostgreSQL', () => {
     );
   });
 
-  it('takes moments without a zone for UTC, wherever the server stands', async () => {
+  it('reads times without a zone as UTC, whatever the server’s zone', async () => {
     const { TZ } = process.env;
     process.env.TZ = 'America/New_York';
     try {
@@ -110,7 +110,7 @@ describe('a user’s own PostgreSQL', () => {
     }
   });
 
-  it('compares and cuts moments in UTC, wherever the database stands', async () => {
+  it('compares and groups times in UTC, whatever the database’s zone', async () => {
     const own = new pg.Client({ connectionString: address });
     await own.connect();
     await own.query(`alter role boardcast in database "${credentials.database}" set timezone = 'America/New_York'`);
@@ -125,7 +125,7 @@ describe('a user’s own PostgreSQL', () => {
     assert.deepEqual(rows, [['2026-01-31T00:00:00.000Z']]);
   });
 
-  it('compares its figures with any other, as datasets do', async () => {
+  it('compares numbers of all types, as datasets do', async () => {
     const rows = { sql: 'select n::smallint from generate_series(1, 3) as t(n)' };
     const passing = async (operator: Operator, ...values: number[]) => {
       const asked = filtered(rows, [{ field: 'n', operator, values }], [{ name: 'n', type: 'number' }]);
@@ -136,7 +136,7 @@ describe('a user’s own PostgreSQL', () => {
     assert.deepEqual(await passing('between', -1e12, 2), [1, 2]);
   });
 
-  it('finds patterns in whatever it holds, as datasets do', async () => {
+  it('matches patterns in columns of all types, as datasets do', async () => {
     const rows = { sql: "select * from (values (10, 'free'), (20, 'paid'), (30, null)) as t(n, plan)" };
     const columns = [
       { name: 'n', type: 'number' },
@@ -152,14 +152,14 @@ describe('a user’s own PostgreSQL', () => {
     assert.deepEqual(await passing('n', ['^[12]0$']), [10, 20]);
   });
 
-  it('stops when nobody waits any more', async () => {
+  it('stops when the query is aborted', async () => {
     const signal = AbortSignal.timeout(50);
     await assert.rejects(query(guard, credentials, { sql: 'select pg_sleep(4)' }, { signal }), {
       name: 'TimeoutError',
     });
   });
 
-  it('stops as well while nobody answers on the other side', { timeout: PATIENCE }, async (test) => {
+  it('stops when aborted even while the database does not answer', { timeout: PATIENCE }, async (test) => {
     const silent = createServer().listen(0, '127.0.0.1');
     test.after(() => silent.close());
     await once(silent, 'listening');

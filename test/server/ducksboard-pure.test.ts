@@ -34,7 +34,7 @@ describe('periods', () => {
     assert.equal(iso(last?.start ?? 0), '2026-03-28T23:00:00.000Z');
   });
 
-  it('follow one another without a gap, and the last one holds now', () => {
+  it('have no gaps, and the last one contains the current time', () => {
     const zones = [
       'UTC',
       'America/New_York',
@@ -61,7 +61,7 @@ describe('periods', () => {
     );
   });
 
-  it('are counted in zones that there are', () => {
+  it('need a valid time zone', () => {
     for (const zone of ['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'US/Eastern', 'Etc/GMT+5'])
       assert.ok(isTimeZone(zone), zone);
     for (const zone of ['', 'Mars/Base', '+02:00', 'Europe/Berlin;', '__proto__', '../x'])
@@ -81,7 +81,7 @@ describe('points of a slot', () => {
     assert.deepEqual(perPeriod([{ at: -5, value: 9 }, ...points], periods), [9, 2, 2, 3]);
   });
 
-  it('look the same when those that are not drawn are dropped', () => {
+  it('look the same without the samples that are not drawn', () => {
     const periods = [0, 10, 20, 30].map((start) => ({ start, end: start + 10 }));
     const point = fc.record({ at: fc.integer({ min: -30, max: 60 }), value: fc.nat() });
     fc.assert(
@@ -98,7 +98,7 @@ describe('points of a slot', () => {
 });
 
 describe('kinds', () => {
-  it('say what draws them and what their slots hold', () => {
+  it('define the widget type and the values of their slots', () => {
     const seen: [string, string, string, number][] = [
       ['custom_numeric_counter', 'number', 'counter', 1],
       ['custom_numeric_counter3', 'boxes', 'counter', 3],
@@ -142,7 +142,7 @@ describe('kinds', () => {
 });
 
 describe('tokens of letters and digits', () => {
-  it('are as long as asked, all letters as likely, unfair bytes left out', () => {
+  it('have the requested length, with all characters equally likely', () => {
     const bytes = ['ff', 'f8', '00', '3e', '0a', 'f7'];
     assert.equal(lettersAndDigits({ hex: () => bytes.join('') }, 4), '00Az');
   });
@@ -152,7 +152,7 @@ describe('whose a request under /api/dashboards is', () => {
   const ask = (request: Partial<SharedRequest>): SharedOwner =>
     ownerOf({ method: 'GET', path: '/api/dashboards', authorization: undefined, hasSession: false, ...request });
 
-  it('is said by the scheme, whatever the path and the method', () => {
+  it('is decided by the scheme, whatever the path and the method', () => {
     for (const path of ['/api/dashboards', '/api/dashboards/', '/api/dashboards/collections', '/api/dashboards/42'])
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
         assert.equal(ask({ path, method, authorization: 'Basic eDp4' }), 'ducksboard');
@@ -180,7 +180,7 @@ describe('whose a request under /api/dashboards is', () => {
         assert.equal(ask({ path: `/api/dashboards/${part}`, hasSession }), 'cards', part);
   });
 
-  it('else is Ducksboard’s with a session, and nobody’s without', () => {
+  it('otherwise is Ducksboard’s with a session, and nobody’s without', () => {
     for (const path of ['/api/dashboards/', '/api/dashboards/42', '/api/dashboards/my-cards/widgets/']) {
       assert.equal(ask({ path, hasSession: true }), 'ducksboard');
       assert.equal(ask({ path }), 'nobody');

@@ -39,7 +39,7 @@ describe('Ducksboard: user', () => {
     );
   });
 
-  it('PUT: only time zones and countries that there are', async () => {
+  it('PUT: only existing time zones and countries', async () => {
     assert.deepEqual(
       await owner().fails('PUT', '/api/user', { timezone: 'Mars/Base' }),
       wrong('timezone', 'unrecognized timezone', 102),
@@ -57,7 +57,7 @@ describe('Ducksboard: user', () => {
       assert.equal((await owner().put('/api/user', { timezone, country })).timezone, timezone);
   });
 
-  it('PUT: a new email asks for the current password', async () => {
+  it('PUT: a new email needs the current password', async () => {
     const email = 'Georgia.Duckly@example.com';
     const path = '/api/user';
     assert.deepEqual(await owner().fails('PUT', path, { email }), wrong('current_password', 'This field is required.'));
@@ -78,7 +78,7 @@ describe('Ducksboard: user', () => {
     assert.equal((await owner().put(path, { email })).email, changed.email, 'the same again changes nothing');
   });
 
-  it('PUT: a new password asks for the current one, is kept one-way and ends sessions', async () => {
+  it('PUT: a new password needs the current one, is stored as a hash and ends sessions', async () => {
     const principal = await t.domain.people.byPassword('alpha-admin', PASSWORD);
     const { cookie } = await t.domain.people.openSession(principal);
     const admin = curl(t, t.alpha.keys.admin.secret);
@@ -98,7 +98,7 @@ describe('Ducksboard: user', () => {
     assert.match(row?.passwordHash ?? '', /^\$argon2id\$/);
   });
 
-  it('PUT: the current password cannot be guessed at will', async () => {
+  it('PUT: guessing the current password is rate-limited', async () => {
     const editor = curl(t, t.alpha.keys.editor.secret);
     const guess = () => editor.fails('PUT', '/api/user', { email: 'a@b.test', current_password: 'guess' });
     for (let count = 0; count < 9; count += 1) assert.equal((await guess())[0], 400);
@@ -117,7 +117,7 @@ describe('Ducksboard: user', () => {
 
 describe('Ducksboard: API key', () => {
   for (const path of ['/api/user/api_key', '/api/api_key']) {
-    it(`${path}: login and password give it back, and reset it`, async () => {
+    it(`${path}: login and password return it, and reset it`, async () => {
       for (const login of ['beta-editor', 'beta-editor@example.test']) {
         const me = curl(t, login, PASSWORD);
         const { api_key: key, ...rest } = await me.get(path);
@@ -135,7 +135,7 @@ describe('Ducksboard: API key', () => {
       assert.equal((await curl(t, t.beta.keys.editor.secret).get('/api/user')).plan, 'free', 'other keys live on');
     });
 
-    it(`${path}: neither a key nor a wrong password nor a session will do`, async () => {
+    it(`${path}: is refused with a key, a wrong password or a session`, async () => {
       const { cookie } = await t.domain.people.openSession(await t.domain.people.byPassword('beta-owner', PASSWORD));
       const refused = [401, { errors: 'unauthorized' }];
       assert.deepEqual(await owner().fails('GET', path), refused);
@@ -145,7 +145,7 @@ describe('Ducksboard: API key', () => {
     });
   }
 
-  it('is not kept in clear', async () => {
+  it('is not stored in clear text', async () => {
     const { api_key: key } = await curl(t, 'beta-editor', PASSWORD).get('/api/api_key');
     assert.ok(!JSON.stringify(await t.deps.store.apiKeys.list({})).includes(key));
     assert.ok(!t.logged().includes(key));

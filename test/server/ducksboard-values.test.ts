@@ -56,7 +56,7 @@ describe('Ducksboard: pushing', () => {
     assert.equal((await api.get('//api/dashboards/values')).slug, 'values');
   });
 
-  it('repaints the page that looks at the widget', async () => {
+  it('repaints pages that show the widget', async () => {
     const { id, label } = await widget('custom_numeric_counter');
     const changes: Answered[] = [];
     const off = t.deps.bus.on((change) => changes.push(change));
@@ -120,7 +120,7 @@ describe('Ducksboard: pushing', () => {
     assert.deepEqual((await data()).datasets[0].data, [1, 2, 3, 4, 5, 6]);
   });
 
-  it('says what is wrong', async () => {
+  it('names what is invalid', async () => {
     const { label } = await widget('custom_numeric_counter');
     const required = { code: 100, errors: { value: 'This field is required.' } };
     const failures: [unknown, unknown][] = [
@@ -158,7 +158,7 @@ describe('Ducksboard: pushing', () => {
     assert.equal(status, 413);
   });
 
-  it('to a widget that others made a table of is a 404 and leaves what it shows, until it is a figure again', async () => {
+  it('to a widget that another API made a table is a 404 and changes nothing, until it is a number again', async () => {
     const { label, id, data } = await widget('custom_numeric_counter');
     await api.post(`/v/${label}`, { value: 1 });
     const principal = await t.domain.people.byApiKey(t.alpha.keys.owner.secret);
@@ -206,7 +206,7 @@ describe('Ducksboard: pushing', () => {
     assert.equal((await data()).text1, 'after');
   });
 
-  it('takes values that another process wrote', async () => {
+  it('continues from values that another process wrote', async () => {
     const { id, label, data } = await widget('custom_numeric_counter');
     await api.post(`/v/${label}`, { value: 1 });
     const [series] = await t.deps.store.series.list({ label });
@@ -312,7 +312,7 @@ describe('Ducksboard: the formats of values', () => {
     assert.deepEqual([config.stacked, config.colors, config.x_axes_type], [true, ['#111', '#222'], '1']);
   });
 
-  it('a counter shows where it came from', async () => {
+  it('a counter shows its previous value', async () => {
     const { label, data } = await widget('custom_numeric_counter', { '1': { timespan: 'weekly' } });
     await api.post(`/v/${label}`, [
       { value: 10, timestamp: seconds(3 * 86_400) },
@@ -381,7 +381,7 @@ describe('Ducksboard: pulling', () => {
     );
   });
 
-  it('timespan: a zone or a span that nobody knows', async () => {
+  it('timespan: an unknown zone or span', async () => {
     const { label } = await widget('custom_numeric_counter');
     for (const zone of ['Mars/Base', '+02:00', 'x'.repeat(500)])
       assert.deepEqual(await api.fails('GET', `/v/${label}/timespan?timezone=${encodeURIComponent(zone)}`), [

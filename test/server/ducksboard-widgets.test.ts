@@ -47,7 +47,7 @@ describe('Ducksboard: making widgets', () => {
     assert.deepEqual(await api.get(`/api/widgets/${id}`), made);
   });
 
-  it('POST: everything that can be said, the label left to the server', async () => {
+  it('POST: all fields, with a generated label', async () => {
     const place = { width: 2, height: 4, row: 3, column: 2, sound: true };
     const made = await create(
       'custom_numeric_absolute_graph2',
@@ -104,7 +104,7 @@ describe('Ducksboard: making widgets', () => {
     assert.deepEqual(changed.changed, { widget: false, slots: false, content: true });
   });
 
-  it('POST: what is wrong is told by field', async () => {
+  it('POST: names invalid fields', async () => {
     const failures: [object, number, string[]][] = [
       [{}, 100, ['kind', 'title', 'dashboard']],
       [{ widget: { kind: 'custom_numeric_counter', dashboard: 'internal' } }, 100, ['title']],
@@ -138,14 +138,14 @@ describe('Ducksboard: making widgets', () => {
     assert.deepEqual(Object.keys(errors), ['color']);
   });
 
-  it('POST: two widgets that nobody placed do not cover each other', async () => {
+  it('POST: two widgets without a position do not overlap', async () => {
     const [first, second] = [await create('custom_numeric_counter'), await create('custom_numeric_counter')];
     const [a, b] = [await rowOf(first.widget.id), await rowOf(second.widget.id)];
     assert.deepEqual([first.widget.row, second.widget.row], [1, 1]);
     assert.notDeepEqual([a?.x, a?.y], [b?.x, b?.y]);
   });
 
-  it('POST: every kind that is seen in the wild', async () => {
+  it('POST: every kind that real clients use', async () => {
     const kinds: [string, string[]][] = [
       ['custom_numeric_gauge', ['gauge']],
       ['custom_numeric_absolute_graph6', ['chart']],
@@ -181,7 +181,7 @@ describe('Ducksboard: changing widgets', () => {
     id = made.widget.id;
   });
 
-  it('PUT: only what is given, and what changed', async () => {
+  it('PUT: changes only the given fields, and returns what changed', async () => {
     const answer = await api.put(`/api/widgets/${id}`, {
       widget: { sound: false },
       slots: { '1': { subtitle: 'new users', label: 'signups' } },
@@ -195,14 +195,14 @@ describe('Ducksboard: changing widgets', () => {
     assert.deepEqual(await api.get(`/api/widgets/${id}`), rest);
   });
 
-  it('PUT: what a client sends back as it got it changes nothing', async () => {
+  it('PUT: sending back what was returned changes nothing', async () => {
     const before = await api.get(`/api/widgets/${id}`);
     const answer = await api.put(`/api/widgets/${id}`, before);
     assert.deepEqual(answer, { changed: { widget: false, slots: false, content: false }, ...before });
     assert.deepEqual((await api.put(`/api/widgets/${id}`, { widget: {}, slots: { '1': {} } })).changed, answer.changed);
   });
 
-  it('POST, PUT: an empty list of PHP is the empty object that it read', async () => {
+  it('POST, PUT: accept the empty list that PHP makes of an empty object', async () => {
     const widget = { kind: 'custom_textual_timeline', title: 'PHP', dashboard: t.alpha.board.slug };
     const made = await api.post('/api/widgets/', { widget, slots: [], content: [] });
     const path = `/api/widgets/${made.widget.id}`;
@@ -232,7 +232,7 @@ describe('Ducksboard: changing widgets', () => {
     assert.equal((await api.put(path, { slots: { '1': { label: 'signups' } } })).slots['1'].label, 'signups');
   });
 
-  it('PUT: settings are taken away with null, and the picture follows', async () => {
+  it('PUT: null removes settings, and the widget follows', async () => {
     const { widget } = await create('custom_numeric_counter', {}, { '1': { color: '#123456' } });
     assert.deepEqual((await rowOf(widget.id))?.config.colors, ['#123456']);
     const { slots } = await api.put(`/api/widgets/${widget.id}`, {
@@ -242,14 +242,14 @@ describe('Ducksboard: changing widgets', () => {
     assert.equal((await rowOf(widget.id))?.config.colors, undefined);
   });
 
-  it('DELETE: once', async () => {
+  it('DELETE: works once', async () => {
     const { widget } = await create('custom_numeric_counter');
     assert.deepEqual(await api.delete(`/api/widgets/${widget.id}`, '{}'), { deleted: 1 });
     for (const method of ['GET', 'DELETE'])
       assert.deepEqual(await api.fails(method, `/api/widgets/${widget.id}`), [404, { errors: 'not found' }]);
   });
 
-  it('copy: the same parameters under labels of its own, in a place that is free or is said', async () => {
+  it('copy: the same parameters with new labels, in a free or the requested place', async () => {
     const { widget, slots, content } = await create(
       'custom_numeric_boxes2',
       { width: 2 },
@@ -269,7 +269,7 @@ describe('Ducksboard: changing widgets', () => {
     assert.equal((await api.fails('POST', '/api/widgets/999999/copy', { dashboard: 'other' }))[0], 404);
   });
 
-  it('positions: many at once, 1 where nothing is said, all or none', async () => {
+  it('positions: many at once, 1 by default, all or none', async () => {
     const [a, b] = [await create('custom_numeric_counter'), await create('custom_numeric_counter')];
     const [first, second] = [a.widget.id, b.widget.id];
     const answer = await api.post('/api/widgets/positions', {
@@ -311,7 +311,7 @@ describe('Ducksboard: lists of widgets', () => {
     assert.equal((await api.fails('GET', '/api/dashboards/nothing/widgets/'))[0], 404);
   });
 
-  it('ask the database no more for many widgets than for one', async () => {
+  it('need no more queries for many widgets than for one', async () => {
     const { slug } = await api.post('/api/dashboards/', { name: 'Many' });
     const [board] = await t.deps.store.dashboards.list({ slug });
     const [page] = await t.deps.store.pages.list({ dashboardId: board?.id ?? 0 });
@@ -353,7 +353,7 @@ describe('Ducksboard: lists of widgets', () => {
 });
 
 describe('Ducksboard: embed tokens', () => {
-  it('are another one when the SECRET_KEY was lost, and both end together', async () => {
+  it('are replaced when the SECRET_KEY was lost, and both are revoked together', async () => {
     const { widget } = await create('custom_numeric_counter');
     const path = `/api/widgets/${widget.id}/embed`;
     const lost = await api.put(path, {});
@@ -365,7 +365,7 @@ describe('Ducksboard: embed tokens', () => {
     for (const { token } of [lost, found]) assert.notEqual((await t.fetch(`/embed/${token}`)).status, 200);
   });
 
-  it('are switched on and off; each time on, a fresh one', async () => {
+  it('are switched on and off, with a new one each time', async () => {
     const { widget } = await create('custom_numeric_counter');
     const path = `/api/widgets/${widget.id}/embed`;
     assert.deepEqual(await api.fails('GET', path), [404, { errors: 'not found' }]);
@@ -384,8 +384,8 @@ describe('Ducksboard: embed tokens', () => {
   });
 });
 
-describe('Ducksboard: what other dialects made', () => {
-  it('is shown, changed here and loses nothing', async () => {
+describe('Ducksboard: widgets of other dialects', () => {
+  it('are shown, and lose nothing when they are changed', async () => {
     const { widget } = t.alpha;
     const config = { goal: 10, prefix: '€' };
     const bearer = { authorization: `Bearer ${t.alpha.keys.owner.secret}` };

@@ -16,12 +16,12 @@ const names = async (): Promise<string[]> =>
   (await api.get('/api/dashboards/')).data.map(({ name }: { name: string }) => name);
 
 describe('Ducksboard: authentication', () => {
-  it('takes the key as user name and any password, or none', async () => {
+  it('accepts the key as user name with any password, or none', async () => {
     for (const password of ['x', '', 'ignored', 'a:b'])
       assert.equal((await curl(t, t.alpha.keys.owner.secret, password).get('/api/dashboards/')).count, 2);
   });
 
-  it('takes a session, and for changes its CSRF token', async () => {
+  it('accepts a session, and for changes its CSRF token', async () => {
     const { cookie, csrf } = await t.domain.people.openSession(
       await t.domain.people.byPassword('beta-owner', PASSWORD),
     );
@@ -33,7 +33,7 @@ describe('Ducksboard: authentication', () => {
     assert.equal((await t.send({ ...change, headers: { ...headers, 'x-csrf-token': csrf } })).status, 200);
   });
 
-  it('is 401 without, in words of its own', async () => {
+  it('is 401 without credentials, in its own format', async () => {
     const answer = await t.send({ path: '/api/widgets/' });
     assert.equal(answer.status, 401);
     assert.equal(answer.text, '{"errors":"unauthorized"}');
@@ -61,7 +61,7 @@ describe('Ducksboard: dashboards', () => {
     assert.deepEqual(await api.get('/api/dashboards/my-dashboard/'), made);
   });
 
-  it('POST: what is wrong is told by field', async () => {
+  it('POST: names invalid fields', async () => {
     const failures: [unknown, unknown][] = [
       [{}, { code: 100, errors: { name: 'This field is required.' } }],
       [{ name: '' }, { code: 100, errors: { name: 'This field is required.' } }],
@@ -96,7 +96,7 @@ describe('Ducksboard: dashboards', () => {
     assert.equal((await names()).at(-1), 'New name');
   });
 
-  it('PUT: what a client sends back as it got it changes nothing, a slug is ignored', async () => {
+  it('PUT: sending back what was returned changes nothing, and a slug is ignored', async () => {
     const before = await api.get('/api/dashboards/new-name');
     assert.deepEqual(await api.put('/api/dashboards/new-name', { ...before, slug: 'other' }), before);
     assert.deepEqual(await api.put('/api/dashboards/new-name', {}), before);
@@ -117,7 +117,7 @@ describe('Ducksboard: dashboards', () => {
     assert.equal((await api.get(path)).layout, 7);
   });
 
-  it('PUT: no layout is so large that nothing could come after it', async () => {
+  it('PUT: limits the layout so that another dashboard can always come after it', async () => {
     const slug = 'end-of-the-line';
     const path = `/api/dashboards/${slug}`;
     const made = await api.post('/api/dashboards/', { name: 'End of the line' });
@@ -131,7 +131,7 @@ describe('Ducksboard: dashboards', () => {
     await api.put(path, made);
   });
 
-  it('DELETE: one that comes back has a layout and a slug that nobody took in between', async () => {
+  it('DELETE: a restored one gets a free layout and slug', async () => {
     const layouts = async () => {
       const { data } = await api.get('/api/dashboards/');
       return (data as { layout: number }[]).map(({ layout }) => layout);
@@ -184,7 +184,7 @@ describe('Ducksboard: dashboards', () => {
     assert.equal((await alone.get('/api/dashboards/only')).name, 'Only');
   });
 
-  it('is its own until a token opens it', async () => {
+  it('is private until it is shared by a token', async () => {
     const { slug } = await api.post('/api/dashboards/', { name: 'Closed' });
     const [board] = await t.deps.store.dashboards.list({ slug });
     assert.equal(board?.isPrivate, true);
@@ -220,7 +220,7 @@ describe('Ducksboard: access tokens', () => {
     assert.deepEqual(await api.get(`${path}${data[1].token}`), data[1]);
   });
 
-  it('are nothing that can be told when the SECRET_KEY was lost, and open all the same', async () => {
+  it('cannot be shown when the SECRET_KEY was lost, but still work', async () => {
     const { token } = await api.post(path, { description: 'lost' });
     const [row] = await t.deps.store.accessTokens.list({ description: 'lost' });
     await t.deps.store.accessTokens.update({ id: row?.id ?? 0 }, { sealed: 'v1.of-another-key' });
@@ -228,7 +228,7 @@ describe('Ducksboard: access tokens', () => {
     await t.deps.store.accessTokens.delete({ id: row?.id ?? 0 });
   });
 
-  it('are deleted once, and open nothing after', async () => {
+  it('are deleted once, and open nothing afterwards', async () => {
     const [{ token }] = (await api.get(path)).data;
     assert.deepEqual(await api.delete(path + token), { deleted: 1 });
     for (const method of ['GET', 'DELETE'])

@@ -14,7 +14,7 @@ import { openTestApp, type RawRequest, type TestApp } from '../support/app.ts';
 const OWN = /^(date|connection|keep-alive|transfer-encoding|content-length|x-request-id)$/;
 const UUIDS = /"(data_updated_at|timestamp)":"[^"]*"|request [0-9a-f]{12}-\w+/g;
 
-describe('the lane for pushes', () => {
+describe('the fast path for pushes', () => {
   let t: TestApp;
   before(async () => {
     t = await openTestApp();
@@ -83,7 +83,7 @@ describe('the lane for pushes', () => {
     });
   }
 
-  it('takes plain pushes and nothing else', async () => {
+  it('handles plain pushes and nothing else', async () => {
     const metrics = createMetrics(t.deps.bus, () => t.deps.hub.stats());
     const observer = createObserver({ log: t.deps.log, metrics, lifecycle: t.deps.lifecycle });
     const lane = createFastPath([boardcharts], t.deps, observer);
@@ -112,14 +112,14 @@ describe('the lane for pushes', () => {
     );
   });
 
-  it('says that a connection ends when the process is about to', async () => {
+  it('closes connections when the process is about to stop', async () => {
     t.deps.lifecycle.draining = true;
     const { headers, status } = await t.send({ method: 'POST', path: path(), headers: bearer(), body: '{"value1":9}' });
     t.deps.lifecycle.draining = false;
     assert.deepEqual([status, headers.connection], [200, 'close']);
   });
 
-  it('counts what it answers', async () => {
+  it('counts its responses', async () => {
     const count = async () =>
       Number(
         /duration_seconds_count\{route="boardcharts \/api\/v2\/widgets\/:key\/data",method="POST",status="2xx"\} (\d+)/.exec(

@@ -64,8 +64,8 @@ const get = (path: string, options?: GuardOptions, host = 'good.test') =>
 const failsWith = (reason: OutgoingError['reason']) => (error: unknown) =>
   error instanceof OutgoingError && error.reason === reason;
 
-describe('the way out: addresses', () => {
-  it('knows what is not the internet', () => {
+describe('outgoing requests: addresses', () => {
+  it('recognizes addresses that are not public', () => {
     const CLOSED = `0.0.0.0 10.0.0.1 100.64.0.1 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 172.31.255.255
       192.168.0.1 198.18.0.1 224.0.0.1 255.255.255.255 :: ::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::7f00:1 fc00::1
       fd12::1 fe80::1 fe80::1%eth0 ff02::1 2001:db8::1 2002:7f00:1:: nonsense`;
@@ -89,28 +89,28 @@ describe('the way out: addresses', () => {
   });
 });
 
-describe('the way out: requests', () => {
-  it('go to the address that was checked, under their own name', async () => {
+describe('outgoing requests', () => {
+  it('connect to the address that was checked, with the host name of the URL', async () => {
     const { status, body, url } = await get('/ok');
     assert.deepEqual([status, body.toString(), url], [200, 'fine', `http://good.test:${port}/ok`]);
     assert.equal(requests.at(-1)?.headers.host, `good.test:${port}`);
     assert.equal(requests.at(-1)?.headers['accept-encoding'], 'identity');
   });
 
-  it('resolve a name once: what it leads to later does not count', async () => {
+  it('resolve a name only once, so that DNS rebinding has no effect', async () => {
     const answers = [[here], [{ address: '10.0.0.1', family: 4 } as const]];
     let asked = 0;
     await get('/ok', { lookup: async () => answers[asked++] ?? [] });
     assert.equal(asked, 1);
   });
 
-  it('go on to the next address of a name where nobody answers at the first', async () => {
+  it('try the next address of a name when the first does not answer', async () => {
     const nobody: PinnedAddress = { address: '127.0.0.2', family: 4 };
     const { body } = await get('/ok', { lookup: async () => [nobody, here] });
     assert.equal(body.toString(), 'fine');
   });
 
-  it('are refused where they lead inside, whatever the address looks like', async () => {
+  it('are refused to private addresses, in whatever notation', async () => {
     const before = requests.length;
     const hosts = ['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]', '0', 'bad.test'];
     for (const host of hosts) await assert.rejects(get('/ok', {}, host), failsWith('refused'), host);
@@ -129,7 +129,7 @@ describe('the way out: requests', () => {
     await assert.rejects(get('/loop'), failsWith('malformed'));
   });
 
-  it('take no credentials to another origin', async () => {
+  it('send no credentials to another origin', async () => {
     assert.equal((await get('/elsewhere')).status, 200);
     const { headers } = requests.at(-1) ?? {};
     assert.deepEqual(
@@ -138,12 +138,12 @@ describe('the way out: requests', () => {
     );
   });
 
-  it('become a GET where the answer is to be seen elsewhere', async () => {
+  it('become a GET after a redirect that requires it', async () => {
     await guard().request({ url: `http://good.test:${port}/see-other`, method: 'POST', body: 'x' });
     assert.equal(requests.at(-1)?.method, 'GET');
   });
 
-  it('end in time', async () => {
+  it('time out', async () => {
     for (const path of ['/silent', '/drip'])
       await assert.rejects(get(path, { timeout: 50 }), failsWith('timeout'), path);
     const never = () => new Promise<never>(() => undefined);
@@ -151,14 +151,14 @@ describe('the way out: requests', () => {
     await assert.rejects(createGuard({ timeout: 50, lookup: never }).pin('slow.example', 5432), failsWith('timeout'));
   });
 
-  it('take no more than so many bytes', async () => {
+  it('limit the size of the response', async () => {
     await assert.rejects(get('/large', { maxBytes: 1024 }), failsWith('too_large'));
     await assert.rejects(get('/endless'), failsWith('too_large'));
     assert.equal((await get('/large', { maxBytes: 2048 })).body.length, 2048);
     await assert.rejects(get('/zipped'), failsWith('malformed'));
   });
 
-  it('tell nothing of our network when they fail', async () => {
+  it('reveal nothing about our network when they fail', async () => {
     const nowhere = async () => Promise.reject(new Error('getaddrinfo ENOTFOUND db.internal'));
     for (const failing of [() => get('/cut'), () => get('/ok', { lookup: nowhere })])
       await assert.rejects(failing, (error: OutgoingError) => {

@@ -7,7 +7,7 @@ import { openTestApp, type TestApp } from '../support/app.ts';
 import { failsWith, openTestDomain, PASSWORD, tellable } from '../support/domain.ts';
 
 describe('guessing a password', () => {
-  it('locks out who guesses, not whose password it is', async () => {
+  it('locks out the guesser, not the owner of the password', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     await test.person('owner');
@@ -18,7 +18,7 @@ describe('guessing a password', () => {
     await assert.rejects(guess('192.0.2.1'), failsWith('rate_limited'), 'that somebody else got in changes nothing');
   });
 
-  it('grows slower for a login the more is guessed, from wherever it comes', async () => {
+  it('slows down for a login with every guess, from any address', async () => {
     await using test = await openTestDomain();
     const { people } = test.domain;
     await test.person('owner');
@@ -29,7 +29,7 @@ describe('guessing a password', () => {
     assert.deepEqual([0, 9, 10, 1000].map(holdUp), [0, 0, 100, 2000]);
   });
 
-  it('is not locked for longer by a clock that is put back', () => {
+  it('is not locked for longer when the clock is set back', () => {
     let now = 10 ** 12;
     const throttle = createThrottle(() => now);
     for (let n = 0; n < 9; n += 1) throttle.take('x');
@@ -37,7 +37,7 @@ describe('guessing a password', () => {
     throttle.take('x');
   });
 
-  it('counts the tries at one shared page together, whichever way they take', async () => {
+  it('counts attempts at a shared page together, by any method', async () => {
     await using test = await openTestDomain();
     const { shares, sharing, dashboards } = test.domain;
     const owner = await test.person('owner');
@@ -53,7 +53,7 @@ describe('guessing a password', () => {
 });
 
 describe('passwords of a shared page', () => {
-  it('are no more than are quickly tried', async () => {
+  it('are limited to a number that can be checked quickly', async () => {
     await using test = await openTestDomain();
     const { shares, dashboards } = test.domain;
     const owner = await test.person('owner');
@@ -70,7 +70,7 @@ describe('passwords of a shared page', () => {
 });
 
 describe('a ticket for a shared page', () => {
-  it('is good for a day to the second, at its page alone', async () => {
+  it('is valid for exactly a day, at its page only', async () => {
     await using test = await openTestDomain();
     const { shares, dashboards } = test.domain;
     const owner = await test.person('owner');
@@ -90,7 +90,7 @@ describe('a ticket for a shared page', () => {
 });
 
 describe('a token that was replaced', () => {
-  it('ends with what it was replaced for: closing, asking for a password, taking one away', async () => {
+  it('is revoked when the page is closed, or a password is required or removed', async () => {
     await using test = await openTestDomain();
     const { shares, dashboards } = test.domain;
     const owner = await test.person('owner');
@@ -120,7 +120,7 @@ describe('a token that was replaced', () => {
     await assert.rejects(shares.unlock(locked.token, 'open sesame'), failsWith('not_found'));
   });
 
-  it('leaves a closed page closed, and one that was open never opens by it again', async () => {
+  it('does not open a closed page when it is replaced, and an old token never opens one again', async () => {
     await using test = await openTestDomain();
     const { shares, dashboards } = test.domain;
     const owner = await test.person('owner');
@@ -195,7 +195,7 @@ describe('signing in', () => {
       headers: { authorization: `Basic ${btoa(`${username}:${password}`)}`, 'x-forwarded-for': from },
     });
 
-  it('counts wrong tries of every way in together, by address', async () => {
+  it('counts wrong attempts of all sign-in methods together, by address', async () => {
     const mine = '198.51.100.7';
     for (const [n, way] of [form, json, basic, form, json, basic, form, json, basic].entries())
       assert.equal((await way('alpha-editor', 'wrong', `203.0.113.${n}, ${mine}`)).status, 401);
@@ -205,7 +205,7 @@ describe('signing in', () => {
     assert.equal((await json('alpha-editor', PASSWORD, '198.51.100.8')).status, 200);
   });
 
-  it('leaves no password and no made-up address in the log', () => {
+  it('leaves no password and no spoofed address in the log', () => {
     assert.doesNotMatch(app.logged(), /correct horse|203\.0\.113/);
   });
 });

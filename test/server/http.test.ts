@@ -34,13 +34,13 @@ const refusal = (run: () => unknown): DomainError => {
 describe('bodies', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
 
-  it('are decoded fatally, a byte order mark left out', () => {
+  it('must be valid UTF-8; a byte order mark is removed', () => {
     assert.equal(decodeUtf8(bytes('\ufeffä')), 'ä');
     assert.equal(refusal(() => decodeUtf8(Uint8Array.of(0xc3, 0x28))).code, 'malformed');
     assert.equal(refusal(() => decodeUtf8(Uint8Array.of(0xed, 0xa0, 0x80))).code, 'malformed');
   });
 
-  it('are JSON without surprises', () => {
+  it('are JSON without dangerous keys, numbers or depth', () => {
     assert.deepEqual(parseJson(bytes('{"a":[1,{"b":null}]}')), { a: [1, { b: null }] });
     assert.equal(refusal(() => parseJson(bytes('{"a":1e999}'))).code, 'malformed');
     assert.equal(refusal(() => parseJson(bytes(`${'['.repeat(33)}${']'.repeat(33)}`))).code, 'malformed');
@@ -51,7 +51,7 @@ describe('bodies', () => {
 describe('the members of a large object', () => {
   const namesOf = async (text: string) => [...(await jsonMembers(Buffer.from(text))).keys()];
 
-  it('are found whatever stands around and in them', async () => {
+  it('are found despite any whitespace and content', async () => {
     assert.deepEqual(await namesOf(' \n{ } '), []);
     assert.deepEqual(await namesOf('\ufeff{"a" : {"x":[1,{}]} , "b\\\\":"}", "c\\"":":,"}\n'), ['a', 'b\\', 'c"']);
     const members = await jsonMembers(Buffer.from('{"rows": [{"a":1}], "name":"x:y"}'));
@@ -92,7 +92,7 @@ describe('headers of a page', () => {
   };
   const policies = ['strict-origin-when-cross-origin', 'nosniff'];
 
-  it('keep it out of other sites’ frames, but for what a token opens', async () => {
+  it('forbid framing by other sites, except for pages opened by a token', async () => {
     const refused = ['DENY', "frame-ancestors 'none'", ...policies];
     for (const path of ['/', '/admin/embed/x', '/x/public/y', '/embedded/x', '/embed'])
       assert.deepEqual(await told(path), refused, path);
@@ -100,7 +100,7 @@ describe('headers of a page', () => {
     assert.deepEqual(await told('/text'), [null, null, ...policies]);
   });
 
-  it('are its own where it has any', async () => {
+  it('can be overridden by the page', async () => {
     assert.deepEqual(await told('/own'), ['SAMEORIGIN', "frame-ancestors 'none'", 'no-referrer', 'nosniff']);
   });
 });
@@ -112,7 +112,7 @@ describe('a body that is cut short', () => {
   });
   after(() => t.close());
 
-  it('is told also to whoever comes to read it afterwards', { timeout: 20_000 }, async () => {
+  it('is an error for every later reader too', { timeout: 20_000 }, async () => {
     const server = createServer();
     after(() => server.close().closeAllConnections());
     await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -125,7 +125,7 @@ describe('a body that is cut short', () => {
     await assert.rejects(readIncoming(request, 100), { code: 'malformed' });
   });
 
-  it('is refused before it comes where it says that it is too large', { timeout: 20_000 }, async () => {
+  it('is refused early when its declared length is too large', { timeout: 20_000 }, async () => {
     for (const path of [`/api/v2/widgets/${t.alpha.widget.key}/data`, '/live']) {
       const socket = connect(Number(new URL(t.url).port), '127.0.0.1');
       const key = t.alpha.keys.owner.secret;
@@ -168,7 +168,7 @@ describe('validate', () => {
     assert.equal(refusal(() => validate(schema, null)).details.issues?.[0]?.path, 'body');
   });
 
-  it('says of what is missing that it must be given, not what a schema makes of it', () => {
+  it('says that missing fields are required', () => {
     const schema = z
       .object({ name: z.string(), type: z.enum(['a', 'b']) })
       .partial()
@@ -182,7 +182,7 @@ describe('validate', () => {
 });
 
 describe('problems', () => {
-  it('tell nothing of what nobody foresaw', () => {
+  it('reveal nothing about unexpected errors', () => {
     assert.deepEqual(toProblem(new Error('secret'), 'r1'), {
       status: 500,
       code: 'internal',
@@ -194,7 +194,7 @@ describe('problems', () => {
     assert.deepEqual([status, message], [503, 'the disk is full']);
   });
 
-  it('have a status of 4xx, but for those that are ours', () => {
+  it('have a 4xx status, except for server errors', () => {
     const ours = Object.entries(STATUS).filter(([, status]) => status >= 500 || status < 400);
     assert.deepEqual(ours, [
       ['internal', 500],
@@ -224,7 +224,7 @@ describe('what is logged', () => {
       assert.doesNotMatch(loggablePath(mistyped), /A{9}|x$/);
   });
 
-  it('of an error: not what databases put beside the message', () => {
+  it('of an error: no details that databases add', () => {
     const cause = Object.assign(new Error('inner'), { parameters: ['secret'] });
     const error = Object.assign(new Error('outer', { cause }), { detail: 'Key (email)=(secret)', code: '23505' });
     const logged = JSON.stringify(loggableError(error));
@@ -235,14 +235,14 @@ describe('what is logged', () => {
 });
 
 describe('allowHeader', () => {
-  it('adds what comes by itself', () => {
+  it('adds HEAD and OPTIONS', () => {
     assert.equal(allowHeader(['POST', 'GET']), 'GET, HEAD, OPTIONS, POST');
     assert.equal(allowHeader(['DELETE']), 'DELETE, OPTIONS');
   });
 });
 
 describe('the time of BoardCharts', () => {
-  it('has seconds and an offset, whatever was asked before', () => {
+  it('has seconds and an offset, whatever was formatted before', () => {
     const at = Date.UTC(2026, 4, 8, 20, 1, 30);
     assert.deepEqual([at, at + 999, at + 1000, 0, null, at - 1].map(time), [
       '2026-05-08T20:01:30+00:00',
@@ -256,7 +256,7 @@ describe('the time of BoardCharts', () => {
 });
 
 describe('JSON Merge Patch', () => {
-  it('does what the examples of RFC 7396, appendix A, say', () => {
+  it('passes the examples of RFC 7396, appendix A', () => {
     const EXAMPLES = [
       '{"a":"b"} {"a":"c"} {"a":"c"}',
       '{"a":"b"} {"b":"c"} {"a":"b","b":"c"}',
@@ -362,7 +362,7 @@ describe('mount', () => {
     assert.equal(await remove(), null);
   });
 
-  it('asks the cookie for a CSRF token where something may change, and nobody else', async () => {
+  it('requires a CSRF token for changes with a session cookie, and for nothing else', async () => {
     const one = app([dialect('one')]);
     const { cookie, csrf } = await t.domain.people.openSession(
       await t.domain.people.byPassword('alpha-owner', PASSWORD),
@@ -380,7 +380,7 @@ describe('mount', () => {
     assert.deepEqual(await post({ authorization: `Bearer ${t.alpha.keys.owner.secret}` }), [200, undefined]);
   });
 
-  it('tells when another try makes sense', async () => {
+  it('has a Retry-After header', async () => {
     const run = async () => {
       throw new DomainError('rate_limited', 'slow down', { retryAfter: 30 });
     };

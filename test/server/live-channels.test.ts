@@ -116,7 +116,7 @@ const FORGOTTEN = [
 describe('channels', { timeout: 60_000 }, () => {
   afterEach(() => mock.timers.reset());
 
-  it('end on what the store holds, however it was heard of, and tell of one at most every so often', async () => {
+  it('end in the state of the store, however they hear of changes, and limit the rate of events', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }), async (steps) => {
         mock.timers.reset();
@@ -202,7 +202,7 @@ describe('channels', { timeout: 60_000 }, () => {
   }
   const heardOf = (widgetId: number, version: number) => ({ kind: 'data', widgetId, version }) as const;
 
-  it('are read in pieces, all of them, and again after a pause when the store does not answer', async () => {
+  it('are all read, in batches, and again after a pause when the store does not answer', async () => {
     const many = Array.from({ length: 1100 }, (_, index) => index + 1);
     const { channels, reads, rows, row, push, state, pass } = watched(many);
     for (const each of many) push(each);
@@ -232,7 +232,7 @@ describe('channels', { timeout: 60_000 }, () => {
     await channels.close();
   });
 
-  it('are read when the store knows more, twenty times a second at most', async () => {
+  it('are read after changes, at most twenty times a second', async () => {
     const { channels, reads, push, row, pass } = watched();
     channels.change(heardOf(1, push(1).version));
     await pass(10);
@@ -252,7 +252,7 @@ describe('channels', { timeout: 60_000 }, () => {
     await channels.close();
   });
 
-  it('tell of what changes at the same moment, and know what fills a widget', async () => {
+  it('announce changes at the same moment, and know whether a widget has a source', async () => {
     const { channels, heads, row, watch } = watched();
     watch({ ...row(1), sourceError: 'timeout' });
     watch({ ...row(1), sourceError: 'timeout' });
@@ -264,7 +264,7 @@ describe('channels', { timeout: 60_000 }, () => {
     await channels.close();
   });
 
-  it('show what was looked up last, whatever the clocks of rows say: each node has one, and it may be put back', async () => {
+  it('show the latest lookup, even when clocks of nodes differ or are set back', async () => {
     const { channels, heads, row, watch } = watched();
     const [first, second] = [100, 101];
     watch({ ...row(1), title: 'Newer', updatedAt: -1 }, second);
@@ -274,7 +274,7 @@ describe('channels', { timeout: 60_000 }, () => {
     await channels.close();
   });
 
-  it('remember the latest of ten thousand that nobody watches, and no more', async () => {
+  it('remember the versions of ten thousand unwatched widgets, and no more', async () => {
     const { channels, reads, rows, pass, watch } = watched([]);
     const [old, renewed] = [1, 2];
     for (const each of [renewed, old, renewed]) channels.change(heardOf(each, 5));
@@ -288,7 +288,7 @@ describe('channels', { timeout: 60_000 }, () => {
     await channels.close();
   });
 
-  it('read nothing once they are closed, whatever waits and whoever tells', async () => {
+  it('read nothing after they are closed', async () => {
     for (const isWaiting of [true, false]) {
       const { channels, reads, push, pass } = watched();
       if (isWaiting) channels.change(heardOf(1, push(1).version));
@@ -300,7 +300,7 @@ describe('channels', { timeout: 60_000 }, () => {
     }
   });
 
-  it('are closed when what is being read has come: then nothing is read or told', async () => {
+  it('close after pending reads, without further events', async () => {
     const { channels, reads, told, state, push, pass } = watched();
     const gate = Promise.withResolvers<void>();
     const done: string[] = [];

@@ -63,8 +63,8 @@ function shown({ items, boards, channels }: Snapshot, gone = new Set<string>()) 
   };
 }
 
-describe('the differences between two looks', () => {
-  it('lead a page to what it may see, and send it back to ask only where events cannot', () => {
+describe('the differences between two snapshots', () => {
+  it('bring a page to what it may see, with a reset only where events cannot', () => {
     fc.assert(
       fc.property(side, side, (one, other) => {
         const [before, after] = [snapshot(one), snapshot(other)];
@@ -86,7 +86,7 @@ describe('the differences between two looks', () => {
     );
   });
 
-  it('say why: by the entry of a widget, by the dashboard it was on, or that it is not there any more', () => {
+  it('give the reason: that of the entry, of its dashboard, or not found', () => {
     const before = snapshot({
       items: [false, false, true, false],
       boards: [true, false, false],

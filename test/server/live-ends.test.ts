@@ -31,14 +31,14 @@ async function signed(seconds: number): Promise<string> {
 }
 
 describe('a signed embed', { timeout: 60_000 }, () => {
-  it('leaves its page when it runs out, and the stream ends', async () => {
+  it('disappears from its page when it expires, and the stream ends', async () => {
     const reader = await openStream(app.url + (await subscribe([{ token: await signed(2) }])));
     const { event, data } = await reader.next();
     assert.deepEqual([event, data], ['gone', { key: app.alpha.widget.key, reason: 'revoked' }]);
     await reader.ended;
   });
 
-  it('leaves the others of its page, which run out one after the other', async () => {
+  it('disappears without the others of its page, which expire one after another', async () => {
     const tokens = await Promise.all([signed(1), signed(2)]);
     const { openWidget } = app.alpha;
     const own = app.beta.openWidget;
@@ -55,7 +55,7 @@ describe('a signed embed', { timeout: 60_000 }, () => {
     reader.close();
   });
 
-  it('opens nothing any more at the second it names', async () => {
+  it('stops working at the exact second of its `exp`', async () => {
     const token = await signed(-1);
     assert.equal((await app.fetch(`/embed/${token}`)).status, 404);
   });
@@ -92,7 +92,7 @@ async function openHub(test: TestContext, more: Partial<HubDeps> = {}) {
 }
 
 describe('the streams of one client', { timeout: 60_000 }, () => {
-  it('are as many as one may have, and leave room for others', async (test) => {
+  it('are limited, and leave room for others', async (test) => {
     const { hub, ticket, watch: open } = await openHub(test, { perClient: 2 });
     const watch = async (from: string, stream?: string) => open(from, stream ?? (await ticket()));
     const statusOf = async (from: string) => (await watch(from)).statusCode;
@@ -120,7 +120,7 @@ describe('the streams of one client', { timeout: 60_000 }, () => {
 });
 
 describe('as time goes by', { timeout: 60_000 }, () => {
-  it('streams are kept awake, rights are looked at again, and what nobody wants is forgotten', async (test) => {
+  it('streams are kept alive, rights are checked again, and unused state is dropped', async (test) => {
     let time = 0;
     test.mock.timers.enable({ apis: ['setInterval'] });
     test.mock.method(performance, 'now', () => time);

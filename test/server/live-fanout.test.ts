@@ -131,7 +131,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     }
   });
 
-  it('takes no more of a turn than a slice, lets no crowd keep a page waiting, and ends a turn that takes long', async () => {
+  it('limits each turn to a slice and a time, and lets no large view delay a small one', async () => {
     const [crowd, alone] = [Array.from({ length: 1000 }, () => watch().reader), makeView()];
     const [channel] = alone.channels.add(makeChannel('c'));
     const { reader: page } = watch(alone);
@@ -178,7 +178,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     assert.match(told[2] ?? '', /"data":"end"/);
   });
 
-  it('tells a slow reader that missed more than data to start again', async () => {
+  it('resets a slow reader that missed more than data', async () => {
     const { reader } = watch();
     reader.isReading = false;
     announce(channels[0] as Channel, 'x'.repeat(70_000));
@@ -207,7 +207,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     return reader;
   }
 
-  it('writes no more to a reader that comes back than its connection takes, and the rest once it reads', async () => {
+  it('writes no more to a returning reader than its connection takes, and the rest once it reads', async () => {
     const reader = comeBack(largeView(20, 50_000));
     assert.ok(reader.writableLength < 150_000, `${reader.writableLength} bytes wait`);
     reader.read();
@@ -215,7 +215,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     assert.equal(reader.ids.length, 20);
   });
 
-  it('cuts off who stays behind for half a minute, and nobody else', async () => {
+  it('disconnects readers that are behind for half a minute, and nobody else', async () => {
     const [slow, quick] = [watch(), watch()];
     slow.reader.isReading = false;
     announce(channels[0] as Channel, 'x'.repeat(70_000));
@@ -229,7 +229,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     assert.equal(fanout.stats.dropped, 1);
   });
 
-  it('keeps what waits for all slow readers together below 64 MB', async () => {
+  it('limits the memory of all slow readers together to 64 MB', async () => {
     // Those who waited for the same and have it now leave no more room than there was.
     for (let late = 0; late < 300; late++) watch().reader.isFar = true;
     announce(channels[0] as Channel, 'x'.repeat(150_000));
@@ -254,7 +254,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     );
   });
 
-  it('counts what waits each time that somebody waits for it', async () => {
+  it('counts buffers for each reader that waits for them', async () => {
     const views = Array.from({ length: 40 }, () => largeView(1, 1_000_000));
     for (const view of views) {
       comeBack(view).read();
@@ -265,7 +265,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     assert.ok(fanout.stats.dropped > 0 && fanout.stats.lagging > 20, JSON.stringify(fanout.stats));
   });
 
-  it('cuts off nobody of a crowd that is a little late for the same bytes: they are there once', async () => {
+  it('disconnects none of many readers that are slightly behind and share the same buffer', async () => {
     const crowd = Array.from({ length: 300 }, () => watch().reader);
     for (const reader of crowd) reader.isFar = true;
     for (let round = 1; round <= 2; round++) {
@@ -276,7 +276,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     assert.ok(crowd.every(({ ids }) => ids.length === 2));
   });
 
-  it('keeps streams awake, but not those that are full', async () => {
+  it('sends keep-alives, but not to streams that are full', async () => {
     const [slow, quick] = [watch(), watch()];
     slow.reader.isReading = false;
     announce(channels[0] as Channel, 'x'.repeat(70_000));
@@ -309,7 +309,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     which: fc.nat(9),
   });
 
-  it('tells every stream everything once and in order, or the latest, or to start again', async () => {
+  it('sends every stream all events once and in order, or the latest state, or a reset', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async (steps) => {
         fresh();
@@ -360,7 +360,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     );
   });
 
-  it('ends a view that is over with its last words, and at once for those that are behind', async () => {
+  it('ends a view that is over with its last event, and slow readers at once', async () => {
     const [slow, quick] = [watch(), watch()];
     slow.reader.isReading = false;
     announce(channels[0] as Channel, 'x'.repeat(70_000));

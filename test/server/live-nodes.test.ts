@@ -86,7 +86,7 @@ describe('two nodes on one PostgreSQL', { timeout: 60_000 }, () => {
     reader.close();
   });
 
-  it('takes away on the other node what was revoked here', async () => {
+  it('removes on the other node what was revoked on this one', async () => {
     const { token } = await here.domain.sharing.createEmbedToken(widget.key);
     const reader = await there.listen({ widgets: [{ token }] });
     await here.domain.sharing.revoke(token);
@@ -95,7 +95,7 @@ describe('two nodes on one PostgreSQL', { timeout: 60_000 }, () => {
     await reader.ended;
   });
 
-  it('hears of everything again after the database was restarted', async () => {
+  it('receives all changes again after the database was restarted', async () => {
     const reader = await there.listen({ widgets: [{ key: widget.key }] });
     const isBack = new Promise<void>((resolve) => there.bus.on(({ kind }) => kind === 'gap' && resolve()));
     await database.restart();

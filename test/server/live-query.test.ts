@@ -43,7 +43,7 @@ describe('POST /live/query', () => {
   };
   const query = (params: object, dashboard: object = { token }) => post('/live/query', { dashboard, params });
 
-  it('answers the widgets that fill themselves, bound to other values, and tells nobody else', async () => {
+  it('returns the widgets with a source for other values, and shows them to nobody else', async () => {
     const { status, body, headers } = await query({ region: 'EU' });
     assert.equal(status, 200);
     assert.deepEqual(
@@ -55,7 +55,7 @@ describe('POST /live/query', () => {
     assert.equal((await t.deps.store.widgets.get({ id: widget.id }))?.data, null);
   });
 
-  it('says that a question failed, and neither what was asked nor why, instead of showing nothing', async () => {
+  it('says that a query failed, but neither its text nor the error', async () => {
     engine.answer = () => {
       throw new Error('secret detail of the table "sales"');
     };
@@ -66,7 +66,7 @@ describe('POST /live/query', () => {
     assert.doesNotMatch(JSON.stringify(body), /secret|sales|select/);
   });
 
-  it('says which parameters there are, with their labels and options, and leaves out what has no field', async () => {
+  it('lists the parameters with their labels and options, except those without a field', async () => {
     const { body } = await post('/live', { dashboards: [{ token }] });
     assert.deepEqual(body.dashboards[0].parameters, [
       { name: 'region', label: 'Region', value: 'all', options: ['all', 'EU', 'US'] },
@@ -74,7 +74,7 @@ describe('POST /live/query', () => {
     ]);
   });
 
-  it('serves whoever may see the dashboard, and nobody else', async () => {
+  it('serves those who may read the dashboard, and nobody else', async () => {
     for (const dashboard of [{ key: board.key }, { token: 'wrong' }, { key: 'x' }]) {
       const { status, body } = await query({ region: 'EU' }, dashboard);
       assert.ok(status === 403 || status === 404, `${status}`);
@@ -95,7 +95,7 @@ describe('POST /live/query', () => {
     assert.equal(status, 200);
   });
 
-  it('refuses what is no question, and other methods', async () => {
+  it('refuses invalid requests, and other methods', async () => {
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`p${index}`, 1]));
     for (const params of [{ region: { a: 1 } }, { region: 'x'.repeat(1001) }, many, [], 'x'])
       assert.equal((await query(params as object)).status, 400);
@@ -104,7 +104,7 @@ describe('POST /live/query', () => {
     assert.deepEqual([preflight.status, preflight.headers.get('allow')], [204, 'OPTIONS, POST']);
   });
 
-  it('draws a page by the parameters of its address, for the script to go on with', async () => {
+  it('renders a page with the parameters in its URL, which the script then uses', async () => {
     const page = await (await t.fetch(`/public/${token}/?param.region=EU&kiosk&rotate=20&param.a"b=1`)).text();
     assert.match(page, /<bc-dashboard[^>]* rotate="20"[^>]* param\.region="EU"[^>]* kiosk=""/);
     assert.match(page, />7</);

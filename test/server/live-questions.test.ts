@@ -8,7 +8,7 @@ import { countQuestions } from '../support/statements.ts';
 const MANY = 40;
 
 /** However much a page asks for, and by whatever right: the database is asked the same few questions. */
-describe('what POST /live asks of the database', () => {
+describe('the queries of POST /live', () => {
   let t: TestApp;
   let few: Widget[];
   let many: Widget[];
@@ -46,21 +46,21 @@ describe('what POST /live asks of the database', () => {
     return questions.count;
   }
 
-  it('is as much for forty dashboards that somebody has only a grant on as for two', async () => {
+  it('are as many for forty dashboards by grant as for two', async () => {
     const { secret } = t.alpha.keys.viewer;
     const keys = (widgets: Widget[]) => widgets.map(({ key }) => ({ key }));
     await cost(keys(few), secret);
     assert.equal(await cost(keys(many.slice(2)), secret), await cost(keys([...few].reverse()), secret));
   });
 
-  it('is as much for forty tokens of dashboards, and of widgets, as for two', async () => {
+  it('are as many for forty tokens of dashboards, and of widgets, as for two', async () => {
     const byBoard = many.map(({ key }, index) => ({ key, token: boardTokens[index] }));
     assert.equal(await cost(byBoard.slice(2)), await cost(byBoard.slice(0, 2)));
     const byEmbed = embeds.map((token) => ({ token }));
     assert.equal(await cost(byEmbed.slice(2)), await cost(byEmbed.slice(0, 2)));
   });
 
-  it('is as much for a change that concerns ten viewers with a grant each as for two', async () => {
+  it('are as many for a change that concerns ten viewers with a grant each as for two', async () => {
     const recheck = async (count: number): Promise<number> => {
       const { owner } = t.alpha.users;
       const system = systemPrincipal(t.alpha.workspace.id, owner.id);

@@ -12,7 +12,7 @@ interface Answer {
   widgets: { version?: number; data?: { value1: number }; error: { code: string } | null }[];
 }
 
-describe('what happens while something is looked up', { timeout: 60_000 }, () => {
+describe('changes during a lookup', { timeout: 60_000 }, () => {
   let app: TestApp;
   let system: Principal;
   let widget: Widget;
@@ -32,7 +32,7 @@ describe('what happens while something is looked up', { timeout: 60_000 }, () =>
   }
   const token = async () => (await app.domain.sharing.createEmbedToken(widget.key)).token;
 
-  it('tells a push that overtook the row it was answered with', async (t) => {
+  it('sends a push that is newer than the row in the answer', async (t) => {
     const { sharing, values } = app.domain;
     const look = sharing.widget;
     const lookup = t.mock.method(sharing, 'widget', async (...args: Parameters<typeof look>) => {
@@ -47,7 +47,7 @@ describe('what happens while something is looked up', { timeout: 60_000 }, () =>
     assert.deepEqual((await reader.next()).data.data, { value1: 5 });
   });
 
-  it('takes nothing away because the database is silent, and looks again', async (t) => {
+  it('removes nothing while the database does not answer, and retries', async (t) => {
     const { sharing, values } = app.domain;
     const { stream } = await ask(await token());
     reader = await openStream(app.url + stream);
@@ -70,7 +70,7 @@ describe('what happens while something is looked up', { timeout: 60_000 }, () =>
     await askedAgain.promise;
   });
 
-  it('answers nobody by a lookup that began before a revocation', async (t) => {
+  it('uses no lookup that began before a revocation', async (t) => {
     const { sharing } = app.domain;
     const secret = await token();
     const { stream } = await ask(secret);
@@ -97,7 +97,7 @@ describe('what happens while something is looked up', { timeout: 60_000 }, () =>
     await reader.ended;
   });
 
-  it('ends only when it has come: nobody asks a store that is closed', async () => {
+  it('closes after pending lookups, so that none uses a closed store', async () => {
     const { domain, store, bus, log } = app.deps;
     const { sharing } = domain;
     const begun = Promise.withResolvers<void>();

@@ -42,8 +42,8 @@ function open(serve = ({ principal, proofs }: Reader) => Boolean(principal || pr
 }
 const isServed = ({ widgets, dashboards }: Resolved) => [...widgets, ...dashboards].map((it) => !('denial' in it));
 
-describe('looking up for several readers', { timeout: 60_000 }, () => {
-  it('asks once for what they have in common, and never answers one by the rights of another', async () => {
+describe('lookups for several readers', { timeout: 60_000 }, () => {
+  it('look up once what they have in common, but never with the rights of another', async () => {
     const { asked, resolve } = open();
     const credential = { apiKey: 'sk' };
     const rights = [{ credential }, {}, { proofs: ['p'] }, { credential }, {}, { proofs: ['p'] }];
@@ -56,7 +56,7 @@ describe('looking up for several readers', { timeout: 60_000 }, () => {
     assert.equal(found[0]?.asOf, 42, 'what is known of the time before');
   });
 
-  it('lets others in between, however many entries there are', async () => {
+  it('yield to the event loop, however many entries there are', async () => {
     let isIn = false;
     const waits: boolean[] = [];
     const { resolve } = open(() => waits.push(isIn) > 0);
@@ -67,7 +67,7 @@ describe('looking up for several readers', { timeout: 60_000 }, () => {
     assert.deepEqual([waits[0], waits[249], waits[250]], [false, false, true]);
   });
 
-  it('says of what is somebody else’s what it says of what is not there', async () => {
+  it('answer the same for a foreign workspace as for an unknown key', async () => {
     const { resolve } = open(() => {
       throw new DomainError('foreign', 'of another workspace');
     });

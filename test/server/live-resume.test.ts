@@ -118,7 +118,7 @@ describe('resuming', { timeout: 60_000 }, () => {
   });
   after(() => app.close());
 
-  it('ends on what the store holds, whatever order pushes, losses and returns come in', async () => {
+  it('ends in the state of the store, in whatever order pushes, disconnects and reconnects come', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
         const board = await app.domain.dashboards.create(system, { name: 'Board', isPrivate: false });

@@ -12,9 +12,9 @@ describe('server-sent events', { timeout: 60_000 }, () => {
     assert.equal(encodeEvent('x', 1, 'a\u2028b').toString(), 'event: x\nid: 1\ndata: a\u2028b\n\n');
   });
 
-  it('hints in whole milliseconds', () => assert.equal(encodeRetry(12.7).toString(), 'retry: 13\n\n'));
+  it('gives reconnect delays in whole milliseconds', () => assert.equal(encodeRetry(12.7).toString(), 'retry: 13\n\n'));
 
-  it('takes only ids that can be its own', () => {
+  it('accepts only event ids that can be its own', () => {
     assert.equal(parseEventId('1763694000000001'), 1763694000000001);
     for (const id of [undefined, '', '-1', '1.5', '1e3', ' 1', 'abc', '9'.repeat(17), '9'.repeat(16)])
       assert.equal(parseEventId(id), null, id);

@@ -70,7 +70,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal((await reader.next()).data.data.text1, text1.replace('\0', ''));
   });
 
-  it('tells what happened between the answer and the stream', async () => {
+  it('sends what happened between the answer and the stream', async () => {
     const { widget } = await oneWidget();
     const path = await subscribe({ widgets: [{ key: widget.key }] });
     await push(widget, 1);
@@ -137,7 +137,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal(resumed.events.length, 2);
   });
 
-  it('takes an id it never gave as nothing seen', async () => {
+  it('treats an unknown event id as nothing seen', async () => {
     const { widget } = await oneWidget();
     const path = await subscribe({ widgets: [{ key: widget.key }] });
     const reader = await open(path);
@@ -151,7 +151,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     }
   });
 
-  it('gives the stream to the latest who opens it', async () => {
+  it('gives the stream to the latest connection', async () => {
     const { widget } = await oneWidget();
     const path = await subscribe({ widgets: [{ key: widget.key }] });
     const first = await open(path);
@@ -161,7 +161,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal((await second.next()).data.data.value1, 1);
   });
 
-  it('tells a changed title with everything needed to draw', async () => {
+  it('sends a changed title with everything needed to draw', async () => {
     const { widget } = await oneWidget();
     const reader = await listen({ widgets: [{ key: widget.key }] });
     await app.domain.widgets.update(system, widget.key, { title: 'New title' });
@@ -172,7 +172,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.ok('data' in data && 'version' in data && 'config' in data && 'refresh_interval' in data);
   });
 
-  it('tells a changed title also when the clock was put back, or that of another node is behind', async (t) => {
+  it('sends a changed title even if a clock was set back, or that of another node is behind', async (t) => {
     let clock = Date.now();
     const other = await openTestApp({ now: () => clock });
     t.after(() => other.close());
@@ -194,7 +194,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     }
   });
 
-  it('tells a dashboard to start again when a widget comes or moves', async () => {
+  it('resets a dashboard when a widget is added or moved', async () => {
     const { board, widgets } = await openBoard();
     const reader = await listen({ dashboards: [{ key: board.key }] });
     const added = await app.domain.widgets.create(system, board.key, { type: 'number' });
@@ -205,7 +205,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal((await reader.next()).event, 'reset');
   });
 
-  it('tells a stream that was not open to start again', async () => {
+  it('resets a stream that was not open', async () => {
     const { widget } = await oneWidget();
     const path = await subscribe({ widgets: [{ key: widget.key }] });
     const reader = await open(path);
@@ -218,7 +218,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal((await (await open(path, id)).next()).event, 'reset');
   });
 
-  it('answers everybody with the title that one of them was shown', async () => {
+  it('gives everybody the same title after one of them has seen it', async () => {
     const { widget } = await oneWidget();
     const [alone, twice] = [[{ key: widget.key }], [{ key: widget.key }, { key: widget.key }]];
     const titleOf = async (widgets: object) => {
@@ -233,7 +233,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal(await titleOf(twice), 'New');
   });
 
-  it('has what fills itself filled as long as somebody looks, and no longer', async (t) => {
+  it('refreshes widgets with a source as long as somebody watches, and no longer', async (t) => {
     const asked = t.mock.method(app.deps.sources, 'watch', () => {});
     const { board, widget } = await oneWidget();
     const fed = await app.domain.widgets.create(system, board.key, { type: 'number', source: { sql: 'select 1' } });
@@ -269,7 +269,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.equal(reader.events.length, 3);
   });
 
-  it('takes away a widget with the dashboard that it was moved to', async () => {
+  it('removes a widget with the dashboard that it was moved to', async () => {
     const [{ board: from, widget }, { board: to }] = [await oneWidget(), await openBoard(0)];
     const [reader, watching] = [await listen({ widgets: [{ key: widget.key }] }), await listen({ dashboards: [to] })];
     await app.domain.tiles.move(system, widget.id, from, to);
@@ -279,7 +279,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     await reader.ended;
   });
 
-  it('leaves a dashboard where another of its tokens is still good', async () => {
+  it('keeps a dashboard when another of its tokens is still valid', async () => {
     const { board, widgets } = await openBoard();
     const make = () => app.domain.sharing.createAccessToken(board.key);
     const [lost, kept] = [await make(), await make()];
@@ -323,7 +323,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     );
   });
 
-  it('tells who was refused to ask again once it is allowed', async () => {
+  it('resets readers who were refused once it is allowed', async () => {
     const { board, widget } = await oneWidget();
     await app.domain.dashboards.update(system, board.key, { isPrivate: true });
     const reader = await listen({ widgets: [{ key: widget.key }] });
@@ -354,7 +354,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
     assert.ok(single.mock.callCount() + list.mock.callCount() < 5);
   });
 
-  it('lets a slow reader miss steps but not the end, and nobody waits for it', async () => {
+  it('lets a slow reader miss steps but not the latest state, without delaying others', async () => {
     const { widget } = await oneWidget();
     const path = await subscribe({ widgets: [{ key: widget.key }] });
     const slow = await open(path);
@@ -388,7 +388,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
 });
 
 describe('closing', { timeout: 60_000 }, () => {
-  it('ends streams with a hint when to come back, and asks nobody in', async () => {
+  it('ends streams with a reconnect delay, and accepts no new ones', async () => {
     const own = await openTestApp();
     after(() => own.close());
     const ask = async () => {

@@ -19,7 +19,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const TAKEN_UP: Step[] = ['issue', 'open', 'close', 'open', 100, 100, 'sweep'];
 
 describe('tickets', () => {
-  it('are good for as long as they say, and are forgotten then, with all that was kept of them', () => {
+  it('expire when they say, and free everything that was kept for them', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(step, fc.nat()), { maxLength: 60 }), (steps) => {
         let time = 0;

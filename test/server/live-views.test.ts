@@ -47,7 +47,7 @@ function open() {
 }
 
 describe('views', { timeout: 60_000 }, () => {
-  it('that were taken away are not looked up again for those who wait: nothing would ever forget them', async () => {
+  it('that were dropped are not looked up again for pending readers, since nothing would ever drop them again', async () => {
     const { channels, views, lookup } = open();
     const first = views.at(ask);
     (await lookup()).resolve({ widget: row, dashboard });
@@ -84,7 +84,7 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
-  it('answer nobody by what they showed before a change that they are being looked up for', async () => {
+  it('answer nobody with the state before a change that is being looked up', async () => {
     const { views, lookup } = open();
     const first = views.at(ask);
     (await lookup()).resolve({ widget: row, dashboard });
@@ -105,7 +105,7 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
-  it('answer nobody by a lookup that a change came after', async () => {
+  it('answer nobody with a lookup that is older than a change', async () => {
     const { views, lookup } = open();
     const first = views.at(ask);
     (await lookup()).resolve({ widget: row, dashboard });
@@ -122,7 +122,7 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
-  it('are not forgotten while they are looked up for the first who asks', async () => {
+  it('are not dropped while they are looked up for the first reader', async () => {
     const { views, lookup } = open();
     const first = views.at(ask);
     const begun = await lookup();
@@ -194,7 +194,7 @@ describe('views', { timeout: 60_000 }, () => {
 
   const silent = () => new DomainError('unavailable', 'the database does not answer');
 
-  it('are looked up again for the changes that may concern them, and for no others', async () => {
+  it('are looked up again after changes that may concern them, and after no others', async () => {
     const { at, fails, rechecks, views, channels } = quick();
     fails.set('denied', new DomainError('not_found', 'no'));
     await at({ widgets: [{ key: 'widget' }] });
@@ -225,14 +225,14 @@ describe('views', { timeout: 60_000 }, () => {
     assert.deepEqual(await rechecks(() => views.change({ kind: 'gap' })), []);
   });
 
-  it('know when their signed tokens run out, the first one first', async () => {
+  it('know when their signed tokens expire, in order', async () => {
     const token = async (seconds: number) => ({ token: await signJwt({}, 'secret', 0, seconds) });
     const widgets = [await token(20), null, { key: 'k' }];
     const { tokenExpiries } = newView('', { ...ask, widgets, dashboards: [await token(10)] });
     assert.deepEqual(tokenExpiries, [10_000, 20_000]);
   });
 
-  it('are looked up once for all who ask within a second, and a few at a time', async () => {
+  it('are looked up once for all readers within a second, and a few at a time', async () => {
     const { at, asked, rechecks, state, views } = quick();
     const entries = Array.from({ length: 40 }, (_, index) => ({ widgets: [{ key: `w${index}` }] }));
     for (const entry of entries) await Promise.all([at(entry), at(entry)]);
@@ -249,7 +249,7 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
-  it('are not told by what one of them was told before the latest change', async () => {
+  it('use no lookup that was made for another view before the latest change', async () => {
     const { at, differences, fails, pass, state, views } = quick();
     const shared = { token: 'shared' };
     await at({ widgets: [shared] });
@@ -270,7 +270,7 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
-  it('are looked up for who asks right after a change, before it was their turn', async () => {
+  it('are looked up at once for a reader who asks right after a change', async () => {
     const { at, asked, views } = quick();
     for (const count of [1, 2]) {
       await at({ widgets: [{ key: 'w' }] });
@@ -280,7 +280,7 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
-  it('are looked up no more once they are closed, whatever changes, waits or fails', async () => {
+  it('are not looked up any more after they are closed', async () => {
     const { at, asked, fails, pass, state, views } = quick();
     for (let other = 0; other < 40; other++) await at({ widgets: [{ key: `w${other}` }] });
     asked.length = 0;
@@ -295,7 +295,7 @@ describe('views', { timeout: 60_000 }, () => {
     assert.equal(asked.length, 16, 'those that had begun');
   });
 
-  it('answer nobody by a key that could not be checked, and look again after a pause', async () => {
+  it('answer nobody whose key could not be checked, and retry after a pause', async () => {
     const { at, asked, fails, pass, views } = quick();
     const ask = { widgets: [{ key: 'w' }], credential: { apiKey: 'sk' } };
     fails.set('sk', silent());
@@ -313,7 +313,7 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
-  it('keep what they show while the database is silent, and ask it again for whoever comes', async () => {
+  it('keep their state while the database does not answer, and retry for new readers', async () => {
     const { at, asked, differences, fails, pass, views } = quick();
     const ask = { widgets: [{ key: 'w' }], dashboards: [{ key: 'b' }] };
     const view = await at(ask);

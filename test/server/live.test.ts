@@ -28,7 +28,7 @@ const ask = async (body: unknown, headers?: Record<string, string>): Promise<any
 const code = (entry: { error: { code: string } | null }) => entry.error?.code ?? null;
 
 describe('POST /live', { timeout: 60_000 }, () => {
-  it('answers with everything a page needs to draw and where to listen', async () => {
+  it('answers with everything a page needs to draw, and the id of its stream', async () => {
     const { openWidget } = app.alpha;
     await app.domain.values.push(system, openWidget.key, { value1: 12.5 });
     const answer = await ask({ widgets: [{ key: openWidget.key }] });
@@ -54,7 +54,7 @@ describe('POST /live', { timeout: 60_000 }, () => {
     assert.deepEqual(answer.dashboards, []);
   });
 
-  it('takes any content type and lets any origin read', async () => {
+  it('accepts any content type and any origin', async () => {
     for (const type of ['text/plain', 'application/json', 'application/x-www-form-urlencoded']) {
       const response = await post({ widgets: [{ key: app.alpha.openWidget.key }] }, { 'content-type': type });
       assert.equal(response.status, 200);
@@ -67,7 +67,7 @@ describe('POST /live', { timeout: 60_000 }, () => {
     assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
   });
 
-  it('answers as many entries and proofs as a page may send without repeating the ones for each of the others', {
+  it('handles the most entries and proofs that a page may send, without checking all combinations', {
     timeout: 20_000,
   }, async () => {
     const widgets = Array.from({ length: 1000 }, (_, index) => ({ key: index.toString(16).padStart(32, '0') }));
@@ -97,7 +97,7 @@ describe('POST /live', { timeout: 60_000 }, () => {
     );
   });
 
-  it('refuses in its place what would make an answer longer than it may be', async () => {
+  it('denies entries beyond the size limit of an answer in their place', async () => {
     const board = await app.domain.dashboards.create(system, { name: 'Large', isPrivate: false });
     const data = { text1: 'x'.repeat(1_000_000) };
     const { key } = await app.domain.widgets.create(system, board.key, { type: 'text', data });
@@ -110,7 +110,7 @@ describe('POST /live', { timeout: 60_000 }, () => {
     assert.deepEqual(dashboards.map(code), [null], 'where everything is comes first');
   });
 
-  it('appends what dashboards need and nobody asked for by name, without a token', async () => {
+  it('appends the widgets of dashboards that were not asked for individually, without a token', async () => {
     const board = await app.domain.dashboards.create(system, { name: 'Wall', isPrivate: true });
     const first = await app.domain.widgets.create(system, board.key, { type: 'number' });
     const second = await app.domain.widgets.create(system, board.key, { type: 'number' });
@@ -144,14 +144,14 @@ describe('POST /live', { timeout: 60_000 }, () => {
     assert.equal(code((await ask(entry, { authorization: 'Bearer sk_wrong' })).widgets[0]), 'forbidden');
   });
 
-  it('asks for the password of an access token and takes its proof', async () => {
+  it('asks for the password of an access token and accepts its proof', async () => {
     const { token } = await app.domain.sharing.createAccessToken(app.alpha.board.key, { password: 'open sesame' });
     assert.equal(code((await ask({ dashboards: [{ token }] })).dashboards[0]), 'password_required');
     const { proof } = await app.domain.sharing.unlock(token, 'open sesame');
     assert.equal(code((await ask({ dashboards: [{ token }], proof: [proof] })).dashboards[0]), null);
   });
 
-  it('says that what fills a widget fails, and not why', async () => {
+  it('says that the source of a widget fails, but not why', async () => {
     const { id, key } = app.alpha.openWidget;
     const troubleOf = async () => (await ask({ widgets: [{ key }, { key }] })).widgets[0].source_error;
     await app.deps.store.widgets.update({ id }, { sourceError: 'password of db.internal refused' });
@@ -162,7 +162,7 @@ describe('POST /live', { timeout: 60_000 }, () => {
     assert.equal(await troubleOf(), undefined);
   });
 
-  it('shows a push at once, also to who asked a moment ago', async () => {
+  it('shows a push at once, also to readers who asked a moment ago', async () => {
     const { key } = app.alpha.openWidget;
     for (const value1 of [1, 2, 3]) {
       await app.domain.values.push(system, key, { value1 });
@@ -170,7 +170,7 @@ describe('POST /live', { timeout: 60_000 }, () => {
     }
   });
 
-  it('reads lists that the page has made text of, as an old Prototype.js does', async () => {
+  it('reads lists that arrive as text from pages with an old Prototype.js', async () => {
     const { key } = app.alpha.openWidget;
     const { widgets } = await ask({ widgets: `[{"key": "${key}"}]`, dashboards: '[]', proof: '[]' });
     assert.deepEqual([widgets.length, widgets[0].key], [1, key]);

@@ -12,7 +12,7 @@ after(() => rmSync(directory, { recursive: true }));
 describe('the lines of the log', () => {
   const lines = Array.from({ length: 2000 }, (_, index) => `${index} ☃\n`);
 
-  it('come whole and in their order, however many come at once', async () => {
+  it('are complete and in order, however many come at once', async () => {
     const file = join(directory, 'many');
     const fd = openSync(file, 'a');
     const stream = createLogStream(fd);
@@ -24,7 +24,7 @@ describe('the lines of the log', () => {
     closeSync(fd);
   });
 
-  it('are lost where they cannot be written, and stop nobody', () => {
+  it('are dropped when they cannot be written, and block nothing', () => {
     const file = join(directory, 'read-only');
     writeFileSync(file, '');
     const fd = openSync(file, 'r');
@@ -38,7 +38,7 @@ describe('the lines of the log', () => {
 });
 
 describe('an error in the log', () => {
-  it('has its message and what caused it, and nothing of what hangs on either', () => {
+  it('has its message and its cause, without their other properties', () => {
     let line = '';
     const log = createLog('info', { write: (text) => void (line += text) });
     const refused = Object.assign(new Error('duplicate key'), {

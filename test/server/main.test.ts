@@ -82,7 +82,7 @@ describe('the server process', () => {
     assert.equal(await stop(second, 'SIGINT'), 0);
   });
 
-  it('says at every start that its key is not the one of the database', async () => {
+  it('reports at every start that its key is not that of the database', async () => {
     const own = { DATA_DIR: join(dataDir, 'keys'), ADMIN_PASSWORD: 'correct horse', LOG_LEVEL: 'error' };
     for (const [letter, told] of [
       ['a', /^$/],
@@ -95,7 +95,7 @@ describe('the server process', () => {
     }
   });
 
-  it('warns of a JWT_SECRET that can be guessed', async () => {
+  it('warns of a short JWT_SECRET', async () => {
     for (const [length, told] of [
       [32, /^$/],
       [31, /"JWT_SECRET is shorter than 32 bytes: /],
@@ -106,7 +106,7 @@ describe('the server process', () => {
     }
   });
 
-  it('takes a given first user and tells nothing', async () => {
+  it('creates the first user from the settings without printing anything', async () => {
     const given = { ADMIN_PASSWORD: 'correct horse', ADMIN_API_KEY: `sk_${'g'.repeat(48)}`, ADMIN_USERNAME: 'Grace' };
     const program = await start({ ...given, DATA_DIR: join(dataDir, 'given') });
     assert.equal(program.stdout(), `listening on ${program.url}\n`);
@@ -141,14 +141,14 @@ describe('the server process', () => {
     assert.equal(await ended, 0);
   });
 
-  it('is started with the same flags wherever it is', () => {
+  it('is started with the same flags everywhere', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     assert.ok(scripts.start.endsWith(` && node ${NODE_FLAGS.join(' ')} server/main.ts`), scripts.start);
     const [, command = '[]'] = /^CMD (.+)$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
     assert.deepEqual(JSON.parse(command), ['node', ...NODE_FLAGS, 'server/main.ts']);
   });
 
-  it('ends also where nobody reads its log any more', async () => {
+  it('stops even if nobody reads its log any more', async () => {
     const program = await start({ DATA_DIR: join(dataDir, 'unread') });
     program.child.stderr?.destroy();
     assert.equal(await stop(program), 0);

@@ -9,8 +9,8 @@ import { openTestApp, type TestApp } from '../support/app.ts';
 /** Bytes that all asks together may take. */
 const MAX_WEIGHT = 64 * 1024 * 1024;
 
-describe('what is remembered of drawings', () => {
-  it('is limited by its size, whatever number of ids a reader makes up', () => {
+describe('the cache of drawings', () => {
+  it('is limited in size, however many ids a reader makes up', () => {
     const cache = createTextCache<string>(
       1000,
       () => 0,
@@ -22,7 +22,7 @@ describe('what is remembered of drawings', () => {
     assert.ok(cache.get('id99'));
   });
 
-  it('does not hold what alone is too large, and counts what is written again once', () => {
+  it('does not hold single entries that are too large, and counts replaced ones once', () => {
     const cache = createTextCache<string>(
       1000,
       () => 0,
@@ -36,7 +36,7 @@ describe('what is remembered of drawings', () => {
     assert.equal(cache.get('other'), 'y');
   });
 
-  it('does not outlive a clock that is put back', () => {
+  it('survives a clock that is set back', () => {
     let now = 1_000_000;
     const cache = createTextCache<string>(
       1000,
@@ -49,7 +49,7 @@ describe('what is remembered of drawings', () => {
   });
 });
 
-describe('what is remembered of asks', { timeout: 60_000 }, () => {
+describe('the memory for asks', { timeout: 60_000 }, () => {
   let app: TestApp;
   before(async () => {
     app = await openTestApp();
@@ -66,11 +66,11 @@ describe('what is remembered of asks', { timeout: 60_000 }, () => {
     return app.deps.hub.stats().weight - before;
   };
 
-  it('counts entries that are refused, which are many for few bytes of a request', async () => {
+  it('counts denied entries, which cost more than the request', async () => {
     assert.ok((await weightOf({ widgets: Array(1000).fill(null) })) >= 200 * 1000);
   });
 
-  it('counts the answers that are kept for those who ask the same', async () => {
+  it('counts cached answers', async () => {
     const { openBoard, openWidget } = app.alpha;
     const principal = {
       via: 'system',
@@ -90,7 +90,7 @@ describe('what is remembered of asks', { timeout: 60_000 }, () => {
     assert.ok((await weightOf(own)) <= 0);
   });
 
-  it('makes room for who asks, without taking from under them what they ask for', async () => {
+  it('makes room for a reader without dropping what that reader asks for', async () => {
     const { domain, store, bus, log } = app.deps;
     const hub = createHub({ domain, store, bus, log });
     const look = ({ key }: { key: string }, proof = '') =>
@@ -110,7 +110,7 @@ describe('what is remembered of asks', { timeout: 60_000 }, () => {
     await hub.close();
   });
 
-  it('refuses what alone is too much, and keeps nothing of it', async () => {
+  it('refuses asks that are too large, and keeps nothing of them', async () => {
     const { hub } = app.deps;
     const { views } = hub.stats();
     const large = { widgets: [], dashboards: [], proofs: ['x'.repeat(MAX_WEIGHT / 4)], credential: null };
@@ -119,8 +119,8 @@ describe('what is remembered of asks', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the text of markup', () => {
-  it('takes time by its length, whatever it is made of', () => {
+describe('plain text of markup', () => {
+  it('takes linear time', () => {
     // By its square, as it was, the first of these takes minutes.
     for (const piece of ['<i> ', '&#32;', '<br', '<script', '<!--', '</p', '\n<p> ', '&a', '<td>\t'])
       markupToText(piece.repeat(Math.floor((1024 * 1024) / piece.length)));

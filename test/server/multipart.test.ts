@@ -29,7 +29,7 @@ describe('the parts of a form', () => {
     assert.deepEqual(await read(new FormData()), []);
   });
 
-  it('may be named without quotes, and come with other heads', () => {
+  it('may have unquoted names and other headers', () => {
     const head = 'X-Other: 1\r\ncontent-disposition:form-data;name=file;filename=t.csv\r\nContent-Type: text/csv';
     assert.deepEqual(parsed(`\r\n${part(head, 'a')}--x--`, 'Multipart/Form-Data; Boundary="x"'), [
       ['file', 't.csv', 'a'],
@@ -57,7 +57,7 @@ describe('the members of a large object', () => {
   const members = async (text: string) =>
     [...(await jsonMembers(Buffer.from(text)))].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]);
 
-  it('are cut where they end, whatever their texts hold', async () => {
+  it('end in the right place, whatever their texts contain', async () => {
     const texts = ['a"b', '\\', '\\"', '{"x":[1,2]}', ',:}]', ''];
     for (const text of texts) {
       const json = JSON.stringify(text);
@@ -70,7 +70,7 @@ describe('the members of a large object', () => {
     await assert.rejects(members('{"a":"b\\"}'), { code: 'malformed' });
   });
 
-  it('lets others have their turn within a text that is long', async () => {
+  it('yields to the event loop within long texts', async () => {
     let turns = 0;
     const count = () => {
       turns += 1;

@@ -48,7 +48,7 @@ describe('a body that is too large', () => {
 });
 
 describe('a compressed body', () => {
-  it('is refused as that on every way, and not for what it is not', async () => {
+  it('is refused with that reason on every path', async () => {
     const body = gzipSync('{"value1":1}');
     const headers = { authorization: `Bearer ${app.alpha.keys.owner.secret}`, 'content-encoding': 'gzip' };
     const push = `/api/v2/widgets/${app.alpha.widget.key}/data`;
@@ -62,13 +62,13 @@ describe('a compressed body', () => {
   });
 });
 
-describe('what a page of another origin may know', () => {
-  it('is every header that an answer of an API speaks by', async () => {
+describe('CORS: what pages of other origins may read', () => {
+  it('includes every header that an API response uses', async () => {
     const { headers } = await app.fetch('/api/v2/nothing');
     assert.equal(headers.get('access-control-expose-headers'), 'x-request-id, retry-after, allow');
   });
 
-  it('is asked by a preflight whose answer is good for these headers alone', async () => {
+  it('preflight responses are cached per requested headers', async () => {
     const asked = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-mine' };
     for (const path of ['/live', '/api/v2/widgets/x/data', '/api/dashboards']) {
       const { headers } = await app.fetch(path, { method: 'OPTIONS', headers: asked });
@@ -82,7 +82,7 @@ describe('what a page of another origin may know', () => {
 });
 
 describe('a request by HTTP/1.0, which needs no Host', () => {
-  it('is answered: health checks of load balancers and old clients ask like that', async () => {
+  it('is answered, as health checks of load balancers and old clients need it', async () => {
     const key = Buffer.from(`${app.alpha.keys.owner.secret}:x`).toString('base64');
     for (const [request, line, says] of [
       ['GET /healthz HTTP/1.0\r\n\r\n', 'HTTP/1.1 200 OK', '"status":"ok"'],
@@ -107,7 +107,7 @@ describe('methods of the admin pages', () => {
   });
 });
 
-describe('scripts that are not there', () => {
+describe('missing scripts', () => {
   for (const path of ['/chunks/number-old.js', '/bc@0.0.1.js']) {
     it(`can be told from a server that is out of reach: ${path}`, async () => {
       const answer = await app.fetch(path);
@@ -118,12 +118,12 @@ describe('scripts that are not there', () => {
     });
   }
 
-  it('do not stand in the way of those that are', async () => {
+  it('do not affect those that exist', async () => {
     for (const path of ['/chunks/number-new.js', '/bc@0.1.0.js', '/bc.js'])
       assert.equal((await app.fetch(path)).status, 200, path);
   });
 
-  it('can be read by the page that asks when nothing is built', async () => {
+  it('are an error that the page can read when nothing is built', async () => {
     const empty = await openTestApp();
     try {
       for (const path of ['/bc.js', '/embed.js']) {
@@ -137,7 +137,7 @@ describe('scripts that are not there', () => {
 });
 
 describe('a bearer token', () => {
-  it('has one issuer, which is a text', async () => {
+  it('must have a single issuer as text', async () => {
     const sign = (iss: unknown) =>
       signJwt({ iss: iss as string, tenant_id: 'x', sub: 'y' }, app.deps.config.jwtSecret, Date.now(), 60);
     const status = async (iss: unknown) =>

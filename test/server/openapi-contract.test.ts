@@ -333,9 +333,9 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
       c = contract(t, apiNamed(name), name === 'live' ? {} : name === 'ducksboard' ? basic() : bearer());
     });
 
-    it('is what is answered, and what is invalid by it is refused', () => scenario(c));
+    it('matches the responses, and invalid requests are refused', () => scenario(c));
 
-    it('was seen of every operation', () => {
+    it('covers every operation', () => {
       // The stream itself is read above.
       assert.deepEqual(
         c.unseen().filter((each) => each !== 'GET /live/{id}'),
@@ -343,7 +343,7 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
       );
     });
 
-    it('holds for those who do not say who they are', async () => {
+    it('holds for anonymous callers', async () => {
       for (const { name: each, operation } of c.operations()) {
         const requirements = operation.security as JsonObject[];
         const isOpen = requirements.length === 0 || requirements.some((one) => Object.keys(one).length === 0);
@@ -351,7 +351,7 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
       }
     });
 
-    it('holds for ids that nobody has', async () => {
+    it('holds for unknown ids', async () => {
       for (const { name: each, operation } of c.operations()) {
         if (!each.includes('{') || each.endsWith('/api_key')) continue;
         const params = unknown(each);
@@ -364,7 +364,7 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
   });
 }
 
-it('knows an answer that is not what it says', async () => {
+it('the test detects a response that differs', async () => {
   const api = apiNamed('boardcharts');
   const c = contract(t, api, bearer());
   const { Dashboard } = c.document.components.schemas;

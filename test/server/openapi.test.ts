@@ -33,7 +33,7 @@ function* schemasIn(schema: Json | undefined): Generator<JsonObject> {
 }
 
 describe('the tables of routes', () => {
-  it('say of every row what it does', () => {
+  it('describe every route', () => {
     const rows = [
       ...DIALECTS.map(({ dialect }) => dialect),
       ...APIS.flatMap(({ name, parts }) => parts.map((part) => ({ name, ...part }))),
@@ -89,7 +89,7 @@ for (const api of APIS) {
       );
     });
 
-    it('refers to nothing that is not there', () => {
+    it('has no broken references', () => {
       for (const [path, object] of walk(document)) {
         if (typeof object.$ref !== 'string') continue;
         assert.doesNotThrow(() => resolve(document, object), path);
@@ -97,7 +97,7 @@ for (const api of APIS) {
       }
     });
 
-    it('names every operation once', () => {
+    it('has unique operation ids', () => {
       const ids = operations.map(({ operation }) => operation.operationId);
       assert.deepEqual(
         ids.filter((id, index) => ids.indexOf(id) !== index),
@@ -123,7 +123,7 @@ for (const api of APIS) {
       }
     });
 
-    it('has an answer and a description for everything', () => {
+    it('has responses and descriptions for everything', () => {
       const tags = (document.tags as JsonObject[]).map(({ name }) => name);
       for (const { name, operation } of operations) {
         assert.ok(operation.summary, name);
@@ -139,7 +139,7 @@ for (const api of APIS) {
       }
     });
 
-    it('asks for no credential that it does not describe', () => {
+    it('describes every credential that it requires', () => {
       const schemes = document.components.securitySchemes as Record<string, JsonObject>;
       for (const scheme of Object.values(schemes)) {
         assert.ok(
@@ -155,7 +155,7 @@ for (const api of APIS) {
             assert.ok(Object.hasOwn(schemes, scheme), `${name}: ${scheme}`);
     });
 
-    it('has schemas that say nothing beyond JSON Schema', () => {
+    it('has valid JSON Schemas', () => {
       const roots: Json[] = Object.values(document.components.schemas);
       for (const [, object] of walk(document.paths)) if (isObject(object.schema)) roots.push(object.schema);
       for (const schema of roots.flatMap((root) => [...schemasIn(root)]))
@@ -270,7 +270,7 @@ describe('the rules of widget types as JSON Schema', () => {
     });
   }
 
-  it('has what is told of each field, and knows which must be there', () => {
+  it('has the description of each field, and which are required', () => {
     const { number, list, countdown } = types;
     assert.ok(number && list && countdown);
     const value1 = dataFields(number).find(({ name }) => name === 'value1');

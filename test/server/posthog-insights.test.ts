@@ -26,7 +26,7 @@ const widgetOf = async (insight: Any) =>
   t.deps.store.widgets.get({ id: insight.dashboard_tiles[0].id }) as Promise<Any>;
 
 describe('insights', () => {
-  it('are made, read, changed, listed and deleted', async () => {
+  it('are created, read, changed, listed and deleted', async () => {
     const id = await board();
     const made = await ask('POST', `${P}/insights/`, {
       name: 'Orders',
@@ -52,7 +52,7 @@ describe('insights', () => {
     assert.equal((await ask('PATCH', `${P}/insights/${insight.id}`, { deleted: false })).body.dashboards[0], id);
   });
 
-  it('answer what the dashboard says that one may read, not a private one where they hang, too', async () => {
+  it('follow the rights of the dashboard they are read on, not of a private one that has them too', async () => {
     const [secret, open] = [await board({ name: 'Secret' }), await board({ name: 'Open' })];
     await t.deps.store.dashboards.update({ id: secret }, { visibility: 'private' });
     const made = { name: 'Both', query: query('BoldNumber'), dashboards: [secret, open] };
@@ -79,7 +79,7 @@ describe('insights', () => {
     }
   });
 
-  it('hang on the dashboards that are said, and keep what was pushed', async () => {
+  it('are added to the given dashboards, and keep what was pushed', async () => {
     const [one, two] = [await board(), await board()];
     const { body: insight } = await ask('POST', `${P}/insights`, { name: 'Both', query: query('BoldNumber') });
     assert.deepEqual([insight.dashboards, insight.result], [[], null]);
@@ -115,7 +115,7 @@ describe('insights', () => {
     assert.deepEqual(widget.source, { kind: 'sql', sql: 'select 1' });
   });
 
-  it('of other APIs have a number that stays, and what is changed here is changed there', async () => {
+  it('of other APIs have a stable id, and changes here are visible there', async () => {
     const v2 = '/api/v2/widgets';
     const id = t.alpha.board.id;
     const [tile] = (await ask('GET', `${P}/dashboards/${id}`)).body.tiles;
@@ -182,7 +182,7 @@ describe('in numbers', () => {
 });
 
 describe('whatever is sent', () => {
-  it('never fails by itself', async () => {
+  it('never causes a 5xx', async () => {
     const id = await board();
     const tile = (await ask('PATCH', `${P}/dashboards/${id}`, { tiles: [{ text: { body: 'x' } }] })).body.tiles[0].id;
     const names = [

@@ -31,7 +31,7 @@ async function shared(patch: object = {}) {
 }
 
 describe('sharing configuration', () => {
-  it('is made up anew until somebody writes, and is one object', async () => {
+  it('is generated for each read until it is changed, and is one object', async () => {
     const { sharing } = await board();
     const [first, second] = [(await ask('GET', sharing)).body, (await ask('GET', sharing)).body];
     const { access_token, ...rest } = first;
@@ -82,7 +82,7 @@ describe('sharing configuration', () => {
     assert.equal((await look(`/shared/${access_token}`)).status, 200);
   });
 
-  it('is refreshed with the same settings and passwords under new ids; the old token opens meanwhile', async () => {
+  it('is refreshed with the same settings and passwords under new ids; the old token still works for a while', async () => {
     const { sharing, token } = await shared({ password_required: true, settings: { legend: true } });
     const password = (await ask('POST', `${sharing}/passwords`, { raw_password: 'long enough', note: 'n' })).body;
     const { status, body } = await ask('POST', `${sharing}/refresh`, { enabled: false });
@@ -98,7 +98,7 @@ describe('sharing configuration', () => {
       assert.equal((await unlock(`/shared/${each}`, 'long enough')).status, 200);
   });
 
-  it('lets the old token go after 300 seconds', async () => {
+  it('revokes the old token after 300 seconds', async () => {
     await using d = await openTestDomain();
     const dashboard = await d.domain.dashboards.create(d.system, { name: 'Clock' });
     const { token } = tellable(await d.domain.shares.update(d.system, dashboard, { enabled: true }));
@@ -113,7 +113,7 @@ describe('sharing configuration', () => {
 });
 
 describe('share passwords', () => {
-  it('are made after protection was switched on, shown once, kept as argon2id', async () => {
+  it('can be created after protection was switched on, are shown once and stored as argon2id', async () => {
     const { sharing } = await shared();
     const early = await ask('POST', `${sharing}/passwords`, {});
     assert.equal(early.status, 400);
@@ -160,7 +160,7 @@ describe('share passwords', () => {
     assert.ok(!t.logged().includes('a secret of mine'));
   });
 
-  it('are deleted by number, and then open nothing, not even with a ticket from before', async () => {
+  it('are deleted by id, and then open nothing, not even with an earlier ticket', async () => {
     const { sharing, token } = await shared({ password_required: true });
     const { id } = (await ask('POST', `${sharing}/passwords`, { raw_password: 'for a while' })).body;
     const { shareToken } = (await unlock(`/shared/${token}`, 'for a while')).body;
@@ -198,7 +198,7 @@ describe('shared views', () => {
     }
   });
 
-  it('are JSON with .json, without anybody’s name and with the settings that are on', async () => {
+  it('are JSON with .json, without names of users and with the enabled settings', async () => {
     const { id, token } = await shared({ settings: { noHeader: true, legend: false } });
     const { status, body, text } = await look(`/shared/${token}.json`);
     assert.equal(status, 200);
@@ -228,7 +228,7 @@ describe('shared views', () => {
     assert.deepEqual(body, { type: 'invalid_request', code: 'not_found', detail: 'No resource found', attr: null });
   });
 
-  it('ask for the password, show nothing before, and open by cookie or bearer after', async () => {
+  it('ask for the password, show nothing before, and then open by cookie or bearer token', async () => {
     const { sharing, token } = await shared({ password_required: true });
     const other = await shared({ password_required: true });
     for (const each of [sharing, other.sharing])
@@ -269,7 +269,7 @@ describe('shared views', () => {
     assert.ok(!t.logged().includes(token));
   });
 
-  it('open by a form where no cookie comes back, as in another site’s frame, and say there what was wrong', async () => {
+  it('open by a form without cookies, as in another site’s frame, and show errors there', async () => {
     const { sharing, token } = await shared({ password_required: true });
     await ask('POST', `${sharing}/passwords`, { raw_password: 'open sesame' });
     const submit = async (path: string, password: string) => {
@@ -300,7 +300,7 @@ describe('shared views', () => {
     assert.ok(Number(late.headers.get('retry-after')) > 0);
   });
 
-  it('are locked on every other way in, too, and open there by the same password', async () => {
+  it('are locked on every other path too, and open there with the same password', async () => {
     const { sharing, token } = await shared({ password_required: true });
     await ask('POST', `${sharing}/passwords`, { raw_password: 'open sesame' });
     const page = await look(`/public/${token}/`);
@@ -310,7 +310,7 @@ describe('shared views', () => {
     assert.equal((await t.domain.sharing.dashboard({ token }, { proofs: [proof] })).name, 'Shared');
   });
 
-  it('refuse the tenth wrong password unseen', async () => {
+  it('refuse the tenth password without checking it', async () => {
     const { sharing, token } = await shared({ password_required: true });
     await ask('POST', `${sharing}/passwords`, { raw_password: 'open sesame' });
     for (let tries = 1; tries < 10; tries += 1) assert.equal((await unlock(`/shared/${token}`, 'x')).status, 401);

@@ -40,7 +40,7 @@ describe('SQL insights', () => {
 
   const SUM = 'select sum(amount) as n from events where {filters}';
 
-  it('take the filters of their dashboard where they say, and other ones for whoever asks', async () => {
+  it('use the filters of their dashboard at placeholders, or those of the request', async () => {
     const { id } = await board({ date_from: '-7d' });
     await insight(SUM, {}, { dashboards: [id] });
     assert.deepEqual(await on(id), [[[14]]]);
@@ -56,7 +56,7 @@ describe('SQL insights', () => {
     assert.deepEqual(await on(id), [[[8]]]);
   });
 
-  it('take patterns and groups of filters, of which all or any have to hold', async () => {
+  it('support patterns and filter groups with AND or OR', async () => {
     const { id } = await board();
     await insight(SUM, {}, { dashboards: [id] });
     const plan = (operator: string, value: string | string[]) => ({ key: 'plan', type: 'event', operator, value });
@@ -84,7 +84,7 @@ describe('SQL insights', () => {
     assert.match((await on(id, { filters_override: endless }))[0], /missing \)/);
   });
 
-  it('take the ends of the range by themselves, open ones as before and after everything', async () => {
+  it('have placeholders for both ends of the date range, which may be open', async () => {
     const { id } = await board();
     const ends = 'timestamp >= {filters.dateRange.from} and timestamp < {filters.dateRange.to}';
     await insight(`select sum(amount) from events where ${ends}`, {}, { dashboards: [id] });
@@ -93,7 +93,7 @@ describe('SQL insights', () => {
     assert.deepEqual(await on(id, { date_from: '2024-01-09', date_to: '-1d' }), [[[4]]]);
   });
 
-  it('show only rows of the range where they say nothing, by their column of dates', async () => {
+  it('filter by the date range without placeholders, by their column of dates', async () => {
     const { id } = await board();
     await insight('select cast(timestamp as date) as day, amount from events order by 1', {}, { dashboards: [id] });
     assert.deepEqual(await on(id, { date_from: '-1d' }), [
@@ -104,7 +104,7 @@ describe('SQL insights', () => {
     ]);
   });
 
-  it('have filters, values and variables of their own, which a tile and its dashboard override', async () => {
+  it('have their own filters, values and variables, which a tile and its dashboard override', async () => {
     const { id } = await board();
     const filters = { dateRange: { date_from: '2024-01-09' }, properties: [{ key: 'plan', value: 'paid' }] };
     const variables = { u: { code_name: 'least', value: 5 } };
@@ -123,7 +123,7 @@ describe('SQL insights', () => {
     assert.deepEqual(await on(id, { variables_override: { least: { value: 1 } } }), [[[4, 'x']]]);
   });
 
-  it('refuse overrides that are no dates', async () => {
+  it('refuse overrides that are not dates', async () => {
     const { id } = await board();
     for (const fields of [{ date_from: 'soon' }, { filters_override: { date_to: 7 } }, { date_to: "2024' or 1=1" }]) {
       const { status, body } = await ask('GET', project(`/dashboards/${id}${query(fields as never)}`));
@@ -132,7 +132,7 @@ describe('SQL insights', () => {
     }
   });
 
-  it('are answered on no dashboard, too: once while the answer is good, and anew when it is asked', async () => {
+  it('work without a dashboard: cached while fresh, and refreshed on request', async () => {
     const { id } = await insight(SUM);
     const get = (fields: Record<string, JsonObject | string> = {}) =>
       send('GET', project(`/insights/${id}${query(fields)}`));
@@ -161,7 +161,7 @@ describe('SQL insights', () => {
     assert.match(said.error_message, /nothing/);
   });
 
-  it('are one workspace’s alone, where another has the same question', async () => {
+  it('are separate for workspaces with the same query', async () => {
     const { id } = await insight(SUM);
     assert.deepEqual((await send('GET', project(`/insights/${id}`))).result, [[15]]);
     const theirs = { authorization: `Bearer ${t.beta.keys.owner.secret}`, 'content-type': 'application/json' };
@@ -172,7 +172,7 @@ describe('SQL insights', () => {
     assert.deepEqual([seen.result, seen.query_status.error], [null, true]);
   });
 
-  it('tell the world their answers, and neither what was asked nor why it failed', async () => {
+  it('show the public their results, but neither the query nor its error', async () => {
     const { id } = await board();
     await insight("select 'answer' as n", { values: { secret: 1 } }, { dashboards: [id] });
     const query = { kind: 'DataVisualizationNode', source: { kind: 'HogQLQuery', query: 'select secret_column' } };

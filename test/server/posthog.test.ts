@@ -33,7 +33,7 @@ const insightOn = async (...dashboards: number[]) =>
   (await ask('POST', `${P}/insights`, { name: 'Users', query: bold, dashboards })).body;
 
 describe('who is asking', () => {
-  it('takes a key from the header, the body, the query, in this order, and names the place of a bad one', async () => {
+  it('accepts a key from the header, the body, the query, in this order, and names the place of an invalid one', async () => {
     const key = t.alpha.keys.owner.secret;
     const none = { authorization: '' };
     assert.equal((await ask('GET', `${P}/dashboards?personal_api_key=${key}`, undefined, none)).status, 200);
@@ -55,7 +55,7 @@ describe('who is asking', () => {
     );
   });
 
-  it('makes a personal key in a session, which works, and only there', async () => {
+  it('creates a personal key, with a session only', async () => {
     const { people } = t.domain;
     const session = await people.openSession(await people.byPassword('alpha-editor', PASSWORD));
     const cookie = { authorization: '', cookie: `bc_session=${session.cookie}`, 'x-csrf-token': session.csrf };
@@ -105,7 +105,7 @@ describe('who is asking', () => {
     assert.equal((await ask('GET', '/api/projects/@current')).body.id, t.alpha.workspace.id);
   });
 
-  it('answers clients that escape whatever they put into a path', async () => {
+  it('accepts escaped characters in paths', async () => {
     for (const path of [
       '/api/users/@me/',
       '/api/organizations/@current/',
@@ -121,7 +121,7 @@ describe('who is asking', () => {
     assert.equal((await ask('GET', '/api/users/%40me/nothing')).body.detail, 'Endpoint not found.');
   });
 
-  it('says what one is in its own words, whatever another API calls it: typed clients know no others', async () => {
+  it('returns only role names that its typed clients know', async () => {
     const { authorization } = basicHeader(t.alpha.keys.owner.secret);
     for (const [position, role] of [
       ['CEO', 'other'],
@@ -133,7 +133,7 @@ describe('who is asking', () => {
     }
   });
 
-  it('lets a session into every project of its person, a key only into its own', async () => {
+  it('lets a session into every project of its user, a key only into its own', async () => {
     const { people } = t.domain;
     const draft = { username: 'both', email: 'both@example.test', password: PASSWORD, role: 'editor' as const };
     for (const workspace of ['alpha', 'beta']) await people.createUser({ ...draft, workspace });
@@ -149,7 +149,7 @@ describe('who is asking', () => {
     await refused(ask('GET', path, undefined, as(key)), 403, 'permission_denied', refusal);
   });
 
-  it('knows unknown, foreign and aliased projects', async () => {
+  it('handles unknown, foreign and aliased projects', async () => {
     await refused(ask('GET', '/api/projects/9999/dashboards'), 404, 'not_found', 'Project not found.');
     await refused(ask('GET', '/api/projects/abc/dashboards'), 404, 'not_found', 'Project not found.');
     const foreign = ask('GET', `/api/projects/${t.beta.workspace.id}/dashboards`);
@@ -204,7 +204,7 @@ describe('list', () => {
 });
 
 describe('create', () => {
-  it('takes every field and answers the whole dashboard', async () => {
+  it('accepts every field and returns the whole dashboard', async () => {
     const sent = {
       name: 'All',
       description: '',
@@ -264,7 +264,7 @@ describe('create', () => {
     assert.deepEqual((await ask('GET', `${P}/dashboards/${id}`)).body.filters, { date_from: '-7d' });
   });
 
-  it('needs no field at all, and is not open to the world', async () => {
+  it('needs no field at all, and is not public', async () => {
     const made = await board();
     assert.deepEqual([made.name, made.description, made.tiles], [null, '', []]);
     assert.equal((await board({ name: '' })).name, '');
@@ -304,7 +304,7 @@ describe('create', () => {
     it(`refuses ${JSON.stringify(body).slice(0, 60)}`, () =>
       refused(ask('POST', `${P}/dashboards`, body), 400, code, detail, attr));
 
-  it('takes a time without a zone for UTC, wherever the server stands', async () => {
+  it('reads a time without a zone as UTC, whatever the server’s zone', async () => {
     const { TZ } = process.env;
     process.env.TZ = 'America/New_York';
     try {
@@ -367,7 +367,7 @@ describe('create', () => {
 });
 
 describe('change', () => {
-  it('reads no form of more fields than a body may have values, for nobody knows yet who sends it', async () => {
+  it('limits the number of form fields before authentication', async () => {
     const read = async (body: string, type: string) => parseBody(Buffer.from(body), type);
     const form = 'application/x-www-form-urlencoded';
     await assert.rejects(read('tags=1&'.repeat(20_000), form), {
@@ -410,13 +410,13 @@ describe('change', () => {
     );
   });
 
-  it('notes on retrieve that it was looked at', async () => {
+  it('records on retrieve that it was viewed', async () => {
     const { id, last_accessed_at } = await board();
     assert.equal(last_accessed_at, null);
     assert.match((await ask('GET', `${P}/dashboards/${id}`)).body.last_accessed_at, /Z$/);
   });
 
-  it('adds, changes, deletes and brings back tiles; an insight is not edited here', async () => {
+  it('adds, changes, deletes and restores tiles; insights are not edited here', async () => {
     const { id } = await board();
     const insight = await insightOn(id);
     const patch = async (tiles: object[]) => (await ask('PATCH', `${P}/dashboards/${id}`, { tiles })).body.tiles;
@@ -451,7 +451,7 @@ describe('change', () => {
     await refused(long, 400, 'max_length', 'Text body cannot exceed 4000 characters', 'text__body');
   });
 
-  it('takes a dashboard back with texts that other dialects made longer, and lengthens none', async () => {
+  it('accepts unchanged texts that are too long because of other dialects, but no new ones', async () => {
     const { id } = await board();
     await ask('PATCH', `${P}/dashboards/${id}`, { tiles: [{ text: { body: 'short' } }] });
     const [widget] = await t.deps.store.widgets.list({ dashboardId: id });
@@ -465,7 +465,7 @@ describe('change', () => {
     await refused(longer, 400, 'max_length', 'Text body cannot exceed 4000 characters', 'text__body');
   });
 
-  it('draws a button as a link to its address, whatever signs are in it', async () => {
+  it('draws a button as a link, whatever characters its URL has', async () => {
     const { id } = await board();
     const buttons = [
       { text: 'Wiki', url: 'https://example.test/a_(b)' },
@@ -542,7 +542,7 @@ describe('change', () => {
     assert.equal((await ask('GET', `${P}/insights/${own.id}`)).status, 200);
   });
 
-  it('lets only the maker and administrators restrict, and others then neither change nor try to delete', async () => {
+  it('lets only the creator and admins restrict, and then nobody else change or delete', async () => {
     const { id } = await board();
     const path = `${P}/dashboards/${id}`;
     const editor = as(t.alpha.keys.editor);
@@ -669,7 +669,7 @@ describe('tiles', () => {
 });
 
 describe('collaborators', () => {
-  it('says each reason in its order, then adds, lists, lets in and removes', async () => {
+  it('checks errors in order; then adds, lists, admits and removes', async () => {
     const { id } = await board();
     const path = `${P}/dashboards/${id}/collaborators`;
     const { viewer, editor, admin } = t.alpha.users;

@@ -5,7 +5,7 @@ import { bearer, send } from '../support/asking.ts';
 import { postgres } from '../support/postgres.ts';
 
 /** On SQLite one transaction follows the other; only here do two of them read what neither has written yet. */
-describe('several who change the same at the same moment', () => {
+describe('concurrent changes of the same thing', () => {
   let t: TestApp;
   let projects: string;
   before(async () => {
@@ -23,7 +23,7 @@ describe('several who change the same at the same moment', () => {
   const atOnce = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, run));
   const newBoard = async (): Promise<number> => JSON.parse((await ask('POST', projects, { name: 'Shared' })).text).id;
 
-  it('share a dashboard once, so that closing it closes it', async () => {
+  it('share a dashboard only once, so that unsharing it works', async () => {
     const dashboardId = await newBoard();
     const open = () => t.deps.store.accessTokens.list({ dashboardId, revokedAt: null });
     await atOnce(() => ask('PATCH', `${projects}/${dashboardId}/sharing`, { enabled: true }));
@@ -34,7 +34,7 @@ describe('several who change the same at the same moment', () => {
     assert.deepEqual(await open(), []);
   });
 
-  it('take no password along to a new token that is being removed', async () => {
+  it('do not copy a password to a new token while it is being removed', async () => {
     await atOnce(async () => {
       const sharing = `${projects}/${await newBoard()}/sharing`;
       await ask('PATCH', sharing, { enabled: true, password_required: true });
@@ -48,7 +48,7 @@ describe('several who change the same at the same moment', () => {
     });
   });
 
-  it('put no two collections into each other', async () => {
+  it('never put two collections into each other', async () => {
     await atOnce(async () => {
       const collections = '/api/dashboards/collections';
       const make = async (name: string) => JSON.parse((await ask('POST', collections, { name })).text).collection_id;
@@ -61,7 +61,7 @@ describe('several who change the same at the same moment', () => {
     });
   });
 
-  it('get a slug and a place of their own for dashboards of one name', async () => {
+  it('give dashboards of the same name different slugs and places', async () => {
     const made = await Promise.all(
       Array.from({ length: 12 }, () => ask('POST', '/api/v2/dashboards/', { name: 'Burst' })),
     );
@@ -71,7 +71,7 @@ describe('several who change the same at the same moment', () => {
       assert.equal(new Set(rows.map((row) => row[field])).size, 12, field);
   });
 
-  it('give somebody access once, and make somebody a member once', async () => {
+  it('grant access only once, and add a member only once', async () => {
     const { id: user } = t.alpha.users.viewer;
     const { dashboard_id: id } = JSON.parse((await ask('POST', '/api/dashboards', { name: 'Given' })).text);
     const grant = { subject_type: 'user', subject_id: user, access_level: 'editor' };
@@ -82,7 +82,7 @@ describe('several who change the same at the same moment', () => {
     assert.deepEqual([...new Set(members.map(({ status }) => status))], [204]);
   });
 
-  it('add a collaborator once, and tell the others so', async () => {
+  it('add a collaborator once, and report a conflict to the others', async () => {
     const dashboard = `${projects}/${await newBoard()}`;
     await ask('PATCH', dashboard, { restriction_level: 37 });
     const { uuid: user_uuid } = t.alpha.users.viewer;
@@ -90,7 +90,7 @@ describe('several who change the same at the same moment', () => {
     assert.deepEqual(added.map(({ status }) => status).sort(), [201, 400, 400, 400, 400]);
   });
 
-  it('leave one API key of several new ones', async () => {
+  it('leave only one of several new API keys', async () => {
     const credentials = Buffer.from(`alpha-editor:${PASSWORD}`).toString('base64');
     const headers = { authorization: `Basic ${credentials}` };
     await atOnce(() => t.send({ method: 'POST', path: '/api/user/api_key', headers }));

@@ -32,7 +32,7 @@ async function filled() {
 }
 
 describe('another SECRET_KEY', () => {
-  it('opens everything that was sealed, and the one before nothing any more', async () => {
+  it('decrypts everything that was encrypted, and the old key nothing any more', async () => {
     await using t = await filled();
     assert.equal(await rekey(t.store, before, after), sealed.length);
     assert.ok(sealed.length >= 5);
@@ -42,14 +42,14 @@ describe('another SECRET_KEY', () => {
     }
   });
 
-  it('leaves alone what keeps no secret', async () => {
+  it('leaves rows without secrets alone', async () => {
     await using t = await filled();
     await t.store.apiKeys.update({ id: t.ids.get('apiKeys') as number }, { sealed: null });
     assert.equal(await rekey(t.store, before, after), sealed.length - 1);
     assert.equal((await t.kept())['apiKeys.sealed'], 'null');
   });
 
-  it('changes nothing when one secret cannot be opened', async () => {
+  it('changes nothing when one secret cannot be decrypted', async () => {
     await using t = await filled();
     await t.store.accounts.update({ id: t.ids.get('accounts') as number }, { credentialsSealed: after.seal('x') });
     const had = await t.kept();

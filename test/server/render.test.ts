@@ -60,11 +60,11 @@ describe('/embed/TOKEN', () => {
     ['image', { source: 'https://example.org/a.png', caption: 'Summit' }, ['Summit']],
     ['embed', { url: 'https://example.org/' }, ['Open example.org']],
   ];
-  it('is looked at with a widget of every type', () =>
+  it('is tested with a widget of every type', () =>
     assert.deepEqual(samples.map(([type]) => type).sort(), Object.keys(types).sort(), 'what of it can be read?'));
 
   for (const [type, data, visible] of samples) {
-    it(`shows the values of a ${type} in the document itself`, async () => {
+    it(`shows the values of a ${type} without script`, async () => {
       const { token } = await makeWidget(type, data, { decimal_places: 0, format_number: '1' });
       const answer = await app.fetch(`/embed/${token}?locale=en`);
       const html = await answer.text();
@@ -84,7 +84,7 @@ describe('/embed/TOKEN', () => {
     });
   }
 
-  it('may be framed by anybody, tells its address to nobody and runs only our script', async () => {
+  it('may be framed anywhere, sends no referrer and runs only our script', async () => {
     const { token } = await makeWidget('number', { value1: 1 });
     const { headers } = await app.fetch(`/embed/${token}`);
     assert.equal(headers.get('x-frame-options'), null);
@@ -100,7 +100,7 @@ describe('/embed/TOKEN', () => {
     assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin');
   });
 
-  it('follows ?theme and ?locale, and ignores what they cannot be', async () => {
+  it('follows ?theme and ?locale, and ignores invalid values', async () => {
     const { token } = await makeWidget('number', { value1: 1234.5 }, { format_number: '1', decimal_places: 1 });
     const german = await (await app.fetch(`/embed/${token}?locale=de&theme=dark`)).text();
     assert.match(german, /<html lang="de" dir="ltr" data-theme="dark">/);
@@ -118,7 +118,7 @@ describe('/embed/TOKEN', () => {
     assert.match(textOf(html), /1\.234,5/);
   });
 
-  it('is painted once it is whole, but when it is so long that its readers would wait', async () => {
+  it('delays the first paint until it is complete, except for long pages', async () => {
     for (const [length, isPainted] of [
       [10, true],
       [300_000, false],
@@ -129,13 +129,13 @@ describe('/embed/TOKEN', () => {
     }
   });
 
-  it('tells its height only when that is asked for', async () => {
+  it('reports its height only on request', async () => {
     const { token } = await makeWidget('number', { value1: 1 });
     assert.match(await (await app.fetch(`/embed/${token}?height=auto`)).text(), /postMessage/);
     assert.doesNotMatch(await (await app.fetch(`/embed/${token}`)).text(), /postMessage/);
   });
 
-  it('says the same of unknown, revoked and hostile tokens', async () => {
+  it('answers unknown, revoked and hostile tokens alike', async () => {
     const { token } = await makeWidget('number', { value1: 4711 });
     await app.domain.sharing.revoke(token);
     const pages = await Promise.all(
@@ -150,14 +150,14 @@ describe('/embed/TOKEN', () => {
     assert.doesNotMatch(pages[0] ?? '', /4711|revoked/);
   });
 
-  it('shows the newest value, though drawings are remembered', async () => {
+  it('shows the newest value although drawings are cached', async () => {
     const { widget, token } = await makeWidget('number', { value1: 111 });
     await app.fetch(`/embed/${token}`);
     await app.domain.values.push(system(), widget.key, { value1: 222 });
     assert.match(textOf(await (await app.fetch(`/embed/${token}`)).text()), /222/);
   });
 
-  it('shows each reader the answer to their own question, and trouble that came since', async () => {
+  it('shows each reader the result for their own parameters, and new errors', async () => {
     const { widget } = await makeWidget('number', { value1: 111 });
     const state = liveWidget(widget, app.alpha.board);
     const draw = (own: Partial<typeof state>) => textOf(app.deps.renderer.widgetHtml({ ...state, ...own }));
@@ -167,7 +167,7 @@ describe('/embed/TOKEN', () => {
     assert.doesNotMatch(draw({}), /No answer/);
   });
 
-  it('is no page for what a dashboard is shared by, with a password or without', async () => {
+  it('opens no dashboard tokens, with a password or without', async () => {
     for (const options of [{}, { password: 'secret' }]) {
       const { token } = await app.domain.sharing.createAccessToken(app.alpha.board.key, options);
       const answer = await app.fetch(`/embed/${token}`);
@@ -204,7 +204,7 @@ describe('/public/TOKEN/', () => {
     }
   });
 
-  it('shows all pages at once, with tabs that promise no turning', async () => {
+  it('shows all pages at once without script, with disabled tabs', async () => {
     const dashboard = await app.domain.dashboards.create(system(), { name: 'Two', isPrivate: true });
     await app.domain.dashboards.addPage(system(), dashboard.key, 'More');
     for (const page of [1, 2])
@@ -216,7 +216,7 @@ describe('/public/TOKEN/', () => {
     assert.deepEqual(tabs, [true, true]);
   });
 
-  it('is in the language and the theme of each who opens it at the same moment', async () => {
+  it('uses the language and theme of each of several concurrent readers', async () => {
     const token = await board();
     const [en, fr, dark] = (await Promise.all(
       ['en', 'fr', 'en&theme=dark'].map(async (wish) => (await app.fetch(`/public/${token}/?locale=${wish}`)).text()),
@@ -228,7 +228,7 @@ describe('/public/TOKEN/', () => {
     assert.doesNotMatch(en, /<bc-dashboard[^>]* theme="dark"/);
   });
 
-  it('opens by its key what is not private, and nothing else', async () => {
+  it('opens public dashboards by key, and no private ones', async () => {
     const draft = { name: 'Open', isPrivate: false };
     const open = await app.domain.dashboards.create(system(), draft);
     const closed = await app.domain.dashboards.create(system(), { ...draft, name: 'Closed', isPrivate: true });
@@ -250,7 +250,7 @@ describe('/public/TOKEN/', () => {
     assert.doesNotMatch(html, /4,321|Sales/);
   });
 
-  it('is no widget: at that address, and to oEmbed, it looks like any token that opens none', async () => {
+  it('does not work as a widget token: /embed and /oembed treat it as unknown', async () => {
     for (const token of [await board(), await board('open sesame')]) {
       const answer = await app.fetch(`/embed/${token}`);
       assert.deepEqual([answer.status, await answer.text()], [404, await (await app.fetch('/embed/nobody')).text()]);
@@ -259,7 +259,7 @@ describe('/public/TOKEN/', () => {
     }
   });
 
-  it('opens with the right password, remembers it in a cookie of its own path, and works without one', async () => {
+  it('opens with the right password, remembers it in a cookie for its path, and works without cookies', async () => {
     const token = await board('open sesame');
     const opened = await app.fetch(`/public/${token}/`, form('open sesame'));
     assert.equal(opened.status, 200);
@@ -271,7 +271,7 @@ describe('/public/TOKEN/', () => {
     assert.match(textOf(await again.text()), /4,321/);
   });
 
-  it('refuses a wrong password, and soon any', async () => {
+  it('refuses a wrong password, and any after several', async () => {
     const token = await board('open sesame');
     const wrong = await app.fetch(`/public/${token}/`, form('guess'));
     assert.equal(wrong.status, 401);
@@ -304,7 +304,7 @@ describe('/public/TOKEN/', () => {
 describe('/oembed', () => {
   const ask = (query: Record<string, string>) => app.fetch(`/oembed?${new URLSearchParams(query)}`);
 
-  it('gives a frame of the asked size at most', async () => {
+  it('returns a frame of the requested size at most', async () => {
     const { token } = await makeWidget('number', { value1: 1 }, {}, 'A "quoted" title');
     const { publicUrl } = app.deps.config;
     const url = `${publicUrl}/embed/${token}`;
@@ -322,7 +322,7 @@ describe('/oembed', () => {
     assert.equal(new URL(link ?? '').searchParams.get('url'), url);
   });
 
-  it('refuses what is not ours, what is gone, and other formats', async () => {
+  it('refuses foreign URLs, revoked tokens, and other formats', async () => {
     const { publicUrl } = app.deps.config;
     const { token } = await makeWidget('number', { value1: 1 }, {}, 'Ours');
     assert.equal((await ask({ url: `https://elsewhere.test/embed/${token}` })).status, 404);
@@ -337,7 +337,7 @@ describe('/oembed', () => {
 });
 
 describe('the renderer', () => {
-  it('tells why it may not show something in the language of the reader, and goes on doing so', () => {
+  it('gives reasons for refusals in the language of each reader', () => {
     for (const key of ['first', 'second']) {
       const error = { code: 'password_required', message: 'locked' } as const;
       const html = app.deps.renderer.widgetHtml({ key, error }, { locale: 'de' });
@@ -347,7 +347,7 @@ describe('the renderer', () => {
     }
   });
 
-  it('draws a widget that is broken beside one that is not', async () => {
+  it('draws a broken widget beside others', async () => {
     const { widget } = await makeWidget('number', { value1: 77 });
     const good = liveWidget(widget, app.alpha.board);
     const html = app.deps.renderer.widgetHtml({ ...good, key: 'other', data: { value1: 'not a number' } });
@@ -382,7 +382,7 @@ describe('markdown on the server', () => {
     ]);
   });
 
-  it('takes long and deeply nested bodies for what they are: text', async () => {
+  it('treats too long or deeply nested bodies as plain text', async () => {
     for (const body of ['**a*_'.repeat(5000), `${'> '.repeat(500)}a`, '['.repeat(7000)]) {
       assert.match(await drawn(body), /^<p/);
     }

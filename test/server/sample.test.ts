@@ -32,7 +32,7 @@ async function requirePlaced(domain: Domain, dashboard: Dashboard): Promise<void
   }
 }
 
-it('seeds one dashboard however often it is asked, open by its key, with every type that can tell of a machine', async () => {
+it('creates one dashboard only, public by key, with every type that suits a machine', async () => {
   const principal = systemOf(app.alpha);
   const dashboard = await seedSample(app.domain, principal);
   assert.equal((await seedSample(app.domain, principal)).key, dashboard.key);
@@ -63,7 +63,7 @@ it('seeds one dashboard however often it is asked, open by its key, with every t
   await requirePlaced(app.domain, dashboard);
 });
 
-it('holds data that its types can draw, under titles of their own', () => {
+it('has valid data for its types, and unique titles', () => {
   const drafts = SAMPLE_PAGES.flatMap(([, widgets]) => widgets);
   for (const { type, title, config, data } of drafts) {
     const spec = types[type];
@@ -73,7 +73,7 @@ it('holds data that its types can draw, under titles of their own', () => {
   assert.equal(new Set(drafts.map(({ title }) => title)).size, drafts.length);
 });
 
-it('makes the same five hundred orders at every start, of all the days up to this one', () => {
+it('creates the same five hundred orders at every start, up to the current day', () => {
   const csv = shopOrders(TODAY);
   assert.equal(shopOrders(TODAY), csv);
   const days = csv
@@ -87,7 +87,7 @@ it('makes the same five hundred orders at every start, of all the days up to thi
   assert.equal(amounts(shopOrders(TODAY + 7 * 86_400_000)).join(), amounts(csv).join());
 });
 
-it('answers every question of the shop, and another one for whoever chooses a region or a day', async () => {
+it('answers every query of the shop, and for a chosen region or day', async () => {
   const principal = systemOf(app.beta);
   const shop = await seedShop(app.domain, principal, TODAY);
   assert.ok(shop && !shop.isPrivate);
@@ -135,7 +135,7 @@ it('answers every question of the shop, and another one for whoever chooses a re
   assert.deepEqual((await ask({ since: '2027-01-01' })).get('Revenue'), { value1: 0, text1: 'since 1 January' });
 });
 
-it('leaves the shop out where there are no datasets, and everything else as it was', async () => {
+it('leaves out the shop when there are no datasets', async () => {
   const { store, bus } = app.deps;
   const secrets = { hex: () => '0'.repeat(32) } as never;
   const domain = createDomain({ store, bus, secrets, now: () => TODAY });

@@ -15,8 +15,8 @@ async function shared() {
   return { ...test, [Symbol.asyncDispose]: () => test.store.close(), owner, dashboard, token, add };
 }
 
-describe('a password of a shared page that is taken away', () => {
-  it('opens no more, by no way, and sends out who came in by it and nobody else', async () => {
+describe('a deleted password of a shared page', () => {
+  it('works nowhere any more, and ends the access of those who used it only', async () => {
     await using test = await shared();
     const { owner, dashboard, token, add } = test;
     const { shares, sharing } = test.domain;
@@ -35,14 +35,14 @@ describe('a password of a shared page that is taken away', () => {
 });
 
 describe('a shared page', () => {
-  it('lets in as many as know the password', async () => {
+  it('opens for everybody who knows the password', async () => {
     await using test = await shared();
     await test.add('open sesame');
     for (const way of [test.domain.shares, test.domain.sharing])
       for (let reader = 0; reader < 12; reader += 1) await way.unlock(test.token, 'open sesame');
   });
 
-  it('tells those who look when it is closed, and when its token is replaced', async () => {
+  it('notifies viewers when it is closed, and when its token is replaced', async () => {
     await using test = await shared();
     const { changes, owner, dashboard } = test;
     const { shares } = test.domain;
@@ -57,7 +57,7 @@ describe('a shared page', () => {
     assert.ok(await told(() => shares.update(owner, dashboard, { enabled: false })));
   });
 
-  it('is no access token, which stays open when it is closed, and none is it', async () => {
+  it('is independent of access tokens', async () => {
     await using test = await shared();
     const { owner, dashboard, token } = test;
     const { shares, sharing } = test.domain;
@@ -69,7 +69,7 @@ describe('a shared page', () => {
     await assert.rejects(sharing.dashboard({ token }, {}), failsWith('revoked'));
   });
 
-  it('is changed by those who may change its dashboard', async () => {
+  it('can be changed by those who may change its dashboard', async () => {
     await using test = await shared();
     const { dashboard, token, add } = test;
     const { shares } = test.domain;

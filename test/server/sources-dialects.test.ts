@@ -62,7 +62,7 @@ describe('sources in the dialects', () => {
     );
   const render = (id: number, query = '') => send('GET', `/api/dashboards/${id}/render${query}`);
 
-  it('Cards: a dataset’s columns, chosen by the config', async () => {
+  it('Cards: columns of a dataset, chosen by the config', async () => {
     const dataset = await t.deps.store.datasets.insert({
       ...{
         workspaceId: t.alpha.workspace.id,
@@ -99,7 +99,7 @@ describe('sources in the dialects', () => {
     );
   });
 
-  it('Cards: parameters are bound, asked once for all who ask the same, and never pushed to others', async () => {
+  it('Cards: parameters are bound, queried once for equal values, and never pushed to others', async () => {
     const { id } = await board({ parameters: { region: 'north', year: 2024 } });
     const sql = "select count(*) from sales where region = {{region}} and y = $year and 'x' <> '-{{param.region}}'";
     const card = { card_type: 'kpi_card', config: { sql }, layout: { x: 0, y: 0, w: 3, h: 2 } };
@@ -123,7 +123,7 @@ describe('sources in the dialects', () => {
     assert.equal(engine.asked.length, 2, 'the default is no question of its own');
   });
 
-  it('Cards: what fails is the error of its card, and of no other', async () => {
+  it('Cards: a failure is the error of its card only', async () => {
     const { id } = await board();
     const card = (sql: string, y: number) => ({
       card_type: 'kpi_card',
@@ -150,7 +150,7 @@ describe('sources in the dialects', () => {
     assert.equal(asked.cards[1].error, null);
   });
 
-  it('BI: SQL with a filter of its dashboard, on columns that it has and no others', async () => {
+  it('BI: SQL with a filter of its dashboard, if it has that column', async () => {
     const filters = [
       { field: 'region', operator: 'in', values: ["n'"] },
       { field: 'nowhere', operator: 'eq', values: [1] },
@@ -174,7 +174,7 @@ describe('sources in the dialects', () => {
     assert.deepEqual(engine.asked[1]?.values, { f1: "n'" });
   });
 
-  it('PostHog: SQL insights show rows and columns; refresh asks again, overrides for the caller alone', async () => {
+  it('PostHog: SQL insights show rows and columns; refresh queries again, overrides are for the caller only', async () => {
     const project = `/api/projects/${t.alpha.workspace.id}`;
     const { id: dashboard } = await board();
     const query = {
@@ -213,7 +213,7 @@ describe('sources in the dialects', () => {
     assert.equal((await reply(t, 'GET', odd, undefined, own)).status, 400);
   });
 
-  it('Ducksboard: content is fetched for whoever looks, and again when it is due', async () => {
+  it('Ducksboard: content is fetched for a viewer, and again when it is due', async () => {
     const account = { kind: 'http_json', username: 'Figures', url: base };
     const { id: account_id } = await send('POST', '/api/accounts/', account);
     const { key, slug } = await board({ isPrivate: false });

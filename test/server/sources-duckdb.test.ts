@@ -32,7 +32,7 @@ describe('datasets on cards', () => {
   });
   after(() => t.close());
 
-  it('show columns, figures and rows', async () => {
+  it('show columns, metrics and rows', async () => {
     const dataset_id = datasetId;
     assert.deepEqual((await shown('kpi_card', { dataset_id, metric: 'sum(amount)' })).data, { value1: 18.5 });
     assert.deepEqual((await shown('kpi_card', { dataset_id })).data, { value1: 4 });
@@ -44,7 +44,7 @@ describe('datasets on cards', () => {
     assert.match(error ?? '', /there is no column "nothing"/);
   });
 
-  it('answer SQL with parameters that are values and never text', async () => {
+  it('answer SQL with bound parameters', async () => {
     const sql = "select sum(amount) from sales_2024 where region = '{{region}}' and amount > $least";
     const board = { parameters: { region: 'north', least: 0 } };
     assert.deepEqual((await shown('kpi_card', { sql }, board)).data, { value1: 15 });
@@ -56,7 +56,7 @@ describe('datasets on cards', () => {
     assert.ok((await shown('kpi_card', { sql: 'select * from nowhere' })).error);
   });
 
-  it('are refused at once where their SQL can never be asked, and keep what they had', async () => {
+  it('are refused at once when their SQL can never run, and keep their data', async () => {
     const { dashboard_id: id } = await send('POST', '/api/dashboards', { name: 'Refused' });
     const path = `/api/dashboards/${id}/cards`;
     const layout = { x: 0, y: 0, w: 3, h: 2 };
@@ -75,7 +75,7 @@ describe('datasets on cards', () => {
     assert.deepEqual([cards.length, cards[0].config], [1, { sql, title: 'Later' }]);
   });
 
-  it('pass the filters of their dashboard, as what the columns are', async () => {
+  it('apply the filters of their dashboard, by the type of the column', async () => {
     const count = async (...filters: JsonObject[]) => {
       const system = { via: 'session', workspaceId: t.alpha.workspace.id, role: 'owner', scopes: ['*'] } as const;
       const principal = { ...system, userId: t.alpha.users.owner.id };

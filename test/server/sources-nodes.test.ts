@@ -80,7 +80,7 @@ describe('sources on two nodes of one PostgreSQL', { timeout: 60_000 }, () => {
     await database.stop();
   });
 
-  it('are asked once, whoever is looked at, and both show the answer', async () => {
+  it('are queried once, and both nodes show the result', async () => {
     engine.answer = async () => {
       await engine.count(widgets.length);
       return rows([[5]]);
@@ -92,7 +92,7 @@ describe('sources on two nodes of one PostgreSQL', { timeout: 60_000 }, () => {
     assert.equal(new Set(engine.asked.map(({ sql }) => sql)).size, widgets.length);
   });
 
-  it('are taken over from a node that died in the middle', async () => {
+  it('are taken over from a node that died while refreshing', async () => {
     const [{ store, sources } = {} as (typeof nodes)[number]] = nodes;
     const [widget] = widgets as [Widget];
     const now = Date.now();
@@ -116,7 +116,7 @@ after(async () => (await postgres()).stop());
 
 for (const [name, fresh] of Object.entries(DATABASES))
   describe(`a dataset changed on one of two nodes of one ${name}`, { timeout: 60_000 }, () => {
-    it('is asked again by the one where somebody watches, once for both', async () => {
+    it('is queried again by the node with viewers, once for both', async () => {
       const engine = fakeQueries();
       engine.answer = () => rows([[engine.asked.length]]);
       const url = await fresh();

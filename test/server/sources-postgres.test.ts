@@ -19,7 +19,7 @@ const askPassword = message('R', Buffer.from([0, 0, 0, 3]));
 const welcome = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', 'I')]);
 const no = Buffer.concat([message('E', 'SERROR\0VERROR\0C42601\0Mno\0\0'), message('Z', 'I')]);
 
-describe('what only calls itself PostgreSQL', { timeout: 60_000 }, () => {
+describe('a malicious PostgreSQL server', { timeout: 60_000 }, () => {
   const servers: Server[] = [];
   const sockets: Socket[] = [];
   const environment = { ...process.env };
@@ -45,7 +45,7 @@ describe('what only calls itself PostgreSQL', { timeout: 60_000 }, () => {
     return { host: '127.0.0.1', port: `${port}`, database: 'd', user: 'u' };
   }
 
-  it('is not told the password of our own database when it is given none', async () => {
+  it('does not get the password of our own database when none is configured', async () => {
     process.env.PGPASSWORD = 'of our own';
     const heard: Buffer[] = [];
     const credentials = await pretender((socket, piece, number) => {
@@ -58,12 +58,12 @@ describe('what only calls itself PostgreSQL', { timeout: 60_000 }, () => {
     assert.equal(heard[0]?.toString(), 'p\0\0\0\x05\0');
   });
 
-  it('is left when it does not hang up, so that others have their turn', async () => {
+  it('is disconnected when it does not close, so that others have their turn', async () => {
     const credentials = await pretender((socket, _, number) => socket.write(number === 0 ? welcome : no));
     await assert.rejects(query(guard, credentials, question), { code: 'invalid', message: /refused: no/ });
   });
 
-  it('is cut off when it brings more than an answer may have', async () => {
+  it('is disconnected when it sends more than the limit', async () => {
     const credentials = await pretender((socket, _, number) => {
       if (number === 0) return socket.write(message('N', Buffer.alloc(9 * 1024 * 1024), 2 ** 30));
       return undefined;
@@ -96,7 +96,7 @@ describe('what only calls itself PostgreSQL', { timeout: 60_000 }, () => {
     'fewer columns than none': message('D', Buffer.from([255, 255])),
     'a way to sign in that there is not': message('R', Buffer.from([0, 0, 0, 77])),
   })) {
-    it(`ends no more than its connection when it sends ${what}`, async () => {
+    it(`only loses its connection when it sends ${what}`, async () => {
       await assert.rejects(query(guard, await welcomed(bytes), question), unreadable);
       const inPieces = await pretender((socket) => {
         for (const byte of bytes) socket.write(Buffer.from([byte]));
@@ -105,7 +105,7 @@ describe('what only calls itself PostgreSQL', { timeout: 60_000 }, () => {
     });
   }
 
-  it('is understood when its messages come in pieces', async () => {
+  it('is understood when its messages arrive in pieces', async () => {
     const credentials = await pretender((socket, _, number) => {
       for (const byte of number === 0 ? welcome : no) socket.write(Buffer.from([byte]));
     });
@@ -113,7 +113,7 @@ describe('what only calls itself PostgreSQL', { timeout: 60_000 }, () => {
   });
 
   for (const [name, type] of Object.entries({ timestamptz: 1184, date: 1082, 'timestamp[]': 1115 })) {
-    it(`does not keep us at reading a ${name} that is none`, async () => {
+    it(`does not slow us down with an invalid ${name}`, async () => {
       const credentials = await welcomed(...row(type, `{${'9'.repeat(400_000)}}`));
       await assert.rejects(query(guard, credentials, question), { code: 'invalid' });
     });

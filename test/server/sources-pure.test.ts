@@ -36,7 +36,7 @@ describe('placeholders in SQL', () => {
     ['min-amount', 7],
   ]);
 
-  it('are bound wherever they stand, and their values are never part of the text', () => {
+  it('are bound anywhere, and their values are never part of the SQL', () => {
     const forms = ['$region', '{{region}}', '{{ param.region }}', '{variables.region}'];
     for (const form of forms)
       assert.deepEqual(bind(`select ${form}, ${form};`, values), {
@@ -49,7 +49,7 @@ describe('placeholders in SQL', () => {
     });
   });
 
-  it('are none in comments, quotes of names and dollars, and in the middle of names', () => {
+  it('are not recognized in comments, quoted names, dollar quotes, or inside names', () => {
     const sql = [
       'select a$region, "$region", "a""$region"',
       '-- $region ; {{nothing}}',
@@ -60,11 +60,11 @@ describe('placeholders in SQL', () => {
     assert.deepEqual(bind(`${sql} ; -- end`, values), { sql, values: {} });
   });
 
-  it('say which has no value', () => {
+  it('report which has no value', () => {
     assert.throws(() => bind('select $region, $year', values), says(/^no value for year$/));
   });
 
-  it('stand in one whole statement', () => {
+  it('need a single complete statement', () => {
     for (const sql of ['select 1; select 2', 'select 1;\n;delete from t'])
       assert.throws(() => bind(sql, values), says(/more than one statement/));
     for (const sql of ['', ' ; ', '-- nothing']) assert.throws(() => bind(sql, values), says(/no statement/));
@@ -72,7 +72,7 @@ describe('placeholders in SQL', () => {
       assert.throws(() => bind(sql, values), says(/has no end/), sql);
   });
 
-  it('never let a value into the text, whatever both are', () => {
+  it('never let a value into the SQL, with random inputs', () => {
     const piece = fc.constantFrom("'", '"', '$$', '$a$', '/*', '*/', '--', '\n', ';', '{{p}}', '$p', "E'", '\\', ' a ');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
@@ -93,7 +93,7 @@ describe('placeholders in SQL', () => {
     );
   });
 
-  it('are read in time, however long and odd the text', () => {
+  it('are found in linear time', () => {
     for (const odd of ['$a$ ', "'", '/*', '{{', '$$', '"', '$a'])
       try {
         bind(odd.repeat(50_000), new Map([['a', 1]]));
@@ -102,7 +102,7 @@ describe('placeholders in SQL', () => {
       }
   });
 
-  it('become places for drivers that count', () => {
+  it('become positional for drivers that need it', () => {
     assert.deepEqual(toPositional({ sql: "select $b, $a, $b, '$a'", values: { a: 1, b: [2] } }), {
       text: "select $1, $2, $1, '$a'",
       values: [[2], 1],
@@ -121,12 +121,12 @@ describe('filters', () => {
     return [sql.split(' where ')[1] ?? '', ...Object.values(values ?? {})];
   };
 
-  it('wrap the query, whose comment at the end stays one', () => {
+  it('wrap the query, even if it ends in a comment', () => {
     const { sql } = filtered({ sql: 'select 1 -- x' }, filtersIn([{ field: 'amount', values: [1] }]), columns);
     assert.equal(sql, 'select * from (select 1 -- x\n) as "asked" where ("amount" in ($f1))');
   });
 
-  it('compare by every operator with values that are bound as what the column is', () => {
+  it('compare by every operator with values bound in the type of the column', () => {
     const amount = (operator: string, ...values: Json[]) => where({ field: 'amount', operator, values });
     assert.deepEqual(amount('in', '1', 2), ['("amount" in ($f1, $f2))', 1, 2]);
     assert.deepEqual(amount('eq', null), ['((false or "amount" is null))']);
@@ -152,7 +152,7 @@ describe('filters', () => {
     ]);
   });
 
-  it('compare moments in UTC, whatever zone they are asked with', () => {
+  it('compare times in UTC, whatever zone they are given in', () => {
     const columns = [{ name: 'at', type: 'datetime' as const }];
     const asked = (value: string) =>
       Object.values(filtered({ sql: 'select 1' }, filtersIn([{ field: 'at', value }]), columns).values ?? {})[0];
@@ -164,7 +164,7 @@ describe('filters', () => {
       assert.equal(asked(plain), plain);
   });
 
-  it('take a day beside moments for all of it', () => {
+  it('include the whole day when a time is compared with a date', () => {
     const columns = [{ name: 'at', type: 'datetime' as const }];
     const of = (operator: string, ...values: Json[]) => {
       const { sql, values: bound } = filtered({ sql: 'q' }, filtersIn([{ field: 'at', operator, values }]), columns);
@@ -187,7 +187,7 @@ describe('filters', () => {
     assert.equal(of('lte', '2026-13-31'), '(at <= 2026-13-31)', 'what is no day is the database’s to refuse');
   });
 
-  it('of PostHog may say how long ago, and whether there is anything', () => {
+  it('of PostHog support relative dates, and is_set', () => {
     const properties = [
       { key: 'at', value: '-7d', operator: 'is_date_after' },
       { key: 'at', value: '2026-01-31', operator: 'is_date_exact' },
@@ -214,7 +214,7 @@ describe('filters', () => {
     );
   });
 
-  it('of PostHog that nobody can compare by are refused where they speak of a column that there is', () => {
+  it('of PostHog with invalid values are refused if the column exists', () => {
     const [filter] = propertiesIn({ properties: [{ key: 'version', value: '1.2', operator: 'semver_gt' }] });
     const all = filter ? [filter] : [];
     assert.throws(
@@ -224,7 +224,7 @@ describe('filters', () => {
     assert.deepEqual(conditions(all, [{ name: 'other', type: 'string' }], {}), []);
   });
 
-  it('that speak of no column, of no known operator or of no value change nothing', () => {
+  it('without a known column, operator or value change nothing', () => {
     for (const filter of [
       { field: 'amount) or (1=1', operator: 'eq', values: [1] },
       { field: 'amount', operator: '= 1 or', values: [1] },
@@ -233,7 +233,7 @@ describe('filters', () => {
       assert.deepEqual(where(filter), ['']);
   });
 
-  it('count what is bound once, however many values they compare with: nobody waits for a long list', () => {
+  it('bind long lists in linear time', () => {
     let counted = 0;
     const values = new Proxy<Record<string, Json>>(
       { p1: 'x', f2: 'y' },
@@ -250,7 +250,7 @@ describe('filters', () => {
     assert.deepEqual([values.f2, values.f3, values.f102], ['y', 0, 99], 'and no name is taken twice');
   });
 
-  it('of PostHog are read in its words', () => {
+  it('of PostHog are read in its own format', () => {
     const properties = [
       { key: 'a', value: 'x', operator: 'exact' },
       { key: 'b', value: ['y'], operator: 'is_not' },
@@ -266,14 +266,14 @@ describe('filters', () => {
   });
 });
 
-describe('dates as PostHog writes them', () => {
+describe('dates in the format of PostHog', () => {
   const now = Date.parse('2026-03-31T15:45:30.500Z');
   const moment = (text: string, side: 'from' | 'to') => {
     const at = momentOf(text, side, now);
     return typeof at === 'number' ? new Date(at).toISOString().slice(0, 19) : at;
   };
 
-  it('are days, moments, or how long ago', () => {
+  it('are dates, times, or relative', () => {
     const starts: Record<string, string> = {
       '2026-01-31': '2026-01-31T00:00:00',
       '2026-1-5': '2026-01-05T00:00:00',
@@ -298,7 +298,7 @@ describe('dates as PostHog writes them', () => {
     for (const [text, expected] of Object.entries(ends)) assert.equal(moment(text, 'to'), expected, text);
   });
 
-  it('are open for nothing and all, and nothing else', () => {
+  it('are open for null and all, and nothing else', () => {
     for (const open of [null, '', 'all']) assert.equal(momentOf(open, 'from', now), null);
     for (const wrong of ['x', '2026-02-30', '-99999y', '7', "-7d' or 1=1", '-7dd', '0000-01-01'])
       assert.equal(momentOf(wrong, 'from', now), undefined, wrong);
@@ -306,7 +306,7 @@ describe('dates as PostHog writes them', () => {
     assert.deepEqual([edgeOf(range, 'from', now), edgeOf(range, 'to', now)], ['-infinity', 'infinity']);
   });
 
-  it('count in the column timestamp, else in the first with dates', () => {
+  it('apply to the column timestamp, or else the first with dates', () => {
     const [day, timestamp] = [{ name: 'day', type: 'date' } as const, { name: 'Timestamp', type: 'datetime' } as const];
     assert.equal(dateColumn([{ name: 'a', type: 'string' }, day, timestamp])?.name, 'Timestamp');
     assert.equal(dateColumn([{ name: 'timestamp', type: 'string' }, day])?.name, 'day');
@@ -314,7 +314,7 @@ describe('dates as PostHog writes them', () => {
   });
 });
 
-describe('filters that a statement places', () => {
+describe('filters at placeholders of a statement', () => {
   const now = Date.parse('2026-03-31T12:00:00Z');
   const filters = propertiesIn({
     properties: [
@@ -333,7 +333,7 @@ describe('filters that a statement places', () => {
     return { ...query, hasEdge: place.hasEdge() };
   };
 
-  it('are one condition on the columns there are, and bound', () => {
+  it('become one condition on existing columns, and are bound', () => {
     const { sql, values, hasEdge } = placed(
       'select 1 from t where {filters} and a = {name} and b = {variables.name}',
       columns,
@@ -352,7 +352,7 @@ describe('filters that a statement places', () => {
     assert.equal(hasEdge, false);
   });
 
-  it('are what the filters say where nobody knows the columns', () => {
+  it('become all filters if the columns are unknown', () => {
     const { sql } = placed('select 1 where {filters}');
     assert.match(sql, /"region" in .*"nowhere" in \(\$f2\).*"timestamp" >= cast\(\$f3 as timestamp\)/);
     const properties = [
@@ -363,7 +363,7 @@ describe('filters that a statement places', () => {
     assert.match(text, /"a" >= cast\(\$f1 as timestamp\) and "a" < cast.*"b" in \(cast\(\$f3 as timestamp\)\)/);
   });
 
-  it('have ends of their own, and stand nowhere but in the statement itself', () => {
+  it('have placeholders for the ends of the range, outside of comments and strings only', () => {
     const { sql, values, hasEdge } = placed(
       "select '{filters}' -- {filters}\nwhere ts >= {filters.dateRange.from} and ts < {filters.dateRange.to}",
       columns,
@@ -385,10 +385,10 @@ describe('filters that a statement places', () => {
   });
 });
 
-describe('a dashboard’s question', () => {
+describe('parameters of a query', () => {
   const dashboard = { parameters: { year: 2024, region: 'north' }, variables: null, filters: null, extras: {} };
 
-  it('has its defaults, and what is asked instead in their type', () => {
+  it('are the defaults, or given values converted to their type', () => {
     assert.deepEqual([...questionOf(dashboard).parameters.values()], [2024, 'north']);
     const overrides = [
       ['year', '2025'],
@@ -399,7 +399,7 @@ describe('a dashboard’s question', () => {
     assert.deepEqual(Object.fromEntries(parameters), { year: 2025, region: '7', more: 'x' });
   });
 
-  it('knows PostHog’s variables and filters', () => {
+  it('include PostHog’s variables and filters', () => {
     const variables = { u: { code_name: 'plan', value: 'free' } };
     const extras = { posthog: { filters: { properties: [{ key: 'a', value: 1 }] } } };
     const question = questionOf({ ...dashboard, parameters: null, variables, extras });
@@ -416,10 +416,10 @@ describe('a dashboard’s question', () => {
   });
 });
 
-describe('what a widget says of its source', () => {
+describe('the source of a widget', () => {
   const kindOf = (source: JsonObject | null, config: JsonObject = {}) => sourceOf({ source, config })?.kind ?? null;
 
-  it('is read the same way whichever dialect wrote it', () => {
+  it('is read the same way, whichever dialect wrote it', () => {
     assert.equal(kindOf({ sql: 'select 1', cache_ttl_seconds: 5 }), 'sql');
     assert.equal(kindOf({ kind: 'sql', sql: 'select 1' }), 'sql');
     assert.equal(kindOf(null, { sql: 'select 1' }), 'sql');
@@ -431,7 +431,7 @@ describe('what a widget says of its source', () => {
     assert.equal(kindOf({ note: 'x' }), null);
   });
 
-  it('lives as long as it says, within reason', () => {
+  it('has the requested lifetime, within limits', () => {
     const ttl = (source: JsonObject, refreshInterval: number | null = null) =>
       ttlOf({ source, refreshInterval }, { refreshInterval: 60 });
     assert.deepEqual(
@@ -442,7 +442,7 @@ describe('what a widget says of its source', () => {
 });
 
 describe('feeds', () => {
-  it('are read at once, whatever their tags lack', () => {
+  it('are read in linear time, however malformed', () => {
     for (const tag of ['<item ', '<title ', '<link ']) {
       const xml = `<rss><item><title>One</title></item><item>${tag.repeat(170_000)}</item>`;
       assert.equal(feedEntries(xml)?.[0]?.value.title, 'One', tag);
@@ -450,7 +450,7 @@ describe('feeds', () => {
   });
 });
 
-describe('figures of a dataset', () => {
+describe('metrics of a dataset', () => {
   const sales = {
     name: '"sales"',
     columns: [
@@ -463,7 +463,7 @@ describe('figures of a dataset', () => {
   const sqlOf = (asked: Partial<Parameters<typeof aggregation>[1]>) =>
     aggregation(sales, { metrics: ['count'], dimensions: [], filters: [], ...asked });
 
-  it('are told at once, however much space a metric has', () => {
+  it('are parsed in linear time, however many spaces they have', () => {
     const space = ' '.repeat(300_000);
     assert.throws(() => sqlOf({ metrics: [`sum(${space}`] }), { code: 'invalid' });
     assert.throws(() => sqlOf({ metrics: [`count(${space}x`] }), { code: 'invalid' });
@@ -472,7 +472,7 @@ describe('figures of a dataset', () => {
     assert.match(sqlOf({ metrics: [` Sum${space}( amount )${space}`] }).sql, /^select sum\("amount"\) as /);
   });
 
-  it('are counted, added up, or what the metric says, by group', () => {
+  it('are counts, sums, or the given function, by group', () => {
     assert.equal(sqlOf({}).sql, 'select count(*) as "count" from "sales" limit 10000');
     assert.equal(
       sqlOf({ metrics: ['amount', 'avg( AMOUNT )', 'region'], dimensions: ['region'], limit: 5 }).sql,
@@ -489,14 +489,14 @@ describe('figures of a dataset', () => {
     assert.deepEqual([until('2024-01-31'), until('2024-02-01T00:00')], ['<=', '<'], 'a day is part of the range');
   });
 
-  it('are never of what is not there, however it is called', () => {
+  it('are refused for unknown columns and functions', () => {
     for (const metric of ['sum(nothing)', 'sum(amount) from other --', 'evil(amount)', 'amount; drop table x'])
       assert.throws(() => sqlOf({ metrics: [metric] }), DomainError, metric);
     assert.throws(() => sqlOf({ dimensions: ['nothing'] }), says(/dimensions: there is no column "nothing"/));
     assert.match(sqlOf({ metrics: ['a"; drop table x; --'] }).sql, /sum\("a""; drop table x; --"\)/);
   });
 
-  it('are what a card asks for by its type and config', () => {
+  it('follow from the type and config of a card', () => {
     const asks = (type: string, config: JsonObject) =>
       datasetQuery(sales, type, config, []).sql.replace(' limit 10000', '');
     assert.equal(asks('number', { value: 'amount' }), 'select sum("amount") as "amount" from "sales"');
@@ -517,7 +517,7 @@ describe('figures of a dataset', () => {
 describe('rows as data', () => {
   const drawn = (type: string, given: QueryResult, config: JsonObject = {}) => shape(type, config, given) as JsonObject;
 
-  it('are a figure, with what it is compared with', () => {
+  it('become a number, with the value it is compared with', () => {
     assert.deepEqual(drawn('number', result('total before', [42, 40])), { value1: 42, value2: 40 });
     assert.deepEqual(drawn('number', result('name total', ['now', '42.5'], ['then', '40'])), {
       value1: 42.5,
@@ -532,7 +532,7 @@ describe('rows as data', () => {
     assert.deepEqual(drawn('number', result('a b', [1, 2]), { metric: 'b' }), { value1: 2, value2: 1 });
   });
 
-  it('are labels and lines, one a column or one a word', () => {
+  it('become labels and series, one per column or per value', () => {
     assert.deepEqual(drawn('chart', result('day a b', ['x', 1, 2], ['y', null, '3'])), {
       labels: ['x', 'y'],
       datasets: [
@@ -572,7 +572,7 @@ describe('rows as data', () => {
     });
   });
 
-  it('are every other type, too', () => {
+  it('become data of every other type', () => {
     const pairs = result('name value', ['a', 1], ['b', 2]);
     const expected: [string, QueryResult, JsonObject][] = [
       [
@@ -644,7 +644,7 @@ describe('rows as data', () => {
     for (const [type, given, data] of expected) assert.deepEqual(drawn(type, given), data, type);
   });
 
-  it('are named by their first column where all are figures, and by words that look like figures', () => {
+  it('take labels from the first column when all are numbers, and from texts that look like numbers', () => {
     const named = (given: QueryResult, config?: JsonObject) => [
       ...(drawn('list', given).items as JsonObject[]).map(({ name, value }) => [name, value]),
       ...(drawn('boxes', given, config).values as JsonObject[]).map(({ label, value }) => [label, value]),
@@ -689,7 +689,7 @@ describe('rows as data', () => {
     );
   });
 
-  it('that do not fit say which column it is', () => {
+  it('that do not fit name the column', () => {
     assert.throws(() => drawn('number', result('name', ['x'])), says(/columns name holds numbers/));
     assert.throws(
       () => drawn('chart', result('x y', ['a', 'b']), { x: 'x', y: 'y' }),
@@ -699,7 +699,7 @@ describe('rows as data', () => {
     assert.throws(() => drawn('unheard', result('n', [1])), says(/unheard/));
   });
 
-  it('are no data where they hold nothing, as a sum of no rows does: that is no fault of the source', () => {
+  it('without values become no data instead of an error, like the sum of no rows', () => {
     const none: [string, QueryResult][] = [
       ...['number', 'gauge', 'progress', 'text', 'html', 'image', 'embed', 'countdown'].flatMap(
         (type): [string, QueryResult][] => [
@@ -719,7 +719,7 @@ describe('rows as data', () => {
     assert.throws(() => drawn('number', result('n', [null]), { metric: 'gone' }), says(/"gone": is not among/));
   });
 
-  it('are data of their type or a clear refusal, whatever comes', () => {
+  it('become valid data or a clear error, with random inputs', () => {
     const cell = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.double(), fc.constantFrom('7', '2024-01-01', null, true));
     const table = fc.record({
       names: fc.array(fc.constantFrom('name', 'value', 'status', 'max', 'timestamp', '__proto__', ''), {

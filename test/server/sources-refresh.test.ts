@@ -11,7 +11,7 @@ import { openStream, type StreamReader } from '../support/stream.ts';
 
 const SECOND = 1000;
 
-describe('a widget that fills itself', () => {
+describe('a widget with a source', () => {
   let t: TestApp;
   let engine: ReturnType<typeof fakeQueries>;
   let clock: number;
@@ -53,14 +53,14 @@ describe('a widget that fills itself', () => {
   const filled = () => nextChange(t, (change) => change.kind === 'data' && change.widgetId === widget.id);
   const told = () => nextChange(t, (change) => change.kind === 'widget' && change.widgetId === widget.id);
 
-  it('asks nothing as long as nobody looks', async () => {
+  it('is not refreshed while nobody views it', async () => {
     await t.domain.widgets.update(system(), widget.key, { title: 'Sales' });
     await t.domain.values.push(system(), t.alpha.openWidget.key, { value1: 1 });
     await live({ widgets: [{ key: t.alpha.openWidget.key }] });
     assert.equal(engine.asked.length, 0);
   });
 
-  it('is pushed to whoever looks, and asked once for a thousand', async () => {
+  it('is refreshed for viewers, once for a thousand', async () => {
     const gate = Promise.withResolvers<void>();
     engine.answer = async () => {
       await gate.promise;
@@ -76,7 +76,7 @@ describe('a widget that fills itself', () => {
     assert.deepEqual([engine.asked.length, (await row()).version], [1, 1]);
   });
 
-  it('is not asked again before its time, and is afterwards', async () => {
+  it('is not refreshed again before it is due, and is afterwards', async () => {
     assert.deepEqual((await current()).data, { value1: 1 });
     clock += 299 * SECOND;
     await Promise.all([current(), current(), live()]);
@@ -87,7 +87,7 @@ describe('a widget that fills itself', () => {
     assert.deepEqual([one.data, two.data, engine.asked.length], [{ value1: 2 }, { value1: 2 }, 2]);
   });
 
-  it('keeps what it had when it fails, says so to viewers, and is tried less and less often', async () => {
+  it('keeps its data after a failure, tells viewers, and is retried less and less often', async () => {
     const reader = await watch();
     await reader.next(({ event }) => event === 'data');
     engine.answer = () => {
@@ -120,7 +120,7 @@ describe('a widget that fills itself', () => {
     assert.deepEqual(healed.data.data, { value1: 3 });
   });
 
-  it('tells nothing of failures that are nobody’s business', async () => {
+  it('does not reveal internal errors', async () => {
     engine.answer = () => {
       throw new Error('connect ECONNREFUSED 10.1.2.3:5432 password=hunter2');
     };
@@ -128,12 +128,12 @@ describe('a widget that fills itself', () => {
     assert.deepEqual(JSON.stringify(await live()).match(/10\.1|hunter/), null);
   });
 
-  it('says which column does not fit', async () => {
+  it('names the column that does not fit', async () => {
     engine.answer = () => rows([['many']], ['amount']);
     assert.match((await current()).sourceError ?? '', /none of the columns amount holds numbers/);
   });
 
-  it('shows no data, and no fault, where the answer is nothing', async () => {
+  it('shows no data and no error for an empty result', async () => {
     const reader = await watch();
     await reader.next(({ event, data }) => event === 'data' && data.data.value1 === 1);
     engine.answer = () => rows([[null]]);
@@ -149,7 +149,7 @@ describe('a widget that fills itself', () => {
     assert.deepEqual((await reader.next(({ event }) => event === 'data')).data.data, { value1: 5 });
   });
 
-  it('is asked anew when its question changes, and a late answer to the old one is not shown', async () => {
+  it('is refreshed when its query changes, and never shows a late result of the old one', async () => {
     const gate = Promise.withResolvers<void>();
     engine.answer = async ({ sql }) => {
       if (sql.includes('old')) await gate.promise;
@@ -169,7 +169,7 @@ describe('a widget that fills itself', () => {
     assert.deepEqual((await row()).data, { value1: 3 });
   });
 
-  it('is told no trouble of a question that it asks no more', async () => {
+  it('never shows an error of an old query', async () => {
     const trouble = async () => (await row()).sourceError;
     const fails = () => {
       throw new DomainError('invalid', 'sql: no such column');
@@ -200,7 +200,7 @@ describe('a widget that fills itself', () => {
     assert.deepEqual((await row()).data, { value1: 4 });
   });
 
-  it('is asked soon when its interval has become shorter', async () => {
+  it('is refreshed earlier when its interval becomes shorter', async () => {
     await t.domain.widgets.update(system(), widget.key, { source: { sql: 'select 1' }, refreshInterval: 86_400 });
     await current();
     const before = engine.asked.length;
@@ -212,7 +212,7 @@ describe('a widget that fills itself', () => {
     assert.equal(engine.asked.length, before + 1);
   });
 
-  it('is pushed to as before once nothing fills it', async () => {
+  it('can be pushed to again when its source is removed', async () => {
     await current();
     await t.domain.widgets.update(system(), widget.key, { source: null });
     await t.domain.values.push(system(), widget.key, { value1: 9 });
@@ -221,7 +221,7 @@ describe('a widget that fills itself', () => {
     assert.equal(engine.asked.length, 1);
   });
 
-  it('stops with the program and leaves the turn to the next', async () => {
+  it('stops with the process and leaves the lease to the next one', async () => {
     engine.answer = ({ signal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
     await watch();
@@ -236,8 +236,8 @@ describe('a widget that fills itself', () => {
   });
 });
 
-describe('a widget that fills itself, while somebody stays', () => {
-  it('is asked again at its time, and not once more when nobody is there', async () => {
+describe('a widget with a source, while it is watched', () => {
+  it('is refreshed when it is due, and not after the last viewer left', async () => {
     const engine = fakeQueries();
     let clock = Date.now();
     const t = await openTestApp({ now: () => clock });

@@ -45,7 +45,7 @@ describe('the lease to fill a widget', () => {
     return { clock, leases, take, taken };
   };
 
-  it('is one process’s, which others look after every second, until it is dead', async () => {
+  it('belongs to one process; others check every second whether it is dead', async () => {
     const { clock, leases, take, taken } = start();
     const first = await taken();
     assert.deepEqual(await take('q', true), { lease: null, dueAt: clock.at + SECOND, isElsewhere: true });
@@ -60,13 +60,13 @@ describe('the lease to fill a widget', () => {
     assert.ok(await taken());
   });
 
-  it('goes to one of those who ask for it at the same moment', async () => {
+  it('goes to one of several concurrent callers', async () => {
     const { take } = start();
     const claims = await Promise.all([take(), take(), take()]);
     assert.equal(claims.filter(({ lease }) => lease).length, 1);
   });
 
-  it('comes when the widget is due, is forced, or asks something else', async () => {
+  it('is granted when the widget is due, is forced, or has another query', async () => {
     const { clock, leases, take, taken } = start();
     const dueAt = await leases.done(await taken(), 300 * SECOND);
     assert.equal(dueAt, clock.at + 300 * SECOND);
@@ -77,7 +77,7 @@ describe('the lease to fill a widget', () => {
     assert.ok(await taken('other'), 'nothing was answered, and so it is due');
   });
 
-  it('comes less and less often after failures, and at once to another question or an answer', async () => {
+  it('is granted less and less often after failures, until another query or a success', async () => {
     const { clock, leases, taken } = start();
     const pauses: number[] = [];
     for (let times = 0; times < 12; times++) {
@@ -93,7 +93,7 @@ describe('the lease to fill a widget', () => {
 });
 
 describe('the time at which a widget is due', () => {
-  it('is never further ahead than its interval by now, whatever a clock or an earlier interval said', async () => {
+  it('is never further ahead than its current interval, whatever clocks or earlier intervals said', async () => {
     const DAY = 86_400 * SECOND;
     const clock = { at: 100 * DAY };
     const leases = createLeases(tableOf(), () => clock.at);
@@ -151,7 +151,7 @@ describe('the schedule of sources', () => {
   const yes = () => true;
   const of = (id: number, workspaceId = 1) => ({ id, workspaceId });
 
-  it('asks again what is watched when it is due, and forgets what is not', async () => {
+  it('refreshes watched widgets when they are due, and forgets others', async () => {
     const { asked, sleeping, schedule, wake, answered, clock } = start();
     let isWatched = true;
     schedule.watch(of(1), () => isWatched);
@@ -179,7 +179,7 @@ describe('the schedule of sources', () => {
     assert.equal(sleeping.size, 0, 'nothing fills it');
   });
 
-  it('asks anew what has changed: at once, or after the attempt that runs', async () => {
+  it('refreshes what has changed: at once, or after the running attempt', async () => {
     const { asked, sleeping, schedule, wake, answered } = start();
     for (const id of [1, 2]) schedule.watch(of(id), yes);
     for (const { end } of asked) await end(answered(300 * SECOND));
@@ -194,7 +194,7 @@ describe('the schedule of sources', () => {
     assert.deepEqual([...sleeping.values()], [300 * SECOND, 300 * SECOND]);
   });
 
-  it('gives one attempt to all who ask for it, and survives one that throws', async () => {
+  it('shares one attempt among concurrent callers, and survives one that throws', async () => {
     const { asked, schedule } = start();
     const both = [schedule.attempt(of(1), false), schedule.attempt(of(1), true)];
     await asked[0]?.end(new Error('a fault'));
@@ -202,7 +202,7 @@ describe('the schedule of sources', () => {
     assert.deepEqual([asked.length, schedule.isRunning(1)], [1, false]);
   });
 
-  it('asks for another workspace while everything of one hangs', async () => {
+  it('serves other workspaces while all sources of one hang', async () => {
     const { asked, schedule, answered } = start();
     for (let id = 1; id <= 20; id += 1) schedule.watch(of(id), yes);
     const before = asked.length;
@@ -215,7 +215,7 @@ describe('the schedule of sources', () => {
     assert.equal(asked.at(-1)?.id, before + 1);
   });
 
-  it('ends when what runs has ended, and starts nothing after', async () => {
+  it('closes after running attempts, and starts nothing afterwards', async () => {
     const { ends, asked, sleeping, schedule, wake, answered } = start();
     for (const id of [1, 2]) schedule.watch(of(id), yes);
     await asked[0]?.end(answered(SECOND));
@@ -233,7 +233,7 @@ describe('the schedule of sources', () => {
   });
 });
 
-describe('answers to one’s own questions', () => {
+describe('results for a reader’s own parameters', () => {
   const start = (ttl = 300) => {
     const clock = { at: 0 };
     const asked: { answer: (data: unknown) => void; fail: (error: Error) => void }[] = [];
@@ -256,7 +256,7 @@ describe('answers to one’s own questions', () => {
     return { clock, asked, variants, task, kept };
   };
 
-  it('are kept as long as they are good for, a minute at most, and failures for five seconds', async () => {
+  it('are cached while fresh, a minute at most, and failures for five seconds', async () => {
     for (const [ttl, seconds] of [
       [300, 60],
       [10, 10],
@@ -279,7 +279,7 @@ describe('answers to one’s own questions', () => {
     }
   });
 
-  it('are asked anew by force, but not while they are being asked', async () => {
+  it('can be forced to refresh, but not while a refresh is running', async () => {
     const { asked, variants, task } = start();
     const first = variants.of(task(), { force: true });
     assert.equal(variants.of(task(), { force: true }), first);
@@ -296,7 +296,7 @@ describe('answers to one’s own questions', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('are five hundred at most, and 32 MiB; the oldest go', async () => {
+  it('are limited to five hundred and 32 MiB, and the oldest are dropped', async () => {
     const fillAll = async (count: number, data: unknown) => {
       const { asked, variants, task, kept } = start();
       for (let id = 0; id < count; id++) {
@@ -338,7 +338,7 @@ describe('the limiter', () => {
     return { ask, began, end, ends };
   };
 
-  it('runs so many at a time, lets so many of one owner wait, and refuses the rest', async () => {
+  it('limits running and waiting tasks per owner, and refuses the rest', async () => {
     const { ask, began, end, ends } = start({ concurrency: 1, perWorkspace: 1, maxWaiting: 1 });
     const first = ask('a1');
     const second = ask('a2');
@@ -352,7 +352,7 @@ describe('the limiter', () => {
     await Promise.all([second, other]);
   });
 
-  it('leaves some to the others, however much one owner asks', async () => {
+  it('leaves capacity for other owners', async () => {
     const { ask, began, end } = start({ concurrency: 4, perWorkspace: 2 });
     for (const name of ['a1', 'a2', 'a3', 'a4', 'b1']) void ask(name);
     assert.deepEqual(began, ['a1', 'a2', 'b1']);
@@ -367,7 +367,7 @@ describe('the limiter', () => {
     assert.equal(began.at(-1), 'a5', 'what is free is taken at once');
   });
 
-  it('runs all that was asked, never more at a time than they may', () =>
+  it('runs all tasks, never more at a time than the limits', () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
@@ -393,8 +393,8 @@ describe('the limiter', () => {
     ));
 });
 
-describe('those who wait for a widget', () => {
-  it('hear that it changed, or that any may have', async () => {
+describe('waiting for a widget', () => {
+  it('ends when it changed, or when any widget may have', async () => {
     const waiters = createWaiters();
     const [one, other] = [waiters.waitFor(1), waiters.waitFor(2)];
     waiters.notify(1);

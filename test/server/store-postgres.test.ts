@@ -58,7 +58,7 @@ test('pushes reach other processes with id and version, however many there are',
   assert.deepEqual(ear.heard.at(-1), { kind: 'widget', widgetId: 7, dashboardId });
 });
 
-test('a restart of the server under load: errors say so, nothing acknowledged is lost, the feed comes back', async () => {
+test('a restart of the server under load: clear errors, nothing acknowledged is lost, the feed reconnects', async () => {
   const databaseUrl = await server.fresh();
   const [here, there] = await openBoth(databaseUrl);
   const { widgetIds } = await board(here, 10);
@@ -98,7 +98,7 @@ test('a restart of the server under load: errors say so, nothing acknowledged is
   await here.ping();
 });
 
-test('a backup that the disk has no room for is refused, and leaves nothing behind', async () => {
+test('a backup on a full disk fails, and leaves nothing behind', async () => {
   const databaseUrl = await server.fresh();
   const store = await openStore({ databaseUrl });
   after(() => store.close());
@@ -122,7 +122,7 @@ test('a backup that the disk has no room for is refused, and leaves nothing behi
   assert.deepEqual(await readdir(directory), []);
 });
 
-test('a database of somebody else, or of a newer Boardcast, is refused and left alone', async () => {
+test('a database of another program or of a newer Boardcast is refused and left unchanged', async () => {
   const foreign = await server.fresh();
   await query(foreign, 'create table users (name text)');
   await assert.rejects(
@@ -139,17 +139,17 @@ test('a database of somebody else, or of a newer Boardcast, is refused and left 
   assert.deepEqual(await query(newer, 'select version from boardcast_schema'), [{ version: '99' }]);
 });
 
-test('grants of an older schema keep who they meant where issuers number people', async () => {
+test('grants of an older schema still name the same users, even with numbers as names', async () => {
   const databaseUrl = await server.fresh();
   await numbersBecomeNames(databaseUrl, (statement) => query(databaseUrl, statement));
 });
 
-test('grants of an older schema keep who they meant where an address was written in capitals', async () => {
+test('grants of an older schema still name the same users, even with addresses in capitals', async () => {
   const databaseUrl = await server.fresh();
   await addressesBecomeSmall(databaseUrl, (statement) => query(databaseUrl, statement));
 });
 
-test('a migration takes as long as it needs, whatever a statement may take otherwise', async () => {
+test('a migration has no statement timeout', async () => {
   const databaseUrl = await server.fresh();
   await query(
     databaseUrl,
@@ -164,7 +164,7 @@ test('a migration takes as long as it needs, whatever a statement may take other
   assert.deepEqual(await query(databaseUrl, 'select distinct value from seen.limits'), [{ value: '0' }]);
 });
 
-test('a copy waits for the disk once, when all of it is in the file, and not after every hundred rows', async (t) => {
+test('a copy syncs to disk once at the end, not after every hundred rows', async (t) => {
   const store = await openStore({ databaseUrl: await server.fresh() });
   after(() => store.close());
   await longSeries(store, 250);
@@ -184,7 +184,7 @@ test('a copy waits for the disk once, when all of it is in the file, and not aft
   assert.deepEqual(await copy.samples.list({}, { orderBy: ['id'] }), await store.samples.list({}, { orderBy: ['id'] }));
 });
 
-test('a connection that is lost is told, but not one that ends late while all are let go', async (t) => {
+test('a lost connection is logged, but not one that ends while closing', async (t) => {
   const told: string[] = [];
   const pool = createPool(connectionOf(await server.fresh()), { warn: (_, message) => told.push(message) });
   const made = t.mock.method(pg.Client.prototype, 'connect');
@@ -197,7 +197,7 @@ test('a connection that is lost is told, but not one that ends late while all ar
   assert.deepEqual(told, ['a database connection was lost']);
 });
 
-test('a server that is not there is one line without the password', async () => {
+test('an unreachable server is an error in one line without the password', async () => {
   const nowhere = openStore({ databaseUrl: 'postgres://someone:secret@127.0.0.1:1/x' });
   await assert.rejects(nowhere, (error: Error) => {
     assert.match(error.message, /^PostgreSQL at 127\.0\.0\.1:1\/x: .*ECONNREFUSED/);

@@ -45,7 +45,7 @@ function open(versions: Readonly<Record<number, number>> = {}) {
 }
 
 describe('the queue of pushes', { timeout: 60_000 }, () => {
-  it('refuses more while 64 MiB wait for the disk, and takes them again once those are written', async () => {
+  it('refuses pushes while 64 MiB wait for the disk, and accepts them again afterwards', async () => {
     const [data, value] = ['x'.repeat(MIB), 'x'.repeat(MIB - 2)];
     for (const more of [{ data }, { samples: [{ seriesId: 1, at: 1, value }] }]) {
       const { commits, push, sizes } = open(Object.fromEntries(Array.from({ length: 64 }, (_, id) => [id, 0])));
@@ -60,7 +60,7 @@ describe('the queue of pushes', { timeout: 60_000 }, () => {
     }
   });
 
-  it('becomes one transaction for five hundred, and one at a time', async () => {
+  it('commits up to five hundred in one transaction, one at a time', async () => {
     const { push, sizes, state } = open({ 1: 0 });
     const { promise, resolve } = Promise.withResolvers<void>();
     state.disk = () => promise;
@@ -74,7 +74,7 @@ describe('the queue of pushes', { timeout: 60_000 }, () => {
     assert.deepEqual(sizes(), [500, 500, 201]);
   });
 
-  it('is refused at once by a disk that is out of order: nobody waits for it as often as there are pushes', async () => {
+  it('fails at once as a whole when the disk fails, instead of push by push', async () => {
     const { commits, outcome, push, state, writer } = open({ 1: 0 });
     writer.touchKey(KEY, 1);
     state.disk = async () => {
@@ -84,7 +84,7 @@ describe('the queue of pushes', { timeout: 60_000 }, () => {
     assert.deepEqual([new Set(outcomes), commits.length], [new Set(['unavailable']), 1]);
   });
 
-  it('notes which series grew, and refuses times between two milliseconds', async () => {
+  it('records which series grew, and refuses fractional milliseconds', async () => {
     const { noted, push } = open({ 1: 0 });
     await assert.rejects(push(1, { samples: [{ seriesId: 2, at: 0.5, value: 1 }] }), failsWith('invalid'));
     assert.deepEqual(noted, []);
@@ -103,7 +103,7 @@ describe('pushes that build on each other', { timeout: 60_000 }, () => {
     assert.deepEqual(await outcome([push(1, { expected })]), [6]);
   });
 
-  it('are refused from the first that somebody was quicker than, and nobody beside them is', async () => {
+  it('fail from the first conflict on, without affecting others', async () => {
     const { outcome, push, stored } = open({ 1: 4, 2: 0 });
     const expected = line(3);
     const late = [push(1, { expected }), push(1, { expected }), push(1), push(2)];
@@ -113,7 +113,7 @@ describe('pushes that build on each other', { timeout: 60_000 }, () => {
     assert.equal(stored.get(1), 5);
   });
 
-  it('are one line: what two made of the same is not put into one', async () => {
+  it('are one sequence: conflicting versions are not merged', async () => {
     const { outcome, push } = open({ 1: 3 });
     const [first, second] = [line(3), line(3)];
     const pushes = [push(1, { expected: first }), push(1, { expected: second }), push(1, { expected: first })];
@@ -122,7 +122,7 @@ describe('pushes that build on each other', { timeout: 60_000 }, () => {
     assert.deepEqual(await outcome([push(1, { expected: second }), push(1, { expected: first })]), ['conflict', 6]);
   });
 
-  it('are missing with their widget', async () => {
+  it('fail when their widget is deleted', async () => {
     const { outcome, push } = open();
     assert.deepEqual(await outcome([push(1, { expected: line(0) }), push(2)]), ['conflict', 'not_found']);
   });
@@ -145,7 +145,7 @@ describe('the last use of keys', { timeout: 60_000 }, () => {
     };
   }
 
-  it('is written a second later where nobody pushes, once, and for all nodes in one order', async (t) => {
+  it('is written a second later without pushes, once, and in the same order on all nodes', async (t) => {
     const pass = clock(t);
     const { commits, touches, writer } = open();
     for (const keyId of [9, 3]) writer.touchKey(keyId, 1);
@@ -180,7 +180,7 @@ describe('the last use of keys', { timeout: 60_000 }, () => {
     assert.deepEqual(touches().at(-1), [KEY, 2]);
   });
 
-  it('is written whichever push beside it cannot be, and once', async () => {
+  it('is written once even if a push in the same commit fails', async () => {
     for (const bad of [0, 1, 2]) {
       const { commits, outcome, push, state, writer } = open({ 0: 0, 1: 0, 2: 0 });
       const written: number[] = [];
@@ -199,7 +199,7 @@ describe('the last use of keys', { timeout: 60_000 }, () => {
     }
   });
 
-  it('is told when it cannot be written, and is nothing any more after the end', async (t) => {
+  it('logs when it cannot be written, and is ignored after closing', async (t) => {
     const pass = clock(t);
     const { commits, state, warnings, writer } = open();
     state.disk = async () => {

@@ -48,13 +48,13 @@ async function made(): Promise<string> {
   return file;
 }
 
-test('the file is for its owner alone, and closing leaves nothing beside it', async () => {
+test('the file is readable by its owner only, and closing leaves nothing beside it', async () => {
   const file = await made();
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(join(file, '..')), ['boardcast.db']);
 });
 
-test('processes that make the same file at once all get it', async () => {
+test('processes that create the same file at once all succeed', async () => {
   const child = fileURLToPath(new URL('../suites/store-open-child.ts', import.meta.url));
   for (let round = 0; round < 2; round++) {
     const file = newFile();
@@ -69,17 +69,17 @@ test('processes that make the same file at once all get it', async () => {
   }
 });
 
-test('grants of an older schema keep who they meant where issuers number people', async () => {
+test('grants of an older schema still name the same users, even with numbers as names', async () => {
   const file = newFile();
   await numbersBecomeNames(`sqlite:${file}`, (statement) => run(file, statement));
 });
 
-test('grants of an older schema keep who they meant where an address was written in capitals', async () => {
+test('grants of an older schema still name the same users, even with addresses in capitals', async () => {
   const file = newFile();
   await addressesBecomeSmall(`sqlite:${file}`, (statement) => run(file, statement));
 });
 
-test('another process is noticed as a gap', async () => {
+test('a change by another process is a gap', async () => {
   const databaseUrl = await fresh();
   const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
   const ear = hearing();
@@ -118,7 +118,7 @@ const REFUSED: [what: string, message: RegExp, spoil: (file: string) => void][] 
   ],
 ];
 for (const [what, message, spoil] of REFUSED)
-  test(`${what} is refused in one line and left as it was`, async () => {
+  test(`${what} is refused in one line and left unchanged`, async () => {
     const file = await made();
     spoil(file);
     const bytes = readFileSync(file);
@@ -174,7 +174,7 @@ test('a full disk: pushes and changes are refused, nothing is half written, and 
   await engine.close();
 });
 
-test('a commit that the disk has no room for: unavailable, and the next one is in time', async (t) => {
+test('a commit on a full disk: unavailable, and the next one succeeds', async (t) => {
   const store = await openStore({ databaseUrl: await fresh() });
   after(() => store.close());
   const { dashboardId } = await board(store, 0);
@@ -194,7 +194,7 @@ test('a commit that the disk has no room for: unavailable, and the next one is i
   );
 });
 
-test('whatever a stranger can name is found by an index', async () => {
+test('lookups by anonymous callers use an index', async () => {
   const file = newFile();
   await (await openStore({ databaseUrl: `sqlite:${file}` })).close();
   const database = new DatabaseSync(file);
@@ -251,7 +251,7 @@ for (const [what, happens] of [
     },
   ],
 ] as const)
-  test(`nothing is acknowledged that went into a file that was ${what}`, async () => {
+  test(`no push is acknowledged after the file was ${what}`, async () => {
     const file = newFile();
     const store = await openStore({ databaseUrl: `sqlite:${file}` });
     const { widgetIds } = await board(store, 1);
@@ -268,7 +268,7 @@ for (const [what, happens] of [
     await store.close();
   });
 
-test('a place where nothing can be made is refused, not waited for', async () => {
+test('a path where nothing can be created is refused at once', async () => {
   await assert.rejects(openStore({ databaseUrl: 'sqlite:/proc/nowhere/boardcast.db' }), /^Error: cannot open .*ENOENT/);
 });
 
@@ -304,7 +304,7 @@ test('kill -9 while it pushes: everything it acknowledged is there', async () =>
   }
 });
 
-test('a process that died leaves a database that a copy of its files opens as well', async () => {
+test('a copy of the files of a process that died can be opened', async () => {
   const file = newFile();
   const store = await openStore({ databaseUrl: `sqlite:${file}` });
   const { widgetIds } = await board(store, 3);

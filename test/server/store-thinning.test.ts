@@ -44,7 +44,7 @@ for (const [name, open] of Object.entries(ENGINES))
     });
     after(() => engine.close());
 
-    it('go when no timespan reaches them, but for the newest of a series', async () => {
+    it('are deleted when no timespan includes them, except for the newest of a series', async () => {
       const thinning = createThinning(engine, log);
       assert.equal(await thinning.round(), 0, 'nothing was pushed: nothing is looked at');
       thinning.note(seriesId, NOW);
@@ -60,7 +60,7 @@ for (const [name, open] of Object.entries(ENGINES))
     });
   });
 
-describe('the rounds of taking old samples away', { timeout: 60_000 }, () => {
+describe('the rounds that delete old samples', { timeout: 60_000 }, () => {
   /** A series with as many samples that are too old, and whoever takes them away. */
   async function open(t: TestContext, old: number) {
     t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -90,7 +90,7 @@ describe('the rounds of taking old samples away', { timeout: 60_000 }, () => {
     };
   }
 
-  it('come every minute until none is left, a thousand at a time, and then no more', async (t) => {
+  it('run every minute until none is left, a thousand at a time', async (t) => {
     const { left, minute, seriesId, thinning } = await open(t, 2500);
     thinning.note(seriesId, NOW);
     thinning.note(seriesId, NOW);
@@ -106,7 +106,7 @@ describe('the rounds of taking old samples away', { timeout: 60_000 }, () => {
     assert.equal(timers.mock.callCount(), 0);
   });
 
-  it('look again at a series that grew while they looked at it', async (t) => {
+  it('check a series again that grew meanwhile', async (t) => {
     const { left, seriesId, thinning } = await open(t, 10);
     thinning.note(seriesId, NOW - 2 * DAY);
     const round = thinning.round();
@@ -115,7 +115,7 @@ describe('the rounds of taking old samples away', { timeout: 60_000 }, () => {
     assert.deepEqual([await thinning.round(), await left()], [10, 0]);
   });
 
-  it('say that they failed, and go on', async (t) => {
+  it('log failures, and go on', async (t) => {
     const { engine, left, minute, seriesId, thinning, warnings } = await open(t, 10);
     await sql`alter table samples rename to away`.execute(engine.db);
     thinning.note(seriesId, NOW);
@@ -125,7 +125,7 @@ describe('the rounds of taking old samples away', { timeout: 60_000 }, () => {
     assert.deepEqual([warnings.length, await left()], [1, 0]);
   });
 
-  it('are over when they are closed, also one that is being waited for', async (t) => {
+  it('stop when closed, even with one scheduled', async (t) => {
     const { engine, minute, left, seriesId, thinning, warnings } = await open(t, 10);
     thinning.note(seriesId, NOW);
     thinning.close();

@@ -6,7 +6,7 @@ import { withUpload } from '../../server/http/uploads.ts';
 const of = (workspaceId: number) =>
   ({ principal: { workspaceId }, bytes: async () => Buffer.alloc(1) }) as unknown as Call;
 
-describe('uploads that are held', () => {
+describe('concurrent uploads', () => {
   const ends: (() => void)[] = [];
   const held: Promise<unknown>[] = [];
   /** One more of a workspace, held until its turn of `ends` comes. */
@@ -18,7 +18,7 @@ describe('uploads that are held', () => {
   const one = (workspaceId: number) => withUpload(of(workspaceId), 1, async ({ length }) => length);
   const refusal = { code: 'rate_limited', details: { retryAfter: 5 } };
 
-  it('are four of a workspace and eight of all, and make room when they end', async () => {
+  it('are limited to four per workspace and eight in total, and free their slot when they end', async () => {
     for (const workspaceId of [2, 2, 2, 1, 1, 1, 1]) hold(workspaceId);
     await assert.rejects(one(1), refusal);
     assert.equal(await one(2), 1, 'others have room');
@@ -33,7 +33,7 @@ describe('uploads that are held', () => {
     await Promise.all(held);
   });
 
-  it('make room also when they fail', async () => {
+  it('free their slot when they fail, too', async () => {
     const failing = { ...of(1), bytes: () => Promise.reject(new Error('cut short')) } as unknown as Call;
     for (let index = 0; index < 9; index += 1)
       await assert.rejects(

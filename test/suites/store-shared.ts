@@ -71,7 +71,7 @@ async function becomeOlder(databaseUrl: string, version: number): Promise<void> 
 
 /** One database, several processes; and copies of it. */
 export function sharedSuite(fresh: Fresh): void {
-  test('two that open an empty database at once both get it', async () => {
+  test('two processes can open an empty database at once', async () => {
     const databaseUrl = await fresh();
     const stores = await Promise.all(Array.from({ length: 4 }, () => openStore({ databaseUrl })));
     await board(stores[0] as Store, 1);
@@ -79,7 +79,7 @@ export function sharedSuite(fresh: Fresh): void {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test('a database of an older schema becomes one of today when several open it at once', async () => {
+  test('an older schema is migrated once when several processes open it at once', async () => {
     for (const version of [1, migrations.length - 1]) {
       const databaseUrl = await fresh();
       await becomeOlder(databaseUrl, version);
@@ -97,7 +97,7 @@ export function sharedSuite(fresh: Fresh): void {
     }
   });
 
-  test('another process hears of a change, the one that made it does not', async () => {
+  test('other processes are notified of a change, the one that made it is not', async () => {
     const databaseUrl = await fresh();
     const [here, there] = [await openStore({ databaseUrl }), await openStore({ databaseUrl })];
     const { widgetIds } = await board(here, 1);
@@ -114,7 +114,7 @@ export function sharedSuite(fresh: Fresh): void {
     await Promise.all([here.close(), there.close()]);
   });
 
-  test('a backup made while others write is whole, and is a database', async () => {
+  test('a backup made during writes is consistent and can be opened', async () => {
     const store = await openStore({ databaseUrl: await fresh() });
     const folder = await mkdtemp(join(tmpdir(), 'boardcast-backup-'));
     try {

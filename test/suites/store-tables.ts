@@ -68,7 +68,7 @@ export function tablesSuite(fresh: Fresh): void {
       });
   });
 
-  test('samples of a series come newest first, of one time the later first, in a range that ends before its end', async () => {
+  test('samples of a series come newest first, those of the same time in reverse order, up to but not including the end', async () => {
     const seriesId = (await family(store)).get('series') as number;
     await store.samples.delete({ seriesId });
     for (const [at, value] of [
@@ -86,14 +86,14 @@ export function tablesSuite(fresh: Fresh): void {
     assert.deepEqual(await store.samples.newest(seriesId + 1000, { limit: 10 }), []);
   });
 
-  test('all samples of a series can be taken away, however many there are, and none of another', async () => {
+  test('all samples of a series can be deleted, however many, and none of another', async () => {
     const [gone, kept] = [await longSeries(store, 10_000), await longSeries(store, 5)];
     await store.samples.clear(gone.seriesId);
     assert.equal(await store.samples.count({ seriesId: gone.seriesId }), 0);
     assert.equal(await store.samples.count({ seriesId: kept.seriesId }), 5);
   });
 
-  test('what belongs to a row goes with it, and who made it may go without', async () => {
+  test('what belongs to a row is deleted with it, but not what a user created with the user', async () => {
     for (const noun of nounNames) {
       const ids = await family(store);
       await tableOf(store, noun).delete({ id: ids.get(noun) ?? 0 });
@@ -139,7 +139,7 @@ export function tablesSuite(fresh: Fresh): void {
       assert.equal(await table.count({ id }), 1);
     });
 
-  test('a deleted dashboard gives its slug free; other workspaces have their own', async () => {
+  test('the slug of a deleted dashboard is free again; other workspaces have their own', async () => {
     const { dashboardId } = await board(store, 0);
     const row = await store.dashboards.get({ id: dashboardId });
     assert.ok(row);
@@ -188,7 +188,7 @@ export function tablesSuite(fresh: Fresh): void {
     assert.deepEqual(await store.dashboards.widgetCounts([dashboardId]), new Map());
   });
 
-  test('values no row can hold match nothing, and are refused when written', async () => {
+  test('values that no row can have match nothing, and cannot be written', async () => {
     const { dashboardId } = await board(store, 1);
     for (const id of [Number.NaN, 1.5, 1e300, -Infinity]) {
       assert.equal(await store.widgets.get({ id }), undefined);
@@ -221,12 +221,12 @@ export function tablesSuite(fresh: Fresh): void {
     assert.equal(await store.dashboards.count({ id: dashboardId }), 1);
   });
 
-  test('a row whose parent is gone is refused', async () => {
+  test('a row without its parent is refused', async () => {
     const orphan = { dashboardId: 10 ** 12, number: 1, name: '' };
     await assert.rejects(store.pages.insert(orphan), rejectsWith('not_found'));
   });
 
-  test('a transaction that throws leaves nothing, one that does not leaves everything', async () => {
+  test('a transaction that throws changes nothing, otherwise all of it is committed', async () => {
     const { dashboardId } = await board(store, 0);
     const boom = new Error('boom');
     const fail = store.transaction(async (tables) => {
@@ -250,7 +250,7 @@ export function tablesSuite(fresh: Fresh): void {
     assert.equal(await store.pages.count({ dashboardId }), 2);
   });
 
-  test('many rows come back in their order, in a few statements, and in a transaction all or none', async () => {
+  test('many rows are inserted in order, in a few statements, all or none in a transaction', async () => {
     const { dashboardId } = await board(store, 0);
     const rows = Array.from({ length: 1_000 }, (_, index) => ({
       dashboardId,
@@ -275,7 +275,7 @@ export function tablesSuite(fresh: Fresh): void {
     assert.equal(await store.pages.count({ dashboardId }), 1 + rows.length);
   });
 
-  test('inside a transaction the tables outside refuse instead of waiting for ever', async () => {
+  test('inside a transaction the outer tables throw instead of waiting forever', async () => {
     const wrong = store.transaction(async () => store.pages.count({}));
     await assert.rejects(wrong, /use the tables it gives/);
     await assert.rejects(

@@ -27,7 +27,7 @@ export function writerSuite(fresh: Fresh): void {
     return (await store.series.insert(draft)).id;
   };
 
-  test('any pushes: every acknowledged one is there, versions grow by one, the last one stays', async () => {
+  test('random pushes: every acknowledged one is stored, versions grow by one, the last one wins', async () => {
     const kind = fc.oneof(
       { weight: 4, arbitrary: fc.constant('good' as const) },
       fc.constantFrom('orphan', 'missing', 'deleted', 'nul', 'fraction'),
@@ -90,7 +90,7 @@ export function writerSuite(fresh: Fresh): void {
     );
   });
 
-  test('one push that fails, at any place among many, fails alone', async () => {
+  test('a failing push among many fails alone', async () => {
     const { widgetIds } = await board(store, 1);
     const widgetId = widgetIds[0] ?? 0;
     const samples = [{ seriesId: 10 ** 12, at: 1, value: 1 }];
@@ -165,7 +165,7 @@ export function writerSuite(fresh: Fresh): void {
     assert.equal(await store.pages.count({ dashboardId }), 1);
   });
 
-  test('the last use of a key is written along, never backwards', async () => {
+  test('the last use of a key is written with pushes, and never goes back', async () => {
     const ids = await family(store);
     const keyId = ids.get('apiKeys') ?? 0;
     const lastUse = async () => (await store.apiKeys.get({ id: keyId }))?.lastUsedAt;
