@@ -178,7 +178,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     if (!status) throw error;
     const viewer = c.var.principal ? await viewerOf(c) : undefined;
     const title = status === 404 ? 'Not found' : status === 403 ? 'Not allowed' : 'That did not work';
-    const reason = status === 404 ? 'This page does not exist, or no longer exists.' : error.message;
+    const reason = status === 404 ? 'It does not exist, or no longer exists.' : error.message;
     const wrong = error instanceof DomainError ? (error.details.issues ?? []).map(({ path }) => path) : [];
     const again = viewer && c.var.form ? againForm(viewer, c.req.path, c.var.form, wrong) : '';
     const before = status === 404 ? '/admin/' : pageBefore(c);
