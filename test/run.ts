@@ -15,7 +15,7 @@ const plainFiles = tests('test/**/*.test.ts').filter((f) => !browserFiles.includ
 
 interface Group {
   name: string;
-  /** Groups of one stage run side by side, the next stage starts when all have ended. */
+  /** Groups of one stage run in parallel; the next stage starts when all have ended. */
   stage: number;
   files?: string[];
   run(files: string[], print: Print, signal: AbortSignal): Promise<Outcome>;
@@ -66,7 +66,7 @@ function select(names: string[]): Group[] {
 const total: Outcome = { passed: 0, failed: 0, skipped: 0 };
 let isComplete = false;
 
-// a runner may end the process by itself: whatever happens, the sum is the last line
+// a runner may end the process by itself: the summary is the last line in any case
 process.on('exit', () => {
   if (!isComplete) total.failed += 1;
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -15,7 +15,7 @@ async function timed(ask: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** The least an answer can cost: what is in it, encoded once more and sent by a bare server. */
+/** The minimum cost of a response: its content encoded again and sent by a bare server. */
 async function floorOf({ text, headers }: RawAnswer): Promise<number> {
   const isJson = /json/.test(String(headers['content-type']));
   const value: unknown = isJson ? JSON.parse(text) : text;
@@ -42,8 +42,8 @@ async function measure(origin: string, { dialect, name, ask }: Look): Promise<Re
 }
 
 /**
- * Dashboards of a thousand widgets, one made by each dialect, listed and rendered in every one: ms until the last byte,
- * of every look at the dashboard that takes the longest.
+ * Dashboards of a thousand widgets, one created by each dialect, read in every dialect: ms until the last byte, for each
+ * view of a dashboard the slowest one.
  */
 export async function run(): Promise<Result[]> {
   const results: Result[] = [];

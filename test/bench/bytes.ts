@@ -4,7 +4,7 @@ import { limited, type Result } from './result.ts';
 
 const KINDS = ['Bar', 'Line', 'Pie', 'Doughnut'];
 
-/** Source of the smallest scripts that use what we use. */
+/** The smallest scripts that import what we use of each library. */
 const FLOORS: Record<string, string> = {
   lit: "import { LitElement, html, css } from 'lit'; window.a = [LitElement, html, css];",
   chart: `import { Chart, ${KINDS.map((kind) => `${kind}Controller`).join(', ')}, BarElement, LineElement, PointElement,
@@ -13,7 +13,7 @@ const FLOORS: Record<string, string> = {
     ArcElement, CategoryScale, LinearScale, Legend, Tooltip, Filler); window.a = Chart;`,
 };
 
-/** What a script weighs after the same minifier and compression as ours. */
+/** The size of a script after the same minifier and compression as ours. */
 async function floorOf(name: string): Promise<number> {
   const id = `virtual:${name}.js`;
   const output = await build({
@@ -28,7 +28,7 @@ async function floorOf(name: string): Promise<number> {
   return outputs.reduce((sum, file) => sum + ('code' in file ? gzipSize(file.code) : 0), 0);
 }
 
-/** Bytes after gzip at level 9, beside the libraries they stand on. */
+/** Bytes after gzip at level 9, compared with the libraries alone. */
 export async function run(): Promise<Result[]> {
   const bundle = readBundle();
   const [lit, chart] = await Promise.all([floorOf('lit'), floorOf('chart')]);

@@ -19,7 +19,7 @@ const dataOf = (seed: number) => ({
   })),
 });
 
-/** Bare Chart.js: a canvas each, created in slices of 8 ms as we do, without anything around. */
+/** Bare Chart.js: one canvas per chart, created in slices of 8 ms as we do, and nothing else. */
 const bare = (): string => `<!doctype html><title>Bare</title>
   <style>div { position: relative; inline-size: 300px; block-size: 176px; display: inline-block }</style>
   <script src="/chart.js"></script><body><script>
@@ -62,7 +62,7 @@ const ours = (url: string): string => `<!doctype html><title>Ours</title>
   };
 </script>`;
 
-/** Canvases of the page, shadow roots included, that something was drawn on. */
+/** Canvases of the page, including shadow roots, that are not empty. */
 const DRAWN = `(() => {
   const canvases = [];
   const walk = (root) => { for (const element of root.querySelectorAll('*')) {
@@ -92,7 +92,7 @@ async function measure(page: Page, url: string): Promise<Figures> {
   return { blocking, update: (await taskTime(page)) - before };
 }
 
-/** The pages in turn, so that what else the machine does meets both; a browser of its own for each. */
+/** Measures the pages in turn, so that other load affects both; each has its own browser. */
 async function rounds(...urls: string[]): Promise<Figures[]> {
   const browsers = await Promise.all(urls.map(() => launchBrowser()));
   const all = urls.map((): Figures[] => []);
@@ -118,7 +118,7 @@ const pages = (host: Host, server: TestServer) => {
   return { bare: host.serve('/bare', { html: bare() }), ours: host.serve('/ours', { html: ours(server.url) }) };
 };
 
-/** Fifty charts on one page: what starting and updating all of them costs. */
+/** The cost of starting and updating fifty charts on one page. */
 export async function run(): Promise<Result[]> {
   const [server, host] = await Promise.all([startServer(), startHost()]);
   try {

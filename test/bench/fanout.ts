@@ -7,18 +7,18 @@ import { limited, median, type Result, within } from './result.ts';
 
 const SIZES = [1000, 5000];
 const ROUNDS = 15;
-/** Longer than the server keeps a widget's next update back. */
+/** Longer than the server delays the next update of a widget. */
 const PAUSE = 150;
 const FACTOR = 1.5;
 const MAX_BLOCK = 10;
 const MAX_BYTES = 16;
 const MAX_RECONNECT = 3;
-/** The widgets each viewer has on its page. */
+/** Widgets per viewer. */
 const WIDGETS = 4;
 
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-/** One push to all viewers, beside one `res.write` for each; and what viewers cost, and how fast they come back. */
+/** One push to all viewers, compared with one `res.write` each; the memory of viewers, and how fast they reconnect. */
 export async function run(): Promise<Result[]> {
   const broadcast = new Program('broadcast', PROBED);
   const floorViewers = new Program('viewers');

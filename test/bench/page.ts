@@ -13,8 +13,8 @@ const draft = (index: number) => ({
 });
 
 /**
- * What a careful person writes by hand for the same figures: one element class, one style sheet shared by all shadow
- * roots, one request, one stream, and text put where it belongs.
+ * Careful handwritten code for the same numbers: one element class, one style sheet shared by all shadow roots, one
+ * request, one stream, and direct text updates.
  */
 const byHand = (
   server: string,
@@ -88,7 +88,7 @@ async function compare(browser: Browser, host: Host, server: TestServer, count: 
   const hand = host.serve(`/hand-${count}`, { html: byHand(server.url, board.widgets) });
   const tag = host.serve(`/tag-${count}`, { html: byTag(server.url, board.widgets) });
   const times: Record<'floor' | 'ours', number[]> = { floor: [], ours: [] };
-  // By turns, so that what else the machine does meets both; the first round fills the browser's caches.
+  // In turn, so that other load affects both; the first round fills the browser's caches.
   for (let round = 0; round <= ROUNDS; round += 1) {
     const [floor, ours] = [await loadTime(browser, hand), await loadTime(browser, tag)];
     if (round === 0) continue;
@@ -129,7 +129,7 @@ async function bigDashboard(browser: Browser, host: Host, server: TestServer): P
   ];
 }
 
-/** What a page with many numbers costs the reader's main thread. */
+/** The main thread time of a page with many numbers. */
 export async function run(): Promise<Result[]> {
   const [server, host, browser] = await Promise.all([startServer(), startHost(), launchBrowser()]);
   try {

@@ -11,7 +11,7 @@ import { limited, percentile, type Result } from './result.ts';
 const PUSHES = 150;
 const REVOCATIONS = 5;
 
-/** Runs in the page: notes when a figure was painted, as milliseconds since 1970. */
+/** Runs in the page: records when a number was painted, in milliseconds since 1970. */
 const WATCH = `
   const painted = {};
   let last;
@@ -20,7 +20,7 @@ const WATCH = `
     if (text !== last) {
       last = text;
       const { port1, port2 } = new MessageChannel();
-      // the frame that shows the text is done when the next task runs
+      // the frame with the text has been painted when the next task runs
       port1.onmessage = () => { painted[parseInt(text, 10)] = performance.timeOrigin + performance.now(); };
       port2.postMessage(0);
     }
@@ -38,7 +38,7 @@ const ourPage = (url: string, key: string): string => `<!doctype html><title>Our
   const read = () => document.querySelector('bc-widget').shadowRoot?.querySelector('bc-number')?.shadowRoot
     ?.querySelector('[part~=value]')?.textContent.trim() ?? '-';${WATCH}</script>`;
 
-/** The least a push can be: a request comes in, its body goes out to whoever listens. */
+/** The minimum of a push: a request whose body is sent to all listeners. */
 async function startFloor() {
   const viewers = new Set<ServerResponse>();
   const server = createServer(async (request, response) => {
@@ -60,7 +60,7 @@ async function startFloor() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 }
 
-/** Pushes 1, 2, 3 … and gives for each the milliseconds until the page had painted it. */
+/** Pushes 1, 2, 3 … and returns for each the milliseconds until the page had painted it. */
 async function latencies(browser: Browser, pageUrl: string, pushUrl: string): Promise<number[]> {
   const page = await browser.newPage();
   await page.goto(pageUrl);
@@ -84,7 +84,7 @@ async function latencies(browser: Browser, pageUrl: string, pushUrl: string): Pr
   await isPainted(10);
   for (let value = 11; value <= PUSHES + 10; value += 1) {
     await push(value);
-    // more than the 100 ms between two updates of a widget, and no rhythm of the screen
+    // more than the 100 ms between two updates of a widget, and not in step with the screen
     await delay(115 + Math.random() * 35);
   }
   await isPainted(PUSHES + 10);
@@ -95,7 +95,7 @@ async function latencies(browser: Browser, pageUrl: string, pushUrl: string): Pr
   return measured;
 }
 
-/** For each of some tokens, the milliseconds from its being revoked on the command line to a page without its figure. */
+/** For several tokens, the milliseconds from revoking one on the command line until its number is gone from the page. */
 async function revocations(browser: Browser, host: Host, server: TestServer, key: string): Promise<number[]> {
   const figure = `document.querySelector('bc-widget').shadowRoot?.querySelector('bc-number')`;
   const taken: number[] = [];
@@ -117,7 +117,7 @@ async function revocations(browser: Browser, host: Host, server: TestServer, key
   return taken;
 }
 
-/** Milliseconds from the call of the API to the pixels of one viewer, and from a revocation to their end. */
+/** Milliseconds from an API call to the pixels of a viewer, and from a revocation until they are gone. */
 export async function run(): Promise<Result[]> {
   const [server, host, browser, floor] = await Promise.all([startServer(), startHost(), launchBrowser(), startFloor()]);
   try {

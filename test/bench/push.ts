@@ -21,7 +21,7 @@ const request = (path: string): string =>
     BODY,
   ].join('\r\n');
 
-/** Durable pushes per second with the key checked, beside an echo server that keeps nothing, in alternating rounds. */
+/** Durable, authenticated pushes per second, compared with an echo server that stores nothing, in alternating rounds. */
 export async function run(): Promise<Result[]> {
   const echo = new Program('echo');
   const load = new Program('load');

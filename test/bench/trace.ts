@@ -10,15 +10,15 @@ interface TraceEvent {
   args?: { name?: string };
 }
 
-/** What the main thread of the page did, in milliseconds. */
+/** Tasks of the main thread of a page, in milliseconds. */
 export interface MainThread {
   total: number;
   longest: number;
-  /** Sum of what every task took beyond 50 ms. */
+  /** Sum of the time of each task beyond 50 ms. */
   blocking: number;
 }
 
-/** Runs something in a page while its tasks are being recorded. */
+/** Records the tasks of a page during a run. */
 export async function mainThread(page: Page, run: () => Promise<unknown>): Promise<MainThread> {
   await page.tracing.start({ categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] });
   await run();
@@ -49,8 +49,8 @@ async function startClock(page: Page): Promise<CDPSession> {
 }
 
 /**
- * Milliseconds the page's main thread has worked since this was first asked of it: the processor's time, so that a task
- * is no longer for what else the machine does meanwhile.
+ * Milliseconds of CPU time of the page's main thread since the first call for it. CPU time, so that other load on the
+ * machine does not count.
  */
 export async function taskTime(page: Page): Promise<number> {
   if (!clocks.has(page)) clocks.set(page, startClock(page));

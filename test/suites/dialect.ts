@@ -8,27 +8,27 @@ import { hasScope } from '../../server/domain/rights.ts';
 import { type Credential, sessionCookie } from '../../server/http/credentials.ts';
 import { openTestApp, type RawAnswer, type Tenant, type TestApp } from '../support/app.ts';
 
-/** What the shared tests have to know of a dialect: how to ask, and what its failures look like. */
+/** What the shared tests need to know about a dialect: its requests, and its errors. */
 export interface DialectUnderTest {
   dialect: Dialect;
-  /** A path below which everything is this dialect's. */
+  /** The path prefix of this dialect. */
   prefix: string;
-  /** Makes what paths name beyond boards and widgets, in both workspaces. */
+  /** Creates what paths refer to besides boards and widgets, in both workspaces. */
   prepare?(app: TestApp): Promise<void>;
-  /** Whether only those who may write the dashboard may read this. */
+  /** Whether reading this needs the right to change the dashboard. */
   isForWriters?(path: string): boolean;
   /** Headers that carry a key. */
   authorize(key: string): Record<string, string>;
   /** The path of a route with its parameters filled in from a tenant. */
   fill(path: string, tenant: Tenant): string;
-  /** The same with ids that nobody has. */
+  /** The same with unknown ids. */
   fillUnknown(path: string): string;
-  /** A body that the route accepts, `undefined` when it takes none. */
+  /** A body that the route accepts, `undefined` when it has none. */
   body(method: Method, path: string): string | undefined;
-  /** A route that reads and one that takes an object as its body, both of one thing. */
+  /** A route that reads and one that accepts an object as its body, both for a single resource. */
   read: string;
   write: { method: Method; path: string };
-  /** The form of each failure, to the letter. */
+  /** Checks the exact format of each error. */
   assertError(answer: RawAnswer, code: ErrorCode | 'method_not_allowed'): void;
 }
 
@@ -43,12 +43,12 @@ const hasId = (path: string): boolean => path.includes(':');
 const isRead = ({ method }: Row): boolean => method === 'GET';
 const LIMIT = 1024 * 1024;
 
-/** Whether a request without a header, but with a session, is answered by Ducksboard whoever is under test. */
+/** Whether Ducksboard answers a request with a session and without a header, on a path it shares with the dialect. */
 const isDucksboards = (method: string, path: string): boolean =>
   path.startsWith(SHARED_PREFIX) &&
   ownerOf({ method, path, authorization: undefined, hasSession: true }) === 'ducksboard';
 
-/** It is answered in Ducksboard's words, to whom an id of another dialect names nothing. */
+/** Ducksboard answers in its own format, and does not know ids of other dialects. */
 function assertDucksboards(row: Row, { status, text }: RawAnswer): void {
   const [expected, body] = !isRead(row)
     ? [403, /^\{"errors":"forbidden"\}$/]
@@ -59,7 +59,7 @@ function assertDucksboards(row: Row, { status, text }: RawAnswer): void {
   assert.match(text, body as RegExp);
 }
 
-/** What every dialect owes, whatever its words. */
+/** Tests of what all dialects have in common. */
 export function testDialect(spec: DialectUnderTest): void {
   const { dialect, prefix, authorize, fill, assertError, read, write } = spec;
   const rows: Row[] = dialect.routes.flatMap(({ method, path, right, credentials = dialect.credentials }) =>
@@ -95,7 +95,7 @@ export function testDialect(spec: DialectUnderTest): void {
       it(`${method} ${path}: deactivated key`, async () => assertError(await as('deactivated'), 'invalid_credential'));
 
       it(`${method} ${path}: session without CSRF token`, async () => {
-        // Signing in so often with one password would be slowed down.
+        // Signing in this often with a password would be rate-limited.
         const principal = await t.domain.people.byApiKey(t.alpha.keys.owner.secret);
         const { cookie } = await t.domain.people.openSession(principal);
         const answer = await ask(row, own(), { cookie: `bc_session=${cookie}` });
@@ -159,7 +159,7 @@ export function testDialect(spec: DialectUnderTest): void {
       const paths = new Map<string, Set<string>>();
       for (const { method, path } of rows) paths.set(path, (paths.get(path) ?? new Set()).add(method));
       for (const [path, methods] of paths) {
-        // A fixed path may also be what a more general one matches.
+        // A more general route may match a fixed path as well.
         const own = fill(path, t.alpha);
         const served = rows.filter((row) => new RegExp(`^${row.path.replace(/:\w+/g, '[^/]+')}$`).test(own));
         const unrouted = (['PUT', 'PATCH', 'DELETE', 'POST', 'GET'] as const).find((method) =>

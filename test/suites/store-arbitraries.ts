@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type KindName, type Noun, nouns } from '../../server/store/schema.ts';
 import { type Draft, individual, references } from './store-rows.ts';
 
-/** What PostgreSQL and SQLite can both hold: everything but U+0000. */
+/** Text that PostgreSQL and SQLite can both store: everything but U+0000. */
 const text = fc.string({ unit: 'binary' }).map((value) => value.replaceAll('\0', ''));
 
 const arbitraries: Record<KindName, fc.Arbitrary<unknown>> = {
@@ -12,7 +12,7 @@ const arbitraries: Record<KindName, fc.Arbitrary<unknown>> = {
   json: fc.jsonValue({ maxDepth: 6, stringUnit: 'binary' }).filter((value) => value !== null),
 };
 
-/** Any row of a noun whose references are those given. */
+/** Random rows of a noun with the given references. */
 export function anyRow(noun: Noun, parents: ReadonlyMap<Noun, number>): fc.Arbitrary<Draft> {
   const fields: Record<string, fc.Arbitrary<unknown>> = {};
   for (const [field, kind] of Object.entries(nouns[noun])) {

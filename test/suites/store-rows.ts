@@ -31,10 +31,10 @@ const UNIQUE = new Set([
 export const nounNames = Object.keys(nouns) as Noun[];
 export const tableOf = (tables: Tables, noun: Noun) => tables[noun] as unknown as Table<Row>;
 
-/** Two processes that fill one database must not choose the same names. */
+/** Differs by process, so that two processes on one database choose different names. */
 let serial = process.pid * 1_000_000;
 
-/** Unique fields of a draft, made unique. */
+/** A draft with new values in its unique fields. */
 export function individual(draft: Draft): Draft {
   const result = { ...draft };
   for (const [field, value] of Object.entries(draft)) {
@@ -46,7 +46,7 @@ export function individual(draft: Draft): Draft {
 
 const PLAIN: Record<KindName, unknown> = { text: '', integer: 0, boolean: false, json: {} };
 
-/** A row with nothing special but what is given. */
+/** A row with default values, except for those given. */
 export function plainRow<N extends Noun>(noun: N, given: Record<string, unknown> = {}): Draft {
   const draft: Draft = {};
   for (const [field, kind] of Object.entries<string>(nouns[noun]))
@@ -54,7 +54,7 @@ export function plainRow<N extends Noun>(noun: N, given: Record<string, unknown>
   return { ...individual(draft), ...given };
 }
 
-/** A widget with a series of so many samples. */
+/** A widget with a series of `length` samples. */
 export async function longSeries(store: Store, length: number): Promise<{ widgetId: number; seriesId: number }> {
   const ids = await family(store);
   const [widgetId, seriesId] = [ids.get('widgets') as number, ids.get('series') as number];

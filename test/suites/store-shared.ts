@@ -17,7 +17,7 @@ import { openSqlite } from '../../server/store/sqlite/engine.ts';
 import type { Fresh } from './store.ts';
 import { board, family, nounNames, tableOf } from './store-rows.ts';
 
-/** What a feed heard, and the moment somebody waits for. */
+/** A listener that records changes, and a way to wait for them. */
 export function hearing(): {
   heard: Change[];
   listener: (change: Change) => void;
@@ -56,7 +56,7 @@ const openEngine = (databaseUrl: string): Promise<Engine> => {
   return path ? openSqlite(path, options) : openPostgres(databaseUrl, options);
 };
 
-/** Makes an empty database one that has seen only so many migrations. */
+/** Migrates an empty database to an older schema version. */
 async function becomeOlder(databaseUrl: string, version: number): Promise<void> {
   const { capabilities, close, db } = await openEngine(databaseUrl);
   await db.transaction().execute(async (transaction) => {
@@ -69,7 +69,7 @@ async function becomeOlder(databaseUrl: string, version: number): Promise<void> 
   await close();
 }
 
-/** One database, several processes; and copies of it. */
+/** Several processes on one database, and backups. */
 export function sharedSuite(fresh: Fresh): void {
   test('two processes can open an empty database at once', async () => {
     const databaseUrl = await fresh();
@@ -104,7 +104,7 @@ export function sharedSuite(fresh: Fresh): void {
     const [own, other] = [hearing(), hearing()];
     const stopOwn = await here.feed.subscribe(own.listener);
     const stop = await there.feed.subscribe(other.listener);
-    // A feed may begin by telling that something may have been missed.
+    // A feed may begin with a gap.
     for (const ear of [own, other]) ear.heard.length = 0;
     await here.writer.push({ widgetId: widgetIds[0] ?? 0, data: '{}', at: 1 });
     await here.feed.publish({ kind: 'access' });
@@ -127,7 +127,7 @@ export function sharedSuite(fresh: Fresh): void {
       await store.backup(still);
       const copy = await openStore({ databaseUrl: `sqlite:${still}` });
       assert.deepEqual(await dump(copy), before);
-      // New rows do not take over the ids of old ones.
+      // New rows do not reuse ids of old ones.
       assert.ok((await board(copy, 1)).widgetIds.every((id) => !widgetIds.includes(id)));
       await copy.close();
 
@@ -136,7 +136,7 @@ export function sharedSuite(fresh: Fresh): void {
       const pushing = (async () => {
         for (let n = 0; !done; n++) {
           await new Promise(setImmediate);
-          // All widgets get the same number in one transaction, so a torn copy would show two.
+          // All widgets get the same number in one transaction, so an inconsistent copy would have two.
           await store.transaction(async (tables) => {
             await tables.widgets.update({ id: widgetIds.slice(0, 100) }, { title: `${n}` });
             await tables.widgets.update({ id: widgetIds.slice(100) }, { title: `${n}` });

@@ -9,7 +9,7 @@ import { board, plainRow } from './store-rows.ts';
 
 type Run = (statement: string) => unknown;
 
-/** What grants named before names of digits had a sign is what they meant. `run` executes a statement on the closed database. */
+/** Tests migration 006: grants still name the same users and groups. `run` executes SQL on the closed database. */
 export async function numbersBecomeNames(databaseUrl: string, run: Run): Promise<void> {
   const store = await openStore({ databaseUrl });
   const { dashboardId } = await board(store, 0);
@@ -36,7 +36,7 @@ export async function numbersBecomeNames(databaseUrl: string, run: Run): Promise
   ]);
 }
 
-/** Grants to an address in capitals, from before these were folded, go on, once for each address and dashboard. */
+/** Tests migration 007: grants to addresses in capitals stay valid, one per address and dashboard. */
 export async function addressesBecomeSmall(databaseUrl: string, run: Run): Promise<void> {
   const store = await openStore({ databaseUrl });
   const { dashboardId } = await board(store, 0);
@@ -63,7 +63,7 @@ async function grant(store: Store, dashboardId: number, subjectType: string, sub
     await store.grants.insert({ dashboardId, subjectType, subjectId, ...rest } as never);
 }
 
-/** Whom grants name after a migration ran once more by itself: those that came after it have been here. */
+/** Runs a migration again on the current schema. @returns the subjects of the grants */
 async function after(migration: Migration, databaseUrl: string, run: Run, dashboardId: number): Promise<string[]> {
   for (const statement of migration({} as never)) await run(statement);
   const store = await openStore({ databaseUrl });

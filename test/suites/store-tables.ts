@@ -21,7 +21,7 @@ import {
   tableOf,
 } from './store-rows.ts';
 
-/** What was written, as JSON gives it back. */
+/** What was written, after a round trip through JSON. */
 const expected = (draft: Draft) => JSON.parse(JSON.stringify(draft));
 
 const rejectsWith = (code: string, path?: string) => (error: unknown) => {
@@ -31,7 +31,7 @@ const rejectsWith = (code: string, path?: string) => (error: unknown) => {
   return true;
 };
 
-/** The verbs of every noun. */
+/** Tests of all tables. */
 export function tablesSuite(fresh: Fresh): void {
   let store: Store;
   before(async () => {
@@ -43,7 +43,7 @@ export function tablesSuite(fresh: Fresh): void {
     for (const noun of nounNames)
       test(`${noun}: what is written is what is read`, async () => {
         const parents = await family(store);
-        // The one row of this noun that is there already may hold what the generated ones need.
+        // The existing row of this noun may have values that generated rows need.
         const table = tableOf(store, noun);
         await fc.assert(
           fc.asyncProperty(anyRow(noun, parents), anyRow(noun, parents), async (draft, patch) => {
@@ -51,7 +51,7 @@ export function tablesSuite(fresh: Fresh): void {
             const row = await table.insert(draft);
             try {
               const { id } = row;
-              // Text compares the order of keys as well.
+              // Comparing text also compares the order of keys.
               assert.equal(JSON.stringify(row), JSON.stringify({ id, ...inOrder(noun, expected(draft)) }));
               assert.deepEqual(await table.get({ id }), row);
               assert.equal(await table.update({ id }, patch), 1);
@@ -216,7 +216,7 @@ export function tablesSuite(fresh: Fresh): void {
     const row = await store.dashboards.get({ id: dashboardId });
     assert.equal(row?.name, 'half \ufffd');
     assert.deepEqual(row?.extras, { 'a\0b': '\ud800' });
-    // A forgotten value must not delete everything.
+    // A missing value must not delete everything.
     await assert.rejects(store.dashboards.delete({ key: undefined as unknown as string }), TypeError);
     assert.equal(await store.dashboards.count({ id: dashboardId }), 1);
   });

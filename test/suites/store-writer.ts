@@ -11,7 +11,7 @@ import { board, family, plainRow } from './store-rows.ts';
 const codeOf = (result: PromiseSettledResult<number> | undefined) =>
   result?.status === 'rejected' && result.reason instanceof DomainError ? result.reason.code : result?.status;
 
-/** The group commit: what it acknowledges is there, and one bad push harms nobody else. */
+/** The group commit: acknowledged pushes are stored, and a failing push does not affect others. */
 export function writerSuite(fresh: Fresh): void {
   let store: Store;
   let url: string;

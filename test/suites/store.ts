@@ -6,7 +6,7 @@ import { writerSuite } from './store-writer.ts';
 /** The address of a new, empty database. */
 export type Fresh = () => Promise<string>;
 
-/** What every database must do in the same way. */
+/** Tests that are the same for every database. */
 export function storeSuite(name: string, fresh: Fresh): void {
   describe(`${name}: tables`, () => tablesSuite(fresh));
   describe(`${name}: writer`, () => writerSuite(fresh));

@@ -29,12 +29,12 @@ import { openStore } from '../../server/store/open.ts';
 
 export type TestKey = ApiKey & { secret: string };
 
-/** One of the two workspaces a test application has; nothing of one may be seen from the other. */
+/** One of the two workspaces of a test application, which must not see anything of each other. */
 export interface Tenant {
   workspace: Workspace;
   /** One person per role, with the password `PASSWORD`. */
   users: Record<Role, User>;
-  /** One key per role with every scope, and the odd ones. All but `role`s belong to the owner. */
+  /** One key per role with every scope, and special ones that belong to the owner. */
   keys: Record<Role | 'readOnly' | 'deactivated', TestKey>;
   /** Readable by the workspace only. */
   board: Dashboard;
@@ -51,16 +51,16 @@ const ROLES: readonly Role[] = ['owner', 'admin', 'editor', 'viewer'];
 export interface TestApp {
   deps: AppDeps & { store: Store };
   domain: Domain;
-  /** Starts no worker before it is asked something. */
+  /** Starts workers on demand. */
   datasetEngine: DuckDbEngine;
   alpha: Tenant;
   beta: Tenant;
-  /** Where it listens: a real server, so that what a socket does to a request is part of every test. */
+  /** URL of a real server, so that every test includes real sockets. */
   url: string;
   /** Everything that was logged, at every level. */
   logged(): string;
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** For what `fetch` refuses to send: bodies of GET, odd headers, raw paths. */
+  /** For requests that `fetch` refuses: bodies of GET, unusual headers, raw paths. */
   send(message: RawRequest): Promise<RawAnswer>;
   close(): Promise<void>;
 }

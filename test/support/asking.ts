@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestApp } from './app.ts';
 
-/** An answer as it came, and what its JSON says; `null` where it holds none. */
+/** A response and its parsed JSON; `null` when it has none. */
 export interface Reply {
   status: number;
   headers: Headers;
@@ -12,7 +12,7 @@ export interface Reply {
 
 type Sender = Pick<TestApp, 'fetch'>;
 
-/** Sends JSON, or a text as it is, with these headers. */
+/** Sends JSON, or text unchanged, with these headers. */
 export async function send(
   t: Sender,
   method: string,
@@ -33,7 +33,7 @@ export async function send(
 /** A key or a token as a header. */
 export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
 
-/** What comes of a request that has to succeed. */
+/** The body of a request that must succeed. */
 export async function sent(...asked: Parameters<typeof send>): Promise<Reply['body']> {
   const { status, body, text } = await send(...asked);
   assert.ok(status < 300, `${asked[1]} ${asked[2]}: ${status} ${text}`);

@@ -6,7 +6,7 @@ import { type Browser, type LaunchOptions, launch } from 'puppeteer-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
-/** Where a browser lies inside one version's folder of a download cache, per platform. */
+/** Paths of browsers inside a download cache, per platform. */
 const INSIDE = [
   'chrome-linux/chrome',
   'chrome-linux64/chrome',
@@ -38,7 +38,7 @@ function onPath(): string | undefined {
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
-/** The newest browser that Playwright or puppeteer downloaded at some time. */
+/** The newest browser in the caches of Playwright and puppeteer. */
 function inCaches(): string | undefined {
   const home = homedir();
   const roots = [
@@ -70,7 +70,7 @@ function run(command: string, ...args: string[]): boolean {
 /**
  * Path of a Chromium or Chrome: `CHROME_PATH`, the PATH, the caches of Playwright and puppeteer; when there is none,
  * it is installed (apt-get as root on Debian, else Playwright's download).
- * @throws when nothing of that works, saying what to do
+ * @throws with instructions when all of that fails
  */
 export function findChromium(): string {
   const given = process.env.CHROME_PATH;

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 
 const dist = join(import.meta.dirname, '../../dist');
 
-/** One built file: its weight, what it loads at once and what it loads when needed. */
+/** One built file with its size, static imports and lazy imports. */
 export interface Built {
   /** Path below dist: `bc.js`, `chunks/number-AbC.js`. */
   path: string;
@@ -24,7 +24,7 @@ const targets = (path: string, text: string, pattern: RegExp): string[] => [
   ...new Set([...text.matchAll(pattern)].map(([, file = '']) => posix.join(posix.dirname(path), file))),
 ];
 
-/** Every script the build made. @throws when there is none */
+/** Every built script. @throws when there is none */
 export function readBundle(): Map<string, Built> {
   const paths = globSync('**/*.js', { cwd: dist });
   if (!paths.includes('bc.js')) throw new Error('dist/bc.js is missing: run node server/build.ts');
@@ -37,7 +37,7 @@ export function readBundle(): Map<string, Built> {
   );
 }
 
-/** Some scripts and everything they load at once. */
+/** Scripts with all their static imports. */
 export function closure(bundle: Map<string, Built>, ...roots: string[]): Built[] {
   const seen = new Set<string>();
   const visit = (path: string): void => {

@@ -5,35 +5,35 @@ import { Call } from '../../server/http/call.ts';
 import type { TestApp } from './app.ts';
 import { isObject, type Media, type OpenApi, type OperationObject, problemWith, resolve } from './openapi.ts';
 
-/** What fills a documented request. */
+/** Values for a documented request. */
 export interface Ask {
   params?: Record<string, string | number>;
   query?: Record<string, string>;
   body?: Json;
   headers?: Record<string, string>;
-  /** Properties that the server passes over when they make no sense. */
+  /** Properties that the server ignores when they are invalid. */
   lenient?: readonly string[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: what came was checked by its schema
 export type Answered = any;
 
-/** A client that believes nothing but the document, and tells where it is wrong. */
+/** A client that relies on the document only, and checks it. */
 export interface Contract {
   document: OpenApi;
   /**
-   * Sends a request that succeeds, and before it every way to spoil its body that the document calls invalid.
+   * Sends a request that must succeed, and before it all variants of its body that are invalid by the document.
    * Status, media type and body of all answers must be documented, to the last field.
    */
   ask(name: string, ask?: Ask): Promise<Answered>;
   /** The same for a request that fails: its status. */
   fails(name: string, ask?: Ask): Promise<number>;
-  /** Operations that nobody saw succeed. */
+  /** Operations that have not succeeded yet. */
   unseen(): string[];
   operations(): { name: string; operation: OperationObject }[];
 }
 
-/** Values that hardly any property takes. */
+/** Values that hardly any property accepts. */
 const WRONG: readonly Json[] = [[{ wrong: [] }], 'wrong', { wrong: [] }, 7];
 
 /** Counts how often a body is asked for, so that none is read that the document does not name. */
@@ -93,7 +93,7 @@ export function contract(t: TestApp, api: Api, credential: Record<string, string
     return schema && resolve(document, schema);
   };
 
-  /** Bodies that the schema does not allow: one wrong property, or one that must be there and is not. */
+  /** Invalid bodies: with one wrong property, or without a required one. */
   function* spoiled(schema: JsonObject, body: Json, lenient: readonly string[]): Generator<Json> {
     const whole = WRONG.find(
       (value) => problemWith(document, schema, value) !== undefined && typeof value === 'object',

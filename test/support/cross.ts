@@ -5,7 +5,7 @@ import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import type { TestApp } from './app.ts';
 import { keyHeaders } from './routes.ts';
 
-/** What of a dashboard a change touches, in words that no dialect owns. */
+/** The parts of a dashboard that a change affects, independent of dialects. */
 export type Facet =
   | 'name'
   | 'slug'
@@ -50,7 +50,7 @@ export interface Values {
 }
 
 export interface Change {
-  /** What it touches; nothing else may look different afterwards, wherever one looks. */
+  /** What it affects; everything else must be unchanged in all dialects. */
   touches: readonly Facet[];
   run(client: Client, ids: Ids, values: Values): Promise<unknown>;
 }
@@ -58,7 +58,7 @@ export interface Change {
 /** Method, path and body of a request. */
 export type Request = [method: string, path: string, body?: object];
 
-/** One dialect as a client sees it. What it cannot do it leaves out. */
+/** One dialect as a client uses it; members are absent for what it cannot do. */
 export interface CrossDialect {
   /** Makes a dashboard with everything this dialect alone knows. @returns its number */
   make?(client: Client, app: TestApp): Promise<number>;
@@ -68,7 +68,7 @@ export interface CrossDialect {
   found?(ids: Ids): string;
   /** Deletes the dashboard, and the first widget of it. */
   deletes?: Readonly<Record<'board' | 'widget', (ids: Ids) => Request>>;
-  /** All there is to read of a dashboard, its things under their ids. */
+  /** Everything that can be read of a dashboard, by id. */
   read(client: Client, ids: Ids): Promise<Json>;
   /** Where a facet is shown: one of these paths changes with it. */
   shows: Partial<Record<Facet, RegExp>>;
@@ -79,7 +79,7 @@ export interface CrossDialect {
   echo?(client: Client, ids: Ids): Promise<unknown>;
 }
 
-/** Asks in one dialect with a key. Whatever fails, fails the test. */
+/** Sends requests in one dialect with a key; every failure fails the test. */
 export interface Client {
   ask(method: string, path: string, body?: unknown): Promise<JsonAnswer>;
   status(method: string, path: string, body?: unknown): Promise<number>;
@@ -90,7 +90,7 @@ export type JsonAnswer = any;
 
 const apps = new WeakMap<TestApp, ReturnType<typeof createApp>>();
 
-/** A client of a dialect with one key. It asks without a socket: there are thousands of requests, and sockets have tests of their own. */
+/** A client of a dialect with one key. Uses no sockets, because there are thousands of requests. */
 export function clientOf(t: TestApp, key: string, dialect: string): Client {
   const headers = {
     ...keyHeaders(dialect, key),

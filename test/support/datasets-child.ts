@@ -6,7 +6,7 @@ import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
 import { openStore } from '../../server/store/open.ts';
 import { csv, FOREVER } from './datasets.ts';
 
-/** Appends to a dataset for ever, and tells each time; to be killed. Arguments: data directory, workspace, dataset. */
+/** Appends to a dataset and reports each time, until it is killed. Arguments: data directory, workspace, dataset. */
 const [, , dataDir = '', workspaceId, datasetId] = process.argv;
 const store = await openStore({ databaseUrl: `sqlite:${dataDir}/test.db` });
 const datasetEngine = createDatasetEngine({
@@ -16,7 +16,7 @@ const datasetEngine = createDatasetEngine({
 });
 const secrets = createSecrets({ secretKey: 'k'.repeat(32) });
 const domain = createDomain({ store, bus: createBus(), secrets, now: Date.now, datasetEngine });
-// At work when it happens: a worker that only waits would end by itself.
+// Keeps a worker busy, since an idle one would end by itself.
 datasetEngine.query(Number(workspaceId), { sql: FOREVER }).catch(() => undefined);
 while (datasetEngine.atWork() === 0) await new Promise(setImmediate);
 const upload = csv(`a,b\n${Array.from({ length: 500 }, (_, index) => `${index},row ${index}`).join('\n')}\n`);

@@ -8,13 +8,13 @@ import type { Upload } from '../../server/domain/sources/queries.ts';
 import { createDatasetEngine, type DuckDbEngine } from '../../server/sources/duckdb/index.ts';
 import { openTestDomain, type TestDomain } from './domain.ts';
 
-/** The rules over a real store and a real engine, on files that go with it. */
+/** The domain over a real store and a real engine, with files that are deleted with it. */
 export interface TestDatasets extends AsyncDisposable {
   t: TestDomain;
   engine: DuckDbEngine;
   /** Where the files are. */
   directory: string;
-  /** What ended that was not to. */
+  /** Workers that ended unexpectedly. */
   crashes: object[];
   create(name: string, upload: Upload, principal?: Principal): Promise<Dataset>;
 }
@@ -42,7 +42,7 @@ export async function openTestDatasets({ queryTime }: { queryTime?: number } = {
   };
 }
 
-/** A question without end, which takes hardly any memory. */
+/** A query that never ends and needs hardly any memory. */
 export const FOREVER = 'with recursive t(n) as (select 1 union all select n + 1 from t) select count(*) from t';
 
 export const csv = (text: string): Upload => ({ format: 'csv', bytes: Buffer.from(text) });

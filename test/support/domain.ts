@@ -10,7 +10,7 @@ import type { Secrets, Store } from '../../server/domain/ports.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openStore } from '../../server/store/open.ts';
 
-/** The rules over a real store in memory, with a clock that stands still until it is moved. */
+/** The domain over a real store in memory, with a clock that only moves when it is set. */
 export interface TestDomain extends AsyncDisposable {
   domain: Domain;
   store: Store;
@@ -21,7 +21,7 @@ export interface TestDomain extends AsyncDisposable {
   /** Every change since the start, in order. */
   changes: Change[];
   clock: { at: number };
-  /** Milliseconds of every pause that was asked for; none is waited for. */
+  /** Milliseconds of every requested pause; none of them is waited for. */
   pauses: number[];
   /** A new person with this role in the workspace, as a session would give it. */
   person(role: Role, workspace?: string): Promise<Principal>;
@@ -29,7 +29,7 @@ export interface TestDomain extends AsyncDisposable {
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** `more` gives what else the rules need from outside. */
+/** @param more further dependencies of the domain */
 export async function openTestDomain(more?: (store: Store) => Partial<DomainDeps>): Promise<TestDomain> {
   const clock = { at: Date.UTC(2026, 0, 1) };
   const now = () => clock.at;
@@ -69,7 +69,7 @@ export const failsWith =
   (error: unknown): boolean =>
     error instanceof DomainError && error.code === code;
 
-/** Something with its token, which is not to be lost. */
+/** Asserts that a row has its token. */
 export const tellable = <Row extends { token: string | null }>(row: Row): Row & { token: string } => {
   assert.ok(row.token !== null);
   return { ...row, token: row.token };

@@ -4,7 +4,7 @@ import type { TestApp } from './app.ts';
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared field by field
 export type Answered = any;
 
-/** Asks like `curl -u KEY:x`: any of its clients' ways to write a body. */
+/** Sends requests like `curl -u KEY:x`, with bodies as its clients write them. */
 export interface Curl {
   get(path: string): Promise<Answered>;
   post(path: string, body?: unknown): Promise<Answered>;
@@ -19,7 +19,7 @@ export const basicHeader = (user: string, password = 'x'): { authorization: stri
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
 
-/** A client with one key, on one application. Whatever succeeds must answer 200 and JSON. */
+/** A client with one key. Requests that succeed must return 200 and JSON. */
 export function curl(t: TestApp, key: string, password?: string): Curl {
   const ask = async (method: string, path: string, body?: unknown) => {
     const answer = await t.send({

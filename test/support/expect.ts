@@ -106,7 +106,7 @@ export function expect(actual: unknown, negated = false): Expectation {
   return expectation;
 }
 
-/** Waits for an event and gives it. @throws after `ms` without one */
+/** Waits for an event and returns it. @throws after `ms` without one */
 export function eventOn<E extends Event>(target: EventTarget, type: string, ms = PATIENCE): Promise<E> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new ExpectationError(`no ${type} within ${ms} ms`)), ms);
@@ -121,7 +121,7 @@ export function eventOn<E extends Event>(target: EventTarget, type: string, ms =
   });
 }
 
-/** Looks again every frame until `probe` gives something truthy, and returns that. @throws after `ms` */
+/** Polls every frame until `probe` returns something truthy, and returns that. @throws after `ms` */
 export async function until<T>(probe: () => T, what = 'the condition', ms = PATIENCE): Promise<NonNullable<T>> {
   const end = performance.now() + ms;
   for (;;) {
@@ -145,7 +145,7 @@ export function mount<E extends Element>(content: E | string): E {
   return stage.firstElementChild as E;
 }
 
-/** Sets a field as its reader does: it takes a value, and says so. */
+/** Sets a field like a user: changes its value and fires `change`. */
 export function choose(field: HTMLInputElement | HTMLSelectElement, value: string): void {
   field.value = value;
   field.dispatchEvent(new Event('change', { bubbles: true }));

@@ -12,7 +12,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** The gallery and the built elements on one origin, and nothing else. `pages` are answered first. */
+/** Serves the gallery and the built elements on one origin. `pages` take precedence. */
 export async function serveGallery(pages: ReadonlyMap<string, { type: string; text: string | Buffer }> = new Map()) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://gallery');

@@ -1,5 +1,5 @@
 /**
- * Functions that run in a page that shows many widgets. Each is sent there as its text, so it can use nothing from here.
+ * Functions that run in a page with many widgets. Each is sent there as text, so it cannot use anything of this module.
  */
 
 type Widget = HTMLElement & { status: string; problem?: { code: string } };
@@ -26,7 +26,7 @@ export function isSettled(): boolean {
   });
 }
 
-/** The state of every widget, and the one that it should be in. */
+/** The actual and expected state of every widget. */
 export function statesInPage(): { states: string[]; expected: string[] } {
   const widgets = [...document.querySelectorAll<Widget>('bc-widget')];
   const code: Record<string, string> = { error: 'error invalid', broken: 'error broken' };
@@ -37,8 +37,8 @@ export function statesInPage(): { states: string[]; expected: string[] } {
 }
 
 /**
- * What is cut or hangs out: elements in shadow roots that are larger than their box, with neither a way to scroll to the
- * rest nor an ellipsis (or whole lines left out) and a title, and the page itself when it scrolls sideways.
+ * Overflow: elements in shadow roots that are larger than their box and neither scroll nor have an ellipsis (or omit
+ * whole lines) and a title, and the page itself when it scrolls sideways.
  */
 export function cutInPage(): string[] {
   const cuts = (overflow: string): boolean => overflow === 'hidden' || overflow === 'clip';
@@ -78,8 +78,8 @@ export function cutInPage(): string[] {
 }
 
 /**
- * Texts of a widget that lie over each other, and widgets of which nothing is seen: what an overflowing part that is not
- * cut leads to. What a frame lays over its view on purpose does not count.
+ * Texts of a widget that overlap, and widgets that show nothing: results of overflow that is not clipped. What a frame
+ * puts over its view on purpose does not count.
  */
 export function crowdedInPage(): string[] {
   type Box = { node: Node; text: string; left: number; top: number; right: number; bottom: number };
@@ -150,7 +150,7 @@ export function crowdedInPage(): string[] {
   });
 }
 
-/** Figures of tables that are broken over several lines. */
+/** Numbers in tables that wrap over several lines. */
 export function brokenInPage(): string[] {
   const walk = (root: ParentNode): string[] =>
     [...root.querySelectorAll('*')].flatMap((element) => {
@@ -164,7 +164,7 @@ export function brokenInPage(): string[] {
   return walk(document);
 }
 
-/** Gives every text of the page the spacing that WCAG 1.4.12 says nothing may get lost by. */
+/** Applies the text spacing of WCAG 1.4.12, by which no content may get lost. */
 export function spaceInPage(): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(
@@ -201,7 +201,7 @@ export function placesInPage(): { name: string; state: string; box: number[]; te
   });
 }
 
-/** What is wrong with the tools of widgets: over a title or a view, outside of the card, too small, or unseen by key. */
+/** Problems of widget controls: over a title or a view, outside of the card, too small, or without visible focus. */
 export function toolsInPage(): string[] {
   type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>;
   const meet = (a: Box, b: Box): boolean =>
@@ -240,7 +240,7 @@ export function toolsInPage(): string[] {
   });
 }
 
-/** What can be focused and does not show it. */
+/** Focusable elements without a visible focus. */
 export function focusInPage(): string[] {
   const told: string[] = [];
   const walk = (root: Document | ShadowRoot): void => {
@@ -265,7 +265,7 @@ export function focusInPage(): string[] {
   return told;
 }
 
-/** Gives every live widget other figures; returns what then is on its way from what it was to what it is. */
+/** Changes the numbers of every live widget; returns what is then animated. */
 export async function pushInPage(): Promise<string[]> {
   type Live = HTMLElement & { data: object; updateComplete: Promise<unknown> };
   // Not in proportion, so that shares of a whole are others, too.

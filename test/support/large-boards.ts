@@ -4,14 +4,14 @@ import { clientOf } from './cross.ts';
 import { CROSS, type CrossName } from './cross-dialects.ts';
 import { keyHeaders } from './routes.ts';
 
-/** What shows a dashboard. */
+/** One way to view a dashboard. */
 export interface Look {
   dialect: CrossName | 'runtime' | 'pages';
   name: string;
   ask(): Promise<{ status: number; text: string }>;
 }
 
-/** Makes a dashboard with so many widgets by a dialect, and gives back every way to look at it. */
+/** Creates a dashboard with `count` widgets through a dialect, and returns all ways to view it. */
 export async function largeBoard(t: TestApp, origin: CrossName, count: number): Promise<Look[]> {
   const { secret } = t.alpha.keys.owner;
   const made = await CROSS[origin].many?.(clientOf(t, secret, origin), count);

@@ -11,7 +11,7 @@ import { contrast } from './color.ts';
 import { isSettled, placesInPage } from './in-page.ts';
 import { PATIENCE } from './patience.ts';
 
-/** Boxes from the smallest that a view has to be of use in to a wall, in pixels; one is a row of a board, and wide. */
+/** Boxes in pixels, from the smallest that must be usable to a wall; one is as wide and flat as a row of a dashboard. */
 export const SIZES = [
   [120, 80],
   [160, 120],
@@ -21,7 +21,7 @@ export const SIZES = [
   [960, 640],
 ] as const;
 
-/** Languages that are hard on a box: long words, another direction, no blanks. */
+/** Languages that are hard to fit: long words, right-to-left, no spaces. */
 const LANGUAGES = {
   de: {
     dir: 'ltr',
@@ -51,7 +51,7 @@ const page = (title: string, content: readonly Html[]): string => `<!doctype htm
 
 interface Place extends Look {
   dir?: string;
-  /** Width and height in pixels; a card that may be as high as it must is `auto`. */
+  /** Width and height in pixels; `auto` for a card that may grow. */
   size?: readonly [width: number | '100%', height: number | 'auto'];
   /** Scheme of the page around it, for themes that go by it. */
   scheme?: 'light' | 'dark';
@@ -112,7 +112,7 @@ export const allPage = (host: string, place: Place = {}): string =>
     }),
   );
 
-/** Ordinary data and much of it, in cards that may be as high as they must. */
+/** Ordinary and large data, in cards that may grow. */
 export const paperPage = (host: string): string =>
   page(
     'On paper',
@@ -150,7 +150,7 @@ export interface Opened {
   scale?: number;
 }
 
-/** Opens a page as a whole, so that everything on it is drawn, and waits until all of it is. */
+/** Opens a page at full height, so that everything on it is drawn, and waits for that. */
 export async function openLooks(
   browser: Browser,
   url: string,
@@ -165,15 +165,15 @@ export async function openLooks(
   });
   await page.goto(url, { waitUntil: 'load' });
   await page.waitForFunction(isSettled, { polling: 50, timeout: PATIENCE });
-  // Only what has been found to be on the screen is painted: that takes a frame.
+  // Elements are only painted after a frame has found them visible.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   return page;
 }
 
-/** WCAG 1.4.11: what less contrast than this is not relied upon to be seen. */
+/** WCAG 1.4.11: less contrast than this does not count as visible. */
 const SEEN = 3;
 
-/** A pixel and those that make it more than a line. */
+/** A pixel and the neighbours that make it more than a line. */
 const AROUND = [
   [0, 0],
   [1, 0],
@@ -182,8 +182,8 @@ const AROUND = [
 ] as const;
 
 /**
- * How many pixels of each widget stand out from its card together with all around them, its texts and its edge left
- * out: areas and marks, and no lines.
+ * Counts the pixels of each widget that contrast with its card together with all their neighbours: areas and marks, but
+ * no lines, texts or edges.
  */
 export async function inkOf(page: Page): Promise<Map<string, number>> {
   const live = (await page.evaluate(placesInPage)).filter(({ state }) => state === 'live');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 
-/** A document as tests walk through it. */
+/** An OpenAPI document. */
 export interface OpenApi extends JsonObject {
   paths: Record<string, Record<string, OperationObject>>;
   components: { schemas: Record<string, JsonObject>; responses: Record<string, ResponseObject> } & JsonObject;
@@ -19,7 +19,7 @@ export type Media = Record<string, { schema: JsonObject } & JsonObject>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a `$ref` of the document points to; anything else as it is. @throws AssertionError when it points nowhere */
+/** Resolves a `$ref` of the document; returns anything else unchanged. @throws AssertionError when it points nowhere */
 export function resolve<Value extends JsonObject>(document: OpenApi, value: Value): Value {
   if (typeof value.$ref !== 'string') return value;
   const found = value.$ref
@@ -30,7 +30,7 @@ export function resolve<Value extends JsonObject>(document: OpenApi, value: Valu
   return found as Value;
 }
 
-/** Every object in a value with the path to it. */
+/** Every object in a value, with its path. */
 export function* walk(value: Json, path = '#'): Generator<[path: string, object: JsonObject]> {
   if (Array.isArray(value)) for (const [index, each] of value.entries()) yield* walk(each, `${path}/${index}`);
   if (!isObject(value)) return;
@@ -38,7 +38,7 @@ export function* walk(value: Json, path = '#'): Generator<[path: string, object:
   for (const [name, each] of Object.entries(value)) yield* walk(each, `${path}/${name}`);
 }
 
-/** A schema whose objects have no fields but those it names. */
+/** A schema without additional properties. */
 const closed = (schema: Json): Json => {
   if (Array.isArray(schema)) return schema.map(closed);
   if (!isObject(schema)) return schema;
@@ -50,8 +50,8 @@ const closed = (schema: Json): Json => {
 };
 
 /**
- * What is wrong with a value by a schema of the document, `undefined` when nothing is.
- * @param isClosed whether fields that the schema does not name are wrong
+ * Validates a value against a schema of the document; returns the problem, `undefined` when it is valid.
+ * @param isClosed whether additional properties are invalid
  */
 export function problemWith(
   document: OpenApi,

@@ -1,5 +1,5 @@
 /**
- * How long a test waits for what must come (milliseconds): longer than a busy machine may stand still. It bounds what
- * never comes; nobody waits this long for anything that works.
+ * Timeout of waits in tests (milliseconds): longer than a busy machine may stall. It only bounds what never comes, so
+ * passing tests do not wait for it.
  */
 export const PATIENCE = 60_000;

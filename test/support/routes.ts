@@ -11,7 +11,7 @@ export interface RouteRow extends Pick<Route, 'right'> {
   dialect: string;
   method: Method;
   path: string;
-  /** `METHOD path`, as exceptions name it. */
+  /** `METHOD path`, the key in tables of exceptions. */
   name: string;
 }
 
@@ -23,7 +23,7 @@ export const routeRows = (): RouteRow[] =>
     ),
   );
 
-/** What the paths and bodies of requests name, of one tenant. */
+/** Ids of one tenant for the paths and bodies of requests. */
 export interface Names {
   tenant: Tenant;
   label: string;
@@ -41,7 +41,7 @@ export interface Names {
 let made = 0;
 const unique = (): number => ++made;
 
-/** Makes one of everything that a path can name. */
+/** Creates one of everything that a path can refer to. */
 export async function makeNames({ domain, deps: { store } }: TestApp, tenant: Tenant): Promise<Names> {
   const { workspace, users, board, widget } = tenant;
   const system = systemPrincipal(workspace.id, users.owner.id);
@@ -88,7 +88,7 @@ export async function makeNames({ domain, deps: { store } }: TestApp, tenant: Te
 
 type Fill = (names: Names, path: string) => string | number;
 
-/** What each parameter of a path stands for, by dialect. A new one has to be told here. */
+/** What each path parameter refers to, by dialect. Every new parameter needs an entry. */
 const PARAMETERS: Readonly<Record<string, Readonly<Record<string, Fill>>>> = {
   boardcharts: { key: ({ tenant }, path) => (path.includes('/widgets/:key') ? tenant.widget : tenant.board).key },
   ducksboard: {
@@ -122,7 +122,7 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, Fill>>>> = {
   'posthog-shared': { token: ({ shareToken }) => shareToken },
 };
 
-/** The path of a route with a tenant's things in it. */
+/** The path of a route with ids of a tenant. */
 export const fillPath = ({ dialect, path }: Pick<RouteRow, 'dialect' | 'path'>, names: Names): string =>
   path.replace(/:(\w+)/g, (_, name: string) => {
     const fill = PARAMETERS[dialect]?.[name] ?? assert.fail(`test/support/routes.ts: what is :${name} of ${path}?`);
@@ -132,7 +132,7 @@ export const fillPath = ({ dialect, path }: Pick<RouteRow, 'dialect' | 'path'>, 
 const TEMPLATE = { template_name: 'T', dashboard_description: '', dashboard_filters: {}, tiles: [{ type: 'TEXT' }] };
 const QUERY = { kind: 'InsightVizNode', source: { kind: 'TrendsQuery' } };
 
-/** A body that a route takes, by method and path without its base. Those that are missing take none. */
+/** The body of a route, by method and path without its base; others have none. */
 const BODIES: Readonly<Record<string, (names: Names) => unknown>> = {
   'boardcharts POST /dashboards': () => ({ name: 'New' }),
   'boardcharts PATCH /dashboards/:key': () => ({ refresh_interval: 30 }),
@@ -204,7 +204,7 @@ const BODIES: Readonly<Record<string, (names: Names) => unknown>> = {
 
 const BASE = /^\/api\/(v2|v1\/bi|(projects|environments)\/:project_id)(?=\/)|^\/api(?=\/(?!personal))/;
 
-/** The body for a route in a tenant, encoded; `undefined` for those that take none. */
+/** The encoded body for a route in a tenant; `undefined` for routes without one. */
 export function bodyFor({ dialect, method, path }: RouteRow, names: Names): string | undefined {
   const body = BODIES[bodyName({ dialect, method, path })];
   return body && JSON.stringify(body(names));
@@ -213,18 +213,18 @@ export function bodyFor({ dialect, method, path }: RouteRow, names: Names): stri
 const bodyName = ({ dialect, method, path }: Pick<RouteRow, 'dialect' | 'method' | 'path'>): string =>
   `${dialect} ${method} ${path.replace(BASE, '')}`;
 
-/** Bodies of routes that there are not, or not by that name. */
+/** Entries for routes that do not exist. */
 export function bodiesOfNone(rows: readonly RouteRow[]): string[] {
   const names = new Set(rows.map(bodyName));
   return Object.keys(BODIES).filter((name) => !names.has(name));
 }
 
-/** Headers that carry a key in the way of a dialect. */
+/** Headers with a key, as a dialect expects it. */
 export const keyHeaders = (dialect: string, key: string): Record<string, string> => ({
   authorization: dialect === 'ducksboard' ? `Basic ${Buffer.from(`${key}:x`).toString('base64')}` : `Bearer ${key}`,
 });
 
-/** Every row of every table by table and id; what is written on the side of a request left out. */
+/** Every row of every table by table and id, without what any request updates (such as last use). */
 export function createDump(file: string): { read(): Map<string, string>; close(): void } {
   const database = new DatabaseSync(file, { readOnly: true });
   const tables = database

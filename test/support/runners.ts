@@ -4,7 +4,7 @@ import { run } from 'node:test';
 import { inspect } from 'node:util';
 import { type Reporter, startTestRunner, type TestRunnerConfig } from '@web/test-runner';
 
-/** How one group of checks went. */
+/** The result of one group of checks. */
 export interface Outcome {
   passed: number;
   failed: number;
@@ -13,15 +13,15 @@ export interface Outcome {
 
 export type Print = (line: string) => void;
 
-/** A test that is not done by then hangs. */
+/** Milliseconds after which a test counts as hanging. */
 const TEST_LIMIT_MS = Number(process.env.TEST_LIMIT_MS ?? 120_000);
 
-/** Files end by themselves: an exit that is forced may lose results. What leaves something open hangs, and fails. */
+/** Processes must end by themselves, since a forced exit may lose results; one that leaves something open times out. */
 const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
 
 const indent = (text: string): string => text.trimEnd().replace(/^/gm, '    ');
 
-/** One command as one check; what it says is shown only when it fails. */
+/** One command as one check; its output is shown only when it fails. */
 export function runCommand(command: string[], print: Print, signal: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
     const [file = '', ...args] = command;
@@ -42,8 +42,8 @@ export function runCommand(command: string[], print: Print, signal: AbortSignal)
 }
 
 /**
- * Test files under node:test, each in a process of its own. A file without a single test counts as failed, and so does
- * one that ended before it had told everything.
+ * Test files under node:test, each in its own process. A file without tests counts as failed, and so does one that ended
+ * before it had reported everything.
  */
 export function runNodeTests(
   files: string[],
@@ -66,13 +66,13 @@ export function runNodeTests(
     const stream = run({ files, concurrency, signal, timeout: TEST_LIMIT_MS, execArgv: NODE_FLAGS });
     stream.on('test:pass', ({ name, skip, todo, details }) => {
       if (details.type === 'suite') return;
-      // a file that declares no test is reported as one that passed, by its own name
+      // a file without tests is reported as a passed test with the name of the file
       if (files.includes(name)) fail('the file', name, 'no test ran in this file');
       else if (skip !== undefined || todo !== undefined) outcome.skipped += 1;
       else outcome.passed += 1;
     });
     stream.on('test:fail', ({ name, file = '', details }) => {
-      // a suite fails along with its tests, which were told already
+      // a suite fails along with its tests, which were reported already
       const isTold = (details.error as { failureType?: string }).failureType === 'subtestsFailed';
       if (!isTold) fail(name, file, details.error);
     });

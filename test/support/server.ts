@@ -15,7 +15,7 @@ const root = join(import.meta.dirname, '../..');
 export const ADMIN_KEY = `sk_${'t'.repeat(48)}`;
 export const ADMIN_PASSWORD = 'correct horse battery staple';
 
-/** A port nobody listens on at the moment. */
+/** A port that is currently free. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -25,30 +25,30 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** An answer of the API, read to the end. */
+/** A complete response of the API. */
 export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect any response
   json: any;
 }
 
 export interface ServerOptions {
-  /** Further settings; they win over those of the tests. */
+  /** Further settings, which override those of the tests. */
   env?: Record<string, string>;
-  /** Keeps its data; a temporary one, removed by `remove`, when absent. */
+  /** The data directory; when absent, a temporary one that `remove` deletes. */
   dataDir?: string;
   port?: number;
 }
 
-/** The real server in a process of its own, on its own data. */
+/** The real server in its own process, with its own data. */
 export class TestServer {
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What it wrote to stdout and stderr, all of it. */
+  /** All output on stdout and stderr. */
   output = '';
   #child: ChildProcess | undefined;
 
@@ -74,7 +74,7 @@ export class TestServer {
     return this.#child?.pid;
   }
 
-  /** Starts it and waits until it serves. @throws with its output when it ends or does not come up */
+  /** Starts it and waits until it listens. @throws with its output when it ends or does not start */
   async start(): Promise<this> {
     const child = spawn(process.execPath, [...NODE_FLAGS, 'server/main.ts'], {
       cwd: root,
@@ -112,17 +112,17 @@ export class TestServer {
     return child.exitCode ?? child.signalCode;
   }
 
-  /** Asks it to end and waits for that. @returns its exit code */
+  /** Stops it gracefully. @returns its exit code */
   stop(): Promise<number | string | null> {
     return this.#end('SIGTERM');
   }
 
-  /** Ends it without a chance to do anything. */
+  /** Kills it (SIGKILL). */
   kill(): Promise<number | string | null> {
     return this.#end('SIGKILL');
   }
 
-  /** Ends it and removes its data. */
+  /** Stops it and deletes its data. */
   async remove(): Promise<void> {
     await this.kill();
     rmSync(this.dataDir, { recursive: true, force: true });
@@ -146,7 +146,7 @@ export class TestServer {
   }
 
   /** A management command beside the running server. @returns the object it printed @throws with its stderr */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect any response
   cli(...args: string[]): Promise<any> {
     return new Promise((resolve, reject) => {
       execFile(process.execPath, ['server/cli.ts', ...args], { cwd: root, env: this.env }, (error, stdout, stderr) => {
@@ -168,7 +168,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   }
 }
 
-/** A page of somebody else: what a request path answers. */
+/** A third-party page, by request path. */
 export interface HostPage {
   html: string;
   headers?: OutgoingHttpHeaders;
@@ -176,12 +176,12 @@ export interface HostPage {
 
 export interface Host {
   url: string;
-  /** Changes or adds what it serves, and gives the address. */
+  /** Changes or adds a page, and returns its URL. */
   serve(path: string, page: HostPage): string;
   close(): Promise<void>;
 }
 
-/** A web server of another origin (another host name and port than the server under test) with pages of its own. */
+/** A web server with its own pages on another origin (other host name and port than the server under test). */
 export async function startHost(): Promise<Host> {
   const pages = new Map<string, HostPage>();
   const answer: RequestListener = (request, response) => {

@@ -18,7 +18,7 @@ export interface Source {
   imports: Import[];
 }
 
-// a slash starts a regular expression where a value cannot have ended just before
+// a slash starts a regular expression unless a value ends just before it
 const BEFORE_REGEX =
   /(?:^|[=(,:[!&|?{};+~*%<>^-]|\b(?:return|typeof|case|in|of|do|else|yield|await|void|delete|throw))\s*$/;
 const TOKEN =
@@ -26,7 +26,7 @@ const TOKEN =
 
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 
-/** Blanks out comments, and only those: quotes and regular expressions are told apart from them. */
+/** Blanks out comments, but not their look-alikes in strings and regular expressions. */
 export function withoutComments(text: string): string {
   let result = '';
   let end = 0;
@@ -74,7 +74,7 @@ export function readSources(...folders: string[]): Source[] {
     .map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')));
 }
 
-/** The first circle of imports below each file, written `a → b → a`; type imports count. */
+/** The first import cycle below each file, as `a → b → a`; type imports count. */
 export function cycles(sources: Source[]): string[] {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const done = new Set<string>();
@@ -87,7 +87,7 @@ export function cycles(sources: Source[]): string[] {
     }
     if (done.has(path)) return;
     for (const { target, kind } of byPath.get(path)?.imports ?? []) {
-      // a lazy module may name its loader: nothing waits for anything while they load
+      // a lazy module may import its loader: by then that is loaded
       if (kind !== 'dynamic') visit(target, [...trail, path]);
     }
     done.add(path);

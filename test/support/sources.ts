@@ -2,19 +2,19 @@ import type { Change } from '../../server/domain/bus.ts';
 import type { Query, QueryResult } from '../../server/domain/sources/queries.ts';
 import type { TestApp } from './app.ts';
 
-/** One question as it came, to be answered by the test. */
+/** One query, to be answered by the test. */
 export interface AskedQuery extends Query {
   workspaceId: number;
   signal: AbortSignal;
 }
 
-/** Datasets of one table, `sales(region, amount)`, that note what they are asked; the answer is the test's to say. */
+/** An engine with one table, `sales(region, amount)`, that records queries; the test provides the results. */
 export function fakeQueries() {
   const asked: AskedQuery[] = [];
   const waiting: (() => void)[] = [];
   const fake = {
     asked,
-    /** What is answered next. */
+    /** The next result. */
     answer: (_: AskedQuery): QueryResult | Promise<QueryResult> => rows([[1]]),
     async query(workspaceId: number, query: Query, { signal }: { signal: AbortSignal }): Promise<QueryResult> {
       const question = { ...query, workspaceId, signal };
@@ -22,7 +22,7 @@ export function fakeQueries() {
       for (const wake of waiting.splice(0)) wake();
       return fake.answer(question);
     },
-    /** Resolves when so many questions came. */
+    /** Resolves after this many queries. */
     async count(wanted: number): Promise<void> {
       while (asked.length < wanted) await new Promise<void>((resolve) => waiting.push(resolve));
     },
@@ -30,7 +30,7 @@ export function fakeQueries() {
   return fake;
 }
 
-/** An answer with a column of numbers, or several columns. */
+/** A result with a column of numbers, or several columns. */
 export const rows = (cells: QueryResult['rows'], names: string[] = ['amount']): QueryResult => ({
   columns: names.map((name, index) => ({
     name,
@@ -40,7 +40,7 @@ export const rows = (cells: QueryResult['rows'], names: string[] = ['amount']): 
   isTruncated: false,
 });
 
-/** The next change of a kind that fits. */
+/** The next matching change. */
 export function nextChange({ deps }: Pick<TestApp, 'deps'>, fits: (change: Change) => boolean): Promise<Change> {
   return new Promise((resolve) => {
     const off = deps.bus.on((change) => {

@@ -3,14 +3,14 @@ import pg from 'pg';
 
 type Method = (this: StatementSync, ...args: unknown[]) => unknown;
 
-/** As the repositories write them: what runs by itself now and then is prepared by hand, and in another form. */
+/** Statements of the repositories; background jobs prepare theirs in another form. */
 const QUESTION = /^select .* from "/;
 const STATEMENT = /^(select|insert into|update|delete from) .*"/;
 
-/** Counts the questions that are put to any SQLite database of this process, until it is disposed of. */
+/** Counts the queries to any SQLite database of this process, until it is disposed. */
 export const countQuestions = () => counting(QUESTION);
 
-/** Counts what the repositories say to any database of this process, SQLite or PostgreSQL. */
+/** Counts the statements of repositories to any database of this process, SQLite or PostgreSQL. */
 export const countStatements = () => counting(STATEMENT);
 
 function counting(form: RegExp): Disposable & { readonly count: number } {

@@ -1,18 +1,18 @@
 import { type ClientRequest, get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 
-/** An event as it came over the wire. */
+/** An event as received. */
 export interface StreamEvent {
   event: string;
   id: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+  // biome-ignore lint/suspicious/noExplicitAny: tests inspect any response
   data: any;
 }
 
-/** Reads server-sent events one after the other; a strict, small reader of what `GET /live/:id` sends. */
+/** A small, strict reader of the server-sent events of `GET /live/:id`. */
 export class StreamReader {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Everything that came so far. */
+  /** Everything received so far. */
   readonly events: StreamEvent[] = [];
   comments = 0;
   retries: number[] = [];
@@ -46,7 +46,7 @@ export class StreamReader {
     return this.events.at(-1)?.id;
   }
 
-  /** The next event that fits, after those that were waited for before. @throws when the stream ends first */
+  /** The next matching event after the previous one. @throws when the stream ends first */
   async next(fits: (event: StreamEvent) => boolean = () => true): Promise<StreamEvent> {
     for (;;) {
       while (this.#seen < this.events.length) {
@@ -58,7 +58,7 @@ export class StreamReader {
     }
   }
 
-  /** Stops reading from the socket, as a reader does that is too slow. */
+  /** Stops reading from the socket, like a slow reader. */
   pause(): void {
     this.#response.pause();
   }
@@ -98,7 +98,7 @@ export class StreamReader {
   }
 }
 
-/** Opens a stream, whatever the answer; `lastEventId` takes up an earlier one. */
+/** Opens a stream, whatever the status; `lastEventId` resumes an earlier one. */
 export function openStream(url: string, lastEventId?: string): Promise<StreamReader> {
   return new Promise((resolve, reject) => {
     const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };

@@ -1,7 +1,7 @@
 import { html, render } from 'lit';
 import { view } from '../../components/widgets/html.ts';
 
-/** In a page whose Trusted Types know no policy but Lit's: draws markup both ways and tells what became of it. */
+/** In a page whose Trusted Types allow only Lit's policy: draws markup both ways and reports the result. */
 const box = document.createElement('div');
 document.body.append(box);
 const data = { html1: '<p onclick="x()"><b>12</b> orders</p>' };

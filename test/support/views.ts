@@ -18,7 +18,7 @@ export async function allViews(): Promise<Record<string, View>> {
   );
 }
 
-/** A card with the tokens and a definite size, as a frame gives a view. */
+/** A card with the tokens and a fixed size, as in a widget. */
 class TestCard extends LitElement {
   static override properties = { view: { attribute: false }, props: { attribute: false } };
   static override styles = [
@@ -41,14 +41,14 @@ export interface Shown {
   issues: Issue[];
   /** One part of the view. */
   part(name: string): HTMLElement | null;
-  /** Text of the view as it stands, white space as one blank. */
+  /** Current text of the view, with white space collapsed. */
   text(): string;
-  /** Draws other data, config, language. */
+  /** Changes data, config or language. */
   update(next: Partial<{ config: object; data: unknown; locale: string }>): Promise<void>;
   props: DrawnProps;
 }
 
-/** Draws a view in a box; `words` has come before, as it has a moment after the first paint of a page. */
+/** Draws a view in a box; `words` are loaded before, as they are shortly after the first paint of a page. */
 export async function show(
   view: View,
   data: unknown,
@@ -102,6 +102,6 @@ export function cutTexts(root: ShadowRoot): string[] {
     .map((element) => `${element.localName}.${element.className} “${element.textContent?.trim().slice(0, 40)}”`);
 }
 
-/** Waits until a chart is on its canvas. */
+/** Waits until a chart is drawn. */
 export const drawn = (shown: Shown): Promise<unknown> =>
   until(() => shown.element.hasAttribute('drawn'), 'the drawing');

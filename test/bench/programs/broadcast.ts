@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The least a broadcast can cost: one `res.write` per viewer. A request to /push writes its body to all. */
+/** The minimum of a broadcast: one `res.write` per viewer. A request to /push writes its body to all. */
 const viewers = new Set<ServerResponse>();
 const server = createServer((request, response) => {
   if (request.url === '/push') {

@@ -6,7 +6,7 @@ import type { ProbeReport } from './probe.ts';
 /** Loads the probe into a Node process. */
 export const PROBED = ['--expose-gc', '--import', join(import.meta.dirname, 'probe.ts')];
 
-/** A program of a benchmark in its own process, so that nothing shares an event loop with what is measured. */
+/** A program of a benchmark in its own process, so that nothing shares the event loop of what is measured. */
 export class Program {
   readonly child: ChildProcess;
 
@@ -29,7 +29,7 @@ export class Program {
     return answer;
   }
 
-  /** What its probe saw. */
+  /** The report of its probe. */
   async probe(order: 'reset' | 'report'): Promise<ProbeReport> {
     return probe(this.child, order);
   }

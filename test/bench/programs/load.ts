@@ -1,17 +1,17 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Requests over kept-alive connections, each waiting for its answer before the next. */
+/** Requests over persistent connections; each waits for the response before the next. */
 export interface LoadOrder {
   port: number;
-  /** Whole requests; connection n sends the n-th of them over and over. */
+  /** Complete requests; connection n repeats the n-th one. */
   requests: string[];
   connections: number;
   milliseconds: number;
 }
 export interface LoadReport {
   perSecond: number;
-  /** Answers that were not 2xx, by their first line. */
+  /** Responses other than 2xx, by their first line. */
   bad: Record<string, number>;
   /** ms */
   latencies: number[];

@@ -10,7 +10,7 @@ import type { ProbeReport } from './probe.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** The real server on its own data, as production runs it, with a probe inside. */
+/** The real server with its own data, run as in production, with a probe inside. */
 export class OurServer {
   readonly port: number;
   readonly #dataDir = mkdtempSync(join(tmpdir(), 'boardcast-bench-'));
@@ -26,7 +26,7 @@ export class OurServer {
     return server;
   }
 
-  /** Starts it, again when it ran before. */
+  /** Starts or restarts it. */
   async restart(): Promise<void> {
     await this.#stop('SIGTERM');
     const child = fork(join(root, 'server/main.ts'), {
@@ -73,7 +73,7 @@ export class OurServer {
     return { key, widgets };
   }
 
-  /** What its probe saw. */
+  /** The report of its probe. */
   async probe(order: 'reset' | 'report'): Promise<ProbeReport> {
     return probe(this.#child as ChildProcess, order);
   }

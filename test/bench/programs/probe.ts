@@ -1,8 +1,8 @@
-/** Loaded into a program beside its own code: tells how long its event loop was blocked and what it takes of memory. */
+/** Loaded into a program: measures how long its event loop was blocked, and its memory. */
 export interface ProbeReport {
-  /** ms of CPU between two turns of the event loop, the most since the last reset: what neighbours take is not in it. */
+  /** Most ms of CPU time between two turns of the event loop since the last reset; other processes do not count. */
   blocked: number;
-  /** bytes; memory that V8 holds but does not use is not counted, it only says how much garbage there was at once */
+  /** Bytes, without memory that V8 reserves but does not use: that only shows how much garbage there was at once. */
   rss: number;
   heap: number;
 }
@@ -14,7 +14,7 @@ function look(): void {
   blocked = Math.max(blocked, (user + system) / 1000);
   last = process.threadCpuUsage();
 }
-/** Looking costs, so it begins when somebody wants to know. */
+/** Measuring costs, so it starts on request. */
 let looking: NodeJS.Timeout | undefined;
 
 process.on('message', (order) => {

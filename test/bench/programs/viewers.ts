@@ -1,9 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
-/** What a viewer does: ask (unless `ask` is absent) and open the stream, on one connection, as a browser would. */
+/** A viewer asks (unless `ask` is absent) and opens the stream on one connection, like a browser. */
 export type ViewersOrder =
   | { do: 'connect'; port: number; count: number; ask?: string }
-  /** Tell when every viewer was sent a value. */
+  /** Report when every viewer has received a value. */
   | { do: 'expect'; value: number }
   | { do: 'leave' };
 
