@@ -8,7 +8,13 @@ import type * as model from './model.ts';
  */
 export type Where<Row> = { [Column in keyof Row]?: Row[Column] | readonly Row[Column][] };
 
-export interface ListOptions<Row> {
+/** What to read of the rows found. */
+export interface Projection<Column> {
+  /** All when absent; a widget's `data`, `config`, `source` and `extras` may be a megabyte each. */
+  columns?: readonly Column[] | undefined;
+}
+
+export interface ListOptions<Row, Column extends keyof Row = keyof Row> extends Projection<Column> {
   /** Columns in order of weight; `-name` sorts descending. */
   orderBy?: readonly (keyof Row | `-${keyof Row & string}`)[];
   limit?: number;
@@ -20,8 +26,14 @@ export interface ListOptions<Row> {
  * a full or broken disk `unavailable`.
  */
 export interface Table<Row> {
-  get(where: Where<Row>): Promise<Row | undefined>;
-  list(where: Where<Row>, options?: ListOptions<Row>): Promise<Row[]>;
+  get<Column extends keyof Row = keyof Row>(
+    where: Where<Row>,
+    options?: Projection<Column>,
+  ): Promise<Pick<Row, Column> | undefined>;
+  list<Column extends keyof Row = keyof Row>(
+    where: Where<Row>,
+    options?: ListOptions<Row, Column>,
+  ): Promise<Pick<Row, Column>[]>;
   count(where: Where<Row>): Promise<number>;
   insert(row: Omit<Row, 'id'>): Promise<Row>;
   /** Many in a few statements, given back in this order; all or nothing only in a transaction. */

@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
-import type { ListOptions, Table } from '../domain/ports.ts';
+import type { ListOptions, Projection, Table } from '../domain/ports.ts';
 import { decode, encode, type Field, fieldsOf, isStorable } from './codec.ts';
 import type { Capabilities } from './engine.ts';
 import type { Kind, Scalar } from './schema.ts';
@@ -49,9 +49,10 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
     return field;
   };
 
-  const decodeRow = (stored: Record<string, unknown>): Row => {
+  const all = [...fields.values()];
+  const decodeRow = (stored: Record<string, unknown>, read: readonly Field[] = all): Row => {
     const row: Record<string, unknown> = {};
-    for (const field of fields.values()) row[field.name] = decode(field, stored[field.column]);
+    for (const field of read) row[field.name] = decode(field, stored[field.column]);
     return row as Row;
   };
 
@@ -103,13 +104,20 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
   const valuesOf = (conditions: Condition[]) =>
     Object.fromEntries(conditions.map(({ field, value }) => [`where.${field.name}`, value]));
 
-  const select = async (where: object, { orderBy = [], limit, offset }: ListOptions<Row>): Promise<Row[]> => {
+  const select = async <Column extends keyof Row>(
+    where: object,
+    { columns, orderBy = [], limit, offset }: ListOptions<Row, Column>,
+  ): Promise<Pick<Row, Column>[]> => {
     const conditions = conditionsOf(where);
     if (!conditions || limit === 0) return [];
     const order = orderBy.map(String);
-    const shape = `list ${shapeOf(conditions)} | ${order} | ${limit === undefined} ${offset === undefined}`;
+    const read = columns ? [...new Set(columns)].map((column) => fieldOf(String(column))) : all;
+    const shape = `list ${columns ?? '*'} | ${shapeOf(conditions)} | ${order} | ${limit === undefined} ${offset === undefined}`;
     const compile = () => {
-      let query = builder.selectFrom(table).selectAll().where(toSql(conditions));
+      let query = builder
+        .selectFrom(table)
+        .select(read.map(({ column }) => column))
+        .where(toSql(conditions));
       for (const entry of order) {
         const descending = entry.startsWith('-');
         const { column, nullable } = fieldOf(descending ? entry.slice(1) : entry);
@@ -124,10 +132,10 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
       return (offset === undefined ? query : query.offset(sql<number>`${slot('offset')}`)).compile();
     };
     const values = { ...valuesOf(conditions), limit: limit ?? Number.MAX_SAFE_INTEGER, offset };
-    return (await execute(shape, compile, values)).rows.map(decodeRow);
+    return (await execute(shape, compile, values)).rows.map((row) => decodeRow(row, read));
   };
 
-  const given = [...fields.values()].filter(({ name: fieldName }) => fieldName !== 'id');
+  const given = all.filter(({ name: fieldName }) => fieldName !== 'id');
   const insert = async (rows: readonly object[]): Promise<Row[]> => {
     const values: Record<string, unknown> = {};
     for (const [index, row] of rows.entries())
@@ -143,11 +151,12 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
     };
     const stored = (await execute(`insert ${rows.length}`, compile, values)).rows;
     // No database guarantees the order of returned rows, but ids are assigned in the order of the inserted ones.
-    return stored.sort((a, b) => Number(a.id) - Number(b.id)).map(decodeRow);
+    return stored.sort((a, b) => Number(a.id) - Number(b.id)).map((row) => decodeRow(row));
   };
 
   return {
-    get: async (where) => (await select(where, { limit: 1 }))[0],
+    get: async <Column extends keyof Row>(where: object, { columns }: Projection<Column> = {}) =>
+      (await select(where, { columns, limit: 1 }))[0],
     list: (where, options = {}) => select(where, options),
 
     async count(where) {

@@ -153,6 +153,21 @@ export function tablesSuite(fresh: Fresh): void {
     await store.dashboards.delete({ id: [id, other.dashboardId] });
   });
 
+  test('columns that are named are read, and no others', async () => {
+    const ids = await family(store);
+    for (const noun of nounNames) {
+      const [table, id] = [tableOf(store, noun), ids.get(noun) ?? 0];
+      const row = (await table.get({ id })) as Row;
+      const names = Object.keys(row);
+      for (const name of names) assert.deepEqual(await table.get({ id }, { columns: [name] }), pick(row, [name]));
+      const [last = '', ...others] = names.toReversed();
+      assert.deepEqual(await table.list({ id }, { columns: others, orderBy: [last] }), [pick(row, others)]);
+      assert.deepEqual(await table.list({ id }, { columns: [last, 'id', last] }), [pick(row, [last, 'id'])]);
+      assert.deepEqual(await table.get({ id }), row, 'all of it without');
+      await assert.rejects(table.get({ id }, { columns: ['odd'] }), TypeError);
+    }
+  });
+
   test('lists: conditions, lists of conditions, null, order, limit and offset', async () => {
     const { widgetIds, dashboardId } = await board(store, 5);
     const [a = 0, b = 0, c = 0, d = 0, e = 0] = widgetIds;
