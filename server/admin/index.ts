@@ -26,7 +26,7 @@ import {
   text,
 } from './forms.ts';
 import type { Viewer } from './layout.ts';
-import { againForm, dashboardsPage, keysPage, loginPage, SCOPES } from './pages.ts';
+import { againForm, dashboardsPage, keysPage, LISTED, loginPage, SCOPES } from './pages.ts';
 
 export interface AdminDeps {
   config: { publicUrl: string; trustProxy: number };
@@ -125,7 +125,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   app.get('/admin', async (c) => {
     const viewer = await viewerOf(c);
     const boards = await dashboards.list(c.var.principal);
-    const placed = await widgets.ofAll(boards);
+    const placed = await widgets.ofAll(boards, { columns: LISTED });
     const overview = boards.map((dashboard) => ({ dashboard, widgets: placed.get(dashboard.id) ?? [] }));
     return send(
       c,

@@ -42,7 +42,11 @@ export function againForm(viewer: Viewer, action: string, form: FormData, wrong:
   )}<div><button>Try again</button></div></form>`;
 }
 
-export type Overview = readonly { dashboard: DashboardSummary; widgets: readonly Widget[] }[];
+/** The columns of a widget that the list of dashboards shows. */
+export const LISTED = ['title', 'type', 'dataUpdatedAt'] as const;
+type Listed = Pick<Widget, (typeof LISTED)[number]>;
+
+export type Overview = readonly { dashboard: DashboardSummary; widgets: readonly Listed[] }[];
 
 /** Every dashboard with its widgets and when they last got data. */
 export const dashboardsPage = (
@@ -95,7 +99,7 @@ work until you create a new secret.</p>
     : html`<details><summary>Show the embed secret</summary>${copyable(secret, 'Embed secret')}</details>`
 }</section>`;
 
-export const latest = (widgets: readonly Widget[]): number | null =>
+export const latest = (widgets: readonly Pick<Widget, 'dataUpdatedAt'>[]): number | null =>
   widgets.reduce<number | null>((last, { dataUpdatedAt }) => Math.max(last ?? 0, dataUpdatedAt ?? 0) || null, null);
 
 export const privacyTag = (isPrivate: boolean): Html =>

@@ -48,7 +48,11 @@ export interface Context extends DomainDeps {
    * @param asked what the caller named it by, for messages
    * @throws DomainError `not_found`
    */
-  livingWidget(where: Where<Widget>, asked: string | number): Promise<{ widget: Widget; dashboard: Dashboard }>;
+  livingWidget<Column extends keyof Widget = keyof Widget>(
+    where: Where<Widget>,
+    asked: string | number,
+    columns?: readonly Column[],
+  ): Promise<{ widget: Pick<Widget, Column | 'dashboardId'>; dashboard: Dashboard }>;
   /** The living dashboards of the principal's workspace that it may read, by position. @throws DomainError `forbidden` */
   readable(principal: Principal): Promise<Dashboard[]>;
   /** Whether the principal has a right on a dashboard, by workspace, scope, role and grants. */
@@ -131,8 +135,9 @@ export function createContext(deps: DomainDeps): Context {
       if (!dashboard) throw notFound('dashboard', key);
       return dashboard;
     },
-    async livingWidget(where, asked) {
-      const widget = await store.widgets.get({ ...where, deletedAt: null });
+    async livingWidget(where, asked, columns) {
+      const read = columns && [...columns, 'dashboardId' as const];
+      const widget = await store.widgets.get({ ...where, deletedAt: null }, { columns: read });
       const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
       if (!dashboard) throw notFound('widget', asked);
       return { widget, dashboard };

@@ -7,8 +7,9 @@ import { type Channel, createChannel, headOf } from './state.ts';
 
 /** Minimum ms between two events of one widget; the latest state is always sent. */
 const COALESCE = 100;
-/** Widgets read in one query. */
-const BATCH = 500;
+/** Widgets read in one query: each may hold a megabyte. */
+const BATCH = 50;
+const STATE = ['id', 'version', 'data', 'dataUpdatedAt'] as const;
 /** Pause between two rounds of reading what other processes changed, and after a failed one; ms. */
 const READ_PAUSE = 50;
 const RETRY_PAUSE = 1000;
@@ -92,7 +93,7 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
     for (let start = 0; start < ids.length; start += BATCH) {
       const batch = ids.slice(start, start + BATCH);
       try {
-        for (const row of await widgets.list({ id: batch, deletedAt: null })) {
+        for (const row of await widgets.list({ id: batch, deletedAt: null }, { columns: STATE })) {
           const channel = channels.get(row.id);
           if (channel) take(channel, row.version, JSON.stringify(row.data), row.dataUpdatedAt);
         }

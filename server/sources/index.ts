@@ -110,7 +110,7 @@ export function createSources(deps: SourcesDeps): Sources {
   }
 
   /** The widgets with a source that may have newer data. */
-  async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<Widget[]> {
+  async function dueOf(widgets: readonly Widget[], dashboard: Dashboard, force: boolean): Promise<Refreshed[]> {
     const fed = widgets.filter(hasSource);
     if (fed.length === 0) return [];
     const datasets = await datasetsOf(store, dashboard);

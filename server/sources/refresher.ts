@@ -6,7 +6,7 @@ import { systemPrincipal } from '../domain/rights.ts';
 import { type Fill, type Filling, reasonOf } from './fill.ts';
 import { createLeases } from './leases.ts';
 import { hasSource, ttlOf } from './source-of.ts';
-import { datasetsOf, fingerprintOf, type Task, taskOf } from './task.ts';
+import { ASKING, datasetsOf, fingerprintOf, type Task, taskOf } from './task.ts';
 
 export interface RefresherDeps {
   store: Pick<Store, 'widgets' | 'dashboards' | 'datasets' | 'sources'>;
@@ -45,7 +45,7 @@ export function createRefresher({ store, domain, log, fill, now }: RefresherDeps
   const leases = createLeases(store.sources, now);
 
   async function load(widgetId: number): Promise<Task | undefined> {
-    const widget = await store.widgets.get({ id: widgetId, deletedAt: null });
+    const widget = await store.widgets.get({ id: widgetId, deletedAt: null }, { columns: ASKING });
     const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
     if (!dashboard || !hasSource(widget)) return undefined;
     return taskOf(widget, dashboard, await datasetsOf(store, widget));

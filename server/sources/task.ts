@@ -4,9 +4,15 @@ import type { Table } from '../domain/ports.ts';
 import { type Asked, filtersOfTile, type Overrides, type Question, questionKey, questionOf } from './question.ts';
 import { meantBy, type Source, sourceOf } from './source-of.ts';
 
+/** The columns of a widget that its question is made of, and who asks it. */
+export const ASKING = [
+  ...(['id', 'workspaceId', 'dashboardId', 'key', 'type', 'givenType'] as const),
+  ...(['config', 'source', 'sourceError', 'refreshInterval', 'extras'] as const),
+];
+
 /** A widget with a source, and the question it asks. */
 export interface Task {
-  widget: Widget;
+  widget: Pick<Widget, (typeof ASKING)[number]>;
   dashboard: Asked & Pick<Dashboard, 'refreshInterval'>;
   source: Source;
   question: Question;
@@ -42,7 +48,7 @@ export const datasetsOf = (
  * @param all the datasets of its workspace
  */
 export function taskOf(
-  widget: Widget,
+  widget: Task['widget'],
   dashboard: Task['dashboard'],
   all: readonly Dataset[],
   overrides: Overrides = {},

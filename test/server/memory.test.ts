@@ -4,7 +4,9 @@ import { markupToText } from '../../components/model/types/html.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { createHub } from '../../server/live/hub.ts';
 import { createTextCache } from '../../server/render/text-cache.ts';
-import { openTestApp, type TestApp } from '../support/app.ts';
+import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
+import { keyHeaders } from '../support/routes.ts';
+import { countDataReads } from '../support/statements.ts';
 
 /** Bytes that all asks together may take. */
 const MAX_WEIGHT = 64 * 1024 * 1024;
@@ -116,6 +118,81 @@ describe('the memory for asks', { timeout: 60_000 }, () => {
     const large = { widgets: [], dashboards: [], proofs: ['x'.repeat(MAX_WEIGHT / 4)], credential: null };
     await assert.rejects(hub.ask(large), { code: 'unavailable' });
     assert.ok(hub.stats().weight <= MAX_WEIGHT && hub.stats().views <= views);
+  });
+});
+
+describe('the data of widgets, a megabyte each,', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await openTestApp();
+  });
+  after(() => app.close());
+
+  it('is read by no list that does not show it', async () => {
+    const { openBoard: board, openWidget: widget, keys } = app.alpha;
+    const body = new URLSearchParams({ login: 'alpha-owner', password: PASSWORD });
+    const { headers } = await app.fetch('/admin/login', { method: 'POST', body });
+    const cookie = `${headers.get('set-cookie')}`.split(';')[0] as string;
+    const readsOf = async (dialect: string, path: string): Promise<number> => {
+      using reads = countDataReads();
+      const admitted = dialect === 'admin' ? { cookie } : keyHeaders(dialect, keys.owner.secret);
+      assert.equal((await app.send({ path, headers: admitted })).status, 200, path);
+      return reads.count;
+    };
+    const project = '/api/projects/@current';
+    const lists: [dialect: string, path: string][] = [
+      ['admin', '/admin/'],
+      ['boardcharts', '/api/v2/dashboards'],
+      ['boardcharts', `/api/v2/dashboards/${board.key}`],
+      ['boardcharts', `/api/v2/dashboards/${board.key}/widgets`],
+      ['ducksboard', '/api/dashboards/'],
+      ['ducksboard', '/api/widgets/'],
+      ['ducksboard', `/api/widgets/${widget.id}`],
+      ['ducksboard', `/api/dashboards/${board.slug}/widgets/`],
+      ['bi', '/api/v1/bi/dashboards'],
+      ['bi', `/api/v1/bi/dashboards/${board.publicId}`],
+      ['cards', '/api/dashboards'],
+      ['cards', `/api/dashboards/${board.id}`],
+      ['posthog', `${project}/dashboards/`],
+      ['posthog', `${project}/insights/?offset=1000`],
+    ];
+    for (const [dialect, path] of lists) assert.equal(await readsOf(dialect, path), 0, path);
+    assert.equal(await readsOf('boardcharts', `/api/v2/widgets/${widget.key}`), 1, 'it is counted');
+    assert.equal(await readsOf('posthog', `${project}/insights/?limit=1`), 1, 'of one page only');
+  });
+
+  it('is read by no change that is not about it', async () => {
+    const { openBoard, openWidget, board, workspace } = app.alpha;
+    const { domain, store } = app.deps;
+    const principal = systemPrincipal(workspace.id, app.alpha.users.owner.id);
+    const times = { createdAt: 0, updatedAt: 0 };
+    const own = { workspaceId: workspace.id, ...times };
+    const account = await store.accounts.insert({ ...own, kind: 'x', username: 'x', credentialsSealed: '' });
+    const table = { name: 'x', tableName: 'x', file: '', schema: [], rowCount: 0, bytes: 0 };
+    const dataset = await store.datasets.insert({ ...own, ...table });
+    const place = { x: 0, y: 50, w: 2, h: 2 };
+    const page = await domain.pages.add(principal, openBoard, {});
+    const changes: Record<string, () => Promise<unknown>> = {
+      place: () => domain.widgets.create(principal, openBoard.key, { type: 'number' }),
+      add: () => domain.cards.add(principal, openBoard, { type: 'text', ...place }),
+      arrange: () => domain.cards.arrange(principal, openBoard, [{ id: openWidget.id, ...place, y: 70 }]),
+      tile: () => domain.tiles.change(principal, openBoard, [{ id: openWidget.id, place: { x: 1 } }]),
+      move: () => domain.tiles.move(principal, openWidget.id, openBoard, board),
+      put: () => domain.slots.place(principal, [openWidget.id], () => ({ x: 3 })),
+      push: () => domain.values.push(principal, openWidget.key, { value1: 1 }),
+      'clear away': () => domain.widgets.remove(principal, openWidget.key),
+      tokens: () => domain.sharing.tokensOf(principal, board.key),
+      page: () => domain.pages.remove(principal, openBoard, page.number),
+      account: () => domain.accounts.unlink(principal, account.id),
+      dataset: () => domain.datasets.remove(principal, dataset.id),
+      bin: async () => domain.insights.removeWith(await domain.boards.bin(principal, openBoard)),
+      restore: () => domain.boards.restore(principal, openBoard.id),
+    };
+    for (const [name, change] of Object.entries(changes)) {
+      using reads = countDataReads();
+      await change();
+      assert.equal(reads.count, 0, name);
+    }
   });
 });
 

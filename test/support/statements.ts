@@ -5,10 +5,14 @@ type Method = (this: StatementSync, ...args: unknown[]) => unknown;
 
 /** Statements of the repositories; background jobs prepare theirs in another form. */
 const QUESTION = /^select .* from "/;
+const DATA = /^select (?:\*|(?:"\w+", )*"data").* from "widgets"/;
 const STATEMENT = /^(select|insert into|update|delete from) .*"/;
 
 /** Counts the queries to any SQLite database of this process, until it is disposed. */
 export const countQuestions = () => counting(QUESTION);
+
+/** Counts the queries for the data of widgets. */
+export const countDataReads = () => counting(DATA);
 
 /** Counts the statements of repositories to any database of this process, SQLite or PostgreSQL. */
 export const countStatements = () => counting(STATEMENT);

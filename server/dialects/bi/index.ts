@@ -1,5 +1,5 @@
 import { DomainError, forbidden, invalid, notFound } from '../../domain/errors.ts';
-import type { Dashboard, Widget } from '../../domain/model.ts';
+import type { Dashboard } from '../../domain/model.ts';
 import { type Right, ROLES } from '../../domain/rights.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
@@ -64,7 +64,10 @@ async function summaries({ domain, principal }: Call, rows: readonly (Dashboard 
 }
 
 async function full(call: Call, dashboard: Dashboard) {
-  const [widgets, grants] = await Promise.all([call.domain.widgets.of(dashboard), call.domain.grants.of(dashboard)]);
+  const [widgets, grants] = await Promise.all([
+    call.domain.widgets.of(dashboard, { columns: wire.WIDGET }),
+    call.domain.grants.of(dashboard),
+  ]);
   const [summary] = await summaries(call, [{ ...dashboard, widgetsCount: widgets.length }]);
   return {
     ...(summary as NonNullable<typeof summary>),
@@ -120,9 +123,12 @@ async function instantiate(call: Call): Promise<Answer> {
   return json(await full(call, await fromTemplate(call)), 201);
 }
 
-async function widgetOf(call: Call, dashboard: Dashboard): Promise<Widget> {
+async function widgetOf(call: Call, dashboard: Dashboard) {
   const id = call.param('widget');
-  const found = (await call.domain.widgets.of(dashboard)).find(({ publicId }) => publicId === id);
+  const [found] = await call.domain.widgets.of(dashboard, {
+    columns: [...wire.WIDGET, 'key'],
+    where: { publicId: id },
+  });
   if (!found) throw notFound('widget', id);
   return found;
 }

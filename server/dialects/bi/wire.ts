@@ -29,7 +29,14 @@ export const typeOf = ({ givenType, type }: Pick<Widget, 'givenType' | 'type'>):
 export const changedBoardFields = (body: JsonObject, row: Dashboard): JsonObject =>
   changedFields(body, { name: row.name, ...(row.visibility === 'public' && { visibility: visibilityOf(row) }) });
 
-export const changedWidgetFields = (body: JsonObject, row: Widget): JsonObject =>
+/** The columns of a widget that this API shows. */
+export const WIDGET = [
+  ...(['publicId', 'title', 'type', 'givenType', 'x', 'y', 'w', 'h'] as const),
+  ...(['source', 'config', 'createdAt'] as const),
+];
+type Shown = Pick<Widget, (typeof WIDGET)[number]>;
+
+export const changedWidgetFields = (body: JsonObject, row: Shown): JsonObject =>
   changedFields(body, { name: row.title, widget_type: typeOf(row), data_source: row.source });
 
 const time = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
@@ -48,7 +55,7 @@ export const summary = (row: Dashboard, tenant: string, creator: string | null, 
   updated_at: time(row.updatedAt),
 });
 
-export const widget = (row: Widget, dashboardId: string) => ({
+export const widget = (row: Shown, dashboardId: string) => ({
   id: row.publicId,
   dashboard_id: dashboardId,
   name: row.title,

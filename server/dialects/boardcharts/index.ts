@@ -94,14 +94,19 @@ async function createDashboard(call: Call): Promise<Answer> {
 async function getDashboard(call: Call): Promise<Answer> {
   const { dashboards, widgets } = call.domain;
   const dashboard = await dashboards.byKey(call.principal, call.param('key'));
-  return json(wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard)).length }));
+  return json(
+    wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard, { columns: ['id'] })).length }),
+  );
 }
 
 async function changeDashboard(call: Call): Promise<Answer> {
   const { dashboards, widgets } = call.domain;
   const patch = wire.dashboardPatch(wire.withoutReadOnly(await objectOf(call), call.param('key')));
   const dashboard = await dashboards.update(call.principal, call.param('key'), patch);
-  const summary = wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard)).length });
+  const summary = wire.dashboard({
+    ...dashboard,
+    widgetsCount: (await widgets.of(dashboard, { columns: ['id'] })).length,
+  });
   return json({ success: true, dashboard_key: dashboard.key, ...summary });
 }
 
@@ -112,7 +117,7 @@ async function deleteDashboard(call: Call): Promise<Answer> {
 
 async function listWidgets(call: Call): Promise<Answer> {
   const dashboard = await call.domain.dashboards.byKey(call.principal, call.param('key'));
-  const widgets = await call.domain.widgets.of(dashboard);
+  const widgets = await call.domain.widgets.of(dashboard, { columns: wire.ROW });
   return json({ widgets: widgets.map((widget) => wire.widgetRow(widget, dashboard)) });
 }
 

@@ -58,8 +58,9 @@ export const dashboard = ({ key, name, widgetsCount, isPrivate, refreshInterval 
   refresh_interval: refreshInterval,
 });
 
-/** A widget as lists show it. */
-export const widgetRow = (widget: Widget, { refreshInterval }: Dashboard) => ({
+/** A widget as lists show it, and the columns of it that they show. */
+export const ROW = ['key', 'type', 'title', 'refreshInterval', 'dataUpdatedAt'] as const;
+export const widgetRow = (widget: Pick<Widget, (typeof ROW)[number]>, { refreshInterval }: Dashboard) => ({
   key: widget.key,
   type: widget.type,
   title: widget.title,

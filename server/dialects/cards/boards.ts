@@ -32,7 +32,7 @@ function queried(call: Call, name: string, fallback: number, max = Number.MAX_SA
 async function full({ domain }: Call, dashboard: Dashboard) {
   const [pages, widgets, grants] = await Promise.all([
     domain.dashboards.pages(dashboard),
-    domain.widgets.of(dashboard),
+    domain.widgets.of(dashboard, { columns: wire.CARD }),
     domain.grants.of(dashboard),
   ]);
   return wire.dashboard(dashboard, pages, widgets, grants);

@@ -21,17 +21,14 @@ export const renderPublic = async (call: Call): Promise<Answer> =>
 
 async function rendered(call: Call, dashboard: Dashboard, shownTo = (widget: Widget) => widget): Promise<Answer> {
   const asked = call.query('page') || '1';
-  const [pages, widgets] = await Promise.all([
-    call.domain.dashboards.pages(dashboard),
-    call.domain.widgets.of(dashboard),
-  ]);
+  const pages = await call.domain.dashboards.pages(dashboard);
   const page = pages.find(({ number }) => number === idOf(asked));
   if (!page) throw notFound('page', asked);
   const params = [...call.search()].flatMap(([name, value]) =>
     name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value] as const] : [],
   );
   const parameters = new Map([...defaultsOf(dashboard.parameters), ...params]);
-  const onPage = widgets.filter(({ pageId }) => pageId === page.id);
+  const onPage = await call.domain.widgets.of(dashboard, { where: { pageId: page.id } });
   const shown = await call.deps.sources.current(onPage, dashboard, { overrides: { parameters: params } });
   return json({
     dashboard: { name: dashboard.name, parameters: Object.fromEntries(parameters) },

@@ -36,13 +36,12 @@ export const summary = (row: Dashboard) => ({
   updated_at: time(row.updatedAt),
 });
 
+/** The columns of a widget that are shown of a card. */
+export const CARD = [...(['id', 'pageId', 'type', 'givenType', 'title', 'config', 'x', 'y', 'w', 'h'] as const)];
+type Card = Pick<Widget, (typeof CARD)[number]>;
+
 /** A dashboard with everything on it. */
-export function dashboard(
-  row: Dashboard,
-  pages: readonly Page[],
-  widgets: readonly Widget[],
-  grants: readonly Grant[],
-) {
+export function dashboard(row: Dashboard, pages: readonly Page[], widgets: readonly Card[], grants: readonly Grant[]) {
   const numbers = new Map(pages.map(({ id, number }) => [id, number]));
   return {
     ...summary(row),
@@ -59,7 +58,7 @@ export function changedCardFields(body: JsonObject, widget: Widget): JsonObject 
   return { ...rest, config: isObject(config) ? changedFields(config, widget.config) : config };
 }
 
-export const card = (widget: Widget, page: number) => ({
+export const card = (widget: Card, page: number) => ({
   card_id: widget.id,
   page,
   card_type: kindOf(widget),

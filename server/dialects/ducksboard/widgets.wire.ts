@@ -21,12 +21,13 @@ export interface Place {
 }
 
 type Grid = Pick<Widget, 'x' | 'y' | 'w' | 'h'>;
+type Standing = Grid & Pick<Widget, 'extras'>;
 interface Said extends Place, Grid {}
 
 const own = ({ extras }: Pick<Widget, 'extras'>): JsonObject => (extras.ducksboard ?? {}) as JsonObject;
 
 /** The place as given through this API while the widget was not moved through another one; else computed from the grid. */
-export function placeOf(widget: Widget): Place {
+export function placeOf(widget: Standing): Place {
   const said = own(widget).place as Said | undefined;
   const isSame = (['x', 'y', 'w', 'h'] as const).every((name) => said?.[name] === widget[name]);
   if (said && isSame) return { row: said.row, column: said.column, width: said.width, height: said.height };
@@ -54,10 +55,10 @@ export const remembering = (widget: Pick<Widget, 'extras'>, place: Place, grid: 
 };
 
 /** Where a widget is, in what `place` of the domain takes. */
-export const standing = ({ x, y, extras }: Widget): Pick<Widget, 'x' | 'y' | 'extras'> => ({ x, y, extras });
+export const standing = ({ x, y, extras }: Standing): Pick<Widget, 'x' | 'y' | 'extras'> => ({ x, y, extras });
 
 /** Extras without the place, for a widget that is moved. */
-export function unplaced(widget: Widget): JsonObject {
+export function unplaced(widget: Pick<Widget, 'extras'>): JsonObject {
   const { place: _, ...rest } = own(widget);
   return { ...widget.extras, ducksboard: rest };
 }
@@ -68,7 +69,7 @@ export const withContent = (extras: JsonObject, content: JsonObject): JsonObject
 });
 
 /** The content of a widget: the settings of its source, or the stored ones for a kind without source. */
-export const contentIn = (widget: Widget): JsonObject =>
+export const contentIn = (widget: Pick<Widget, 'source' | 'extras'>): JsonObject =>
   contentOf(widget.source) ?? ((own(widget).content ?? {}) as JsonObject);
 
 /** A widget with its slots and its content. */

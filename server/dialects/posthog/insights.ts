@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { nameOf, type Placed } from '../../domain/insights/insight-links.ts';
+import { nameOf, type Placed, type Telling } from '../../domain/insights/insight-links.ts';
 import type { InsightDraft } from '../../domain/insights/insights.ts';
 import type { Dashboard, Widget } from '../../domain/model.ts';
 import { given } from '../../domain/validate.ts';
@@ -13,7 +13,7 @@ import { refusal } from './errors.ts';
 import { bool, dict, fieldsOf, int, list, read, string } from './fields.ts';
 import { insight as render, shownQuery } from './insight-wire.ts';
 import { displayOf, lookOf } from './looks.ts';
-import { idOf, inProject, paged } from './project.ts';
+import { idOf, inProject, listed, pageOf } from './project.ts';
 
 /** Routes of insights: what clients need to put something on a dashboard. */
 export const insightRoutes: readonly Route[] = [
@@ -54,8 +54,13 @@ async function listAll(call: Call): Promise<Answer> {
       boards.every((id) => widgets.some(({ dashboardId }) => dashboardId === id))
     );
   });
-  const around = await surroundings(call, found);
-  return paged(call, found, (placed) => render(placed, around));
+  const page = await call.domain.insights.whole(pageOf(call, found));
+  const around = await surroundings(call, page);
+  return listed(
+    call,
+    found.length,
+    page.map((placed) => render(placed, around)),
+  );
 }
 
 async function create(call: Call): Promise<Answer> {
@@ -147,7 +152,7 @@ async function boardOf({ domain, principal }: Call, id: number): Promise<Dashboa
 }
 
 /** The context in which insights are rendered: their authors, and the dashboards that the caller may read. */
-async function surroundings({ domain, principal }: Call, placed: readonly Placed[]) {
+async function surroundings({ domain, principal }: Call, placed: readonly Placed<Telling>[]) {
   const people = placed.flatMap(({ insight: { createdBy, modifiedBy } }) => [createdBy, modifiedBy]);
   const [overview, users] = await Promise.all([
     domain.boards.overview({ ...principal, scopes: ['*'] }),

@@ -126,7 +126,7 @@ export const textLook = (body: string): Look => ({ type: 'markdown', givenType: 
 export const textData = (type: string, body: string): JsonObject => (type === 'markdown' ? { body } : { text3: body });
 
 /** The text of a text widget of any dialect. */
-export function bodyOf({ type, data, config }: Widget): string {
+export function bodyOf({ type, data, config }: Pick<Widget, 'type' | 'data' | 'config'>): string {
   if (typeof data?.body === 'string') return data.body;
   if (type === 'markdown' && (data === null || Object.keys(data).length === 0)) return bodyIn(config) ?? '';
   return ['text1', 'text2', 'text3', 'text4']

@@ -58,9 +58,23 @@ export async function parentOf(call: Call, right: 'read' | 'write' = 'read'): Pr
 }
 
 /** One page of a list, by `limit` and `offset`; invalid ones fall back to their default. */
-export function paged<Row>(call: Call, rows: readonly Row[], render: (row: Row) => Jsonable): Answer {
-  const limit = countOf(call.query('limit')) || DEFAULT_LIMIT;
-  const offset = countOf(call.query('offset'));
+export const paged = <Row>(call: Call, rows: readonly Row[], render: (row: Row) => Jsonable): Answer =>
+  listed(call, rows.length, pageOf(call, rows).map(render));
+
+const rangeOf = (call: Call): { limit: number; offset: number } => ({
+  limit: countOf(call.query('limit')) || DEFAULT_LIMIT,
+  offset: countOf(call.query('offset')),
+});
+
+/** The rows of the page that is asked for. */
+export function pageOf<Row>(call: Call, rows: readonly Row[]): Row[] {
+  const { limit, offset } = rangeOf(call);
+  return rows.slice(offset, offset + limit);
+}
+
+/** The page that is asked for, of so many rows. */
+export function listed(call: Call, count: number, results: readonly Jsonable[]): Answer {
+  const { limit, offset } = rangeOf(call);
   const { pathname, searchParams } = call.url;
   const link = (at: number): string => {
     const query = new URLSearchParams(searchParams);
@@ -71,10 +85,10 @@ export function paged<Row>(call: Call, rows: readonly Row[], render: (row: Row) 
     return `${call.deps.config.publicUrl}${pathname}?${query}`;
   };
   return json({
-    count: rows.length,
-    next: offset + limit < rows.length ? link(offset + limit) : null,
+    count,
+    next: offset + limit < count ? link(offset + limit) : null,
     previous: offset > 0 ? link(Math.max(0, offset - limit)) : null,
-    results: rows.slice(offset, offset + limit).map(render),
+    results,
   });
 }
 

@@ -23,6 +23,8 @@ export const tileRoutes: readonly Route[] = [
 ];
 
 const MAX_TEXT = 4000;
+/** The types of tiles that are text. */
+const TEXTS: readonly string[] = ['text', 'markdown'];
 /** Tile fields that only this dialect stores. */
 const KEPT = ['layouts', 'color', 'filters_overrides', 'show_description', 'transparent_background'] as const;
 
@@ -39,14 +41,19 @@ export async function changeTiles(call: Call, dashboard: Dashboard, body: JsonOb
   const [tiles, duplicates] = [objectsOf(body.tiles), objectsOf(body.duplicate_tiles)];
   if (tiles.length + duplicates.length === 0) return async () => undefined;
   const { domain, principal } = call;
-  const there = new Map((await domain.widgets.of(dashboard)).map((widget) => [widget.id, widget]));
+  const [widgets, texts] = await Promise.all([
+    domain.widgets.of(dashboard, { columns: ['id', 'type'] }),
+    domain.widgets.of(dashboard, { columns: ['id', 'type', 'data', 'config'], where: { type: TEXTS } }),
+  ]);
+  const bare = widgets.map((widget) => ({ ...widget, data: null, config: {} }));
+  const there = new Map([...bare, ...texts].map((widget) => [widget.id, widget]));
   const changes = tiles.map((sent): TileChange => {
     const { id, deleted } = read(tileFields, sent);
     const widget = there.get(id ?? 0);
     const text = textOf(sent);
     const look = text === undefined ? undefined : textLook(text);
     // An unchanged text does not touch the widget, whichever dialect wrote it.
-    const isSame = widget && (text === bodyOf(widget) || !['text', 'markdown'].includes(widget.type));
+    const isSame = widget && (text === bodyOf(widget) || !TEXTS.includes(widget.type));
     if (!isSame) checkText(text);
     return {
       ...given({ id: id ?? undefined, deleted: deleted ?? undefined, place: placeOf(sent.layouts) }),

@@ -134,7 +134,8 @@ export function createBoards(ctx: Context): Boards {
           slug: await freeSlug(tables, dashboard.slug, dashboard),
           position: await freePosition(tables, dashboard),
         };
-        const binned = (await tables.widgets.list({ dashboardId: id, deletedAt })).map((widget) => widget.id);
+        const widgets = await tables.widgets.list({ dashboardId: id, deletedAt }, { columns: ['id'] });
+        const binned = widgets.map((widget) => widget.id);
         const links = await tables.tiles.list({ widgetId: binned });
         await tables.insights.update({ id: links.map(({ insightId }) => insightId), deletedAt }, { deletedAt: null });
         await tables.widgets.update({ id: binned }, { deletedAt: null });

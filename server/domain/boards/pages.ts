@@ -74,7 +74,7 @@ export function createPages(ctx: Context): Pages {
       const series = await change(principal, dashboard, async (tables, pages) => {
         const { id } = numbered(pages, asked);
         if (pages.length === 1) throw conflict('last_page', 'the last page cannot be deleted');
-        const widgetId = (await tables.widgets.list({ pageId: id })).map((widget) => widget.id);
+        const widgetId = (await tables.widgets.list({ pageId: id }, { columns: ['id'] })).map((widget) => widget.id);
         const theirs = await tables.series.list({ widgetId });
         await tables.series.update({ widgetId }, { widgetId: null });
         await tables.pages.delete({ id });

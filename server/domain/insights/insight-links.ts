@@ -8,10 +8,17 @@ import { type Look, newAt, type Placing, whole } from '../widgets/placing.ts';
 import { retitled, titledAs } from '../widgets/titles.ts';
 import { blankInsight } from './insight-model.ts';
 
+/** The columns of a widget that say which insight it shows. */
+export const TELLING = [
+  ...(['id', 'workspaceId', 'dashboardId', 'key', 'type', 'title'] as const),
+  ...(['createdBy', 'createdAt', 'updatedAt', 'deletedAt'] as const),
+];
+export type Telling = Pick<Widget, (typeof TELLING)[number]>;
+
 /** An insight with the widgets that show it now; those that were asked for come first. */
-export interface Placed {
+export interface Placed<W extends Telling = Widget> {
   insight: Insight;
-  widgets: Widget[];
+  widgets: W[];
 }
 
 /** Widget types that are plain text rather than the answer to a question. */
@@ -26,11 +33,19 @@ export const numberOf = ({ id, originWidgetId }: Insight): number =>
   originWidgetId === null ? 2 * id + 1 : 2 * originWidgetId;
 
 /** A rename through any API counts: a widget's title takes precedence over the name stored with the insight. */
-export const nameOf = ({ insight, widgets: [first] }: Placed): string | null =>
+export const nameOf = ({ insight, widgets: [first] }: Placed<Telling>): string | null =>
   first && first.title !== (insight.name ?? '') ? first.title : insight.name;
 
-/** The insights of living widgets, by widget id; those without a row are derived from the widget. A fixed number of queries. */
-export async function placesOf({ store }: Context, widgets: readonly Widget[]): Promise<Map<number, Placed>> {
+/**
+ * The insights of living widgets, by widget id; those without a row are derived from the widget. A fixed number of
+ * queries. `columns` are what is read of their other widgets.
+ */
+export async function placesOf<Column extends keyof Widget = keyof Widget>(
+  { store }: Context,
+  widgets: readonly (Telling & Pick<Widget, NoInfer<Column>>)[],
+  columns?: readonly Column[],
+): Promise<Map<number, Placed<Telling & Pick<Widget, Column>>>> {
+  const read = columns && [...columns, ...TELLING];
   const own = await store.tiles.list({ widgetId: widgets.map(({ id }) => id) });
   const insightIds = [...new Set(own.map(({ insightId }) => insightId))];
   const [rows, links] = await Promise.all([
@@ -39,10 +54,13 @@ export async function placesOf({ store }: Context, widgets: readonly Widget[]): 
   ]);
   const known = new Map(widgets.map((widget) => [widget.id, widget]));
   const elsewhere = links.map(({ widgetId }) => widgetId).filter((id) => !known.has(id));
-  const others = await onLivingBoards(store, await store.widgets.list({ id: elsewhere, deletedAt: null }));
+  const where = { id: elsewhere, deletedAt: null };
+  const others = await onLivingBoards(store, await store.widgets.list(where, { columns: read }));
   for (const widget of others) known.set(widget.id, widget);
 
-  const byInsight = new Map(rows.map((insight): [number, Placed] => [insight.id, { insight, widgets: [] }]));
+  const byInsight = new Map(
+    rows.map((insight): [number, Placed<Telling & Pick<Widget, Column>>] => [insight.id, { insight, widgets: [] }]),
+  );
   const isOwn = new Set(own.map(({ widgetId }) => widgetId));
   for (const { widgetId, insightId } of [...links].sort((a, b) => +isOwn.has(b.widgetId) - +isOwn.has(a.widgetId))) {
     const widget = known.get(widgetId);
@@ -53,14 +71,17 @@ export async function placesOf({ store }: Context, widgets: readonly Widget[]): 
 }
 
 /** Only the widgets whose dashboard is not deleted. */
-export async function onLivingBoards(store: Pick<Tables, 'dashboards'>, widgets: Widget[]): Promise<Widget[]> {
+export async function onLivingBoards<W extends Pick<Widget, 'dashboardId'>>(
+  store: Pick<Tables, 'dashboards'>,
+  widgets: readonly W[],
+): Promise<W[]> {
   const ids = [...new Set(widgets.map(({ dashboardId }) => dashboardId))];
   const living = new Set((await store.dashboards.list({ id: ids, deletedAt: null })).map(({ id }) => id));
   return widgets.filter(({ dashboardId }) => living.has(dashboardId));
 }
 
 /** A widget as an insight, before there is a row for it. */
-export const derived = (widget: Widget): Placed => ({
+export const derived = <W extends Telling>(widget: W): Placed<W> => ({
   insight: {
     id: 0,
     workspaceId: widget.workspaceId,
@@ -103,7 +124,7 @@ export function unplaced({ insight, widgets }: Placed): Widget | undefined {
 }
 
 /** The insights of these places, in the same order; those that have no row yet get one. */
-export async function adopt(tables: Tables, places: readonly Placed[]): Promise<Insight[]> {
+export async function adopt(tables: Tables, places: readonly Placed<Telling>[]): Promise<Insight[]> {
   const bare = places.filter(({ insight }) => insight.id === 0);
   const rows = await tables.insights.insertAll(bare.map(({ insight: { id: _, ...row } }) => row));
   const adopted = new Map(bare.map((placed, index) => [placed, rows[index] as Insight]));
@@ -117,7 +138,7 @@ export async function adopt(tables: Tables, places: readonly Placed[]): Promise<
 /** A widget to copy, its insight, and where the copy goes. */
 export interface Copied {
   widget: Widget;
-  placed: Placed;
+  placed: Placed<Telling>;
   pageId: number;
   place?: Rectangle;
 }
@@ -151,7 +172,7 @@ export async function copyWidgets(ctx: Context, tables: Tables, copied: readonly
 }
 
 /** The row of a clone. */
-function cloned(secrets: Secrets, placed: Placed, { by, at }: CopyTo): Omit<Insight, 'id'> {
+function cloned(secrets: Secrets, placed: Placed<Telling>, { by, at }: CopyTo): Omit<Insight, 'id'> {
   const { id: _, ...row } = placed.insight;
   const name = nameOf(placed);
   return {

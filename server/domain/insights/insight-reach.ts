@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import { type Right, ROLES } from '../rights.ts';
-import { onLivingBoards, type Placed } from './insight-links.ts';
+import { onLivingBoards, type Placed, TELLING, type Telling } from './insight-links.ts';
 
 /** Who may read and who may change insights. */
 export interface InsightReach {
@@ -13,22 +13,26 @@ export interface InsightReach {
    * insight that is on no dashboard now, those count that it was on before, so that what was on a private dashboard does
    * not become public when that is deleted. If it never was on any, the role alone decides.
    */
-  has(principal: Principal, placed: Placed, right: Right): Promise<boolean>;
+  has(principal: Principal, placed: Placed<Telling>, right: Right): Promise<boolean>;
   /** The insight with its widgets reordered: those that the principal may read come first, since the first one is shown. */
   readableFirst(principal: Principal, placed: Placed): Promise<Placed>;
   /** Which of the insights are on no dashboard now and readable by the principal. A fixed number of queries. */
-  loose(principal: Principal, insights: readonly Insight[]): Promise<Placed[]>;
+  loose(principal: Principal, insights: readonly Insight[]): Promise<Placed<Telling>[]>;
 }
 
 export function createInsightReach(ctx: Context): InsightReach {
   const { store } = ctx;
 
   /** All widgets of each insight, including those in the bin and on deleted dashboards. */
-  async function tilesOf(insightId: readonly number[]): Promise<Map<number, Widget[]>> {
+  async function tilesOf<Column extends keyof Widget = keyof Widget>(
+    insightId: readonly number[],
+    columns?: readonly Column[],
+  ): Promise<Map<number, Pick<Widget, Column | 'id'>[]>> {
+    const read = columns && [...columns, 'id' as const];
     const links = await store.tiles.list({ insightId });
-    const widgets = await store.widgets.list({ id: links.map(({ widgetId }) => widgetId) });
+    const widgets = await store.widgets.list({ id: links.map(({ widgetId }) => widgetId) }, { columns: read });
     const byId = new Map(widgets.map((widget) => [widget.id, widget]));
-    const tiles = new Map<number, Widget[]>();
+    const tiles = new Map<number, Pick<Widget, Column | 'id'>[]>();
     for (const { insightId: id, widgetId } of links) {
       const widget = byId.get(widgetId);
       if (widget) tiles.set(id, [...(tiles.get(id) ?? []), widget]);
@@ -36,13 +40,13 @@ export function createInsightReach(ctx: Context): InsightReach {
     return tiles;
   }
 
-  const living = (widgets: readonly Widget[]): Promise<Widget[]> =>
+  const living = <W extends Telling>(widgets: readonly W[]): Promise<W[]> =>
     onLivingBoards(
       store,
       widgets.filter(({ deletedAt }) => deletedAt === null),
     );
 
-  async function reached(principal: Principal, widgets: readonly Widget[], right: Right): Promise<Set<number>> {
+  async function reached(principal: Principal, widgets: readonly Telling[], right: Right): Promise<Set<number>> {
     const boards = await store.dashboards.list({ id: [...new Set(widgets.map(({ dashboardId }) => dashboardId))] });
     const allowed = await Promise.all(boards.map((board) => isReached(principal, board, right)));
     return new Set(boards.filter((_, index) => allowed[index]).map(({ id }) => id));
@@ -61,10 +65,10 @@ export function createInsightReach(ctx: Context): InsightReach {
     widgetsOf: async ({ id }) => living((await tilesOf([id])).get(id) ?? []),
 
     async has(principal, { insight: { id }, widgets }, right) {
-      const places = widgets.length > 0 ? widgets : ((await tilesOf([id])).get(id) ?? []);
+      const places = widgets.length > 0 ? widgets : ((await tilesOf([id], TELLING)).get(id) ?? []);
       if (places.length === 0) return right === 'read' || ROLES[principal.role].creates;
       const boards = await reached(principal, places, right);
-      const isOn = ({ dashboardId }: Widget) => boards.has(dashboardId);
+      const isOn = ({ dashboardId }: Telling) => boards.has(dashboardId);
       return right === 'read' ? places.some(isOn) : places.every(isOn);
     },
 
@@ -75,7 +79,10 @@ export function createInsightReach(ctx: Context): InsightReach {
     },
 
     async loose(principal, insights) {
-      const tiles = await tilesOf(insights.map(({ id }) => id));
+      const tiles = await tilesOf(
+        insights.map(({ id }) => id),
+        TELLING,
+      );
       const all = [...tiles.values()].flat();
       const placed = new Set((await living(all)).map(({ id }) => id));
       const boards = await reached(principal, all, 'read');

@@ -8,7 +8,17 @@ import { given } from '../validate.ts';
 import { sourceErrorAfter } from '../widgets/clear-data.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { retitled, titledAs } from '../widgets/titles.ts';
-import { adopt, derived, nameOf, numberOf, onLivingBoards, type Placed, placesOf } from './insight-links.ts';
+import {
+  adopt,
+  derived,
+  nameOf,
+  numberOf,
+  onLivingBoards,
+  type Placed,
+  placesOf,
+  TELLING,
+  type Telling,
+} from './insight-links.ts';
 import { createInsightReach } from './insight-reach.ts';
 import { checkInsight, INSIGHT_FIELDS, type InsightFields, insightOf } from './insight-rows.ts';
 
@@ -26,7 +36,9 @@ export type InsightDraft = InsightFields & {
 /** Questions shown on dashboards; the widgets of other dialects count as such too. */
 export interface Insights {
   /** The living insights that the principal may read, without texts, newest first. */
-  list(principal: Principal): Promise<Placed[]>;
+  list(principal: Principal): Promise<Placed<Telling>[]>;
+  /** Those of a list, with all that is to be known of their widgets. */
+  whole(listed: readonly Placed<Telling>[]): Promise<Placed[]>;
   /** By the integer that `numberOf` gives. @throws not_found */
   byNumber(principal: Principal, number: number, options?: { deleted?: boolean }): Promise<Placed>;
   /** @throws forbidden, invalid */
@@ -107,7 +119,8 @@ export function createInsights(ctx: Context): Insights {
       const { workspaceId } = principal;
       const boards = await ctx.readable({ ...principal, scopes: ['*'] });
       const dashboardId = boards.map(({ id }) => id);
-      const places = await placesOf(ctx, await store.widgets.list({ dashboardId, deletedAt: null }));
+      const widgets = await store.widgets.list({ dashboardId, deletedAt: null }, { columns: TELLING });
+      const places = await placesOf(ctx, widgets, TELLING);
       const found = new Map([...places.values()].map((placed) => [numberOf(placed.insight), placed]));
       const rows = await store.insights.list({ workspaceId, deletedAt: null });
       const rest = rows.filter((row) => !found.has(numberOf(row)));
@@ -115,6 +128,15 @@ export function createInsights(ctx: Context): Insights {
       return [...found.values(), ...loose]
         .filter(({ insight }) => insight.kind === 'insight' && insight.deletedAt === null)
         .sort((a, b) => b.insight.modifiedAt - a.insight.modifiedAt || numberOf(b.insight) - numberOf(a.insight));
+    },
+
+    async whole(listed) {
+      const id = listed.flatMap(({ widgets }) => widgets.map((widget) => widget.id));
+      const rows = new Map((await store.widgets.list({ id })).map((widget) => [widget.id, widget]));
+      return listed.map(({ insight, widgets }) => ({
+        insight,
+        widgets: widgets.flatMap((widget) => rows.get(widget.id) ?? []),
+      }));
     },
 
     async create(principal, draft) {
@@ -175,8 +197,8 @@ export function createInsights(ctx: Context): Insights {
     },
 
     async removeWith({ id, deletedAt }) {
-      const widgets = await store.widgets.list({ dashboardId: id, deletedAt });
-      const places = await placesOf(ctx, widgets);
+      const widgets = await store.widgets.list({ dashboardId: id, deletedAt }, { columns: TELLING });
+      const places = await placesOf(ctx, widgets, TELLING);
       const gone = widgets
         .map((widget) => places.get(widget.id) ?? derived(widget))
         .filter(

@@ -5,8 +5,17 @@ import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf } from '../rights.ts';
 import { COLUMNS, createFiller, firstFree, overlaps } from '../widgets/layout.ts';
-import { firstPage, type Look, type Place, placeWidgets, type Wanted } from '../widgets/placing.ts';
-import { adopt, type Copied, copyWidgets, derived, type Placed, placesOf } from './insight-links.ts';
+import { firstPage, type Look, type Place, placeWidgets, type Wanted, WHEREABOUTS } from '../widgets/placing.ts';
+import {
+  adopt,
+  type Copied,
+  copyWidgets,
+  derived,
+  type Placed,
+  placesOf,
+  TELLING,
+  type Telling,
+} from './insight-links.ts';
 
 export interface TileChange {
   /** Id of a widget of this dashboard. An unknown id is ignored, unless there is text for a new tile. */
@@ -32,10 +41,11 @@ export interface Tiles {
 export function createTiles(ctx: Context): Tiles {
   const { store, now } = ctx;
   /** Pushes the new text to every widget that shows it. */
-  async function rewrite(texts: readonly { widget: Widget; data: JsonObject }[]): Promise<void> {
+  async function rewrite(texts: readonly { widget: Telling; data: JsonObject }[]): Promise<void> {
     const places = await placesOf(
       ctx,
       texts.map(({ widget }) => widget),
+      TELLING,
     );
     await Promise.all(
       texts.flatMap(({ widget, data }) =>
@@ -52,10 +62,12 @@ export function createTiles(ctx: Context): Tiles {
       const { id: dashboardId } = dashboard;
       const by = authorOf(principal);
       const at = now();
-      const texts: { widget: Widget; data: JsonObject }[] = [];
+      const texts: { widget: Telling; data: JsonObject }[] = [];
       await store.transaction(async (tables) => {
         const pageId = await firstPage(tables, dashboard.id);
-        const known = new Map((await tables.widgets.list({ dashboardId })).map((widget) => [widget.id, widget]));
+        const columns = [...TELLING, 'x', 'w', 'extras'] as const;
+        const there = await tables.widgets.list({ dashboardId }, { columns });
+        const known = new Map(there.map((widget) => [widget.id, widget]));
         const added: Wanted[] = [];
         for (const { id = 0, text, place, extras, deleted } of changes) {
           const widget = known.get(id);
@@ -81,12 +93,13 @@ export function createTiles(ctx: Context): Tiles {
 
     async duplicate(principal, dashboard, tiles) {
       await ctx.requireReach(principal, dashboard, 'write');
-      const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+      const there = { dashboardId: dashboard.id, deletedAt: null };
+      const widgets = await store.widgets.list({ ...there, id: tiles.map(({ id = 0 }) => id) });
       const known = new Map(widgets.map((widget) => [widget.id, widget]));
-      const places = await placesOf(ctx, widgets);
+      const places = await placesOf(ctx, widgets, TELLING);
       const [by, at] = [authorOf(principal), now()];
       await store.transaction(async (tables) => {
-        const taken = await tables.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+        const taken = await tables.widgets.list(there, { columns: WHEREABOUTS });
         const byPage = Map.groupBy(taken, ({ pageId }) => pageId);
         const fillers = new Map([...byPage].map(([pageId, there]) => [pageId, createFiller(there)]));
         const copied = tiles.flatMap(({ id = 0, place = {}, extras = {} }): Copied[] => {
@@ -97,7 +110,7 @@ export function createTiles(ctx: Context): Tiles {
           return [
             {
               widget: { ...widget, extras: merged(old, extras) },
-              placed: places.get(id) as Placed,
+              placed: places.get(id) as Placed<Telling>,
               pageId,
               place: fill(place, widget),
             },
@@ -110,15 +123,17 @@ export function createTiles(ctx: Context): Tiles {
 
     async move(principal, id, from, to) {
       await ctx.requireReach(principal, from, 'write');
-      const widget = await store.widgets.get({ id, dashboardId: from.id, deletedAt: null });
+      const columns = [...TELLING, ...WHEREABOUTS];
+      const widget = await store.widgets.get({ id, dashboardId: from.id, deletedAt: null }, { columns });
       if (!widget) throw notFound('tile', id);
       await ctx.requireReach(principal, to, 'write');
-      const { insight, widgets } = (await placesOf(ctx, [widget])).get(id) as Placed;
+      const { insight, widgets } = (await placesOf(ctx, [widget], TELLING)).get(id) as Placed<Telling>;
       if (insight.kind === 'insight' && widgets.some((each) => each.id !== id && each.dashboardId === to.id))
         throw conflict('tile', 'the dashboard shows this insight already');
       await store.transaction(async (tables) => {
         const pageId = await firstPage(tables, to.id);
-        const there = (await tables.widgets.list({ pageId, deletedAt: null })).filter((each) => each.id !== id);
+        const all = await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS });
+        const there = all.filter((each) => each.id !== id);
         const place = there.some((each) => overlaps(widget, each)) ? firstFree(there, widget.w, widget.h) : {};
         await tables.widgets.update({ id }, { ...place, dashboardId: to.id, pageId });
       });
@@ -129,14 +144,14 @@ export function createTiles(ctx: Context): Tiles {
 }
 
 /** Records who changed a text. */
-async function signText(tables: Tables, widget: Widget, modifiedBy: number | null, modifiedAt: number): Promise<void> {
+async function signText(tables: Tables, widget: Telling, modifiedBy: number | null, modifiedAt: number): Promise<void> {
   const tile = await tables.tiles.get({ widgetId: widget.id });
   const [adopted] = tile ? [] : await adopt(tables, [derived(widget)]);
   await tables.insights.update({ id: tile?.insightId ?? (adopted as Insight).id }, { modifiedBy, modifiedAt });
 }
 
 /** The changed place, moved left where it would not fit into the columns. */
-function fitted({ x, w }: Widget, place: Place): Place {
+function fitted({ x, w }: Pick<Widget, 'x' | 'w'>, place: Place): Place {
   const width = place.w ?? w;
   return { ...place, w: width, x: Math.min(place.x ?? x, COLUMNS - width) };
 }

@@ -14,9 +14,15 @@ import type { CachedWidget, WidgetCache } from './widget-cache.ts';
 /** The fields of a widget to create or change, without its slots. */
 export type SlottedDraft = Omit<WidgetDraft, 'slots' | 'data' | 'page'>;
 
+const SLOTTED = [
+  ...(['id', 'workspaceId', 'dashboardId', 'key', 'type', 'givenType', 'title'] as const),
+  ...(['slots', 'source', 'x', 'y', 'w', 'h', 'sound', 'extras'] as const),
+];
+type Slotted = Pick<Widget, (typeof SLOTTED)[number]>;
+
 /** A widget with its slots and labels. */
-export interface SlottedWidget {
-  widget: Widget;
+export interface SlottedWidget<W extends Slotted = Slotted> {
+  widget: W;
   /** The slug of its dashboard. */
   slug: string;
   /** The label of each slot, by the slot's number. */
@@ -47,7 +53,7 @@ export interface SlottedWidgets {
   /** Copies a widget with the same settings and new labels, to the given place or the first free one. */
   copy(principal: Principal, id: number, to: Dashboard, place?: SlottedPlace): Promise<SlottedWidget>;
   /** Moves many at once, all or none. `places` returns the new place of each widget. */
-  place(principal: Principal, ids: readonly number[], places: (widget: Widget) => SlottedPlace): Promise<void>;
+  place(principal: Principal, ids: readonly number[], places: (widget: Slotted) => SlottedPlace): Promise<void>;
 }
 
 const LABEL_ATTEMPTS = 5;
@@ -55,7 +61,10 @@ const LABEL_ATTEMPTS = 5;
 export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache): SlottedWidgets {
   const { store, secrets, now } = ctx;
 
-  async function labelled(found: readonly Widget[], dashboards: readonly Dashboard[]): Promise<SlottedWidget[]> {
+  async function labelled<W extends Slotted>(
+    found: readonly W[],
+    dashboards: readonly Dashboard[],
+  ): Promise<SlottedWidget<W>[]> {
     const slugs = new Map(dashboards.map(({ id, slug }) => [id, slug]));
     const labels = new Map<number, Record<string, string>>();
     for (const { widgetId, slot, label } of await store.series.list({ widgetId: found.map(({ id }) => id) })) {
@@ -70,23 +79,28 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     }));
   }
 
-  async function byId(principal: Principal, id: number, right: 'read' | 'write' = 'read'): Promise<SlottedWidget> {
+  async function find<Column extends keyof Widget = never>(
+    principal: Principal,
+    id: number,
+    right: 'read' | 'write',
+    more: readonly Column[] = [],
+  ): Promise<SlottedWidget<Slotted & Pick<Widget, Column>>> {
     requireScope(principal, `dashboard:${right}`, 'widget', id);
-    const { widget, dashboard } = await ctx.livingWidget({ id }, id);
+    const { widget, dashboard } = await ctx.livingWidget({ id }, id, [...SLOTTED, ...more]);
     if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);
     await ctx.require(principal, dashboard, right);
-    return (await labelled([widget], [dashboard]))[0] as SlottedWidget;
+    return (await labelled([widget], [dashboard]))[0] as SlottedWidget<Slotted & Pick<Widget, Column>>;
   }
 
   /**
    * Sets the label of a slot; labels of deleted widgets are free.
    * @returns the series that had it, for `discard` @throws DomainError `conflict`
    */
-  async function claim(tables: Tables, { id: widgetId, workspaceId }: Widget, slot: string, label: string) {
+  async function claim(tables: Tables, { id: widgetId, workspaceId }: Slotted, slot: string, label: string) {
     const holder = await tables.series.get({ workspaceId, label });
     if (holder) {
       if (holder.widgetId === widgetId && holder.slot === slot) return [];
-      const owner = holder.widgetId && (await tables.widgets.get({ id: holder.widgetId, deletedAt: null }));
+      const owner = holder.widgetId && (await tables.widgets.count({ id: holder.widgetId, deletedAt: null }));
       if (owner) throw conflict('label', `The label ${label} is taken.`);
       await tables.series.update({ id: holder.id }, { widgetId: null, label: secrets.uuid() });
     }
@@ -97,7 +111,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
   }
 
   /** The chosen labels, and generated ones for slots without. */
-  async function label(widget: Widget, chosen: Readonly<Record<string, string | undefined>>, has: object) {
+  async function label(widget: Slotted, chosen: Readonly<Record<string, string | undefined>>, has: object) {
     for (let left = LABEL_ATTEMPTS; ; left -= 1) {
       const labels = Object.entries(chosen).map(([slot, text]) => [slot, text ?? freshLabel(secrets)] as const);
       const wanted = labels.filter(([slot]) => chosen[slot] !== undefined || !Object.hasOwn(has, slot));
@@ -137,17 +151,17 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
   }
 
   return {
-    byId,
+    byId: (principal, id, right = 'read') => find(principal, id, right),
     create,
 
     async list(principal, dashboard) {
       const dashboards = dashboard ? [dashboard] : await ctx.readable(principal);
       const where = { dashboardId: dashboards.map(({ id }) => id), deletedAt: null };
-      return labelled(await store.widgets.list(where, { orderBy: ['id'] }), dashboards);
+      return labelled(await store.widgets.list(where, { columns: SLOTTED, orderBy: ['id'] }), dashboards);
     },
 
     async update(principal, id, patch, slots) {
-      const before = await byId(principal, id, 'write');
+      const before = await find(principal, id, 'write', ['config']);
       const { widget, labels } = before;
       const { kind, hasSlots } = kindOfWidget(widget);
       const given = Object.fromEntries(
@@ -166,7 +180,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     },
 
     async copy(principal, id, to, place = {}) {
-      const { widget } = await byId(principal, id);
+      const { widget } = await find(principal, id, 'read', ['config', 'data', 'refreshInterval']);
       const { type, givenType, title, config, source, w, h, refreshInterval, sound, extras, slots } = widget;
       const { hasSlots } = kindOfWidget(widget);
       const isFed = hasSlots && Object.keys(slots).length > 0;
@@ -181,7 +195,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
 
     async place(principal, ids, places) {
       requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
-      const found = await store.widgets.list({ id: [...ids], deletedAt: null });
+      const found = await store.widgets.list({ id: [...ids], deletedAt: null }, { columns: SLOTTED });
       const byNumber = new Map(found.map((widget) => [widget.id, widget]));
       for (const id of ids) {
         const widget = byNumber.get(id);
@@ -213,7 +227,7 @@ function settingsOf(
 }
 
 /** The config with the part derived from its slots; the part derived from the previous settings is removed first. */
-function redressed(kind: Kind, { config, slots }: Widget, settings: JsonObject): JsonObject {
+function redressed(kind: Kind, { config, slots }: Pick<Widget, 'config' | 'slots'>, settings: JsonObject): JsonObject {
   const valuesOf = (all: JsonObject) => kind.slots.map((_, index) => (all[`${index + 1}`] ?? {}) as JsonObject);
   const before = presentation(kind, valuesOf(slots));
   const left = Object.entries(config).filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value));

@@ -15,10 +15,14 @@ export interface LiveSlot extends DrawnSlot {
   points: Point[];
 }
 
+/** The columns of a widget that its slots are drawn by. */
+const CACHED = [
+  ...(['id', 'workspaceId', 'dashboardId', 'type', 'givenType', 'config', 'slots', 'source', 'version'] as const),
+];
+
 /** A widget with slots, ready to be pushed to. */
 export interface CachedWidget {
-  /** Without its data. */
-  widget: Widget;
+  widget: Pick<Widget, (typeof CACHED)[number]>;
   dashboard: Dashboard;
   kind: Kind;
   zone: string;
@@ -71,7 +75,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
   }
 
   async function load(widgetId: number): Promise<CachedWidget> {
-    const { widget, dashboard } = await ctx.livingWidget({ id: widgetId }, widgetId);
+    const { widget, dashboard } = await ctx.livingWidget({ id: widgetId }, widgetId, CACHED);
     const { kind } = kindOfWidget(widget);
     const zone = zoneOf(widget);
     const series = new Map((await store.series.list({ widgetId })).map(({ slot, id }) => [slot, id]));
@@ -84,7 +88,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
     for (const slot of slots) slot.points = await pointsOf(slot, periodsFor(slot, slots, zone, at));
     // The version is read before the samples: a change in between is then noticed, never overlooked.
     const expected = { version: widget.version, isBroken: false };
-    return { widget: { ...widget, data: null }, dashboard, kind, zone, slots, expected };
+    return { widget, dashboard, kind, zone, slots, expected };
   }
 
   async function pointsOf({ family, seriesId }: LiveSlot, periods: readonly Period[]): Promise<Point[]> {
@@ -157,8 +161,8 @@ export function createWidgetCache(ctx: Context): WidgetCache {
   };
 
   /** Clears a widget that has nothing left to draw. */
-  async function clear({ id, dashboardId }: Widget): Promise<void> {
-    if (!(await store.widgets.get({ id }))?.data) return;
+  async function clear({ id, dashboardId }: CachedWidget['widget']): Promise<void> {
+    if (!(await store.widgets.get({ id }, { columns: ['data'] }))?.data) return;
     await store.transaction((tables) => clearData(tables, id));
     await ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
   }
@@ -169,7 +173,7 @@ const isOutdated = (error: unknown): boolean =>
   error instanceof DomainError && error.code === 'conflict' && error.details.issues?.[0]?.path === 'version';
 
 /** The time zone of a widget's days: from its config, else UTC. */
-const zoneOf = ({ config }: Widget): string =>
+const zoneOf = ({ config }: Pick<Widget, 'config'>): string =>
   typeof config.time_zone === 'string' && isTimeZone(config.time_zone) ? config.time_zone : 'UTC';
 
 /** The last sample of each period that has one, and the last before them; oldest first. */

@@ -54,7 +54,7 @@ export function createTokens(
     const hash = typeof token === 'string' ? secrets.hash(token) : token.hash;
     const embed = await store.embedTokens.get({ hash });
     if (embed) {
-      const widget = await store.widgets.get({ id: embed.widgetId });
+      const widget = await store.widgets.get({ id: embed.widgetId }, { columns: ['dashboardId'] });
       return { embed, dashboard: widget && (await store.dashboards.get({ id: widget.dashboardId })) };
     }
     const access = await store.accessTokens.get({ hash });
@@ -117,10 +117,10 @@ export function createTokens(
       const dashboard = await ctx.dashboardByKey(dashboardKey);
       await ctx.require(principal, dashboard, 'write');
       requireScope(principal, 'sharing_configuration:read', 'dashboard', dashboardKey);
-      const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+      const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null }, { columns: ['id'] });
       const options = { orderBy: ['-createdAt', '-id'] } as const;
       const [embeds, accesses] = await Promise.all([
-        store.embedTokens.list({ widgetId: widgets.map(({ id }: Widget) => id), revokedAt: null }, options),
+        store.embedTokens.list({ widgetId: widgets.map(({ id }) => id), revokedAt: null }, options),
         store.accessTokens.list({ dashboardId: dashboard.id, revokedAt: null }, options),
       ]);
       return {

@@ -102,7 +102,8 @@ export function createAccounts(ctx: Context): Accounts {
     async unlink(principal, id) {
       const { workspaceId } = await byId(principal, id);
       requireCreator(principal);
-      const all = await store.widgets.list({ workspaceId, deletedAt: null });
+      const columns = ['id', 'dashboardId', 'source'] as const;
+      const all = await store.widgets.list({ workspaceId, deletedAt: null }, { columns });
       const own = all.filter(({ source }) => source?.account_id === id);
       await store.transaction(async (tables) => {
         await tables.widgets.update({ id: own.map((widget) => widget.id) }, { deletedAt: now() });

@@ -224,7 +224,8 @@ export function createDatasets(ctx: Context): Datasets {
       await serially(id, async () => {
         const dataset = await find(principal, id);
         await store.transaction(async (tables) => {
-          const widgets = await tables.widgets.list({ workspaceId, deletedAt: null });
+          const columns = ['id', 'title', 'source', 'config'] as const;
+          const widgets = await tables.widgets.list({ workspaceId, deletedAt: null }, { columns });
           const using = widgets.filter((widget) => isShownBy(dataset, widget));
           if (using.length > 0) throw conflict('dataset_in_use', `the dataset is shown by ${titlesOf(using)}`);
           await tables.datasets.delete({ id, workspaceId });

@@ -8,6 +8,7 @@ import type { Tables } from '../ports.ts';
 import { relabel } from '../series/labels.ts';
 import { integerIssue, refuse } from '../validate.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, overlaps, type Rectangle } from './layout.ts';
+import { WHEREABOUTS, type Whereabouts } from './placing.ts';
 import type { WidgetDraft, Widgets } from './widgets.ts';
 
 /** A new place for a widget on its page. */
@@ -53,9 +54,10 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
     await ctx.require(principal, dashboard, 'write');
     refuse(...moves.flatMap(moveIssues));
     const rearrange = async (tables: Tables): Promise<void> => {
-      const all = await tables.widgets.list({ dashboardId: dashboard.id, deletedAt: null });
+      const where = { dashboardId: dashboard.id, deletedAt: null };
+      const all = await tables.widgets.list(where, { columns: WHEREABOUTS });
       const known = new Map(all.map((widget) => [widget.id, widget]));
-      const moved = new Map<number, Widget>();
+      const moved = new Map<number, Whereabouts>();
       for (const { id, x, y, w, h } of moves) {
         const widget = known.get(id);
         if (!widget) throw notFound('card', id);
@@ -64,7 +66,8 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
       const after = all.map((widget) => moved.get(widget.id) ?? widget);
       for (const widget of moved.values()) requireFree(widget, after);
       for (const { id, x, y, w, h } of moved.values()) {
-        if (!samePlace({ x, y, w, h }, known.get(id) as Widget)) await tables.widgets.update({ id }, { x, y, w, h });
+        if (!samePlace({ x, y, w, h }, known.get(id) as Whereabouts))
+          await tables.widgets.update({ id }, { x, y, w, h });
       }
     };
     await ctx.alone(dashboard, rearrange, { updatedAt: now() });
@@ -111,7 +114,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
 }
 
 /** @throws DomainError `conflict` when another widget of the page touches it */
-function requireFree(card: Rectangle & { id?: number; pageId: number }, others: readonly Widget[]): void {
+function requireFree(card: Rectangle & { id?: number; pageId: number }, others: readonly Whereabouts[]): void {
   const blocker = others.find(({ id, pageId, ...place }) => {
     return id !== card.id && pageId === card.pageId && overlaps(card, place);
   });

@@ -8,7 +8,7 @@ export async function clearData(
 ): Promise<Pick<Widget, 'data' | 'dataUpdatedAt' | 'version'>> {
   const nothing = { data: null, dataUpdatedAt: null };
   await tables.widgets.update({ id }, nothing);
-  const { version: before = 0 } = (await tables.widgets.get({ id })) ?? {};
+  const { version: before = 0 } = (await tables.widgets.get({ id }, { columns: ['version'] })) ?? {};
   const version = before + 1;
   await tables.widgets.update({ id }, { version });
   return { ...nothing, version };

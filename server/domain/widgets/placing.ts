@@ -14,6 +14,10 @@ export type Content = Look & Partial<Pick<Widget, 'title' | 'slots' | 'refreshIn
 /** A place on the grid; fields may be missing. */
 export type Place = Partial<Pick<Widget, 'x' | 'y' | 'w' | 'h'>>;
 
+/** The columns of a widget that say where it is. */
+export const WHEREABOUTS = ['id', 'pageId', 'x', 'y', 'w', 'h'] as const;
+export type Whereabouts = Pick<Widget, (typeof WHEREABOUTS)[number]>;
+
 /** Who places a widget where. */
 export interface Placing {
   dashboard: Pick<Dashboard, 'id' | 'workspaceId'>;
@@ -74,7 +78,8 @@ export interface Wanted {
  */
 export async function placesFor(tables: Tables, pageId: number, wanted: readonly Wanted[]): Promise<Rectangle[]> {
   const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
-  const fill = createFiller(isOpen ? await tables.widgets.list({ pageId, deletedAt: null }) : []);
+  const there = isOpen ? await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS }) : [];
+  const fill = createFiller(there);
   return wanted.map(({ content: { type }, place = {} }) => fill(place, types[type] ?? USUAL_SIZE));
 }
 

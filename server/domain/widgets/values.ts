@@ -7,8 +7,11 @@ import type { Dashboard, Principal, Widget } from '../model.ts';
 import { requireScope } from '../rights.ts';
 import { isKey } from '../validate.ts';
 
+/** The columns of a widget that a push needs. */
+const PUSHED = ['id', 'workspaceId', 'dashboardId', 'key'] as const;
+
 export interface Pushed {
-  widget: Widget;
+  widget: Pick<Widget, (typeof PUSHED)[number]>;
   data: JsonObject | null;
   dataUpdatedAt: number;
   version: number;
@@ -23,8 +26,7 @@ export interface Values {
 
 /** A widget that data is pushed to. */
 interface Target {
-  /** Without its data: only what a push needs is cached. */
-  widget: Widget;
+  widget: Pushed['widget'];
   dashboard: Dashboard;
   /** Principals whose right to write was checked while this target is cached. */
   writers: WeakSet<Principal>;
@@ -44,8 +46,7 @@ export function createValues(ctx: Context): Values {
 
   async function load(key: string): Promise<Target> {
     if (!isKey(key)) throw notFound('widget', key);
-    const { widget, dashboard } = await ctx.livingWidget({ key }, key);
-    return { widget: { ...widget, data: null }, dashboard, writers: new WeakSet() };
+    return { ...(await ctx.livingWidget({ key }, key, PUSHED)), writers: new WeakSet() };
   }
 
   return {
@@ -63,7 +64,7 @@ export function createValues(ctx: Context): Values {
       }
       const at = now();
       const version = await ctx.push({ widgetId: widget.id, data: encoded, at });
-      return { widget: { ...widget, data, dataUpdatedAt: at, version }, data, dataUpdatedAt: at, version };
+      return { widget, data, dataUpdatedAt: at, version };
     },
 
     async setSourceError({ id, dashboardId }, sourceError) {

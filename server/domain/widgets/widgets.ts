@@ -3,12 +3,12 @@ import type { Issue } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { foreign, invalid, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
-import type { Tables } from '../ports.ts';
+import type { Projection, Tables, Where } from '../ports.ts';
 import { authorOf, requireScope } from '../rights.ts';
 import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
 import { clearData, sourceErrorAfter } from './clear-data.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
-import { type Content, type Place, placesFor, widgetOf } from './placing.ts';
+import { type Content, type Place, placesFor, WHEREABOUTS, type Whereabouts, widgetOf } from './placing.ts';
 import { retitled } from './titles.ts';
 import type { Values } from './values.ts';
 
@@ -16,13 +16,24 @@ import type { Values } from './values.ts';
 export type WidgetDraft = Content & Place & { page?: number };
 
 /** Called in the transaction that places a widget, with all widgets of its page; throws to refuse the place. */
-export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Widget[]) => void;
+export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Whereabouts[]) => void;
+
+/** Which widgets of dashboards, and what of them: all of all when absent. */
+export interface Selection<Column> extends Projection<Column> {
+  where?: Where<Widget>;
+}
 
 export interface Widgets {
   /** Widgets of a dashboard (access checked by the caller), by page, y, x, id. */
-  of(dashboard: Dashboard): Promise<Widget[]>;
+  of<Column extends keyof Widget = keyof Widget>(
+    dashboard: Dashboard,
+    selection?: Selection<Column>,
+  ): Promise<Pick<Widget, Column>[]>;
   /** The same for many dashboards, by dashboard id; dashboards without widgets are missing. */
-  ofAll(dashboards: readonly Dashboard[]): Promise<Map<number, Widget[]>>;
+  ofAll<Column extends keyof Widget = keyof Widget>(
+    dashboards: readonly Dashboard[],
+    selection?: Selection<Column>,
+  ): Promise<Map<number, Pick<Widget, Column>[]>>;
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place; a widget that does not fit at its x is moved to the left. */
@@ -53,10 +64,16 @@ const MAX_TYPE = 100;
 export function createWidgets(ctx: Context, values: Values): Widgets {
   const { store, secrets, now } = ctx;
 
-  async function find(principal: Principal, key: string, right: 'read' | 'write') {
+  async function find<Column extends keyof Widget = keyof Widget>(
+    principal: Principal,
+    key: string,
+    right: 'read' | 'write',
+    columns?: readonly Column[],
+  ) {
     requireScope(principal, `dashboard:${right}`, 'widget', key);
     if (!isKey(key)) throw notFound('widget', key);
-    const { widget, dashboard } = await ctx.livingWidget({ key }, key);
+    const read = columns && [...columns, 'workspaceId' as const];
+    const { widget, dashboard } = await ctx.livingWidget({ key }, key, read);
     if (principal.workspaceId !== widget.workspaceId) throw foreign('widget', key);
     await ctx.require(principal, dashboard, right);
     return { widget, dashboard };
@@ -81,26 +98,30 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
   ): Promise<void> {
     if (!accept) return;
     await tables.dashboards.update({ id: place.dashboardId }, { updatedAt: now() });
-    accept(place, await tables.widgets.list({ pageId: place.pageId, deletedAt: null }));
+    accept(place, await tables.widgets.list({ pageId: place.pageId, deletedAt: null }, { columns: WHEREABOUTS }));
   }
 
-  async function ofAll(dashboards: readonly Dashboard[]): Promise<Map<number, Widget[]>> {
+  async function ofAll<Column extends keyof Widget = keyof Widget>(
+    dashboards: readonly Dashboard[],
+    { columns, where }: Selection<Column> = {},
+  ): Promise<Map<number, Pick<Widget, Column>[]>> {
+    const read = columns && [...columns, 'dashboardId' as const, 'pageId' as const];
     const dashboardId = dashboards.map(({ id }) => id);
     const [pages, widgets] = await Promise.all([
       store.pages.list({ dashboardId }),
-      store.widgets.list({ dashboardId, deletedAt: null }, { orderBy: ['y', 'x', 'id'] }),
+      store.widgets.list({ ...where, dashboardId, deletedAt: null }, { columns: read, orderBy: ['y', 'x', 'id'] }),
     ]);
     const numbers = new Map(pages.map(({ id, number }) => [id, number]));
     widgets.sort((a, b) => (numbers.get(a.pageId) ?? 0) - (numbers.get(b.pageId) ?? 0));
     return Map.groupBy(widgets, (widget) => widget.dashboardId);
   }
 
-  const announce = ({ id, dashboardId }: Widget): Promise<void> =>
+  const announce = ({ id, dashboardId }: Pick<Widget, 'id' | 'dashboardId'>): Promise<void> =>
     ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
 
   return {
     ofAll,
-    of: async (dashboard) => (await ofAll([dashboard])).get(dashboard.id) ?? [],
+    of: async (dashboard, selection) => (await ofAll([dashboard], selection)).get(dashboard.id) ?? [],
     byKey: async (principal, key, right = 'read') => (await find(principal, key, right)).widget,
 
     async create(principal, dashboardKey, draft, accept) {
@@ -141,7 +162,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     },
 
     async remove(principal, key) {
-      const { widget } = await find(principal, key, 'write');
+      const { widget } = await find(principal, key, 'write', ['id']);
       await store.widgets.update({ id: widget.id }, { deletedAt: now() });
       await announce(widget);
     },
