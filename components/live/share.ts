@@ -109,6 +109,7 @@ export class Share {
   }
 
   #lead(): Promise<never> {
+    clearTimeout(this.#timer);
     this.#say({ lead: true });
     return forever();
   }

@@ -3,6 +3,7 @@ import '../../components/index.ts';
 import { type Asked, type Member, Page } from '../../components/live/batch.ts';
 import { keep, recall } from '../../components/live/cache.ts';
 import { idOf, type Link } from '../../components/live/client.ts';
+import { Share } from '../../components/live/share.ts';
 import type { LiveDashboard, LiveState } from '../../components/model/messages.ts';
 import { eventOn, expect, mount, until } from '../support/expect.ts';
 import { Clock } from './clock.ts';
@@ -578,5 +579,34 @@ describe('frames of our origin', () => {
     await until(() => textIn(first).includes('555') && textIn(second).includes('444'), 'a push in both');
     expect(server.open.length).toBe(1);
     release();
+  });
+
+  it('stay with a leader that was elected while it waited for the one before', async () => {
+    const clock = new Clock();
+    const prefix = `boardcast ${server.src}/`;
+    const heard: object[] = [];
+    const room = new BroadcastChannel(`${prefix} 1`);
+    room.onmessage = ({ data }) => heard.push(data);
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    try {
+      navigator.locks.request(`${prefix} 1 leader`, () => held);
+      const page = new Page(`${server.src}/`);
+      const share = new Share({ page, isCut: false, ask: () => asked++ } as unknown as Link);
+      expect(await share.isFollower()).toBe(true);
+      share.join();
+      release();
+      await until(() => !share.isFollowing && heard.some((each) => 'lead' in each), 'its election');
+      clock.fire(3);
+      expect(asked).toBe(1);
+      room.postMessage({ join: 'guest', entries: [] });
+      await until(() => heard.some((each) => 'to' in each), 'its answer to who asks in the same room');
+    } finally {
+      clock.restore();
+      room.close();
+    }
   });
 });
