@@ -8,7 +8,7 @@ export function readAlias<Meaning>(
   issues: Issue[],
 ): Meaning | undefined {
   if (value == null || value === '') return undefined;
-  const text = `${value}`.toLowerCase();
+  const text = typeof value === 'object' ? '' : `${value}`.toLowerCase();
   if (Object.hasOwn(words, text)) return words[text];
   return void issues.push({ path, message: `expected ${Object.keys(words).join('|')}` });
 }

@@ -106,7 +106,10 @@ export function cellLink(
   if (typeof value === 'object' && value !== null && 'url' in value) {
     const href = linkOf(value.url);
     if (href === undefined) return undefined;
-    return { href, text: 'text' in value && value.text ? `${value.text}` : shortened(href) };
+    return {
+      href,
+      text: 'text' in value && value.text && typeof value.text !== 'object' ? `${value.text}` : shortened(href),
+    };
   }
   const href = type === 'link' ? linkOf(value) : undefined;
   return href === undefined ? undefined : { href, text: shortened(href) };

@@ -56,16 +56,18 @@ export function read(rule: Rule, value: unknown, path: string, issues: Issue[]):
   if (value === '' && kind !== 'string') value = undefined;
   if (value == null && !rule.endsWith('!')) return;
   let result: unknown;
+  // An object may say that it cannot be written as text.
+  const text = typeof value === 'object' ? '' : `${value}`;
   if (rule.includes('[]')) {
     if (Array.isArray(value)) return value.map((item, index) => read(kind, item, `${path}[${index}]`, issues) ?? null);
   } else if (kind === 'number') {
     const number = typeof value === 'string' && value.trim() ? Number(value) : value;
     if (Number.isFinite(number)) result = number;
   } else if (kind === 'string') {
-    if (/string|number/.test(typeof value)) result = `${value}`;
+    if (/string|number/.test(typeof value)) result = text;
   } else if (kind === 'boolean') {
-    result = { true: true, 1: true, false: false, 0: false }[`${value}`];
-  } else result = kind.split('|').find((word) => word === `${value}`);
+    result = { true: true, 1: true, false: false, 0: false }[text];
+  } else result = kind.split('|').find((word) => word === text);
   if (result === undefined) issues.push({ path, message: `expected ${rule.replace('[]', ' list').replace('!', '')}` });
   return result;
 }

@@ -59,7 +59,7 @@ export class BcTable extends WordedElement<TableConfig, TableData> {
       : windowOf(page.count, this.step ?? 0, this.#height, this.#box());
     const shown = this.#order.slice(page.from + first, page.from + last);
     const lead = columns[0];
-    const keys = uniqueKeys(shown.map((index) => (lead ? `${valueAt(rows[index] as Row, lead)}` : '')));
+    const keys = uniqueKeys(shown.map((index) => (lead ? `${JSON.stringify(valueAt(rows[index] as Row, lead))}` : '')));
     const isPart = shown.length < rows.length;
     this.#bands = isPrinted ? bandsOf(columns, this.#box()?.clientWidth) : [columns];
     const tables = this.#bands.map(

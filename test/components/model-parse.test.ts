@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parse } from '../../components/model/parse.ts';
+import { common, parse } from '../../components/model/parse.ts';
 import { markupToText } from '../../components/model/types/html.ts';
 import { types } from '../../components/model/types/index.ts';
 
@@ -35,6 +35,15 @@ describe('every type', () => {
         for (const { path, message } of result.issues) assert.ok(/^(config|data)/.test(path) && message);
       }),
     );
+    const wordless = [{ toString: 1, valueOf: 1 }, [{ toString: null }]];
+    for (const { type, config, data, sample } of Object.values(types))
+      for (const value of wordless) {
+        const all = (fields: object) => Object.fromEntries(Object.keys(fields).map((name) => [name, value]));
+        assert.ok(parse(spec(type), all({ ...common, ...config }), all(data)), type);
+        for (const [name, given] of Object.entries(sample.data))
+          if (Array.isArray(given) && typeof given[0] === 'object' && given[0])
+            assert.ok(parse(spec(type), {}, { ...sample.data, [name]: [all(given[0])] }), `${type} ${name}`);
+      }
     const { data, config } = parse(spec('text'), { extra: [1] }, { text1: 'a', extra: { b: 1 } });
     assert.deepEqual([config, data], [{ extra: [1] }, { text1: 'a', extra: { b: 1 } }]);
   });

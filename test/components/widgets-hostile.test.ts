@@ -131,6 +131,13 @@ describe('hostile text', () => {
       expect(runs).toBe(0);
     });
 
+  it('is drawn, of cells too that cannot be written as text', async () => {
+    const wordless = { toString: 1, valueOf: 1 };
+    const rows = [[wordless, { url: 'https://a.test/x', text: wordless }, 7]];
+    const { root } = await show(views.table as never, { rows });
+    expect(root.querySelector('tbody')?.textContent).toContain('a.test/x');
+  });
+
   it('never runs from Markdown, by whatever way the text becomes markup', async () => {
     const addresses = [
       'javascript:pwned()',
