@@ -6,7 +6,7 @@ import { createReach } from './reach.ts';
 import { hasRight, type Right, requireScope, requireWorkspace } from './rights.ts';
 import type { AccountKinds } from './sources/account-kinds.ts';
 import type { DatasetEngine } from './sources/queries.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
+import { createGuesses, type Guesses } from './throttle.ts';
 import { isKey } from './validate.ts';
 
 /** What the domain needs from outside. */
@@ -26,8 +26,8 @@ export interface DomainDeps {
 
 /** What all services of the domain share: the ports, and the operations that several of them need. */
 export interface Context extends DomainDeps {
-  /** Counts wrong passwords of shared pages by token, because two services can open the same page. */
-  readonly unlocks: Throttle;
+  /** Tries of passwords of shared pages, by token, because two services can open the same page. */
+  readonly unlocks: Guesses;
   /** Tells this process and all others of a change, after its commit. */
   announce(change: Change): Promise<void>;
   announceDashboards(ids: Iterable<number>): Promise<void>;
@@ -91,7 +91,7 @@ export function createContext(deps: DomainDeps): Context {
 
   return {
     ...deps,
-    unlocks: createThrottle(deps.now),
+    unlocks: createGuesses(deps.now, deps.wait),
     require,
     requireReach,
     async readable(principal) {

@@ -10,12 +10,14 @@ export interface Throttle {
   take(key: string): number;
   /** Resets the count after a correct attempt. */
   forgive(key: string): void;
+  /** Takes back one attempt, which was correct. */
+  undo(key: string): void;
 }
 
 /** Failed attempts within a quarter of an hour; the next one is refused without being checked. */
 const LIMIT = 9;
 const WINDOW = 15 * 60_000;
-/** Most keys tracked; the oldest are dropped first. */
+/** Most keys tracked. */
 const MAX_KEYS = 10_000;
 
 /** Milliseconds the next attempt is delayed, by the number of attempts from anywhere; never long enough to lock out. */
@@ -24,6 +26,18 @@ export const holdUp = (tries: number): number => (tries <= LIMIT ? 0 : Math.min(
 /** @param limit number of attempts allowed; the next is refused */
 export function createThrottle(now: () => number, limit = LIMIT): Throttle {
   const tries = new Map<string, { count: number; until: number }>();
+
+  /** The oldest of those that count the fewest tries: many names tried once must not have the one that is guessed forgotten. */
+  function makeRoom(at: number): void {
+    let [least, fewest] = ['', Number.POSITIVE_INFINITY];
+    for (const [key, { count, until }] of tries) {
+      const living = at < until ? count : 0;
+      if (living < fewest) [least, fewest] = [key, living];
+      if (living <= 1) break;
+    }
+    tries.delete(least);
+  }
+
   return {
     take(key) {
       const at = now();
@@ -32,8 +46,8 @@ export function createThrottle(now: () => number, limit = LIMIT): Throttle {
       if (!entry || at >= entry.until || at < entry.until - WINDOW) {
         entry = { count: 0, until: at + WINDOW };
         tries.delete(key);
+        if (tries.size >= MAX_KEYS) makeRoom(at);
         tries.set(key, entry);
-        if (tries.size > MAX_KEYS) tries.delete(tries.keys().next().value as string);
       }
       if (entry.count >= limit) {
         const retryAfter = Math.ceil((entry.until - at) / 1000);
@@ -43,5 +57,39 @@ export function createThrottle(now: () => number, limit = LIMIT): Throttle {
       return entry.count;
     },
     forgive: (key) => void tries.delete(key),
+    undo(key) {
+      const entry = tries.get(key);
+      if (entry && entry.count > 0) entry.count -= 1;
+    },
   };
 }
+
+/** Passwords that anybody may try. */
+export interface Guesses {
+  /**
+   * Counts a try at something before it is verified: per network it comes from, so that a stranger cannot lock anybody
+   * else out. The more it was tried from anywhere, the longer this takes.
+   * @returns what to call when the password was right
+   * @throws DomainError `rate_limited`
+   */
+  begin(what: string, from: string): Promise<() => void>;
+}
+
+export function createGuesses(now: () => number, wait: (milliseconds: number) => Promise<unknown> = sleep): Guesses {
+  const throttle = createThrottle(now);
+  const everywhere = createThrottle(now, Number.POSITIVE_INFINITY);
+  return {
+    async begin(what, from) {
+      const tried = `${what} ${from}`;
+      throttle.take(tried);
+      const pause = holdUp(everywhere.take(what));
+      if (pause > 0) await wait(pause);
+      return () => {
+        throttle.forgive(tried);
+        everywhere.undo(what);
+      };
+    },
+  };
+}
+
+const sleep = (milliseconds: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, milliseconds));

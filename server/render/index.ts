@@ -7,6 +7,7 @@ import type { Reader } from '../domain/sharing/sharing.ts';
 import { isKey } from '../domain/validate.ts';
 import { liveDashboard, liveWidget } from '../domain/widgets/state.ts';
 import { limitBody } from '../http/body.ts';
+import { clientOf } from '../http/client.ts';
 import type { Sources } from '../sources/index.ts';
 import { passwordPage, troublePage, unavailablePage } from './notes.ts';
 import { discoveryLink, richAnswer, targetOf } from './oembed.ts';
@@ -15,7 +16,7 @@ import { type PageOptions, pageOptionsOf } from './page-options.ts';
 import type { Renderer } from './ssr.ts';
 
 export interface RenderDeps {
-  config: { publicUrl: string };
+  config: { publicUrl: string; trustProxy: number };
   domain: Domain;
   renderer: Renderer;
   sources: Pick<Sources, 'current'>;
@@ -46,7 +47,7 @@ const UNAVAILABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  */
 export function renderRoutes({ config, domain, renderer, sources }: RenderDeps): Hono {
   const app = new Hono({ strict: false });
-  const { publicUrl } = config;
+  const { publicUrl, trustProxy } = config;
   const limit = limitBody(BODY_LIMIT);
 
   app.use('/oembed', cors());
@@ -91,7 +92,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
   app.post('/public/:token', limit, async (c) => {
     const token = c.req.param('token');
     try {
-      const unlocked = await domain.sharing.unlock(token, await formPassword(c));
+      const unlocked = await domain.sharing.unlock(token, await formPassword(c), clientOf(c, trustProxy));
       const secure = publicUrl.startsWith('https:');
       setCookie(c, PROOF_COOKIE, unlocked.proof, {
         httpOnly: true,
@@ -118,7 +119,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
     const password = await passwordOf(c);
     if (password === undefined) return c.json({ error: 'a JSON object with a password is expected' }, 400);
     try {
-      const { proof, expiresIn } = await domain.sharing.unlock(c.req.param('token'), password);
+      const { proof, expiresIn } = await domain.sharing.unlock(c.req.param('token'), password, clientOf(c, trustProxy));
       return c.json({ proof, expires_in: expiresIn });
     } catch (error) {
       const code = codeOf(error);

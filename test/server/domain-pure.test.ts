@@ -268,6 +268,25 @@ describe('throttle', () => {
   });
 });
 
+describe('a throttle that many fill', () => {
+  it('forgets names that were tried once before the one that is guessed', () => {
+    const throttle = createThrottle(() => 0);
+    for (let n = 0; n < 9; n += 1) throttle.take('guessed');
+    for (let n = 0; n < 10_500; n += 1) throttle.take(`${n}`);
+    assert.throws(() => throttle.take('guessed'), failsWith('rate_limited'));
+  });
+
+  it('takes back a try that was right', () => {
+    const throttle = createThrottle(() => 0);
+    for (let n = 0; n < 20; n += 1) {
+      throttle.take('x');
+      throttle.undo('x');
+    }
+    throttle.undo('never tried');
+    assert.equal(throttle.take('x'), 1);
+  });
+});
+
 describe('snippets', () => {
   it('match the contract, and escape the title', () => {
     const { element, script, iframe, link } = snippetsOf('widget', 'TOKEN', 'https://b.test', '"><script>');

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { createThrottle, holdUp } from '../../server/domain/throttle.ts';
 import { clientOf } from '../../server/http/client.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
-import { failsWith, openTestDomain, PASSWORD, tellable } from '../support/domain.ts';
+import { failsWith, openTestDomain, PASSWORD, type TestDomain, tellable } from '../support/domain.ts';
 
 describe('guessing a password', () => {
   it('locks out the guesser, not the owner of the password', async () => {
@@ -53,6 +53,38 @@ describe('guessing a password', () => {
 });
 
 describe('passwords of a shared page', () => {
+  /** A page of its own for each way in, with the password `open sesame`. */
+  async function openPage(test: TestDomain) {
+    const { shares, dashboards } = test.domain;
+    const owner = await test.person('owner');
+    const dashboard = await dashboards.create(owner, { name: 'Shared' });
+    await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
+    const { token } = tellable(await shares.of(dashboard));
+    await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' });
+    return token;
+  }
+
+  it('are locked for who guesses, and for nobody else who has the link', async () => {
+    await using test = await openTestDomain();
+    const { shares } = test.domain;
+    const token = await openPage(test);
+    const guess = () => shares.unlock(token, 'wrong', '192.0.2.1');
+    for (let n = 0; n < 9; n += 1) await assert.rejects(guess(), failsWith('forbidden'));
+    await assert.rejects(shares.unlock(token, 'open sesame', '192.0.2.1'), failsWith('rate_limited'));
+    await shares.unlock(token, 'open sesame', '192.0.2.2');
+    await assert.rejects(guess(), failsWith('rate_limited'), 'that somebody else got in changes nothing');
+  });
+
+  it('take longer the more is guessed from anywhere, and no longer for a crowd that knows them', async () => {
+    await using test = await openTestDomain();
+    const { shares } = test.domain;
+    const token = await openPage(test);
+    for (let n = 0; n < 30; n += 1) await shares.unlock(token, 'open sesame', `192.0.2.${n}`);
+    assert.deepEqual(test.pauses, []);
+    for (let n = 0; n < 12; n += 1) await assert.rejects(shares.unlock(token, 'wrong', `192.0.2.${n}`));
+    assert.deepEqual(test.pauses, [100, 200, 400]);
+  });
+
   it('are limited to a number that can be checked quickly', async () => {
     await using test = await openTestDomain();
     const { shares, dashboards } = test.domain;
@@ -203,6 +235,36 @@ describe('signing in', () => {
       assert.equal((await way('alpha-editor', PASSWORD, `203.0.113.99, ${mine}`)).status, 429, 'a made-up prefix');
     assert.equal((await form('alpha-editor', PASSWORD, '198.51.100.8')).status, 303);
     assert.equal((await json('alpha-editor', PASSWORD, '198.51.100.8')).status, 200);
+  });
+
+  it('counts the tries at a shared page by address as well, whichever page asks for the password', async () => {
+    const { dashboards, sharing, shares } = app.domain;
+    const [workspace, user] = [app.alpha.workspace, app.alpha.users.owner];
+    const owner = { via: 'session', workspaceId: workspace.id, userId: user.id, role: 'owner', scopes: ['*'] } as const;
+    const dashboard = await dashboards.create(owner, { name: 'Shared' });
+    const { token } = await sharing.createAccessToken(dashboard.key, { password: 'open sesame' }, owner);
+    await shares.update(owner, dashboard, { enabled: true, passwordRequired: true });
+    const shared = tellable(await shares.of(dashboard));
+    await shares.addPassword(owner, dashboard, { password: 'open sesame', note: '' });
+    const send = (path: string, type: string, body: (password: string) => string) => (password: string, from: string) =>
+      app.fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': type, 'x-forwarded-for': from },
+        body: body(password),
+      });
+    const asJson = (password: string) => JSON.stringify({ password });
+    const asForm = (password: string) => `${new URLSearchParams({ password })}`;
+    for (const [n, way] of [
+      send(`/public/${token}/unlock`, 'application/json', asJson),
+      send(`/public/${token}`, 'application/x-www-form-urlencoded', asForm),
+      send(`/shared/${shared.token}`, 'application/json', asJson),
+    ].entries()) {
+      const mine = `198.51.100.${n}`;
+      // The first two open the same page, whose tries are counted together.
+      for (let tries = 0; tries < 9; tries += 1) assert.equal((await way('wrong', mine)).status, 401);
+      assert.equal((await way('open sesame', mine)).status, 429);
+      assert.ok((await way('open sesame', `203.0.113.${n}`)).ok);
+    }
   });
 
   it('leaves no password and no spoofed address in the log', () => {

@@ -155,7 +155,7 @@ async function unlock(call: Call, path: string, type: 'scene' | 'embed'): Promis
     /\btext\/html\b/.test(call.header('accept') ?? '');
   try {
     const given = typeof password === 'string' ? password : '';
-    const { ticket, expiresIn } = await opened(shares.unlock(token, given));
+    const { ticket, expiresIn } = await opened(shares.unlock(token, given, call.address));
     const cookie = {
       'set-cookie': `${COOKIE}=${ticket}; Max-Age=${expiresIn}; Path=${path}/${token}; HttpOnly; ${sites(call, type)}`,
     };

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { DomainError } from '../errors.ts';
 import type { Principal, User } from '../model.ts';
-import { createThrottle, holdUp } from '../throttle.ts';
+import { createGuesses } from '../throttle.ts';
 import { foldName } from '../validate.ts';
 
 /** Signing in and out. A session's secret is kept in clear only in the cookie. */
@@ -20,22 +20,17 @@ export interface Sessions {
 const SESSION_LIFE = 14 * 86_400_000;
 
 export function createSessions(
-  { store, secrets, now, announce, wait = sleep }: Context,
+  { store, secrets, now, announce, wait }: Context,
   userByLogin: (login: string) => Promise<User | undefined>,
 ): Sessions {
-  const throttle = createThrottle(now);
-  const everywhere = createThrottle(now, Number.POSITIVE_INFINITY);
+  const guesses = createGuesses(now, wait);
   let nobody: Promise<string> | undefined;
   /** Verified for unknown logins, so that they take as long as a wrong password. */
   const nobodysHash = (): Promise<string> => (nobody ??= secrets.hashPassword(secrets.token()));
 
   return {
     async byPassword(login, password, from = '') {
-      const asked = secrets.hash(foldName(login));
-      const tried = `${asked} ${from}`;
-      throttle.take(tried);
-      const pause = holdUp(everywhere.take(asked));
-      if (pause > 0) await wait(pause);
+      const succeed = await guesses.begin(secrets.hash(foldName(login)), from);
       const user = await userByLogin(login);
       const known = user?.passwordHash ?? undefined;
       const isRight = await secrets.verifyPassword(known ?? (await nobodysHash()), password);
@@ -43,7 +38,7 @@ export function createSessions(
       if (!known || !isRight || !membership) {
         throw new DomainError('invalid_credential', 'wrong username or password', { subject: 'user' });
       }
-      throttle.forgive(tried);
+      succeed();
       const { workspaceId, userId, role } = membership;
       return { via: 'session', workspaceId, userId, role, scopes: ['*'] };
     },
@@ -72,5 +67,3 @@ export function createSessions(
     },
   };
 }
-
-const sleep = (milliseconds: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, milliseconds));

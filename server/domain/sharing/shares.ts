@@ -52,8 +52,11 @@ export interface Shares {
   removePassword(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
   /** @throws not_found (also of subject `dashboard` when that was deleted), password_required */
   open(token: string, tickets: readonly string[]): Promise<OpenedShare>;
-  /** A JWT that is good for a day. @throws not_found, forbidden, rate_limited (by the tenth wrong try) */
-  unlock(token: string, password: string): Promise<{ ticket: string; expiresIn: number }>;
+  /**
+   * A JWT that is good for a day.
+   * @param from network of whoever tries @throws not_found, forbidden, rate_limited (by the tenth wrong try)
+   */
+  unlock(token: string, password: string, from?: string): Promise<{ ticket: string; expiresIn: number }>;
 }
 
 /** Milliseconds that a replaced token still opens. */
@@ -223,13 +226,13 @@ export function createShares(ctx: Context): Shares {
       return { dashboard, share, proof: proofs.make(access).proof };
     },
 
-    async unlock(token, password) {
+    async unlock(token, password, from = '') {
       const { access, dashboard } = await byToken(token);
       const { passwords } = await shareOf(access);
-      ctx.unlocks.take(access.hash);
+      const succeed = await ctx.unlocks.begin(access.hash, from);
       for (const { id, hash } of passwords) {
         if (!(await secrets.verifyPassword(hash, password))) continue;
-        ctx.unlocks.forgive(access.hash);
+        succeed();
         return tickets.make(token, id, dashboard.workspaceId);
       }
       throw new DomainError('forbidden', 'wrong password', { subject: 'token' });

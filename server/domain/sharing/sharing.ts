@@ -26,8 +26,11 @@ export interface Sharing extends Tokens {
   widget(entry: LiveEntry, reader: Reader): Promise<{ widget: Widget; dashboard: Dashboard }>;
   /** Likewise a dashboard: by key, access token (with proof when it has a password) or signed embed token. @throws also password_required */
   dashboard(entry: LiveEntry, reader: Reader): Promise<Dashboard>;
-  /** Checks the password of an access token. @returns a proof that is good for a day. @throws forbidden, not_found, rate_limited (by the tenth wrong try) */
-  unlock(token: string, password: string): Promise<{ proof: string; expiresIn: number }>;
+  /**
+   * Checks the password of an access token. @returns a proof that is good for a day.
+   * @param from network of whoever tries @throws forbidden, not_found, rate_limited (by the tenth wrong try)
+   */
+  unlock(token: string, password: string, from?: string): Promise<{ proof: string; expiresIn: number }>;
 }
 
 /** What finds a widget or a dashboard: its key or its number. */
@@ -154,18 +157,18 @@ export function createSharing(ctx: Context): Sharing {
       return dashboardAt(opened.dashboard, short(token));
     },
 
-    async unlock(token, password) {
+    async unlock(token, password, from = '') {
       const access = living(await store.accessTokens.get({ hash: secrets.hash(token) }), token);
       await dashboardAt({ id: access.dashboardId }, short(token));
       if (access.passwordHash === null) return proofs.make(access);
-      ctx.unlocks.take(access.hash);
+      const succeed = await ctx.unlocks.begin(access.hash, from);
       const others = await store.sharePasswords.list({ accessTokenId: access.id, isActive: true });
       const hashes = [access.passwordHash, ...others.map(({ hash }) => hash)];
       const tries = await Promise.all(hashes.map((hash) => secrets.verifyPassword(hash, password)));
       if (!tries.includes(true)) {
         throw new DomainError('forbidden', 'wrong password', { subject: 'token' });
       }
-      ctx.unlocks.forgive(access.hash);
+      succeed();
       return proofs.make(access);
     },
   };
