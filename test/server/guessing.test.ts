@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Hono } from 'hono';
+import { createSecrets } from '../../server/auth/secrets.ts';
+import type { AccessToken } from '../../server/domain/model.ts';
+import { createProofs } from '../../server/domain/sharing/proofs.ts';
 import { createThrottle, holdUp } from '../../server/domain/throttle.ts';
 import { clientOf } from '../../server/http/client.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
@@ -172,6 +175,34 @@ describe('a token that was replaced', () => {
     assert.notEqual((await shares.update(owner, dashboard, { enabled: true })).token, again.token);
     await isClosed(again.token);
     await isClosed(token);
+  });
+});
+
+describe('proofs that a password was given', () => {
+  it('are looked at once for a token, however many things it opens', () => {
+    let [at, looks] = [10 ** 12, 0];
+    const secrets = createSecrets({ secretKey: 'k'.repeat(32) });
+    const verifySignature = (text: string, mac: string) => {
+      looks += 1;
+      return secrets.verifySignature(text, mac);
+    };
+    const { make, isIn } = createProofs({ ...secrets, verifySignature }, () => at);
+    const access = { id: 7, passwordHash: 'hash' } as AccessToken;
+    const expires = 10 ** 9 + 80_000;
+    const forged = Array.from({ length: 99 }, (_, n) => `7.${expires + n}.${'A'.repeat(43)}`);
+    for (const [proofs, expected] of [
+      [forged, false],
+      [[...forged, make(access).proof], true],
+    ] as const) {
+      const reader = { proofs };
+      for (let n = 0; n < 1000; n += 1) assert.equal(isIn({ ...access }, reader), expected);
+      assert.equal(isIn({ ...access, passwordHash: 'another' }, reader), false, 'the password has changed');
+      assert.equal(isIn({ ...access, id: 8 }, reader), false);
+    }
+    assert.equal(looks, 99 + 99 + 100 + 100);
+    const { proof } = make(access);
+    at += 86_400_000;
+    assert.equal(isIn(access, { proofs: [proof] }), false, 'it has run out');
   });
 });
 

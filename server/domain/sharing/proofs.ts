@@ -7,22 +7,37 @@ const PROOF_LIFE = 86_400;
 /** Proofs that the password of an access token was given: worthless for other tokens and once the password changed. */
 export interface Proofs {
   make(access: AccessToken): { proof: string; expiresIn: number };
-  isFor(access: AccessToken, proof: string): boolean;
+  /** Whether one of a reader's is for this token; told once for each, however many things it opens to that reader. */
+  isIn(access: AccessToken, reader: Reader): boolean;
 }
+
+/** Who shows proofs, for as long as one request is answered. */
+type Reader = { proofs?: readonly string[] | undefined };
 
 /** A proof reads `TOKEN_ID.EXPIRES.MAC`, with the time in seconds since 1970. */
 export function createProofs(secrets: Secrets, now: () => number): Proofs {
   const signed = ({ id, passwordHash }: AccessToken, expires: string): string =>
     `proof.${id}.${expires}.${passwordHash}`;
+  const told = new WeakMap<Reader, Map<string, boolean>>();
+
+  function isFor(access: AccessToken, proof: string): boolean {
+    const [id, expires, mac, ...rest] = proof.split('.', 4);
+    if (id !== String(access.id) || !expires || !mac || rest.length > 0) return false;
+    return Number(expires) * 1000 > now() && secrets.verifySignature(signed(access, expires), mac);
+  }
+
   return {
     make(access) {
       const expires = String(Math.floor(now() / 1000) + PROOF_LIFE);
       return { proof: `${access.id}.${expires}.${secrets.sign(signed(access, expires))}`, expiresIn: PROOF_LIFE };
     },
-    isFor(access, proof) {
-      const [id, expires, mac, ...rest] = proof.split('.');
-      if (id !== String(access.id) || !expires || !mac || rest.length > 0) return false;
-      return Number(expires) * 1000 > now() && secrets.verifySignature(signed(access, expires), mac);
+    isIn(access, reader) {
+      const known = told.get(reader) ?? new Map<string, boolean>();
+      told.set(reader, known);
+      const name = `${access.id} ${access.passwordHash}`;
+      const isKnown = known.get(name) ?? reader.proofs?.some((proof) => isFor(access, proof)) ?? false;
+      known.set(name, isKnown);
+      return isKnown;
     },
   };
 }

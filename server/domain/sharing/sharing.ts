@@ -85,8 +85,7 @@ export function createSharing(ctx: Context): Sharing {
       return { widget: { id: embed.widgetId } };
     }
     const access = living(await accessByHash(hash), token);
-    const hasProof = reader.proofs?.some((proof) => proofs.isFor(access, proof));
-    if (access.passwordHash !== null && !hasProof) throw passwordRequired();
+    if (access.passwordHash !== null && !proofs.isIn(access, reader)) throw passwordRequired();
     return { dashboard: { id: access.dashboardId } };
   }
 
