@@ -9,7 +9,6 @@ import { DomainError, type ErrorCode, invalid, notFound } from '../domain/errors
 import type { Principal } from '../domain/model.ts';
 import { ROLES } from '../domain/rights.ts';
 import { liveWidget } from '../domain/widgets/state.ts';
-import { limitBody } from '../http/body.ts';
 import { clientOf } from '../http/client.ts';
 import type { Renderer } from '../render/ssr.ts';
 import { type Board, boardPage } from './board.ts';
@@ -34,7 +33,6 @@ export interface AdminDeps {
   renderer: Renderer;
 }
 
-const BODY_LIMIT = 256 * 1024;
 const STATUS: Partial<Record<ErrorCode, 400 | 403 | 404 | 409 | 413 | 429 | 503>> = {
   forbidden: 403,
   foreign: 404,
@@ -65,7 +63,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     );
   }
 
-  app.use('/admin/*', limitBody(BODY_LIMIT), knownMethods, refuseForeignForms(publicUrl));
+  app.use('/admin/*', knownMethods, refuseForeignForms(publicUrl));
 
   app.get('/admin/login', (c) => send(c, loginPage(localPath(c.req.query('next')))));
 

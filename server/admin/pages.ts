@@ -27,10 +27,8 @@ export const loginPage = (next: string, login = '', problem?: string): AdminPage
 });
 
 /** A refused form with its values and the invalid fields to correct, so that nothing has to be typed again. */
-export function againForm(viewer: Viewer, action: string, form: FormData, wrong: readonly string[]): Html {
-  const fields = [...form].filter(
-    (field): field is [string, string] => typeof field[1] === 'string' && field[0] !== '_csrf',
-  );
+export function againForm(viewer: Viewer, action: string, form: URLSearchParams, wrong: readonly string[]): Html {
+  const fields = [...form].filter(([name]) => name !== '_csrf');
   const isWrong = (name: string) => wrong.some((path) => path.split(/[.[]/, 1)[0] === name);
   // A password is never sent back.
   if (form.get('password') || !fields.some(([name]) => isWrong(name))) return html``;

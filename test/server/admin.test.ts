@@ -58,6 +58,34 @@ async function visitor(name: string): Promise<Visitor> {
 const { hash, seal } = createSecrets({ secretKey: 'another one'.repeat(3) });
 const system = () => systemPrincipal(app.alpha.workspace.id, app.alpha.users.owner.id);
 
+describe('a form of the admin pages', () => {
+  const send = (body: string | FormData | URLSearchParams, type = 'application/x-www-form-urlencoded') =>
+    app.fetch('/admin/login', {
+      method: 'POST',
+      body,
+      ...(typeof body === 'string' && { headers: { 'content-type': type } }),
+    });
+
+  it('may come in parts', async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ login: 'alpha-owner', password: PASSWORD })) form.set(name, value);
+    assert.equal((await send(form)).status, 303);
+    form.set('password', new Blob([PASSWORD]), 'password');
+    assert.equal((await send(form)).status, 401, 'a file is no field');
+  });
+
+  it('is not read when it has more fields than any of ours, is larger, or is none', async () => {
+    const right = `${new URLSearchParams({ login: 'alpha-owner', password: PASSWORD })}`;
+    assert.equal((await send(`${right}${'&a'.repeat(998)}`)).status, 303);
+    assert.equal((await send(`${right}${'&a'.repeat(999)}`)).status, 400);
+    const part = '--x\r\ncontent-disposition: form-data; name=a\r\n\r\n\r\n';
+    assert.equal((await send(`${part.repeat(1001)}--x--`, 'multipart/form-data; boundary=x')).status, 400);
+    assert.equal((await send(`${right}&more=${'x'.repeat(256 * 1024)}`)).status, 413);
+    assert.equal((await send('{}', 'application/json')).status, 400);
+    assert.equal((await send('login=%FF&password=\u0000')).status, 401);
+  });
+});
+
 describe('signing in', () => {
   it('redirects anonymous visitors to the form, and back to the page they asked for', async () => {
     const answer = await app.fetch('/admin/api/apikey/');

@@ -6,6 +6,7 @@ import { type Answer, type Jsonable, json } from '../../http/answer.ts';
 import { decodeUtf8, parseJson } from '../../http/body.ts';
 import type { BodyParser, Call } from '../../http/call.ts';
 import { bearerKey, bodyKey, type Credential, sessionCookie } from '../../http/credentials.ts';
+import { pairsOf } from '../../http/form.ts';
 import { partsOf } from '../../http/multipart.ts';
 import type { Method, Right, Route } from '../dialect.ts';
 import { refusal } from './errors.ts';
@@ -125,17 +126,10 @@ export const CREDENTIALS: readonly Credential[] = [
 /** JSON unless Content-Type says form: unlike other APIs, this one parses forms as such. */
 export const parseBody: BodyParser = (bytes, contentType) => {
   if (bytes.length === 0) return undefined;
-  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formOf(pairsOf(decodeUtf8(bytes)));
+  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formOf(pairsOf(decodeUtf8(bytes), MAX_NODES));
   if (/^multipart\/form-data\b/i.test(contentType)) return formOf(fieldsIn(bytes, contentType));
   return parseJson(bytes);
 };
-
-/** Nobody is known yet who sends a form: of more fields than a body may have values none is read. */
-function pairsOf(text: string): Iterable<[string, string]> {
-  if (text.split('&', MAX_NODES + 1).length > MAX_NODES)
-    throw new DomainError('malformed', `more than ${MAX_NODES} values`);
-  return new URLSearchParams(text);
-}
 
 function fieldsIn(bytes: Uint8Array, contentType: string): [string, string][] {
   try {
