@@ -186,7 +186,8 @@ function finalize(Class: typeof LitElement): string[] {
   for (const [name, { attribute = name.toLowerCase() }] of Object.entries(Class.properties)) {
     if (attribute) Class.propertyOf[attribute] = name;
     const key = Symbol(name);
-    Object.defineProperty(Class.prototype, name, {
+    // Unlike Object's, it leaves those alone that are there.
+    Reflect.defineProperty(Class.prototype, name, {
       get() {
         return this[key];
       },

@@ -25,6 +25,13 @@ describe('a number without data', () => {
 });
 
 describe('a frame', () => {
+  it('reads its attributes also after another script has asked the class for their names', async () => {
+    const names = [1, 2].map(() => (BcWidget as unknown as { observedAttributes: string[] }).observedAttributes);
+    expect(names[0]?.includes('heading-level')).toBe(true);
+    expect(names[1]).toEqual(names[0]);
+    await shows(inline(`data='{"value1":7}'`), '7');
+  });
+
   it('sets the `lang` of its content, if the language is known', async () => {
     const element = mount<BcWidget>(
       `<bc-widget type="number" data='{"value1":3}' config='{"locale":"de"}'></bc-widget>`,
