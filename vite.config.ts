@@ -196,7 +196,7 @@ const shortening: Plugin = {
 
 /** What a page of numbers loads once its figures are drawn: one chunk, so that it is one request. */
 const AFTER_PAINT =
-  /components\/(live\/client|frame\/(states|print\.styles|dress|age)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.words)\.ts/;
+  /components\/(live\/client|frame\/(states|print\.styles|dress|age)|events|locales\/(localize|en)|model\/parse|model\/types\/number|widgets\/number\.rules)\.ts/;
 
 /** What several of the other views need: too small to be requests of their own. */
 const SHARED_BY_VIEWS =

@@ -4,8 +4,8 @@ import type { NumberConfig, NumberData } from '../model/types/number.ts';
 import { define, type View, type ViewProps, WidgetElement } from './widget-element.ts';
 
 let trend: Partial<typeof import('./number-trend.ts')> | undefined;
-let details: typeof import('./number.words.ts') | undefined;
-const rules = async () => (details = await import('./number.words.ts'));
+let loaded: typeof import('./number.rules.ts') | undefined;
+const rules = async () => (loaded = await import('./number.rules.ts'));
 const loadTrend = async () => (trend = await import('./number-trend.ts').catch(() => ({})));
 
 /**
@@ -23,7 +23,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
   ];
 
   protected override renderEmpty() {
-    return details?.empty(this.locale) ?? super.renderEmpty();
+    return loaded?.empty(this.locale) ?? super.renderEmpty();
   }
 
   protected override renderData({ value1, value2, text1, text2, series }: NumberData, config: NumberConfig) {
@@ -37,14 +37,14 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
     // Waits for the part below the figure, which would move it.
     if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
     const more = (hasMore && trend) as typeof trend;
-    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.level}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi>${details?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
+    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.level}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi>${loaded?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
   }
 }
 
 define('bc-number', BcNumber);
 
 export const view: View = {
-  read: (config, data) => details?.read(config, data) ?? { config: config as object, data: data as object, issues: [] },
+  read: (config, data) => loaded?.read(config, data) ?? { config: config as object, data: data as object, issues: [] },
   template: ({ config, data, locale }: ViewProps<NumberConfig, NumberData>) =>
     html`<bc-number .config=${config} .data=${data} .locale=${locale}></bc-number>`,
   rules,

@@ -1,21 +1,33 @@
-import { html, type TemplateResult } from 'lit';
-import { localize, registerLocale } from '../locales/localize.ts';
-import { parse } from '../model/parse.ts';
-import { schema } from '../model/types/number.ts';
-import type { View, ViewWords } from './widget-element.ts';
+import { localize } from '../locales/localize.ts';
+import { formatChange, formatNumber } from '../model/format.ts';
+import type { NumberConfig, NumberData } from '../model/types/number.ts';
+import type { DrawnProps, ViewWords } from './widget-element.ts';
 
-registerLocale('en', { change_good: 'Better', change_bad: 'Worse' });
+type Props = DrawnProps<NumberConfig, NumberData>;
 
-/** A dash, with a text for screen readers. */
-export const empty = (locale: string | undefined): TemplateResult =>
-  html`<p class="empty" role="img" aria-label=${localize('empty', locale)}>–</p>`;
+/** A number as text; `tell` adds goal and level if they are shown. */
+export const words = (tell: typeof import('./number-trend.ts').tell | undefined): ViewWords => ({
+  /** `€12.5K today, +27% (€9.8K yesterday), Better, 83% of €15K, Good` */
+  summary({ config, data: { value1, value2, text1, text2 }, locale }: Props): string {
+    const write = (value: number, text = '') => `${formatNumber(value, locale, config)} ${text}`.trim();
+    const change = value2 == null ? undefined : formatChange(value1, value2, locale, config);
+    return [
+      write(value1, text1),
+      change && `${change.text} (${write(value2 as number, text2)})`,
+      change?.level && localize(`change_${change.level}`, locale),
+      ...(tell?.(value1, write(config.goal ?? 0), config, locale) ?? []),
+    ]
+      .filter(Boolean)
+      .join(', ');
+  },
 
-/** The meaning of the change's colour for screen readers, as the label of an empty picture. */
-export const judge = (level: string, locale: string | undefined): TemplateResult | '' =>
-  level && html`<svg width="1" height="1" role="img" aria-label=${localize(`change_${level}`, locale)}></svg>`;
-
-export const read: View['read'] = (config, data) => parse(schema, config, data);
-
-/** Summary and table are loaded when they are needed. */
-export const say = async (trend: Partial<typeof import('./number-trend.ts')> | undefined): Promise<ViewWords> =>
-  (await import('./number.said.ts')).words(trend?.tell);
+  /** The value and the compared value, with their captions as header. */
+  table({ data: { value1, value2, text1 = 'value1', text2 = 'value2' } }: Props) {
+    return value2 === undefined
+      ? [[text1], [value1]]
+      : [
+          [text1, text2],
+          [value1, value2],
+        ];
+  },
+});
