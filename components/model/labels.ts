@@ -95,10 +95,10 @@ export function formatLabel(label: Label, config: ChartConfig, place: Place, all
 }
 
 /** A label on the axis: of dates within a year, only the first shows the year. */
-export function formatPlace(index: number, config: ChartConfig, place: Place, all: readonly Label[]): string {
+export function formatAxisLabel(index: number, config: ChartConfig, place: Place, all: readonly Label[]): string {
   const label = all[index] ?? null;
-  const hasYear = index > 0 && config.x_axes_type === '1' && isDay(label) && !haveYears(all);
-  return hasYear
+  const omitsYear = index > 0 && config.x_axes_type === '1' && isDay(label) && !haveYears(all);
+  return omitsYear
     ? formatMoment(timeOf(label), place.locale, 'UTC', { month: 'short', day: 'numeric' })
     : formatLabel(label, config, place, all);
 }

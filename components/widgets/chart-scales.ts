@@ -1,6 +1,6 @@
 import type { Rows } from '../model/chart-data.ts';
 import { formatShare } from '../model/figures.ts';
-import { formatPlace, formatTick, formatValue } from '../model/labels.ts';
+import { formatAxisLabel, formatTick, formatValue } from '../model/labels.ts';
 import type { ChartConfig } from '../model/types/chart.ts';
 import { faint, isHorizontal, isLine, isRelative, isScatter, isStacked } from './chart-data.ts';
 import type { Situation } from './chart-look.ts';
@@ -76,7 +76,7 @@ export function scales(config: ChartConfig, situation: Situation, current: () =>
       padding: 5,
       autoSkipPadding: isHorizontal(config) ? 2 : 12,
       callback: shorten(
-        (index) => formatPlace(index, config, situation, current().labels),
+        (index) => formatAxisLabel(index, config, situation, current().labels),
         isHorizontal(config),
         isRtl,
         look.font.size,

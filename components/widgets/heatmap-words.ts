@@ -1,6 +1,6 @@
 import { localize } from '../locales/localize.ts';
 import { formatNumber, intl } from '../model/format.ts';
-import { formatLabel, formatPlace, type Place } from '../model/labels.ts';
+import { formatAxisLabel, formatLabel, type Place } from '../model/labels.ts';
 import type { HeatmapConfig, HeatmapData } from '../model/types/heatmap.ts';
 import { type Grid, gridOf } from './heatmap-grid.ts';
 import type { DrawnProps } from './widget-element.ts';
@@ -8,9 +8,12 @@ import type { DrawnProps } from './widget-element.ts';
 /** The names of columns and rows in the locale; their number if they have none. */
 export const namesOf = ({ x, y }: HeatmapData, { columns, rows }: Grid, config: HeatmapConfig, place: Place) => ({
   x: Array.from({ length: columns }, (_, at) => formatLabel(x[at] ?? null, config, place, x) || `${at + 1}`),
-  axis: Array.from({ length: columns }, (_, at) => formatPlace(at, config, place, x) || `${at + 1}`),
   y: Array.from({ length: rows }, (_, at) => `${y[at] ?? at + 1}`),
 });
+
+/** The names of the columns as the axis shows them. */
+export const axisOf = ({ x }: HeatmapData, { columns }: Grid, config: HeatmapConfig, place: Place): string[] =>
+  Array.from({ length: columns }, (_, at) => formatAxisLabel(at, config, place, x) || `${at + 1}`);
 
 /** The size as text. It labels the focused plot, because screen readers would announce each change of a longer label. */
 export const sizeOf = ({ rows, columns }: Pick<Grid, 'rows' | 'columns'>, locale: string | undefined): string =>

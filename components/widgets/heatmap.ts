@@ -9,7 +9,7 @@ import { dataTable, hiddenStyles } from './data-table.ts';
 import { heatmapStyles } from './heatmap.styles.ts';
 import { HeatmapCursor, type Matrix } from './heatmap-cursor.ts';
 import { type Grid, gapOf, gradeOf, gradesOf, gridOf, LABELS, pathsOf } from './heatmap-grid.ts';
-import { namesOf, sizeOf, summary } from './heatmap-words.ts';
+import { axisOf, namesOf, sizeOf, summary } from './heatmap-words.ts';
 import { whenListened } from './schedule.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
@@ -58,13 +58,14 @@ export class BcHeatmap extends WordedElement<HeatmapConfig, HeatmapData> {
     if (!columns || !rows) return this.renderEmpty();
     const names = namesOf(data, grid, config, this);
     const paths = pathsOf(grid);
-    const longest = names.axis.reduce((most, { length }) => Math.max(most, length), 0);
+    const axis = axisOf(data, grid, config, this);
+    const longest = axis.reduce((most, { length }) => Math.max(most, length), 0);
     const each = LABELS.find((width) => (longest + 1) * LETTER <= width) ?? (LABELS.at(-1) as number);
     const grades = { x: gradesOf(columns, each), y: gradesOf(rows, LINE, 1) };
     const label = (axis: 'x' | 'y') => (name: string, at: number) =>
       html`<span data-d=${grades[axis][at]} data-each=${each} dir="auto" title=${name}>${name}</span>`;
     const sentence = summary({ config, data, locale, timeZone });
-    return html`<figure aria-label=${sentence}><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)} role=${isServer ? nothing : 'application'} tabindex=${isServer ? nothing : 0} aria-label=${isServer ? nothing : localize('explore', locale, sizeOf(grid, locale))}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label=${sentence}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path><path class="cursor halo" hidden></path><path class="cursor" hidden></path>`}</svg><p class="sr told" aria-live="polite"></p>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${names.axis.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${isServer ? html`<div class="sr">${this.#renderTable(data, config)}</div>` : html`<div class="sr"></div>`}`;
+    return html`<figure aria-label=${sentence}><div class="y" data-all=${gradeOf(rows * LINE)} aria-hidden="true">${names.y.map(label('y'))}</div><div class="plot" part="plot" data-gap=${gapOf(grid)} role=${isServer ? nothing : 'application'} tabindex=${isServer ? nothing : 0} aria-label=${isServer ? nothing : localize('explore', locale, sizeOf(grid, locale))}><svg viewBox="0 0 ${columns} ${rows}" preserveAspectRatio="none" role="img" aria-label=${sentence}>${steps.map((step, at) => svg`<path fill=${fill(step)} d=${paths.steps[at]}></path>`)}${svg`<path class="none" d=${paths.none}></path><path class="strokes" d=${paths.strokes}></path><path class="cursor halo" hidden></path><path class="cursor" hidden></path>`}</svg><p class="sr told" aria-live="polite"></p>${columns * rows > MOST_WRITTEN ? nothing : this.#renderValues(grid)}</div><div class="x" aria-hidden="true"><div data-all=${gradeOf(columns * each)}>${axis.map(label('x'))}</div></div>${config.show_legend === false ? nothing : this.#renderLegend(grid, paths.none)}</figure>${isServer ? html`<div class="sr">${this.#renderTable(data, config)}</div>` : html`<div class="sr"></div>`}`;
   }
 
   protected override updated(): void {

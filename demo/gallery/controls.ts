@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
-import type { Rule, Schema, TypeSpec } from '../../components/model/parse.ts';
+import { common, type Rule, type TypeSpec } from '../../components/model/parse.ts';
 import type { Json } from '../../components/model/widget.ts';
 import { commonFields, configFields } from '../../server/docs/rules.ts';
 import type { Html } from '../../server/render/page.ts';
 
-/** Common config fields that no other control of the page sets. */
-const COMMON: Schema = { title: 'string', subtitle: 'string', colors: 'string[]', stale_after: 'number' };
+/** Common config fields without an input: the page sets them otherwise, or they cannot be seen. */
+const HIDDEN: ReadonlySet<string> = new Set(['theme', 'locale', 'time_zone', 'sound']);
 
 const choice = (value: string, text: string, chosen: string): Html =>
   html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`;
@@ -26,10 +26,11 @@ function input(name: string, rule: Rule, value: Json | undefined): Html {
 
 /** Form fields for the config of a type. */
 export function configInputs(spec: TypeSpec): Html[] {
-  const rules = { ...COMMON, ...spec.config };
-  return [...commonFields(), ...configFields(spec)].flatMap(({ name, meaning }) => {
-    const rule = rules[name];
-    if (!rule) return [];
-    return html`<label title="${meaning.replaceAll('`', '')}">${name.replaceAll('_', ' ')}${input(name, rule, spec.sample.config[name])}</label>`;
-  });
+  const rules = { ...common, ...spec.config };
+  return [...commonFields(), ...configFields(spec)]
+    .filter(({ name }) => !HIDDEN.has(name))
+    .map(
+      ({ name, meaning }) =>
+        html`<label title="${meaning.replaceAll('`', '')}">${name.replaceAll('_', ' ')}${input(name, rules[name] as Rule, spec.sample.config[name])}</label>`,
+    );
 }

@@ -3,9 +3,8 @@ import type { JsonObject } from '../../components/model/widget.ts';
 import { DomainError, invalid } from '../domain/errors.ts';
 import { checkJson, isObject } from '../domain/json.ts';
 import type { Principal } from '../domain/model.ts';
-import { decodeUtf8, readBody } from '../http/body.ts';
-import { pairsOf } from '../http/form.ts';
-import { partsOf } from '../http/multipart.ts';
+import { readBody } from '../http/body.ts';
+import { formFields } from '../http/form.ts';
 import { ADMIN_HEADERS, type AdminPage, layout } from './layout.ts';
 
 /** Set by the session middleware. */
@@ -48,17 +47,11 @@ function isForeign(c: Context, publicUrl: string): boolean {
 const BODY_LIMIT = 256 * 1024;
 const MAX_FIELDS = 1000;
 
-/**
- * The fields of a request's form. Whoever signs in is a stranger yet, and the platform's own reader takes a second for
- * what has many of them. @throws malformed, too_large
- */
+/** The fields of a request's form. @throws malformed, too_large */
 export async function formOf(c: Context): Promise<URLSearchParams> {
-  const type = c.req.header('content-type') ?? '';
-  const bytes = await readBody(c, BODY_LIMIT);
-  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return pairsOf(decodeUtf8(bytes), MAX_FIELDS);
-  if (!/^multipart\/form-data\b/i.test(type)) throw new DomainError('malformed', 'The form could not be read.');
-  const fields = partsOf(bytes, type).filter(({ filename }) => filename === undefined);
-  return new URLSearchParams(fields.map((field) => [field.name, decodeUtf8(field.bytes)]));
+  const fields = formFields(await readBody(c, BODY_LIMIT), c.req.header('content-type') ?? '', MAX_FIELDS);
+  if (!fields) throw new DomainError('malformed', 'The form could not be read.');
+  return fields;
 }
 
 export const text = (form: URLSearchParams, name: string): string => (form.get(name) ?? '').trim();

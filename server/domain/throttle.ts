@@ -27,7 +27,7 @@ export const holdUp = (tries: number): number => (tries <= LIMIT ? 0 : Math.min(
 export function createThrottle(now: () => number, limit = LIMIT): Throttle {
   const tries = new Map<string, { count: number; until: number }>();
 
-  /** The oldest of those that count the fewest tries: many names tried once must not have the one that is guessed forgotten. */
+  /** Drops the oldest of the keys with the fewest attempts, so that many keys tried once cannot evict one being guessed. */
   function makeRoom(at: number): void {
     let [least, fewest] = ['', Number.POSITIVE_INFINITY];
     for (const [key, { count, until }] of tries) {
@@ -64,12 +64,12 @@ export function createThrottle(now: () => number, limit = LIMIT): Throttle {
   };
 }
 
-/** Passwords that anybody may try. */
+/** Attempts at passwords that anybody may try. */
 export interface Guesses {
   /**
-   * Counts a try at something before it is verified: per network it comes from, so that a stranger cannot lock anybody
-   * else out. The more it was tried from anywhere, the longer this takes.
-   * @returns what to call when the password was right
+   * Counts an attempt before it is verified, per network it comes from, so that a stranger cannot lock anybody else out.
+   * The more attempts there were from anywhere, the longer this waits.
+   * @returns a function to call if the password was right
    * @throws DomainError `rate_limited`
    */
   begin(what: string, from: string): Promise<() => void>;

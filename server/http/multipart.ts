@@ -11,6 +11,8 @@ export interface Part {
 const MAX_PARTS = 1000;
 const MAX_HEAD = 8 * 1024;
 
+export const isMultipart = (contentType: string): boolean => /^multipart\/form-data\b/i.test(contentType);
+
 /**
  * The parts of a form (multipart/form-data, RFC 7578) as bytes. The platform's own parser blocks the event loop for
  * seconds on large forms; this one does not.

@@ -1,3 +1,4 @@
+import type { Dashboard } from '../../domain/model.ts';
 import { liveWidget } from '../../domain/widgets/state.ts';
 import { type Answer, inertPage, json, text } from '../../http/answer.ts';
 import { parseJson } from '../../http/body.ts';
@@ -91,23 +92,20 @@ async function createDashboard(call: Call): Promise<Answer> {
   );
 }
 
+/** A dashboard with the number of its widgets. */
+async function shown({ domain }: Call, dashboard: Dashboard) {
+  const widgets = await domain.widgets.of(dashboard, { columns: ['id'] });
+  return wire.dashboard({ ...dashboard, widgetsCount: widgets.length });
+}
+
 async function getDashboard(call: Call): Promise<Answer> {
-  const { dashboards, widgets } = call.domain;
-  const dashboard = await dashboards.byKey(call.principal, call.param('key'));
-  return json(
-    wire.dashboard({ ...dashboard, widgetsCount: (await widgets.of(dashboard, { columns: ['id'] })).length }),
-  );
+  return json(await shown(call, await call.domain.dashboards.byKey(call.principal, call.param('key'))));
 }
 
 async function changeDashboard(call: Call): Promise<Answer> {
-  const { dashboards, widgets } = call.domain;
   const patch = wire.dashboardPatch(wire.withoutReadOnly(await objectOf(call), call.param('key')));
-  const dashboard = await dashboards.update(call.principal, call.param('key'), patch);
-  const summary = wire.dashboard({
-    ...dashboard,
-    widgetsCount: (await widgets.of(dashboard, { columns: ['id'] })).length,
-  });
-  return json({ success: true, dashboard_key: dashboard.key, ...summary });
+  const dashboard = await call.domain.dashboards.update(call.principal, call.param('key'), patch);
+  return json({ success: true, dashboard_key: dashboard.key, ...(await shown(call, dashboard)) });
 }
 
 async function deleteDashboard(call: Call): Promise<Answer> {

@@ -2,7 +2,7 @@ import { invalid } from '../../domain/errors.ts';
 import type { DatasetFormat, Upload } from '../../domain/sources/queries.ts';
 import { decodeUtf8, parseJson } from '../../http/body.ts';
 import { jsonMembers } from '../../http/json-members.ts';
-import { partsOf } from '../../http/multipart.ts';
+import { isMultipart, partsOf } from '../../http/multipart.ts';
 
 /** The uploaded rows, and the name if one was given. */
 export interface NamedUpload {
@@ -22,7 +22,7 @@ const RAW: readonly [type: RegExp, format: DatasetFormat][] = [
  * @throws DomainError `malformed`, `invalid`
  */
 export async function namedUpload(bytes: Uint8Array, contentType: string): Promise<NamedUpload> {
-  if (/^multipart\/form-data\b/i.test(contentType)) return formUpload(bytes, contentType);
+  if (isMultipart(contentType)) return formUpload(bytes, contentType);
   const format = RAW.find(([type]) => type.test(contentType))?.[1];
   if (format) return { name: undefined, upload: { format, bytes } };
   if (formatOf(bytes) === 'json') return { name: undefined, upload: { format: 'json', bytes } };

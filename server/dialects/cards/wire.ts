@@ -37,7 +37,7 @@ export const summary = (row: Dashboard) => ({
 });
 
 /** The columns of a widget that are shown of a card. */
-export const CARD = [...(['id', 'pageId', 'type', 'givenType', 'title', 'config', 'x', 'y', 'w', 'h'] as const)];
+export const CARD = ['id', 'pageId', 'type', 'givenType', 'title', 'config', 'x', 'y', 'w', 'h'] as const;
 type Card = Pick<Widget, (typeof CARD)[number]>;
 
 /** A dashboard with everything on it. */

@@ -3,11 +3,11 @@ import { DomainError, notFound } from '../../domain/errors.ts';
 import { checkJson, MAX_NODES } from '../../domain/json.ts';
 import type { Dashboard, Principal } from '../../domain/model.ts';
 import { type Answer, type Jsonable, json } from '../../http/answer.ts';
-import { decodeUtf8, parseJson } from '../../http/body.ts';
+import { parseJson } from '../../http/body.ts';
 import type { BodyParser, Call } from '../../http/call.ts';
 import { bearerKey, bodyKey, type Credential, sessionCookie } from '../../http/credentials.ts';
-import { pairsOf } from '../../http/form.ts';
-import { partsOf } from '../../http/multipart.ts';
+import { formFields } from '../../http/form.ts';
+import { isMultipart } from '../../http/multipart.ts';
 import type { Method, Right, Route } from '../dialect.ts';
 import { refusal } from './errors.ts';
 
@@ -126,16 +126,15 @@ export const CREDENTIALS: readonly Credential[] = [
 /** JSON unless Content-Type says form: unlike other APIs, this one parses forms as such. */
 export const parseBody: BodyParser = (bytes, contentType) => {
   if (bytes.length === 0) return undefined;
-  if (/^application\/x-www-form-urlencoded\b/i.test(contentType)) return formOf(pairsOf(decodeUtf8(bytes), MAX_NODES));
-  if (/^multipart\/form-data\b/i.test(contentType)) return formOf(fieldsIn(bytes, contentType));
-  return parseJson(bytes);
+  const fields = fieldsIn(bytes, contentType);
+  return fields ? formOf(fields) : parseJson(bytes);
 };
 
-function fieldsIn(bytes: Uint8Array, contentType: string): [string, string][] {
+function fieldsIn(bytes: Uint8Array, contentType: string): URLSearchParams | undefined {
   try {
-    const parts = partsOf(bytes, contentType).filter(({ filename }) => filename === undefined);
-    return parts.map(({ name, bytes: value }) => [name, decodeUtf8(value)]);
-  } catch {
+    return formFields(bytes, contentType, MAX_NODES);
+  } catch (error) {
+    if (!isMultipart(contentType)) throw error;
     throw refusal('Multipart form parse error - Invalid boundary in multipart.', '', 'parse_error');
   }
 }

@@ -45,19 +45,19 @@ export async function changeTiles(call: Call, dashboard: Dashboard, body: JsonOb
     domain.widgets.of(dashboard, { columns: ['id', 'type'] }),
     domain.widgets.of(dashboard, { columns: ['id', 'type', 'data', 'config'], where: { type: TEXTS } }),
   ]);
-  const bare = widgets.map((widget) => ({ ...widget, data: null, config: {} }));
-  const there = new Map([...bare, ...texts].map((widget) => [widget.id, widget]));
+  const typeOf = new Map(widgets.map(({ id, type }) => [id, type]));
+  const textIn = new Map(texts.map((widget) => [widget.id, bodyOf(widget)]));
   const changes = tiles.map((sent): TileChange => {
     const { id, deleted } = read(tileFields, sent);
-    const widget = there.get(id ?? 0);
+    const type = typeOf.get(id ?? 0);
     const text = textOf(sent);
     const look = text === undefined ? undefined : textLook(text);
     // An unchanged text does not touch the widget, whichever dialect wrote it.
-    const isSame = widget && (text === bodyOf(widget) || !TEXTS.includes(widget.type));
+    const isSame = type !== undefined && (text === textIn.get(id ?? 0) || !TEXTS.includes(type));
     if (!isSame) checkText(text);
     return {
       ...given({ id: id ?? undefined, deleted: deleted ?? undefined, place: placeOf(sent.layouts) }),
-      ...(look && !isSame && { text: widget ? { type: widget.type, data: textData(widget.type, text ?? '') } : look }),
+      ...(look && !isSame && { text: type ? { type, data: textData(type, text ?? '') } : look }),
       extras: { posthog: keptOf(sent) },
     };
   });

@@ -17,8 +17,16 @@ export interface LiveSlot extends DrawnSlot {
 
 /** The columns of a widget that its slots are drawn by. */
 const CACHED = [
-  ...(['id', 'workspaceId', 'dashboardId', 'type', 'givenType', 'config', 'slots', 'source', 'version'] as const),
-];
+  'id',
+  'workspaceId',
+  'dashboardId',
+  'type',
+  'givenType',
+  'config',
+  'slots',
+  'source',
+  'version',
+] as const;
 
 /** A widget with slots, ready to be pushed to. */
 export interface CachedWidget {
