@@ -1,7 +1,9 @@
 import type { BcWidget } from '../bc-widget.ts';
+import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import type { DrawnProps } from '../widgets/widget-element.ts';
+import { staleness } from './ago.ts';
 import { keepLive } from './translated.ts';
 
 /** Least milliseconds between two announcements of a page. */
@@ -13,25 +15,35 @@ const LINGER = 5000;
 const MOST = 3;
 
 const waiting = new Set<BcWidget>();
+/** Those that show older values than they should, or a message in place of values. */
+const troubled = new Set<BcWidget>();
 /** What was said of a widget last, and in which announcement. */
 const said = new WeakMap<BcWidget, { sentence: string; turn: number }>();
 let turns = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Says that a widget has a new value: by a sound if it wants one, and in words for assistive technology. */
+/**
+ * Says that a widget has a new value: by a sound if it wants one, and in words for assistive technology. Of one that
+ * shows no newer values, or none any more, it says that, unless it is over by then.
+ */
 export function announce(host: BcWidget): void {
   keepLive(host);
+  const isTroubled = host.status !== 'live';
   const { sound } = host.props.config as CommonConfig;
-  if (sound && navigator.userActivation?.hasBeenActive !== false)
+  if (sound && !isTroubled && navigator.userActivation?.hasBeenActive !== false)
     import('./sound.ts').then(({ play }) => play()).catch(() => {});
   // A dashboard has nothing to say beside its widgets.
-  if (document.hidden || !host.view?.words) return;
-  waiting.delete(host);
-  waiting.add(host);
+  if (document.hidden || !(isTroubled || host.view?.words)) return;
+  const hosts = isTroubled ? troubled : waiting;
+  hosts.delete(host);
+  hosts.add(host);
   if (timer === undefined) timer = setTimeout(speak, PAUSE);
 }
 
-/** Announces what changed since its last announcement; where that is too much, what was not announced for longest. */
+/**
+ * Announces troubles, and what changed since its last announcement; where that is too much, what was not announced for
+ * longest. A lost connection is one sentence for all widgets.
+ */
 async function speak(): Promise<void> {
   timer = undefined;
   const hosts = [...waiting].filter((host) => host.isConnected && host.props.data);
@@ -44,12 +56,17 @@ async function speak(): Promise<void> {
     )
     .sort((a, b) => turnOf(b.host) - turnOf(a.host))
     .slice(-MOST);
-  const region = news[0] && regionOf(news[0].host);
-  if (!region) return;
+  const broken = [...troubled].filter(({ isConnected, status }) => isConnected && status !== 'live');
+  troubled.clear();
+  const troubles = [...new Set(broken.map(troubleOf))].slice(0, MOST);
+  const place = broken[0] ?? news[0]?.host;
+  if (!place) return;
+  const region = regionOf(place);
   turns++;
   for (const { host, sentence } of news) said.set(host, { sentence, turn: turns });
+  const words = [...troubles, ...news.map(({ sentence }) => sentence)].join(' ');
   // Screen readers do not listen yet to a region that was only just added.
-  setTimeout(() => (region.textContent = news.map(({ sentence }) => sentence).join(' ')), SETTLED);
+  setTimeout(() => (region.textContent = words), SETTLED);
   setTimeout(() => (region.textContent = ''), LINGER);
 }
 
@@ -77,8 +94,18 @@ function regionOf(host: BcWidget): Element {
   return region;
 }
 
-async function sentenceOf({ view, props, shown }: BcWidget): Promise<string> {
-  const title = (props.config as CommonConfig).title || (shown as LiveWidget).title;
-  const summary = (await view?.words())?.summary(props as DrawnProps);
-  return `${[title, summary].filter(Boolean).join(': ')}.`;
+const sentenceOf = async (host: BcWidget): Promise<string> =>
+  entitled(host, (await host.view?.words())?.summary(host.props as DrawnProps));
+
+function troubleOf(host: BcWidget): string {
+  const { problem, live, props, shown } = host;
+  if (problem) return entitled(host, problem.message);
+  return live.isCut
+    ? `${localize('stale', props.locale)}.`
+    : entitled(host, staleness(shown as LiveWidget, props.locale));
+}
+
+function entitled({ props, shown }: BcWidget, text: string | undefined): string {
+  const title = (props.config as CommonConfig).title || (shown as LiveWidget | undefined)?.title;
+  return `${[title, text?.replace(/\.$/, '')].filter(Boolean).join(': ')}.`;
 }

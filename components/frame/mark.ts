@@ -1,8 +1,9 @@
 import { html, isServer, nothing } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
-import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
-import { updated } from './ago.ts';
+import { staleness } from './ago.ts';
+// They are needed when the connection is lost, and cannot be loaded then.
+import './announce.ts';
 import { dress } from './dress.ts';
 import { mark as styles } from './mark.styles.ts';
 
@@ -16,9 +17,7 @@ export function mark(host: BcWidget): unknown {
   dress(host, styles);
   if (problem && !isServer) entitle(host);
   if (problem) return sheet;
-  const { data_updated_at: time, source_error: trouble } = shown as LiveWidget;
-  const { locale } = props;
-  const words = [trouble, time ? updated(time, locale) : localize('stale', locale)].filter(Boolean).join(' ');
+  const words = staleness(shown as LiveWidget, props.locale);
   return html`${sheet || nothing}<p part="mark" title=${words}>${words}</p>`;
 }
 

@@ -66,19 +66,31 @@ export function tell(host: BcWidget): void {
       return;
     }
   }
+  // Its message is still being translated.
+  if (problem && !module('#languages')) return;
   complete(host);
   guard(host);
   const { key, type, version, data, data_updated_at: updatedAt } = (host.shown ?? {}) as LiveWidget;
-  fire(host, 'bc-error', problem && `${problem.path} ${problem.message}`, problem as BcEventMap['bc-error']);
-  if (problem) return;
-  fire(host, 'bc-ready', type, { type: type?.replace('#board', 'dashboard') });
   const isFirst = !told.get(host)?.['bc-data'];
-  if (data && version >= 0 && fire(host, 'bc-data', version || data, { key, version, data }) && !isFirst)
+  let isNews = fire(
+    host,
+    'bc-error',
+    problem && `${problem.path} ${problem.message}`,
+    problem as BcEventMap['bc-error'],
+  );
+  if (!problem) {
+    fire(host, 'bc-ready', type, { type: type?.replace('#board', 'dashboard') });
+    isNews = [
+      data && version >= 0 && fire(host, 'bc-data', version || data, { key, version, data }),
+      fire(host, 'bc-stale', status === 'stale', { key, updatedAt }),
+    ].some(Boolean);
+  }
+
+  if (isNews && !isFirst)
     import('./announce.ts').then(
       ({ announce }) => announce(host),
       () => {},
     );
-  fire(host, 'bc-stale', status === 'stale', { key, updatedAt });
 }
 
 const told = new WeakMap<BcWidget, Partial<Record<keyof BcEventMap, unknown>>>();

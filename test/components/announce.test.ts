@@ -55,6 +55,45 @@ describe('announcements', () => {
     expect(said()).toBe('');
   });
 
+  it('say once that the connection is lost, of each widget what else is wrong, and nothing of what is over by then', async () => {
+    const stage = mount<HTMLElement>('<div></div>');
+    let count = 0;
+    stage.addEventListener('bc-data', () => count++);
+    stage.innerHTML = [1, 2, 3, 4]
+      .map((n) => `<bc-widget type="number" data='{"value1":${n}}' config='{"title":"T${n}"}'></bc-widget>`)
+      .join('');
+    const widgets = [...stage.querySelectorAll<BcWidget>('bc-widget')] as [BcWidget, BcWidget, BcWidget, BcWidget];
+    await until(() => count === 4);
+    const said = () =>
+      widgets.flatMap(({ shadowRoot }) => shadowRoot?.querySelector('[aria-live]')?.textContent || []).join(' | ');
+    const settle = async () => {
+      await Promise.all(widgets.map(({ updateComplete }) => updateComplete));
+      // What announces them is loaded, and its turn comes before this.
+      await import('../../components/frame/announce.ts');
+      await new Promise((resolve) => setTimeout(resolve));
+    };
+    for (const { live } of widgets) live.cut(true);
+    await settle();
+    expect(clock.fire(10)).toBe(1);
+    await until(said);
+    expect(said()).toBe('Connection lost.');
+    clock.fire(5);
+
+    for (const { live } of widgets) live.cut(false);
+    await settle();
+    const hasFailed = new Promise((resolve) => widgets[1].addEventListener('bc-error', resolve));
+    widgets[1].state = { type: 'number', error: { code: 'revoked', message: 'This is gone.' } } as never;
+    widgets[2].live.cut(true);
+    widgets[3].data = { value1: 5 };
+    await hasFailed;
+    await settle();
+    widgets[2].live.cut(false);
+    await settle();
+    expect(clock.fire(10)).toBe(1);
+    await until(said);
+    expect(said()).toBe('T2: It is no longer shared. T4: 5.');
+  });
+
   it('take turns among changing widgets, and repeat no unchanged value', async () => {
     const stage = mount<HTMLElement>('<div></div>');
     let count = 0;
