@@ -35,7 +35,7 @@ const loaded: Record<string, object | undefined> = { __proto__: null as never, n
 
 /** A module, `undefined` until it is loaded. */
 export const module = <Name extends string>(name: Name): Loaded<Name> | undefined =>
-  loaded[name] ?? (loaders[name] ? undefined : Error(`Type “${name}” is unknown.`));
+  loaded[name] ?? (loaders[name] ? undefined : Error(`Type "${name}" is unknown.`));
 
 const loading: Record<string, Promise<unknown> | undefined> = {};
 
@@ -56,7 +56,7 @@ export const load = (name: string): Promise<unknown> | undefined =>
  * @throws Error when there is a type of that name already: built-in types cannot be replaced
  */
 export function registerWidget(type: string, source: WidgetSource): void {
-  if (loaders[type]) throw Error(`Type “${type}” is taken.`);
+  if (loaders[type]) throw Error(`Type "${type}" is taken.`);
   loaders[type] = async () => (await import('./widgets/custom.ts')).adopt(source);
   module('#states')?.renew?.();
 }

@@ -6,9 +6,12 @@ export interface NumberStyle {
   format_number?: '0' | '1' | undefined;
 }
 
-/** A change: its direction, whether that is good or bad, and its size as text (`+27%`). */
+/**
+ * A change: a sign, whether it is good or bad, and its size as text (`+27%`). The sign is an arrow; where a fall is good,
+ * an arrow would say the opposite of the colour to those who see no colours, so it is a tick or a cross.
+ */
 export interface Change {
-  sign: number;
+  sign: string | undefined;
   level: 'good' | 'bad' | '';
   text: string;
 }
@@ -85,9 +88,10 @@ export function formatChange(
 ): Change {
   const difference = value - baseline;
   const ratio = difference && difference / Math.abs(baseline);
+  const falls = style?.direction === 'down-good';
   return {
-    sign: Math.sign(difference),
-    level: difference ? (difference > 0 === (style?.direction !== 'down-good') ? 'good' : 'bad') : '',
+    sign: (falls ? '✓→✗' : '↓→↑')[Math.sign(difference) + 1],
+    level: difference ? (difference > 0 === falls ? 'bad' : 'good') : '',
     text: Number.isFinite(ratio)
       ? formatNumber(ratio, locale, {}, { style: 'percent', signDisplay: 'exceptZero' })
       : formatNumber(difference, locale, style, { signDisplay: 'exceptZero' }),

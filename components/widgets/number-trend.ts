@@ -1,4 +1,5 @@
-import { css, html, nothing, svg, type TemplateResult } from 'lit';
+import { css, html, isServer, nothing, svg, type TemplateResult, unsafeCSS } from 'lit';
+import { dress } from '../frame/dress.ts';
 import { localize } from '../locales/localize.ts';
 import '../locales/en.views.ts';
 import { levelOf } from '../model/figures.ts';
@@ -48,7 +49,7 @@ const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h.01`;
 export class BcTrend extends SizedElement {
   static override properties = { series: {}, value: {}, goal: {}, text: {}, falls: {}, locale: {}, level: {} };
   static override styles =
-    css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.1em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:0;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;overflow:hidden;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<8rem){p{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
+    css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.1em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:.75rem;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;overflow:hidden;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}p{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<11rem){[data-level]{position:absolute;clip-path:inset(50%)}}@container(block-size<8rem){p{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
 
   declare series: Series | undefined;
   declare value: number;
@@ -59,6 +60,12 @@ export class BcTrend extends SizedElement {
   declare falls: boolean;
   declare locale: string | undefined;
   declare level: string;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const root = this.getRootNode();
+    if (root instanceof ShadowRoot) dress({ renderRoot: root }, signs);
+  }
 
   protected override render(): unknown {
     const { series, goal, level: name, locale } = this;
@@ -114,6 +121,17 @@ export function tell(value: number, text: string, config: NumberConfig, locale: 
 /** Tells levels apart without colour. */
 const SIGNS: Readonly<Record<string, string>> = { good: '●', warn: '▲', bad: '■' };
 
+/** Beside the figure of a card that is too low for the level in words. Words for screen readers are there anyway. */
+const signs = css`[data-n]::after{position:absolute;font-size:max(.3em,.75rem);margin-inline-start:.4em}@container(block-size<11rem){${unsafeCSS(
+  Object.entries(SIGNS)
+    .map(([level, sign]) => `[data-n][data-level=${level}]::after{content:"${sign}"/""}`)
+    .join(''),
+)}}`;
+
+/** Views on the server adopt no styles. A template must not have a hole inside `<style>`, so this is one string. */
+const text = [`<style>${signs.cssText}</style>`];
+const sheet = isServer ? html(Object.assign(text, { raw: text })) : nothing;
+
 define('bc-trend', BcTrend);
 
 /** The part below the figure; `text` is the goal, formatted like the figure. */
@@ -124,4 +142,4 @@ export const draw = (
   config: NumberConfig,
   locale: string | undefined,
 ): TemplateResult =>
-  html`<bc-trend .series=${series} .value=${value} .goal=${config.goal} .text=${text} .falls=${config.direction === 'down-good'} .locale=${locale} .level=${levelOf(value, config)}></bc-trend>`;
+  html`${sheet}<bc-trend .series=${series} .value=${value} .goal=${config.goal} .text=${text} .falls=${config.direction === 'down-good'} .locale=${locale} .level=${levelOf(value, config)}></bc-trend>`;

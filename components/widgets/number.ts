@@ -19,7 +19,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
   static override styles = [
     WidgetElement.styles,
     // --n is about the number of characters of the figure, so that any figure fits its box.
-    css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.75rem,9cqmin,1.25rem)}[part=caption]:has(+p){display:var(--cap)}p+p{min-inline-size:0;color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n],.empty,.skeleton{font-size:clamp(.9rem,min(158cqi/var(--n),var(--row,var(--h,42cqb))),var(--bc-number-size,5rem));line-height:1.25}[data-n],b{font-weight:600}svg{position:absolute}.small{--bc-number-size:2rem}p:has(~bc-trend){--h:32cqb}[data-n="1"]{--n:4}[data-n="2"],.empty,.skeleton{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}.skeleton{block-size:1em;inline-size:4em}@container(block-size<4rem) and (inline-size<20rem){p[part=caption]{display:none}}@container(block-size<5.5rem) and (inline-size>=20rem){:host{--row:72cqb;--cap:none;flex-direction:row;justify-content:start;align-items:center;gap:1em}}`,
+    css`:host{display:flex;flex-direction:column;justify-content:center}p{--n:22;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap;text-align:left;font-size:clamp(.75rem,9cqmin,1.25rem)}[part=caption]:has(+p){display:var(--cap)}p+p{min-inline-size:0;color:var(--_muted)}:host(:dir(rtl)) p{text-align:right}[data-n],.empty,.skeleton{font-size:clamp(.9rem,min(158cqi/var(--n),var(--row,var(--h,42cqb))),var(--bc-number-size,5rem));line-height:1.25}[data-n],b{font-weight:600}svg{position:absolute}[class*=small]{--bc-number-size:2rem}p:has(~bc-trend){--h:32cqb}[data-n="1"]{--n:4}[data-n="2"],.empty,.skeleton{--n:8}[data-n="3"]{--n:12}[data-n="4"]{--n:16}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}.skeleton{block-size:1em;inline-size:4em}@container(block-size<4rem) and (inline-size<20rem){p[part=caption]{display:none}}@container(block-size<5.5rem) and (inline-size>=20rem){:host{--row:72cqb;--cap:none;flex-direction:row;justify-content:start;align-items:center;gap:1em}}`,
   ];
 
   protected override renderEmpty() {
@@ -32,12 +32,12 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
     const write = (value: unknown, format_number = config.format_number) =>
       formatNumber(Number(value), locale, { ...config, format_number });
     const text = write(value1);
-    const change = value2 == null ? undefined : formatChange(value1, value2, locale, config);
-    const hasMore = series || thresholds || goal != null;
+    const change = value2 == null ? '' : formatChange(value1, value2, locale, config);
+    const hasMore = (series ?? thresholds ?? goal) != null;
     // Waits for the part below the figure, which would move it.
     if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
     const more = (hasMore && trend) as typeof trend;
-    return html`<p part="value" class=${/_small/.test(template) ? 'small' : ''} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.level}>${'↓→↑'[change.sign + 1]} <bdi>${change.text}</bdi>${loaded?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
+    return html`<p part="value" class=${template} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></p>${text1 && html`<p part="caption" dir="auto" title=${text1}>${text1}</p>`}${change && html`<p part="change" title=${text2}><b data-level=${change.level}>${change.sign} <bdi>${change.text}</bdi>${loaded?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</p>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
   }
 }
 

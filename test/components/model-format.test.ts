@@ -127,9 +127,9 @@ describe('formatting', () => {
 
 describe('changes', () => {
   it('are percentages of the baseline', () => {
-    assert.deepEqual(formatChange(12450, 9800, 'en'), { sign: 1, level: 'good', text: '+27%' });
-    assert.deepEqual(formatChange(50, 100, 'en'), { sign: -1, level: 'bad', text: '-50%' });
-    assert.deepEqual(formatChange(7, 7, 'en'), { sign: 0, level: '', text: '0%' });
+    assert.deepEqual(formatChange(12450, 9800, 'en'), { sign: '↑', level: 'good', text: '+27%' });
+    assert.deepEqual(formatChange(50, 100, 'en'), { sign: '↓', level: 'bad', text: '-50%' });
+    assert.deepEqual(formatChange(7, 7, 'en'), { sign: '→', level: '', text: '0%' });
   });
 
   it('are good news or bad by what the figure is to do', () => {
@@ -137,16 +137,19 @@ describe('changes', () => {
       [undefined, 'up-good', 'down-good'].map((direction) => formatChange(value, 10, 'en', { direction }).level),
     );
     assert.deepEqual(levels, ['good', 'good', 'bad', 'bad', 'bad', 'good', '', '', '']);
+    // Without colours, an arrow upwards would pass for good news.
+    const signs = [12, 8, 10].map((value) => formatChange(value, 10, 'en', { direction: 'down-good' }).sign);
+    assert.deepEqual(signs, ['✗', '✓', '→']);
   });
 
   it('keep their direction from a negative baseline', () => {
-    assert.deepEqual(formatChange(-50, -100, 'en'), { sign: 1, level: 'good', text: '+50%' });
-    assert.deepEqual(formatChange(-150, -100, 'en'), { sign: -1, level: 'bad', text: '-50%' });
+    assert.deepEqual(formatChange(-50, -100, 'en'), { sign: '↑', level: 'good', text: '+50%' });
+    assert.deepEqual(formatChange(-150, -100, 'en'), { sign: '↓', level: 'bad', text: '-50%' });
   });
 
   it('are differences where the baseline is zero', () => {
-    assert.deepEqual(formatChange(5, 0, 'en', { prefix: '€' }), { sign: 1, level: 'good', text: '+€5' });
-    assert.deepEqual(formatChange(-5, 0, 'en', { prefix: '€' }), { sign: -1, level: 'bad', text: '-€5' });
-    assert.deepEqual(formatChange(0, 0, 'en'), { sign: 0, level: '', text: '0%' });
+    assert.deepEqual(formatChange(5, 0, 'en', { prefix: '€' }), { sign: '↑', level: 'good', text: '+€5' });
+    assert.deepEqual(formatChange(-5, 0, 'en', { prefix: '€' }), { sign: '↓', level: 'bad', text: '-€5' });
+    assert.deepEqual(formatChange(0, 0, 'en'), { sign: '→', level: '', text: '0%' });
   });
 });

@@ -35,14 +35,14 @@ describe('the catalog', () => {
 
   it('says at once what is unknown', () => {
     for (const name of ['nothing', 'constructor', '__proto__', '', 'text html', '../frame/states'])
-      expect(module(name)?.message).toBe(`Type “${name}” is unknown.`);
+      expect(module(name)?.message).toBe(`Type "${name}" is unknown.`);
   });
 });
 
 describe('registerWidget', () => {
   it('adds a type for elements that were there before', async () => {
     const element = widget('light-before', { state: 'green' });
-    await shows(element, 'Type “light-before” is unknown.');
+    await shows(element, 'Type "light-before" is unknown.');
     registerWidget('light-before', light);
     await shows(element, 'green');
     await until(() => element.status === 'live');
@@ -128,7 +128,7 @@ describe('registerWidget', () => {
       } catch (error) {
         message = (error as Error).message;
       }
-      expect(message).toBe(`Type “${name}” is taken.`);
+      expect(message).toBe(`Type "${name}" is taken.`);
     }
     registerWidget('hollow', {});
     await shows(widget('hollow', {}), 'needs a template');

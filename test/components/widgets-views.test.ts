@@ -101,6 +101,31 @@ describe('number', () => {
     expect(shown.part('value')?.dataset.level).toBe('bad');
   });
 
+  it('tells levels apart without colour at every size, and never lets the sparkline shrink away', async () => {
+    const data = { value1: 40, value2: 30, text1: 'orders', text2: 'last week', series: [1, 2, 3] };
+    for (const [width, height] of [
+      [100, 48],
+      [268, 82],
+      [208, 96],
+      [208, 140],
+      [208, 160],
+      [208, 175],
+      [268, 240],
+    ]) {
+      const shown = await show(number, data, { goal: 100, thresholds: [10, 50] }, { width, height });
+      const trend = (await until(() => shown.root.querySelector('bc-trend')?.shadowRoot, 'the trend')) as ShadowRoot;
+      const line = (await until(() => trend.querySelector('.line'), 'the line')) as Element;
+      const words = trend.querySelector('[data-level]') as Element;
+      const sign = getComputedStyle(shown.part('value') as Element, '::after').content;
+      // Screen readers are told in words at every size.
+      expect(words.textContent).toBe('▲ Warning');
+      const inWords = getComputedStyle(words).clipPath === 'none' && words.getClientRects().length > 0;
+      expect(sign.includes('▲') === !(inWords && getComputedStyle(trend.host).clipPath === 'none')).toBe(true);
+      // A box without a height would draw its lines in the units of the box, far too large.
+      expect(line.getBoundingClientRect().height).toBeAtLeast(12);
+    }
+  });
+
   it('does not say that a goal is reached before it is', async () => {
     const shown = await show(number, { value1: 1496 }, { goal: 1500, format_number: '1', decimal_places: 0 });
     const words = await until(() => shown.root.querySelector('bc-trend')?.shadowRoot?.querySelector('bdi'), 'the goal');

@@ -18,6 +18,11 @@ export const figures: Readonly<Record<string, readonly Sample[]>> = {
     sample('Huge', { value1: 123456789012345, value2: 1 }, { title: 'Huge', format_number: '1', decimal_places: 0 }),
     sample('Negative', { value1: -9876.54, value2: 12, text1: 'net' }, { title: 'Loss', prefix: '€' }),
     sample('Zero', { value1: 0, value2: 0, text1: 'open tickets' }, { title: 'Nothing to do', direction: 'down-good' }),
+    sample(
+      'Fewer is better',
+      { value1: 18, value2: 25, text1: 'open tickets', text2: 'last week' },
+      { title: 'Support', direction: 'down-good' },
+    ),
     sample('Small template', { value1: 71.4, value2: 68 }, { title: 'Score', template: 'widget_number_small.html' }),
   ],
   gauge: [
