@@ -8,6 +8,8 @@ import { lines } from './skeleton.styles.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { long, WordedElement } from './worded-element.ts';
 
+/** Milliseconds before a sanitiser that could not be loaded is asked for again. */
+const AGAIN = 5000;
 let purifier: Promise<DOMPurify | undefined> | undefined;
 
 /** The sanitiser, loaded once; `undefined` if the page's Trusted Types forbid its policy. A failed load may be repeated. */
@@ -63,6 +65,8 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
   /** The markup that is drawn: the same one is not drawn twice. */
   #drawn = '';
   #isPlain = isServer;
+  /** Until this time, markup is drawn as text: what it needs could not be loaded, or the page forbids it. */
+  #plainUntil = 0;
   readonly #scroll = new ScrollController(this);
 
   override connectedCallback(): void {
@@ -78,6 +82,7 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
   protected override renderData(data: HtmlData, { sandbox }: HtmlConfig) {
     const markup = joinMarkup(data);
     if (!markup.trim()) return this.renderEmpty();
+    this.#isPlain = isServer || Date.now() < this.#plainUntil;
     if (this.#isPlain) return html`<div class="scroll plain" part="content" dir="auto">${markupToText(markup)}</div>`;
     return sandbox
       ? html`<div class="scroll"><iframe part="content" sandbox="allow-scripts allow-popups" title=${this.config.title ?? localize('frame', this.locale)}></iframe></div>`
@@ -98,7 +103,7 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
     try {
       frame.srcdoc = frameDocument(markup, getComputedStyle(this));
     } catch {
-      this.#fallBack();
+      this.#fallBack(Infinity);
     }
   }
 
@@ -107,18 +112,18 @@ export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
     this.#drawn = markup;
     try {
       const purify = await loadPurifier();
-      if (!purify) return this.#fallBack();
+      if (!purify) return this.#fallBack(Infinity);
       // Newer markup may have come meanwhile; its own update draws it.
       if (this.#drawn !== markup || !content.isConnected) return;
       content.replaceChildren(purify.sanitize(markup) as unknown as DocumentFragment);
       this.#scroll.hostUpdated();
     } catch {
-      this.#fallBack();
+      this.#fallBack(Date.now() + AGAIN);
     }
   }
 
-  #fallBack(): void {
-    this.#isPlain = true;
+  #fallBack(until: number): void {
+    this.#plainUntil = until;
     this.requestUpdate();
   }
 

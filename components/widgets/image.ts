@@ -7,6 +7,9 @@ import { WordedElement } from './worded-element.ts';
 
 type Props = DrawnProps<ImageConfig, ImageData>;
 
+/** Milliseconds after which a lost image is asked for again, when its widget is drawn next: each push draws it. */
+const AGAIN = 30_000;
+
 const nameOf = ({ caption }: ImageData, { title }: ImageConfig, locale: string | undefined) =>
   caption || title || localize('picture', locale);
 
@@ -87,23 +90,23 @@ figcaption {
 `,
   ];
 
-  /** The last image that was loaded or failed to load. */
-  declare settled: { source: string; isLost: boolean } | undefined;
+  /** The last image that was loaded or failed to load; then it counts as lost until this time. */
+  declare settled: { source: string; lostUntil: number } | undefined;
 
   protected override renderData(data: ImageData, config: ImageConfig) {
     const { source, caption } = data;
     if (!source) return this.renderEmpty();
     const { settled, locale } = this;
-    const isLost = settled?.source === source && settled.isLost;
+    const isLost = settled?.source === source && Date.now() < settled.lostUntil;
     // The previous image stays until the next one is loaded.
     const isLoading = !isServer && !settled;
-    const settle = (lost: boolean) => () => {
-      this.settled = { source, isLost: lost };
+    const settle = (lostFor: number) => () => {
+      this.settled = { source, lostUntil: Date.now() + lostFor };
     };
     return html`<figure title=${caption ?? nothing}><div class="box ${config.fit === 'cover' ? 'cover' : ''} ${isLoading ? 'loading' : ''}">${
       isLost
         ? html`<p part="lost" class="lost" role="img" aria-label="${nameOf(data, config, locale)}: ${localize('picture_lost', locale)}">${localize('picture_lost', locale)}</p>`
-        : html`<img part="picture" src=${source} alt=${nameOf(data, config, locale)} decoding="async" referrerpolicy="no-referrer" @load=${settle(false)} @error=${settle(true)}>`
+        : html`<img part="picture" src=${source} alt=${nameOf(data, config, locale)} decoding="async" referrerpolicy="no-referrer" @load=${settle(0)} @error=${settle(AGAIN)}>`
     }</div>${caption ? html`<figcaption part="caption" dir="auto" aria-hidden="true">${caption}</figcaption>` : nothing}</figure>`;
   }
 }

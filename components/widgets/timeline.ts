@@ -15,6 +15,9 @@ import { iconOf, since } from './timeline-parts.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { long, WordedElement } from './worded-element.ts';
 
+/** Milliseconds after which a lost image is asked for again, when its widget is drawn next. */
+const AGAIN = 30_000;
+
 type Props = DrawnProps<TimelineConfig, TimelineData>;
 
 /**
@@ -26,8 +29,8 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
   static override properties = { ...WordedElement.properties, lost: { attribute: false } };
   static override styles = [WordedElement.styles, long, choosable, entries, styles];
 
-  /** Images that could not be loaded. */
-  declare lost: ReadonlySet<string> | undefined;
+  /** Images that could not be loaded, and until when they count as lost. */
+  declare lost: ReadonlyMap<string, number> | undefined;
   #stop: (() => void) | undefined;
   protected readonly scrolling = new ScrollController(this);
   protected readonly choice = new ChoiceController(this, (row, column) => {
@@ -60,7 +63,7 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
   #renderEntry({ title, content, image, link, at }: TimelineEntry, index: number): TemplateResult {
     const { sign, level, picture } = iconOf(image);
     const lead =
-      picture && !this.lost?.has(picture)
+      picture && !(Date.now() < (this.lost?.get(picture) ?? 0))
         ? html`<img part="image" src=${picture} alt="" width="32" height="32" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${() => this.#lose(picture)}>`
         : html`<i class="dot" data-level=${level} aria-hidden="true">${sign}</i>`;
     const heading = title || content || '–';
@@ -77,7 +80,7 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
   }
 
   #lose(picture: string): void {
-    this.lost = new Set([...(this.lost ?? []), picture]);
+    this.lost = new Map([...(this.lost ?? []), [picture, Date.now() + AGAIN]]);
   }
 }
 

@@ -27,3 +27,14 @@ export class Clock {
     return due.length;
   }
 }
+
+/** Runs something so many seconds later, by the clock of the page. */
+export async function later(seconds: number, run: () => Promise<void>): Promise<void> {
+  const { now } = Date;
+  Date.now = () => now() + seconds * 1000;
+  try {
+    await run();
+  } finally {
+    Date.now = now;
+  }
+}

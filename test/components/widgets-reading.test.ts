@@ -6,6 +6,7 @@ import { view as timeline } from '../../components/widgets/timeline.ts';
 import { axeFindings } from '../support/axe.ts';
 import { eventOn, expect, until } from '../support/expect.ts';
 import { show } from '../support/views.ts';
+import { later } from './clock.ts';
 
 const DOT = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
@@ -76,6 +77,9 @@ describe('timeline', () => {
     const shown = await show(timeline, { entries: [{ title: 'a', image: `${location.origin}/none.png` }] });
     await until(() => shown.root.querySelector('.dot'), 'the dot');
     expect(shown.root.querySelector('img')).toBeNull();
+    await later(30, () => shown.update({ data: { ...shown.props.data } }));
+    expect(shown.root.querySelector('img')).not.toBeNull();
+    await until(() => shown.root.querySelector('.dot'), 'the dot again');
     expect(await axeFindings(shown.card)).toEqual([]);
   });
 });
@@ -96,6 +100,9 @@ describe('image', () => {
     await until(() => shown.part('lost'), 'the message');
     expect(shown.text()).toBe('The picture could not be loaded.');
     expect(await axeFindings(shown.card)).toEqual([]);
+    await later(30, () => shown.update({ data: { source: `${location.origin}/none.png` } }));
+    expect(shown.part('picture')).not.toBeNull();
+    await until(() => shown.part('lost'), 'the message again');
     await shown.update({ data: { source: DOT } });
     await until(() => shown.part('picture'), 'the next picture');
   });

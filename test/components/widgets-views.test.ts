@@ -10,6 +10,7 @@ import { areaOf, sparkline } from '../../components/widgets/number-trend.ts';
 import { view as text } from '../../components/widgets/text.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { drawn, show } from '../support/views.ts';
+import { later } from './clock.ts';
 
 const chartOf = (root: ShadowRoot) => Chart.getChart(root.querySelector('canvas') as HTMLCanvasElement);
 
@@ -359,6 +360,26 @@ describe('html', () => {
     const link = (await until(() => shown.root.querySelector('a'), 'the link')) as HTMLAnchorElement;
     expect(shown.text()).toBe('ab');
     expect([link.target, link.rel]).toEqual(['_blank', 'noopener noreferrer']);
+  });
+
+  it('is plain text while it cannot be drawn safely, and tries again later', async () => {
+    const { replaceChildren } = Element.prototype;
+    Element.prototype.replaceChildren = function (...nodes) {
+      if (this.part.contains('content')) throw new Error('as without the sanitiser');
+      replaceChildren.apply(this, nodes);
+    };
+    try {
+      const shown = await show(html, { html1: '<b>a</b>' });
+      await until(() => shown.root.querySelector('.plain'), 'the text');
+      expect([shown.text(), shown.root.querySelector('b')]).toEqual(['a', null]);
+      Element.prototype.replaceChildren = replaceChildren;
+      await later(5, async () => {
+        await shown.update({ data: { html1: '<b>a</b>' } });
+        await until(() => shown.root.querySelector('b'), 'the markup');
+      });
+    } finally {
+      Element.prototype.replaceChildren = replaceChildren;
+    }
   });
 
   it('draws in a frame of its own origin, as high as its content', async () => {
