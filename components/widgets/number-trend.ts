@@ -121,10 +121,13 @@ export function tell(value: number, text: string, config: NumberConfig, locale: 
 /** Tells levels apart without colour. */
 const SIGNS: Readonly<Record<string, string>> = { good: '●', warn: '▲', bad: '■' };
 
-/** Beside the figure of a card that is too low for the level in words. Words for screen readers are there anyway. */
+/**
+ * Beside the figure of a card that is too low for the level in words. Words for screen readers are there anyway, so the
+ * sign has no text, where browsers know how to say that.
+ */
 const signs = css`[data-n]::after{position:absolute;font-size:max(.3em,.75rem);margin-inline-start:.4em}@container(block-size<11rem){${unsafeCSS(
   Object.entries(SIGNS)
-    .map(([level, sign]) => `[data-n][data-level=${level}]::after{content:"${sign}"/""}`)
+    .map(([level, sign]) => `[data-n][data-level=${level}]::after{content:"${sign}";content:"${sign}"/""}`)
     .join(''),
 )}}`;
 
