@@ -5,7 +5,7 @@ import { type AdminContext, type AdminEnv, integer, jsonObject, text } from './f
 
 /** The forms that change dashboards and widgets: each one calls the domain and redirects back to the page. */
 export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonly TypeSpec[]): void {
-  const { dashboards, widgets, sharing } = domain;
+  const { dashboards, lookup, widgets, sharing } = domain;
 
   app.post('/admin/dashboards', async (c) => {
     const { key } = await dashboards.create(c.var.principal, { name: text(c.var.form, 'name') });
@@ -80,9 +80,9 @@ export function changeRoutes(app: Hono<AdminEnv>, domain: Domain, specs: readonl
   });
 
   async function addressOfWidget(c: AdminContext, key: string): Promise<string> {
-    const { dashboardId } = await widgets.byKey(c.var.principal, key);
-    const dashboard = (await dashboards.list(c.var.principal)).find(({ id }) => id === dashboardId);
-    return dashboard ? `/admin/dashboards/${dashboard.key}/` : '/admin/';
+    const { principal } = c.var;
+    const { dashboardId: id } = await widgets.byKey(principal, key);
+    return `/admin/dashboards/${(await lookup.dashboard(principal, { id })).key}/`;
   }
 
   const backTo = async (c: AdminContext, key: string): Promise<Response> =>

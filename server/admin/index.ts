@@ -218,7 +218,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   }
 
   async function boardOf(principal: Principal, key: string): Promise<Board> {
-    const dashboard = await dashboards.byKey(principal, key);
+    const dashboard = await domain.lookup.dashboard(principal, { key });
     const [rows, tokens] = await Promise.all([widgets.of(dashboard), tokensFor(principal, key)]);
     return {
       dashboard,

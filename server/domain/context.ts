@@ -1,13 +1,12 @@
+import { createLookup, type Finder } from './boards/lookup.ts';
 import type { Bus, Change } from './bus.ts';
-import { DomainError, type ErrorCode, forbidden, notFound } from './errors.ts';
-import type { Dashboard, Principal, Widget } from './model.ts';
-import type { Push, Secrets, Store, Tables, Where } from './ports.ts';
+import type { Dashboard, Principal } from './model.ts';
+import type { Push, Secrets, Store, Tables } from './ports.ts';
 import { createReach } from './reach.ts';
-import { hasRight, type Right, requireScope, requireWorkspace } from './rights.ts';
+import { hasRight, requireScope } from './rights.ts';
 import type { AccountKinds } from './sources/account-kinds.ts';
 import type { DatasetEngine } from './sources/queries.ts';
 import { createGuesses, type Guesses } from './throttle.ts';
-import { isKey } from './validate.ts';
 
 /** What the domain needs from outside. */
 export interface DomainDeps {
@@ -25,7 +24,7 @@ export interface DomainDeps {
 }
 
 /** What all services of the domain share: the ports, and the operations that several of them need. */
-export interface Context extends DomainDeps {
+export interface Context extends DomainDeps, Finder {
   /** Tries of passwords of shared pages, by token, because two services can open the same page. */
   readonly unlocks: Guesses;
   /** Tells this process and all others of a change, after its commit. */
@@ -41,46 +40,16 @@ export interface Context extends DomainDeps {
   ): Promise<Result>;
   /** Runs while nothing else runs like this in the workspace, in any process: rewriting its row locks it. */
   aloneIn<Result>(workspaceId: number, run: (tables: Tables) => Promise<Result>): Promise<Result>;
-  /** A living dashboard, whoever asks. @throws DomainError `not_found` */
-  dashboardByKey(key: string): Promise<Dashboard>;
-  /**
-   * A living widget on a living dashboard, whoever asks.
-   * @param asked what the caller named it by, for messages
-   * @throws DomainError `not_found`
-   */
-  livingWidget<Column extends keyof Widget = keyof Widget>(
-    where: Where<Widget>,
-    asked: string | number,
-    columns?: readonly Column[],
-  ): Promise<{ widget: Pick<Widget, Column | 'dashboardId'>; dashboard: Dashboard }>;
   /** The living dashboards of the principal's workspace that it may read, by position. @throws DomainError `forbidden` */
   readable(principal: Principal): Promise<Dashboard[]>;
-  /** Whether the principal has a right on a dashboard, by workspace, scope, role and grants. */
-  may(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
   /** Ids of those of its workspace's dashboards that the principal may write, by role and grants. */
   writable(principal: Principal, dashboards: readonly Dashboard[]): Promise<Set<number>>;
-  /** Like `require`, but by workspace, role and grants alone: for what has a scope of its own. @throws DomainError `foreign`, `forbidden` */
-  requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
-  /** @throws DomainError `foreign`, `forbidden` */
-  require(principal: Principal, dashboard: Dashboard, right: Right): Promise<void>;
 }
 
 export function createContext(deps: DomainDeps): Context {
   const { store, bus } = deps;
 
   const reach = createReach(store);
-
-  async function requireReach(principal: Principal, dashboard: Dashboard, right: Right): Promise<void> {
-    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
-    if (!(await reach.has(principal, dashboard, right)))
-      throw forbidden(`dashboard:${right}`, 'dashboard', dashboard.key);
-  }
-
-  async function require(principal: Principal, dashboard: Dashboard, right: Right): Promise<void> {
-    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
-    requireScope(principal, `dashboard:${right}`, 'dashboard', dashboard.key);
-    await requireReach(principal, dashboard, right);
-  }
 
   async function announce(change: Change): Promise<void> {
     bus.emit(change);
@@ -91,9 +60,8 @@ export function createContext(deps: DomainDeps): Context {
 
   return {
     ...deps,
+    ...createLookup(store, reach),
     unlocks: createGuesses(deps.now, deps.wait),
-    require,
-    requireReach,
     async readable(principal) {
       const { workspaceId } = principal;
       requireScope(principal, 'dashboard:read', 'workspace', workspaceId);
@@ -130,29 +98,5 @@ export function createContext(deps: DomainDeps): Context {
         return run(tables);
       });
     },
-    async dashboardByKey(key) {
-      const dashboard = isKey(key) ? await store.dashboards.get({ key, deletedAt: null }) : undefined;
-      if (!dashboard) throw notFound('dashboard', key);
-      return dashboard;
-    },
-    async livingWidget(where, asked, columns) {
-      const read = columns && [...columns, 'dashboardId' as const];
-      const widget = await store.widgets.get({ ...where, deletedAt: null }, { columns: read });
-      const dashboard = widget && (await store.dashboards.get({ id: widget.dashboardId, deletedAt: null }));
-      if (!dashboard) throw notFound('widget', asked);
-      return { widget, dashboard };
-    },
-    async may(principal, dashboard, right) {
-      try {
-        await require(principal, dashboard, right);
-        return true;
-      } catch (error) {
-        if (error instanceof DomainError && REFUSALS.has(error.code)) return false;
-        throw error;
-      }
-    },
   };
 }
-
-/** Errors that deny a right, as opposed to those that mean it could not be checked. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['foreign', 'forbidden']);

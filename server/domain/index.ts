@@ -2,7 +2,6 @@ import { createBoards } from './boards/boards.ts';
 import { createCollections } from './boards/collections.ts';
 import { createCopies } from './boards/copies.ts';
 import { createDashboards } from './boards/dashboards.ts';
-import { createLookup } from './boards/lookup.ts';
 import { createNamedBoards } from './boards/named-boards.ts';
 import { createPages } from './boards/pages.ts';
 import { createTemplates } from './boards/templates.ts';
@@ -42,7 +41,7 @@ export function createDomain(deps: DomainDeps): Domain {
     dashboards,
     boards: createBoards(ctx),
     namedBoards: createNamedBoards(ctx, dashboards, sharing),
-    lookup: createLookup(ctx),
+    lookup: { dashboard: ctx.dashboard, publicDashboard: ctx.publicDashboard },
     collections: createCollections(ctx),
     pages: createPages(ctx),
     copies: createCopies(ctx, dashboards),

@@ -1,4 +1,4 @@
-import { forbidden, foreign } from './errors.ts';
+import { forbidden } from './errors.ts';
 import type { Dashboard, GrantLevel, Principal, Role } from './model.ts';
 
 /** What somebody may do with a dashboard and everything on it. */
@@ -84,16 +84,6 @@ export function requireCreator(principal: Principal): void {
 /** @throws DomainError `forbidden` unless owner or admin */
 export function requireAdministrator(principal: Principal): void {
   if (!ROLES[principal.role].administers) throw forbidden('workspace:write', 'workspace', principal.workspaceId);
-}
-
-/** @throws DomainError `foreign` */
-export function requireWorkspace(
-  principal: Principal,
-  workspaceId: number,
-  subject: string,
-  id: string | number,
-): void {
-  if (principal.workspaceId !== workspaceId) throw foreign(subject, id);
 }
 
 /** The user recorded as author of what the principal creates; `null` for the program itself. */

@@ -392,7 +392,7 @@ describe('cards', () => {
     // One that was away comes back under another.
     const { id } = first;
     const mine = await t.domain.people.byApiKey(ours);
-    await t.domain.boards.bin(mine, await t.domain.boards.byId(mine, id));
+    await t.domain.boards.bin(mine, await t.domain.lookup.dashboard(mine, { id }));
     assert.equal((await t.domain.dashboards.update(owner, key, { slug: 'outlook' })).slug, 'outlook');
     assert.equal((await t.domain.boards.restore(mine, id)).slug, 'outlook-3');
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Principal, Role } from '../../server/domain/model.ts';
+import type { DashboardId, Finding } from '../../server/domain/boards/lookup.ts';
+import type { Dashboard, Principal, Role } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { failsWith, openTestDomain, PASSWORD } from '../support/domain.ts';
 
@@ -125,7 +126,7 @@ describe('dashboards', () => {
     await dashboards.remove(test.system, board.key);
     assert.equal(await test.store.widgets.count({ dashboardId: board.id, deletedAt: null }), 0);
     for (const attempt of [
-      () => dashboards.byKey(test.system, board.key),
+      () => test.domain.lookup.dashboard(test.system, { key: board.key }),
       () => widgets.byKey(test.system, widget.key),
       () => values.push(test.system, widget.key, { value1: 2 }),
       () => widgets.create(test.system, board.key, { type: 'number' }),
@@ -152,6 +153,44 @@ describe('rights on dashboards', () => {
       (error: { code: string }) => error.code,
     );
 
+  it('decide what is missing, what is foreign and what is forbidden alike for every kind of id', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, people, lookup } = test.domain;
+    const stranger = systemPrincipal((await people.createWorkspace({ slug: 'other' })).id);
+    const [viewer, owner] = [await test.person('viewer'), await test.person('owner')];
+    const unscoped: Principal = { ...owner, scopes: ['insight:read'] };
+    const shared = await dashboards.create(owner, { name: 'Shared' });
+    const secret = await dashboards.create(owner, { name: 'Secret', visibility: 'private' });
+    const gone = await dashboards.create(owner, { name: 'Gone' });
+    await dashboards.remove(owner, gone.key);
+    for (const name of ['key', 'slug', 'publicId', 'id'] as const) {
+      const find = (who: Principal, board: Dashboard, options?: Finding) =>
+        outcome(lookup.dashboard(who, { [name]: board[name] } as unknown as DashboardId, options));
+      assert.deepEqual(
+        [
+          await find(viewer, shared),
+          await find(viewer, shared, { right: 'write' }),
+          await find(viewer, shared, { right: 'write', hidden: true }),
+          await find(viewer, secret),
+          await find(viewer, secret, { hidden: true }),
+          await find(owner, gone),
+          await find(owner, gone, { deleted: true }),
+          await find(unscoped, shared),
+          await find(unscoped, gone),
+          await find(unscoped, shared, { unscoped: true }),
+          await find(stranger, shared),
+        ],
+        [
+          ...['done', 'forbidden', 'forbidden', 'forbidden', 'not_found', 'not_found', 'done'],
+          ...['forbidden', 'forbidden', 'done', name === 'key' ? 'foreign' : 'not_found'],
+        ],
+        name,
+      );
+    }
+    for (const id of [{ key: 'x' }, { slug: 'No slug' }, { publicId: '\0' }, { id: Number.NaN }])
+      assert.equal(await outcome(lookup.dashboard(owner, id)), 'not_found');
+  });
+
   it('hold for every method, for every role and for anonymous callers', async () => {
     await using test = await openTestDomain();
     const { dashboards, widgets, values, people } = test.domain;
@@ -163,9 +202,9 @@ describe('rights on dashboards', () => {
     const ways = (who: Principal, board: string, widget: string) =>
       Promise.all(
         [
-          dashboards.byKey(who, board),
+          test.domain.lookup.dashboard(who, { key: board }),
           widgets.byKey(who, widget),
-          dashboards.byKey(who, board, 'write'),
+          test.domain.lookup.dashboard(who, { key: board }, { right: 'write' }),
           widgets.byKey(who, widget, 'write'),
           dashboards.update(who, board, {}),
           dashboards.addPage(who, board, ''),
@@ -223,11 +262,17 @@ describe('rights on dashboards', () => {
     assert.deepEqual(await dashboards.list(viewer), []);
     await test.store.grants.insert({ ...grant, subjectType: 'user', subjectId: user.uuid, level: 'editor' });
     await test.store.grants.insert({ ...grant, subjectType: 'group', subjectId: 'ops', level: 'viewer' });
-    await dashboards.byKey(viewer, board.key, 'write');
-    await dashboards.byKey(member, board.key);
+    await test.domain.lookup.dashboard(viewer, { key: board.key }, { right: 'write' });
+    await test.domain.lookup.dashboard(member, { key: board.key });
     assert.equal((await dashboards.list(member)).length, 1);
-    await assert.rejects(dashboards.byKey(member, board.key, 'write'), failsWith('forbidden'));
-    await assert.rejects(dashboards.byKey(await test.person('viewer'), board.key), failsWith('forbidden'));
+    await assert.rejects(
+      test.domain.lookup.dashboard(member, { key: board.key }, { right: 'write' }),
+      failsWith('forbidden'),
+    );
+    await assert.rejects(
+      test.domain.lookup.dashboard(await test.person('viewer'), { key: board.key }),
+      failsWith('forbidden'),
+    );
   });
 
   it('apply to names of users and groups in the dashboard’s own workspace', async () => {
@@ -248,11 +293,11 @@ describe('rights on dashboards', () => {
     await grant('group', 'ops');
     await grant('group', `${group.id}`);
     await grant('user', 'boss');
-    await assert.rejects(dashboards.byKey(member, board.key), failsWith('forbidden'));
+    await assert.rejects(test.domain.lookup.dashboard(member, { key: board.key }), failsWith('forbidden'));
     await grant('user', 'VIEWER2');
-    await assert.rejects(dashboards.byKey(friend, board.key), failsWith('forbidden'));
+    await assert.rejects(test.domain.lookup.dashboard(friend, { key: board.key }), failsWith('forbidden'));
     await grant('user', 'VIEWER2@example.test');
-    await dashboards.byKey(friend, board.key);
+    await test.domain.lookup.dashboard(friend, { key: board.key });
   });
 });
 
@@ -279,7 +324,7 @@ describe('widgets', () => {
     const moved = await widgets.update(test.system, places[0]?.key ?? '', { x: 4, title: 'Moved' });
     assert.deepEqual([moved.x, moved.w, moved.title], [4, 8, 'Moved']);
     await assert.rejects(widgets.update(test.system, moved.key, { x: 5 }), failsWith('invalid'));
-    const board = await dashboards.byKey(test.system, key);
+    const board = await test.domain.lookup.dashboard(test.system, { key });
     assert.deepEqual(
       (await widgets.of(board)).map(({ y, x }) => [y, x]),
       [

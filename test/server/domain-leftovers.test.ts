@@ -122,7 +122,7 @@ describe('a group', () => {
     await groups.remove(admin, group.id);
     const { id } = await groups.create(admin, 'Sales');
     await groups.addMember(admin, id, member.userId);
-    await assert.rejects(dashboards.byKey(member, board.key), failsWith('forbidden'));
+    await assert.rejects(test.domain.lookup.dashboard(member, { key: board.key }), failsWith('forbidden'));
     assert.deepEqual(
       (await grants.of(board)).map(({ subjectType, subjectId }) => [subjectType, subjectId]),
       [

@@ -89,8 +89,8 @@ describe('people', () => {
     for (const each of [board, other]) await dashboards.update(owner, each.key, { visibility: 'private' });
     const boss = 'boss@example.test';
     const share = (subjectId: string, { key } = board) =>
-      dashboards
-        .byKey(owner, key)
+      test.domain.lookup
+        .dashboard(owner, { key })
         .then((dashboard) => grants.set(owner, dashboard, { subjectType: 'user', subjectId, level: 'viewer' }));
     const take = (who: Principal, email: string) => profile.update(who, { email, currentPassword: PASSWORD });
     await share(boss);
@@ -98,9 +98,9 @@ describe('people', () => {
 
     for (const email of [boss, (await people.userOf(owner)).email])
       await assert.rejects(take(member, email), (error: Error) => error.message === 'This email address is taken.');
-    await assert.rejects(dashboards.byKey(member, board.key));
+    await assert.rejects(test.domain.lookup.dashboard(member, { key: board.key }));
     await take(member, 'new@example.test');
-    assert.equal((await dashboards.byKey(member, other.key)).id, other.id);
+    assert.equal((await test.domain.lookup.dashboard(member, { key: other.key })).id, other.id);
     await take(member, 'newer@example.test');
     await take(member, 'new@example.test');
     assert.deepEqual(
@@ -116,13 +116,13 @@ describe('people', () => {
     const { dashboards, grants, people } = test.domain;
     const [owner, member] = [await test.person('owner'), await test.person('viewer')];
     const { key } = await dashboards.create(owner, { name: 'a', visibility: 'private' });
-    const dashboard = await dashboards.byKey(owner, key);
+    const dashboard = await test.domain.lookup.dashboard(owner, { key });
     const subjectId = (await people.userOf(member)).email.replace(/^./, (letter) => letter.toUpperCase());
     const subject = { subjectType: 'user', subjectId } as const;
     await grants.set(owner, dashboard, { ...subject, level: 'viewer' });
-    assert.equal((await dashboards.byKey(member, key)).key, key);
+    assert.equal((await test.domain.lookup.dashboard(member, { key })).key, key);
     await grants.merge(owner, dashboard, [{ ...subject, level: null }]);
-    await assert.rejects(dashboards.byKey(member, key));
+    await assert.rejects(test.domain.lookup.dashboard(member, { key }));
   });
 
   it('stay signed out', async () => {

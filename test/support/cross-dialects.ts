@@ -31,7 +31,7 @@ const boardcharts: CrossDialect = {
     await ask('POST', widgets, { type: 'text', title: 'Words', data: { text1: 'Head', text3: 'Body' } });
     await ask('POST', widgets, { type: 'countdown', title: 'Sale', data: { target_datetime: '2031-01-01 00:00:00' } });
     await ask('POST', widgets, { type: 'html', title: 'Markup', data: { html1: '<b>1</b>' } });
-    return (await domain.dashboards.byKey(await domain.people.byApiKey(alpha.keys.owner.secret), key)).id;
+    return (await domain.lookup.dashboard(await domain.people.byApiKey(alpha.keys.owner.secret), { key })).id;
   },
   read: async ({ ask }, ids) => ({
     board: await ask('GET', `/api/v2/dashboards/${ids.board.key}`),
@@ -137,7 +137,7 @@ const ducksboard: CrossDialect = {
     await ask('POST', `/api/dashboards/${slug}/tokens/`, { description: 'wall', password: 'sesame' });
     await ask('PUT', `/api/widgets/${counter.widget.id}/embed`);
     const principal = await domain.people.byApiKey(alpha.keys.owner.secret);
-    return (await domain.namedBoards.bySlug(principal, slug)).id;
+    return (await domain.lookup.dashboard(principal, { slug })).id;
   },
   async read({ ask, status }, ids) {
     const { slug } = ids.board;

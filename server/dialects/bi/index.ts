@@ -41,8 +41,7 @@ export const bi: Dialect = {
 };
 
 function find(call: Call, right: Right = 'read'): Promise<Dashboard> {
-  const id = call.param('id');
-  return call.domain.lookup.dashboard(call.principal, { publicId: id }, id, right);
+  return call.domain.lookup.dashboard(call.principal, { publicId: call.param('id') }, { right, hidden: true });
 }
 
 /** The dashboard of the path, for its owner and the tenant's administrators. @throws DomainError `forbidden`, `not_found` */

@@ -99,7 +99,7 @@ async function shown({ domain }: Call, dashboard: Dashboard) {
 }
 
 async function getDashboard(call: Call): Promise<Answer> {
-  return json(await shown(call, await call.domain.dashboards.byKey(call.principal, call.param('key'))));
+  return json(await shown(call, await call.domain.lookup.dashboard(call.principal, { key: call.param('key') })));
 }
 
 async function changeDashboard(call: Call): Promise<Answer> {
@@ -114,7 +114,7 @@ async function deleteDashboard(call: Call): Promise<Answer> {
 }
 
 async function listWidgets(call: Call): Promise<Answer> {
-  const dashboard = await call.domain.dashboards.byKey(call.principal, call.param('key'));
+  const dashboard = await call.domain.lookup.dashboard(call.principal, { key: call.param('key') });
   const widgets = await call.domain.widgets.of(dashboard, { columns: wire.ROW });
   return json({ widgets: widgets.map((widget) => wire.widgetRow(widget, dashboard)) });
 }
@@ -135,7 +135,7 @@ async function changeWidget(call: Call): Promise<Answer> {
   // An invalid body is reported before a missing widget, as everywhere in this API.
   wire.widgetPatch(wire.withoutReadOnly(body, key), {});
   const before = await domain.widgets.byKey(principal, key, 'write');
-  const dashboard = await domain.lookup.dashboard(principal, { id: before.dashboardId }, key, 'write');
+  const dashboard = await domain.lookup.dashboard(principal, { id: before.dashboardId });
   const patch = wire.widgetPatch(wire.changedWidgetFields(body, before, dashboard), before.config);
   const widget = await domain.widgets.update(principal, key, patch);
   return json({ success: true, widget_key: widget.key, ...wire.widget(widget) });

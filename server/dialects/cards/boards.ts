@@ -10,12 +10,8 @@ import * as wire from './wire.ts';
 export const idOf = (text: string): number => (/^[1-9]\d{0,14}$/.test(text) ? Number(text) : Number.NaN);
 
 /** The dashboard of the path. @throws DomainError `not_found`, `forbidden` */
-export async function boardOf(call: Call, right: Right = 'read'): Promise<Dashboard> {
-  const asked = call.param('id');
-  const id = idOf(asked);
-  if (Number.isNaN(id)) throw notFound('dashboard', asked);
-  return call.domain.lookup.dashboard(call.principal, { id }, asked, right);
-}
+export const boardOf = (call: Call, right: Right = 'read'): Promise<Dashboard> =>
+  call.domain.lookup.dashboard(call.principal, { id: idOf(call.param('id')) }, { right, hidden: true });
 
 /** An optional body. */
 const optionalBody = async (call: Call) => ((await call.body()) === undefined ? {} : call.object());

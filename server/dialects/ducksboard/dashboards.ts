@@ -29,7 +29,7 @@ export const dashboardRoutes: readonly Route[] = [
 ];
 
 const boardOf = (call: Call, right: 'read' | 'write' = 'read') =>
-  call.domain.namedBoards.bySlug(call.principal, call.param('slug'), right);
+  call.domain.lookup.dashboard(call.principal, { slug: call.param('slug') }, { right });
 
 async function list({ domain, principal }: Call): Promise<Answer> {
   return wire.collection((await domain.dashboards.list(principal)).map(wire.dashboard));

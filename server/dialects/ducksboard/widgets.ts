@@ -40,7 +40,7 @@ const widgetOf = (call: Call, right: 'read' | 'write' = 'read') =>
 /** The dashboard named in a body. */
 async function boardNamed({ domain, principal }: Call, slug: string): Promise<Dashboard> {
   try {
-    return await domain.namedBoards.bySlug(principal, slug, 'write');
+    return await domain.lookup.dashboard(principal, { slug }, { right: 'write' });
   } catch (error) {
     const isUnknown = error instanceof DomainError && error.code === 'not_found';
     throw isUnknown ? noChoice('dashboard', 'There is no such dashboard.') : error;

@@ -136,7 +136,7 @@ async function refuseDelete(call: Call): Promise<Answer> {
 /** @throws DomainError `invalid` for a missing one, or one the caller may not read */
 async function sourceOf({ domain, principal }: Call, id: number): Promise<Dashboard> {
   try {
-    return await domain.boards.byId(principal, id);
+    return await domain.lookup.dashboard(principal, { id }, { unscoped: true });
   } catch (error) {
     if (error instanceof DomainError && ['not_found', 'forbidden'].includes(error.code))
       throw refusal('Invalid value provided', 'use_dashboard');

@@ -143,7 +143,7 @@ async function draftOf(call: Call): Promise<InsightDraft> {
 
 async function boardOf({ domain, principal }: Call, id: number): Promise<Dashboard> {
   try {
-    return await domain.boards.byId(principal, id);
+    return await domain.lookup.dashboard(principal, { id }, { unscoped: true });
   } catch (error) {
     if (error instanceof DomainError && error.code === 'not_found')
       throw refusal(`Invalid pk "${id}" - object does not exist.`, 'dashboards', 'does_not_exist');

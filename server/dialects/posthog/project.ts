@@ -46,7 +46,7 @@ export const idOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(
 
 /** @throws DomainError not_found, forbidden */
 export const dashboardOf = (call: Call, right: 'read' | 'write' = 'read'): Promise<Dashboard> =>
-  call.domain.boards.byId(call.principal, idOf(call.param('id')), right);
+  call.domain.lookup.dashboard(call.principal, { id: idOf(call.param('id')) }, { right, unscoped: true });
 
 /** The parent dashboard of a nested path; its `not_found` has a different message. */
 export async function parentOf(call: Call, right: 'read' | 'write' = 'read'): Promise<Dashboard> {

@@ -114,7 +114,7 @@ async function move(call: Call): Promise<Answer> {
   const { domain, principal } = call;
   const from = await dashboardOf(call, 'write');
   const { tile, toDashboard } = read(moved, await fieldsOf(call));
-  const to = await domain.boards.byId(principal, toDashboard);
+  const to = await domain.lookup.dashboard(principal, { id: toDashboard }, { unscoped: true });
   try {
     await domain.tiles.move(principal, tile.id, from, to);
   } catch (error) {

@@ -1,8 +1,7 @@
 import type { Context } from '../context.ts';
-import { notFound } from '../errors.ts';
 import { type Placed, placesOf } from '../insights/insight-links.ts';
 import type { Dashboard, Principal, User, Widget } from '../model.ts';
-import { ROLES, requireScope } from '../rights.ts';
+import { ROLES } from '../rights.ts';
 import { bin } from './bin.ts';
 import { freeSlug } from './free-slug.ts';
 import { freePosition } from './order.ts';
@@ -27,10 +26,8 @@ export interface BoardView extends Surroundings {
   tiles: TileView[];
 }
 
-/** Dashboards by their integer id, with what is on them; deleted ones can be restored. */
+/** Dashboards with what is on them; deleted ones can be restored. */
 export interface Boards {
-  /** One of another workspace is not found. @throws not_found, forbidden */
-  byId(principal: Principal, id: number, right?: 'read' | 'write'): Promise<Dashboard>;
   /** All that the principal may read. */
   overview(principal: Principal): Promise<Surroundings & { dashboards: Dashboard[] }>;
   /** A dashboard that the caller already holds, with its tiles. Without a principal, nothing in it counts as writable. */
@@ -62,13 +59,6 @@ export function createBoards(ctx: Context): Boards {
     return new Set(living.filter(({ settings }) => 'sharing' in settings).map((access) => access.dashboardId));
   }
 
-  async function find(principal: Principal, id: number, isDeleted: boolean): Promise<Dashboard> {
-    const { workspaceId } = principal;
-    const dashboard = await store.dashboards.get({ id, workspaceId });
-    if (!dashboard || (dashboard.deletedAt !== null && !isDeleted)) throw notFound('dashboard', id);
-    return dashboard;
-  }
-
   /** The dashboard, and the others that show the same insights. */
   async function boardsOf(tiles: readonly TileView[], dashboard: Dashboard): Promise<Dashboard[]> {
     const ids = new Set(tiles.flatMap(({ widgets }) => widgets.map(({ dashboardId }) => dashboardId)));
@@ -78,12 +68,6 @@ export function createBoards(ctx: Context): Boards {
 
   return {
     usersOf,
-
-    async byId(principal, id, right = 'read') {
-      const dashboard = await find(principal, id, false);
-      await ctx.requireReach(principal, dashboard, right);
-      return dashboard;
-    },
 
     async overview(principal) {
       const dashboards = await ctx.readable(principal);
@@ -123,9 +107,7 @@ export function createBoards(ctx: Context): Boards {
     },
 
     async restore(principal, id) {
-      requireScope(principal, 'dashboard:write', 'dashboard', id);
-      const dashboard = await find(principal, id, true);
-      await ctx.requireReach(principal, dashboard, 'write');
+      const dashboard = await ctx.dashboard(principal, { id }, { right: 'write', deleted: true });
       const { deletedAt } = dashboard;
       if (deletedAt === null) return dashboard;
       const living = await store.transaction(async (tables) => {

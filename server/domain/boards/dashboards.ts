@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import type { Dashboard, Page, Principal, Visibility } from '../model.ts';
 import type { Tables } from '../ports.ts';
-import { authorOf, OPEN_TO_EDITORS, requireCreator, requireScope } from '../rights.ts';
+import { authorOf, OPEN_TO_EDITORS, requireCreator } from '../rights.ts';
 import { isSlug, MAX_SLUG, slugify } from '../slug.ts';
 import {
   choiceIssue,
@@ -50,10 +50,9 @@ export type DashboardSummary = Dashboard & { widgetsCount: number };
 export interface Dashboards {
   /** Those the principal may read, ordered by position. */
   list(principal: Principal): Promise<DashboardSummary[]>;
-  /** @throws not_found, foreign, forbidden */
-  byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Dashboard>;
   /** Creates a first page, too. Without a slug, one is made from the name, with `-2`, `-3`, … where it is taken. */
   create(principal: Principal, draft: DashboardDraft, fill?: Fill): Promise<Dashboard>;
+  /** @throws DomainError `not_found`, `foreign`, `forbidden`, as those below */
   update(principal: Principal, key: string, patch: Partial<DashboardDraft>): Promise<Dashboard>;
   /** Soft: `deletedAt`; its widgets go with it. */
   remove(principal: Principal, key: string): Promise<void>;
@@ -108,12 +107,8 @@ const MAX_TAGS = 100;
 export function createDashboards(ctx: Context): Dashboards {
   const { store, secrets, now } = ctx;
 
-  async function byKey(principal: Principal, key: string, right: 'read' | 'write' = 'read'): Promise<Dashboard> {
-    requireScope(principal, `dashboard:${right}`, 'dashboard', key);
-    const dashboard = await ctx.dashboardByKey(key);
-    await ctx.require(principal, dashboard, right);
-    return dashboard;
-  }
+  const writable = (principal: Principal, key: string): Promise<Dashboard> =>
+    ctx.dashboard(principal, { key }, { right: 'write' });
 
   async function check(principal: Principal, draft: Partial<DashboardDraft>): Promise<void> {
     refuse(...issuesOf(draft));
@@ -124,7 +119,6 @@ export function createDashboards(ctx: Context): Dashboards {
   }
 
   return {
-    byKey,
     pages: (dashboard) => store.pages.list({ dashboardId: dashboard.id }, { orderBy: ['number'] }),
 
     async list(principal) {
@@ -172,7 +166,7 @@ export function createDashboards(ctx: Context): Dashboards {
     },
 
     async update(principal, key, patch) {
-      const dashboard = await byKey(principal, key, 'write');
+      const dashboard = await writable(principal, key);
       await check(principal, patch);
       const { id } = dashboard;
       const closes = isAnotherAudience(dashboard, patch.visibility) && { isPrivate: isClosed(patch.visibility) };
@@ -195,11 +189,11 @@ export function createDashboards(ctx: Context): Dashboards {
     },
 
     async remove(principal, key) {
-      await bin(ctx, await byKey(principal, key, 'write'));
+      await bin(ctx, await writable(principal, key));
     },
 
     async addPage(principal, key, name) {
-      const { id } = await byKey(principal, key, 'write');
+      const { id } = await writable(principal, key);
       refuse(lineIssue('name', name));
       const page = await store.transaction(async (tables) => {
         const number = 1 + (await tables.pages.count({ dashboardId: id }));

@@ -1,17 +1,14 @@
 import type { Context } from '../context.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict } from '../errors.ts';
 import { lettersAndDigits } from '../letters.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal } from '../model.ts';
 import { requireScope } from '../rights.ts';
 import type { Sharing } from '../sharing/sharing.ts';
-import { isSlug } from '../slug.ts';
 import { type WithToken, withToken } from '../unseal.ts';
 import type { Dashboards } from './dashboards.ts';
 
-/** Dashboards by slug and position, and their tokens in clear: what Ducksboard works with. */
+/** Dashboards by position, and their tokens in clear: what Ducksboard works with. */
 export interface NamedBoards {
-  /** @throws DomainError not_found, forbidden */
-  bySlug(principal: Principal, slug: string, right?: 'read' | 'write'): Promise<Dashboard>;
   /** @throws DomainError `conflict` when another dashboard that the principal may read has this position */
   requireFree(principal: Principal, dashboard: Dashboard, position: number): Promise<void>;
   /** Keeps the last dashboard that the principal may read. @returns whether it was removed */
@@ -25,7 +22,7 @@ export interface NamedBoards {
     options: { description: string; password?: string },
   ): Promise<AccessToken & { token: string }>;
   /** Living embed tokens of a widget of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
-  embedTokens(principal: Principal, widget: { id: number; dashboardId: number }): Promise<WithToken<EmbedToken>[]>;
+  embedTokens(principal: Principal, widget: { id: number }): Promise<WithToken<EmbedToken>[]>;
   /** A new embed token of 20 letters and digits. @throws DomainError `forbidden` */
   embed(principal: Principal, widget: { key: string }): Promise<EmbedToken & { token: string }>;
 }
@@ -43,14 +40,6 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
   }
 
   return {
-    async bySlug(principal, slug, right = 'read') {
-      const { workspaceId } = principal;
-      const found = isSlug(slug) ? await store.dashboards.get({ workspaceId, slug, deletedAt: null }) : undefined;
-      if (!found) throw notFound('dashboard', slug);
-      await ctx.require(principal, found, right);
-      return found;
-    },
-
     async requireFree(principal, dashboard, position) {
       const others = (await ctx.readable(principal)).filter(({ id }) => id !== dashboard.id);
       if (others.some((other) => other.position === position))
@@ -75,10 +64,8 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
       sharing.createAccessToken(key, { ...options, secret: lettersAndDigits(secrets, TOKEN) }, principal),
     embed: (principal, { key }) => sharing.createEmbedToken(key, principal, lettersAndDigits(secrets, TOKEN)),
 
-    async embedTokens(principal, { id, dashboardId }) {
-      const dashboard = await store.dashboards.get({ id: dashboardId, deletedAt: null });
-      if (!dashboard) throw notFound('widget', id);
-      await requireSharing(principal, dashboard);
+    async embedTokens(principal, { id }) {
+      await requireSharing(principal, (await ctx.livingWidget({ id }, ['id'])).dashboard);
       return (await store.embedTokens.list({ widgetId: id, revokedAt: null }, NEWEST)).map((row) =>
         withToken(secrets, row),
       );

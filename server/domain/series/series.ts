@@ -73,7 +73,7 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
   async function readable(principal: Principal, label: string): Promise<Series> {
     requireScope(principal, 'dashboard:read', 'label', label);
     const series = await seriesOf(principal, label);
-    const { dashboard } = await ctx.livingWidget({ id: series.widgetId }, label, ['id']);
+    const { dashboard } = await ctx.livingWidget({ id: series.widgetId }, ['id'], label);
     await ctx.require(principal, dashboard, 'read');
     return series;
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import { conflict, DomainError, foreign, notFound } from '../errors.ts';
+import { conflict, DomainError, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
@@ -85,10 +85,7 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     right: 'read' | 'write',
     more: readonly Column[] = [],
   ): Promise<SlottedWidget<Slotted & Pick<Widget, Column>>> {
-    requireScope(principal, `dashboard:${right}`, 'widget', id);
-    const { widget, dashboard } = await ctx.livingWidget({ id }, id, [...SLOTTED, ...more]);
-    if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);
-    await ctx.require(principal, dashboard, right);
+    const { widget, dashboard } = await ctx.widget(principal, { id }, right, [...SLOTTED, ...more]);
     return (await labelled([widget], [dashboard]))[0] as SlottedWidget<Slotted & Pick<Widget, Column>>;
   }
 
@@ -196,12 +193,9 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     async place(principal, ids, places) {
       requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
       const found = await store.widgets.list({ id: [...ids], deletedAt: null }, { columns: SLOTTED });
-      const byNumber = new Map(found.map((widget) => [widget.id, widget]));
-      for (const id of ids) {
-        const widget = byNumber.get(id);
-        if (!widget) throw notFound('widget', id);
-        if (widget.workspaceId !== principal.workspaceId) throw foreign('widget', id);
-      }
+      const known = new Set(found.map(({ id }) => id));
+      const missing = ids.find((id) => !known.has(id));
+      if (missing !== undefined) throw notFound('widget', missing);
       const boards = await store.dashboards.list({ id: [...new Set(found.map(({ dashboardId }) => dashboardId))] });
       await Promise.all(boards.map((board) => ctx.require(principal, board, 'write')));
       const updatedAt = now();

@@ -83,7 +83,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
   }
 
   async function load(widgetId: number): Promise<CachedWidget> {
-    const { widget, dashboard } = await ctx.livingWidget({ id: widgetId }, widgetId, CACHED);
+    const { widget, dashboard } = await ctx.livingWidget({ id: widgetId }, CACHED);
     const { kind } = kindOfWidget(widget);
     const zone = zoneOf(widget);
     const series = new Map((await store.series.list({ widgetId })).map(({ slot, id }) => [slot, id]));

@@ -149,9 +149,7 @@ export function createShares(ctx: Context): Shares {
     const access = await store.accessTokens.get({ hash: secrets.hash(token) });
     const isOpen = access && 'sharing' in access.settings && access.revokedAt === null;
     if (!isOpen || (access.expiresAt !== null && access.expiresAt <= now())) throw notFound('share', 'token');
-    const dashboard = await store.dashboards.get({ id: access.dashboardId, deletedAt: null });
-    if (!dashboard) throw notFound('dashboard', access.dashboardId);
-    return { access, dashboard };
+    return { access, dashboard: await ctx.livingDashboard({ id: access.dashboardId }) };
   }
 
   return {

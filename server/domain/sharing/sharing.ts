@@ -121,7 +121,7 @@ export function createSharing(ctx: Context): Sharing {
   }
 
   return {
-    ...createTokens(ctx, (key) => widgetAt({ key }, key)),
+    ...createTokens(ctx),
 
     async widget(entry, reader) {
       const { key, token } = named(entry);

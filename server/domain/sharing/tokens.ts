@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
-import type { AccessToken, Dashboard, EmbedToken, Principal, Widget } from '../model.ts';
-import { authorOf, requireScope, requireWorkspace } from '../rights.ts';
+import type { AccessToken, Dashboard, EmbedToken, Principal } from '../model.ts';
+import { authorOf, requireScope } from '../rights.ts';
 import { type WithToken, withToken } from '../unseal.ts';
-import { isKey, lineIssue, MAX_NAME, refuse } from '../validate.ts';
+import { lineIssue, MAX_NAME, refuse } from '../validate.ts';
 
 /** Tokens that open a widget or dashboard to their holder: created, shown again and revoked by those who may change it. */
 export interface Tokens {
@@ -35,15 +35,11 @@ export interface Tokens {
 
 const SCOPE = 'sharing_configuration:write';
 
-export function createTokens(
-  ctx: Context,
-  widgetByKey: (key: string) => Promise<{ widget: Widget; dashboard: Dashboard }>,
-): Tokens {
+export function createTokens(ctx: Context): Tokens {
   const { store, secrets, now } = ctx;
 
   async function requireSharable(principal: Principal | undefined, dashboard: Dashboard): Promise<void> {
     if (!principal) return;
-    requireWorkspace(principal, dashboard.workspaceId, 'dashboard', dashboard.key);
     requireScope(principal, SCOPE, 'dashboard', dashboard.key);
     await ctx.requireReach(principal, dashboard, 'write');
   }
@@ -72,15 +68,14 @@ export function createTokens(
 
   return {
     async createEmbedToken(widgetKey, principal, secret) {
-      if (!isKey(widgetKey)) throw notFound('widget', widgetKey);
-      const { widget, dashboard } = await widgetByKey(widgetKey);
+      const { widget, dashboard } = await ctx.livingWidget({ key: widgetKey }, ['id', 'title']);
       await requireSharable(principal, dashboard);
       const { token, kept } = mint(secret);
       return { ...(await store.embedTokens.insert({ ...kept, widgetId: widget.id })), token, title: widget.title };
     },
 
     async createAccessToken(dashboardKey, { description = '', password, secret } = {}, principal) {
-      const dashboard = await ctx.dashboardByKey(dashboardKey);
+      const dashboard = await ctx.livingDashboard({ key: dashboardKey });
       await requireSharable(principal, dashboard);
       refuse(
         lineIssue('description', description),
@@ -114,8 +109,7 @@ export function createTokens(
     },
 
     async tokensOf(principal, dashboardKey) {
-      const dashboard = await ctx.dashboardByKey(dashboardKey);
-      await ctx.require(principal, dashboard, 'write');
+      const dashboard = await ctx.dashboard(principal, { key: dashboardKey }, { right: 'write' });
       requireScope(principal, 'sharing_configuration:read', 'dashboard', dashboardKey);
       const widgets = await store.widgets.list({ dashboardId: dashboard.id, deletedAt: null }, { columns: ['id'] });
       const options = { orderBy: ['-createdAt', '-id'] } as const;

@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import { DomainError, foreign, notFound } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../json.ts';
 import { createMemo } from '../memo.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import { requireScope } from '../rights.ts';
-import { isKey } from '../validate.ts';
 
 /** The columns of a widget that a push needs. */
 const PUSHED = ['id', 'workspaceId', 'dashboardId', 'key'] as const;
@@ -45,8 +44,7 @@ export function createValues(ctx: Context): Values {
   });
 
   async function load(key: string): Promise<Target> {
-    if (!isKey(key)) throw notFound('widget', key);
-    return { ...(await ctx.livingWidget({ key }, key, PUSHED)), writers: new WeakSet() };
+    return { ...(await ctx.livingWidget({ key }, PUSHED)), writers: new WeakSet() };
   }
 
   return {
@@ -58,8 +56,7 @@ export function createValues(ctx: Context): Values {
       }
       const { widget, dashboard, writers } = await targets.get(widgetKey);
       if (!writers.has(principal)) {
-        if (principal.workspaceId !== widget.workspaceId) throw foreign('widget', widgetKey);
-        await ctx.require(principal, dashboard, 'write');
+        await ctx.require(principal, dashboard, 'write', ['widget', widgetKey]);
         writers.add(principal);
       }
       const at = now();

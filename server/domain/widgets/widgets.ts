@@ -1,11 +1,11 @@
 import { types } from '../../../components/model/types/index.ts';
 import type { Issue } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import { foreign, invalid, notFound } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Projection, Tables, Where } from '../ports.ts';
-import { authorOf, requireScope } from '../rights.ts';
-import { given, integerIssue, intervalIssue, isKey, lineIssue, nameIssue, refuse } from '../validate.ts';
+import { authorOf } from '../rights.ts';
+import { given, integerIssue, intervalIssue, lineIssue, nameIssue, refuse } from '../validate.ts';
 import { clearData, sourceErrorAfter } from './clear-data.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, type Rectangle } from './layout.ts';
 import { type Content, type Place, placesFor, WHEREABOUTS, type Whereabouts, widgetOf } from './placing.ts';
@@ -64,21 +64,6 @@ const MAX_TYPE = 100;
 export function createWidgets(ctx: Context, values: Values): Widgets {
   const { store, secrets, now } = ctx;
 
-  async function find<Column extends keyof Widget = keyof Widget>(
-    principal: Principal,
-    key: string,
-    right: 'read' | 'write',
-    columns?: readonly Column[],
-  ) {
-    requireScope(principal, `dashboard:${right}`, 'widget', key);
-    if (!isKey(key)) throw notFound('widget', key);
-    const read = columns && [...columns, 'workspaceId' as const];
-    const { widget, dashboard } = await ctx.livingWidget({ key }, key, read);
-    if (principal.workspaceId !== widget.workspaceId) throw foreign('widget', key);
-    await ctx.require(principal, dashboard, right);
-    return { widget, dashboard };
-  }
-
   async function pageIdOf(dashboard: Dashboard, number: number): Promise<number> {
     const page = await store.pages.get({ dashboardId: dashboard.id, number });
     if (!page) throw invalid({ path: 'page', message: `there is no page ${number}` });
@@ -122,12 +107,10 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
   return {
     ofAll,
     of: async (dashboard, selection) => (await ofAll([dashboard], selection)).get(dashboard.id) ?? [],
-    byKey: async (principal, key, right = 'read') => (await find(principal, key, right)).widget,
+    byKey: async (principal, key, right = 'read') => (await ctx.widget(principal, { key }, right)).widget,
 
     async create(principal, dashboardKey, draft, accept) {
-      requireScope(principal, 'dashboard:write', 'dashboard', dashboardKey);
-      const dashboard = await ctx.dashboardByKey(dashboardKey);
-      await ctx.require(principal, dashboard, 'write');
+      const dashboard = await ctx.dashboard(principal, { key: dashboardKey }, { right: 'write' });
       check(draft);
       refuse(fitIssue(draft));
       const pageId = await pageIdOf(dashboard, draft.page ?? 1);
@@ -142,7 +125,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     },
 
     async update(principal, key, patch, accept) {
-      const { widget, dashboard } = await find(principal, key, 'write');
+      const { widget, dashboard } = await ctx.widget(principal, { key }, 'write');
       check(patch);
       const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
       const wanted = retitled(widget, given(patch, FIELDS));
@@ -162,7 +145,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     },
 
     async remove(principal, key) {
-      const { widget } = await find(principal, key, 'write', ['id']);
+      const { widget } = await ctx.widget(principal, { key }, 'write', ['id']);
       await store.widgets.update({ id: widget.id }, { deletedAt: now() });
       await announce(widget);
     },
