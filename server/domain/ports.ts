@@ -21,6 +21,9 @@ export interface ListOptions<Row, Column extends keyof Row = keyof Row> extends 
   offset?: number;
 }
 
+/** What is different about the copy of a row; all copies that are made at once have the same columns. */
+export type Copy<Row> = Partial<Omit<Row, 'id'>> & { of: number };
+
 /**
  * The verbs every noun has. A unique column that is taken throws `conflict` (its issue names the column),
  * a full or broken disk `unavailable`.
@@ -38,6 +41,11 @@ export interface Table<Row> {
   insert(row: Omit<Row, 'id'>): Promise<Row>;
   /** Many in a few statements, given back in this order; all or nothing only in a transaction. */
   insertAll(rows: readonly Omit<Row, 'id'>[]): Promise<Row[]>;
+  /**
+   * Like `insertAll`, for copies: the columns that these rows do not have come from the row with the id `of` each,
+   * without being read. @returns the ids of the copies
+   */
+  copyAll(copies: readonly Copy<Row>[]): Promise<number[]>;
   /** @returns how many rows were changed */
   update(where: Where<Row>, patch: Partial<Omit<Row, 'id'>>): Promise<number>;
   /** @returns how many rows were deleted; what hangs on them goes too */

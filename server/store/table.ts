@@ -136,22 +136,39 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
   };
 
   const given = all.filter(({ name: fieldName }) => fieldName !== 'id');
-  const insert = async (rows: readonly object[]): Promise<Row[]> => {
+  /** Columns that are not the rows' `own` are copied from the rows that they are copies of. */
+  const insert = async (rows: readonly object[], own: readonly Field[], read: readonly Field[]) => {
     const values: Record<string, unknown> = {};
-    for (const [index, row] of rows.entries())
-      for (const field of given)
+    for (const [index, row] of rows.entries()) {
+      for (const field of own)
         values[`${field.name} ${index}`] = encode(field, (row as Record<string, unknown>)[field.name]);
+      if ('of' in row) values[`of ${index}`] = row.of;
+    }
+    const cell = (field: Field, index: number) =>
+      own.includes(field)
+        ? slot(`${field.name} ${index}`)
+        : sql<Scalar>`(select ${sql.ref(field.column)} from ${sql.table(table)} where id = ${slot(`of ${index}`)})`;
     const compile = () => {
-      const slots = rows.map((_, index) => given.map(({ name: at, column }) => [column, slot(`${at} ${index}`)]));
+      const cells = rows.map((_, index) => given.map((field) => [field.column, cell(field, index)]));
       return builder
         .insertInto(table)
-        .values(slots.map((row) => Object.fromEntries(row)))
-        .returningAll()
+        .values(cells.map((row) => Object.fromEntries(row)))
+        .returning(read.map(({ column }) => column))
         .compile();
     };
-    const stored = (await execute(`insert ${rows.length}`, compile, values)).rows;
+    const shape = `insert ${own.map(({ name: at }) => at)} | ${rows.length} ${read.length}`;
+    const stored = (await execute(shape, compile, values)).rows;
     // No database guarantees the order of returned rows, but ids are assigned in the order of the inserted ones.
-    return stored.sort((a, b) => Number(a.id) - Number(b.id)).map((row) => decodeRow(row));
+    return stored.sort((a, b) => Number(a.id) - Number(b.id)).map((row) => decodeRow(row, read));
+  };
+
+  const insertMany: typeof insert = async (rows, own, read) => {
+    const made: Row[] = [];
+    for (let size = ROWS; made.length < rows.length; ) {
+      while (size > rows.length - made.length) size /= 2;
+      made.push(...(await insert(rows.slice(made.length, made.length + size), own, read)));
+    }
+    return made;
   };
 
   return {
@@ -172,15 +189,13 @@ export function createTable<Row>(name: string, columns: Readonly<Record<string, 
       return Number(rows[0]?.total);
     },
 
-    insert: async (row) => (await insert([row]))[0] as Row,
+    insert: async (row) => (await insert([row], given, all))[0] as Row,
+    insertAll: (rows) => insertMany(rows, given, all),
 
-    async insertAll(rows) {
-      const made: Row[] = [];
-      for (let size = ROWS; made.length < rows.length; ) {
-        while (size > rows.length - made.length) size /= 2;
-        made.push(...(await insert(rows.slice(made.length, made.length + size))));
-      }
-      return made;
+    async copyAll(copies) {
+      const own = given.filter(({ name: fieldName }) => copies[0] && fieldName in copies[0]);
+      const made = await insertMany(copies, own, [fieldOf('id')]);
+      return made.map((row) => (row as { id: number }).id);
     },
 
     async update(where, patch) {

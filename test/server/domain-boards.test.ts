@@ -4,6 +4,7 @@ import type { DashboardId, Finding } from '../../server/domain/boards/lookup.ts'
 import type { Dashboard, Principal, Role } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { failsWith, openTestDomain, PASSWORD } from '../support/domain.ts';
+import { countDataReads } from '../support/statements.ts';
 
 const NO_KEY = 'f'.repeat(32);
 
@@ -62,6 +63,47 @@ describe('dashboards', () => {
     for (const make of makes) await assert.rejects(make(), failsWith('conflict'));
     assert.deepEqual([await test.store.dashboards.count({}), await test.store.insights.count({})], [1, 0]);
     assert.equal(test.changes.length, heard);
+  });
+
+  it('are copied with the data of their widgets, which is not read for that', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, newBoards, copies, tiles, widgets } = test.domain;
+    const source = await dashboards.create(test.system, { name: 'Source' });
+    const config = { title: 'Rows', sql: 'select 1' };
+    for (let row = 0; row < 40; row += 1)
+      await widgets.create(test.system, source.key, {
+        type: 'number',
+        config,
+        sound: row % 2 === 0,
+        data: { value1: row },
+      });
+    const shown = async (dashboard: Dashboard) =>
+      (await widgets.of(dashboard)).map(({ config, data, dataUpdatedAt, sound, y, version }) => {
+        return { config, data, dataUpdatedAt, sound, y, version };
+      });
+    const before = await shown(source);
+    const renamed = before.map((widget) => ({ ...widget, config: { ...config, title: 'Rows (Copy)' } }));
+    using reads = countDataReads();
+    const made = [
+      await copies.duplicate(test.system, source),
+      await newBoards.copied(test.system, { name: 'Shared' }, source, { clone: false }),
+      await newBoards.copied(test.system, { name: 'Cloned' }, source, { clone: true }),
+    ];
+    const both = made[1] as Dashboard;
+    const there = await widgets.of(both, { columns: ['id'] });
+    await tiles.duplicate(
+      test.system,
+      both,
+      there.map(({ id }) => ({ id, extras: { mine: { id } } })),
+    );
+    assert.equal(reads.count, 0);
+    assert.deepEqual(await shown(made[0] as Dashboard), before);
+    assert.deepEqual(await shown(made[2] as Dashboard), renamed);
+    const doubled = await widgets.of(both);
+    assert.deepEqual(
+      doubled.slice(40).map(({ config, data, extras }) => [config.title, data, extras]),
+      before.map(({ data }, index) => ['Rows (Copy)', data, { mine: { id: there[index]?.id } }]),
+    );
   });
 
   it('are listed in order with the number of their widgets, page by page', async () => {

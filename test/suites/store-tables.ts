@@ -6,7 +6,7 @@ import type { Dashboard } from '../../server/domain/model.ts';
 import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
 import { nouns } from '../../server/store/schema.ts';
-import { countStatements } from '../support/statements.ts';
+import { countDataReads, countStatements } from '../support/statements.ts';
 import type { Fresh } from './store.ts';
 import { anyRow } from './store-arbitraries.ts';
 import {
@@ -288,6 +288,36 @@ export function tablesSuite(fresh: Fresh): void {
     const failing = store.transaction((tables) => tables.pages.insertAll([...again, rows[0] as (typeof rows)[0]]));
     await assert.rejects(failing, rejectsWith('conflict', 'number'));
     assert.equal(await store.pages.count({ dashboardId }), 1 + rows.length);
+  });
+
+  test('many rows are copied in order, in a few statements, without being read', async () => {
+    const { dashboardId, widgetIds } = await board(store, 50);
+    for (const id of widgetIds)
+      await store.widgets.update({ id }, { title: `${id}`, data: { text1: `é${id}` }, version: id, sound: true });
+    const originals = await store.widgets.list({ dashboardId }, { orderBy: ['id'] });
+    const changes = originals.map(({ id: of, key, title }) => {
+      return { of, key: `${key}-copy`, publicId: `${key}-copy`, config: { title }, refreshInterval: null };
+    });
+    using statements = countStatements();
+    using reads = countDataReads();
+    const ids = await store.transaction((tables) => tables.widgets.copyAll(changes.toReversed()));
+    assert.ok(statements.count < 10, `${statements.count} statements`);
+    assert.equal(reads.count, 0);
+    const copies = await store.widgets.list({ id: ids }, { orderBy: ['-id'] });
+    assert.deepEqual(
+      copies,
+      originals.map((original, index) => {
+        const { of: _, ...changed } = changes[index] ?? assert.fail();
+        return { ...original, ...changed, id: ids.at(-1 - index) };
+      }),
+    );
+    assert.deepEqual(await store.widgets.copyAll([]), []);
+    const again = changes.map((change) => ({ ...change, key: 'one', publicId: `${change.key}-more` }));
+    await assert.rejects(
+      store.transaction((tables) => tables.widgets.copyAll(again)),
+      rejectsWith('conflict', 'key'),
+    );
+    assert.equal(await store.widgets.count({ dashboardId }), 100);
   });
 
   test('inside a transaction the outer tables throw instead of waiting forever', async () => {

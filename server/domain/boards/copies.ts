@@ -1,8 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Dashboard, Principal } from '../model.ts';
 import { authorOf } from '../rights.ts';
-import { relabel } from '../series/labels.ts';
-import { newAt } from '../widgets/placing.ts';
+import { copyWidgets } from '../widgets/copying.ts';
 import type { Dashboards } from './dashboards.ts';
 import { copyPages } from './pages.ts';
 
@@ -15,7 +14,7 @@ export interface Copies {
 const MAX_COPIED_NAME = 390;
 
 export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
-  const { secrets, now } = ctx;
+  const { now } = ctx;
 
   return {
     async duplicate(principal, source, name = `${source.name.slice(0, MAX_COPIED_NAME)} (Copy)`) {
@@ -29,14 +28,10 @@ export function createCopies(ctx: Context, dashboards: Dashboards): Copies {
       return dashboards.create(principal, draft, async (tables, dashboard) => {
         const [by, at] = [authorOf(principal), now()];
         const pages = await copyPages(tables, source, dashboard);
-        const widgets = await tables.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
-        const rows = widgets.map(({ id: _, ...widget }) => {
-          const placing = { dashboard, pageId: pages.get(widget.pageId) as number, by, at };
-          return { ...widget, ...newAt(secrets, placing) };
-        });
-        const made = await tables.widgets.insertAll(rows);
-        const copies = widgets.map(({ id }, index): [number, number] => [id, made[index]?.id as number]);
-        await relabel(ctx, tables, copies);
+        const where = { dashboardId: source.id, deletedAt: null };
+        const widgets = await tables.widgets.list(where, { columns: ['id', 'pageId'], orderBy: ['id'] });
+        const originals = widgets.map(({ id, pageId }) => ({ id, pageId: pages.get(pageId) as number }));
+        await copyWidgets(ctx, tables, originals, { dashboard, by, at });
       });
     },
   };

@@ -1,10 +1,9 @@
 import type { Context } from '../context.ts';
 import type { Insight, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
-import { relabel } from '../series/labels.ts';
 import { MAX_NAME } from '../validate.ts';
-import type { Rectangle } from '../widgets/layout.ts';
-import { type Look, newAt, type Placing, whole } from '../widgets/placing.ts';
+import { copyWidgets, type Original } from '../widgets/copying.ts';
+import { type Look, type Placing, whole } from '../widgets/placing.ts';
 import { retitled, titledAs } from '../widgets/titles.ts';
 import { blankInsight } from './insight-model.ts';
 
@@ -135,44 +134,45 @@ export async function adopt(tables: Tables, places: readonly Placed<Telling>[]):
   return places.map((placed) => adopted.get(placed) ?? placed.insight);
 }
 
-/** A widget to copy, its insight, and where the copy goes. */
-export interface Copied {
-  widget: Widget;
+/** A tile to copy: its widget and its insight. */
+export interface CopiedTile extends Original {
   placed: Placed<Telling>;
-  pageId: number;
-  place?: Rectangle;
 }
 
 /** Where copies go, and whether insights are cloned or shared between the original and the copy. */
 export type CopyTo = Omit<Placing, 'pageId'> & { clone: boolean };
 
-/** Copies widgets with their insights. Series labels stay with the originals, because a label belongs to one widget. */
-export async function copyWidgets(ctx: Context, tables: Tables, copied: readonly Copied[], to: CopyTo): Promise<void> {
-  const rows = copied.map(({ widget: { id: _, ...fields }, placed, pageId, place }) => ({
-    ...fields,
-    ...place,
-    ...newAt(ctx.secrets, { ...to, pageId }),
-    ...(to.clone &&
-      placed.insight.kind === 'insight' &&
-      fields.title &&
-      retitled(fields, { title: copyName(fields.title) })),
-    sourceError: null,
-    version: fields.data ? 1 : 0,
-  }));
-  const copies = await tables.widgets.insertAll(rows);
-  const pairs = copied.map(({ widget }, index): [number, number] => [widget.id, (copies[index] as Widget).id]);
-  await relabel(ctx, tables, pairs);
-  const places = copied.map(({ placed }) => placed);
-  const insights = to.clone
+/** Copies widgets with their insights. */
+export async function copyTiles(
+  ctx: Context,
+  tables: Tables,
+  tiles: readonly CopiedTile[],
+  { clone, ...to }: CopyTo,
+): Promise<void> {
+  const places = tiles.map(({ placed }) => placed);
+  const originals = tiles.map(({ placed, changed, ...original }): Original => {
+    if (!clone || placed.insight.kind !== 'insight') return { ...original, changed };
+    return { ...original, changed: (widget) => ({ ...changed?.(widget), ...asCopy(widget) }) };
+  });
+  const copies = await copyWidgets(ctx, tables, originals, to);
+  const insights = clone
     ? await tables.insights.insertAll(places.map((placed) => cloned(ctx.secrets, placed, to)))
     : await adopt(tables, places);
   await tables.tiles.insertAll(
-    copies.map(({ id: widgetId }, index) => ({ widgetId, insightId: (insights[index] as Insight).id })),
+    copies.map((widgetId, index) => ({ widgetId, insightId: (insights[index] as Insight).id })),
   );
 }
 
+/** What is different about the widget of a clone: its title, if it has one. */
+const asCopy = (widget: Pick<Widget, 'title' | 'config'>) =>
+  widget.title ? retitled(widget, { title: copyName(widget.title) }) : {};
+
 /** The row of a clone. */
-function cloned(secrets: Secrets, placed: Placed<Telling>, { by, at }: CopyTo): Omit<Insight, 'id'> {
+function cloned(
+  secrets: Secrets,
+  placed: Placed<Telling>,
+  { by, at }: Pick<Placing, 'by' | 'at'>,
+): Omit<Insight, 'id'> {
   const { id: _, ...row } = placed.insight;
   const name = nameOf(placed);
   return {

@@ -6,7 +6,7 @@ import type { Dashboard, Insight, Principal } from '../model.ts';
 import { authorOf } from '../rights.ts';
 import { firstPage, type Look, type Place, placeWidgets } from '../widgets/placing.ts';
 import { titledAs } from '../widgets/titles.ts';
-import { copyWidgets, type Placed, placesOf, TELLING, type Telling } from './insight-links.ts';
+import { copyTiles, type Placed, placesOf, TELLING, type Telling } from './insight-links.ts';
 import { checkInsight, type InsightFields, insightOf } from './insight-rows.ts';
 
 /** A tile of a new dashboard: an insight, or a text if `insight` is absent. */
@@ -60,19 +60,16 @@ export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards
 
     async copied(principal, draft, source, { clone }) {
       await ctx.requireReach(principal, source, 'read');
-      const widgets = await store.widgets.list({ dashboardId: source.id, deletedAt: null }, { orderBy: ['id'] });
+      const there = { dashboardId: source.id, deletedAt: null };
+      const widgets = await store.widgets.list(there, { columns: [...TELLING, 'pageId'], orderBy: ['id'] });
       const places = await placesOf(ctx, widgets, TELLING);
       return dashboards.create(principal, draft, async (tables, to) => {
         const pages = await copyPages(tables, source, to);
         const first = await firstPage(tables, to.id);
-        const copied = widgets.map((widget) => {
-          return {
-            widget,
-            placed: places.get(widget.id) as Placed<Telling>,
-            pageId: pages.get(widget.pageId) ?? first,
-          };
+        const tiles = widgets.map(({ id, pageId }) => {
+          return { id, placed: places.get(id) as Placed<Telling>, pageId: pages.get(pageId) ?? first };
         });
-        await copyWidgets(ctx, tables, copied, { dashboard: to, clone, by: authorOf(principal), at: now() });
+        await copyTiles(ctx, tables, tiles, { dashboard: to, clone, by: authorOf(principal), at: now() });
       });
     },
   };

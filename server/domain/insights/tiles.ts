@@ -8,8 +8,8 @@ import { COLUMNS, createFiller, firstFree, overlaps } from '../widgets/layout.ts
 import { firstPage, type Look, type Place, placeWidgets, type Wanted, WHEREABOUTS } from '../widgets/placing.ts';
 import {
   adopt,
-  type Copied,
-  copyWidgets,
+  type CopiedTile,
+  copyTiles,
   derived,
   type Placed,
   placesOf,
@@ -94,7 +94,8 @@ export function createTiles(ctx: Context): Tiles {
     async duplicate(principal, dashboard, tiles) {
       await ctx.requireReach(principal, dashboard, 'write');
       const there = { dashboardId: dashboard.id, deletedAt: null };
-      const widgets = await store.widgets.list({ ...there, id: tiles.map(({ id = 0 }) => id) });
+      const columns = [...TELLING, ...WHEREABOUTS];
+      const widgets = await store.widgets.list({ ...there, id: tiles.map(({ id = 0 }) => id) }, { columns });
       const known = new Map(widgets.map((widget) => [widget.id, widget]));
       const places = await placesOf(ctx, widgets, TELLING);
       const [by, at] = [authorOf(principal), now()];
@@ -102,21 +103,15 @@ export function createTiles(ctx: Context): Tiles {
         const taken = await tables.widgets.list(there, { columns: WHEREABOUTS });
         const byPage = Map.groupBy(taken, ({ pageId }) => pageId);
         const fillers = new Map([...byPage].map(([pageId, there]) => [pageId, createFiller(there)]));
-        const copied = tiles.flatMap(({ id = 0, place = {}, extras = {} }): Copied[] => {
+        const copied = tiles.flatMap(({ id = 0, place = {}, extras = {} }): CopiedTile[] => {
           const widget = known.get(id);
           const fill = fillers.get(widget?.pageId ?? 0);
           if (!widget || !fill) return [];
-          const { extras: old, pageId } = widget;
-          return [
-            {
-              widget: { ...widget, extras: merged(old, extras) },
-              placed: places.get(id) as Placed<Telling>,
-              pageId,
-              place: fill(place, widget),
-            },
-          ];
+          const free = fill(place, widget);
+          const changed: CopiedTile['changed'] = (row) => ({ ...free, extras: merged(row.extras, extras) });
+          return [{ id, pageId: widget.pageId, placed: places.get(id) as Placed<Telling>, changed }];
         });
-        await copyWidgets(ctx, tables, copied, { dashboard, clone: true, by, at });
+        await copyTiles(ctx, tables, copied, { dashboard, clone: true, by, at });
       });
       await ctx.announceDashboards([dashboard.id]);
     },
