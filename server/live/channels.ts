@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { Change } from '../domain/bus.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
+import type { Described } from '../domain/widgets/state.ts';
 import { hasSource } from '../sources/source-of.ts';
+import type { Looked } from './resolve.ts';
 import { type Channel, createChannel, headOf } from './state.ts';
 
 /** Minimum ms between two events of one widget; the latest state is always sent. */
@@ -29,8 +31,10 @@ export interface ChannelsDeps {
 export interface Channels {
   readonly size: number;
   get(widgetId: number): Channel | undefined;
+  /** Widgets with their data, except for those whose channels have it already. */
+  withData(widgets: readonly Described[]): Promise<Looked[]>;
   /** The widget's channel, updated from the row if that is newer; `asOf` is when its lookup began. */
-  adopt(widget: Widget, dashboard: Dashboard, asOf: number): Channel;
+  adopt(widget: Looked, dashboard: Dashboard, asOf: number): Channel;
   change(change: Change & { kind: 'data' }): void;
   /** Compares all watched widgets with the store. */
   recheck(): void;
@@ -117,11 +121,19 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
       return channels.size;
     },
     get: (widgetId) => channels.get(widgetId),
+    async withData(rows) {
+      const ids = rows.filter(({ id, version }) => (channels.get(id)?.version ?? -1) < version).map(({ id }) => id);
+      if (ids.length === 0) return [...rows];
+      const states = new Map((await widgets.list({ id: ids }, { columns: STATE })).map((state) => [state.id, state]));
+      return rows.map((row) => ({ ...row, ...states.get(row.id) }));
+    },
     adopt(widget, dashboard, asOf) {
       const known = channels.get(widget.id);
       if (known) {
-        if (widget.version > known.version)
-          take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
+        if (widget.version > known.version) {
+          if (widget.data === undefined) read(widget.id);
+          else take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
+        }
         if (asOf < known.headAt) return known;
         const { head: before, sourceError: trouble } = known;
         const { sourceError } = widget;

@@ -35,7 +35,8 @@ export async function queryDashboard(
 ): Promise<QueryAnswer> {
   const principal = await authenticate(domain, credential);
   const dashboard = await domain.sharing.dashboard(entry as LiveEntry, { principal, proofs: proof });
-  const fed = (await domain.widgets.of(dashboard)).filter(hasSource);
+  const all = await domain.widgets.of(dashboard, { columns: ['id', 'config', 'source'] });
+  const fed = await domain.widgets.of(dashboard, { where: { id: all.filter(hasSource).map(({ id }) => id) } });
   const shown = await sources.current(fed, dashboard, { overrides: { parameters: Object.entries(params) } });
   return { widgets: shown.map((widget) => liveWidget(widget, dashboard)) };
 }

@@ -5,6 +5,7 @@ import type { Domain } from '../domain/domain.ts';
 import { DomainError, type ErrorCode } from '../domain/errors.ts';
 import type { Dashboard, Page, Principal, Widget } from '../domain/model.ts';
 import type { Reader } from '../domain/sharing/sharing.ts';
+import { DESCRIBED, type Described } from '../domain/widgets/state.ts';
 
 /** The credential of the request; it is verified again whenever rights may have changed. */
 export type Credential = { apiKey: string } | { session: string };
@@ -24,14 +25,17 @@ export interface Denial {
   temporary: boolean;
 }
 
+/** A widget as it was looked up, without its data where whoever watches it has that already. */
+export type Looked = Described & Partial<Pick<Widget, 'data'>>;
+
 export interface Found {
-  widget: Widget;
+  widget: Looked;
   dashboard: Dashboard;
 }
 export interface FoundDashboard {
   dashboard: Dashboard;
   pages: Page[];
-  widgets: Widget[];
+  widgets: Looked[];
 }
 /** The result of an ask, in the same order. */
 export interface Resolved {
@@ -69,8 +73,14 @@ const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …
  * Looks up asks. What several asks have in common is looked up once, so a resolver is good for one round only:
  * it does not see changes after its first answer.
  * @param asOf now (ms, monotonic)
+ * @param withData adds the data to widgets of dashboards whose data nobody has
  */
-export function createResolver(domain: ResolverDomain, log: Logger, asOf: number): Resolve {
+export function createResolver(
+  domain: ResolverDomain,
+  log: Logger,
+  asOf: number,
+  withData: (widgets: readonly Described[]) => Promise<Looked[]>,
+): Resolve {
   const readers = new Map<string, Promise<Principal | undefined>>();
   /** Lookups by credentials, in a separate map because these can be too long to be part of every key. */
   const found = new Map<string, ReturnType<typeof nothing>>();
@@ -96,8 +106,11 @@ export function createResolver(domain: ResolverDomain, log: Logger, asOf: number
   }
 
   async function inside(dashboard: Dashboard): Promise<FoundDashboard> {
-    const [pages, all] = await Promise.all([domain.dashboards.pages(dashboard), domain.widgets.of(dashboard)]);
-    return { dashboard, pages, widgets: all };
+    const [pages, all] = await Promise.all([
+      domain.dashboards.pages(dashboard),
+      domain.widgets.of(dashboard, { columns: DESCRIBED }),
+    ]);
+    return { dashboard, pages, widgets: await withData(all) };
   }
 
   return async (ask) => {

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import type { DataEvent, GoneEvent } from '../../components/model/messages.ts';
+import type { DataEvent, GoneEvent, LiveEntry } from '../../components/model/messages.ts';
 import { expiryOf } from '../auth/jwt.ts';
-import type { Dashboard, Widget } from '../domain/model.ts';
-import { isoTime, liveWidget, PUBLIC_SOURCE_ERROR } from '../domain/widgets/state.ts';
+import type { Dashboard } from '../domain/model.ts';
+import { isoTime, liveHead, PUBLIC_SOURCE_ERROR } from '../domain/widgets/state.ts';
 import { hasSource } from '../sources/source-of.ts';
-import type { Ask, Denial } from './resolve.ts';
+import type { Ask, Denial, Looked } from './resolve.ts';
 import { encodeEvent } from './sse.ts';
 
 /** One watched widget: its latest state, and the event that announces it. */
@@ -90,7 +90,7 @@ export interface Ticket {
 }
 
 /** A channel in the state of its row, without viewers. */
-export function createChannel(widget: Widget, dashboard: Dashboard, headAt: number): Channel {
+export function createChannel(widget: Looked, dashboard: Dashboard, headAt: number): Channel {
   return {
     widgetId: widget.id,
     workspaceId: widget.workspaceId,
@@ -100,7 +100,7 @@ export function createChannel(widget: Widget, dashboard: Dashboard, headAt: numb
     sourceError: widget.sourceError,
     head: headOf(widget, dashboard),
     version: widget.version,
-    data: JSON.stringify(widget.data),
+    data: JSON.stringify(widget.data ?? null),
     dataUpdatedAt: widget.dataUpdatedAt,
     seq: 0,
     frame: null,
@@ -142,10 +142,8 @@ const expiriesOf = ({ widgets, dashboards }: Ask): number[] =>
     .sort((a, b) => a - b);
 
 /** `"key":…,"type":…,"title":…,"config":…,"refresh_interval":…` */
-export function headOf(widget: Widget, dashboard: Pick<Dashboard, 'refreshInterval'>): string {
-  const { key, type, title, config, refresh_interval } = liveWidget(widget, dashboard);
-  return JSON.stringify({ key, type, title, config, refresh_interval }).slice(1, -1);
-}
+export const headOf = (widget: Looked, dashboard: Pick<Dashboard, 'refreshInterval'>): string =>
+  JSON.stringify(liveHead(widget, dashboard)).slice(1, -1);
 
 /** `"version":…,"data":…,"data_updated_at":…`, without parsing the data again. */
 const dataOf = ({ version, data, dataUpdatedAt }: Channel): string =>
@@ -178,3 +176,14 @@ export const resetEvent = (seq: number): Buffer => encodeEvent('reset', seq, '{}
 
 /** JSON text of a `T`. */
 type JsonOf<T> = string & { readonly _of?: T };
+
+export const tokenOf = (entry: LiveEntry | null | undefined): string | undefined =>
+  entry && 'token' in entry ? entry.token : undefined;
+
+/** Whether something other than being public lets it read, or keeps it from reading. */
+export const isGuarded = (view: View): boolean =>
+  view.ask.credential !== null ||
+  [...view.ask.widgets, ...view.ask.dashboards].some((entry) => tokenOf(entry) !== undefined) ||
+  isDenied(view);
+
+export const isDenied = (view: View): boolean => [...view.items, ...view.boards].some((it) => 'denial' in it);

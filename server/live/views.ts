@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { LiveEntry } from '../../components/model/messages.ts';
 import type { Change } from '../domain/bus.ts';
 import { liveDashboard } from '../domain/widgets/state.ts';
 import type { Channels } from './channels.ts';
 import { differences, type Snapshot } from './differences.ts';
 import { type Ask, createResolver, type Resolve, type Resolved, type ResolverDomain } from './resolve.ts';
-import { type Board, type Channel, type Item, newView, type View } from './state.ts';
+import { type Board, type Channel, type Item, isDenied, isGuarded, newView, tokenOf, type View } from './state.ts';
 
 /** ms an answer may be given again without looking it up; every change that is heard of ends that at once. */
 const FRESH = 1000;
@@ -60,13 +59,12 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
   let weight = 0;
   let closed = false;
 
-  const fresh = (): Resolve => createResolver(domain, log, now());
+  const fresh = (): Resolve => createResolver(domain, log, now(), channels.withData);
   /** One lookup of a view at a time; whoever comes while one runs that began before a change waits for the next. */
   function check(view: View, resolver: () => Resolve): Promise<void> {
     if (view.checking) return view.checking.then(() => (view.stale && !view.over ? check(view, resolver) : undefined));
     view.stale = false;
-    view.checking = resolver()(view.ask)
-      .then((resolved) => apply(view, resolved))
+    view.checking = lookUp(view, resolver())
       .catch((error: unknown) => {
         retryLater(view);
         throw error;
@@ -75,6 +73,14 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
         view.checking = null;
       });
     return view.checking;
+  }
+
+  async function lookUp(view: View, resolve: Resolve): Promise<void> {
+    const resolved = await resolve(view.ask);
+    const boards = resolved.dashboards.flatMap((found) => ('denial' in found ? [] : found.widgets));
+    // Whoever watched a widget, whose data was not read for that, may have left meanwhile.
+    const isLost = boards.some(({ id, data }) => data === undefined && !channels.get(id));
+    return isLost ? lookUp(view, fresh()) : apply(view, resolved);
   }
 
   function retryLater(view: View): void {
@@ -237,14 +243,3 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
     },
   };
 }
-
-const tokenOf = (entry: LiveEntry | null | undefined): string | undefined =>
-  entry && 'token' in entry ? entry.token : undefined;
-
-/** Whether something other than being public lets it read, or keeps it from reading. */
-const isGuarded = (view: View): boolean =>
-  view.ask.credential !== null ||
-  [...view.ask.widgets, ...view.ask.dashboards].some((entry) => tokenOf(entry) !== undefined) ||
-  isDenied(view);
-
-const isDenied = (view: View): boolean => [...view.items, ...view.boards].some((it) => 'denial' in it);

@@ -320,4 +320,15 @@ describe('channels', { timeout: 60_000 }, () => {
     assert.equal(reads.length, 1);
     assert.deepEqual([told.length, told.filter(({ version }) => version === 2).length], [count, 0]);
   });
+
+  it('read the data that a newer row came without', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const { channels, push, row, watch, pass } = world();
+    watch(row(1));
+    const { data: _, ...newer } = push(1);
+    watch(newer as Widget);
+    await pass(10);
+    const { version, data } = channels.get(1) ?? assert.fail();
+    assert.deepEqual([version, data], [1, JSON.stringify(row(1).data)]);
+  });
 });

@@ -33,7 +33,7 @@ function open(serve = ({ principal, proofs }: Reader) => Boolean(principal || pr
     widgets: { of: async () => [widget] },
     people: { byApiKey: async (apiKey: string) => ({ userId: apiKey.length }) },
   } as unknown as ResolverDomain;
-  const resolve = createResolver(domain, pino({ level: 'silent' }), 42);
+  const resolve = createResolver(domain, pino({ level: 'silent' }), 42, async (widgets) => [...widgets]);
   return {
     asked,
     resolve: (parts: Partial<Ask>) =>

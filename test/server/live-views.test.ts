@@ -105,6 +105,33 @@ describe('views', { timeout: 60_000 }, () => {
     await views.close();
   });
 
+  it('have the data of a widget whose last viewer left while it was looked up', async () => {
+    const { data: _, ...described } = row;
+    const later = Promise.withResolvers<Dashboard>();
+    const stored = { id: row.id, version: 1, data: { value1: 1 }, dataUpdatedAt: null };
+    const list = async ({ id }: { id: number[] }) => id.map(() => stored);
+    const log = pino({ level: 'silent' });
+    const channels = createChannels({
+      ...{ log, widgets: { list } as never, nextSeq: () => 1 },
+      ...{ onData: () => {}, onHead: () => {} },
+    });
+    const domain = {
+      sharing: { dashboard: (entry: LiveEntry) => ('token' in entry ? later.promise : dashboard) },
+      dashboards: { pages: async () => [] },
+      widgets: { of: async ({ id }: Dashboard) => (id === dashboard.id ? [described] : []) },
+    } as unknown as ResolverDomain;
+    const views = createViews({ domain, channels, log, now: () => 0, onDifference: () => {} });
+    const board = { key: dashboard.key };
+    const first = await views.at({ ...ask, widgets: [], dashboards: [board] });
+    const second = views.at({ ...ask, widgets: [], dashboards: [board, { token: 'late' }] });
+    await nextTurn();
+    views.release(first);
+    assert.equal(channels.size, 0);
+    later.resolve({ ...dashboard, id: 2 });
+    assert.equal((await second).channels.values().next().value?.data, '{"value1":1}');
+    await views.close();
+  });
+
   it('answer nobody with a lookup that is older than a change', async () => {
     const { views, lookup } = open();
     const first = views.at(ask);

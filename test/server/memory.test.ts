@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { LiveAnswer } from '../../components/model/messages.ts';
 import { markupToText } from '../../components/model/types/html.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { createHub } from '../../server/live/hub.ts';
@@ -159,6 +160,43 @@ describe('the data of widgets, a megabyte each,', () => {
     for (const [dialect, path] of lists) assert.equal(await readsOf(dialect, path), 0, path);
     assert.equal(await readsOf('boardcharts', `/api/v2/widgets/${widget.key}`), 1, 'it is counted');
     assert.equal(await readsOf('posthog', `${project}/insights/?limit=1`), 1, 'of one page only');
+  });
+
+  it('is read once for all who watch, whatever else changes', async () => {
+    const { domain, hub } = app.deps;
+    const { openBoard: board, openWidget: widget, workspace, users } = app.beta;
+    const principal = systemPrincipal(workspace.id, users.owner.id);
+    await domain.values.push(principal, widget.key, { value1: 7 });
+    const size = (await domain.widgets.of(board)).length;
+    const look = async (proof: string) => {
+      using reads = countDataReads();
+      const ask = { widgets: [], dashboards: [{ key: board.key }], proofs: [proof], credential: null };
+      const { widgets, dashboards }: LiveAnswer = JSON.parse(await hub.ask(ask));
+      const [found] = dashboards;
+      const shown = widgets.find((each) => 'key' in each && each.key === widget.key);
+      return [
+        reads.count,
+        size,
+        widgets.length,
+        shown && 'data' in shown && shown.data,
+        found && 'name' in found && found.name,
+      ];
+    };
+    const shown = (reads: number, value1: number, name = board.name) => [reads, size, size, { value1 }, name];
+    assert.deepEqual(await look('one'), shown(1, 7));
+    assert.deepEqual(await look('two'), shown(0, 7));
+    await domain.dashboards.update(principal, board.key, { name: 'Renamed' });
+    assert.deepEqual(await look('one'), shown(0, 7, 'Renamed'));
+    await domain.values.push(principal, widget.key, { value1: 8 });
+    assert.deepEqual(await look('three'), shown(0, 8, 'Renamed'));
+    // By another process, and not heard of yet.
+    const newer = { data: { value1: 9 }, version: 100 };
+    await app.deps.store.widgets.update({ id: widget.id }, newer);
+    assert.deepEqual(await look('four'), shown(1, 9, 'Renamed'));
+    using reads = countDataReads();
+    const body = JSON.stringify({ dashboard: { key: board.key }, params: {} });
+    assert.equal((await app.fetch('/live/query', { method: 'POST', body })).status, 200);
+    assert.equal(reads.count, 0, 'no widget has a source');
   });
 
   it('is read by no change that is not about it', async () => {
