@@ -6,6 +6,8 @@ import { systemPrincipal } from '../../server/domain/rights.ts';
 import { failsWith, openTestDomain, PASSWORD } from '../support/domain.ts';
 import { countDataReads } from '../support/statements.ts';
 
+/** Random bytes that a label is made of. */
+const LABEL_BYTES = 6;
 const NO_KEY = 'f'.repeat(32);
 
 describe('dashboards', () => {
@@ -104,6 +106,33 @@ describe('dashboards', () => {
       doubled.slice(40).map(({ config, data, extras }) => [config.title, data, extras]),
       before.map(({ data }, index) => ['Rows (Copy)', data, { mine: { id: there[index]?.id } }]),
     );
+  });
+
+  it('get no copy of a card whose slots get no labels of their own', async () => {
+    await using test = await openTestDomain();
+    const { cards, dashboards, slots } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'a' });
+    const { widget } = await slots.create(
+      test.system,
+      board,
+      { type: 'number', givenType: 'custom_numeric_counter' },
+      {},
+    );
+    const { hex } = test.secrets;
+    test.secrets.hex = (bytes) => {
+      if (bytes === LABEL_BYTES) throw new Error('no label');
+      return hex(bytes);
+    };
+    const heard = test.changes.length;
+    await assert.rejects(cards.duplicate(test.system, board, widget.id), /no label/);
+    assert.deepEqual([await test.store.widgets.count({}), test.changes.length], [1, heard]);
+    test.secrets.hex = hex;
+    const copy = await cards.duplicate(test.system, board, widget.id);
+    assert.deepEqual(
+      [copy.x, copy.y, test.changes.at(-1)],
+      [copy.w, 0, { kind: 'widget', widgetId: copy.id, dashboardId: board.id }],
+    );
+    assert.match((await slots.byId(test.system, copy.id)).labels[1] ?? '', /^\d{10}$/);
   });
 
   it('are listed in order with the number of their widgets, page by page', async () => {

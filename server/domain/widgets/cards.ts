@@ -5,10 +5,11 @@ import type { Context } from '../context.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
-import { relabel } from '../series/labels.ts';
+import { authorOf } from '../rights.ts';
 import { integerIssue, refuse } from '../validate.ts';
+import { copyWidgets } from './copying.ts';
 import { COLUMNS, MAX_HEIGHT, MAX_ROW, overlaps, type Rectangle } from './layout.ts';
-import { WHEREABOUTS, type Whereabouts } from './placing.ts';
+import { placesFor, WHEREABOUTS, type Whereabouts } from './placing.ts';
 import type { WidgetDraft, Widgets } from './widgets.ts';
 
 /** A new place for a widget on its page. */
@@ -36,8 +37,12 @@ export interface Cards {
 export function createCards(ctx: Context, widgets: Widgets): Cards {
   const { store, now } = ctx;
 
-  async function byId(dashboard: Dashboard, id: number): Promise<Widget> {
-    const widget = await store.widgets.get({ id, dashboardId: dashboard.id, deletedAt: null });
+  async function byId<Column extends keyof Widget = keyof Widget>(
+    dashboard: Dashboard,
+    id: number,
+    columns?: readonly Column[],
+  ): Promise<Pick<Widget, Column>> {
+    const widget = await store.widgets.get({ id, dashboardId: dashboard.id, deletedAt: null }, { columns });
     if (!widget) throw notFound('card', id);
     return widget;
   }
@@ -100,15 +105,16 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
     },
 
     async duplicate(principal, dashboard, id) {
-      const { type, givenType, title, config, data, source, w, h, refreshInterval, sound, slots, extras, pageId } =
-        await byId(dashboard, id);
-      const page = await store.pages.get({ id: pageId });
-      const copy = await widgets.create(principal, dashboard.key, {
-        ...{ type, givenType, title, config, data, source, w, h, refreshInterval, sound, slots, extras },
-        page: page?.number ?? 1,
+      await ctx.require(principal, dashboard, 'write');
+      const { type, w, h, pageId } = await byId(dashboard, id, ['type', 'w', 'h', 'pageId']);
+      const copy = await store.transaction(async (tables) => {
+        const [place] = await placesFor(tables, pageId, [{ content: { type }, place: { w, h } }]);
+        const to = { dashboard, by: authorOf(principal), at: now() };
+        const [widgetId] = await copyWidgets(ctx, tables, [{ id, pageId, changed: () => place ?? {} }], to);
+        return widgetId as number;
       });
-      await store.transaction((tables) => relabel(ctx, tables, [[id, copy.id]]));
-      return copy;
+      await ctx.announce({ kind: 'widget', widgetId: copy, dashboardId: dashboard.id });
+      return byId(dashboard, copy);
     },
   };
 }
