@@ -47,6 +47,21 @@ describe('dashboards', () => {
     assert.equal(new Set(made.map(({ position }) => position)).size, 60);
   });
 
+  it('come back with all their widgets, even if two people deleted them at the same time', async () => {
+    await using test = await openTestDomain();
+    const { boards, dashboards, widgets } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'Sales' });
+    const { key } = await widgets.create(test.system, board.key, { type: 'number' });
+    const first = await boards.bin(test.system, board);
+    test.clock.at += 1;
+    assert.deepEqual(await boards.bin(test.system, board), first);
+    const restored = await boards.restore(test.system, board.id);
+    assert.deepEqual(
+      (await widgets.of(restored)).map((widget) => widget.key),
+      [key],
+    );
+  });
+
   it('are created with all their widgets or not at all', async () => {
     await using test = await openTestDomain();
     const { dashboards, newBoards, copies } = test.domain;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
 import { bearer, send } from '../support/asking.ts';
 import { postgres } from '../support/postgres.ts';
@@ -8,12 +9,16 @@ import { postgres } from '../support/postgres.ts';
 describe('concurrent changes of the same thing', () => {
   let t: TestApp;
   let projects: string;
+  let other: pg.Client;
   before(async () => {
-    const server = await postgres();
-    t = await openTestApp({ env: { DATABASE_URL: await server.fresh() } });
+    const connectionString = await (await postgres()).fresh();
+    t = await openTestApp({ env: { DATABASE_URL: connectionString } });
+    other = new pg.Client({ connectionString });
+    await other.connect();
     projects = `/api/projects/${t.alpha.workspace.id}/dashboards`;
   });
   after(async () => {
+    await other.end();
     await t.close();
     await (await postgres()).stop();
   });
@@ -21,6 +26,14 @@ describe('concurrent changes of the same thing', () => {
   const ask = (method: string, path: string, body?: object) =>
     send(t, method, path, body, bearer(t.alpha.keys.owner.secret));
   const atOnce = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, run));
+  /** Resolves when a statement of the application waits for a lock that we hold. */
+  const waits = async (): Promise<void> => {
+    for (;;) {
+      const { rowCount } = await other.query("select from pg_stat_activity where wait_event_type = 'Lock'");
+      if (rowCount) return;
+      await new Promise(setImmediate);
+    }
+  };
   const newBoard = async (): Promise<number> => JSON.parse((await ask('POST', projects, { name: 'Shared' })).text).id;
 
   it('share a dashboard only once, so that unsharing it works', async () => {
@@ -32,6 +45,18 @@ describe('concurrent changes of the same thing', () => {
     assert.equal((await open()).filter(({ expiresAt }) => expiresAt === null).length, 1);
     await ask('PATCH', `${projects}/${dashboardId}/sharing`, { enabled: false });
     assert.deepEqual(await open(), []);
+  });
+
+  it('delete a dashboard after whatever is being placed on it, and do not wait for each other', async () => {
+    const id = await newBoard();
+    await ask('POST', `/api/dashboards/${id}/cards`, { card_type: 'kpi_card', config: {} });
+    await other.query('begin');
+    await other.query(`update dashboards set updated_at = updated_at where id = ${id}`);
+    const deleted = ask('DELETE', `/api/dashboards/${id}`);
+    await waits();
+    await other.query(`update widgets set y = 1 where dashboard_id = ${id}`);
+    await other.query('commit');
+    assert.equal((await deleted).status, 204);
   });
 
   it('do not copy a password to a new token while it is being removed', async () => {
