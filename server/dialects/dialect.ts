@@ -114,8 +114,9 @@ export async function answerTo(
 ): Promise<Answer | Response> {
   try {
     const call = new Call(exchange, deps, dialect.parseBody);
-    const principal = await identify(call, route.credentials ?? dialect.credentials);
-    if (principal) call.authenticated(principal);
+    const identified = () => identify(call, route.credentials ?? dialect.credentials);
+    const principal = await identified();
+    if (principal) call.authenticated(principal, identified);
     if (route.right !== 'public') permit(call, route.right);
     return await route.run(call);
   } catch (error) {

@@ -12,6 +12,9 @@ import type { Exchange } from './exchange.ts';
 /** Parses the bytes of a body, `undefined` for none; each dialect has its own rules. */
 export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | undefined | Promise<Json | undefined>;
 
+/** Milliseconds of sending a body after which its credential is checked again: by then it may have been revoked. */
+const STILL_VALID = 1000;
+
 /** One request as a dialect's handlers see it. The body is read once, on first use. */
 export class Call {
   readonly deps: AppDeps;
@@ -19,6 +22,8 @@ export class Call {
   readonly #parse: BodyParser;
   #body: Promise<Json | undefined> | undefined;
   #principal: Principal | undefined;
+  #again: (() => Promise<Principal | undefined>) | undefined;
+  #since = 0;
 
   constructor(exchange: Exchange, deps: AppDeps, parse: BodyParser) {
     this.#exchange = exchange;
@@ -36,7 +41,7 @@ export class Call {
 
   /** @throws DomainError `unauthenticated` without a credential */
   get principal(): Principal {
-    if (!this.#principal) throw new DomainError('unauthenticated', 'Authentication credentials were not provided.');
+    if (!this.#principal) throw unauthenticated();
     return this.#principal;
   }
 
@@ -45,9 +50,11 @@ export class Call {
     return { principal: this.#principal };
   }
 
-  /** Sets the principal after authentication. */
-  authenticated(principal: Principal | undefined): void {
+  /** Sets the principal after authentication, which `again` repeats. */
+  authenticated(principal: Principal | undefined, again?: () => Promise<Principal | undefined>): void {
     this.#principal = principal;
+    this.#again = again;
+    this.#since = performance.now();
   }
 
   /** Tells clients apart; see `clientAddress`. */
@@ -84,13 +91,16 @@ export class Call {
 
   /** @throws DomainError `malformed`, `invalid`, `too_large` */
   body(): Promise<Json | undefined> {
-    this.#body ??= this.#exchange.body().then((bytes) => this.#parse(bytes, this.header('content-type') ?? ''));
+    this.#body ??= this.bytes().then((bytes) => this.#parse(bytes, this.header('content-type') ?? ''));
     return this.#body;
   }
 
   /** The raw body, for bodies that are not JSON or are larger than usual. @throws DomainError `malformed`, `too_large` */
-  bytes(limit: number): Promise<Uint8Array> {
-    return this.#exchange.body(limit);
+  async bytes(limit?: number): Promise<Uint8Array> {
+    const bytes = await this.#exchange.body(limit);
+    const isSlow = performance.now() - this.#since > STILL_VALID;
+    if (isSlow && this.#again && !(await this.#again())) throw unauthenticated();
+    return bytes;
   }
 
   /** Aborted when the client disconnects, with a reason that is not logged as a failure. */
@@ -111,3 +121,6 @@ export class Call {
     throw new DomainError('malformed', 'The request body must be a JSON object.');
   }
 }
+
+const unauthenticated = (): DomainError =>
+  new DomainError('unauthenticated', 'Authentication credentials were not provided.');

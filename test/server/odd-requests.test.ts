@@ -62,6 +62,29 @@ describe('a compressed body', () => {
   });
 });
 
+describe('a body that takes its time', () => {
+  for (const path of ['data', 'data?x=1'])
+    it(`is refused if its key was revoked meanwhile: ${path}`, async ({ mock }) => {
+      const { workspace, users, widget } = app.alpha;
+      const draft = { workspace: workspace.slug, user: users.owner.username, name: 'slow' };
+      const { id, secret } = await app.domain.people.createKey(draft);
+      const known = mock.method(app.domain.people, 'byApiKey');
+      const { port } = new URL(app.url);
+      const socket = connect(Number(port), '127.0.0.1');
+      const head = `POST /api/v2/widgets/${widget.key}/${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n`;
+      socket.write(`${head}Authorization: Bearer ${secret}\r\nContent-Length: 14\r\n\r\n{"value1`);
+      while (known.mock.callCount() === 0) await new Promise(setImmediate);
+      await known.mock.calls[0]?.result;
+      const { now } = performance;
+      mock.method(performance, 'now', () => now.call(performance) + 1100);
+      await app.domain.people.deactivateKey(id);
+      socket.end('":666}');
+      assert.match(await text(socket), /^HTTP\/1\.1 40[13] /);
+      const after = await app.deps.store.widgets.get({ id: widget.id });
+      assert.doesNotMatch(JSON.stringify(after?.data), /666/);
+    });
+});
+
 describe('CORS: what pages of other origins may read', () => {
   it('includes every header that an API response uses', async () => {
     const { headers } = await app.fetch('/api/v2/nothing');
