@@ -106,8 +106,14 @@ export function createInsights(ctx: Context): Insights {
     const gone = widgets.filter(({ dashboardId }) => !wanted.has(dashboardId)).map(({ id }) => id);
     await tables.widgets.update({ id: gone }, { deletedAt: now() });
     const look = lookOf(widgets[0]);
+    const links = await tables.tiles.list({ insightId: insight.id });
+    const there = { id: links.map(({ widgetId }) => widgetId), deletedAt: null };
+    // Read again: somebody else may have placed it at the same time.
+    const isOn = new Set(
+      (await tables.widgets.list(there, { columns: ['dashboardId'] })).map((each) => each.dashboardId),
+    );
     for (const dashboard of dashboards) {
-      if (widgets.some(({ dashboardId }) => dashboardId === dashboard.id)) continue;
+      if (isOn.has(dashboard.id)) continue;
       await addTile(tables, by, insight, dashboard, { ...(look && { look }), ...draft });
     }
   }
