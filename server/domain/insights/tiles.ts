@@ -63,7 +63,7 @@ export function createTiles(ctx: Context): Tiles {
       const by = authorOf(principal);
       const at = now();
       const texts: { widget: Telling; data: JsonObject }[] = [];
-      await store.transaction(async (tables) => {
+      await ctx.alone(dashboard, async (tables) => {
         const pageId = await firstPage(tables, dashboard.id);
         const columns = [...TELLING, 'x', 'w', 'extras'] as const;
         const there = await tables.widgets.list({ dashboardId }, { columns });
@@ -99,7 +99,7 @@ export function createTiles(ctx: Context): Tiles {
       const known = new Map(widgets.map((widget) => [widget.id, widget]));
       const places = await placesOf(ctx, widgets, TELLING);
       const [by, at] = [authorOf(principal), now()];
-      await store.transaction(async (tables) => {
+      await ctx.alone(dashboard, async (tables) => {
         const taken = await tables.widgets.list(there, { columns: WHEREABOUTS });
         const byPage = Map.groupBy(taken, ({ pageId }) => pageId);
         const fillers = new Map([...byPage].map(([pageId, there]) => [pageId, createFiller(there)]));
@@ -125,7 +125,7 @@ export function createTiles(ctx: Context): Tiles {
       const { insight, widgets } = (await placesOf(ctx, [widget], TELLING)).get(id) as Placed<Telling>;
       if (insight.kind === 'insight' && widgets.some((each) => each.id !== id && each.dashboardId === to.id))
         throw conflict('tile', 'the dashboard shows this insight already');
-      await store.transaction(async (tables) => {
+      await ctx.alone(to, async (tables) => {
         const pageId = await firstPage(tables, to.id);
         const all = await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS });
         const there = all.filter((each) => each.id !== id);

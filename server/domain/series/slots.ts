@@ -192,7 +192,8 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
 
     async place(principal, ids, places) {
       requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
-      const found = await store.widgets.list({ id: [...ids], deletedAt: null }, { columns: SLOTTED });
+      const options = { columns: SLOTTED, orderBy: ['id'] } as const;
+      const found = await store.widgets.list({ id: [...ids], deletedAt: null }, options);
       const known = new Set(found.map(({ id }) => id));
       const missing = ids.find((id) => !known.has(id));
       if (missing !== undefined) throw notFound('widget', missing);

@@ -70,7 +70,8 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
       }
       const after = all.map((widget) => moved.get(widget.id) ?? widget);
       for (const widget of moved.values()) requireFree(widget, after);
-      for (const { id, x, y, w, h } of moved.values()) {
+      // In the order of ids, as values are pushed to them.
+      for (const { id, x, y, w, h } of [...moved.values()].sort((a, b) => a.id - b.id)) {
         if (!samePlace({ x, y, w, h }, known.get(id) as Whereabouts))
           await tables.widgets.update({ id }, { x, y, w, h });
       }
@@ -108,7 +109,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
       await ctx.require(principal, dashboard, 'write');
       const { type, w, h, pageId } = await byId(dashboard, id, ['type', 'w', 'h', 'pageId']);
       const copy = await store.transaction(async (tables) => {
-        const [place] = await placesFor(tables, pageId, [{ content: { type }, place: { w, h } }]);
+        const [place] = await placesFor(tables, { dashboard, pageId }, [{ content: { type }, place: { w, h } }]);
         const to = { dashboard, by: authorOf(principal), at: now() };
         const [widgetId] = await copyWidgets(ctx, tables, [{ id, pageId, changed: () => place ?? {} }], to);
         return widgetId as number;

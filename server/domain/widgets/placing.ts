@@ -74,10 +74,15 @@ export interface Wanted {
 
 /**
  * Where new widgets go on a page: where they were said to be, moved to the left where their size does not fit into the
- * columns there, else the first free place.
+ * columns there, else the first free place. Rewriting the dashboard's row keeps others from finding the same one.
  */
-export async function placesFor(tables: Tables, pageId: number, wanted: readonly Wanted[]): Promise<Rectangle[]> {
+export async function placesFor(
+  tables: Tables,
+  { dashboard: { id, workspaceId }, pageId }: Pick<Placing, 'dashboard' | 'pageId'>,
+  wanted: readonly Wanted[],
+): Promise<Rectangle[]> {
   const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
+  if (isOpen) await tables.dashboards.update({ id }, { workspaceId });
   const there = isOpen ? await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS }) : [];
   const fill = createFiller(there);
   return wanted.map(({ content: { type }, place = {} }) => fill(place, types[type] ?? USUAL_SIZE));
@@ -90,7 +95,7 @@ export async function placeWidgets(
   placing: Placing,
   wanted: readonly Wanted[],
 ): Promise<Widget[]> {
-  const places = await placesFor(tables, placing.pageId, wanted);
+  const places = await placesFor(tables, placing, wanted);
   return tables.widgets.insertAll(
     wanted.map(({ content }, index) => widgetOf(secrets, placing, content, places[index] as Rectangle)),
   );

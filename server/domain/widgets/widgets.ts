@@ -116,7 +116,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       const pageId = await pageIdOf(dashboard, draft.page ?? 1);
       const placing = { dashboard, pageId, by: authorOf(principal), at: now() };
       const widget = await store.transaction(async (tables) => {
-        const [place] = (await placesFor(tables, pageId, [{ content: draft, place: draft }])) as [Rectangle];
+        const [place] = (await placesFor(tables, placing, [{ content: draft, place: draft }])) as [Rectangle];
         await requireAccepted(tables, accept, { ...place, pageId, dashboardId: dashboard.id });
         return tables.widgets.insert(widgetOf(secrets, placing, draft, place));
       });
