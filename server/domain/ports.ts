@@ -137,7 +137,7 @@ export interface Tables {
 export interface Store extends Tables {
   writer: PushWriter;
   feed: ChangeFeed;
-  /** All or nothing; the writer's pushes are never inside. */
+  /** All or nothing; the writer's pushes are never inside. It runs again when concurrent ones made it fail. */
   transaction<T>(run: (tables: Tables) => Promise<T>): Promise<T>;
   /** @throws when the database does not answer */
   ping(): Promise<void>;

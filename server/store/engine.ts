@@ -53,6 +53,8 @@ export interface Engine {
    * @returns the version each widget now has; one that is gone, or has another version than it must, is missing
    */
   commit(commit: Commit): Promise<Map<number, number>>;
+  /** Runs a transaction, and again when only concurrent ones made it fail: until it succeeds, it leaves nothing behind. */
+  repeatedly<T>(run: () => Promise<T>): Promise<T>;
   /** Translates an error of the database for callers; unknown errors are returned unchanged. */
   translate(error: unknown): unknown;
   /** Writes a SQLite database to a file that does not exist yet. */

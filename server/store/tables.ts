@@ -66,9 +66,9 @@ export function openTables(
     async transaction(run) {
       if (inside.getStore()) throw new Error('transactions do not nest');
       try {
-        return await engine.db
-          .transaction()
-          .execute((trx) => inside.run(true, () => run(createTables(engine, trx, false))));
+        return await engine.repeatedly(() =>
+          engine.db.transaction().execute((trx) => inside.run(true, () => run(createTables(engine, trx, false)))),
+        );
       } catch (error) {
         throw engine.translate(error);
       }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
 import { bearer, send } from '../support/asking.ts';
 import { postgres } from '../support/postgres.ts';
@@ -47,16 +48,52 @@ describe('concurrent changes of the same thing', () => {
     assert.deepEqual(await open(), []);
   });
 
-  it('delete a dashboard after whatever is being placed on it, and do not wait for each other', async () => {
+  it('are repeated when they and others wait for each other', async () => {
     const id = await newBoard();
-    await ask('POST', `/api/dashboards/${id}/cards`, { card_type: 'kpi_card', config: {} });
+    const add = async (x: number) =>
+      JSON.parse(
+        (
+          await ask('POST', `/api/dashboards/${id}/cards`, {
+            ...{ card_type: 'kpi_card', config: {} },
+            layout: { x, y: 0, w: 3, h: 2 },
+          })
+        ).text,
+      ).card_id;
+    const [first, second] = [await add(0), await add(3)];
     await other.query('begin');
-    await other.query(`update dashboards set updated_at = updated_at where id = ${id}`);
-    const deleted = ask('DELETE', `/api/dashboards/${id}`);
+    await other.query(`update widgets set title = 'Other' where id = ${second}`);
+    const moves = [first, second].map((card_id, index) => ({ card_id, x: index * 3, y: 9, w: 3, h: 2 }));
+    const moved = ask('PATCH', `/api/dashboards/${id}/layout`, moves);
     await waits();
-    await other.query(`update widgets set y = 1 where dashboard_id = ${id}`);
+    await other.query(`update widgets set title = 'Other' where id = ${first}`);
     await other.query('commit');
-    assert.equal((await deleted).status, 204);
+    assert.equal((await moved).status, 200);
+    const rows = await t.deps.store.widgets.list({ dashboardId: id });
+    assert.deepEqual(
+      rows.map(({ title, y }) => [title, y]),
+      [
+        ['Other', 9],
+        ['Other', 9],
+      ],
+    );
+  });
+
+  it('give widgets that come without a place one each', async () => {
+    const { key, id } = await t.domain.dashboards.create(
+      systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id),
+      { name: 'Full' },
+    );
+    await atOnce(() => ask('POST', `/api/v2/dashboards/${key}/widgets/`, { type: 'number' }));
+    const places = await t.deps.store.widgets.list({ dashboardId: id }, { columns: ['x', 'y'] });
+    assert.equal(new Set(places.map((place) => JSON.stringify(place))).size, 5);
+  });
+
+  it('put an insight on a dashboard only once', async () => {
+    const insights = projects.replace('dashboards', 'insights');
+    const { id } = JSON.parse((await ask('POST', insights, { name: 'Sign-ups' })).text);
+    const dashboardId = await newBoard();
+    await atOnce(() => ask('PATCH', `${insights}/${id}`, { dashboards: [dashboardId] }));
+    assert.equal(await t.deps.store.widgets.count({ dashboardId, deletedAt: null }), 1);
   });
 
   it('do not copy a password to a new token while it is being removed', async () => {

@@ -58,6 +58,24 @@ test('pushes reach other processes with id and version, however many there are',
   assert.deepEqual(ear.heard.at(-1), { kind: 'widget', widgetId: 7, dashboardId });
 });
 
+test('a push that deadlocks with another program is repeated', async () => {
+  const databaseUrl = await server.fresh();
+  const [here] = await openBoth(databaseUrl);
+  const { widgetIds } = await board(here, 2);
+  const [first, second] = widgetIds as [number, number];
+  const other = new pg.Client(databaseUrl);
+  await other.connect();
+  await other.query('begin');
+  await other.query('update widgets set title = $1 where id = $2', ['Other', second]);
+  const pushed = Promise.all(widgetIds.map((widgetId) => here.writer.push({ widgetId, data: '{}', at: 1 })));
+  const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+  while ((await other.query(waiting)).rowCount === 0) await new Promise(setImmediate);
+  await other.query('update widgets set title = $1 where id = $2', ['Other', first]);
+  await other.query('commit');
+  await other.end();
+  assert.deepEqual(await pushed, [1, 1]);
+});
+
 test('a restart of the server under load: clear errors, nothing acknowledged is lost, the feed reconnects', async () => {
   const databaseUrl = await server.fresh();
   const [here, there] = await openBoth(databaseUrl);

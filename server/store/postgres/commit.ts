@@ -1,11 +1,10 @@
 import type { Commit } from '../engine.ts';
-import { isCollision } from './errors.ts';
+import { repeatedly } from './errors.ts';
 import { CHANNEL } from './feed.ts';
 import type { Pool } from './pool.ts';
 
 /** Widgets per notification: with 16 digits for each id and version, this stays below the limit of 8,000 bytes. */
 const TOLD_AT_ONCE = 150;
-const ATTEMPTS = 3;
 
 /**
  * The whole group commit as one statement: one round trip and one transaction. Rows are locked in the order of their
@@ -68,13 +67,5 @@ export function createCommit(pool: Pool, nodeId: string): (commit: Commit) => Pr
     }
   };
 
-  return async (commit) => {
-    for (let left = ATTEMPTS; ; left--) {
-      try {
-        return await attempt(commit);
-      } catch (error) {
-        if (left === 1 || !isCollision(error)) throw error;
-      }
-    }
-  };
+  return (commit) => repeatedly(() => attempt(commit));
 }

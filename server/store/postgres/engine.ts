@@ -5,7 +5,7 @@ import { migrate } from '../migrate.ts';
 import type { Database } from '../schema.ts';
 import { createCommit } from './commit.ts';
 import { copyPostgres } from './copy.ts';
-import { translatePostgres } from './errors.ts';
+import { repeatedly, translatePostgres } from './errors.ts';
 import { createFeed } from './feed.ts';
 import { connectionOf, createPool } from './pool.ts';
 
@@ -43,6 +43,7 @@ export async function openPostgres(
     capabilities,
     feed,
     commit: createCommit(pool, nodeId),
+    repeatedly,
     translate: translatePostgres,
     copyTo: (file) => copyPostgres(pool, file),
     async close() {

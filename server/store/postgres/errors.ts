@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts';
 import { orphan, taken, unavailable, unstorable } from '../errors.ts';
 
 /** SQLSTATE classes and codes. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -26,9 +27,27 @@ const outOfOrder = (error: PostgresError) =>
 /** `Key (workspace_id, slug)=(1, sales) already exists.` */
 const columnsIn = (detail: string): string[] => /\(([^)]+)\)=/.exec(detail)?.[1]?.split(', ') ?? [];
 
-/** Deadlock or serialization failure: the transaction can be repeated. */
-export const isCollision = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '40001');
+/** Most attempts at a transaction that others got in the way of. */
+const ATTEMPTS = 3;
+/** Deadlock or serialization failure: nothing of the transaction was done, and it can be repeated. */
+const COLLISIONS: readonly unknown[] = ['40P01', '40001'];
+
+/** Whether it is a collision, as the database reports it or as the domain hears of it. */
+const isCollision = (error: unknown): boolean => {
+  const cause = error instanceof DomainError ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && COLLISIONS.includes(cause.code);
+};
+
+/** Runs a transaction, and again after a collision. */
+export async function repeatedly<T>(run: () => Promise<T>): Promise<T> {
+  for (let left = ATTEMPTS; ; left -= 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (left === 1 || !isCollision(error)) throw error;
+    }
+  }
+}
 
 /** Translates errors of PostgreSQL and of the connection into those of the domain. */
 export function translatePostgres(error: unknown): unknown {

@@ -52,6 +52,7 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
     feed,
     // Kysely's mutex keeps commits out of open transactions.
     commit: (batch) => db.connection().execute(() => patiently(() => commit(batch))),
+    repeatedly: (run) => run(),
     translate: translateSqlite,
     copyTo: (file) => copySqlite(database, path, file),
     async close() {
