@@ -18,6 +18,15 @@ describe('the admin pages in a browser', () => {
   });
   after(() => Promise.all([browser?.close(), server?.remove()]));
 
+  it('stay as wide as the screen, whatever workspaces are called', async () => {
+    await server.cli('workspace', 'create', 'other', '--name', 'x'.repeat(150));
+    const me = ['admin@localhost', '--username', 'admin', '--password', ADMIN_PASSWORD];
+    await server.cli('user', 'create', ...me, '--workspace', 'other');
+    await page.goto(`${server.url}/admin/`);
+    assert.match(await page.$eval('main', (main) => main.textContent), /Switch to xxx/);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+  });
+
   it('take a double click for one: the second key would hide the first, which is shown only once', async () => {
     await page.goto(`${server.url}/admin/api/apikey/`);
     await page.type('[name=name]', 'cron');
