@@ -7,8 +7,9 @@ import type { LiveDashboard, LiveParameter, LiveWidget, ParameterValue, QueryAns
 
 registerLocale('en', { parameters: 'Parameters' });
 
-/** Minimum seconds between two requests. */
+/** Minimum seconds between two requests; maximum, because browsers run timers above 2^31 ms at once. */
 const SHORTEST = 10;
+const LONGEST = 1e6;
 const PREFIX = 'param.';
 
 /** A board whose widgets may be requested with other parameter values. */
@@ -130,7 +131,7 @@ export class Parameters {
     }
     const seconds = Math.min(...[...this.#board.overlay.values()].map((each) => each.refresh_interval));
     const repeat = () => (document.hidden ? this.#later(repeat, SHORTEST) : this.ask());
-    this.#later(repeat, Number.isFinite(seconds) ? Math.max(seconds, SHORTEST) : SHORTEST);
+    this.#later(repeat, Number.isFinite(seconds) ? Math.min(Math.max(seconds, SHORTEST), LONGEST) : SHORTEST);
   }
 
   #later(run: () => void, seconds: number): void {

@@ -16,8 +16,9 @@ export interface ShowHost extends ReactiveElement {
 /** Pixels of the window's shorter side up to which a board on a wall is not enlarged. */
 const DESK = 900;
 
-/** Minimum seconds per page, so that it can be read. */
+/** Minimum seconds per page, so that it can be read; maximum, because browsers run timers above 2^31 ms at once. */
 const SHORTEST = 3;
+const LONGEST = 1e6;
 
 /** Whether there is a visible keyboard focus: a tap moves the focus as well, but it is not visible. */
 const hasKeyboardFocus = ({ activeElement: at }: DocumentOrShadowRoot): boolean =>
@@ -53,7 +54,7 @@ export class Show {
       this.#grow();
       this.#wake();
     }
-    const wanted = seconds > 0 ? Math.max(seconds, SHORTEST) : 0;
+    const wanted = seconds > 0 ? Math.min(Math.max(seconds, SHORTEST), LONGEST) : 0;
     if (wanted === this.#seconds) return;
     this.#seconds = wanted;
     this.#turn(1);

@@ -6,6 +6,8 @@ import type { Feed } from './controller.ts';
 /** Seconds between polls of a document whose config has no `refresh_interval`. */
 const INTERVAL = 60;
 const SHORTEST = 1;
+/** Browsers run timers above 2^31 ms at once. */
+const LONGEST = 1e6;
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -53,7 +55,7 @@ class JsonFeed implements Feed {
       else this.#give({ error: { code: 'unavailable', message: (error as Error).message } });
     }
     const { refresh_interval: asked } = (this.#state ?? {}) as Partial<LiveWidget>;
-    if (asked) seconds = Math.max(SHORTEST, asked);
+    if (asked) seconds = Math.min(Math.max(SHORTEST, asked), LONGEST);
     this.#timer = setTimeout(() => this.#poll(), seconds * 1000);
   }
 

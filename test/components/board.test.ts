@@ -142,6 +142,13 @@ describe('a board on a wall', () => {
     await until(() => clock.fire(10) >= 0 && said().includes('93'), 'the figure');
   });
 
+  it('never turns faster than can be read, however long a page is to stay', async () => {
+    await show('rotate="3000000"');
+    await until(() => find('[part=rotation]'));
+    find('[role=tab]')?.click();
+    expect(clock.pending.at(-1)?.delay).toBeLessThan(2 ** 31);
+  });
+
   it('never turns faster than can be read, and follows its attribute', async () => {
     await show('rotate="0.1"');
     await until(() => find('[part=rotation]'));

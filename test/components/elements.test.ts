@@ -257,6 +257,19 @@ describe('bc-widget', () => {
     }
   });
 
+  it('does not load a document all the time that wants to be loaded once a month', async () => {
+    const server = new FakeServer();
+    const clock = new Clock(10_000);
+    server.other = () => ({ data: { value1: 75 }, config: { refresh_interval: 30 * 86_400 } });
+    try {
+      await shows(inline(`src="${server.src}/monthly"`), '75');
+      expect((await until(() => clock.pending.at(-1))).delay).toBeLessThan(2 ** 31);
+    } finally {
+      clock.restore();
+      server.restore();
+    }
+  });
+
   it('loads no document while the page is hidden or nobody needs it, and one when it is visible again', async () => {
     const server = new FakeServer();
     const clock = new Clock(10_000);

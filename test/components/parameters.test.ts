@@ -150,6 +150,19 @@ describe('parameters of a dashboard', () => {
     }
   });
 
+  it('are not requested all the time if every widget is refreshed once a month', async () => {
+    server.other = () => ({ widgets: [number('sql', 7, 1, { refresh_interval: 30 * 86_400 })] });
+    const clock = new Clock(10_000);
+    try {
+      await show('param.region="EU"');
+      await until(() => cell('sql').includes('7'));
+      const later = await until(() => clock.pending.find(({ delay }) => delay > 60_000));
+      expect(later.delay).toBeLessThan(2 ** 31);
+    } finally {
+      clock.restore();
+    }
+  });
+
   it('fit into the board however long their labels, and always have one', async () => {
     const label = 'customer_acquisition_channel_identifier_of_the_region';
     const parameters = [label, ''].map((each) => ({ name: `p${each}`, label: each, value: '' }));
