@@ -610,3 +610,102 @@ describe('frames of our origin', () => {
     }
   });
 });
+
+describe('a room of frames that share a stream', () => {
+  /** A frame in its first room, and the other end of that room: what the frame says there, and what it passes on. */
+  const enter = (name: string) => {
+    const prefix = `boardcast https://${name}.test/`;
+    const page = new Page(`https://${name}.test/`);
+    page.sync = () => {};
+    const said: { join?: string; to?: string; lead?: true }[] = [];
+    const room = new BroadcastChannel(`${prefix} 1`);
+    room.onmessage = ({ data }) => said.push(data);
+    const passed: unknown[] = [];
+    const pass = (...values: unknown[]) => passed.push(...values);
+    const link = { page, isCut: false, ask: () => pass('ask'), cut: pass, hear: pass, give: pass };
+    const enterNow = () => new Share(link as unknown as Link);
+    return { prefix, page, said, room, passed, enterNow };
+  };
+  /** Holds a lock, like a frame that lives. @returns a function that ends it */
+  const hold = async (name: string): Promise<() => void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await new Promise<void>((isHeld) => {
+      navigator.locks.request(name, () => {
+        isHeld();
+        return promise;
+      });
+    });
+    return resolve;
+  };
+  let clock: Clock;
+  beforeEach(() => {
+    clock = new Clock();
+  });
+  afterEach(() => clock.restore());
+
+  it('is not left while its leader answers, nor when another one is elected', async () => {
+    const { prefix, page, said, room, passed, enterNow } = enter('follower');
+    const leave = await hold(`${prefix} 1 leader`);
+    const member = { host: { kind: 'widgets', key: 'a' } } as Member;
+    page.members.add(member);
+    const share = enterNow();
+    expect(await share.isFollower()).toBe(true);
+    share.join();
+    const { join: id } = await until(() => said.find((each) => each.join));
+    expect(clock.pending.length).toBe(1);
+    room.postMessage({ to: 'another', index: 0, state: 'theirs', widgets: [] });
+    room.postMessage({ to: id, isCut: false });
+    await until(() => clock.pending.length === 0, 'patience with its leader');
+    room.postMessage({ to: id, index: 0, state: 'ours', widgets: [] });
+    await until(() => passed.includes('ours'));
+    expect(passed).toEqual([false, member, 'ours', []]);
+    room.postMessage({ lead: true });
+    await until(() => said.filter((each) => each.join === id).length === 2, 'the same request to the new leader');
+    leave();
+    room.close();
+  });
+
+  it('is left once, and for good, if its leader does not answer', async () => {
+    const { prefix, room, passed, enterNow } = enter('left');
+    const leave = await hold(`${prefix} 1 leader`);
+    const share = enterNow();
+    expect(await share.isFollower()).toBe(true);
+    share.join();
+    share.join();
+    expect(clock.fire(3)).toBe(1);
+    expect(await share.isFollower()).toBe(false);
+    leave();
+    let isFree = false;
+    navigator.locks.request(`${prefix} 1 leader`, () => {
+      isFree = true;
+    });
+    await until(() => isFree, 'the lead of the room that it left');
+    const next = new BroadcastChannel(`${prefix} 2`);
+    room.postMessage({ name: 'data', text: 'of the first room' });
+    next.postMessage({ name: 'data', text: 'of the second' });
+    await until(() => passed.includes('of the second'));
+    expect(passed).toEqual(['ask', 'data', 'of the second']);
+    room.close();
+    next.close();
+  });
+
+  it('asks for what a guest shows as long as that lives', async () => {
+    const { prefix, page, said, room, enterNow } = enter('leader');
+    const share = enterNow();
+    expect(await share.isFollower()).toBe(false);
+    const end = await hold(`${prefix} guest`);
+    const shown = () => [...page.members].map(({ host: { key } }) => key).join();
+    const join = async (...keys: string[]) => {
+      room.postMessage({ join: 'guest', entries: keys.map((key) => ({ kind: 'widgets', key })) });
+      await until(() => shown() === keys.join(), shown());
+    };
+    await join('a');
+    await join('b', 'c');
+    expect(said.filter(({ to }) => to === 'guest').length).toBe(2);
+    const { pending = [] } = await navigator.locks.query();
+    expect(pending.filter(({ name }) => name === `${prefix} guest`).length).toBe(1);
+    end();
+    await until(() => shown() === '', 'without the guest');
+    room.close();
+  });
+});
