@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import fs, { existsSync } from 'node:fs';
+import { cp, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -151,6 +152,38 @@ describe('a backup of datasets', { timeout: 60_000 }, () => {
     await rm(join(datasetsIn(dataDir), `${lost.workspaceId}`, `${lost.file}.duckdb`));
     const partial = join(await fresh(), 'copy.db');
     assert.deepEqual((await backup(partial)).missing, ['Lost']);
+  });
+
+  it('is on the disk before it has its name, and nobody else can read it', async ({ mock }) => {
+    const file = join(await fresh(), 'copy.db');
+    const done: string[] = [];
+    const { fsyncSync, renameSync } = fs;
+    const handle = await open(dataDir, 'r');
+    const { sync } = Object.getPrototypeOf(handle);
+    await handle.close();
+    mock.method(fs, 'fsyncSync', (fd: number) => {
+      done.push(fs.fstatSync(fd).isDirectory() ? 'directory' : 'file');
+      fsyncSync(fd);
+    });
+    mock.method(fs, 'renameSync', (from: string, to: string) => {
+      done.push('name');
+      renameSync(from, to);
+    });
+    mock.method(Object.getPrototypeOf(handle), 'sync', function (this: typeof handle) {
+      done.push('rows');
+      return sync.call(this);
+    });
+    syncBuiltinESMExports();
+    try {
+      await backup(file);
+    } finally {
+      mock.restoreAll();
+      syncBuiltinESMExports();
+    }
+    assert.deepEqual(done, ['file', 'name', 'directory', 'rows']);
+    const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+    const rows = join(`${file}.datasets`, `${sales.workspaceId}`);
+    assert.deepEqual(await Promise.all([file, `${file}.datasets`, rows].map(modeOf)), ['600', '700', '700']);
   });
 
   it('of PostgreSQL has them too', async () => {
