@@ -14,25 +14,31 @@ export async function numbersBecomeNames(databaseUrl: string, run: Run): Promise
   const store = await openStore({ databaseUrl });
   const { dashboardId } = await board(store, 0);
   const { workspaceId } = (await store.dashboards.get({ id: dashboardId })) as model.Dashboard;
-  const member = async (subject: string | null) => {
+  const { dashboardId: elsewhere } = await board(store, 0);
+  const { workspaceId: foreign } = (await store.dashboards.get({ id: elsewhere })) as model.Dashboard;
+  const member = async (subject: string | null, place = workspaceId) => {
     const { id: userId } = await store.users.insert(plainRow('users') as unknown as model.User);
-    await store.memberships.insert({ ...plainRow('memberships'), workspaceId, userId, subject } as never);
+    await store.memberships.insert({ ...plainRow('memberships'), workspaceId: place, userId, subject } as never);
     return `${userId}`;
   };
   const ours = await member(null);
   const both = await member(null);
   await member(both);
-  const group = await store.groups.insert({ ...plainRow('groups'), workspaceId } as never);
-  const users = [ours, both, '4711000', 'ann', `=${ours}`, '12a'];
-  const groups = [`${group.id}`, '4711000', 'ops'];
+  const stranger = await member(ours, foreign);
+  const [group, theirs] = [
+    await store.groups.insert({ ...plainRow('groups'), workspaceId } as never),
+    await store.groups.insert({ ...plainRow('groups'), workspaceId: foreign } as never),
+  ];
+  const users = [ours, both, '4711000', 'ann', `=${ours}`, '12a', stranger];
+  const groups = [`${group.id}`, '4711000', 'ops', `${theirs.id}`];
   const granted = Object.entries({ user: users, group: groups });
   for (const [subjectType, subjectIds] of granted) await grant(store, dashboardId, subjectType, subjectIds);
   await store.close();
 
   const named = await after(subjects, databaseUrl, run, dashboardId);
   assert.deepEqual(named, [
-    ...[ours, `=${both}`, '=4711000', 'ann', `=${ours}`, '12a'],
-    ...[`${group.id}`, '=4711000', 'ops'],
+    ...[ours, `=${both}`, '=4711000', 'ann', `=${ours}`, '12a', `=${stranger}`],
+    ...[`${group.id}`, '=4711000', 'ops', `=${theirs.id}`],
   ]);
 }
 
@@ -47,14 +53,19 @@ export async function addressesBecomeSmall(databaseUrl: string, run: Run): Promi
     'EVE@x.test',
     'Eve@X.test',
     'Boss',
+    '@Home',
+    'Two@X@x.test',
+    'No One@x.test',
   ]);
+  const { dashboardId: another } = await board(store, 0);
+  await grant(store, another, 'user', ['BOB@x.test']);
+  await grant(store, dashboardId, 'group', ['Bob@x.test']);
   await store.close();
   assert.deepEqual(await after(addresses, databaseUrl, run, dashboardId), [
-    'ann@x.test',
+    ...['ann@x.test', 'bob@x.test', 'eve@x.test', 'Boss', '@Home', 'Two@X@x.test', 'No One@x.test'],
     'bob@x.test',
-    'eve@x.test',
-    'Boss',
   ]);
+  assert.deepEqual(await after(addresses, databaseUrl, run, another), ['bob@x.test']);
 }
 
 async function grant(store: Store, dashboardId: number, subjectType: string, subjectIds: readonly string[]) {
