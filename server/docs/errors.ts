@@ -18,9 +18,9 @@ const SAMPLES: Readonly<Record<ProblemCode, readonly [message: string, details?:
   invalid: ['name: expected a text', { issues: [{ path: 'name', message: 'expected a text' }] }],
   malformed: ['The request body is not valid JSON.'],
   too_large: ['The request body is larger than 1048576 bytes.'],
-  rate_limited: ['Too many tries.', { retryAfter: 60 }],
+  rate_limited: ['Too many attempts.', { retryAfter: 60 }],
   internal: ['Internal Server Error'],
-  unavailable: ['The database does not answer.', { retryAfter: 5 }],
+  unavailable: ['The database is not responding.', { retryAfter: 5 }],
 };
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -39,18 +39,18 @@ const NAMES: Readonly<Record<number, string>> = {
 };
 
 const MEANINGS: Readonly<Record<number, string>> = {
-  400: 'The request cannot be understood, or a field is wrong.',
+  400: 'The request is malformed, or a field is invalid.',
   401: 'The credential is missing or not valid.',
   403: 'The caller is not allowed to do this.',
-  404: 'Not found, or not visible to the caller.',
-  405: 'The path does not support this method; the header Allow lists those that it does.',
-  409: 'The request conflicts with something that exists, such as a name that is taken.',
+  404: 'It does not exist, or the caller may not see it.',
+  405: 'The path does not support this method; the header Allow lists the supported ones.',
+  409: 'The request conflicts with existing data, such as a name that is taken.',
   410: 'It no longer exists.',
   413: 'The body is too large.',
-  422: 'A field is wrong.',
-  429: 'Too many requests; the header Retry-After says after how many seconds to try again.',
-  500: 'An unexpected error in the server; the log has the details under the request id.',
-  503: 'The server cannot answer right now.',
+  422: 'A field is invalid.',
+  429: 'Too many requests; wait for the seconds in the header Retry-After, then try again.',
+  500: 'An unexpected error; the server’s log has the details under the request id.',
+  503: 'The server cannot respond right now. Try again later.',
 };
 
 /** The request id in examples. */

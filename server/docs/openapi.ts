@@ -191,7 +191,7 @@ const withKey = (schema: JsonObject, field: string): JsonObject => ({
   ...schema,
   properties: {
     ...(isObject(schema.properties) ? schema.properties : {}),
-    [field]: { type: 'string', description: 'The API key, unless it is in a header.', writeOnly: true },
+    [field]: { type: 'string', description: 'The API key, unless a header contains it.', writeOnly: true },
   },
 });
 
@@ -201,7 +201,7 @@ function meaningOf(schema: JsonObject, { components }: Converter): string | unde
   return typeof description === 'string' ? description : undefined;
 }
 
-const DONE: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Created.', 204: 'Done, without a body.' };
+const DONE: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Created.', 204: 'Done; no response body.' };
 
 function answerOf(content: Content, status: number, converter: Converter): JsonObject {
   if (content === null) return { description: DONE[status] ?? 'The response has no body.' };
@@ -216,7 +216,7 @@ function answerOf(content: Content, status: number, converter: Converter): JsonO
   }
   const schema = converter.convert(content);
   return {
-    description: meaningOf(schema, converter) ?? DONE[status] ?? 'Answered.',
+    description: meaningOf(schema, converter) ?? DONE[status] ?? 'Done.',
     content: { 'application/json': { schema } },
   };
 }

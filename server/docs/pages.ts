@@ -25,7 +25,7 @@ export const indexPage = (all: readonly Shown[], publicUrl: string): Html =>
   layout({
     title: 'APIs',
     body: html`<h1>APIs</h1>
-<p>Several APIs over the same dashboards: what is created through one is available in all others. Each has an OpenAPI
+<p>Several APIs for the same dashboards: what you create through one is available in all the others. Each has an OpenAPI
 3.1 document, generated from the tables that route its requests and the schemas that validate them.</p>
 ${listing('Push a number', pushCommand('{"value1": 12450, "value2": 9800}', publicUrl))}
 <ul class="cards">${all.map(

@@ -48,29 +48,29 @@ export interface Field {
 const COMMON_DOCS: Readonly<Record<string, FieldDoc>> = {
   title: 'Title above the widget.',
   subtitle: 'A line under the title.',
-  theme: '`light`, `dark` or `high-contrast`; the page’s when absent.',
-  locale: 'BCP 47 language tag for numbers, dates and words; the page’s language when absent.',
-  time_zone: 'IANA time zone for dates and times, such as `Europe/Berlin`; the reader’s when absent.',
-  colors: 'CSS colours of series, slices, boxes or stages, in this order.',
+  theme: '`light`, `dark` or `high-contrast`; the page’s theme by default.',
+  locale: 'BCP 47 language tag for numbers, dates and texts; the page’s language by default.',
+  time_zone: 'IANA time zone for dates and times, such as `Europe/Berlin`; the reader’s by default.',
+  colors: 'CSS colours of the series, slices, boxes or stages, in order.',
   sound: 'Play a sound when new data arrives. Browsers allow it once the reader has clicked or typed on the page.',
-  stale_after: 'Seconds after which the data counts as stale; three refresh intervals when absent.',
+  stale_after: 'Seconds after which the data is marked as stale; three refresh intervals by default.',
 };
 
 /** Config fields that mean the same in every type that has them; a type may describe them more exactly. */
 const SHARED_DOCS: Readonly<Record<string, FieldDoc>> = {
-  prefix: 'Text before every figure, such as a currency sign.',
-  suffix: 'Text after every figure, such as a unit.',
-  decimal_places: 'Digits after the decimal sign in exact format (`format_number` 1); 2 when absent.',
-  format_number: '`0` smart (1.2K, the default), `1` exact with thousands separators (1,234.00).',
+  prefix: 'Text before every number, such as a currency sign.',
+  suffix: 'Text after every number, such as a unit.',
+  decimal_places: 'Decimal places in exact format (`format_number` 1); 2 by default.',
+  format_number: '`0` is short (1.2K, the default), `1` is exact with thousands separators (1,234.00).',
   direction:
-    'Whether a rise is good (`up-good`, the default) or a fall (`down-good`). It decides the colours of changes and thresholds.',
+    'Whether a rise (`up-good`, the default) or a fall (`down-good`) is good. This sets the colours of changes and thresholds.',
   thresholds:
-    'Limits: good from the last on, bad below the first, a warning in between. With `direction` `down-good`, good and bad swap.',
+    'Limits: values from the last one up are good, below the first one bad, in between a warning. With `direction` `down-good`, good and bad are swapped.',
   x_axis: 'Title of the horizontal axis.',
   y_axis: 'Title of the vertical axis.',
   stacked: 'Stack the series.',
-  relative: 'Draw percentages of the sum at each label; bars and areas are stacked then.',
-  horizontal: 'Draw the bars from side to side.',
+  relative: 'Show percentages of the sum at each label; bars and areas are stacked.',
+  horizontal: 'Draw horizontal bars.',
   ...Object.fromEntries(
     Array.from({ length: 9 }, (_, index) => index + 1).flatMap((digit) => [
       [`subtitle${digit}`, `Title of value column ${digit}.`],
@@ -127,7 +127,7 @@ const dataName = (type: string): string => `${pascal(type)}Data`;
 
 const FREE = {
   type: 'object',
-  description: 'Anything else is stored as it is, and the widget shows which field is wrong.',
+  description: 'Anything else is stored as it is; the widget shows which field is invalid.',
 };
 
 /** Schemas of config and data of every type, and `WidgetConfig` and `WidgetData`, which may be any of them. */
@@ -138,20 +138,20 @@ export function widgetComponents(types: Readonly<Record<string, TypeSpec>>): Com
       configName(spec.type),
       objectOf(
         [...commonFields(), ...configFields(spec)],
-        `Presentation of a ${spec.type} widget.`,
+        `Config of a widget of type ${spec.type}.`,
         spec.sample.config,
       ),
     ],
-    [dataName(spec.type), objectOf(dataFields(spec), `Data of a ${spec.type} widget.`, spec.sample.data)],
+    [dataName(spec.type), objectOf(dataFields(spec), `Data of a widget of type ${spec.type}.`, spec.sample.data)],
   ]);
   return {
     ...Object.fromEntries(forms),
     WidgetConfig: {
-      description: 'Presentation; the fields depend on the widget’s type.',
+      description: 'How the widget looks; the fields depend on its type.',
       anyOf: [...specs.map(({ type }) => refTo(configName(type))), FREE],
     },
     WidgetData: {
-      description: 'What is shown; the fields depend on the widget’s type. It replaces the data before.',
+      description: 'What the widget shows; the fields depend on its type. It replaces the previous data.',
       anyOf: [...specs.map(({ type }) => refTo(dataName(type))), FREE],
     },
   };

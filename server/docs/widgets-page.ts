@@ -28,8 +28,8 @@ export const widgetsPage = (publicUrl: string): Html =>
       ...Object.values(types).map(({ type, title }) => ({ name: title, address: `#type-${type}` })),
     ],
     body: html`<h1>Widget types</h1>
-<p>The <code>config</code> of a widget is how it looks, its <code>data</code> is what you push. Numbers may be sent as text.
-Unknown fields are kept. An invalid field is named in the widget, and the rest is drawn.</p>
+<p>The <code>config</code> of a widget is how it looks, its <code>data</code> is what you push. Numbers can be strings.
+Unknown fields are kept. If a field is invalid, the widget names it and shows the rest.</p>
 <h2 id="common">Common config</h2>
 <p>Every type supports these fields.</p>
 ${fieldTable('Common config', commonFields())}

@@ -40,7 +40,7 @@ export const bearerKey: Credential = {
 
 /** A header that holds nothing but the key, like `X-Api-Key`. */
 export const headerKey = (name: string): Credential => ({
-  scheme: { name: 'headerKey', where: 'header', field: name, description: 'An API key in a header of its own.' },
+  scheme: { name: 'headerKey', where: 'header', field: name, description: 'An API key in this header.' },
   find: (call) => call.header(name)?.trim() || undefined,
   check: byApiKey,
 });
@@ -66,7 +66,7 @@ export const sessionCookie: Credential = {
     where: 'cookie',
     field: SESSION_COOKIE,
     description:
-      'The session of somebody who signed in at /admin/. Whatever changes something needs the CSRF token too.',
+      'The session of a user who signed in at /admin/. Requests that change something also need the CSRF token.',
   },
   find: (call) => call.cookie(SESSION_COOKIE),
   async check(cookie, call) {

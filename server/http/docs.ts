@@ -8,17 +8,17 @@ const state = (word: string) => z.object({ status: z.enum(word.split('|')) });
 export const operationDocs: readonly DocumentedRoute[] = [
   {
     ...{ ...tagged, path: '/healthz' },
-    summary: 'Tell whether the server runs',
+    summary: 'Check whether the server is running',
     answers: { 200: z.object({ status: z.literal('ok'), version: z.string() }) },
   },
   {
     ...{ ...tagged, path: '/readyz' },
-    summary: 'Tell whether the server takes requests',
+    summary: 'Check whether the server accepts requests',
     answers: { 200: state('ready'), 503: state('draining|unavailable') },
   },
   {
     ...{ ...tagged, path: '/metrics' },
-    summary: 'Read the metrics (Prometheus)',
-    answers: { 200: { type: 'text/plain', description: 'Prometheus’ text format.' } },
+    summary: 'Get metrics (Prometheus)',
+    answers: { 200: { type: 'text/plain', description: 'Prometheus text format.' } },
   },
 ];

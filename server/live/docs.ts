@@ -28,10 +28,10 @@ const shown = {
   title: text,
   config: widgetConfig,
   data: widgetData.nullable(),
-  data_updated_at: described(text.nullable(), 'For people; null before the first push.', UPDATED),
-  refresh_interval: described(z.number(), 'Seconds between polls where a stream is impossible.'),
-  source_error: described(text.nullable().exactOptional(), 'Why its source could not refresh it.'),
-  version: described(count, 'Grows with every push; a smaller one never replaces a larger one.'),
+  data_updated_at: described(text.nullable(), 'When the data was pushed; null before the first push.', UPDATED),
+  refresh_interval: described(z.number(), 'Seconds between polls, where a stream is not possible.'),
+  source_error: described(text.nullable().exactOptional(), 'Why its source could not be refreshed.'),
+  version: described(count, 'Increases with every push; ignore data whose version is lower than the one shown.'),
 };
 const widget = described(
   z.object({ ...shown, token: text.exactOptional(), error: z.null() }) satisfies z.ZodType<LiveWidget>,
@@ -50,15 +50,15 @@ const refusal = described(
       message: text,
     }),
   }) satisfies z.ZodType<LiveRefusal>,
-  'An entry that cannot be served, or that would make the answer longer than 32 Mi characters (`invalid`); it never fails the others.',
+  'An entry that cannot be served, or (`invalid`) that would make the response longer than 32 Mi characters. The other entries are served.',
   { token: 'EMBED_TOKEN', error: { code: 'not_found', message: 'not found' } },
 );
 const value = z.union([text, z.number(), z.boolean(), z.null()]);
 const parameter = z.object({
   name: text,
   label: text,
-  value: described(value, 'What is asked when nobody chooses.'),
-  options: described(z.array(value).exactOptional(), 'The values there are; any, when absent.'),
+  value: described(value, 'The default value.'),
+  options: described(z.array(value).exactOptional(), 'The values to choose from; any value if absent.'),
 }) satisfies z.ZodType<LiveParameter>;
 const dashboard = described(
   z.object({
@@ -68,10 +68,10 @@ const dashboard = described(
     background: text,
     pages: z.array(z.object({ number: count, name: text })),
     layout: z.array(z.object({ key: text, page: count, x: place, y: place, w: place, h: place })),
-    parameters: described(z.array(parameter).exactOptional(), 'What readers may set: POST /live/query.'),
+    parameters: described(z.array(parameter).exactOptional(), 'What readers can set, with POST /live/query.'),
     error: z.null(),
   }) satisfies z.ZodType<LiveDashboard>,
-  'A dashboard: its pages, and the places of its widgets on their grids of 12 columns.',
+  'A dashboard: its pages, and the positions of its widgets on their grids of 12 columns.',
 );
 const answer = described(
   z.object({
@@ -80,7 +80,7 @@ const answer = described(
     widgets: z.array(z.union([widget, refusal])),
     dashboards: z.array(z.union([dashboard, refusal])),
   }) satisfies z.ZodType<LiveAnswer>,
-  'What was asked for, in its order; behind it the widgets that the dashboards need and nobody asked for by name.',
+  'The requested entries, in the same order, followed by the other widgets of the dashboards.',
 );
 const data = described(
   z.object({
@@ -93,26 +93,26 @@ const data = described(
 );
 const changed = described(
   z.object(shown) satisfies z.ZodType<WidgetEvent>,
-  'Title, config or place changed; the data comes along.',
+  'A widget whose title, config or position changed, with its data.',
 );
 const gone = described(
   z.object({ key: text, reason: z.enum(['revoked', 'deleted', 'private']) }) satisfies z.ZodType<GoneEvent>,
-  'A widget or dashboard that may not be shown any more.',
+  'A widget or dashboard that must no longer be shown.',
 );
 
 /** The documentation of the runtime. */
 export const about: About = {
   title: 'Runtime',
   description:
-    'What the elements of a page ask: one request and one stream, whatever the number of widgets, tokens and ' +
-    'dashboards. And the pages that tokens open, oEmbed, and what operation asks.',
+    'What the elements use: one request and one stream per page, whatever the number of widgets, tokens and ' +
+    'dashboards. Also the pages that tokens open, oEmbed, health checks and metrics.',
   schemas: {
     LiveEntry: entry,
     ...{ LiveAnswer: answer, LiveWidget: widget, LiveDashboard: dashboard, LiveRefusal: refusal },
     ...{ DataEvent: data, WidgetEvent: changed, GoneEvent: gone },
   },
-  params: { id: described(text, 'The id in `stream` of the answer to POST /live.', 'Zm9v') },
-  error: described(z.object({ error: z.object({ code: text, message: text }) }), 'What is wrong.'),
+  params: { id: described(text, 'The id in `stream` of the response to POST /live.', 'Zm9v') },
+  error: described(z.object({ error: z.object({ code: text, message: text }) }), 'The error.'),
   // The elements send it as text/plain, so that the browser needs no CORS preflight.
   bodyTypes: ['application/json', 'text/plain'],
 };
@@ -128,10 +128,10 @@ export const liveDocs: readonly DocumentedRoute[] = [
     right: 'public',
     credentials: [bearerKey, headerKey('x-api-key'), { scheme: session }],
     tag: 'Live',
-    summary: 'Ask for everything a page draws, and where to listen',
+    summary: 'Get everything a page shows, and the address of its stream',
     description:
-      'An entry is allowed by a dashboard that is not private, an embed or access token, a signed embed token, an API ' +
-      'key, or a session. `proof` holds what POST /public/{token}/unlock answered.',
+      'An entry is served if its dashboard is not private, or with an embed or access token, a signed embed token, an ' +
+      'API key or a session. `proof` holds the proofs from POST /public/{token}/unlock.',
     body: request,
     example: { widgets: [{ token: 'EMBED_TOKEN' }, { key: KEY }], dashboards: [{ token: 'ACCESS_TOKEN' }] },
     answers: { 200: answer },
@@ -142,10 +142,10 @@ export const liveDocs: readonly DocumentedRoute[] = [
     right: 'public',
     credentials: [bearerKey, headerKey('x-api-key'), { scheme: session }],
     tag: 'Live',
-    summary: 'Ask a dashboard by values of its parameters',
+    summary: 'Query a dashboard with values for its parameters',
     description:
-      'The widgets that fill themselves (SQL, datasets), as these values make them, for whoever asked alone: they are ' +
-      'on no stream. Values are bound, never part of a query.',
+      'Returns the widgets with queries (SQL, datasets), filled with these values. Only this response has them; they ' +
+      'are not streamed. Values are bound, never inserted into the SQL.',
     body: queryRequest,
     example: { dashboard: { token: 'ACCESS_TOKEN' }, params: { region: 'EU' } },
     fails: ['not_found', 'forbidden', 'password_required', 'revoked', 'expired'],
@@ -156,10 +156,10 @@ export const liveDocs: readonly DocumentedRoute[] = [
     path: '/live/:id',
     right: 'public',
     tag: 'Live',
-    summary: 'Listen to what changes',
+    summary: 'Listen for changes',
     description:
-      'Server-sent events. `id:` grows; `Last-Event-ID` resumes. A comment comes every 20 seconds. On `reset`, and when ' +
-      'the id is not known, ask again with POST /live.',
+      'Server-sent events. `id:` increases; `Last-Event-ID` resumes. A comment is sent every 20 seconds. After `reset`, ' +
+      'or if the id is unknown (404), start again with POST /live.',
     answers: {
       200: {
         type: 'text/event-stream',

@@ -5,11 +5,15 @@ import type { DocumentedRoute } from '../docs/openapi.ts';
 const text = z.string();
 const failure = z.object({ error: text });
 const page = (description: string): Medium => ({ type: 'text/html', description });
-const theme = described(z.enum(['light', 'dark', 'high-contrast']).optional(), 'The page’s theme.', 'dark');
+const theme = described(z.enum(['light', 'dark', 'high-contrast']).optional(), 'Theme of the page.', 'dark');
 const look = z.object({
   theme,
   locale: described(text.optional(), 'BCP 47 language tag.', 'de'),
-  height: described(z.enum(['auto']).optional(), 'As tall as its content, which it tells the page around it.', 'auto'),
+  height: described(
+    z.enum(['auto']).optional(),
+    'As tall as its content; the page tells its height to the page around it.',
+    'auto',
+  ),
 });
 const tagged = { right: 'public', tag: 'Pages' } as const;
 
@@ -27,11 +31,11 @@ export const about: About = {
 export const renderDocs: readonly DocumentedRoute[] = [
   {
     ...{ method: 'GET', path: '/embed/:token', ...tagged },
-    summary: 'Show a widget, for an iframe',
+    summary: 'Show a widget, in an iframe for example',
     query: look,
     answers: {
-      200: page('The widget; its values are in the document before any script runs.'),
-      404: page('What a token does not open looks the same from outside, whatever the reason.'),
+      200: page('The widget, with its values in the HTML before any script runs.'),
+      404: page('The token is unknown, revoked or expired. The page is the same in each case.'),
       503: page('The values cannot be read right now.'),
     },
   },
@@ -41,7 +45,7 @@ export const renderDocs: readonly DocumentedRoute[] = [
     query: look,
     answers: {
       200: page('The dashboard, or a form for its password.'),
-      404: page('What a token does not open looks the same from outside, whatever the reason.'),
+      404: page('The token is unknown, revoked or expired. The page is the same in each case.'),
       503: page('The values cannot be read right now.'),
     },
   },
@@ -60,10 +64,10 @@ export const renderDocs: readonly DocumentedRoute[] = [
   },
   {
     ...{ method: 'GET', path: '/oembed', ...tagged },
-    summary: 'Tell how to embed a page (oembed.com)',
+    summary: 'Get the HTML to embed a page (oembed.com)',
     query: z.object({
       url: described(text, 'Address of an /embed/ or /public/ page.', 'http://localhost:8787/embed/TOKEN'),
-      format: described(z.enum(['json']).optional(), 'Only JSON is served.', 'json'),
+      format: described(z.enum(['json']).optional(), 'Only JSON is supported.', 'json'),
       maxwidth: described(z.int().min(1).optional(), 'In CSS pixels.', 640),
       maxheight: described(z.int().min(1).optional(), 'In CSS pixels.', 360),
     }),

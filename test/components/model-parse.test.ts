@@ -154,7 +154,7 @@ describe('countdown', () => {
     assert.deepEqual(issuesOf('countdown', {}, { target_datetime: '2026-12-31 23:59:59' }), []);
     for (const wrong of ['soon', '2026-02-30 00:00:00', '2026-13-01 00:00:00', 5, undefined])
       assert.deepEqual(issuesOf('countdown', {}, { target_datetime: wrong, x: 1 }), [
-        'data.target_datetime: expected moment as YYYY-MM-DD HH:MM:SS',
+        'data.target_datetime: expected time as YYYY-MM-DD HH:MM:SS',
       ]);
   });
 });

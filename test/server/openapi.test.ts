@@ -274,7 +274,7 @@ describe('the rules of widget types as JSON Schema', () => {
     const { number, list, countdown } = types;
     assert.ok(number && list && countdown);
     const value1 = dataFields(number).find(({ name }) => name === 'value1');
-    assert.deepEqual([value1?.required, value1?.takes, value1?.meaning], [true, 'number', 'The figure.']);
+    assert.deepEqual([value1?.required, value1?.takes, value1?.meaning], [true, 'number', 'The number to show.']);
     assert.deepEqual(
       dataFields(list).map(({ required }) => required),
       [true],

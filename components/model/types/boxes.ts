@@ -46,7 +46,7 @@ export const spec: TypeSpec = {
   docs: {
     data: {
       values: [
-        'The boxes, each `{label, value}`; without a value it shows a dash.',
+        'The boxes, each `{label, value}`; a box without a value shows a dash.',
         {
           type: 'array',
           items: { type: 'object', properties: { label: { type: 'string' }, value: { type: 'number' } } },

@@ -22,7 +22,7 @@ export interface ChartConfig extends CommonConfig {
   relative?: boolean;
   /** Whether there is a legend; by default with more than one series or slice. */
   show_legend?: boolean;
-  /** Name of a palette in `theme/schemes.ts`; for other names, the palette of the theme. `colors` override it. */
+  /** Name of a palette in `theme/schemes.ts`; for other names, the palette of the theme. `colors` overrides it. */
   color_scheme?: string;
   /** Titles of the axes. */
   x_axis?: string;
@@ -132,14 +132,14 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      chart_type: 'The kind of chart; `bar` when absent.',
+      chart_type: 'The kind of chart; `bar` by default.',
       x_axes_type:
-        'What the labels are: `0` text, `1` date and time, `2` time, `3` currency, `4` number. If the labels are words, `3` means that the values are money.',
+        'Type of the labels: `0` text, `1` date and time, `2` time, `3` currency, `4` number. If the labels are words, `3` formats the values as currency.',
       currency: 'ISO 4217 code of the currency, for `x_axes_type` 3.',
-      decimal_places: 'Digits after the decimal sign of values; when absent, as many as a value needs, up to 3.',
+      decimal_places: 'Decimal places of values; by default as many as needed, up to 3.',
       color_scheme:
-        'One hue for all series or slices: `blue`, `teal`, `green`, `yellow`, `orange`, `red`, `pink`, `purple` or `gray`. `colors` override it.',
-      show_legend: 'Whether there is a legend; by default with more than one series or slice.',
+        'One hue for all series or slices: `blue`, `teal`, `green`, `yellow`, `orange`, `red`, `pink`, `purple` or `gray`. `colors` overrides it.',
+      show_legend: 'Whether to show a legend; by default only with more than one series or slice.',
     },
     data: {
       labels: [
@@ -147,7 +147,7 @@ export const spec: TypeSpec = {
         { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } },
       ],
       datasets: [
-        'The series, each `[label, [values]]` or `{label, data}`; `null` is a gap. A value may also be a point: `{x, y}` or `[x, y]`.',
+        'The series, each `[label, [values]]` or `{label, data}`; `null` is a gap. A value can also be a point: `{x, y}` or `[x, y]`.',
         {
           type: 'array',
           items: {

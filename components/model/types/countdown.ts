@@ -19,7 +19,7 @@ export const schema: TypeSchema = {
     target_datetime: (value, path, issues) =>
       typeof value === 'string' && !Number.isNaN(parseMoment(value))
         ? value
-        : void issues.push({ path, message: 'expected moment as YYYY-MM-DD HH:MM:SS' }),
+        : void issues.push({ path, message: 'expected time as YYYY-MM-DD HH:MM:SS' }),
   },
 };
 
@@ -33,7 +33,7 @@ export const spec: TypeSpec = {
     data: { target_datetime: '2026-12-31 23:59:59' },
   },
   docs: {
-    config: { end_text: 'Text once the time has come; “Ended” in the reader’s language when absent.' },
+    config: { end_text: 'Text once the time has come; “Ended” in the reader’s language by default.' },
     data: {
       target_datetime: [
         'The time to count down to, `YYYY-MM-DD HH:MM:SS` in UTC.',

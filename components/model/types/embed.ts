@@ -22,7 +22,7 @@ export const schema: TypeSchema = {
     url: (value, path, issues) => {
       if (value == null || value === '') return undefined;
       const url = pageAddressOf(value);
-      if (url === undefined) issues.push({ path, message: 'expected address (http, https)' });
+      if (url === undefined) issues.push({ path, message: 'expected URL (http, https)' });
       return url;
     },
     dashboard: (value, path, issues) => {
@@ -46,9 +46,9 @@ export const spec: TypeSpec = {
   docs: {
     config: { height: 'Minimum height of the embedded page, in pixels; in a smaller widget it scrolls.' },
     data: {
-      url: ['Address of the page, http or https.', { type: ['string', 'null'] }],
+      url: ['URL of the page, http or https.', { type: ['string', 'null'] }],
       dashboard: [
-        'In place of `url`: access token of a dashboard on the same server, or the key of one that is not private.',
+        'Instead of `url`: the access token of a dashboard on the same server, or its key if it is not private.',
         { type: ['string', 'null'] },
       ],
     },

@@ -49,11 +49,11 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      min: 'Lower end of the scale, if the data has none; 0 when absent.',
-      max: 'Upper end of the scale, if the data has none; 1 when absent. A scale from 0 to 1 without `prefix` and `suffix` is written in percent.',
+      min: 'Lower end of the scale, unless the data has one; 0 by default.',
+      max: 'Upper end of the scale, unless the data has one; 1 by default. On a scale from 0 to 1 without `prefix` and `suffix`, values are shown in percent.',
     },
     data: {
-      value: 'The figure.',
+      value: 'The value to show.',
       min: 'Lower end of the scale.',
       max: 'Upper end of the scale.',
       text: 'Caption.',

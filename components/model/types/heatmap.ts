@@ -73,11 +73,11 @@ export const spec: TypeSpec = {
   docs: {
     config: {
       color_scheme:
-        'Colours of the scale: from light to dark (`blue`, `green`, `orange`, `purple`, `gray`, `heat` or `sea`), or two hues around zero (`blue-orange`, `purple-green` or `teal-pink`). Two or more `colors`, written as `#rrggbb`, override it.',
-      x_axes_type: 'What the column names are: `0` text, `1` date and time, `2` time, `3` currency, `4` number.',
-      show_legend: 'Whether there is a legend; by default where there is room for it.',
-      min: 'Lower end of the scale; the smallest value when absent.',
-      max: 'Upper end of the scale; the largest value when absent.',
+        'Colours of the scale: from light to dark (`blue`, `green`, `orange`, `purple`, `gray`, `heat` or `sea`), or two hues around zero (`blue-orange`, `purple-green` or `teal-pink`). Two or more `colors` (`#rrggbb`) override it.',
+      x_axes_type: 'Type of the column names: `0` text, `1` date and time, `2` time, `3` currency, `4` number.',
+      show_legend: 'Whether to show a legend; by default if there is room for it.',
+      min: 'Lower end of the scale; the smallest value by default.',
+      max: 'Upper end of the scale; the largest value by default.',
     },
     data: {
       x: ['Names of the columns.', { type: ['array', 'null'], items: { type: ['string', 'number', 'null'] } }],

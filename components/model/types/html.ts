@@ -32,7 +32,7 @@ export const spec: TypeSpec = {
   docs: {
     config: {
       sandbox:
-        'Draw the HTML unsanitised, in a sandboxed iframe. Its scripts run only if the Content-Security-Policy of the page around it allows inline scripts; that of this server’s own pages does not.',
+        'Show the HTML unsanitised, in a sandboxed iframe. Its scripts run only if the Content-Security-Policy of the page around it allows inline scripts; on this server’s own pages it does not.',
     },
     data: {
       html1: 'HTML, sanitised unless `sandbox` is set.',

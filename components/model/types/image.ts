@@ -21,7 +21,7 @@ export const schema: TypeSchema = {
     source: (value, path, issues) => {
       if (value == null || value === '') return undefined;
       const source = pictureOf(value);
-      if (source === undefined) issues.push({ path, message: 'expected address (http, https) or data:image' });
+      if (source === undefined) issues.push({ path, message: 'expected URL (http, https) or data:image' });
       return source;
     },
     caption: 'string',
@@ -43,8 +43,8 @@ export const spec: TypeSpec = {
   docs: {
     config: { fit: '`contain` (the default) shows the whole image, `cover` fills the box and may crop it.' },
     data: {
-      source: ['Address of the image, or the image itself as `data:image/…`.', { type: ['string', 'null'] }],
-      caption: 'Caption, and text alternative for screen readers.',
+      source: ['URL of the image, or the image itself as `data:image/…`.', { type: ['string', 'null'] }],
+      caption: 'Caption, also read by screen readers.',
     },
   },
 };

@@ -82,7 +82,7 @@ export const spec: TypeSpec = {
     },
   },
   docs: {
-    config: { items: 'Older form of the data: one row per line, `name,value`. Used while no data has been pushed.' },
+    config: { items: 'The rows as text, one `name,value` per line (older form). Used until data is pushed.' },
     data: {
       items: [
         'The rows, each `{name, value}`.',

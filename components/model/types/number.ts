@@ -53,14 +53,14 @@ export const spec: TypeSpec = {
   docs: {
     config: {
       template:
-        '`widget_number_small.html` draws a smaller figure; `widget_number_small_updown.html` also leaves out the compared value and shows only the change.',
-      goal: 'The value to reach; a bar shows how much of it is reached.',
+        '`widget_number_small.html` shows a smaller number; `widget_number_small_updown.html` also hides the previous value and shows only the change.',
+      goal: 'The value to reach; a bar shows the progress.',
     },
     data: {
-      value1: 'The figure.',
-      value2: 'The value to compare it with; the change is shown in percent.',
-      text1: 'Caption of the figure.',
-      text2: 'Caption of the compared value.',
+      value1: 'The number to show.',
+      value2: 'The previous value, or another one to compare with; the change is shown in percent.',
+      text1: 'Caption of `value1`.',
+      text2: 'Caption of `value2`.',
       series: 'Earlier values, drawn as a sparkline; `null` is a gap.',
     },
   },

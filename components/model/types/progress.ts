@@ -36,7 +36,7 @@ export const spec: TypeSpec = {
   docs: {
     data: {
       current: 'The current value.',
-      min: 'Value at the start; 0 when absent.',
+      min: 'Value at the start; 0 by default.',
       max: 'Value to reach; `current` may exceed it.',
       text: 'Caption.',
     },

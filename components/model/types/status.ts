@@ -44,10 +44,10 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      ok_text: 'Text for `0`, in place of “OK”.',
-      error_text: 'Text for `1`, in place of “Error”.',
-      warning_text: 'Text for `2`, in place of “Warning”.',
-      unknown_text: 'Text for `3`, in place of “Unknown”.',
+      ok_text: 'Text for `0`, instead of “OK”.',
+      error_text: 'Text for `1`, instead of “Error”.',
+      warning_text: 'Text for `2`, instead of “Warning”.',
+      unknown_text: 'Text for `3`, instead of “Unknown”.',
     },
     data: {
       status: ['`0` or `ok`, `1` or `error`, `2` or `warning`, `3` or `unknown`.', { type: ['number', 'string'] }],

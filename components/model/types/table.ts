@@ -123,12 +123,12 @@ export const spec: TypeSpec = {
   },
   docs: {
     config: {
-      page_size: 'Rows per page; all on one page when absent.',
-      columns: ['Format of the columns, as in the data, which it overrides by `key`.', COLUMNS],
+      page_size: 'Rows per page; by default all are on one page.',
+      columns: ['Format of the columns, as in the data; overrides columns with the same `key`.', COLUMNS],
     },
     data: {
       columns: [
-        'The columns, each `{key, label, type, align, currency, decimal_places, prefix, suffix, max}`; all fields of the rows when absent. `type` is `text`, `number`, `currency`, `percent` (of a ratio: 0.42 is 42%), `date`, `datetime`, `link` or `bar`; `max` is the value of a full bar.',
+        'The columns, each `{key, label, type, align, currency, decimal_places, prefix, suffix, max}`; by default all fields of the rows. `type` is `text`, `number`, `currency`, `percent` (of a ratio: 0.42 is 42%), `date`, `datetime`, `link` or `bar`; `max` is the value of a full bar.',
         COLUMNS,
       ],
       rows: ['The rows, as objects or as lists.', { type: ['array', 'null'], items: { type: ['object', 'array'] } }],

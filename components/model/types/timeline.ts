@@ -43,7 +43,7 @@ export const schema: TypeSchema = {
         const given = timestamp != null && timestamp !== '';
         const at = given ? momentOf(timestamp) : Number.NaN;
         if (given && Number.isNaN(at))
-          issues.push({ path: `${here}.timestamp`, message: 'expected moment (ISO 8601, or seconds since 1970)' });
+          issues.push({ path: `${here}.timestamp`, message: 'expected time (ISO 8601, or seconds since 1970)' });
         const text = words('content', content);
         // Invalid images and links are left out without an issue: feeds often have some, and an entry does without.
         const [picture, href] = [pictureOf(image), linkOf(link)];
@@ -93,7 +93,7 @@ export const spec: TypeSpec = {
     },
   },
   docs: {
-    config: { limit: 'How many entries to show, the newest first; all when absent.' },
+    config: { limit: 'Maximum number of entries, newest first; all by default.' },
     data: {
       entries: [
         'The entries, each `{title, content, image, link, timestamp}`; `timestamp` is ISO 8601, or seconds or milliseconds since 1970.',

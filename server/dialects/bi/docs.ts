@@ -22,7 +22,7 @@ const summary = described(
     created_at: time,
     updated_at: time,
   }),
-  'A dashboard without what is on it.',
+  'A dashboard without its widgets.',
   {
     ...{ id: 'dash-4f1c2b', name: 'Sales', description: 'Sales by region', tenant_id: 'acme', created_by: 'user-123' },
     ...{ visibility: 'team', tags: ['sales'], filters: [{ field: 'region', operator: 'in', values: ['EU'] }] },
@@ -40,7 +40,7 @@ const widget = described(
     config: widgetConfig,
     created_at: time,
   }),
-  'A widget, and its place on the grid of 12 columns.',
+  'A widget and its position on the grid of 12 columns.',
   {
     ...{ id: 'wid-9a7e3c', dashboard_id: 'dash-4f1c2b', name: 'Revenue', widget_type: 'kpi_card' },
     ...{ position: { x: 0, y: 0, width: 3, height: 2 }, data_source: { metric: 'revenue', cache_ttl_seconds: 300 } },
@@ -48,25 +48,25 @@ const widget = described(
   },
 );
 const SOURCES =
-  'All but texts need a data source. SQL that is not one SELECT, or that cannot be read, is refused; a table or column ' +
-  'that is not there is told at the widget, because its dataset may come later.';
+  'All types except text need a data source. SQL has to be a single, valid SELECT. An unknown table or column is not ' +
+  'refused, because its dataset may be uploaded later: the widget shows the error until then.';
 const permission = z.enum(['view', 'edit']);
 const share = described(
   z.union([z.object({ user_id: text, permission }), z.object({ team_id: text, permission })]),
-  'What somebody, or a team, may do with a dashboard.',
+  'The permission of a user or a team on a dashboard.',
   { user_id: 'user-789', permission: 'view' },
 );
 const dashboard = described(
   z.object({ ...summary.shape, widgets: z.array(widget), shared_with: z.array(share) }),
-  'A dashboard with its widgets, and whom it is shared with.',
+  'A dashboard with its widgets and shares.',
 );
 
 /** The documentation of this API. */
 export const about: About = {
   title: 'BI',
   description:
-    'Dashboards of tenants and their members, who come with their signed tokens: a tenant or member that is not known ' +
-    'is made on first sight. Success bodies are bare, failures come in an envelope.',
+    'Dashboards of tenants and their members, who are identified by signed tokens: tenants and members are created on ' +
+    'their first request. Successful responses contain the plain object; errors are wrapped in an envelope.',
   schemas: { DashboardSummary: summary, Dashboard: dashboard, Widget: widget, Share: share },
   params: {
     id: described(text, 'Id of the dashboard.', 'dash-4f1c2b'),
@@ -79,7 +79,7 @@ export const about: About = {
       error: z.object({ code: text, category: text, message: text, details: anyObject }),
       metadata: z.object({ timestamp: text, requestId: text, version: z.literal('v1') }),
     }),
-    'What is wrong.',
+    'The error.',
   ),
 };
 
@@ -89,7 +89,7 @@ const BOARDS = '/api/v1/bi/dashboards';
 export const docs: Operations = {
   ...tagged('Dashboards', BOARDS, {
     'POST ': {
-      summary: 'Make a dashboard',
+      summary: 'Create a dashboard',
       body: newBoard,
       example: { name: 'Sales', description: 'Sales by region', visibility: 'team', tags: ['sales'] },
       answers: { 201: summary },
@@ -100,30 +100,30 @@ export const docs: Operations = {
       fails: ['invalid'],
       answers: { 200: z.object({ dashboards: z.array(summary), total: count, limit: count, offset: count }) },
     },
-    'GET /:id': { summary: 'Read a dashboard with its widgets', answers: { 200: dashboard } },
+    'GET /:id': { summary: 'Get a dashboard with its widgets', answers: { 200: dashboard } },
     'PUT /:id': {
-      summary: 'Change a dashboard',
-      description: 'For its owner and the tenant’s administrators. Fields that are not sent stay as they are.',
+      summary: 'Update a dashboard',
+      description: 'For its owner and the tenant’s administrators. Fields that are not sent keep their values.',
       body: boardFields,
       example: { description: 'Sales by region and month', visibility: 'tenant' },
       answers: { 200: dashboard },
     },
     'DELETE /:id': { summary: 'Delete a dashboard', answers: { 204: null } },
     'POST /:id/clone': {
-      summary: 'Copy a dashboard with its widgets',
+      summary: 'Copy a dashboard and its widgets',
       query: z.object({ new_name: described(text.optional(), 'Name of the copy.', 'Sales (copy)') }),
       answers: { 201: dashboard },
     },
     'POST /templates/:template': {
-      summary: 'Make a dashboard from a template',
+      summary: 'Create a dashboard from a template',
       query: z.object({ name: described(text.optional(), 'Name of the dashboard.', 'Q4') }),
       answers: { 201: dashboard },
     },
     'POST /:id/share': {
       summary: 'Share a dashboard',
       description:
-        'For its owner and the tenant’s administrators. Texts that begin with team- are teams. Those that are not ' +
-        'named keep what they have; the permission none takes it away.',
+        'For its owner and the tenant’s administrators. In `shared_with`, strings that begin with `team-` are teams, ' +
+        'others users. Shares that are not listed stay; the permission `none` removes one.',
       body: sharing,
       example: { visibility: 'private', shared_with: ['user-789', { team_id: 'team-1', permission: 'edit' }] },
       answers: {
@@ -133,7 +133,7 @@ export const docs: Operations = {
   }),
   ...tagged('Widgets', `${BOARDS}/:id/widgets`, {
     'POST ': {
-      summary: 'Put a widget on a dashboard',
+      summary: 'Add a widget to a dashboard',
       description: SOURCES,
       body: newWidget,
       example: {
@@ -143,7 +143,7 @@ export const docs: Operations = {
       answers: { 201: widget },
     },
     'PUT /:widget': {
-      summary: 'Change a widget',
+      summary: 'Update a widget',
       description: SOURCES,
       body: widgetFields,
       example: { name: 'Revenue today', position: { x: 3, y: 0 } },

@@ -8,7 +8,7 @@ const text = z.string();
 const count = z.int().min(0);
 const seconds = z.int().min(1);
 const key = text.regex(/^[0-9a-f]{32}$/);
-const updated = described(text.nullable(), 'When the data was pushed, UTC; null before the first push.', UPDATED);
+const updated = described(text.nullable(), 'When the data was pushed, in UTC; null before the first push.', UPDATED);
 
 const dashboard = described(
   z.object({ key, name: text, widgets_count: count, is_private: z.boolean(), refresh_interval: seconds }),
@@ -17,7 +17,7 @@ const dashboard = described(
 );
 const row = described(
   z.object({ key, type: text, title: text, refresh_interval: seconds, data_updated_at: updated }),
-  'A widget as lists show it. Its refresh_interval is the dashboard’s where it has none of its own.',
+  'A widget in a list. If it has no refresh_interval of its own, this is the dashboard’s.',
   { key: KEY, type: 'number', title: 'Revenue', refresh_interval: 60, data_updated_at: UPDATED },
 );
 const position = z.object({ x: count, y: count, w: seconds, h: seconds });
@@ -32,7 +32,7 @@ const widget = described(
     data: widgetData.nullable(),
     position,
   }),
-  'A widget with both of its payloads, and its place on the grid of 12 columns.',
+  'A widget with its config, its data and its position on the grid of 12 columns.',
   {
     ...{ key: KEY, type: 'number', title: 'Revenue', refresh_interval: null, data_updated_at: UPDATED },
     ...{ config: { prefix: '€' }, data: { value1: 12450 }, position: { x: 0, y: 0, w: 3, h: 2 } },
@@ -44,25 +44,25 @@ const pushed = described(
   { success: true, widget_key: KEY, data: { value1: 12450, value2: 9800 }, data_updated_at: UPDATED },
 );
 const success = z.literal(true);
-const WHOLE = 'It may be sent back whole, with its key: what cannot be changed here stays as it is.';
+const WHOLE = 'The whole object can be sent back, including its key: fields that cannot be changed here are ignored.';
 
 /** The documentation of this API. */
 export const about: About = {
   title: 'BoardCharts',
   description:
-    'Dashboards of number, text, HTML, list, chart and countdown widgets; a push replaces what a widget shows on ' +
-    'every page. Any Content-Type will do for a body: it is JSON in any case. Where no header carries the key, the field ' +
-    '`api_key` of the body may. Paths may end in a slash.',
+    'Dashboards with number, text, HTML, list, chart and countdown widgets. A push replaces what a widget shows, on ' +
+    'every page. Bodies are read as JSON, whatever their Content-Type. The API key can also be sent as the field ' +
+    '`api_key` of the body. A slash at the end of a path is optional.',
   schemas: { Dashboard: dashboard, WidgetRow: row, Widget: widget, Pushed: pushed, Position: position },
   params: { key: described(key, 'Key of the dashboard or widget.', KEY) },
-  error: described(z.object({ error: text }), 'What is wrong, as a word.', { error: 'invalid_api_key' }),
+  error: described(z.object({ error: text }), 'The error code.', { error: 'invalid_api_key' }),
 };
 
 /** Documentation of its routes. */
 export const docs: Operations = {
   'GET /api/v2/me': {
     tag: 'Account',
-    summary: 'Tell whose key this is',
+    summary: 'Get the owner of the API key',
     answers: {
       200: z.object({
         username: text,
@@ -79,21 +79,21 @@ export const docs: Operations = {
       answers: { 200: z.object({ dashboards: z.array(dashboard) }) },
     },
     'POST ': {
-      summary: 'Make a dashboard',
+      summary: 'Create a dashboard',
       body: newDashboard,
       example: { name: 'Shop', is_private: false, refresh_interval: 60 },
       answers: { 201: dashboard },
     },
-    'GET /:key': { summary: 'Read a dashboard', answers: { 200: dashboard } },
+    'GET /:key': { summary: 'Get a dashboard', answers: { 200: dashboard } },
     'PATCH /:key': {
-      summary: 'Change a dashboard',
-      description: `Fields that are not sent stay as they are. ${WHOLE}`,
+      summary: 'Update a dashboard',
+      description: `Fields that are not sent keep their values. ${WHOLE}`,
       body: changedDashboard,
       example: { refresh_interval: 30 },
       answers: { 200: z.object({ success, dashboard_key: key, ...dashboard.shape }) },
     },
     'DELETE /:key': {
-      summary: 'Delete a dashboard with its widgets',
+      summary: 'Delete a dashboard and its widgets',
       answers: { 200: z.object({ success, dashboard_key: key }) },
     },
   }),
@@ -103,18 +103,18 @@ export const docs: Operations = {
       answers: { 200: z.object({ widgets: z.array(row) }) },
     },
     'POST /dashboards/:key/widgets': {
-      summary: 'Put a widget on a dashboard',
-      description: 'Without a position it stands where there is room.',
+      summary: 'Add a widget to a dashboard',
+      description: 'Without a position, it is placed where there is room.',
       body: newWidget,
       example: { type: 'number', title: 'Revenue', config: { prefix: '€' }, data: { value1: 12450 } },
       answers: { 201: widget },
     },
-    'GET /widgets/:key': { summary: 'Read a widget', answers: { 200: widget } },
+    'GET /widgets/:key': { summary: 'Get a widget', answers: { 200: widget } },
     'PATCH /widgets/:key': {
-      summary: 'Change a widget',
+      summary: 'Update a widget',
       description:
-        'The config is merged into the one there is: null removes a field (JSON Merge Patch, RFC 7396). ' +
-        `${WHOLE} Data is pushed.`,
+        'The config is merged into the current one; null removes a field (JSON Merge Patch, RFC 7396). ' +
+        `${WHOLE} To change the data, push it.`,
       body: changedWidget,
       example: { title: 'Revenue today', config: { suffix: null } },
       answers: { 200: z.object({ success, widget_key: key, ...widget.shape }) },
@@ -123,19 +123,19 @@ export const docs: Operations = {
     'POST /widgets/:key/data': {
       summary: 'Push data to a widget',
       description:
-        'Replaces what the widget shows. The answer comes when it is safely stored; open pages repaint at once.',
+        'Replaces what the widget shows. The response is sent once the data is safely stored; open pages update at once.',
       body: widgetData,
       example: { value1: 12450, value2: 9800, text1: 'today', text2: 'yesterday' },
       answers: { 200: pushed },
     },
     'GET /widgets/:key/render': {
-      summary: 'Draw a widget as HTML',
-      description: 'For widgets of private dashboards it asks for a key, or for a session.',
+      summary: 'Render a widget as HTML',
+      description: 'Widgets of private dashboards require an API key or a session.',
       fails: ['forbidden'],
       answers: {
         200: z.object({
-          content: described(text, 'Markup of the widget with its values, to be put into a page.'),
-          js: described(text, 'Script that makes it live; it may run again and again.'),
+          content: described(text, 'Markup of the widget with its values, to insert into a page.'),
+          js: described(text, 'Script that keeps it up to date; running it more than once does no harm.'),
           data_updated_at: updated,
         }),
       },

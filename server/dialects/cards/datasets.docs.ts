@@ -6,13 +6,13 @@ import { named } from './requests.wire.ts';
 
 const text = z.string();
 const list = z.array(anyObject);
-const file = described(text, 'The file itself.').meta({ format: 'binary' });
+const file = described(text, 'The content of the file.').meta({ format: 'binary' });
 const form = z.object({ file: described(file, 'CSV, JSON or Parquet.'), name: text.optional() });
 
 /** Rows, in whichever form they are sent. */
 const upload = (summary: string, name?: string): Operation => ({
   summary,
-  description: 'JSON rows, CSV with a head, Parquet, or a form with a file of one of these.',
+  description: 'Send JSON rows, CSV with a header row, Parquet, or a form with a file of one of these formats.',
   body: z.union([z.object({ name: text.optional(), rows: list }), list]),
   example: { ...(name && { name }), rows: [{ revenue: 12450 }, { revenue: 9800 }] },
   media: { 'text/csv': text, 'application/vnd.apache.parquet': file, 'multipart/form-data': form },
@@ -27,30 +27,32 @@ export const datasetDocs: Operations = tagged('Datasets', '/api/datasets', {
     answers: { 200: z.object({ datasets: z.array(forms.dataset), total: z.int() }) },
   },
   'POST ': {
-    ...upload('Make a dataset of rows', 'Orders'),
-    query: z.object({ name: described(text.optional(), 'Its name, where the body holds none.', 'Orders') }),
+    ...upload('Create a dataset', 'Orders'),
+    query: z.object({ name: described(text.optional(), 'Name of the dataset, unless the body has one.', 'Orders') }),
     fails: ['rate_limited', 'conflict'],
     answers: { 201: forms.dataset },
   },
   'POST /query': {
-    summary: 'Ask in SQL',
-    description: 'A SELECT over the datasets of the workspace. Values are bound: `$name` in the text stands for them.',
+    summary: 'Query datasets with SQL',
+    description: 'A SELECT over the datasets of the workspace. `$name` in the SQL is a parameter; its value is bound.',
     body: question,
     example: { sql: 'SELECT sum(revenue) AS revenue FROM orders WHERE revenue > $least', parameters: { least: 100 } },
     fails: ['rate_limited'],
     answers: { 200: forms.rows },
   },
-  'GET /:dataset': { summary: 'Read what a dataset is', answers: { 200: forms.dataset } },
+  'GET /:dataset': { summary: 'Get a dataset', answers: { 200: forms.dataset } },
   'PATCH /:dataset': {
     summary: 'Rename a dataset',
     body: named,
     example: { name: 'Orders of all shops' },
     answers: { 200: forms.dataset },
   },
-  'DELETE /:dataset': { summary: 'Delete a dataset that no card shows', fails: ['conflict'], answers: { 204: null } },
+  'DELETE /:dataset': { summary: 'Delete a dataset that no card uses', fails: ['conflict'], answers: { 204: null } },
   'GET /:dataset/preview': {
-    summary: 'Read the first rows',
-    query: z.object({ limit: described(z.int().min(1).max(100).optional(), 'At most so many; 100 when absent.', 10) }),
+    summary: 'Get the first rows of a dataset',
+    query: z.object({
+      limit: described(z.int().min(1).max(100).optional(), 'Maximum number of rows; 100 by default.', 10),
+    }),
     fails: ['invalid'],
     answers: { 200: forms.rows },
   },

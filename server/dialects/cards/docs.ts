@@ -21,7 +21,7 @@ const parameters = z
     propertyNames: { pattern: '^param\\.' },
   });
 const rendered = z.object({
-  page: described(id.optional(), 'Number of the page; 1 when absent.', 1),
+  page: described(id.optional(), 'Number of the page; 1 by default.', 1),
   param: parameters,
 });
 
@@ -29,7 +29,7 @@ const rendered = z.object({
 export const docs: Operations = {
   'POST /api/auth/login': {
     tag: 'Sign in',
-    summary: 'Exchange name and password for a token',
+    summary: 'Exchange username and password for a token',
     body: requests.login,
     example: { username: 'ada', password: 'correct horse battery staple' },
     fails: ['invalid_credential', 'rate_limited'],
@@ -38,14 +38,14 @@ export const docs: Operations = {
   ...tagged('Collections', `${BOARDS}/collections`, {
     'GET ': { summary: 'List the collections', answers: { 200: z.array(forms.collection) } },
     'POST ': {
-      summary: 'Make a collection',
+      summary: 'Create a collection',
       body: requests.newCollection,
       example: { name: 'Finance', description: 'What comes in and goes out' },
       fails: ['not_found'],
       answers: { 201: forms.collection },
     },
     'PATCH /:collection': {
-      summary: 'Change a collection',
+      summary: 'Update a collection',
       body: requests.collectionFields,
       example: { name: 'Finance and controlling' },
       fails: ['conflict'],
@@ -59,7 +59,7 @@ export const docs: Operations = {
       answers: { 200: z.array(z.object({ template_id: text, name: text, description: text, cards: count })) },
     },
     'POST /from-template': {
-      summary: 'Make a dashboard from a template and a dataset',
+      summary: 'Create a dashboard from a template and a dataset',
       body: requests.instantiation,
       example: { template_id: 'kpi-summary', dataset_id: 1, name: 'Orders' },
       fails: ['not_found'],
@@ -68,34 +68,34 @@ export const docs: Operations = {
     'GET ': {
       summary: 'List the dashboards',
       query: z.object({
-        collection_id: described(id.optional(), 'Only those of this collection.', 3),
-        q: described(text.optional(), 'Only those with this in their name or description.', 'cash'),
-        limit: described(z.int().min(0).max(200).optional(), 'At most so many; 50 when absent.', 50),
-        offset: described(count.optional(), 'Without the first so many.', 0),
+        collection_id: described(id.optional(), 'Only dashboards in this collection.', 3),
+        q: described(text.optional(), 'Only dashboards with this text in their name or description.', 'cash'),
+        limit: described(z.int().min(0).max(200).optional(), 'Maximum number of results; 50 by default.', 50),
+        offset: described(count.optional(), 'Number of results to skip.', 0),
       }),
       answers: {
         200: z.object({ dashboards: z.array(forms.summary), total: count, limit: count, offset: count }),
       },
     },
     'POST ': {
-      summary: 'Make a dashboard',
+      summary: 'Create a dashboard',
       body: requests.newBoard,
       example: { name: 'Cash flow', parameters: { region: 'EU' }, audience: 'org' },
       fails: ['not_found'],
       answers: { 201: forms.dashboard },
     },
-    'GET /:id': { summary: 'Read a dashboard with everything on it', answers: { 200: forms.dashboard } },
+    'GET /:id': { summary: 'Get a dashboard with its pages, cards and shares', answers: { 200: forms.dashboard } },
     'PATCH /:id': {
-      summary: 'Change a dashboard',
+      summary: 'Update a dashboard',
       description:
-        'Fields that are not sent stay as they are. It may be sent back whole, with its id and the cards it has.',
+        'Fields that are not sent keep their values. The whole object can be sent back, with its id and unchanged cards.',
       body: requests.boardFields,
       example: { description: 'Money in, money out' },
       answers: { 200: forms.dashboard },
     },
     'DELETE /:id': { summary: 'Delete a dashboard', answers: { 204: null } },
     'POST /:id/duplicate': {
-      summary: 'Copy a dashboard with everything on it',
+      summary: 'Copy a dashboard with its pages and cards',
       description: 'Shares are not copied.',
       body: requests.named.partial(),
       isBodyOptional: true,
@@ -105,18 +105,18 @@ export const docs: Operations = {
   }),
   ...tagged('Cards', BOARD, {
     'POST /cards': {
-      summary: 'Put a card on a dashboard',
+      summary: 'Add a card to a dashboard',
       description:
-        'A config that does not fit its type is refused, and SQL that is not one SELECT. A table or column that is not ' +
-        'there is told at the card, because its dataset may come later.',
+        'The config has to match the type, and SQL has to be a single SELECT. An unknown table or column is not refused, ' +
+        'because its dataset may be uploaded later: the card shows the error until then.',
       body: requests.newCard,
       example: { card_type: 'kpi_card', config: { title: 'Revenue' }, layout: { x: 0, y: 0, w: 3, h: 2 }, page: 1 },
       fails: ['conflict'],
       answers: { 201: forms.card },
     },
     'PATCH /cards/:card': {
-      summary: 'Change a card',
-      description: 'The config is merged into the one there is, field by field; null removes.',
+      summary: 'Update a card',
+      description: 'The config is merged into the current one, field by field; null removes a field.',
       body: requests.cardFields,
       example: { config: { prefix: '€' } },
       fails: ['conflict'],
@@ -129,17 +129,17 @@ export const docs: Operations = {
     },
     'PATCH /layout': {
       summary: 'Move and resize cards',
-      description: 'All of them or none. Cards that are moved may change places.',
+      description: 'Either all cards are moved or none. Two cards can swap places in one request.',
       body: requests.moves,
       example: [{ card_id: 42, x: 3, y: 0, w: 3, h: 2 }],
       fails: ['conflict'],
       answers: { 200: z.object({ updated: count }) },
     },
-    'GET /render': { summary: 'Read a page with its values', query: rendered, answers: { 200: forms.rendering } },
+    'GET /render': { summary: 'Get a page with its values', query: rendered, answers: { 200: forms.rendering } },
   }),
   'GET /api/public/dashboards/:slug/render': {
     tag: 'Cards',
-    summary: 'Read a page of a public dashboard with its values',
+    summary: 'Get a page of a public dashboard with its values',
     query: rendered,
     answers: { 200: forms.rendering },
   },
@@ -151,28 +151,28 @@ export const docs: Operations = {
       answers: { 201: forms.page },
     },
     'PATCH /:page': {
-      summary: 'Change a page',
+      summary: 'Update a page',
       body: requests.pageFields,
       example: { name: 'More details' },
       answers: { 200: forms.page },
     },
-    'DELETE /:page': { summary: 'Delete a page with its cards', fails: ['conflict'], answers: { 204: null } },
+    'DELETE /:page': { summary: 'Delete a page and its cards', fails: ['conflict'], answers: { 204: null } },
   }),
   ...tagged('Shares', `${BOARD}/shares`, {
-    'GET ': { summary: 'List whom a dashboard is shared with', answers: { 200: z.array(forms.share) } },
+    'GET ': { summary: 'List the shares of a dashboard', answers: { 200: z.array(forms.share) } },
     'POST ': {
       summary: 'Share a dashboard',
-      description: 'Whoever has a share already gets the new access level.',
+      description: 'If the user or group already has a share, its access level is changed.',
       body: requests.shareFields,
       example: { subject_type: 'user', subject_id: 1, access_level: 'viewer' },
       answers: { 200: forms.share, 201: forms.share },
     },
-    'DELETE /:share': { summary: 'Take a share back', answers: { 204: null } },
+    'DELETE /:share': { summary: 'Delete a share', answers: { 204: null } },
   }),
   ...tagged('Groups', '/api/groups', {
     'GET ': { summary: 'List the groups', answers: { 200: z.array(forms.group) } },
     'POST ': {
-      summary: 'Make a group',
+      summary: 'Create a group',
       body: requests.named,
       example: { name: 'Controlling' },
       answers: { 201: forms.group },

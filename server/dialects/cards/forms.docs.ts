@@ -10,7 +10,7 @@ const place = z.object({ x: count, y: count, w: id, h: id });
 
 export const collection = described(
   z.object({ collection_id: id, name: text, description: text, parent_id: id.nullable(), dashboard_count: count }),
-  'A folder of dashboards, which may lie in another one.',
+  'A folder of dashboards, which may be inside another one.',
   { collection_id: 3, name: 'Finance', description: '', parent_id: null, dashboard_count: 2 },
 );
 export const summary = described(
@@ -25,7 +25,7 @@ export const summary = described(
     created_at: time,
     updated_at: time,
   }),
-  'A dashboard without what is on it.',
+  'A dashboard without its content.',
   {
     ...{ dashboard_id: 7, name: 'Cash flow', description: '', slug: 'cash-flow', collection_id: 3 },
     ...{ parameters: { region: 'EU' }, audience: 'org', created_at: NOW, updated_at: NOW },
@@ -33,7 +33,7 @@ export const summary = described(
 );
 export const card = described(
   z.object({ card_id: id, page: id, card_type: text, title: text, config: widgetConfig, layout: place }),
-  'A card, and its place on the grid of 12 columns. Cards of a page never overlap.',
+  'A card and its position on the grid of 12 columns. The cards of a page never overlap.',
   {
     ...{ card_id: 42, page: 1, card_type: 'kpi_card', title: 'Revenue', config: { title: 'Revenue', prefix: '€' } },
     ...{ layout: { x: 0, y: 0, w: 3, h: 2 } },
@@ -46,7 +46,7 @@ export const share = described(
     subject_id: z.union([id, text]),
     access_level: z.enum(['viewer', 'commenter', 'editor']),
   }),
-  'What a user or a group may do with a dashboard.',
+  'The access level of a user or a group on a dashboard.',
   { share_id: 5, subject_type: 'group', subject_id: 2, access_level: 'viewer' },
 );
 export const dashboard = described(
@@ -56,7 +56,7 @@ export const dashboard = described(
     cards: z.array(card),
     shares: z.array(share),
   }),
-  'A dashboard with everything on it.',
+  'A dashboard with its pages, cards and shares.',
 );
 export const page = described(z.object({ page_number: id, name: text, position: id }), 'A page of a dashboard.', {
   page_number: 2,
@@ -82,7 +82,7 @@ export const rendering = described(
       }),
     ),
   }),
-  'One page with its parameters put in. What is wrong with a card is its own error.',
+  'One page with the values of its parameters filled in. A card that fails has its own error.',
   {
     dashboard: { name: 'Cash flow', parameters: { region: 'EU' } },
     page: 1,
@@ -97,7 +97,7 @@ export const dataset = described(
     ...{ dataset_id: id, name: text, table_name: described(text, 'Its name in SQL.'), columns },
     ...{ row_count: count, size_bytes: count, created_at: time, updated_at: time },
   }),
-  'A table of the workspace, for cards and questions.',
+  'A table of the workspace, for cards and SQL queries.',
   {
     ...{ dataset_id: 1, name: 'Orders', table_name: 'orders', columns: [{ name: 'revenue', type: 'number' }] },
     ...{ row_count: 2, size_bytes: 612, created_at: NOW, updated_at: NOW },
@@ -105,7 +105,7 @@ export const dataset = described(
 );
 export const rows = described(
   z.object({ columns, rows: z.array(z.array(anyValue)), is_truncated: z.boolean() }),
-  'Rows, with their cells in the order of the columns; moments are ISO 8601 texts.',
+  'Rows, with their cells in the order of the columns; dates and times are ISO 8601 strings.',
   { columns: [{ name: 'revenue', type: 'number' }], rows: [[12450], [9800]], is_truncated: false },
 );
 
@@ -113,8 +113,8 @@ export const rows = described(
 export const about: About = {
   title: 'Cards',
   description:
-    'Dashboards by integer id in collections, with pages of cards that never overlap. Bodies are JSON under any ' +
-    'Content-Type. A bearer token decides that a request under /api/dashboards is meant for this API.',
+    'Dashboards with integer ids, sorted into collections, with pages of cards that never overlap. Bodies are read as ' +
+    'JSON, whatever their Content-Type. Requests under /api/dashboards need a bearer token to reach this API.',
   schemas: {
     ...{ Collection: collection, DashboardSummary: summary, Dashboard: dashboard, Card: card, Share: share },
     ...{ Page: page, Group: group, Rendering: rendering, Dataset: dataset, Rows: rows },
@@ -132,15 +132,15 @@ export const about: About = {
   },
   error: described(
     z.object({
-      error: described(text, 'What is wrong, as a word.'),
-      detail: described(text.optional(), 'The same for people.'),
+      error: described(text, 'The error code.'),
+      detail: described(text.optional(), 'Explanation for people.'),
       errors: described(
         z.union([z.array(z.object({ path: text, message: text })), text]).optional(),
-        'Fields that are wrong.',
+        'Invalid fields.',
       ),
-      permission: described(text.optional(), 'The permission that is missing.'),
-      target_id: described(text.nullable().optional(), 'The dashboard on which it is missing.'),
+      permission: described(text.optional(), 'The missing permission.'),
+      target_id: described(text.nullable().optional(), 'The dashboard that it is missing on.'),
     }),
-    'What is wrong.',
+    'The error.',
   ),
 };

@@ -19,7 +19,8 @@ const bearer: Credential = {
   scheme: {
     name: 'bearerToken',
     where: 'bearer',
-    description: 'The access_token of POST /api/auth/login, a JWT from elsewhere (HS256, JWT_SECRET), or an API key.',
+    description:
+      'The access_token from POST /api/auth/login, a JWT issued elsewhere (HS256, JWT_SECRET), or an API key.',
   },
   find: bearerToken.find,
   async check(secret: string, call: Call) {

@@ -4,7 +4,7 @@ import { type Credential, sessionCookie } from '../../http/credentials.ts';
 
 /** HTTP Basic: the user is the API key, the password is anything or nothing. */
 const basicKey: Credential = {
-  scheme: { name: 'basicKey', where: 'basic', description: 'The API key as the user name; any password, or none.' },
+  scheme: { name: 'basicKey', where: 'basic', description: 'The API key as the username; any password, or none.' },
   find: (call) => basicOf(call.header('authorization'))?.username,
   check: (key, { domain }) => domain.people.byApiKey(key),
 };
@@ -32,7 +32,7 @@ const unauthorized = (): DomainError => new DomainError('unauthenticated', 'unau
 /** HTTP Basic with username and password, only for reading one's API key. */
 export const PASSWORD: readonly Credential[] = [
   {
-    scheme: { name: 'password', where: 'basic', description: 'The user’s own name (or email) and password.' },
+    scheme: { name: 'password', where: 'basic', description: 'The user’s username (or email) and password.' },
     find: (call) => call.header('authorization'),
     async check(header, { domain, address }) {
       const login = basicOf(header);

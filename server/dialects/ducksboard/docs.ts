@@ -13,22 +13,22 @@ const collection = (item: z.ZodType) => z.object({ count, data: z.array(item) })
 const deleted = z.object({ deleted: count });
 const done = z.object({ response: z.literal('ok') });
 
-const background = described(z.enum(BACKGROUNDS as [string, ...string[]]).optional(), 'Wood when absent.');
-const position = described(count.max(2 ** 30).optional(), 'Place among the dashboards; no two have the same.');
+const background = described(z.enum(BACKGROUNDS as [string, ...string[]]).optional(), '`wood` by default.');
+const position = described(count.max(2 ** 30).optional(), 'Position in the list of dashboards, unique.');
 const boardFields = z.object({ name: text, background });
 
 const widgetFields = z
   .object({
-    kind: described(text, 'What it shows and how: custom_numeric_counter, github_watchers_counter, …'),
+    kind: described(text, 'What it shows and how, such as `custom_numeric_counter` or `github_watchers_counter`.'),
     title: text,
     dashboard: described(text, 'Slug of the dashboard.'),
-    sound: described(z.boolean(), 'Whether new values are heard.'),
+    sound: described(z.boolean(), 'Whether new values play a sound.'),
     ...forms.place.shape,
   })
   .partial();
 const parts = {
   slots: described(z.record(z.string().regex(/^[1-9]$/), forms.slot).optional(), 'Settings of slots, by number.'),
-  content: described(anyObject.optional(), 'What the service is asked, where one fills the widget.'),
+  content: described(anyObject.optional(), 'What to request from the service, if one fills the widget.'),
 };
 const samples = collection(forms.sample);
 const push = z.union([forms.reading, z.array(forms.reading)]);
@@ -36,7 +36,7 @@ const profile = z
   .object({
     ...{ first_name: text, last_name: text, timezone: text, country: text, company: text },
     position: text,
-    email: described(text, 'One that nobody has, and that no dashboard is shared with yet.'),
+    email: described(text, 'Must not be taken, and no dashboard may be shared with it yet.'),
     new_password: text,
     current_password: described(text, 'Needed to change the email or the password.'),
   })
@@ -48,41 +48,44 @@ export const docs: Operations = {
   ...tagged('Dashboards', '/api/dashboards', {
     'GET ': { summary: 'List the dashboards', answers: { 200: collection(forms.dashboard) } },
     'POST ': {
-      summary: 'Make a dashboard',
+      summary: 'Create a dashboard',
       body: boardFields,
       example: { name: 'Main dashboard', background: 'dark wood' },
       answers: { 200: forms.dashboard },
     },
-    'GET /:slug': { summary: 'Read a dashboard', answers: { 200: forms.dashboard } },
+    'GET /:slug': { summary: 'Get a dashboard', answers: { 200: forms.dashboard } },
     'PUT /:slug': {
-      summary: 'Change a dashboard',
-      description: 'A new name makes a new slug.',
+      summary: 'Update a dashboard',
+      description: 'A new name also changes the slug.',
       body: boardFields.partial().extend({ layout: position }),
       example: { background: 'white' },
       answers: { 200: forms.dashboard },
     },
     'DELETE /:slug': { summary: 'Delete a dashboard, unless it is the only one', answers: { 200: deleted } },
     'GET /:slug/widgets': { summary: 'List the widgets of a dashboard', answers: { 200: collection(forms.widget) } },
-    'GET /:slug/tokens': { summary: 'List the access tokens', answers: { 200: collection(forms.accessToken) } },
+    'GET /:slug/tokens': {
+      summary: 'List the access tokens of a dashboard',
+      answers: { 200: collection(forms.accessToken) },
+    },
     'POST /:slug/tokens': {
-      summary: 'Make an access token',
+      summary: 'Create an access token',
       body: z.object({ description: text, password: text.optional() }),
       example: { description: 'for joe' },
       answers: { 200: forms.accessToken },
     },
-    'GET /:slug/tokens/:token': { summary: 'Read an access token', answers: { 200: forms.accessToken } },
+    'GET /:slug/tokens/:token': { summary: 'Get an access token', answers: { 200: forms.accessToken } },
     'DELETE /:slug/tokens/:token': { summary: 'Revoke an access token', answers: { 200: deleted } },
   }),
   'POST /api/dashboard/:slug/accessed': {
     tag: 'Dashboards',
-    summary: 'Note that somebody looked at a dashboard',
+    summary: 'Record that somebody viewed a dashboard',
     answers: { 200: done },
   },
   ...tagged('Widgets', '/api/widgets', {
     'GET ': { summary: 'List the widgets of all dashboards', answers: { 200: collection(forms.widget) } },
     'POST ': {
-      summary: 'Put a widget on a dashboard',
-      description: 'Its slots get labels: the names under which values are pushed.',
+      summary: 'Add a widget to a dashboard',
+      description: 'Each slot gets a label: the name to push values to.',
       body: z.object({ widget: widgetFields.required({ kind: true, title: true, dashboard: true }), ...parts }),
       example: {
         widget: { kind: 'custom_numeric_counter', title: 'Signups', dashboard: 'main-dashboard', row: 1, column: 2 },
@@ -92,15 +95,15 @@ export const docs: Operations = {
     },
     'POST /positions': {
       summary: 'Move several widgets',
-      description: 'All of them or none.',
+      description: 'Either all widgets are moved or none.',
       body: z.record(z.string().regex(/^[1-9]\d{0,14}$/), forms.place.pick({ row: true, column: true }).partial()),
       example: { 12: { row: 1, column: 1 }, 13: { row: 1, column: 2 } },
       answers: { 200: done },
     },
-    'GET /:id': { summary: 'Read a widget', answers: { 200: forms.widget } },
+    'GET /:id': { summary: 'Get a widget', answers: { 200: forms.widget } },
     'PUT /:id': {
-      summary: 'Change a widget',
-      description: 'What is not sent stays as it is; the answer tells what changed.',
+      summary: 'Update a widget',
+      description: 'Fields that are not sent keep their values. The response tells what changed.',
       body: z.object({ widget: widgetFields.omit({ kind: true, dashboard: true }).optional(), ...parts }),
       example: { widget: { title: 'Signups today' } },
       answers: {
@@ -117,44 +120,44 @@ export const docs: Operations = {
       example: { dashboard: 'main-dashboard' },
       answers: { 200: forms.widget },
     },
-    'GET /:id/embed': { summary: 'Read the embed token', answers: { 200: forms.embedToken } },
-    'PUT /:id/embed': { summary: 'Let other pages embed a widget', answers: { 200: forms.embedToken } },
-    'DELETE /:id/embed': { summary: 'Stop other pages from embedding it', answers: { 200: deleted } },
+    'GET /:id/embed': { summary: 'Get the embed token of a widget', answers: { 200: forms.embedToken } },
+    'PUT /:id/embed': { summary: 'Allow other pages to embed a widget', answers: { 200: forms.embedToken } },
+    'DELETE /:id/embed': { summary: 'Stop other pages from embedding a widget', answers: { 200: deleted } },
   }),
   ...tagged('Accounts', '/api/accounts', {
     'GET ': { summary: 'List the linked accounts', answers: { 200: collection(forms.account) } },
     'POST ': {
       summary: 'Link an account',
-      description: 'With the fields that its kind asks for. The service is asked whether they are good.',
+      description: 'Send the fields that the kind requires. They are checked with the service.',
       body: z.looseObject({ kind: text, username: text.optional() }),
       example: { kind: 'rss', username: 'News', url: 'https://example.com/feed.xml' },
       answers: { 200: forms.account },
     },
-    'GET /:id': { summary: 'Read an account', answers: { 200: forms.account } },
+    'GET /:id': { summary: 'Get an account', answers: { 200: forms.account } },
     'POST /:id': {
-      summary: 'Change an account',
+      summary: 'Update an account',
       description:
-        'Fields that are left out stay. With the address of another server or host they do not: whoever sends what ' +
-        'opens an account elsewhere has to know it.',
+        'Fields that are not sent keep their values. If the server or host changes, send passwords and other secrets ' +
+        'again: stored ones are not sent to another server.',
       body: z.looseObject({ username: text.optional() }),
       example: { username: 'Other news' },
       answers: { 200: forms.account },
     },
-    'DELETE /:id': { summary: 'Unlink an account, with the widgets it fills', answers: { 200: deleted } },
+    'DELETE /:id': { summary: 'Unlink an account and delete the widgets that it fills', answers: { 200: deleted } },
   }),
   ...tagged('User', '/api/user', {
-    'GET ': { summary: 'Tell whose key this is', answers: { 200: forms.user } },
+    'GET ': { summary: 'Get your profile', answers: { 200: forms.user } },
     'PUT ': {
-      summary: 'Change one’s own profile',
+      summary: 'Update your profile',
       body: profile,
       example: { company: 'Analytical Engines' },
       answers: {
         200: z.object({ password_change: z.boolean(), password_changed: z.boolean(), ...forms.user.shape }),
       },
     },
-    'GET /api_key': { summary: 'Read one’s own API key', fails: ['rate_limited'], answers: { 200: apiKey } },
+    'GET /api_key': { summary: 'Get your API key', fails: ['rate_limited'], answers: { 200: apiKey } },
     'POST /api_key': {
-      summary: 'Make a new API key in place of the old one',
+      summary: 'Replace your API key with a new one',
       fails: ['rate_limited'],
       answers: { 200: apiKey },
     },
@@ -168,29 +171,33 @@ export const docs: Operations = {
     },
     'POST /:label': {
       summary: 'Push values to a label',
-      description: 'The answer comes when they are safely stored; open pages repaint at once.',
+      description: 'The response is sent once they are safely stored; open pages update at once.',
       body: push,
       example: { value: 42 },
       answers: { 200: done },
     },
-    'DELETE /:label': { summary: 'Forget all values of a label', answers: { 200: done } },
+    'DELETE /:label': { summary: 'Delete all values of a label', answers: { 200: done } },
     'GET /:label/last': {
-      summary: 'Read the last values',
-      query: z.object({ count: described(z.int().min(1).max(MAX_COUNT).optional(), '3 when absent.', 3) }),
+      summary: 'Get the last values of a label',
+      query: z.object({
+        count: described(z.int().min(1).max(MAX_COUNT).optional(), 'Number of values; 3 by default.', 3),
+      }),
       fails: ['invalid'],
       answers: { 200: samples },
     },
     'GET /:label/since': {
-      summary: 'Read the values of the last seconds',
-      query: z.object({ seconds: described(z.int().min(1).max(MAX_SECONDS).optional(), '3600 when absent.', 3600) }),
+      summary: 'Get recent values of a label',
+      query: z.object({
+        seconds: described(z.int().min(1).max(MAX_SECONDS).optional(), 'How far back; 3600 by default.', 3600),
+      }),
       fails: ['invalid'],
       answers: { 200: samples },
     },
     'GET /:label/timespan': {
-      summary: 'Read one value for each part of a timespan',
+      summary: 'Get one value for each period of a timespan',
       query: z.object({
-        timespan: described(z.enum(TIMESPANS).optional(), 'Monthly when absent.', 'monthly'),
-        timezone: described(text.optional(), 'IANA zone in which days begin; UTC when absent.', 'Europe/Madrid'),
+        timespan: described(z.enum(TIMESPANS).optional(), '`monthly` by default.', 'monthly'),
+        timezone: described(text.optional(), 'IANA time zone in which days begin; UTC by default.', 'Europe/Madrid'),
       }),
       fails: ['invalid'],
       answers: { 200: samples },

@@ -10,19 +10,18 @@ const DATE = '2026-03-10T17:20:48.753000+00:00';
 
 export const dashboard = described(
   z.object({ name: text, background: text, layout: count, slug: text }),
-  'A dashboard. `layout` is its place among the others, `slug` its name in addresses.',
+  'A dashboard. `layout` is its position in the list, `slug` its name in URLs.',
   { name: 'Main dashboard', background: 'wood', layout: 1, slug: 'main-dashboard' },
 );
 export const accessToken = described(
   z.object({ token: text.nullable(), description: text, date_created: text, has_password: z.boolean() }),
-  'What opens a dashboard to whoever knows it, and its password if it has one.',
+  'Opens a dashboard to anyone who has it and knows its password, if it has one.',
   { token: 'kQx7…', description: 'for joe', date_created: DATE, has_password: false },
 );
-export const embedToken = described(
-  z.object({ token: text, date_created: text }),
-  'What embeds a widget in other pages.',
-  { token: 'kQx7…', date_created: DATE },
-);
+export const embedToken = described(z.object({ token: text, date_created: text }), 'Embeds a widget in other pages.', {
+  token: 'kQx7…',
+  date_created: DATE,
+});
 /** A place as Ducksboard counts. */
 export const place = z.object({
   row: id.max(MAX.row),
@@ -33,13 +32,13 @@ export const place = z.object({
 /** Settings of a slot; those that end in a digit are of a column. */
 export const slot = described(
   z.object({
-    label: described(text.optional(), 'The name under which values are pushed to it.'),
+    label: described(text.optional(), 'The name to push values to.'),
     timespan: z.enum(TIMESPANS).optional(),
     subtitle1: text.optional(),
     color1: text.optional(),
   }),
-  'A slot of a widget, by its number. Leaderboards have `subtitle1` to `subtitle9` and `color1` to `color9`, others ' +
-    '`subtitle` and `color`.',
+  'A slot of a widget. Leaderboards have `subtitle1` to `subtitle9` and `color1` to `color9`, other kinds `subtitle` ' +
+    'and `color`.',
 );
 export const widget = described(
   z.object({
@@ -59,7 +58,7 @@ export const widget = described(
 );
 export const account = described(
   z.object({ id, kind: text, username: text }),
-  'An account at a service outside. What opens it is never shown.',
+  'An account with an external service. Its passwords and other secrets are never shown.',
   { id: 3, kind: 'rss', username: 'News' },
 );
 export const user = described(
@@ -67,7 +66,7 @@ export const user = described(
     ...{ first_name: text, last_name: text, email: text, timezone: text, country: text, company: text },
     ...{ position: text, plan: text },
   }),
-  'Whoever is asking.',
+  'The user who sends the request.',
   {
     ...{ first_name: 'Ada', last_name: 'Lovelace', email: 'ada@example.com', timezone: 'Europe/London' },
     ...{ country: 'GB', company: 'Analytical Engines', position: 'Engineer', plan: 'free' },
@@ -81,11 +80,11 @@ export const sample = described(
 /** A pushed value, or how much to add to the last one. */
 export const reading = described(
   z.object({
-    value: described(anyValue.optional(), 'A number, a text or an object, as the kind of the widget draws it.'),
-    delta: described(z.number().optional(), 'Added to the last value.'),
-    timestamp: described(z.number().min(0).max(253_402_300_799).optional(), 'Seconds since 1970; now when absent.'),
+    value: described(anyValue.optional(), 'A number, a string or an object, depending on the kind of widget.'),
+    delta: described(z.number().optional(), 'Is added to the last value.'),
+    timestamp: described(z.number().min(0).max(253_402_300_799).optional(), 'Seconds since 1970; now by default.'),
   }),
-  'A value, or a change of the last one.',
+  'A value, or a change to the last one.',
   { value: 42 },
   { delta: -1 },
 ).meta({ anyOf: [{ required: ['value'] }, { required: ['delta'] }] });
@@ -94,9 +93,9 @@ export const reading = described(
 export const about: About = {
   title: 'Ducksboard',
   description:
-    'The Dashboard API, and the Push and Pull APIs that feed its widgets. Everything that succeeds is a 200. Bodies ' +
-    'are JSON under any Content-Type; numbers and flags may come as text, and fields nobody asks for are ignored. ' +
-    'Basic authentication decides that a request under /api/dashboards is meant for this API.',
+    'The Dashboard API, and the Push and Pull APIs for the values of its widgets. Every success has status 200. Bodies ' +
+    'are read as JSON, whatever their Content-Type; numbers and booleans can be strings, and unknown fields are ' +
+    'ignored. Requests under /api/dashboards need basic authentication to reach this API.',
   schemas: {
     ...{ Dashboard: dashboard, AccessToken: accessToken, EmbedToken: embedToken, Widget: widget, Slot: slot },
     ...{ Account: account, User: user, Value: sample, Reading: reading },
@@ -109,11 +108,17 @@ export const about: About = {
   },
   error: described(
     z.object({
-      errors: described(z.union([text, z.record(text, text)]), 'What is wrong, or what is wrong with each field.'),
-      code: described(z.int().optional(), '100, 101 for a value that is taken, 102 for one that is none of a set.'),
-      error: described(text.optional(), 'Where another API has the same path, and nobody said whose request it is.'),
+      errors: described(z.union([text, z.record(text, text)]), 'The error, or the error of each field.'),
+      code: described(
+        z.int().optional(),
+        '101: the value is taken; 102: not one of the allowed values; 100: any other error.',
+      ),
+      error: described(
+        text.optional(),
+        'Sent if another API has the same path and the request has no credential to tell which one is meant.',
+      ),
       detail: text.optional(),
     }),
-    'What is wrong.',
+    'The error.',
   ),
 };

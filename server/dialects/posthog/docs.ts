@@ -13,6 +13,7 @@ import { moved, tileFields } from './tiles.ts';
 
 const text = z.string();
 const id = z.int().min(0);
+const flag = z.enum(['true', 'false']).optional();
 const PROJECT = '/api/projects/:project_id';
 const QUERY = { kind: 'InsightVizNode', source: { kind: 'TrendsQuery', series: [{ kind: 'EventsNode' }] } };
 
@@ -20,9 +21,9 @@ const QUERY = { kind: 'InsightVizNode', source: { kind: 'TrendsQuery', series: [
 export const about: About = {
   title: 'PostHog',
   description:
-    'Dashboards of tiles with insights, texts and buttons, in projects. Bodies are JSON or real forms, so numbers and ' +
-    'flags may come as text; fields nobody asks for are passed over. An environment is another name for a project, and ' +
-    '`@current` is the project of the key.',
+    'Dashboards in projects, with tiles that show insights, texts and buttons. Bodies are JSON or forms, so numbers and ' +
+    'booleans can be strings; unknown fields are ignored. An environment is another name for a project, and ' +
+    '`@current` is the project of the API key.',
   schemas: {
     ...{ User: forms.user, DashboardBasic: forms.basic, Dashboard: forms.dashboard, Tile: forms.tile },
     ...{ Insight: forms.insight, Collaborator: forms.collaborator, Sharing: forms.sharing },
@@ -31,7 +32,7 @@ export const about: About = {
   },
   params: {
     project_id: described(text, 'Id of the project, or `@current`.', '@current'),
-    id: described(id, 'Id of the dashboard, or of the insight.', 7),
+    id: described(id, 'Id of the dashboard or insight.', 7),
     user__uuid: described(text, 'UUID of the user.', '3f5b1c0a-9d7e-4f2b-8a6c-5d4e3f2a1b0c'),
     password_id: described(id, 'Id of the password.', 1),
   },
@@ -39,26 +40,26 @@ export const about: About = {
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded'],
 };
 
-const format = described(z.enum(['json', 'txt']).optional(), 'Media type of the answer.', 'json');
+const format = described(z.enum(['json', 'txt']).optional(), 'Format of the response.', 'json');
 const one = z.object({ format });
 const many = {
   format,
-  limit: described(id.optional(), 'At most so many; 100 when absent.', 100),
-  offset: described(id.optional(), 'Without the first so many.', 0),
+  limit: described(id.optional(), 'Maximum number of results; 100 by default.', 100),
+  offset: described(id.optional(), 'Number of results to skip.', 0),
 };
 const listOf = (item: z.ZodType) =>
   z.object({ count: id, next: text.nullable(), previous: text.nullable(), results: z.array(item) });
 
 const tiles = described(
   z.array(tileFields.extend({ text: anyObject.nullable(), button_tile: anyObject.nullable() }).partial()).optional(),
-  'Tiles to change by id, and new texts and buttons without one.',
+  'Tiles to change, with their ids, and new texts and buttons, without id.',
 );
 const dashboardPatch = dashboardFields.extend({
   tiles,
-  duplicate_tiles: described(z.array(tileFields).optional(), 'Tiles to copy, by id.'),
+  duplicate_tiles: described(z.array(tileFields).optional(), 'Tiles to copy, with their ids.'),
 });
 const dashboardDraft = dashboardFields.extend({
-  duplicate_tiles: described(z.boolean().optional(), 'With use_dashboard: whether insights are copied too.'),
+  duplicate_tiles: described(z.boolean().optional(), 'Whether to copy the insights too, with `use_dashboard`.'),
 });
 const template = z.object({
   template: anyObject.meta(SCHEMA as unknown as JsonObject),
@@ -72,22 +73,22 @@ export const docs: Operations = {
       summary: 'List the dashboards',
       query: z.object({
         ...many,
-        search: described(text.optional(), 'Only those with this in their name or description.', 'growth'),
-        tags: described(text.optional(), 'Only those with this tag; may be repeated.', 'sales'),
-        creation_mode: described(text.optional(), 'Only those made in this way.', 'template'),
-        exclude_generated: described(z.enum(['true', 'false']).optional(), 'Without generated ones.', 'true'),
+        search: described(text.optional(), 'Only dashboards with this text in their name or description.', 'growth'),
+        tags: described(text.optional(), 'Only dashboards with this tag; can be repeated.', 'sales'),
+        creation_mode: described(text.optional(), 'Only dashboards created in this way.', 'template'),
+        exclude_generated: described(flag, '`true`: without generated dashboards.', 'true'),
       }),
       answers: { 200: listOf(forms.basic) },
     },
     'POST ': {
-      summary: 'Make a dashboard',
-      description: 'Empty, from a template by its name, or as a duplicate of another one.',
+      summary: 'Create a dashboard',
+      description: 'Empty, from a named template (`use_template`), or as a copy of another one (`use_dashboard`).',
       body: dashboardDraft,
       example: { name: 'Growth', description: 'Signups and retention', tags: ['growth'], pinned: true },
       answers: { 201: forms.dashboard },
     },
     'POST /create_from_template_json': {
-      summary: 'Make a dashboard from a template that comes along',
+      summary: 'Create a dashboard from a template in the request',
       body: template,
       example: {
         template: {
@@ -98,29 +99,29 @@ export const docs: Operations = {
       answers: { 200: forms.dashboard },
     },
     'GET /:id': {
-      summary: 'Read a dashboard with its tiles',
+      summary: 'Get a dashboard with its tiles',
       description: FILTERS,
       query: one.extend(asked),
       answers: { 200: forms.dashboard },
     },
     'PATCH /:id': {
-      summary: 'Change a dashboard',
-      description: '`deleted: true` puts it away, `deleted: false` brings it back.',
+      summary: 'Update a dashboard',
+      description: '`deleted: true` deletes the dashboard, `deleted: false` restores it.',
       body: dashboardPatch,
       isBodyOptional: true,
       example: { name: 'Growth 2026', tiles: [{ text: { body: '# Growth' } }] },
       answers: { 200: forms.dashboard },
     },
     'PUT /:id': {
-      summary: 'Change a dashboard',
-      description: 'The same as PATCH: nothing is required.',
+      summary: 'Update a dashboard',
+      description: 'Same as PATCH: no field is required.',
       body: dashboardPatch,
       isBodyOptional: true,
       example: { pinned: false },
       answers: { 200: forms.dashboard },
     },
     'DELETE /:id': {
-      summary: 'Refuse to delete a dashboard for good',
+      summary: 'Not supported: dashboards cannot be deleted permanently',
       description: 'Send PATCH with `deleted: true` instead.',
       answers: { 405: null },
     },
@@ -128,37 +129,37 @@ export const docs: Operations = {
       summary: 'Move a tile to another dashboard',
       body: moved,
       example: { tile: { id: 12 }, toDashboard: 8 },
-      answers: { 200: described(forms.dashboard, 'The dashboard that it was on.') },
+      answers: { 200: described(forms.dashboard, 'The dashboard that the tile was on.') },
     },
     'GET /:id/stream_tiles': {
-      summary: 'Read a dashboard tile by tile',
+      summary: 'Stream a dashboard tile by tile',
       query: z.object({
-        layoutSize: described(z.enum(['sm', 'xs']).optional(), 'Whose order; sm when absent.', 'sm'),
+        layoutSize: described(z.enum(['sm', 'xs']).optional(), 'Layout that sets the order; `sm` by default.', 'sm'),
         ...asked,
       }),
       answers: {
         200: {
           type: 'text/event-stream',
           description:
-            'Server-sent events, each a line `data:` with JSON: `{"type":"metadata","dashboard":…}` with the first tiles, ' +
-            'then `{"type":"tile","order":…,"tile":…}` or `{"type":"error","tile_id":…,"error":…}` for each other one, ' +
-            'then `{"type":"complete"}`.',
+            'Server-sent events; each is one `data:` line with JSON. First `{"type":"metadata","dashboard":…}` with the ' +
+            'first tiles, then `{"type":"tile","order":…,"tile":…}` or `{"type":"error","tile_id":…,"error":…}` for each ' +
+            'of the others, and finally `{"type":"complete"}`.',
         },
       },
     },
   }),
   ...tagged('Collaborators', `${PROJECT}/dashboards/:id/collaborators`, {
-    'GET ': { summary: 'List who may change a closed dashboard', answers: { 200: z.array(forms.collaborator) } },
+    'GET ': { summary: 'List the collaborators of a dashboard', answers: { 200: z.array(forms.collaborator) } },
     'POST ': {
-      summary: 'Let somebody change a closed dashboard',
+      summary: 'Add a collaborator to a restricted dashboard',
       body: collaboratorFields,
       example: { level: 37, user_uuid: '3f5b1c0a-9d7e-4f2b-8a6c-5d4e3f2a1b0c' },
       answers: { 201: forms.collaborator },
     },
-    'DELETE /:user__uuid': { summary: 'Take that back', fails: ['invalid'], answers: { 204: null } },
+    'DELETE /:user__uuid': { summary: 'Remove a collaborator', fails: ['invalid'], answers: { 204: null } },
   }),
   ...tagged('Sharing', `${PROJECT}/dashboards/:id/sharing`, {
-    'GET ': { summary: 'Tell how a dashboard is shared', answers: { 200: forms.sharing } },
+    'GET ': { summary: 'Get the sharing configuration of a dashboard', answers: { 200: forms.sharing } },
     'PATCH ': {
       summary: 'Share a dashboard, or stop sharing it',
       body: config,
@@ -167,13 +168,13 @@ export const docs: Operations = {
       answers: { 200: forms.sharing },
     },
     'POST /refresh': {
-      summary: 'Make a new access token',
-      description: 'The old one stays good for 300 seconds.',
+      summary: 'Replace the access token with a new one',
+      description: 'The old one stays valid for 300 seconds.',
       answers: { 200: forms.sharing },
     },
     'POST /passwords': {
-      summary: 'Make a password',
-      description: 'Without one of at least 8 characters it is made up.',
+      summary: 'Create a password',
+      description: 'Choose one of at least 8 characters with `raw_password`, or leave it out to get a random one.',
       body: newPassword,
       isBodyOptional: true,
       example: { note: 'for the board' },
@@ -189,29 +190,29 @@ export const docs: Operations = {
       summary: 'List the insights',
       query: z.object({
         ...many,
-        search: described(text.optional(), 'Only those with this in their name, description or tags.', 'signups'),
-        short_id: described(text.optional(), 'Only the one with this short id.', 'aB3dE5f7'),
-        saved: described(z.enum(['true', 'false']).optional(), 'Only those somebody saved.', 'true'),
-        favorited: described(z.enum(['true', 'false']).optional(), 'Only those somebody likes.', 'true'),
-        dashboards: described(text.optional(), 'Only those on all of these dashboards, by id.', '7,8'),
+        search: described(text.optional(), 'Only insights with this text in name, description or tags.', 'signups'),
+        short_id: described(text.optional(), 'Only the insight with this short id.', 'aB3dE5f7'),
+        saved: described(flag, '`true`: only insights that are saved or on a dashboard.', 'true'),
+        favorited: described(flag, '`true`: only favorites.', 'true'),
+        dashboards: described(text.optional(), 'Only insights that are on all of these dashboards (ids).', '7,8'),
       }),
       answers: { 200: listOf(forms.insight) },
     },
     'POST ': {
-      summary: 'Make an insight, and put it on dashboards',
+      summary: 'Create an insight, and add it to dashboards',
       body: insightFields,
       isBodyOptional: true,
       example: { name: 'Signups', query: QUERY },
       answers: { 201: forms.insight },
     },
     'GET /:id': {
-      summary: 'Read an insight',
-      description: `One in SQL is answered on no dashboard, too. ${FILTERS}`,
+      summary: 'Get an insight',
+      description: `An insight in SQL has a result even if it is on no dashboard. ${FILTERS}`,
       query: z.object(asked),
       answers: { 200: forms.insight },
     },
     'PATCH /:id': {
-      summary: 'Change an insight',
+      summary: 'Update an insight',
       body: insightFields,
       isBodyOptional: true,
       example: { name: 'Signups per week' },
@@ -221,18 +222,18 @@ export const docs: Operations = {
   ...tagged('Identity', '/api', {
     'GET /projects': { summary: 'List the projects', query: z.object(many), answers: { 200: listOf(forms.project) } },
     'GET /projects/:project_id': {
-      summary: 'Read a project',
+      summary: 'Get a project',
       answers: { 200: forms.project.extend({ user_access_level: anyValue }) },
     },
-    'GET /personal_api_keys/@current': { summary: 'Tell which key this is', answers: { 200: forms.apiKey } },
+    'GET /personal_api_keys/@current': { summary: 'Get the API key of the request', answers: { 200: forms.apiKey } },
     'POST /personal_api_keys': {
-      summary: 'Make an API key',
+      summary: 'Create an API key',
       body: newKey,
       example: { label: 'Reporting', scopes: ['dashboard:read'] },
       fails: ['forbidden'],
       answers: { 201: forms.apiKey },
     },
-    'GET /users/@me': { summary: 'Tell who is asking', answers: { 200: forms.me } },
-    'GET /organizations/@current': { summary: 'Read the organization', answers: { 200: forms.organization } },
+    'GET /users/@me': { summary: 'Get the current user', answers: { 200: forms.me } },
+    'GET /organizations/@current': { summary: 'Get the organization', answers: { 200: forms.organization } },
   }),
 };

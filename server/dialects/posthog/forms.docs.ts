@@ -5,7 +5,7 @@ import { CLOSED, OPEN, ROLES } from './shapes.ts';
 const text = z.string();
 const id = z.int().min(0);
 const NOW = '2026-05-08T20:01:30.000Z';
-export const time = described(text, 'ISO 8601 with Z.', NOW);
+export const time = described(text, 'ISO 8601, in UTC.', NOW);
 const level = z.union([z.literal(OPEN), z.literal(CLOSED)]);
 const access = z.enum(['none', 'viewer', 'editor']).nullable();
 const levels = {
@@ -28,13 +28,13 @@ export const basic = described(
     ...{ id, name: text.nullable(), description: text, pinned: z.boolean(), created_at: time },
     ...{ created_by: user.nullable(), last_accessed_at: time.nullable(), last_viewed_at: time.nullable() },
     ...{ is_shared: z.boolean(), deleted: z.boolean(), creation_mode: text, tags: z.array(text) },
-    restriction_level: described(level, '21: everybody in the project may edit; 37: only those it was given to.'),
+    restriction_level: described(level, '21: everybody in the project may edit it; 37: only collaborators may.'),
     ...levels,
     access_control_version: z.enum(['v1', 'v2']),
     last_refresh: anyValue,
     team_id: id,
   }),
-  'A dashboard as lists show it.',
+  'A dashboard in a list.',
 );
 
 export const insight = described(
@@ -48,21 +48,21 @@ export const insight = described(
     ...{ last_modified_at: time, last_modified_by: user.nullable(), last_refresh: time.nullable() },
     ...{ is_cached: z.boolean(), timezone: text },
     ...levels,
-    columns: described(z.array(text).nullable().optional(), 'Of the result, where the query is SQL.'),
+    columns: described(z.array(text).nullable().optional(), 'Columns of the result, if the query is SQL.'),
     types: z.array(anyValue).optional(),
     query_status: described(
       z.object({ complete: z.boolean(), error: z.boolean(), error_message: text }).optional(),
-      'Why it could not be answered.',
+      'Why the query failed.',
     ),
-    hogql: described(text.optional(), 'The SQL, where the query is one.'),
+    hogql: described(text.optional(), 'The SQL, if the query is SQL.'),
   }),
-  'A question, and what it was answered with.',
+  'A query and its result.',
 );
 
 export const tile = described(
   z.object({
     id,
-    layouts: described(anyObject, 'Places by size of screen (`sm`, `xs`), as they were sent.', {
+    layouts: described(anyObject, 'Positions by screen size (`sm`, `xs`), as they were sent.', {
       sm: { x: 0, y: 0, w: 6, h: 5 },
     }),
     color: anyValue,
@@ -92,18 +92,18 @@ export const dashboard = described(
     quick_filter_ids: z.array(anyValue),
     tiles: z.array(tile),
   }),
-  'A dashboard with its tiles, from the top and the left.',
+  'A dashboard with its tiles, from top to bottom and left to right.',
 );
 
 export const collaborator = described(
   z.object({ id: text, dashboard_id: id, user: user.nullable(), level, added_at: time, updated_at: time }),
-  'Somebody who may change a dashboard that is closed to others.',
+  'Somebody who may edit a restricted dashboard.',
 );
 
 const password = z.object({ id, created_at: time, note: text, created_by_email: text });
 export const newPassword = described(
   password.extend({ password: text }),
-  'A password; this is the only time that it is told.',
+  'A new password. It is shown only once, in this response.',
 );
 export const sharing = described(
   z.object({
@@ -114,7 +114,7 @@ export const sharing = described(
     password_required: z.boolean(),
     share_passwords: z.array(password.extend({ is_active: z.boolean() })),
   }),
-  'How a dashboard is shared. Before it ever was, every answer has another access_token.',
+  'How a dashboard is shared. Until it is shared for the first time, each response has a different access_token.',
   {
     ...{ created_at: NOW, enabled: true, access_token: 'q3Zr8mXw0c7pLk2VtB5nYh1dFs9aGe', settings: { theme: 'dark' } },
     ...{ password_required: false, share_passwords: [] },
@@ -128,12 +128,15 @@ export const project = described(
     ...{ has_completed_onboarding_for: anyObject, ingested_event: z.boolean(), is_demo: z.boolean() },
     ...{ timezone: text, access_control: z.boolean(), effective_membership_level: z.int().nullable() },
   }),
-  'A project, which is a workspace.',
+  'A project: a Boardcast workspace.',
 );
 const member = {
   ...{ id: text, name: text, slug: text, logo_media_id: z.null(), created_at: time, membership_level: z.int() },
 };
-export const organizationBasic = described(z.object(member), 'An organization, which is a workspace too.');
+export const organizationBasic = described(
+  z.object(member),
+  'An organization: the same Boardcast workspace as its project.',
+);
 export const organization = described(
   z.object({
     ...{ ...member, updated_at: time, plugins_access_level: z.int() },
@@ -141,12 +144,12 @@ export const organization = described(
     ...{ available_product_features: z.array(anyValue), is_member_join_email_enabled: z.boolean() },
     ...{ metadata: anyObject, enforce_2fa: z.null(), members_can_invite: z.boolean(), member_count: id },
   }),
-  'The organization of the key.',
+  'The organization of the API key.',
 );
 export const apiKey = described(
   z.object({
     ...{ id: text, label: text, mask_value: text, created_at: time, last_used_at: time.nullable() },
-    value: described(text.nullable(), 'The key itself; only told when it is made.'),
+    value: described(text.nullable(), 'The key itself, only in the response that creates it.'),
     ...{ last_rolled_at: z.null(), user_id: id, scopes: z.array(text), scoped_teams: z.array(id) },
     scoped_organizations: z.array(text),
   }),
@@ -160,9 +163,9 @@ export const me = described(
     ...{ organizations: z.array(organizationBasic), scoped_organizations: z.array(text).nullable() },
     scoped_teams: z.array(id).nullable(),
   }),
-  'Whoever is asking.',
+  'The current user.',
 );
 export const error = described(
   z.object({ type: text, code: text, detail: text, attr: text.nullable() }),
-  'What is wrong; `attr` is the field it is about.',
+  'The error; `attr` is the field that it is about.',
 );

@@ -110,7 +110,12 @@ const saying = (source: string, { scheme, find, check }: Credential): Credential
 });
 
 const queryKey: Credential = {
-  scheme: { name: 'queryKey', where: 'query', field: 'personal_api_key', description: 'An API key in the address.' },
+  scheme: {
+    name: 'queryKey',
+    where: 'query',
+    field: 'personal_api_key',
+    description: 'An API key as a query parameter.',
+  },
   find: (call) => call.query('personal_api_key') || undefined,
   check: bearerKey.check,
 };

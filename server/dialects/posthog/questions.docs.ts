@@ -8,26 +8,27 @@ const REFRESH = ['blocking', 'async', 'force_blocking', 'force_async', 'force_ca
 export const asked = {
   refresh: described(
     z.enum(REFRESH).optional(),
-    'Whether what is due, everything or nothing is asked anew.',
+    'Which queries to run again: those that are due, all (`force_…`) or none (`force_cache`). `…async` does not wait for them.',
     'blocking',
   ),
-  date_from: described(text.optional(), 'In place of the dashboard’s: a date, a moment, or how long ago.', '-7d'),
-  date_to: described(text.optional(), 'In place of the dashboard’s; a day is meant to its end.', '2026-01-31'),
+  date_from: described(text.optional(), 'Overrides the dashboard’s: a date, a date and time, or how long ago.', '-7d'),
+  date_to: described(text.optional(), 'Overrides the dashboard’s; a date includes the whole day.', '2026-01-31'),
   filters_override: described(
     text.optional(),
-    'JSON, in place of the members of the dashboard’s filters that it names: date_from, date_to, properties.',
+    'JSON that overrides filters of the dashboard: `date_from`, `date_to`, `properties`.',
     '{"date_from":"-7d","properties":[{"key":"plan","operator":"exact","value":["paid"]}]}',
   ),
   variables_override: described(
     text.optional(),
-    'JSON, in place of the dashboard’s variables: by their ids, or by their code names.',
+    'JSON that overrides variables of the dashboard, by their ids or code names.',
     '{"plan":{"value":"paid"}}',
   ),
 };
 /** How filters, dates and values come into SQL. */
 export const FILTERS =
-  'Filters of a dashboard, a tile (`filters_overrides`, before those of its dashboard) and a query apply to SQL: ' +
-  '`{filters}` in its text is the condition that they make on the columns of its datasets, `{filters.dateRange.from}` ' +
-  'and `{filters.dateRange.to}` are moments, and without `{filters}` they choose among the rows of the answer. Dates ' +
-  'count in the column `timestamp`, else in the first one with dates (UTC). `{variables.NAME}` and `{NAME}` are values ' +
-  'of variables and of the query’s `values`. All of them are bound, never part of the text.';
+  'Filters of a dashboard, of a tile (`filters_overrides`, which take precedence over the dashboard’s) and of a query ' +
+  'apply to SQL. In the SQL, `{filters}` is the condition they make on the columns of its datasets, and ' +
+  '`{filters.dateRange.from}` and `{filters.dateRange.to}` are dates and times. Without `{filters}`, they filter the ' +
+  'rows of the result. Date ranges apply to the column `timestamp`, or else to the first column with dates (UTC). ' +
+  '`{variables.NAME}` and `{NAME}` are values of variables and of the query’s `values`. All values are bound, never ' +
+  'inserted into the SQL.';

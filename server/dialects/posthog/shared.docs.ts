@@ -7,13 +7,13 @@ const text = z.string();
 /** The documentation of this API. */
 export const about: About = {
   title: 'Shared',
-  description: 'Shared dashboards as pages. The token is all they ask for, and a password where there is one.',
+  description: 'Shared dashboards as pages. They require only the token, and a password if there is one.',
   partOf: 'posthog',
   schemas: {},
   params: {
     token: described(
       text,
-      'The access token of the sharing configuration; with `.json` behind it, what is on the page as JSON.',
+      'The access token of the sharing configuration. Append `.json` to get the content of the page as JSON.',
       'q3Zr8mXw0c7pLk2VtB5nYh1dFs9aGe.json',
     ),
   },
@@ -22,7 +22,7 @@ export const about: About = {
 
 const shown = described(
   z.object({
-    type: described(text, '`scene`, `embed`, or `unlock` where a password is asked for.'),
+    type: described(text, '`scene`, `embed`, or `unlock` if a password is required.'),
     accessToken: text,
     dashboard: anyObject.optional(),
     themes: z.array(anyObject).optional(),
@@ -33,15 +33,15 @@ const shown = described(
       ]),
     ),
   }),
-  'With `.json` this, else a page (text/html) that shows the same, alive.',
+  'With `.json`, this object; without, a live page (text/html).',
 );
 
-const show: Operation = { tag: 'Shared pages', summary: 'Read a shared dashboard', answers: { 200: shown } };
+const show: Operation = { tag: 'Shared pages', summary: 'Get a shared dashboard', answers: { 200: shown } };
 const unlock: Operation = {
   tag: 'Shared pages',
-  summary: 'Open a shared dashboard with its password',
+  summary: 'Unlock a shared dashboard with its password',
   description:
-    'Sets a cookie; the ticket in the answer is also good as a bearer token. Browsers that send a form are shown the page.',
+    'Sets a cookie. The `shareToken` of the response also works as a bearer token. Browsers that send a form get the page.',
   body: z.object({ password: text }).partial(),
   isBodyOptional: true,
   example: { password: 'correct horse' },
