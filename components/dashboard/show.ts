@@ -2,7 +2,7 @@ import { html, type ReactiveElement, type TemplateResult } from 'lit';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard } from '../model/messages.ts';
 
-registerLocale('en', { pause: 'Stop changing pages', resume: 'Change pages again' });
+registerLocale('en', { pause: 'Pause page rotation', resume: 'Resume page rotation' });
 
 /** The members of a board that a show needs. */
 export interface ShowHost extends ReactiveElement {

@@ -11,8 +11,8 @@ import { picture } from './picture.ts';
 registerLocale('en', {
   controls: 'Tools',
   fullscreen: 'Full screen',
-  csv: 'Download the data (CSV)',
-  png: 'Download the picture (PNG)',
+  csv: 'Download data (CSV)',
+  png: 'Download image (PNG)',
 });
 
 /** What each tool does, and its sign, in a box of 16 x 16. */

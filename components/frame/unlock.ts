@@ -8,9 +8,9 @@ import { unlock } from './unlock.styles.ts';
 registerLocale('en', {
   password: 'Password',
   open: 'Open',
-  wrong: 'That is not the password.',
-  wait: 'Too many tries. Please wait a little.',
-  away: 'The server does not answer. Please try again.',
+  wrong: 'Wrong password.',
+  wait: 'Too many attempts. Please wait a moment.',
+  away: 'The server is not responding. Please try again.',
 });
 
 /** Why the last attempt failed, by the status of the response. */

@@ -3,12 +3,12 @@ import { localize, registerLocale } from './localize.ts';
 
 /** Messages for the server's error codes, and texts of its error pages. */
 registerLocale('en', {
-  refused_not_found: 'This does not exist, or no longer.',
-  refused_forbidden: 'This may not be shown here.',
+  refused_not_found: 'This does not exist or was deleted.',
+  refused_forbidden: 'This cannot be shown here.',
   refused_password_required: 'This dashboard is protected by a password.',
-  refused_revoked: 'It is no longer shared.',
-  refused_expired: 'The share has expired.',
-  refused_unavailable: 'The server cannot answer at present.',
+  refused_revoked: 'This is no longer shared.',
+  refused_expired: 'This share has expired.',
+  refused_unavailable: 'The server cannot respond right now.',
   gone: 'This is not available',
   gone_why: 'The link may be mistyped, expired or withdrawn.',
   trouble: 'Temporarily unavailable',

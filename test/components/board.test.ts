@@ -80,7 +80,7 @@ describe('a board on a wall', () => {
     expect(clock.fire(16)).toBe(1);
     await until(() => shown() === 'First');
     button.click();
-    await until(() => button.ariaLabel === 'Change pages again');
+    await until(() => button.ariaLabel === 'Resume page rotation');
     expect(clock.fire(8)).toBe(0);
     expect(await axeFindings(element())).toEqual([]);
     button.click();
@@ -279,7 +279,7 @@ describe('a board on a wall', () => {
   it('refuses in the language of its reader', async () => {
     mount(`<bc-dashboard key="nothing" src="${server.src}" locale="de"></bc-dashboard>`);
     const message = () => element().shadowRoot?.querySelector('[part=message]')?.textContent;
-    await until(() => message()?.includes('Das gibt es hier nicht'), 'the German message');
+    await until(() => message()?.includes('Das gibt es nicht'), 'the German message');
   });
 
   it('speaks the language of the part of the page it is in', async () => {

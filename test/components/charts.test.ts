@@ -397,7 +397,7 @@ describe('a chart in words', () => {
       expect(shown.root.querySelector('canvas')?.ariaLabel).toBe(sentence);
       expect(shown.root.querySelector('figure')?.ariaLabel).toBe(sentence);
       const name = start.replace(/:.*/, '');
-      expect(shown.part('plot')?.ariaLabel).toBe(`${name}. Arrow keys move over its points, Enter selects`);
+      expect(shown.part('plot')?.ariaLabel).toBe(`${name}. Use the arrow keys to move between points, Enter to select`);
     }
   });
 });

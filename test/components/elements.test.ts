@@ -397,7 +397,7 @@ describe('bc-widget', () => {
     const element = inline(`data='{"value1":5}' controls`);
     const tools = await until(() => part(element, 'controls'));
     const names = [...tools.querySelectorAll('button')].map(({ ariaLabel }) => ariaLabel);
-    expect(names).toEqual(['Download the data (CSV)', 'Download the picture (PNG)', 'Full screen']);
+    expect(names).toEqual(['Download data (CSV)', 'Download image (PNG)', 'Full screen']);
     expect(await axeFindings(element)).toEqual([]);
     element.controls = false;
     await until(() => !part(element, 'controls'));
@@ -652,7 +652,7 @@ describe('bc-dashboard', () => {
       input.value = text;
       input.form?.requestSubmit();
     };
-    for (const answer of ['not the password', 'Too many tries', 'does not answer']) {
+    for (const answer of ['Wrong password', 'Too many attempts', 'not responding']) {
       submit('no');
       await shows(element, answer);
     }

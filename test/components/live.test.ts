@@ -69,7 +69,7 @@ describe('the live connection', () => {
   it('draws the others when one entry is refused', async () => {
     mount(`<div>${widget('nope')}${widget('a')}</div>`);
     await shows(all()[1], '100');
-    await shows(all()[0], 'This does not exist, or no longer.');
+    await shows(all()[0], 'This does not exist or was deleted.');
     expect(all()[0]?.status).toBe('error');
   });
 
@@ -192,7 +192,7 @@ describe('the live connection', () => {
     const reasons = {
       a: ['revoked', 'no longer shared'],
       b: ['deleted', 'does not exist'],
-      c: ['private', 'may not be shown'],
+      c: ['private', 'cannot be shown'],
     } as const;
     server.widgets.set('d', number('d', 103));
     mount(`<div>${['a', 'b', 'c', 'd'].map(widget).join('')}</div>`);
@@ -219,7 +219,7 @@ describe('the live connection', () => {
     await until(() => server.open.length === 1 && server.streams.length === 2);
     server.widgets.delete('a');
     server.open[0]?.send('reset', {});
-    await shows(all()[0], 'This does not exist, or no longer.');
+    await shows(all()[0], 'This does not exist or was deleted.');
   });
 
   it('lets the browser reconnect a stream, but not for long', async () => {

@@ -154,12 +154,12 @@ describe('funnel', () => {
     expect(texts(shown, '[part=share]')).toEqual(['100%', '25%', '30%']);
     expect(texts(shown, '[part=step] bdi')).toEqual(['25%', '120%']);
     expect(texts(shown, '.sr')).toEqual([
-      '25% of the stage before, 25% of the first',
-      '120% of the stage before, 30% of the first',
+      '25% of the previous stage, 25% of the first',
+      '120% of the previous stage, 30% of the first',
     ]);
     const words = await funnel.words();
     expect(words.table(shown.props)).toEqual([
-      ['Stage', 'Value', 'Of the stage before', 'Of the first stage'],
+      ['Stage', 'Value', 'Share of previous stage', 'Share of first stage'],
       ['Visits', 200, null, 1],
       ['Basket', 50, 0.25, 0.25],
       ['Orders', 60, 1.2, 0.3],

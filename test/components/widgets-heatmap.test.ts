@@ -32,7 +32,7 @@ describe('heatmap', () => {
     expect(attribute(shown, 'svg', 'aria-label')).toBe(summary);
     expect(attribute(shown, 'figure', 'aria-label')).toBe(summary);
     // What has the focus keeps its name, which does not change with the values.
-    const hint = '2 by 2 values. Arrow keys move over its points, Enter selects';
+    const hint = '2 by 2 values. Use the arrow keys to move between points, Enter to select';
     expect(attribute(shown, '.plot', 'aria-label')).toBe(hint);
     expect(shown.part('legend')?.textContent?.replace(/\s+/g, '')).toBe('010Novalue');
   });

@@ -98,7 +98,7 @@ describe('image', () => {
     await eventOn(picture, 'load');
     await shown.update({ data: { source: `${location.origin}/none.png` } });
     await until(() => shown.part('lost'), 'the message');
-    expect(shown.text()).toBe('The picture could not be loaded.');
+    expect(shown.text()).toBe('The image could not be loaded.');
     expect(await axeFindings(shown.card)).toEqual([]);
     await later(30, () => shown.update({ data: { source: `${location.origin}/none.png` } }));
     expect(shown.part('picture')).not.toBeNull();
@@ -149,7 +149,7 @@ describe('embed', () => {
       const nested = await show(embed, { dashboard: 'abc' });
       expect(frame(nested.root)).toBeNull();
       expect(nested.part('link')?.getAttribute('href')).toMatch(/\/public\/abc\/$/);
-      expect(nested.text()).toContain('within');
+      expect(nested.text()).toContain('inside another');
       expect(await axeFindings(nested.card)).toEqual([]);
       expect(frame((await show(embed, { url: 'https://x.invalid/' })).root)).toBeTruthy();
     } finally {

@@ -97,7 +97,7 @@ describe('number', () => {
     expect(trend.querySelector('rect')?.getAttribute('width')).toBe('40');
     expect(shown.part('value')?.dataset.level).toBe('warn');
     expect(trend.textContent).toContain('▲ Warning');
-    expect(trend.querySelector('.line')?.getAttribute('aria-label')).toBe('Course: between 1 and 5');
+    expect(trend.querySelector('.line')?.getAttribute('aria-label')).toBe('Trend: between 1 and 5');
     await shown.update({ data: { value1: 5 } });
     expect(shown.part('value')?.dataset.level).toBe('bad');
   });
@@ -154,7 +154,7 @@ describe('number', () => {
     const shown = await show(number, { value1: 1, series: [0.0004, -0.0002] });
     const trend = (await until(() => shown.root.querySelector('bc-trend')?.shadowRoot, 'the trend')) as ShadowRoot;
     const line = await until(() => trend.querySelector('.line'), 'the line');
-    expect((line as Element).getAttribute('aria-label')).toBe('Course: between -0.0002 and 0.0004');
+    expect((line as Element).getAttribute('aria-label')).toBe('Trend: between -0.0002 and 0.0004');
     const items = await show(list, { items: [{ name: 'a', value: 0.0004 }] });
     expect(items.text()).toBe('a0.0004');
   });

@@ -284,7 +284,7 @@ describe('shared views', () => {
     for (const path of ['/shared', '/embedded']) {
       const wrong = await submit(path, 'wrong');
       assert.deepEqual([wrong.status, wrong.headers.get('set-cookie')], [401, null]);
-      assert.ok(/<form method="post".*not the password/s.test(wrong.text) && !wrong.text.includes('secret words'));
+      assert.ok(/<form method="post".*Wrong password/s.test(wrong.text) && !wrong.text.includes('secret words'));
       const right = await submit(path, 'open sesame');
       assert.equal(right.status, 200);
       assert.ok(right.text.includes('secret words') && /proof="/.test(right.text));
@@ -296,7 +296,7 @@ describe('shared views', () => {
     for (let tries = 1; tries < 10; tries += 1) await submit('/shared', 'wrong');
     const late = await submit('/shared', 'open sesame');
     assert.equal(late.status, 429);
-    assert.ok(/<form method="post".*Too many tries/s.test(late.text) && !late.text.includes('secret words'));
+    assert.ok(/<form method="post".*Too many attempts/s.test(late.text) && !late.text.includes('secret words'));
     assert.ok(Number(late.headers.get('retry-after')) > 0);
   });
 
