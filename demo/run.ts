@@ -93,16 +93,16 @@ async function main(): Promise<void> {
 
   const api = async (path: string) => {
     const answer = await fetch(server + path, { headers: { authorization: `Bearer ${kept.apiKey}` } });
-    if (answer.status === 401) throw new Error(`${dataDir} was made by another demo: remove it to start afresh`);
+    if (answer.status === 401) throw new Error(`${dataDir} belongs to another demo: delete it to start afresh`);
     return answer.json();
   };
   const { dashboards } = (await api('/api/v2/dashboards/')) as { dashboards: { key: string; name: string }[] };
   const board = dashboards.find(({ name }) => name === 'This machine, live') ?? dashboards[0];
-  if (!board) throw new Error(`the sample dashboard (${SAMPLE_SLUG}) is gone: remove ${dataDir} to start afresh`);
+  if (!board) throw new Error(`the sample dashboard (${SAMPLE_SLUG}) is gone: delete ${dataDir} to start afresh`);
   const { widgets } = (await api(`/api/v2/dashboards/${board.key}/widgets/`)) as { widgets: Found[] };
   const keyOf = (title: string): string => {
     const widget = widgets.find((candidate) => candidate.title === title);
-    if (!widget) throw new Error(`the sample widget “${title}” is gone: remove ${dataDir} to start afresh`);
+    if (!widget) throw new Error(`the sample widget “${title}” is gone: delete ${dataDir} to start afresh`);
     return widget.key;
   };
 
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
   const host = await startHost(hostPort, { server, key: own, keys, snippets: kept.snippets });
   console.log(welcome(kept, { own, shop }));
   const ended = once(child, 'exit').then(() => {
-    if (!stopping.signal.aborted) throw new Error('the server has ended');
+    if (!stopping.signal.aborted) throw new Error('the server stopped');
   });
   const { signal } = stopping;
   const pusher = runPusher({ server, apiKey: kept.apiKey, dashboard: board.key, signal, onProblem: complain() });
@@ -144,36 +144,36 @@ function welcome({ password, apiKey, snippets }: Kept, { own, shop }: Seen): str
   const board = snippets.board?.link;
   const host = `http://localhost:${hostPort}`;
   const places: [name: string, address: string | undefined, remark: string][] = [
-    ['a foreign page', `${host}/`, 'nothing but pasted snippets, on another origin'],
-    ['the board', board, 'this machine, live, on three pages'],
-    ['on a wall', `${board}?kiosk&rotate=20`, 'the same, its pages in turn'],
+    ['third-party page', `${host}/`, 'only pasted snippets, on another origin'],
+    ['the dashboard', board, 'this machine, live, on three pages'],
+    ['on a wall', `${board}?kiosk&rotate=20`, 'the same, in full screen, one page after another'],
     ...(shop
       ? [['the shop', `${host}/#shop`, 'a dataset, SQL and parameters'] satisfies [string, string, string]]
       : []),
     ['the gallery', `${host}/gallery/`, 'every widget type in every state'],
-    ['the documents', `${server}/docs`, 'every API, and what each type takes'],
-    ['admin pages', `${server}/admin/`, `admin / ${password}`],
+    ['the API docs', `${server}/docs`, 'every API, and the fields of every widget type'],
+    ['admin pages', `${server}/admin/`, `username admin, password ${password}`],
     ['API key', apiKey, ''],
   ];
   const lines = places.map(([name, address, remark]) => {
     return `    ${name.padEnd(16)}${address}${remark && `\n${' '.repeat(20)}${remark}`}`;
   });
   return `
-  Boardcast is running. Open the first two, and keep them side by side:
+  Boardcast is running. Open the first two side by side:
 
 ${lines.join('\n')}
 
-  Move a number yourself, and watch both pages:
+  Change a number yourself, and watch both pages:
 
     curl -X POST ${server}/api/v2/widgets/${own}/data/ \\
       -H "Authorization: Bearer ${apiKey}" -H "Content-Type: application/json" \\
-      -d '{"value1": 43, "value2": 42, "text1": "moved by curl"}'
+      -d '{"value1": 43, "value2": 42, "text1": "pushed with curl"}'
 
-  Show it on a page of yours: in another terminal, this prints what to paste
+  Show it on your own page. In another terminal, this prints the snippets to paste:
 
     ${port === 8787 ? '' : `PORT=${port} `}DATA_DIR=${dataDir} npm run --silent cli -- token create --widget ${own}
 
-  Ctrl-C stops everything.
+  Press Ctrl-C to stop everything.
 `;
 }
 
@@ -191,7 +191,7 @@ async function requireFree(wanted: number, name: string): Promise<void> {
     await once(probe.listen(wanted, '127.0.0.1'), 'listening');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${wanted} is in use already: stop what listens there, or set ${name} to another one`);
+    throw new Error(`port ${wanted} is already in use: stop the program that uses it, or set ${name} to another one`);
   }
   probe.close();
   await once(probe, 'close');
@@ -208,7 +208,7 @@ async function serverIsUp(server_: ChildProcess): Promise<void> {
     if (isUp) return;
     await delay(50);
   }
-  throw new Error('the server did not answer within 15 seconds');
+  throw new Error('the server did not respond within 15 seconds');
 }
 
 /** Shuts down gracefully: the server finishes what it accepted. */

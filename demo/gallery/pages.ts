@@ -32,7 +32,7 @@ const nav = (current = ''): Html =>
   ).map(
     ({ type, title }) =>
       html`<li><a href="/gallery/${type}/"${type === current ? html` aria-current="page"` : ''}>${title}</a></li>`,
-  )}<li><a href="/gallery/board/"${current === 'board' ? html` aria-current="page"` : ''}>One of each</a></li><li><a href="/own-type">A type of your own</a></li></ul></nav>`;
+  )}<li><a href="/gallery/board/"${current === 'board' ? html` aria-current="page"` : ''}>One of each</a></li><li><a href="/own-type">Your own type</a></li></ul></nav>`;
 
 const page = ({ server }: Place, title: string, type: string, main: Html): string =>
   `${html`<!doctype html>
@@ -49,9 +49,9 @@ const page = ({ server }: Place, title: string, type: string, main: Html): strin
 <script type="module" src="/gallery/gallery.js"></script>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the content</a>
+<a class="skip" href="#main">Skip to content</a>
 <header class="bar"><a class="brand" href="/">Boardcast</a><a href="/gallery/">Gallery</a>
-<label>Page <select id="scheme"><option value="light dark">as the system</option><option>light</option><option>dark</option></select></label></header>
+<label>Theme <select id="scheme"><option value="light dark">system</option><option>light</option><option>dark</option></select></label></header>
 <div class="columns">${nav(type)}<main id="main">${main}</main></div>
 <i id="end" hidden></i>
 </body>
@@ -68,8 +68,8 @@ export function indexPage(place: Place): string {
     'All widget types',
     '',
     html`<h1>Every widget type</h1>
-<p class="lead">Each of these is one element in the page, drawn from JSON. Choose one to see its states, sizes, themes
-and languages, to try it with your own data, and to copy the <code>curl</code> that feeds it.</p>
+<p class="lead">Each of these is one element, drawn from JSON. Choose one to see its states, sizes, themes and languages,
+to try it with your own data, and to copy the <code>curl</code> command that pushes to it.</p>
 <ul class="cards">${cards}</ul>`,
   );
 }
@@ -93,10 +93,10 @@ const select = (name: string, label: string, options: readonly (readonly [string
 function playground(spec: TypeSpec, sample: Sample, samples: readonly Sample[]): Html {
   return html`<section id="play"><h2>Try it</h2>
 <div class="stage" tabindex="0" role="group" aria-label="Preview, resizable"><div class="slot resizable">${widget(spec, sample)}</div></div>
-<p class="fine">Drag its corner: <output name="size">480 × 280</output> pixels.</p>
+<p class="fine">Drag the corner to resize: <output name="size">480 × 280</output> pixels.</p>
 <form class="controls">
-<fieldset><legend>Place</legend>
-${select('theme', 'theme', [['', 'as the page'], ...THEMES.map((theme) => [theme, theme] as const)])}
+<fieldset><legend>Display</legend>
+${select('theme', 'theme', [['', 'same as the page'], ...THEMES.map((theme) => [theme, theme] as const)])}
 ${select('dir', 'direction', [
   ['ltr', 'left to right'],
   ['rtl', 'right to left'],
@@ -115,8 +115,8 @@ ${select(
 <fieldset class="config"><legend>Config</legend>${configInputs(spec)}</fieldset>
 </form>
 <div class="json">
-<label>Data, as it is pushed<textarea name="data" rows="12" spellcheck="false">${JSON.stringify(sample.data, null, 2)}</textarea></label>
-<div><p>Config, as it is stored</p><pre class="code" tabindex="0"><code id="config">${JSON.stringify(sample.config, null, 2)}</code></pre></div>
+<label>Data (what you push)<textarea name="data" rows="12" spellcheck="false">${JSON.stringify(sample.data, null, 2)}</textarea></label>
+<div><p>Config (as stored)</p><pre class="code" tabindex="0"><code id="config">${JSON.stringify(sample.config, null, 2)}</code></pre></div>
 </div>
 <div role="status"><ul class="issues"></ul></div>
 </section>`;
@@ -138,16 +138,17 @@ export function typePage(place: Place, type: string): string {
     html`<h1>${spec.title}</h1>
 <p class="lead">${summaryOf(type)}</p>
 ${playground(spec, sample, samples)}
-<section id="feed"><h2>Feed it, show it</h2>
-<p>The widgets on this page need no server: their values are in the page. On a server, you create a widget once, feed it
-with <code>curl</code> or anything else that speaks HTTP, and show it by its token. These snippets use the values from above.</p>
+<section id="feed"><h2>Push to it, embed it</h2>
+<p>The widgets on this page need no server: their values are in the page. On a server, you create a widget once, push to
+it with <code>curl</code> or anything else that speaks HTTP, and embed it with a token. These snippets contain the values
+from above.</p>
 <div class="feeds">${feeds}</div></section>
 ${scenes(spec, place.host)}
 <section id="fields"><h2>Fields</h2>
-<h3>Data: what is pushed</h3>${fieldTable('Data', dataFields(spec))}
+<h3>Data: what you push</h3>${fieldTable('Data', dataFields(spec))}
 <h3>Config: how it looks</h3>${fieldTable('Config', configFields(spec))}
 <h3>Config of every type</h3>${fieldTable('Config of every type', commonFields())}
-<p>Unknown fields are kept. Numbers may also be given as text.</p></section>
+<p>Unknown fields are kept. Numbers can be strings.</p></section>
 ${raw(`<script type="application/json" id="sample-data">${JSON.stringify(samples).replaceAll('<', '\\u003c')}</script>`)}`,
   );
 }

@@ -8,12 +8,12 @@ export const STATES = ['loading', 'empty', 'live', 'stale', 'error', 'broken'] a
 export type State = (typeof STATES)[number];
 
 const WHAT: Readonly<Record<State, string>> = {
-  loading: 'Its values are loading. Nothing moves when they arrive.',
-  empty: 'Nothing has been pushed yet.',
-  live: 'The newest value.',
-  stale: 'The value is older than it should be, or the connection is lost.',
-  error: 'The message names the wrong field, with its path.',
-  broken: 'A view that fails does not affect the others.',
+  loading: 'The values are loading. The layout does not shift when they arrive.',
+  empty: 'No data has been pushed yet.',
+  live: 'Shows the latest value.',
+  stale: 'The value is too old, or the connection is lost.',
+  error: 'A field is invalid; the message names it.',
+  broken: 'A widget that fails does not affect the others.',
 };
 
 /** Widths and heights in pixels; `wide` is as wide as the page. */

@@ -34,20 +34,20 @@ export function snippets(server: string, { type, config, data }: Example): Snipp
   return [
     {
       name: 'Push',
-      why: 'Every page that shows it updates at once.',
+      why: 'Every page with this widget updates at once.',
       code: post(server, 'widgets/WIDGET_KEY/data/', data),
     },
     {
       name: 'Create',
-      why: 'Once; the answer contains its key.',
+      why: 'Only once. The response contains the key of the widget.',
       code: post(server, 'dashboards/DASHBOARD_KEY/widgets/', { type, title, config }),
     },
-    { name: 'Element', why: 'For your own pages and every framework.', code: element },
+    { name: 'Element', why: 'For your own pages, with any framework.', code: element },
     { name: 'Script', why: 'For editors that strip unknown elements.', code: script },
-    { name: 'Iframe', why: 'For everything else; shows its values without JavaScript.', code: iframe },
+    { name: 'Iframe', why: 'For everything else. Shows its values even without JavaScript.', code: iframe },
     {
       name: 'No server',
-      why: 'The values are in the page.',
+      why: 'The values are in the HTML.',
       code: `<script type="module" src="${server}/bc.js"></script>\n<bc-widget type="${type}" config=${attribute(JSON.stringify(config))}\n  data=${attribute(JSON.stringify(data))}></bc-widget>`,
     },
   ];

@@ -32,15 +32,15 @@ const THRESHOLDS: readonly Threshold[] = [
     above: 85,
     below: 60,
     began: 'The CPU is busy',
-    ended: 'The CPU has time again',
+    ended: 'The CPU is idle again',
     unit: '%',
   },
   {
     of: ({ lag }) => lag,
     above: 50,
     below: 20,
-    began: 'The server is late',
-    ended: 'The server keeps up',
+    began: 'The server is falling behind',
+    ended: 'The server is keeping up again',
     unit: ' ms',
   },
 ];
@@ -73,9 +73,9 @@ export class Journal {
     const count = this.#entries.length;
     const newest = this.#entries[0];
     const { viewers: before, own } = this.#last ?? { viewers: 0, own: scene.own };
-    if (scene.viewers > before) this.note('A viewer came', inAll(scene.viewers));
+    if (scene.viewers > before) this.note('A viewer joined', inAll(scene.viewers));
     if (scene.viewers < before) this.note('A viewer left', inAll(scene.viewers));
-    if (scene.own !== undefined && scene.own !== own) this.note(`You moved the number to ${scene.own}`);
+    if (scene.own !== undefined && scene.own !== own) this.note(`You changed the number to ${scene.own}`);
     for (const threshold of THRESHOLDS) this.#cross(threshold, threshold.of(scene));
     this.#last = { ...scene, own: scene.own ?? own };
     return this.#entries.length !== count || this.#entries[0] !== newest;
@@ -86,7 +86,7 @@ export class Journal {
     const isCrossed = this.#crossed.has(threshold);
     if (!isCrossed && value > above) {
       this.#crossed.add(threshold);
-      this.note(began, `${Math.round(value)}${unit}, which is more than ${above}${unit}`);
+      this.note(began, `${Math.round(value)}${unit}, above the limit of ${above}${unit}`);
     } else if (isCrossed && value < below) {
       this.#crossed.delete(threshold);
       this.note(ended);

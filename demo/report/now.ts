@@ -43,7 +43,7 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
         push('Pushes per second', {
           value1: rate,
           value2: round(rates.average),
-          text1: 'each on disk before its answer',
+          text1: 'each on disk before its response',
           text2: 'on average',
           series: rates.values,
         }),
@@ -56,7 +56,7 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
       }),
       push('Is the server keeping up?', {
         status: figures.lag < BUSY ? 'ok' : figures.lag < BEHIND ? 'warning' : 'error',
-        text: `Work waits ${round(figures.lag)} ms for its turn`,
+        text: `Event loop delay: ${round(figures.lag)} ms`,
       }),
     ]);
   }
@@ -105,7 +105,7 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
     const { good, refused, failed } = newest.answers;
     const grown = (name: 'received' | 'stored' | 'sent'): number => newest[name] - oldest[name];
     await Promise.all([
-      push('Answers', {
+      push('Responses', {
         values: [
           { label: 'Good', value: good },
           { label: 'Refused', value: refused },
@@ -128,7 +128,7 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
     await push('Memory in use', {
       current: round(programs / GIGABYTE, 2),
       max: round(total / GIGABYTE, 2),
-      text: `${round((total - programs) / GIGABYTE)} GB are there for more`,
+      text: `${round((total - programs) / GIGABYTE)} GB available`,
     });
   }
 

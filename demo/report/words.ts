@@ -42,7 +42,7 @@ export function timeSpent(seconds: number): string {
 
 /** Instructions to push to a widget oneself, as Markdown. */
 export const moveIt = (server: string, key: string): string => `The big number on the first page is **yours**.
-Run this in a terminal, and keep an eye on it:
+Run this in a terminal and watch it change:
 
 \`\`\`sh
 curl -X POST ${server}/api/v2/widgets/${key}/data/ \\
@@ -51,6 +51,6 @@ curl -X POST ${server}/api/v2/widgets/${key}/data/ \\
   -d '{"value1": 43, "value2": 42}'
 \`\`\`
 
-The command that started this demo has printed the key for \`$API_KEY\`. What you can send to each type is in
-[the documentation](${server}/docs/widgets).
+For \`$API_KEY\`, use the API key that \`npm run demo\` printed. [The documentation](${server}/docs/widgets) lists the
+fields of every widget type.
 `;

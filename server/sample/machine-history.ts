@@ -24,7 +24,7 @@ export const HISTORY: readonly Placed[] = [
     title: 'What happened',
     type: 'timeline',
     config: { limit: 20 },
-    data: { entries: [{ title: 'The sample was made', content: 'Nothing was pushed yet.' }] },
+    data: { entries: [{ title: 'The sample dashboard was created', content: 'Nothing has been pushed yet.' }] },
     ...place(7, 0, 5, 8),
   },
   {
@@ -35,7 +35,7 @@ export const HISTORY: readonly Placed[] = [
       x_axes_type: 2,
       suffix: ' ms',
       decimal_places: 1,
-      subtitle: 'Each dot is a push, from the request to its answer',
+      subtitle: 'Each dot is a push, from request to response',
     },
     data: {
       labels: [],
@@ -52,7 +52,7 @@ export const HISTORY: readonly Placed[] = [
   {
     title: 'Move it yourself',
     type: 'markdown',
-    data: { body: 'Every widget here is moved by **one request** to `/api/v2/widgets/KEY/data/`.' },
+    data: { body: 'Every widget here is updated with **one request** to `/api/v2/widgets/KEY/data/`.' },
     ...place(5, 8, 7, 4),
   },
 ];

@@ -7,7 +7,7 @@ export const NOW: readonly Placed[] = [
     type: 'text',
     data: {
       text1: 'Waiting for the first push',
-      text2: 'Until then these are sample figures. One curl to any of these widgets, and every page repaints.',
+      text2: 'Until then, these are sample values. Push to any of these widgets with curl, and every page updates.',
     },
     ...place(0, 0, 6, 2),
   },
@@ -15,14 +15,14 @@ export const NOW: readonly Placed[] = [
     title: 'Yours to move',
     ...figure(
       { value1: 42, text1: 'until you push another' },
-      { subtitle: 'The pusher leaves this one alone', stale_after: 31_536_000 },
+      { subtitle: 'The demo never changes this one', stale_after: 31_536_000 },
     ),
     ...place(6, 0, 3, 2),
   },
   {
     title: 'Next full hour',
     type: 'countdown',
-    config: { end_text: 'The hour has struck' },
+    config: { end_text: 'The hour is full' },
     data: { target_datetime: '2030-01-01 00:00:00' },
     ...place(9, 0, 3, 2),
   },
@@ -65,19 +65,19 @@ export const NOW: readonly Placed[] = [
     title: 'Is the server keeping up?',
     type: 'status',
     config: {
-      ok_text: 'It keeps up',
-      warning_text: 'It is busy',
-      error_text: 'It falls behind',
-      unknown_text: 'Nobody knows',
+      ok_text: 'Keeping up',
+      warning_text: 'Busy',
+      error_text: 'Falling behind',
+      unknown_text: 'Unknown',
     },
-    data: { status: 0, text: 'Waits 1 ms for its turn' },
+    data: { status: 0, text: 'Event loop delay: 1 ms' },
     ...place(9, 2, 3, 2),
   },
   {
     title: 'Memory in use',
     type: 'progress',
     config: { suffix: ' GB', decimal_places: 1, format_number: '1' },
-    data: { current: 3.1, max: 8, text: '4.9 GB are free' },
+    data: { current: 3.1, max: 8, text: '4.9 GB available' },
     ...place(9, 4, 3, 2),
   },
   {
@@ -99,7 +99,7 @@ export const NOW: readonly Placed[] = [
     ...place(6, 6, 3, 2),
   },
   {
-    title: 'Answers',
+    title: 'Responses',
     type: 'boxes',
     config: { format_number: '0', decimal_places: 0 },
     data: {
@@ -115,7 +115,7 @@ export const NOW: readonly Placed[] = [
     title: 'CPU by core',
     type: 'heatmap',
     config: {
-      subtitle: 'A minute, in percent of each core',
+      subtitle: 'Last minute, in percent of each core',
       min: 0,
       max: 100,
       suffix: '%',

@@ -28,7 +28,7 @@ export const PROGRAMS: readonly Placed[] = [
     title: 'Most processor time',
     type: 'leaderboard',
     config: {
-      subtitle: 'And whether it is more than a moment ago',
+      subtitle: 'With the trend since a moment ago',
       subtitle1: 'Time',
       subtitle2: 'Now',
     },

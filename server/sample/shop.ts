@@ -88,7 +88,7 @@ const compared = (table: string, sum: string): string => `
   select coalesce(${sum} filter (where day >= first), 0) as now,
     nullif(${sum} filter (where day < first and day >= first - days), 0) as before,
     'since ' || strftime(any_value(first), '%-d %B') as caption,
-    'as many days before' as compared
+    'previous period' as compared
   from ${table}, span where ${HERE}`;
 
 /** The widgets of the shop: each one queries the table of orders, except for the explanatory text. */
@@ -113,9 +113,8 @@ export const shopWidgets = (table: string): readonly Placed[] => [
     // It is true for as long as the demo is there.
     config: { stale_after: 31_536_000 },
     data: {
-      text1: 'One table, six questions',
-      text2:
-        'Every figure here is one SQL question about a dataset. Choose a region or a day: the answer is yours alone.',
+      text1: 'One table, six queries',
+      text2: 'Every widget here is an SQL query on one dataset. Choose a region or a day: only you see the result.',
     },
     ...place(6, 0, 6, 2),
   },

@@ -74,7 +74,7 @@ describe("the demo's foreign page", () => {
       const { page } = await open(width);
       const before = await heightOf(page);
       await near(page, 'shop');
-      await untilShown(page, 'One table, six questions', '.shop');
+      await untilShown(page, 'One table, six queries', '.shop');
       await untilShown(page, 'Region', '.shop');
       await near(page, 'board');
       await untilShown(page, 'Waiting for the first push', '#board');

@@ -25,7 +25,7 @@ describe('the journal', () => {
     journal.look({ ...calm, viewers: 1 });
     assert.deepEqual(journal.entries, [
       { title: 'A viewer left', content: 'One page is open now', timestamp: '2026-03-01T12:00:02.000Z' },
-      { title: 'A viewer came', content: '2 pages are open now', timestamp: '2026-03-01T12:00:01.000Z' },
+      { title: 'A viewer joined', content: '2 pages are open now', timestamp: '2026-03-01T12:00:01.000Z' },
     ]);
   });
 
@@ -35,8 +35,8 @@ describe('the journal', () => {
     assert.deepEqual(
       journal.entries.map(({ title, content }) => [title, content]),
       [
-        ['The CPU has time again', undefined],
-        ['The CPU is busy', '90%, which is more than 85%'],
+        ['The CPU is idle again', undefined],
+        ['The CPU is busy', '90%, above the limit of 85%'],
       ],
     );
   });
@@ -46,7 +46,7 @@ describe('the journal', () => {
     for (const own of [42, 42, 43, undefined, 43]) journal.look({ ...calm, own });
     assert.deepEqual(
       journal.entries.map(({ title }) => title),
-      ['You moved the number to 43'],
+      ['You changed the number to 43'],
     );
   });
 

@@ -45,7 +45,7 @@ async function startDemo(port: number, hostPort: number): Promise<Demo> {
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       demo.output += text;
-      if (demo.output.includes('Ctrl-C stops everything')) resolve();
+      if (demo.output.includes('Ctrl-C to stop everything')) resolve();
     });
   await Promise.race([isReady, demo.exit]);
   return demo;
@@ -124,7 +124,7 @@ it('says in one line which port is taken', async () => {
   const { port } = other.address() as AddressInfo;
   const demo = await startDemo(port, await freePort());
   assert.deepEqual(await demo.exit, [1, null]);
-  assert.match(demo.output, new RegExp(`^demo: port ${port} is in use already: .*PORT`));
+  assert.match(demo.output, new RegExp(`^demo: port ${port} is already in use: .*PORT`));
 });
 
 it('fills in the snippets, and shows them as text', () => {

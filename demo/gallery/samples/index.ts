@@ -17,7 +17,7 @@ const ORDINARY: Readonly<Record<string, Sample['data']>> = { embed: { url: '{{ho
 /** Every sample of a type, the ordinary one first. `host` is the origin of the gallery, for samples that show a page. */
 export function samplesOf(type: string, host: string): Sample[] {
   const spec = types[type];
-  if (!spec) throw new Error(`there is no type ${type}`);
+  if (!spec) throw new Error(`unknown type ${type}`);
   const { config, data } = spec.sample;
   const all = [{ name: 'Ordinary', config, data: ORDINARY[type] ?? data }, ...(SPECIAL[type] ?? [])];
   return JSON.parse(JSON.stringify(all).replaceAll('{{host}}', host)) as Sample[];
