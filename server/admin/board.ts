@@ -63,8 +63,8 @@ const tokenPanel = (
   title: string,
 ): Html => html`${
   token === null
-    ? html`<p>This token cannot be shown: it was stored under another <code>SECRET_KEY</code>. It still works where it was
-pasted. To replace it, create a new token, paste that, and revoke this one.</p>`
+    ? html`<p>This token cannot be shown, because it was stored with another <code>SECRET_KEY</code>. It still works where it
+was pasted. To replace it, create a new token, paste that one, and revoke this one.</p>`
     : snippetList(snippetsOf(kind, token, publicUrl, title))
 }
 <form method="post" action="/admin/dashboards/${dashboard.key}/revoke">${csrfField(viewer)}
@@ -74,7 +74,7 @@ const sharePanel = (viewer: Viewer, board: Board): Html => {
   const { dashboard, accesses, publicUrl } = board;
   return html`<h2>Share the dashboard</h2>
 <section class="panel stack">
-${dashboard.isPrivate ? '' : html`<details><summary>Embed by key (open to everybody)</summary>${copyable(elementSnippet('dashboard', `key="${dashboard.key}"`, publicUrl), 'Element')}</details>`}
+${dashboard.isPrivate ? '' : html`<details><summary>Embed by key (works for everyone)</summary>${copyable(elementSnippet('dashboard', `key="${dashboard.key}"`, publicUrl), 'Element')}</details>`}
 ${accesses.map(
   (
     access,
@@ -96,11 +96,11 @@ const changePanel = (
 <form class="row" method="post" action="/admin/dashboards/${key}/update">${csrfField(viewer)}
 <label>Name<input name="name" value="${name}" required maxlength="${MAX_NAME}"></label>
 <label>Refresh interval (seconds)<input name="refreshInterval" type="number" min="1" max="${MAX_INTERVAL}" value="${refreshInterval}"></label>
-<label>Who can view it<select name="isPrivate"><option value="1"${isPrivate ? html` selected` : ''}>private: members and tokens only</option>
+<label>Who can view it<select name="isPrivate"><option value="1"${isPrivate ? html` selected` : ''}>private: only members and token holders</option>
 <option value="0"${isPrivate ? '' : html` selected`}>open: anyone who knows its key</option></select></label>
 <button>Save</button></form>
 <details><summary>Delete this dashboard…</summary><form method="post" action="/admin/dashboards/${key}/delete">${csrfField(viewer)}
-<p>Its widgets and tokens stop working at once, wherever they are pasted.</p><button class="danger">Delete “${name}”</button></form></details>
+<p>Its widgets and tokens stop working at once, on every page that shows them.</p><button class="danger">Delete “${name}”</button></form></details>
 </section>`;
 
 function widgetCard(viewer: Viewer, board: Board, widget: Widget): Html {

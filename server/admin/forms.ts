@@ -31,7 +31,7 @@ export const knownMethods: MiddlewareHandler = async (c, next) => {
 export const refuseForeignForms = (publicUrl: string): MiddlewareHandler =>
   async function refuseForeignForms(c, next) {
     const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
-    if (!safe && isForeign(c, publicUrl)) throw new DomainError('forbidden', 'This form came from another site.');
+    if (!safe && isForeign(c, publicUrl)) throw new DomainError('forbidden', 'This form was sent from another site.');
     return next();
   };
 
@@ -50,7 +50,7 @@ const MAX_FIELDS = 1000;
 /** The fields of a request's form. @throws malformed, too_large */
 export async function formOf(c: Context): Promise<URLSearchParams> {
   const fields = formFields(await readBody(c, BODY_LIMIT), c.req.header('content-type') ?? '', MAX_FIELDS);
-  if (!fields) throw new DomainError('malformed', 'The form could not be read.');
+  if (!fields) throw new DomainError('malformed', 'The form cannot be read. Reload the page and try again.');
   return fields;
 }
 

@@ -83,7 +83,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
         return send(c, loginPage(next, login, 'Too many attempts. Please wait a moment.'), 429);
       }
       if (error.code !== 'invalid_credential') throw error;
-      return send(c, loginPage(next, login, 'Wrong user name or password.'), 401);
+      return send(c, loginPage(next, login, 'Wrong username or password.'), 401);
     }
   });
 
@@ -146,7 +146,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
 
   app.post('/admin/api/apikey', async (c) => {
     const viewer = await viewerOf(c);
-    if (!viewer.canWrite) throw new DomainError('forbidden', 'Your role may not add API keys.');
+    if (!viewer.canWrite) throw new DomainError('forbidden', 'Your role does not allow you to add API keys.');
     const { user, workspace } = await identity(c.var.principal);
     const asked = c.var.form.getAll('scopes').map(String);
     const scopes = SCOPES.map(([scope]) => scope).filter((scope) => asked.includes(scope));
@@ -162,13 +162,14 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   });
 
   app.post('/admin/api/apikey/:id/deactivate', async (c) => {
-    if (!(await viewerOf(c)).canWrite) throw new DomainError('forbidden', 'Your role may not change API keys.');
+    if (!(await viewerOf(c)).canWrite)
+      throw new DomainError('forbidden', 'Your role does not allow you to change API keys.');
     await people.deactivateKey(Number(c.req.param('id')), c.var.principal);
     return c.redirect('/admin/api/apikey/', 303);
   });
 
   app.all('/admin/*', () => {
-    throw new DomainError('not_found', 'There is no such page.');
+    throw new DomainError('not_found', 'This page does not exist.');
   });
 
   app.onError(async (error, c) => {
@@ -176,7 +177,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     if (!status) throw error;
     const viewer = c.var.principal ? await viewerOf(c) : undefined;
     const title = status === 404 ? 'Not found' : status === 403 ? 'Not allowed' : 'That did not work';
-    const reason = status === 404 ? 'It does not exist, or no longer exists.' : error.message;
+    const reason = status === 404 ? 'It does not exist, or it was deleted.' : error.message;
     const wrong = error instanceof DomainError ? (error.details.issues ?? []).map(({ path }) => path) : [];
     const again = viewer && c.var.form ? againForm(viewer, c.req.path, c.var.form, wrong) : '';
     const before = status === 404 ? '/admin/' : pageBefore(c);

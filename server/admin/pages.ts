@@ -7,7 +7,7 @@ import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layo
 /** Scopes that an API key can be limited to, and what they allow. */
 export const SCOPES: readonly (readonly [scope: string, allows: string])[] = [
   ['dashboard:read', 'read dashboards and widgets'],
-  ['dashboard:write', 'push data, create and edit'],
+  ['dashboard:write', 'push data, create and edit dashboards and widgets'],
   ['sharing_configuration:read', 'see how dashboards are shared'],
   ['sharing_configuration:write', 'share dashboards'],
 ];
@@ -86,13 +86,13 @@ const boardCard = ({ dashboard, widgets }: Overview[number]): Html => html`<li c
 </li>`;
 
 const embedSecretPanel = (viewer: Viewer, secret: string | null): Html => html`<h2>Embed secret</h2>
-<section class="panel"><p>Your own server can sign embeds with this secret, without a request to Boardcast: a JWT (HS256) with the claims
-<code>iss</code> (<code>${viewer.issuer}</code>), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, used in place of a token.
-Anyone who has the secret can read every widget of the workspace.</p>
+<section class="panel"><p>Your own server can sign embeds with this secret, without a request to Boardcast: create a JWT (HS256) with the
+claims <code>iss</code> (<code>${viewer.issuer}</code>), <code>widget</code> or <code>dashboard</code> (a key) and <code>exp</code>, and use it
+instead of a token. Keep the secret safe: anyone who has it can read every widget of the workspace.</p>
 ${
   secret === null
-    ? html`<p>It cannot be read: it was stored under another <code>SECRET_KEY</code>. Embeds that your server signs do not
-work until you create a new secret.</p>
+    ? html`<p>The secret cannot be read, because it was stored with another <code>SECRET_KEY</code>. Embeds that your server
+signs do not work until you create a new secret.</p>
 <form method="post" action="/admin/embed-secret">${csrfField(viewer)}<button>Create a new embed secret</button></form>`
     : html`<details><summary>Show the embed secret</summary>${copyable(secret, 'Embed secret')}</details>`
 }</section>`;
@@ -113,11 +113,11 @@ export const keysPage = (
   viewer,
   trail: [['Dashboards', '/admin/']],
   body: html`<h1>API keys</h1>
-<p class="muted">Programs use a key to push and read data. Treat it like a password, and never commit it to git.</p>
+<p class="muted">Programs use API keys to push and read data. Treat them like passwords, and never commit them to git.</p>
 ${
   added
     ? html`<section class="panel" role="status"><h3>The key “${added.name}” was added</h3>
-<p>Copy it now: it is not shown again.</p>${copyable(added.secret, 'API key')}</section>`
+<p>Copy it now: it will not be shown again.</p>${copyable(added.secret, 'API key')}</section>`
     : ''
 }
 ${viewer.canWrite ? addKeyForm(viewer) : ''}
@@ -128,7 +128,7 @@ ${keys.length ? keyTable(viewer, keys) : html`<p class="empty">No keys yet.</p>`
 const addKeyForm = (viewer: Viewer): Html => html`<h2>Add API key</h2>
 <form class="panel stack" method="post" action="/admin/api/apikey/">${csrfField(viewer)}
 <label>Name<input name="name" required maxlength="100" placeholder="cron on the web server"></label>
-<fieldset><legend>Allow everything, or only</legend>${SCOPES.map(
+<fieldset><legend>Limit the key (without a limit it allows everything)</legend>${SCOPES.map(
   ([scope, allows]) =>
     html`<label title="${scope}"><input type="checkbox" name="scopes" value="${scope}"> ${allows}</label>`,
 )}</fieldset>

@@ -153,7 +153,7 @@ describe('signing in', () => {
     mock.method(app.domain.people, 'byPassword', () => Promise.reject(broken));
     const answer = await login('alpha-owner', PASSWORD);
     assert.equal(answer.status, 503);
-    assert.doesNotMatch(await answer.text(), /Wrong user name/);
+    assert.doesNotMatch(await answer.text(), /Wrong username/);
   });
 
   it('rate-limits guessing', async () => {
@@ -332,13 +332,13 @@ describe('the pages', () => {
     await store.workspaces.update({ id: workspace.id }, { embedSecretSealed: sealed });
 
     const page = await owner.page(`/admin/dashboards/${board.key}/`);
-    assert.equal(page.split('stored under another <code>SECRET_KEY').length - 1, 2);
+    assert.equal(page.split('stored with another <code>SECRET_KEY').length - 1, 2);
     assert.equal((await app.fetch(`/embed/${embed.token}`)).status, 200);
     for (const token of [embed.token, access.token])
       assert.equal((await owner.post(`/admin/dashboards/${board.key}/revoke`, { hash: hash(token) })).status, 303);
     assert.equal((await app.fetch(`/embed/${embed.token}`)).status, 404);
 
-    assert.match(await owner.page('/admin/'), /stored under another <code>SECRET_KEY/);
+    assert.match(await owner.page('/admin/'), /stored with another <code>SECRET_KEY/);
     const payload = Buffer.from(JSON.stringify({ iss: workspace.slug, widget: widget.key, exp: 1e11 })).toString(
       'base64url',
     );
