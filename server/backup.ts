@@ -35,9 +35,9 @@ const TRIES = 5;
 export async function backUp({ store, openCopy, directory }: BackupDeps, file: string): Promise<Backup> {
   // A wrong DATA_DIR leads to a new, empty database; its backup would turn out to be useless when it is needed.
   if ((await store.workspaces.count({})) === 0)
-    throw new Error('there is nothing in this database: give commands the settings that the server has');
+    throw new Error('the database is empty: run the command with the settings of the server');
   const target = `${file}.datasets`;
-  if (await stat(target).catch(() => undefined)) throw new Error(`${target} exists already`);
+  if (await stat(target).catch(() => undefined)) throw new Error(`${target} already exists`);
   for (let left = TRIES; ; left -= 1) {
     const pins = join(directory, `${PIN}${randomBytes(8).toString('hex')}`);
     try {

@@ -64,7 +64,7 @@ function parsed(argv: string[], { subject, options }: Command, usage: string) {
 
 /** Data encrypted under another key than the server's could never be read by it. @throws ConfigError */
 function refuse(): never {
-  throw new ConfigError('SECRET_KEY is not the one of this database: give commands the settings that the server has');
+  throw new ConfigError('SECRET_KEY does not belong to this database: run the command with the settings of the server');
 }
 
 async function main(argv: string[]): Promise<object> {

@@ -67,7 +67,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
         role: (optional('role') ?? 'editor') as Role,
       });
       const { id, uuid, username, email } = user;
-      const note = { note: 'was known already: the username and the password stay as they were' };
+      const note = { note: 'the user existed already: username and password were not changed' };
       return { id, uuid, username, email, workspace: workspace.slug, role, ...(wasKnown && note) };
     },
   },
@@ -113,12 +113,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     async run({ optional }, { domain, publicUrl }) {
       const [widget, dashboard, password] = [optional('widget'), optional('dashboard'), optional('password')];
       if (widget !== undefined && dashboard === undefined) {
-        if (password !== undefined) throw new UsageError('--password goes with --dashboard');
+        if (password !== undefined) throw new UsageError('--password needs --dashboard');
         const { token, title } = await domain.sharing.createEmbedToken(widget);
         return { token, snippets: snippetsOf('widget', token, publicUrl, title) };
       }
-      if (dashboard === undefined || widget !== undefined)
-        throw new UsageError('either --widget or --dashboard is needed');
+      if (dashboard === undefined || widget !== undefined) throw new UsageError('give either --widget or --dashboard');
       const options = password === undefined ? {} : { password };
       const { token, title } = await domain.sharing.createAccessToken(dashboard, options);
       return { token, snippets: snippetsOf('dashboard', token, publicUrl, title) };

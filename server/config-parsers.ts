@@ -23,7 +23,7 @@ export function choice<Choice extends string>(...choices: Choice[]): (value: str
 /** An http or https URL, unchanged, including path and query. */
 export function link(value: string): string {
   const url = URL.parse(value);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username) throw new Error('an http or https address');
+  if (!url || !/^https?:$/.test(url.protocol) || url.username) throw new Error('an http or https URL');
   return url.href;
 }
 
@@ -32,7 +32,7 @@ export function origin(value: string): string {
   const url = new URL(link(value));
   // Pages, cookies and scripts use paths from the root of the host.
   if (!/^\/*$/.test(url.pathname) || url.search || url.hash)
-    throw new Error('an http or https address without path and query: a host name of its own');
+    throw new Error('an http or https URL without path and query, such as https://boards.example.com');
   return url.origin;
 }
 
@@ -47,7 +47,7 @@ export function database(value: string): string {
 /** Hosts and networks separated by commas; `none` is an empty list. */
 export function allowList(value: string): string[] {
   const entries = value === 'none' ? [] : value.split(',').map((entry) => entry.trim());
-  if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks joined by commas');
+  if (!entries.every(isAllowEntry)) throw new Error('hosts, host:ports and networks, separated by commas');
   return entries;
 }
 

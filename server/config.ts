@@ -34,7 +34,7 @@ const SETTINGS = {
   host: setting({ name: 'HOST', doc: 'Address to listen on.', default: '127.0.0.1', parse: text }),
   publicUrl: setting({
     name: 'PUBLIC_URL',
-    doc: 'URL at which browsers reach the server, used in snippets, oEmbed, frames and links: a host name of its own, no path.',
+    doc: 'URL that browsers use, in snippets, oEmbed, iframes and links: a host name of its own, without path.',
     default: 'http://localhost:$PORT',
     parse: origin,
   }),
@@ -53,7 +53,7 @@ const SETTINGS = {
   }),
   secretKey: setting({
     name: 'SECRET_KEY',
-    doc: 'Encrypts stored tokens and credentials, and signs short-lived tickets; at least 32 characters. When absent, a random key is created on the first start and kept in DATA_DIR/secret.key.',
+    doc: 'Encrypts stored tokens and credentials, and signs short-lived tickets; at least 32 characters. By default, a random key is created on the first start and stored in DATA_DIR/secret.key.',
     default: '',
     parse: matching(/^.{32,}$/su, 'at least 32 characters long'),
     secret: true,
@@ -86,21 +86,21 @@ const SETTINGS = {
   }),
   adminPassword: setting({
     name: 'ADMIN_PASSWORD',
-    doc: 'Password of the first user. When absent, a random one is created and printed once.',
+    doc: 'Password of the first user. By default, a random one is created and printed once.',
     default: '',
     parse: matching(/^.{8,400}$/u, '8 to 400 characters long'),
     secret: true,
   }),
   adminApiKey: setting({
     name: 'ADMIN_API_KEY',
-    doc: 'API key of the first user. When absent, a random one is created and printed once.',
+    doc: 'API key of the first user. By default, a random one is created and printed once.',
     default: '',
     parse: matching(/^[\x21-\x7e]{16,400}$/, '16 to 400 visible ASCII characters'),
     secret: true,
   }),
   seed: setting({
     name: 'SEED',
-    doc: 'sample adds the sample dashboards to an empty database.',
+    doc: 'With sample, an empty database gets the sample dashboards.',
     default: 'empty',
     parse: choice('empty', 'sample'),
   }),
@@ -147,7 +147,7 @@ export function loadConfig(env: Environment = process.env): Config {
   try {
     makeDirectory(dataDir);
   } catch (error) {
-    throw new ConfigError(`DATA_DIR ${dataDir} cannot be made: ${messageOf(error)}`);
+    throw new ConfigError(`DATA_DIR ${dataDir} cannot be created: ${messageOf(error)}`);
   }
   const complete = given(env, 'SECRET_KEY') ? env : { ...env, SECRET_KEY: keptSecret(join(dataDir, 'secret.key')) };
   return Object.fromEntries(NAMES.map((name) => [name, parsed(name, complete)])) as unknown as Config;
@@ -214,7 +214,7 @@ function keptSecret(file: string): string {
     rmSync(own);
     return readKept(file) as string;
   } catch (error) {
-    throw new ConfigError(`SECRET_KEY cannot be kept in ${file}: ${messageOf(error)}`);
+    throw new ConfigError(`SECRET_KEY cannot be stored in ${file}: ${messageOf(error)}`);
   }
 }
 

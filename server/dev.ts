@@ -30,7 +30,7 @@ const watcher = await build({
   logLevel: 'warn',
   build: { watch: {}, emptyOutDir: false },
 });
-if (!('on' in watcher)) throw new Error('vite gave no watcher');
+if (!('on' in watcher)) throw new Error('vite did not return a watcher');
 
 let turn = Promise.resolve();
 watcher.on('event', (event) => {

@@ -39,11 +39,11 @@ const KEEP_ALIVE = 75_000;
 
 /** Not fatal: tokens are found by their hash, so shared pages keep working even if the key is lost for good. */
 const OTHER_KEY =
-  'SECRET_KEY is not the one of this database: tokens and credentials that it keeps cannot be read, and those made now are lost to the other key';
+  'SECRET_KEY does not belong to this database: stored tokens and credentials cannot be read, and new ones cannot be read with the right key';
 
 /** Minimum bytes of a key for HS256: RFC 7518, section 3.2. */
 const SAFE_SECRET = 32;
-const SHORT_SECRET = `JWT_SECRET is shorter than ${SAFE_SECRET} bytes: whoever guesses it can enter every workspace`;
+const SHORT_SECRET = `JWT_SECRET is shorter than ${SAFE_SECRET} bytes: anyone who guesses it has access to every workspace`;
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const PACKAGE = new URL('../package.json', import.meta.url);
@@ -123,7 +123,7 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
     await once(server, 'listening');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new Error(`port ${port} on ${host} is in use already: set PORT to another one`);
+    if (code === 'EADDRINUSE') throw new Error(`port ${port} on ${host} is already in use: set PORT to another one`);
     throw new Error(`cannot listen on ${host}:${port}: ${message}`);
   }
 }
@@ -162,7 +162,7 @@ const lineOf = (error: unknown): string =>
 try {
   const running = await start(loadConfig());
   process.on('uncaughtException', (error) => {
-    running.log.fatal({ err: error }, 'unexpected failure');
+    running.log.fatal({ err: error }, 'unexpected error');
     process.exit(1);
   });
   let stopping = false;
@@ -170,7 +170,7 @@ try {
     if (stopping) return;
     stopping = true;
     setTimeout(() => {
-      running.log.warn('what was going on had to be cut off');
+      running.log.warn('open requests did not finish in time and were cut off');
       process.exit(0);
     }, HARD_LIMIT).unref();
     drain(running).then(

@@ -65,7 +65,7 @@ export const expiredToken = (cause?: unknown): DomainError =>
 
 /** The token opens a dashboard only together with its password. */
 export const passwordRequired = (): DomainError =>
-  new DomainError('password_required', 'a password is asked', { subject: 'token' });
+  new DomainError('password_required', 'this dashboard requires a password', { subject: 'token' });
 
 export const invalid = (...issues: Issue[]): DomainError =>
   new DomainError('invalid', issues.map(({ path, message }) => `${path}: ${message}`).join('; '), { issues });

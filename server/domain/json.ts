@@ -27,7 +27,7 @@ export function checkJson(value: unknown): Json {
   const problem = problemOf(value as Json, 1, { nodes: 0 });
   if (!problem) return value as Json;
   const path = problem.path.reverse().join('').replace(/^\./, '');
-  throw new DomainError('malformed', path ? `${path}: ${problem.message}` : problem.message, {
+  throw new DomainError('malformed', path ? `${path}: ${problem.message}` : `The JSON ${problem.message}.`, {
     issues: [{ path, message: problem.message }],
   });
 }
@@ -39,12 +39,12 @@ interface Problem {
 }
 
 function problemOf(value: Json, depth: number, count: { nodes: number }): Problem | undefined {
-  if (++count.nodes > MAX_NODES) return { path: [], message: `more than ${MAX_NODES} values` };
+  if (++count.nodes > MAX_NODES) return { path: [], message: `has more than ${MAX_NODES} values` };
   if (typeof value === 'number') {
-    return Number.isFinite(value) ? undefined : { path: [], message: 'not a finite number' };
+    return Number.isFinite(value) ? undefined : { path: [], message: 'is not a finite number' };
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth > MAX_DEPTH) return { path: [], message: `nested more than ${MAX_DEPTH} levels deep` };
+  if (depth > MAX_DEPTH) return { path: [], message: `is nested more than ${MAX_DEPTH} levels deep` };
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index += 1) {
       const problem = problemOf(value[index] as Json, depth + 1, count);

@@ -16,7 +16,7 @@ export function refuse(...issues: (Issue | undefined | false)[]): void {
 
 /** A text of one line, possibly empty. */
 export function lineIssue(path: string, text: unknown, max = MAX_NAME): Issue | undefined {
-  if (typeof text !== 'string') return { path, message: 'must be a text' };
+  if (typeof text !== 'string') return { path, message: 'must be text' };
   if (text.length > max) return { path, message: `must be at most ${max} characters long` };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) return { path, message: 'must not contain control characters' };
@@ -31,7 +31,7 @@ export function nameIssue(path: string, text: unknown, max = MAX_NAME): Issue | 
 
 /** Prose: several lines, without characters that a database cannot store or a page cannot show. */
 export function proseIssue(path: string, text: unknown, max: number): Issue | undefined {
-  if (typeof text !== 'string') return { path, message: 'must be a text' };
+  if (typeof text !== 'string') return { path, message: 'must be text' };
   if (text.length > max) return { path, message: `must be at most ${max} characters long` };
   if (text.includes('\0') || !text.isWellFormed()) return { path, message: 'must be valid text' };
   return undefined;

@@ -14,6 +14,7 @@ export function formFields(bytes: Uint8Array, contentType: string, most: number)
   }
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) return undefined;
   const text = decodeUtf8(bytes);
-  if (text.split('&', most + 1).length > most) throw new DomainError('malformed', `more than ${most} values`);
+  if (text.split('&', most + 1).length > most)
+    throw new DomainError('malformed', `the form has more than ${most} values`);
   return new URLSearchParams(text);
 }

@@ -18,7 +18,9 @@ export async function withUpload<T>(call: Call, limit: number, use: (bytes: Uint
   const { workspaceId } = call.principal;
   const own = held.filter((each) => each === workspaceId).length;
   if (held.length >= MAX_HELD || own >= MAX_HELD_PER_WORKSPACE) {
-    throw new DomainError('rate_limited', 'Too many uploads at once.', { retryAfter: RETRY_AFTER });
+    throw new DomainError('rate_limited', 'Too many uploads at the same time. Try again in a moment.', {
+      retryAfter: RETRY_AFTER,
+    });
   }
   held.push(workspaceId);
   try {

@@ -6,7 +6,7 @@ import { invalid } from '../domain/errors.ts';
  * @throws DomainError `invalid` that names every wrong field by its path, e.g. `position.x`
  */
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
-  const result = schema.safeParse(value, { error: ({ input }) => (input === undefined ? 'must be given' : undefined) });
+  const result = schema.safeParse(value, { error: ({ input }) => (input === undefined ? 'is required' : undefined) });
   if (result.success) return result.data;
   throw invalid(...result.error.issues.map(({ path, message }) => ({ path: fieldPath(path), message })));
 }

@@ -7,7 +7,7 @@ const MAX_KEPT = 4 * 1024 * 1024;
 
 const NO_ROOM: LiveError = {
   code: 'invalid',
-  message: `An answer is at most ${MAX_ANSWER} characters long: ask for less.`,
+  message: `The response would be longer than ${MAX_ANSWER} characters. Request fewer entries.`,
 };
 
 /**

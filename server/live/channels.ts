@@ -102,7 +102,7 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
           if (channel) take(channel, row.version, JSON.stringify(row.data), row.dataUpdatedAt);
         }
       } catch (error) {
-        log.warn({ err: error }, 'watched widgets could not be read; trying again');
+        log.warn({ err: error }, 'watched widgets cannot be read; trying again');
         for (const id of ids.slice(start)) unread.add(id);
         pause = RETRY_PAUSE;
         break;

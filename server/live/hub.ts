@@ -167,7 +167,12 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       // Its own ticket is dropped last to make room: until then it keeps the view from being forgotten.
       const { id } = tickets.issue(view, seq);
       while (views.weight > MAX_WEIGHT && tickets.dropOldest());
-      if (view.over) throw new DomainError('unavailable', 'Too much is watched.', { retryAfter: 10 });
+      if (view.over)
+        throw new DomainError(
+          'unavailable',
+          'Too many widgets and dashboards are being watched. Try again in a moment.',
+          { retryAfter: 10 },
+        );
       watchSources(view);
       const answer = answerOf(view);
       views.weigh(view);

@@ -35,7 +35,7 @@ export const request = z
     proof: z.array(text).max(MAX_PROOFS).default([]),
   })
   .refine(({ widgets, dashboards }) => widgets.length + dashboards.length <= MAX_ENTRIES, {
-    message: `a request may name at most ${MAX_ENTRIES} widgets and dashboards`,
+    message: `a request can have at most ${MAX_ENTRIES} widgets and dashboards`,
   });
 
 interface LiveDeps extends QueryDeps {
@@ -67,11 +67,12 @@ export function liveRoutes({ hub, config, ...deps }: LiveDeps): Hono<Env> {
     // Hono answers HEAD with what answers GET.
     if (c.req.method === 'HEAD') return c.body(null, 405, { ...API_HEADERS, allow: 'GET, OPTIONS' });
     const { outgoing } = c.env;
-    if (!outgoing) throw new DomainError('unavailable', 'Streams need a socket.');
+    if (!outgoing) throw new DomainError('unavailable', 'Streams need a direct connection.');
     const from = clientOf(c, config.trustProxy);
     const lastId = parseEventId(c.req.header('last-event-id'));
     const opened = hub.open(c.req.param('id'), outgoing, lastId, isOwnMachine(from) ? '' : from);
-    if (opened === 'unknown') throw new DomainError('not_found', 'This stream has expired: ask again.');
+    if (opened === 'unknown')
+      throw new DomainError('not_found', 'This stream has expired. Start again with POST /live.');
     if (opened === 'full') throw new DomainError('unavailable', 'Too many streams are open.', { retryAfter: 5 });
     return RESPONSE_ALREADY_SENT;
   });

@@ -18,7 +18,7 @@ export const queryRequest = z.object({
   dashboard: z.union([z.object({ token: text }), z.object({ key: text })]),
   params: z
     .record(z.string().max(100), value)
-    .refine((params) => Object.keys(params).length <= 50, { message: 'at most 50 parameters' }),
+    .refine((params) => Object.keys(params).length <= 50, { message: 'must have at most 50 parameters' }),
   proof: z.array(text).max(100).default([]),
 });
 

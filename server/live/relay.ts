@@ -9,7 +9,7 @@ import type { ChangeFeed } from '../domain/ports.ts';
  */
 export function relayChanges(feed: ChangeFeed, bus: Bus, log: Logger): () => Promise<void> {
   const subscription = feed.subscribe((change) => bus.emit(change));
-  subscription.catch((error: unknown) => log.error({ err: error }, 'changes of other processes cannot be heard'));
+  subscription.catch((error: unknown) => log.error({ err: error }, 'changes of other processes cannot be received'));
   return async () => {
     const end = await subscription.catch(() => undefined);
     await end?.();

@@ -67,7 +67,7 @@ const CODES: Partial<Record<ErrorCode, LiveErrorCode>> = {
 /** Entries looked up per turn of the event loop. */
 const SLICE = 250;
 
-const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry is {"key": …} or {"token": …}.' };
+const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry must be {"key": …} or {"token": …}.' };
 
 /**
  * Looks up asks. What several asks have in common is looked up once, so a resolver is good for one round only:

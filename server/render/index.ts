@@ -117,14 +117,14 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
   app.post('/public/:token/unlock', limit, async (c) => {
     c.header('cache-control', 'no-store');
     const password = await passwordOf(c);
-    if (password === undefined) return c.json({ error: 'a JSON object with a password is expected' }, 400);
+    if (password === undefined) return c.json({ error: 'the body must be a JSON object with a password' }, 400);
     try {
       const { proof, expiresIn } = await domain.sharing.unlock(c.req.param('token'), password, clientOf(c, trustProxy));
       return c.json({ proof, expires_in: expiresIn });
     } catch (error) {
       const code = codeOf(error);
       if (code === 'rate_limited')
-        return c.json({ error: 'too many tries' }, 429, { 'retry-after': retryAfter(error) });
+        return c.json({ error: 'too many attempts' }, 429, { 'retry-after': retryAfter(error) });
       if (code === 'forbidden') return c.json({ error: 'wrong password' }, 401);
       if (code && UNAVAILABLE.has(code)) return c.json({ error: 'not found' }, 404);
       throw error;
@@ -134,7 +134,7 @@ export function renderRoutes({ config, domain, renderer, sources }: RenderDeps):
   app.get('/oembed', async (c) => {
     c.header('cache-control', 'no-store');
     const { url, format = 'json', maxwidth, maxheight } = c.req.query();
-    if (format !== 'json') return c.json({ error: 'only format=json is served' }, 501);
+    if (format !== 'json') return c.json({ error: 'only format=json is supported' }, 501);
     if (!url) return c.json({ error: 'the url parameter is missing' }, 400);
     const target = targetOf(url, publicUrl);
     const title = target && (await titleOf(target.kind, target.token));

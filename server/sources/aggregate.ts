@@ -81,7 +81,7 @@ function columnOf({ columns }: Relation, name: string, path: string): Column {
   const found =
     columns.find((column) => column.name === wanted) ??
     columns.find((column) => column.name.toLowerCase() === wanted.toLowerCase());
-  if (!found) throw invalid({ path, message: `there is no column ${JSON.stringify(wanted.slice(0, 100))}` });
+  if (!found) throw invalid({ path, message: `unknown column ${JSON.stringify(wanted.slice(0, 100))}` });
   return found;
 }
 
@@ -94,7 +94,8 @@ function expression(relation: Relation, metric: string): string {
     const argument = inside.trim();
     if (word.toLowerCase() === 'count' && ['', '*'].includes(argument)) return 'count(*)';
     const write = Object.hasOwn(FUNCTIONS, word.toLowerCase()) ? FUNCTIONS[word.toLowerCase()] : undefined;
-    if (!write) throw invalid({ path: 'metric', message: `${word} is none of ${Object.keys(FUNCTIONS).join(', ')}` });
+    if (!write)
+      throw invalid({ path: 'metric', message: `${word} is not one of ${Object.keys(FUNCTIONS).join(', ')}` });
     return write(quoted(columnOf(relation, argument.replace(/^"(.*)"$/, '$1'), 'metric').name));
   }
   const { name, type } = columnOf(relation, metric, 'metric');

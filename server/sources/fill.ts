@@ -56,7 +56,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
   async function askerOf(workspaceId: number, accountId: number | null, signal: AbortSignal): Promise<Ask> {
     if (accountId === null) return (query) => queries.query(workspaceId, query, { signal });
     const { kind, credentials } = await accounts.credentials(workspaceId, accountId);
-    if (kind !== 'postgresql') throw invalid({ path: 'account_id', message: `a ${kind} account takes no SQL` });
+    if (kind !== 'postgresql') throw invalid({ path: 'account_id', message: `a ${kind} account does not support SQL` });
     return (query) => askDatabase(credentials, query, { signal });
   }
 
@@ -119,7 +119,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
   async function readings({ widget }: Task, { content }: ServiceSource): Promise<Filling> {
     const { service, account_id: id, params } = content;
     const feed = services[service]?.widgets[widget.givenType];
-    if (!feed) throw invalid({ path: 'kind', message: `${service} fills no ${widget.givenType}` });
+    if (!feed) throw invalid({ path: 'kind', message: `${service} cannot fill a ${widget.givenType}` });
     const { credentials } = id === null ? { credentials: {} } : await accounts.credentials(widget.workspaceId, id);
     return { readings: await feed.fetch({ credentials, params }) };
   }
@@ -135,7 +135,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
           : await rows(task, source.dataset, signal);
     const data = shape(widget.type, widget.config, result);
     if (exceedsBytes(JSON.stringify(data), MAX_DATA_BYTES))
-      throw new DomainError('too_large', `the answer is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
+      throw new DomainError('too_large', `the result is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
     return { data };
   };
 }
@@ -144,5 +144,5 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
 export function reasonOf(error: unknown): string {
   if (error instanceof DomainError) return (error.message.split('\n', 1)[0] ?? '').slice(0, 300);
   const isLate = error instanceof Error && error.name === 'TimeoutError';
-  return isLate ? 'The source took too long to answer.' : 'The source could not be read.';
+  return isLate ? 'The source took too long to respond.' : 'The source cannot be read.';
 }

@@ -83,7 +83,7 @@ const COMPARISONS: Readonly<Record<Operator, Compare>> = {
   matches: inText((text, pattern) => `regexp_replace(${text}, ${pattern}, ${FOUND}) <> ${text}`),
   // Refused: results that include rows meant to be left out are worse than none.
   unknown(column, [word]) {
-    throw invalid({ path: 'filters', message: `${column} cannot be compared by ${JSON.stringify(word)}` });
+    throw invalid({ path: 'filters', message: `${column} has an unknown operator ${JSON.stringify(word)}` });
   },
 };
 

@@ -91,7 +91,7 @@ export function firstFigures({ columns }: Frame): Cells {
     columns.find(({ type }) => type === 'number') ??
     columns.find(({ isNumeric }) => isNumeric) ??
     columns.find(({ cells }) => cells.every((cell) => cell === null));
-  if (!found) throw unfit(`none of the columns ${columns.map(({ name }) => name).join(', ')} holds numbers`);
+  if (!found) throw unfit(`none of the columns ${columns.map(({ name }) => name).join(', ')} contains numbers`);
   return found;
 }
 

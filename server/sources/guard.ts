@@ -80,8 +80,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     const isAllowed = ({ address }: PinnedAddress): boolean =>
       isPublic(address) || list.hasHost(name, port) || list.hasHost(host, port) || list.hasAddress(address);
     // A name with both public and private addresses is an attack.
-    if (!isSome(found) || !found.every(isAllowed))
-      throw new OutgoingError('refused', 'This address may not be reached.');
+    if (!isSome(found) || !found.every(isAllowed)) throw new OutgoingError('refused', 'This address is not allowed.');
     return found;
   }
 
@@ -89,7 +88,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
     try {
       return await lookup(name);
     } catch (error) {
-      throw new OutgoingError('unreachable', 'The service could not be reached.', error);
+      throw new OutgoingError('unreachable', 'The service cannot be reached.', error);
     }
   }
 
@@ -104,7 +103,7 @@ export function createGuard(options: GuardOptions = {}): Guard {
       if (!REDIRECTS.has(answer.status) || typeof location !== 'string') return { ...answer, url: target.href };
       if (left === 0) throw new OutgoingError('malformed', 'The service redirects too often.');
       const next = URL.parse(location, target);
-      if (!next) throw new OutgoingError('malformed', 'The service redirects to no address.');
+      if (!next) throw new OutgoingError('malformed', 'The service redirects without an address.');
       if (next.origin !== target.origin) headers = onlyHarmless(headers);
       if (answer.status === 303 || (answer.status < 303 && method === 'POST')) [method, body] = ['GET', undefined];
       url = next.href;
@@ -118,8 +117,8 @@ export function createGuard(options: GuardOptions = {}): Guard {
       return await run(signal);
     } catch (error) {
       if (error instanceof OutgoingError) throw error;
-      if (signal.aborted) throw new OutgoingError('timeout', 'The service took too long to answer.', error);
-      throw new OutgoingError('unreachable', 'The service could not be reached.', error);
+      if (signal.aborted) throw new OutgoingError('timeout', 'The service took too long to respond.', error);
+      throw new OutgoingError('unreachable', 'The service cannot be reached.', error);
     }
   }
 
@@ -132,14 +131,15 @@ export function createGuard(options: GuardOptions = {}): Guard {
 /** A text from outside, in UTF-8. @throws OutgoingError also for any status but 200 */
 export async function fetchText(guard: Guard, url: string): Promise<string> {
   const { status, body } = await guard.request({ url });
-  if (status !== 200) throw new OutgoingError('malformed', `The service answers with status ${status}.`);
+  if (status !== 200) throw new OutgoingError('malformed', `The service responded with status ${status}.`);
   return body.toString('utf8');
 }
 
 function parsed(text: string): URL {
   const url = URL.parse(text);
-  if (!url || !(url.protocol in DEFAULT_PORT)) throw new OutgoingError('refused', 'Only http and https are possible.');
-  if (url.username || url.password) throw new OutgoingError('refused', 'An address must not hold a password.');
+  if (!url || !(url.protocol in DEFAULT_PORT))
+    throw new OutgoingError('refused', 'Only http and https addresses are allowed.');
+  if (url.username || url.password) throw new OutgoingError('refused', 'The address must not contain a password.');
   return url;
 }
 
@@ -189,12 +189,14 @@ function exchange(
 async function receive(incoming: IncomingMessage, maxBytes: number): Promise<Omit<OutgoingAnswer, 'url'>> {
   const { 'content-encoding': encoding = 'identity' } = incoming.headers;
   try {
-    if (encoding !== 'identity') throw new OutgoingError('malformed', 'The service answers in an unknown encoding.');
+    if (encoding !== 'identity')
+      throw new OutgoingError('malformed', 'The response of the service has an unknown encoding.');
     const chunks: Buffer[] = [];
     let size = 0;
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > maxBytes) throw new OutgoingError('too_large', `The service answers more than ${maxBytes} bytes.`);
+      if (size > maxBytes)
+        throw new OutgoingError('too_large', `The response of the service is larger than ${maxBytes} bytes.`);
       chunks.push(chunk);
     }
     return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks, size) };

@@ -42,7 +42,7 @@ export function createLimiter({
       resolve();
     };
     if (queue.add(workspaceId, begin)) return promise;
-    throw new DomainError('unavailable', 'Too much is asked at the same time.');
+    throw new DomainError('unavailable', 'Too many queries at the same time. Try again in a moment.');
   }
 
   return async (workspaceId, run, signal) => {

@@ -72,7 +72,7 @@ export function createRefresher({ store, domain, log, fill, now }: RefresherDeps
       return after && !signal.aborted ? attempt(widgetId, force, signal) : { dueAt: undefined, isElsewhere: false };
     }
     const { error } = asked.isDone ? await outcomeOf(push(task, asked.result)) : asked;
-    if (error && !(error instanceof DomainError)) log.error({ err: error, widgetId }, 'a source could not be read');
+    if (error && !(error instanceof DomainError)) log.error({ err: error, widgetId }, 'a source cannot be read');
     const dueAt = error ? await leases.failed(lease) : await leases.done(lease, ttl);
     const reason = error ? reasonOf(error) : null;
     if (after.widget.sourceError !== reason) await domain.values.setSourceError(after.widget, reason);

@@ -23,7 +23,7 @@ function measuresOf(frame: Frame, { measures }: Roles, not: readonly (Cells | un
   // Nothing says what a column without a row holds.
   const rest = frame.columns.filter((column) => !not.includes(column));
   if (frame.rows.length === 0 || rest.length === 0) return rest;
-  throw unfit(`none of the columns ${rest.map(({ name }) => name).join(', ')} holds numbers`);
+  throw unfit(`none of the columns ${rest.map(({ name }) => name).join(', ')} contains numbers`);
 }
 
 /** The series that rows of `x, series, y` come to: the column that splits them, `undefined` where nothing does. */
@@ -46,7 +46,7 @@ function pivoted(frame: Frame, x: Cells | undefined, split: Cells, y: Cells) {
   const isNewestFirst = found.every((each, at) => at === 0 || each < (found[at - 1] as string | number));
   const labels = x?.isTime && !isNewestFirst ? found.sort() : found;
   const names = [...new Set(rows.map((row) => row.series))];
-  if (names.length > MAX_SERIES) throw unfit(`makes more than ${MAX_SERIES} series`, split.name);
+  if (names.length > MAX_SERIES) throw unfit(`has more than ${MAX_SERIES} series`, split.name);
   const places = new Map(labels.map((each, index) => [each, index]));
   const lines = new Map(names.map((name) => [name, labels.map((): number | null => null)]));
   for (const row of rows) (lines.get(row.series) as (number | null)[])[places.get(row.label) as number] = row.value;
@@ -75,7 +75,7 @@ const scatter: Shape = (frame, _config, roles) => {
   const x = roles.dimensions[0] === undefined ? numeric[0] : requiredColumn(frame, roles.dimensions[0]);
   const y =
     roles.measures[0] === undefined ? numeric.find((column) => column !== x) : requiredColumn(frame, roles.measures[0]);
-  if (!x || !y) throw unfit('a scatter chart takes two columns of numbers');
+  if (!x || !y) throw unfit('a scatter chart needs two columns of numbers');
   const split = roles.series[0] === undefined ? undefined : requiredColumn(frame, roles.series[0]);
   const lines = new Map<string, Json[]>();
   frame.rows.forEach((_, index) => {
@@ -86,7 +86,7 @@ const scatter: Shape = (frame, _config, roles) => {
     lines.set(name, line);
     line.push({ x: at, y: value });
   });
-  if (lines.size > MAX_SERIES) throw unfit(`makes more than ${MAX_SERIES} series`, split?.name);
+  if (lines.size > MAX_SERIES) throw unfit(`has more than ${MAX_SERIES} series`, split?.name);
   return { labels: [], datasets: [...lines].map(([name, data]) => ({ label: name, data })) };
 };
 

@@ -10,7 +10,7 @@ export const ofRow = (draw: Shape) => (frame: Frame, config: JsonObject, roles: 
 /** Timeline entries, with their time from the first column that holds times. */
 export const timeline: Shape = (frame) => {
   const time = columnNamed(frame, 'timestamp') ?? frame.columns.find((column) => column.isTime);
-  if (!time) throw unfit('there is no column with times');
+  if (!time) throw unfit('no column contains dates or times');
   const texts = frame.columns.filter((column) => column !== time);
   const title = columnNamed(frame, 'title', 'name') ?? texts[0];
   const more = ['content', 'image', 'link'].flatMap((name) => columnNamed(frame, name) ?? []);

@@ -44,7 +44,7 @@ function tokenAt(sql: string, at: number): Token {
     if (match) return { kind, text: match[0], ...(match[1] !== undefined && { name: match[1] }) };
   }
   const text = sql[at] as string;
-  if (text === "'" || text === '"') throw wrong('a quote has no end');
+  if (text === "'" || text === '"') throw wrong('a quote is not closed');
   return { kind: 'text', text };
 }
 
@@ -55,7 +55,7 @@ function dollarQuote(sql: string, at: number): Token | undefined {
   const [tag] = TAG.exec(sql) ?? [];
   if (tag === undefined) return undefined;
   const end = sql.indexOf(tag, at + tag.length);
-  if (end < 0) throw wrong('a quote has no end');
+  if (end < 0) throw wrong('a quote is not closed');
   return { kind: 'text', text: sql.slice(at, end + tag.length) };
 }
 
@@ -69,7 +69,7 @@ function blockComment(sql: string, at: number): Token | undefined {
     depth += match[0] === '/*' ? 1 : -1;
     if (depth === 0) return { kind: 'space', text: sql.slice(at, edge.lastIndex) };
   }
-  throw wrong('a comment has no end');
+  throw wrong('a comment is not closed');
 }
 
 const wrong = (message: string): DomainError => invalid({ path: 'sql', message });
@@ -79,7 +79,7 @@ function statement(sql: string): Token[] {
   const all = tokens(sql);
   const last = all.findLastIndex(({ kind }) => kind !== 'end' && kind !== 'space') + 1;
   const own = all.slice(0, last);
-  if (last === 0) throw wrong('there is no statement');
+  if (last === 0) throw wrong('the statement is missing');
   if (own.some(({ kind }) => kind === 'end')) throw wrong('there is more than one statement');
   return own;
 }
@@ -95,7 +95,7 @@ const IN_STRING = /\{\{\s{0,9}(?:param\.)?([\w-]{1,100})\s{0,9}\}\}/g;
 export type FilterText = (what: 'all' | 'from' | 'to', values: Record<string, Json>) => string;
 
 const noFilters: FilterText = () => {
-  throw wrong('filters stand for nothing here');
+  throw wrong('filters cannot be used here');
 };
 
 /** Whether the statement says by `{filters}` where its filters belong. */

@@ -67,7 +67,7 @@ async function backup(engine: Engine, file: string): Promise<void> {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
     const reason =
-      error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'it exists already' : String(error);
+      error instanceof Error && 'code' in error && error.code === 'EEXIST' ? 'it already exists' : String(error);
     throw new Error(`cannot write a backup to ${file}: ${reason}`, { cause: error });
   }
   const partial = `${file}.${process.pid}.partial`;

@@ -15,7 +15,7 @@ const inside = new AsyncLocalStorage<boolean>();
 /** The tables over the whole database, or inside one transaction. */
 function createTables({ capabilities, translate }: Engine, db: Kysely<Database>, guarded: boolean): Tables {
   const run = async <Row>(query: CompiledQuery<Row>): Promise<QueryResult<Row>> => {
-    if (guarded && inside.getStore()) throw new Error('inside a transaction, use the tables it gives');
+    if (guarded && inside.getStore()) throw new Error('use the tables of the transaction inside it');
     try {
       return await db.executeQuery(query);
     } catch (error) {
@@ -64,7 +64,7 @@ export function openTables(
   return {
     ...createTables(engine, engine.db, true),
     async transaction(run) {
-      if (inside.getStore()) throw new Error('transactions do not nest');
+      if (inside.getStore()) throw new Error('transactions cannot be nested');
       try {
         return await engine.repeatedly(() =>
           engine.db.transaction().execute((trx) => inside.run(true, () => run(createTables(engine, trx, false)))),

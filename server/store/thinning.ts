@@ -51,7 +51,7 @@ export function createThinning({ db }: Pick<Engine, 'db'>, log: StoreLog): Thinn
     if (closed) return;
     timer ??= setTimeout(async () => {
       await round().catch((error: unknown) => {
-        if (!closed) log.warn({ err: error }, 'old samples could not be taken away');
+        if (!closed) log.warn({ err: error }, 'old samples could not be deleted');
       });
       timer = undefined;
       if (waiting.size > 0) sleep();

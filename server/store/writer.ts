@@ -73,7 +73,7 @@ export function createWriter(engine: Engine, log: StoreLog, thinning?: Pick<Thin
       const hopeless = error instanceof DomainError && error.code === 'unavailable';
       if (hopeless || batch.length <= 1) {
         for (const { reject } of batch) reject(error);
-        if (batch.length === 0) log.warn({ err: error }, 'could not note the last use of keys');
+        if (batch.length === 0) log.warn({ err: error }, 'the last use of API keys could not be stored');
         else if (!hopeless && keys.length > 0) await commit([], keys);
         return;
       }
@@ -165,7 +165,7 @@ function withoutOutdated(batch: readonly Waiting[]): Waiting[] {
 }
 
 const versionConflict = (widgetId: number): DomainError =>
-  conflict('version', `widget ${widgetId} was pushed to meanwhile`);
+  conflict('version', `somebody pushed to widget ${widgetId} at the same time`);
 
 /** Pushes to the same widget become one update; only the last of them is worth storing. */
 function toCommit(batch: readonly Waiting[], touches: Commit['touches']): Commit {

@@ -137,11 +137,11 @@ describe('a backup of datasets', { timeout: 60_000 }, () => {
     const directory = await fresh();
     const file = join(directory, 'copy.db');
     await writeFile(`${file}.datasets`, 'mine');
-    await assert.rejects(backup(file), /copy\.db\.datasets exists already/);
+    await assert.rejects(backup(file), /copy\.db\.datasets already exists/);
     assert.deepEqual(await readdir(directory), ['copy.db.datasets']);
     const taken = join(await fresh(), 'copy.db');
     await writeFile(taken, 'mine');
-    await assert.rejects(backup(taken), /exists already/);
+    await assert.rejects(backup(taken), /already exists/);
     assert.equal(existsSync(`${taken}.datasets`), false);
     assert.ok(
       (await readdir(datasetsIn(dataDir))).every((name) => !name.startsWith('.')),

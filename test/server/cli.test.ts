@@ -59,7 +59,7 @@ describe('management commands, while a server has the database open', () => {
     const given = { SECRET_KEY: 'o'.repeat(32) };
     const refused = await cliWith(given, 'workspace', 'create', 'second');
     assert.deepEqual([refused.code, refused.error.error], [1, 'settings']);
-    assert.match(refused.error.message, /^SECRET_KEY is not the one of this database/);
+    assert.match(refused.error.message, /^SECRET_KEY does not belong to this database/);
     assert.equal(await store.workspaces.count({}), 1);
     assert.equal((await cliWith(given, 'dashboard', 'list', '--workspace', 'first')).code, 0);
   });
@@ -95,7 +95,7 @@ describe('management commands, while a server has the database open', () => {
     const given = ['--username', 'other', '--password', 'another one', '--workspace', 'umbrella'];
     const { out } = await cli('user', 'create', 'ada@acme.test', ...given);
     assert.deepEqual([out.username, out.workspace, out.role], ['ada', 'umbrella', 'editor']);
-    assert.match(out.note, /known already: the username and the password stay/);
+    assert.match(out.note, /existed already: username and password were not changed/);
     const fresh = await cli('user', 'create', 'eve@acme.test', '--username', 'eve', ...given.slice(2));
     assert.equal('note' in fresh.out, false);
   });

@@ -109,7 +109,7 @@ describe('queries over datasets', () => {
     assert.deepEqual(await rowsOf('select len($empty)', { empty: [] }), [[0]]);
     assert.deepEqual(await issueOf('select $missing', { other: 1 }), {
       path: 'values.missing',
-      message: 'must be given',
+      message: 'is required',
     });
     assert.equal((await issueOf('select $constructor')).path, 'values.constructor');
   });
@@ -133,9 +133,9 @@ describe('queries over datasets', () => {
       ["select (select content from read_text('/etc/passwd'))", /cannot be used/],
       ["with a as (from read_text('/etc/passwd')) from a", /cannot be used/],
       ["select * from sniff_csv('/etc/passwd')", /cannot be used/],
-      ["select * from '/etc/passwd'", /^there is no dataset/],
-      ["select * from 'rows.parquet'", /^there is no dataset/],
-      ['select * from "file.csv"', /^there is no dataset/],
+      ["select * from '/etc/passwd'", /^unknown dataset/],
+      ["select * from 'rows.parquet'", /^unknown dataset/],
+      ['select * from "file.csv"', /^unknown dataset/],
       ["select * from glob('/*')", /cannot be used/],
       ["select getenv('HOME')", /does not exist/],
       ['select * from duckdb_secrets()', /cannot be used/],
@@ -149,49 +149,49 @@ describe('queries over datasets', () => {
       ["select write_log('x')", /cannot be used/],
       ['select * from information_schema.tables', /without a database/],
       ['select * from memory.main.people', /without a database/],
-      ['select * from sqlite_master', /^there is no dataset/],
-      ['from pragma_database_list, (with pragma_database_list as (select 1) select 1)', /^there is no dataset/],
-      ['with a as (with sqlite_master as (select 1) select 1) from a, sqlite_master', /^there is no dataset/],
-      ['with sqlite_master as (select * from sqlite_master) from sqlite_master', /^there is no dataset/],
-      ['with "duc\u212adb_databases" as (select 1) from duckdb_databases', /^there is no dataset/],
-      ['show databases', /cannot be asked for/],
-      ['show tables', /cannot be asked for/],
-      ["copy (select 1) to '/tmp/x.csv'", /one SELECT/],
-      ["copy people from '/etc/passwd'", /one SELECT/],
-      ["attach '/tmp/x.duckdb'", /one SELECT/],
-      ["attach ':memory:' as other", /one SELECT/],
-      ['install httpfs', /one SELECT/],
-      ['load httpfs', /one SELECT/],
-      ["set memory_limit = '100GB'", /one SELECT/],
-      ['reset lock_configuration', /one SELECT/],
-      ['pragma database_list', /one SELECT/],
-      ['call pragma_version()', /one SELECT/],
-      ["export database '/tmp/x'", /one SELECT/],
-      ["import database '/tmp/x'", /one SELECT/],
-      ['create table t (a int)', /one SELECT/],
-      ['create secret (type s3)', /one SELECT/],
-      ["insert into people values (3, 'x')", /one SELECT/],
-      ["update people set name = 'x'", /one SELECT/],
-      ['delete from people', /one SELECT/],
-      ['drop view people', /one SELECT/],
-      ['begin', /one SELECT/],
-      ['use memory', /one SELECT/],
-      ['explain analyze select 1', /one SELECT/],
-      ['prepare p as select 1', /one SELECT/],
-      ['vacuum', /one SELECT/],
-      ['select 1; select 2', /one SELECT/],
-      ["select 1; copy people to '/tmp/x'", /one SELECT/],
-      ['/* select 1 */ drop view people -- select', /one SELECT/],
-      ["select 1 /* ; */ ; /**/ attach 'x'", /one SELECT/],
-      ['', /one SELECT/],
-      [';', /one SELECT/],
-      ['-- nothing', /one SELECT/],
+      ['select * from sqlite_master', /^unknown dataset/],
+      ['from pragma_database_list, (with pragma_database_list as (select 1) select 1)', /^unknown dataset/],
+      ['with a as (with sqlite_master as (select 1) select 1) from a, sqlite_master', /^unknown dataset/],
+      ['with sqlite_master as (select * from sqlite_master) from sqlite_master', /^unknown dataset/],
+      ['with "duc\u212adb_databases" as (select 1) from duckdb_databases', /^unknown dataset/],
+      ['show databases', /cannot be queried/],
+      ['show tables', /cannot be queried/],
+      ["copy (select 1) to '/tmp/x.csv'", /single SELECT/],
+      ["copy people from '/etc/passwd'", /single SELECT/],
+      ["attach '/tmp/x.duckdb'", /single SELECT/],
+      ["attach ':memory:' as other", /single SELECT/],
+      ['install httpfs', /single SELECT/],
+      ['load httpfs', /single SELECT/],
+      ["set memory_limit = '100GB'", /single SELECT/],
+      ['reset lock_configuration', /single SELECT/],
+      ['pragma database_list', /single SELECT/],
+      ['call pragma_version()', /single SELECT/],
+      ["export database '/tmp/x'", /single SELECT/],
+      ["import database '/tmp/x'", /single SELECT/],
+      ['create table t (a int)', /single SELECT/],
+      ['create secret (type s3)', /single SELECT/],
+      ["insert into people values (3, 'x')", /single SELECT/],
+      ["update people set name = 'x'", /single SELECT/],
+      ['delete from people', /single SELECT/],
+      ['drop view people', /single SELECT/],
+      ['begin', /single SELECT/],
+      ['use memory', /single SELECT/],
+      ['explain analyze select 1', /single SELECT/],
+      ['prepare p as select 1', /single SELECT/],
+      ['vacuum', /single SELECT/],
+      ['select 1; select 2', /single SELECT/],
+      ["select 1; copy people to '/tmp/x'", /single SELECT/],
+      ['/* select 1 */ drop view people -- select', /single SELECT/],
+      ["select 1 /* ; */ ; /**/ attach 'x'", /single SELECT/],
+      ['', /single SELECT/],
+      [';', /single SELECT/],
+      ['-- nothing', /single SELECT/],
       ['select \0', /valid text/],
       [`select ${'1,'.repeat(40_000)}1`, /at most/],
       [`select ${'abs('.repeat(3000)}1${')'.repeat(3000)}`, /depth/],
       ['selct 1', /syntax error/],
       ['select nothing from people', /not found/],
-      ['select * from nowhere', /^there is no dataset "nowhere"/],
+      ['select * from nowhere', /^unknown dataset "nowhere"/],
     ];
     for (const [sql, message] of REFUSED)
       it(`${JSON.stringify(sql.slice(0, 70))} is refused`, async () => {
@@ -211,7 +211,7 @@ describe('queries over datasets', () => {
       const theirs = systemPrincipal(other.id);
       await d.create('people', csv('secret\n42\n'), theirs);
       await d.create('theirs', csv('secret\n43\n'), theirs);
-      assert.match((await issueOf('from theirs')).message, /no dataset/);
+      assert.match((await issueOf('from theirs')).message, /unknown dataset/);
       assert.deepEqual(await rowsOf('from people limit 1'), [[1, 'Ada']]);
       const { rows } = await d.engine.query(other.id, { sql: 'from people' });
       assert.deepEqual(rows, [[42]]);
@@ -240,7 +240,7 @@ describe('queries that need too much', () => {
     it(`${sql.slice(0, 60)} ends in a clear error`, async () => {
       const error = await d.engine.query(d.t.workspace.id, { sql }).catch((thrown: unknown) => thrown);
       assert.ok(error instanceof DomainError && error.code === 'invalid', String(error));
-      assert.match(error.message, /^sql: (needs more than|takes longer than 0.9 seconds|the answer is larger)/);
+      assert.match(error.message, /^sql: (needs more than|takes longer than 0.9 seconds|the result is larger)/);
       assert.deepEqual((await d.engine.query(d.t.workspace.id, { sql: 'select 1' })).rows, [[1]]);
     });
 });

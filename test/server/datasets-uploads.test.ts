@@ -105,9 +105,9 @@ describe('uploads into a dataset', () => {
   });
 
   for (const [name, bytes, message] of [
-    ['nothing', '', 'file: is empty: a CSV file begins with a row of column names'],
-    ['too few fields', 'a,b\n1,2\n1\n', 'file: line 3 has 1 fields where the header has 2'],
-    ['too many fields', 'a,b\n1,2\n1,2,3\n', 'file: line 3 has 3 fields where the header has 2'],
+    ['nothing', '', 'file: is empty: a CSV file must start with a row of column names'],
+    ['too few fields', 'a,b\n1,2\n1\n', 'file: line 3 has 1 fields, but the header has 2'],
+    ['too many fields', 'a,b\n1,2\n1,2,3\n', 'file: line 3 has 3 fields, but the header has 2'],
     ['an open quote', 'a,b\n1,"2\n3,4\n', 'file: line 2 has a quote that is not closed'],
     ['an open quote in the header', 'a,"b\n1,2\n', 'file: line 1 has a quote that is not closed'],
     ['a column twice', 'a,A\n1,2\n', 'file: has the column "A" twice'],
@@ -116,7 +116,7 @@ describe('uploads into a dataset', () => {
     ['Latin-1', Buffer.from('a,b\nM\xfcller,1\n', 'latin1'), 'file: line 2 is not UTF-8'],
     ['UTF-16', Buffer.from('\ufeffa\tb\r\n1\t2\r\n', 'utf16le'), 'file: line 1 is not UTF-8'],
     ['a very long line', `a,b\n1,${'x'.repeat(3_000_000)}\n`, 'file: line 2 is too long'],
-    ['line ends of two kinds', 'a,b\r\n1,x\n2,y\r\n', /^file: has line ends of several kinds/],
+    ['line ends of two kinds', 'a,b\r\n1,x\n2,y\r\n', /^file: has different kinds of line endings/],
     ['random bytes', Buffer.from(Array.from({ length: 999 }, (_, i) => (i * 7919 + 128) % 256)), /^file: /],
   ] as const)
     it(`as CSV are refused with ${name}`, async () => {
@@ -152,19 +152,19 @@ describe('uploads into a dataset', () => {
   });
 
   for (const [rows, message] of [
-    [[{ a: 1 }, { a: 1, b: 2 }], 'rows[1].b: is a column that the rows before do not have'],
-    [[{ a: 1, b: 2 }, { a: 1 }], 'rows[1].b: is missing, and the rows before have it'],
-    [[{ a: 1 }, { a: null }, { a: 'x' }], 'rows[2].a: is a text, and the rows before have numbers there'],
+    [[{ a: 1 }, { a: 1, b: 2 }], 'rows[1].b: is a column that earlier rows do not have'],
+    [[{ a: 1, b: 2 }, { a: 1 }], 'rows[1].b: is missing, but earlier rows have it'],
+    [[{ a: 1 }, { a: null }, { a: 'x' }], 'rows[2].a: is text, but earlier rows have numbers there'],
     [[{ a: 1 }, 2], 'rows[1]: must be an object'],
     [[], 'rows: must not be empty'],
-    [[{}], 'rows[0]: must have a column'],
+    [[{}], 'rows[0]: must have at least one column'],
     [[{ A: 1, a: 2 }], 'rows: has the column "a" twice'],
     [{ a: 1 }, 'rows: must be a list of objects'],
     ['[{"a":1}', 'file: is not valid JSON'],
     ['[{"a":1,"a":2}]', 'rows: have an object with the same key twice'],
     ['[{"a":"\\ud800"}]', 'rows[0].a: must be valid Unicode'],
     ['[{"a":1e999}]', 'rows[0].a: must be a finite number'],
-    [`[{"a":${'['.repeat(9000)}${']'.repeat(9000)}}]`, 'rows[0].a: is nested more than 32 deep'],
+    [`[{"a":${'['.repeat(9000)}${']'.repeat(9000)}}]`, 'rows[0].a: is nested more than 32 levels deep'],
     ['['.repeat(100_000), 'file: is not valid JSON'],
   ] as const)
     it(`as JSON are refused: ${message}`, async () => assert.equal(await issueOf(make(jsonRows(rows))), message));
@@ -220,8 +220,8 @@ describe('uploads into a dataset', () => {
     ]);
     const append = (text: string) => issueOf(datasets().append(d.t.system, id, csv(text)));
     assert.match(await append('n,day,zip,more\n'), /has the column "more"/);
-    assert.match(await append('n,day\n1,2026-01-01\n'), /lacks the column "zip"/);
-    assert.match(await append('n,day,zip\n1,,\nx,,\n'), /does not fit in row 2: the column "n" holds numbers/);
+    assert.match(await append('n,day\n1,2026-01-01\n'), /does not have the column "zip"/);
+    assert.match(await append('n,day,zip\n1,,\nx,,\n'), /does not fit in row 2: the column "n" contains numbers/);
     assert.equal((await datasets().byId(d.t.system, id)).rowCount, 3);
   });
 

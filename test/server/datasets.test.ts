@@ -192,7 +192,7 @@ describe('datasets in the Cards API', () => {
     const { status, body } = await ask('POST', `${DATASETS}/query`, { sql, parameters: { more: 1, text: "'; --" } });
     assert.deepEqual([status, body.rows, body.columns[0]], [200, [[2, "'; --"]], { name: 'sum', type: 'number' }]);
     const missing = (await ask('POST', `${DATASETS}/query`, { sql })).body;
-    assert.deepEqual(missing.errors, [{ path: 'parameters.more', message: 'must be given' }]);
+    assert.deepEqual(missing.errors, [{ path: 'parameters.more', message: 'is required' }]);
     const file = await ask('POST', `${DATASETS}/query`, { sql: "from read_text('/etc/passwd')" });
     assert.deepEqual([file.status, file.body.errors[0].path], [422, 'sql']);
   });

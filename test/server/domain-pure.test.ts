@@ -142,7 +142,7 @@ describe('checkJson', () => {
   it('names the path of a number that is not finite', () => {
     assert.throws(
       () => checkJson(JSON.parse('{"datasets":[{"data":[1,1e999]}]}')),
-      /datasets\[0\]\.data\[1\]: not a finite/,
+      /datasets\[0\]\.data\[1\]: is not a finite/,
     );
   });
 

@@ -117,7 +117,7 @@ describe('Ducksboard: accounts', () => {
     const { seal } = createSecrets({ secretKey: 'another one'.repeat(3) });
     await t.deps.store.accounts.update({ id }, { credentialsSealed: seal('{}') });
     const credentials = () => t.domain.accounts.credentials(t.alpha.workspace.id, id);
-    await assert.rejects(credentials(), /stored under another SECRET_KEY/);
+    await assert.rejects(credentials(), /stored with another SECRET_KEY/);
     await api.post(`/api/accounts/${id}`, given);
     assert.equal((await credentials()).credentials.api_key, given.api_key);
     await api.delete(`/api/accounts/${id}`);
@@ -166,9 +166,9 @@ describe('Ducksboard: accounts', () => {
       [{ kind: 'http_json', username: 'H', url: 'file:///etc/passwd' }, 100, ['url']],
       [{ kind: 'http_json', username: 'H', url: `${base}/page` }, 100, /JSON/],
       [{ kind: 'http_json', username: 'H', url: `${base}/nothing` }, 100, /status 404/],
-      [{ kind: 'http_json', username: 'H', url: 'http://10.0.0.1/' }, 100, /may not be reached/],
-      [{ kind: 'rss', username: 'R', url: `${base}/page` }, 100, /no feed/],
-      [{ kind: 'postgresql', username: 'P', host: '10.0.0.1', database: 'd', user: 'u' }, 100, /may not be reached/],
+      [{ kind: 'http_json', username: 'H', url: 'http://10.0.0.1/' }, 100, /is not allowed/],
+      [{ kind: 'rss', username: 'R', url: `${base}/page` }, 100, /no RSS or Atom feed/],
+      [{ kind: 'postgresql', username: 'P', host: '10.0.0.1', database: 'd', user: 'u' }, 100, /is not allowed/],
     ];
     for (const [body, code, wanted] of failures) {
       const [status, { code: told, errors }] = await api.fails('POST', '/api/accounts/', body);

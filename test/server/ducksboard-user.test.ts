@@ -109,7 +109,7 @@ describe('Ducksboard: user', () => {
     assert.equal((await curl(t, t.alpha.keys.viewer.secret).put('/api/user', { first_name: 'V' })).first_name, 'V');
     const readOnly = curl(t, t.alpha.keys.readOnly.secret);
     assert.deepEqual(await readOnly.fails('PUT', '/api/user', { first_name: 'x' }), [403, { errors: 'forbidden' }]);
-    assert.deepEqual(await owner().fails('PUT', '/api/user', { first_name: [] }), wrong('first_name', 'Enter a text.'));
+    assert.deepEqual(await owner().fails('PUT', '/api/user', { first_name: [] }), wrong('first_name', 'Enter text.'));
     assert.equal((await owner().fails('DELETE', '/api/user'))[0], 405);
     assert.equal((await t.fetch('/api/user')).status, 401);
   });

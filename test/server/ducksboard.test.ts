@@ -110,7 +110,7 @@ describe('Ducksboard: dashboards', () => {
     ]);
     assert.deepEqual(await api.fails('PUT', path, { layout: 4 }), [
       400,
-      { code: 101, errors: { layout: 'Another dashboard has this place.' } },
+      { code: 101, errors: { layout: 'Another dashboard has this position.' } },
     ]);
     const [status, { code, errors }] = await api.fails('PUT', path, { name: 'second ONE' });
     assert.deepEqual([status, code, Object.keys(errors)], [400, 101, ['name']]);

@@ -162,7 +162,7 @@ describe('outgoing requests', () => {
     const nowhere = async () => Promise.reject(new Error('getaddrinfo ENOTFOUND db.internal'));
     for (const failing of [() => get('/cut'), () => get('/ok', { lookup: nowhere })])
       await assert.rejects(failing, (error: OutgoingError) => {
-        assert.deepEqual([error.reason, error.message], ['unreachable', 'The service could not be reached.']);
+        assert.deepEqual([error.reason, error.message], ['unreachable', 'The service cannot be reached.']);
         return true;
       });
   });

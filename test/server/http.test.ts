@@ -175,8 +175,8 @@ describe('validate', () => {
       .required();
     const { details } = refusal(() => validate(schema, {}));
     assert.deepEqual(details.issues, [
-      { path: 'name', message: 'must be given' },
-      { path: 'type', message: 'must be given' },
+      { path: 'name', message: 'is required' },
+      { path: 'type', message: 'is required' },
     ]);
   });
 });

@@ -86,7 +86,7 @@ describe('the server process', () => {
     const own = { DATA_DIR: join(dataDir, 'keys'), ADMIN_PASSWORD: 'correct horse', LOG_LEVEL: 'error' };
     for (const [letter, told] of [
       ['a', /^$/],
-      ['b', /"SECRET_KEY is not the one of this database: /],
+      ['b', /"SECRET_KEY does not belong to this database: /],
       ['a', /^$/],
     ] as const) {
       const program = await start({ ...own, SECRET_KEY: letter.repeat(32) });
@@ -161,7 +161,7 @@ describe('the server process', () => {
     const { port } = taken.address() as AddressInfo;
     assert.deepEqual(await failure({ PORT: String(port) }), [
       1,
-      `boardcast: port ${port} on 127.0.0.1 is in use already: set PORT to another one\n`,
+      `boardcast: port ${port} on 127.0.0.1 is already in use: set PORT to another one\n`,
     ]);
     assert.deepEqual(await failure({ SECRET_KEY: 'short' }), [
       1,

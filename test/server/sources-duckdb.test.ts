@@ -41,7 +41,7 @@ describe('datasets on cards', () => {
       datasets: [{ label: 'amount', data: [15, 1, 2.5] }],
     });
     const { error } = await shown('chart', { dataset_id, x: 'nothing', y: 'amount' });
-    assert.match(error ?? '', /there is no column "nothing"/);
+    assert.match(error ?? '', /unknown column "nothing"/);
   });
 
   it('answer SQL with bound parameters', async () => {

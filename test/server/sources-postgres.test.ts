@@ -68,7 +68,10 @@ describe('a malicious PostgreSQL server', { timeout: 60_000 }, () => {
       if (number === 0) return socket.write(message('N', Buffer.alloc(9 * 1024 * 1024), 2 ** 30));
       return undefined;
     });
-    await assert.rejects(query(guard, credentials, question), { code: 'invalid', message: /more than 8388608 bytes/ });
+    await assert.rejects(query(guard, credentials, question), {
+      code: 'invalid',
+      message: /larger than 8388608 bytes/,
+    });
   });
 
   const welcomed = (...answer: Buffer[]) =>
@@ -85,7 +88,7 @@ describe('a malicious PostgreSQL server', { timeout: 60_000 }, () => {
       message('Z', 'I'),
     ];
   };
-  const unreadable = { code: 'invalid', message: /no message|could not be reached/ };
+  const unreadable = { code: 'invalid', message: /not a PostgreSQL message|cannot be reached/ };
 
   for (const [what, bytes] of Object.entries({
     'a list of fields without an end': message('E', 'S'),

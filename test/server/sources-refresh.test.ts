@@ -124,13 +124,13 @@ describe('a widget with a source', () => {
     engine.answer = () => {
       throw new Error('connect ECONNREFUSED 10.1.2.3:5432 password=hunter2');
     };
-    assert.equal((await current()).sourceError, 'The source could not be read.');
+    assert.equal((await current()).sourceError, 'The source cannot be read.');
     assert.deepEqual(JSON.stringify(await live()).match(/10\.1|hunter/), null);
   });
 
   it('names the column that does not fit', async () => {
     engine.answer = () => rows([['many']], ['amount']);
-    assert.match((await current()).sourceError ?? '', /none of the columns amount holds numbers/);
+    assert.match((await current()).sourceError ?? '', /none of the columns amount contains numbers/);
   });
 
   it('shows no data and no error for an empty result', async () => {

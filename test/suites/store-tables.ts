@@ -322,10 +322,10 @@ export function tablesSuite(fresh: Fresh): void {
 
   test('inside a transaction the outer tables throw instead of waiting forever', async () => {
     const wrong = store.transaction(async () => store.pages.count({}));
-    await assert.rejects(wrong, /use the tables it gives/);
+    await assert.rejects(wrong, /use the tables of the transaction/);
     await assert.rejects(
       store.transaction(() => store.transaction(async () => 1)),
-      /do not nest/,
+      /cannot be nested/,
     );
     await store.ping();
   });

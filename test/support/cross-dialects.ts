@@ -24,7 +24,7 @@ const boardcharts: CrossDialect = {
     });
     await ask('POST', widgets, {
       type: 'chart',
-      title: 'Course',
+      title: 'Trend',
       config: { chart_type: 'line', x_axes_type: 2 },
       data: { labels: ['a', 'b'], datasets: [['one', [1, 2]]] },
     });

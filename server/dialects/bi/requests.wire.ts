@@ -53,7 +53,7 @@ const position = z
 const seconds = z.int().min(0).optional();
 const source = z
   .looseObject({ sql: z.string().min(1).optional(), metric: z.string().min(1).optional(), cache_ttl_seconds: seconds })
-  .refine(({ sql, metric }) => sql !== undefined || metric !== undefined, { error: 'must have sql or a metric' })
+  .refine(({ sql, metric }) => sql !== undefined || metric !== undefined, { error: 'must have sql or metric' })
   .meta({ anyOf: [{ required: ['sql'] }, { required: ['metric'] }] });
 export const widgetFields = z
   .object({
@@ -102,7 +102,7 @@ export function widgetPatch(body: JsonObject): Partial<WidgetDraft> {
 /** @throws DomainError `invalid` */
 export function widgetDraft(body: JsonObject): WidgetDraft {
   const { widget_type: type, data_source: from } = validate(newWidget, body);
-  if (type !== 'text' && !from) throw invalid({ path: 'data_source', message: 'must be given' });
+  if (type !== 'text' && !from) throw invalid({ path: 'data_source', message: 'is required' });
   return widgetPatch(body) as WidgetDraft;
 }
 

@@ -22,7 +22,7 @@ const figure = (name: string, metric: string, x: number): JsonObject => ({
 const TEMPLATES: Readonly<Record<string, Template>> = {
   executive_overview: {
     name: 'Executive overview',
-    description: 'The figures that matter most, their course, and where they come from.',
+    description: 'Key figures, their trend, and where they come from.',
     widgets: [
       figure('Revenue', 'revenue', 0),
       figure('Orders', 'orders', 3),

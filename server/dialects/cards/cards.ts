@@ -33,7 +33,8 @@ export async function change(call: Call): Promise<Answer> {
 /** Invalid SQL does not fit; a missing table is only reported at the card, since it may be added later. */
 async function checkSql({ deps, principal }: Call, config: JsonObject = {}): Promise<void> {
   const issues = await deps.sources.check(principal.workspaceId, { source: null, config }, 'config');
-  if (issues.length > 0) throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });
+  if (issues.length > 0)
+    throw new DomainError('invalid', 'the config does not match the type', { subject: 'card', issues });
 }
 
 /** `DELETE /{id}/cards/{card_id}` */

@@ -30,7 +30,7 @@ export async function list({ domain, principal }: Call): Promise<Answer> {
 export async function create(call: Call): Promise<Answer> {
   return received(call, async ({ name: given, upload }) => {
     const name = call.query('name') ?? given;
-    if (name === undefined) throw invalid({ path: 'name', message: 'must be given' });
+    if (name === undefined) throw invalid({ path: 'name', message: 'is required' });
     return json(wire.dataset(await call.domain.datasets.create(call.principal, { name, upload }, call.signal)), 201);
   });
 }

@@ -69,7 +69,7 @@ function sourceError({ sourceError: message }: Widget) {
 function errorOf(type: string, config: JsonObject, data: JsonObject | null, missing: ReadonlySet<string>) {
   if (missing.size > 0) return { code: 'missing_parameter', message: `no value for ${[...missing].join(', ')}` };
   const spec = types[type];
-  if (!spec) return { code: 'unknown_type', message: `there is no type ${type}` };
+  if (!spec) return { code: 'unknown_type', message: `unknown type ${type}` };
   const { issues } = parse(spec, config, data);
   if (issues.length === 0) return null;
   return { code: 'invalid_data', message: issues.map(({ path, message }) => `${path}: ${message}`).join('; ') };

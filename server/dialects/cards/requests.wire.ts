@@ -20,7 +20,7 @@ const object = anyObject;
 const text = z.string();
 const prose = text.nullable().transform((value) => value ?? '');
 const id = z.int().min(1);
-const never = z.never({ error: 'is changed at its own address' }).optional();
+const never = z.never({ error: 'cannot be changed here: use its own endpoint' }).optional();
 export const boardFields = z
   .object({
     name: text,
@@ -89,7 +89,7 @@ export function cardDraft(body: JsonObject): WidgetDraft {
 }
 
 const unknownType = (type: string): DomainError => {
-  const message = `there is no card type ${JSON.stringify(type.slice(0, 100))}`;
+  const message = `unknown card type ${JSON.stringify(type.slice(0, 100))}`;
   return new DomainError('invalid', message, { subject: 'card', issues: [{ path: 'card_type', message }] });
 };
 

@@ -34,7 +34,7 @@ export async function namedUpload(bytes: Uint8Array, contentType: string): Promi
 
 function textOf(bytes: Uint8Array | undefined): string | undefined {
   const name = bytes && parseJson(bytes);
-  if (name !== undefined && typeof name !== 'string') throw invalid({ path: 'name', message: 'must be a text' });
+  if (name !== undefined && typeof name !== 'string') throw invalid({ path: 'name', message: 'must be text' });
   return name;
 }
 

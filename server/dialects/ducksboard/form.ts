@@ -23,7 +23,7 @@ export class Form {
   text(name: string): string | undefined {
     const value = this.#given(name);
     if (typeof value === 'number') return `${value}`;
-    return value === undefined || typeof value === 'string' ? value : this.#wrong(name, 'Enter a text.');
+    return value === undefined || typeof value === 'string' ? value : this.#wrong(name, 'Enter text.');
   }
 
   /** Empty when it is missing; `check` reports that. */

@@ -43,7 +43,7 @@ async function boardNamed({ domain, principal }: Call, slug: string): Promise<Da
     return await domain.lookup.dashboard(principal, { slug }, { right: 'write' });
   } catch (error) {
     const isUnknown = error instanceof DomainError && error.code === 'not_found';
-    throw isUnknown ? noChoice('dashboard', 'There is no such dashboard.') : error;
+    throw isUnknown ? noChoice('dashboard', 'This dashboard does not exist.') : error;
   }
 }
 

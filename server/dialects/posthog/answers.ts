@@ -85,7 +85,7 @@ export function overridesOf(call: Call, { variables }: Pick<Dashboard, 'variable
     const name = `date_${side}`;
     const given: Json = filters[name] ?? null;
     if (given !== null && (typeof given !== 'string' || momentOf(given, side, Date.now()) === undefined))
-      throw refusal(`${name} is no date, and no time ago such as -7d`, name);
+      throw refusal(`${name} must be a date or a time ago, such as -7d`, name);
   }
   return { parameters: variablesIn(Object.fromEntries(named)), filters };
 }

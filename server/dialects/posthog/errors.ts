@@ -66,7 +66,7 @@ const FORMS: Readonly<Partial<Record<ProblemCode, (problem: Problem) => Answer>>
       'throttled',
       `Request was throttled. Expected available in ${details.retryAfter ?? 60} seconds.`,
     ),
-  unavailable: () => envelope(503, 'server_error', 'unavailable', 'The database does not answer right now.'),
+  unavailable: () => envelope(503, 'server_error', 'unavailable', 'The database is not responding.'),
 };
 
 /** Renders failures like the original's exception handler; unexpected ones are a plain server error. */

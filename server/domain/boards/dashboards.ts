@@ -115,7 +115,7 @@ export function createDashboards(ctx: Context): Dashboards {
     const { collectionId } = draft;
     if (typeof collectionId !== 'number') return;
     const isKnown = await store.collections.get({ id: collectionId, workspaceId: principal.workspaceId });
-    refuse(!isKnown && { path: 'collectionId', message: 'no such collection' });
+    refuse(!isKnown && { path: 'collectionId', message: 'this collection does not exist' });
   }
 
   return {
@@ -220,10 +220,10 @@ function issuesOf(draft: Partial<DashboardDraft>) {
   return [
     name !== undefined && nameIssue('name', name),
     slug !== undefined &&
-      !isSlug(slug) && { path: 'slug', message: 'must be letters a-z and digits, joined by hyphens' },
+      !isSlug(slug) && { path: 'slug', message: 'may only contain letters a-z and digits, separated by hyphens' },
     description !== undefined && proseIssue('description', description, MAX_DESCRIPTION),
     ...(tags ?? []).map((tag, index) => nameIssue(`tags[${index}]`, tag)),
-    (tags?.length ?? 0) > MAX_TAGS && { path: 'tags', message: `must be at most ${MAX_TAGS}` },
+    (tags?.length ?? 0) > MAX_TAGS && { path: 'tags', message: `must have at most ${MAX_TAGS} entries` },
     visibility !== undefined && choiceIssue('visibility', visibility, VISIBILITIES),
     background !== undefined && nameIssue('background', background, MAX_SLUG),
     position !== undefined && integerIssue('position', position, 0, MAX_POSITION),

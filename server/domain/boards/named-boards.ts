@@ -43,7 +43,7 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
     async requireFree(principal, dashboard, position) {
       const others = (await ctx.readable(principal)).filter(({ id }) => id !== dashboard.id);
       if (others.some((other) => other.position === position))
-        throw conflict('position', 'Another dashboard has this place.');
+        throw conflict('position', 'Another dashboard has this position.');
     },
 
     async removeUnlessOnly(principal, dashboard) {

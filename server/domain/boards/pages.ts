@@ -48,7 +48,9 @@ export function createPages(ctx: Context): Pages {
     add(principal, dashboard, { name = '', position }) {
       check({ name, ...(position !== undefined && { position }) });
       return change(principal, dashboard, async (tables, pages) => {
-        refuse(pages.length >= MAX_PAGES && { path: 'position', message: `at most ${MAX_PAGES} pages` });
+        refuse(
+          pages.length >= MAX_PAGES && { path: 'position', message: `a dashboard can have at most ${MAX_PAGES} pages` },
+        );
         const last = pages.length + 1;
         const page = await tables.pages.insert({ dashboardId: dashboard.id, number: last, name });
         const number = Math.min(position ?? last, last);

@@ -37,7 +37,7 @@ const TEMPLATES: readonly Template[] = [
   {
     id: 'kpi-summary',
     name: 'KPI summary',
-    description: 'The figures of a dataset side by side, their course, and its rows.',
+    description: 'The figures of a dataset side by side, their trend, and its rows.',
     widgets(columns) {
       const figures = columns.filter(({ isNumber }) => isNumber).slice(0, MAX_FIGURES);
       const label = columns.find(({ isNumber }) => !isNumber)?.name ?? columns[0]?.name ?? null;
@@ -48,8 +48,8 @@ const TEMPLATES: readonly Template[] = [
           config: { title: name, value: name },
         })),
         {
-          ...{ type: 'chart', givenType: 'chart', title: 'Course', ...place(0, 2, 12, 4) },
-          config: { title: 'Course', chart_type: 'line', x: label, y: fields },
+          ...{ type: 'chart', givenType: 'chart', title: 'Trend', ...place(0, 2, 12, 4) },
+          config: { title: 'Trend', chart_type: 'line', x: label, y: fields },
         },
         {
           ...{ type: 'table', givenType: 'data_table', title: 'Rows', ...place(0, 6, 12, 4) },

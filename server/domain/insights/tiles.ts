@@ -124,7 +124,7 @@ export function createTiles(ctx: Context): Tiles {
       await ctx.requireReach(principal, to, 'write');
       const { insight, widgets } = (await placesOf(ctx, [widget], TELLING)).get(id) as Placed<Telling>;
       if (insight.kind === 'insight' && widgets.some((each) => each.id !== id && each.dashboardId === to.id))
-        throw conflict('tile', 'the dashboard shows this insight already');
+        throw conflict('tile', 'this insight is already on the dashboard');
       await ctx.alone(to, async (tables) => {
         const pageId = await firstPage(tables, to.id);
         const all = await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS });

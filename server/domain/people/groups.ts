@@ -38,9 +38,9 @@ export function createGroups(ctx: Context): Groups {
     async create(principal, name) {
       requireAdministrator(principal);
       const slug = slugify(name);
-      refuse(nameIssue('name', name) ?? (slug === '' && { path: 'name', message: 'must have letters or digits' }));
+      refuse(nameIssue('name', name) ?? (slug === '' && { path: 'name', message: 'must contain letters or digits' }));
       const { workspaceId } = principal;
-      if (await store.groups.get({ workspaceId, slug })) throw conflict('name', `the group ${slug} is there already`);
+      if (await store.groups.get({ workspaceId, slug })) throw conflict('name', `the group ${slug} already exists`);
       return store.groups.insert({ workspaceId, slug, name, createdAt: now() });
     },
 

@@ -99,7 +99,9 @@ export function createPeople(ctx: Context): People {
     ...createSessions(ctx, userByLogin),
 
     async createWorkspace({ slug, name = slug }) {
-      refuse(!isSlug(slug) && { path: 'slug', message: 'must be letters a-z and digits, joined by hyphens' });
+      refuse(
+        !isSlug(slug) && { path: 'slug', message: 'may only contain letters a-z and digits, separated by hyphens' },
+      );
       refuse(nameIssue('name', name));
       if (await store.workspaces.get({ slug })) throw conflict('slug', `the slug ${slug} is taken`);
       const embedSecret = secrets.token();
@@ -122,7 +124,7 @@ export function createPeople(ctx: Context): People {
       const user = await store.transaction(async (tables) => {
         const person = known ?? (await tables.users.insert(row));
         const place = { workspaceId: workspace.id, userId: person.id };
-        if (await tables.memberships.get(place)) throw conflict('email', `${email} is a member already`);
+        if (await tables.memberships.get(place)) throw conflict('email', `${email} is already a member`);
         await tables.memberships.insert({ ...place, role: draft.role, subject: null, createdAt: now() });
         return person;
       });
@@ -231,10 +233,10 @@ const usernameIssue = (username: string) =>
 const passwordIssue = (password: string) =>
   isPassword(password)
     ? undefined
-    : { path: 'password', message: `must have ${MIN_PASSWORD} to ${MAX_NAME} characters` };
+    : { path: 'password', message: `must be ${MIN_PASSWORD} to ${MAX_NAME} characters long` };
 
 const scopeIssue = (scope: string, index: number) =>
-  isScope(scope) ? undefined : { path: `scopes[${index}]`, message: 'must be * or OBJECT:read or OBJECT:write' };
+  isScope(scope) ? undefined : { path: `scopes[${index}]`, message: 'must be *, OBJECT:read or OBJECT:write' };
 
 const secretIssue = (secret: string) =>
   /^[\x21-\x7e]+$/.test(secret) && secret.length >= MIN_GIVEN_KEY && secret.length <= MAX_NAME

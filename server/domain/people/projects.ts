@@ -44,7 +44,7 @@ export function createProjects({ store, secrets }: Context, people: People): Pro
     members: (workspaceId) => store.memberships.count({ workspaceId }),
     async keyOf({ keyId }) {
       const key = keyId === undefined ? undefined : await store.apiKeys.get({ id: keyId });
-      if (!key) throw new DomainError('forbidden', 'This action needs a personal API key.');
+      if (!key) throw new DomainError('forbidden', 'This action requires a personal API key.');
       return key;
     },
     async createKey(principal, { name, scopes }) {

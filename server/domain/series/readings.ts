@@ -107,7 +107,7 @@ export function readValue(family: Family, value: Json): Json {
     throw new DomainError('invalid', expected, { issues: [{ path: 'value', message: expected }] });
   }
   if (family === 'timeline' && exceedsBytes(JSON.stringify(kept), MAX_ENTRY)) {
-    throw new DomainError('too_large', `An entry is at most ${MAX_ENTRY} bytes.`, { subject: 'value' });
+    throw new DomainError('too_large', `An entry must be at most ${MAX_ENTRY} bytes long.`, { subject: 'value' });
   }
   return kept;
 }

@@ -177,6 +177,6 @@ function sampleOf({ family, points }: LiveSlot, reading: Reading, now: number): 
   const last = points.at(-1)?.value ?? 0;
   const base = numberIn(isObject(last) ? last.value : last);
   if (base === undefined || !Number.isFinite(base + reading.delta))
-    throw invalid({ path: 'delta', message: 'Only numbers can be moved by a delta.' });
+    throw invalid({ path: 'delta', message: 'A delta only works with numbers.' });
   return { at: now, value: readValue(family, base + reading.delta) };
 }

@@ -145,7 +145,11 @@ export function createWidgetCache(ctx: Context): WidgetCache {
           entry.stale = true;
           if (!isOutdated(error)) throw error;
           attempts += 1;
-          if (attempts > MAX_ATTEMPTS) throw new DomainError('unavailable', 'Too many push to this widget at once.');
+          if (attempts > MAX_ATTEMPTS)
+            throw new DomainError(
+              'unavailable',
+              'Too many pushes to this widget at the same time. Try again in a moment.',
+            );
         } finally {
           entry.busy.delete(running);
         }

@@ -184,10 +184,11 @@ export function createShares(ctx: Context): Shares {
       const hash = await secrets.hashPassword(password);
       const row = await ctx.alone(dashboard, async (tables) => {
         const access = await currentOf(dashboard, tables);
-        if (!access?.passwordHash) throw new DomainError('forbidden', 'passwords are not asked', { subject: 'share' });
+        if (!access?.passwordHash)
+          throw new DomainError('forbidden', 'password protection is off', { subject: 'share' });
         const others = await tables.sharePasswords.list({ accessTokenId: access.id, isActive: true });
         if (others.length >= MAX_PASSWORDS)
-          throw invalid({ path: 'raw_password', message: `a page has at most ${MAX_PASSWORDS} passwords` });
+          throw invalid({ path: 'raw_password', message: `a page can have at most ${MAX_PASSWORDS} passwords` });
         return tables.sharePasswords.insert({
           accessTokenId: access.id,
           hash,

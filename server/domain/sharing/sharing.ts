@@ -106,7 +106,7 @@ export function createSharing(ctx: Context): Sharing {
     const workspaceId = workspace?.id as number;
     if (typeof widget === 'string') return { widget: { key: widget, workspaceId } };
     if (typeof dashboard === 'string') return { dashboard: { key: dashboard, workspaceId } };
-    throw new DomainError('invalid_credential', 'token names neither widget nor dashboard', { subject: 'token' });
+    throw new DomainError('invalid_credential', 'the token has neither a widget nor a dashboard', { subject: 'token' });
   }
 
   /** By key alone: what is not private is open to the world, the rest to those who may read it. */

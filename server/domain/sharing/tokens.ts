@@ -82,7 +82,7 @@ export function createTokens(ctx: Context): Tokens {
         password !== undefined &&
           (password === '' || password.length > MAX_NAME) && {
             path: 'password',
-            message: `must have 1 to ${MAX_NAME} characters`,
+            message: `must be 1 to ${MAX_NAME} characters long`,
           },
       );
       const { token, kept } = mint(secret);

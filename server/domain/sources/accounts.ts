@@ -66,7 +66,7 @@ export function createAccounts(ctx: Context): Accounts {
       refuse(nameIssue('username', text));
       const username = text as string;
       const other = await store.accounts.get({ workspaceId: principal.workspaceId, kind, username });
-      if (other && other.id !== before?.id) throw conflict('username', 'An account of this kind has this name.');
+      if (other && other.id !== before?.id) throw conflict('username', 'Another account of this kind has this name.');
       return username;
     }
   }
@@ -117,14 +117,14 @@ export function createAccounts(ctx: Context): Accounts {
       const account = await store.accounts.get({ id, workspaceId });
       if (!account) throw notFound('account', id);
       const credentials = open(account);
-      const message = 'the credentials were stored under another SECRET_KEY: change the account and give them again';
+      const message = 'the credentials were stored with another SECRET_KEY: change the account and give them again';
       if (!credentials) throw invalid({ path: 'account_id', message });
       return { kind: account.kind, credentials };
     },
 
     async source(principal, widgetKind, content) {
       const found = Object.entries(accountKinds).find(([, { widgets }]) => Object.hasOwn(widgets, widgetKind));
-      if (!found) throw noChoice('kind', `${widgetKind} is no widget kind`);
+      if (!found) throw noChoice('kind', `unknown widget kind ${widgetKind}`);
       const [service, { widgets }] = found;
       const { needsAccount, params } = widgets[widgetKind] as ServiceWidget;
       const { account_id: accountId = null } = content;
@@ -136,7 +136,7 @@ export function createAccounts(ctx: Context): Accounts {
       );
       if (accountId !== null) {
         const own = { id: Number(accountId), workspaceId: principal.workspaceId, kind: service };
-        if (!(await store.accounts.get(own))) throw noChoice('account_id', `no such ${service} account`);
+        if (!(await store.accounts.get(own))) throw noChoice('account_id', `this ${service} account does not exist`);
       }
       const known = Object.entries(content).filter(([name]) => Object.hasOwn(params, name));
       return {

@@ -56,7 +56,7 @@ export function createDatasets(ctx: Context): Datasets {
 
   function engine(): DatasetEngine {
     if (ctx.datasetEngine) return ctx.datasetEngine;
-    throw new DomainError('unavailable', 'This server keeps no datasets.', { subject: 'dataset' });
+    throw new DomainError('unavailable', 'This server does not support datasets.', { subject: 'dataset' });
   }
 
   const requireRead = (principal: Principal) =>
@@ -98,7 +98,7 @@ export function createDatasets(ctx: Context): Datasets {
         if (left === 1 || (await find(principal, id)).file === dataset.file) throw error;
       }
     }
-    throw conflict('dataset', 'the dataset was changed by somebody else at the same time');
+    throw conflict('dataset', 'somebody else changed the dataset at the same time; try again');
   }
 
   /** Builds a new file and points the dataset to it, then deletes the old one. */
@@ -140,14 +140,15 @@ export function createDatasets(ctx: Context): Datasets {
   async function refuseTaken(tables: Tables, workspaceId: number, name: string, except?: number): Promise<Dataset[]> {
     const others = await tables.datasets.list({ workspaceId });
     const isTaken = others.some((other) => other.id !== except && other.name.toLowerCase() === name.toLowerCase());
-    if (isTaken) throw conflict('name', 'there is a dataset of this name already');
+    if (isTaken) throw conflict('name', 'another dataset has this name');
     return others;
   }
 
   /** The workspace's datasets, once it is clear that one more of this name fits. */
   async function requireRoom(tables: Tables, workspaceId: number, name: string): Promise<Dataset[]> {
     const others = await refuseTaken(tables, workspaceId, name);
-    if (others.length >= MAX_DATASETS) throw conflict('datasets', `a workspace has at most ${MAX_DATASETS} datasets`);
+    if (others.length >= MAX_DATASETS)
+      throw conflict('datasets', `a workspace can have at most ${MAX_DATASETS} datasets`);
     return others;
   }
 
@@ -227,7 +228,7 @@ export function createDatasets(ctx: Context): Datasets {
           const columns = ['id', 'title', 'source', 'config'] as const;
           const widgets = await tables.widgets.list({ workspaceId, deletedAt: null }, { columns });
           const using = widgets.filter((widget) => isShownBy(dataset, widget));
-          if (using.length > 0) throw conflict('dataset_in_use', `the dataset is shown by ${titlesOf(using)}`);
+          if (using.length > 0) throw conflict('dataset_in_use', `the dataset is used by ${titlesOf(using)}`);
           await tables.datasets.delete({ id, workspaceId });
         });
         await told(workspaceId);

@@ -51,8 +51,9 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
     const spec = types[type];
     const issues = spec
       ? parse(spec, config, null).issues
-      : [{ path: 'card_type', message: `there is no type ${JSON.stringify(type)}` }];
-    if (issues.length > 0) throw new DomainError('invalid', 'the config does not fit', { subject: 'card', issues });
+      : [{ path: 'card_type', message: `unknown type ${JSON.stringify(type)}` }];
+    if (issues.length > 0)
+      throw new DomainError('invalid', 'the config does not match the type', { subject: 'card', issues });
   }
 
   async function arrange(principal: Principal, dashboard: Dashboard, moves: readonly Move[]): Promise<number> {
@@ -125,7 +126,7 @@ function requireFree(card: Rectangle & { id?: number; pageId: number }, others: 
   const blocker = others.find(({ id, pageId, ...place }) => {
     return id !== card.id && pageId === card.pageId && overlaps(card, place);
   });
-  if (blocker) throw conflict('card_position', `the place is taken by card ${blocker.id}`);
+  if (blocker) throw conflict('card_position', `card ${blocker.id} is already in this position`);
 }
 
 const samePlace = (a: Rectangle, b: Rectangle): boolean => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
@@ -133,7 +134,10 @@ const samePlace = (a: Rectangle, b: Rectangle): boolean => a.x === b.x && a.y ==
 function moveIssues({ id, x, y, w, h }: Move, index: number, moves: readonly Move[]) {
   const path = (field: string) => `[${index}].${field}`;
   return [
-    moves.findIndex((other) => other.id === id) !== index && { path: path('card_id'), message: 'is there twice' },
+    moves.findIndex((other) => other.id === id) !== index && {
+      path: path('card_id'),
+      message: 'must not appear twice',
+    },
     integerIssue(path('x'), x, 0, COLUMNS - 1),
     integerIssue(path('y'), y, 0, MAX_ROW),
     integerIssue(path('w'), w, 1, COLUMNS),

@@ -66,13 +66,13 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
 
   async function pageIdOf(dashboard: Dashboard, number: number): Promise<number> {
     const page = await store.pages.get({ dashboardId: dashboard.id, number });
-    if (!page) throw invalid({ path: 'page', message: `there is no page ${number}` });
+    if (!page) throw invalid({ path: 'page', message: `page ${number} does not exist` });
     return page.id;
   }
 
   function check(draft: Partial<WidgetDraft>): void {
     const known = draft.type === undefined || types[draft.type];
-    refuse(!known && { path: 'type', message: `there is no type ${JSON.stringify(draft.type)}` }, ...issuesOf(draft));
+    refuse(!known && { path: 'type', message: `unknown type ${JSON.stringify(draft.type)}` }, ...issuesOf(draft));
   }
 
   /** Serializes the placing of this dashboard's widgets across all nodes: writing the dashboard's row locks it. */

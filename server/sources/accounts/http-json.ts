@@ -14,7 +14,7 @@ export const httpJson: ServiceFactory = (web) => ({
       required: true,
       isPlace: true,
       pattern: /^https?:\/\/\S+$/i,
-      expected: 'Enter an address with http or https.',
+      expected: 'Enter a URL with http or https.',
     },
     { name: 'token', required: false, pattern: /^[\x21-\x7e]+$/ },
     { name: 'user', required: false, pattern: /^[^:\p{Cc}]+$/u },

@@ -43,7 +43,7 @@ function limitBytes(): Check {
   let left = MAX_BYTES;
   return ({ length }) => {
     left -= length;
-    if (left < 0) throw new BadAnswer(`The database answers more than ${MAX_BYTES} bytes.`);
+    if (left < 0) throw new BadAnswer(`The response of the database is larger than ${MAX_BYTES} bytes.`);
   };
 }
 
@@ -73,7 +73,7 @@ function checkMessages(): Check {
       at = end;
       if (left > 0) continue;
       if (left < 0 || (tail !== 0 && FIELDS.has(head[0] as number)))
-        throw new BadAnswer('The database answers something that is no message.');
+        throw new BadAnswer('The response of the database is not a PostgreSQL message.');
       known = 0;
     }
   };

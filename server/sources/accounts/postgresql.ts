@@ -38,7 +38,7 @@ export const postgresql: ServiceFactory = (_web, guard) => ({
     async fetch({ credentials, params }) {
       const { rows } = await query(guard, credentials, { sql: words(params.sql) });
       const first = rows[0]?.[0];
-      if (first === undefined) throw refusal('The query gives no row.');
+      if (first === undefined) throw refusal('The query returned no rows.');
       return { '1': value(first) };
     },
   }),
@@ -120,7 +120,7 @@ function hangUp(client: pg.Client): void {
 /** The database's own message about a query; a general one about connections, to reveal nothing of networks and users. */
 function told(error: unknown): string {
   if (error instanceof BadAnswer) return error.message;
-  if (!(error instanceof pg.DatabaseError)) return 'The database could not be reached, or took too long.';
+  if (!(error instanceof pg.DatabaseError)) return 'The database cannot be reached, or took too long to respond.';
   const { code = '', message } = error;
   if (code.startsWith('28') || code === '3D000') return 'The database refused these credentials.';
   return code.startsWith('57')
@@ -161,7 +161,7 @@ const parserOf: pg.CustomTypesConfig['getTypeParser'] = (type, format) => {
   const parse = type === MOMENT ? momentOf : pg.types.getTypeParser(type, format);
   if (!TIMES.has(type)) return parse;
   return (text: string) => {
-    if (NO_TIME.test(text)) throw new BadAnswer('The database answers with a time that is none.');
+    if (NO_TIME.test(text)) throw new BadAnswer('The response of the database contains an invalid time.');
     return parse(text);
   };
 };

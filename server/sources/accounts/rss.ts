@@ -8,12 +8,12 @@ export const rss: ServiceFactory = (web) => {
       accept: 'application/rss+xml, application/atom+xml, application/xml, text/xml',
     });
     const found = feedEntries(text);
-    if (!found) throw refusal('There is no feed at this address.');
+    if (!found) throw refusal('This address has no RSS or Atom feed.');
     return found;
   }
   return {
     fields: [
-      { name: 'url', required: true, pattern: /^https?:\/\/\S+$/i, expected: 'Enter an address with http or https.' },
+      { name: 'url', required: true, pattern: /^https?:\/\/\S+$/i, expected: 'Enter a URL with http or https.' },
     ],
     async check({ url = '' }) {
       await read(url);

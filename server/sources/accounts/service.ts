@@ -38,7 +38,7 @@ export function createWeb(guard: Guard, base?: string): Web {
     const answer = await out(guard.request({ url: base ? rebased(url, base) : url, headers }));
     const { status } = answer;
     if (status === 401 || status === 403) throw refusal('The service does not accept these credentials.');
-    if (status < 200 || status > 299) throw refusal(`The service answered with status ${status}.`);
+    if (status < 200 || status > 299) throw refusal(`The service responded with status ${status}.`);
     return textIn(answer);
   }
   return {
@@ -48,7 +48,7 @@ export function createWeb(guard: Guard, base?: string): Web {
       try {
         return checkJson(JSON.parse(body));
       } catch (cause) {
-        throw refusal('The service did not answer with JSON that can be read.', cause);
+        throw refusal('The response of the service is not valid JSON.', cause);
       }
     },
   };
@@ -98,7 +98,7 @@ export function at(value: Json, path: Json | undefined): Json {
     const branch: object | null = typeof found === 'object' ? found : null;
     found = branch && Object.hasOwn(branch, step) ? (branch as JsonObject)[step] : undefined;
   }
-  if (found === undefined) throw refusal(`The service answers nothing at ${steps.join('.')}.`);
+  if (found === undefined) throw refusal(`The response of the service has no value at ${steps.join('.')}.`);
   return found;
 }
 

@@ -37,7 +37,7 @@ function bind(statement: DuckDBPreparedStatement, values: Readonly<Record<string
   for (let index = 1; index <= statement.parameterCount; index += 1) {
     const name = statement.parameterName(index);
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) throw new Refusal(`values.${name}`, 'must be given');
+    if (value === undefined) throw new Refusal(`values.${name}`, 'is required');
     statement.bindValue(index, ...typed(value));
   }
 }
@@ -85,7 +85,7 @@ async function read(result: DuckDBResult, maxRows: number): Promise<QueryResult>
         return value === null || !cell || !type ? null : cell.show(value, type);
       });
       bytes += JSON.stringify(shown).length;
-      if (bytes > LIMITS.resultBytes) throw new Refusal('sql', `the answer is larger than ${LIMITS.resultBytes} bytes`);
+      if (bytes > LIMITS.resultBytes) throw new Refusal('sql', `the result is larger than ${LIMITS.resultBytes} bytes`);
       rows.push(shown);
     }
     if (taken < chunk.rowCount) return { columns, rows, isTruncated: true };

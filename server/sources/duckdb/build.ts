@@ -45,7 +45,7 @@ export async function build(job: BuildJob): Promise<Built> {
 /** Renames the finished file, so that a crash leaves either all of it or nothing. */
 function publish(part: string, path: string, directory: string): number {
   const { size } = statSync(part);
-  if (size > LIMITS.fileBytes) throw new Refusal('file', 'unfolds into a table that is too large', 'too_large');
+  if (size > LIMITS.fileBytes) throw new Refusal('file', 'is too large once it is decompressed', 'too_large');
   renameSync(part, path);
   const descriptor = openSync(directory, 'r');
   fsyncSync(descriptor);
@@ -76,7 +76,7 @@ const READERS: Readonly<Record<BuildJob['format'], (connection: DuckDBConnection
     const kinds = readJsonRows(readFileSync(path, 'utf8'));
     const names = [...kinds.keys()];
     checkNames(names, 'rows');
-    if (names.length === 0) throw new Refusal('rows[0]', 'must have a column');
+    if (names.length === 0) throw new Refusal('rows[0]', 'must have at least one column');
     const fields = names.map((name) => `${literal(name)}: 'VARCHAR'`).join();
     const reader = `read_json(${literal(path)}, format = 'array', columns = {${fields}}, maximum_object_size = 33554432)`;
     await stage(connection, reader);
@@ -90,7 +90,7 @@ const READERS: Readonly<Record<BuildJob['format'], (connection: DuckDBConnection
   async parquet(connection, path) {
     const from = `read_parquet(${literal(path)})`;
     const result = await connection.run(`from ${from} limit 0`).catch(() => {
-      throw new Refusal('file', 'is not a Parquet file that can be read');
+      throw new Refusal('file', 'is not a valid Parquet file');
     });
     const names = result.columnNames();
     checkNames(names);
@@ -176,7 +176,7 @@ async function fit(rows: Rows, base: readonly { name: string; type: Stored }[]) 
   return Promise.all(
     base.map(async ({ name, type: own }) => {
       const column = added.get(name.toLowerCase());
-      if (!column) throw new Refusal('file', `lacks the column ${JSON.stringify(name)} of the dataset`);
+      if (!column) throw new Refusal('file', `does not have the column ${JSON.stringify(name)} of the dataset`);
       const type = widen(own, column.type);
       if (!type) throw await rows.misfit(column.name, own);
       return { name, type, as: column.as };

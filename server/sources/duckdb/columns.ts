@@ -43,11 +43,11 @@ const READINGS: Readonly<Record<Stored, Reading>> = {
   TIMESTAMP: {
     test: matching(`${DAY}(?:[T ]${CLOCK}(?:Z|[+-]\\d\\d(?::?\\d\\d)?)?)?`, 'timestamptz'),
     cast: (c) => `cast(cast(${c} as timestamptz) as timestamp)`,
-    words: 'moments',
+    words: 'dates with times',
   },
   TIME: { test: matching(CLOCK, 'time'), cast: casting('time'), words: 'times' },
   JSON: { test: (c) => `json_valid(${c})`, cast: casting('json'), words: 'lists or objects' },
-  VARCHAR: { test: () => 'true', cast: (c) => c, words: 'texts' },
+  VARCHAR: { test: () => 'true', cast: (c) => c, words: 'text' },
 };
 
 /** The types that a column of text may be converted to, narrowest first. */
@@ -124,9 +124,9 @@ export async function misfit(connection: DuckDBConnection, column: TextColumn, t
   const reader = await connection.runAndReadAll(`select min(rowid) + 1 from stage where ${where}`);
   const row = reader.getRows()[0]?.[0];
   const at = row === null || row === undefined ? '' : ` in row ${row}`;
-  return new Refusal('file', `does not fit${at}: the column ${JSON.stringify(column.name)} holds ${words}`);
+  return new Refusal('file', `does not fit${at}: the column ${JSON.stringify(column.name)} contains ${words}`);
 }
 
 /** The error when two types are incompatible and the row is not known. */
 export const unfit = (name: string, type: Stored): Refusal =>
-  new Refusal('file', `does not fit: the column ${JSON.stringify(name)} holds ${READINGS[type].words}`);
+  new Refusal('file', `does not fit: the column ${JSON.stringify(name)} contains ${READINGS[type].words}`);

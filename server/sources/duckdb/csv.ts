@@ -17,7 +17,7 @@ const DELIMITERS = [',', ';', '\t', '|'];
  */
 export function readHeader(text: string): Header {
   const record = firstRecord(text.startsWith('\ufeff') ? text.slice(1) : text);
-  if (record.trim() === '') throw new Refusal('file', 'is empty: a CSV file begins with a row of column names');
+  if (record.trim() === '') throw new Refusal('file', 'is empty: a CSV file must start with a row of column names');
   // Some spreadsheets export UTF-16, half of whose bytes are zero.
   if (record.includes('\0')) throw new Refusal('file', 'line 1 is not UTF-8');
   const bare = record.replace(/"(?:[^"]|"")*"?/g, '');
@@ -61,7 +61,7 @@ export function csvReader(path: string, { delimiter, names }: Header): string {
 
 /** DuckDB's error messages, and our wording of them. */
 const REASONS: readonly [pattern: RegExp, say: (match: RegExpExecArray) => string][] = [
-  [/Expected Number of Columns: (\d+) Found: (\d+)/, ([, of, has]) => `has ${has} fields where the header has ${of}`],
+  [/Expected Number of Columns: (\d+) Found: (\d+)/, ([, of, has]) => `has ${has} fields, but the header has ${of}`],
   [/unterminated quote/i, () => 'has a quote that is not closed'],
   [/unicode|utf-8/i, () => 'is not UTF-8'],
   [/maximum line size/i, () => 'is too long'],
@@ -75,10 +75,7 @@ export function readerRefusal(message: string): Refusal | undefined {
     return new Refusal('file', `line ${line} ${found?.[0] ? found[1](found[0]) : 'cannot be read'}`);
   }
   if (/reached an invalid state/.test(message)) {
-    return new Refusal(
-      'file',
-      'has line ends of several kinds, or a quote within a field that does not begin with one',
-    );
+    return new Refusal('file', 'has different kinds of line endings, or a quote inside a field without quotes');
   }
   if (/has duplicate key/.test(message)) return new Refusal('rows', 'have an object with the same key twice');
   // Not the fault of the upload: out of memory, disk full, a broken engine.

@@ -44,13 +44,13 @@ export const datasetsIn = (dataDir: string): string => join(dataDir, 'datasets')
 /** Datasets in DuckDB files, read and written by worker processes that are started on demand. */
 export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine {
   const { directory, datasets, log, queryTime, buildTime, idleTime = IDLE_TIME } = options;
-  const onCrash = (crash: object) => log?.warn(crash, 'a worker of the dataset engine ended');
+  const onCrash = (crash: object) => log?.warn(crash, 'a worker of the dataset engine crashed');
   const shared = { idleTime, onCrash };
   const questions = createPool({ ...shared, size: QUERY_WORKERS, wallTime: queryTime ?? LIMITS.queryTime });
   const uploads = createPool({ ...shared, size: BUILD_WORKERS, wallTime: buildTime ?? LIMITS.buildTime });
   const placeOf = (workspaceId: number) => join(directory, String(workspaceId));
   const swept = sweep(directory, datasets).catch((error: unknown) => {
-    log?.warn({ err: error }, 'files of datasets could not be swept');
+    log?.warn({ err: error }, 'unused dataset files could not be deleted');
   });
 
   async function tablesOf(workspaceId: number): Promise<TableFile[]> {

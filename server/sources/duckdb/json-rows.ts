@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<JsonKind, readonly [one: string, many: string]>> = 
   integer: ['a number', 'numbers'],
   number: ['a number', 'numbers'],
   boolean: ['a boolean', 'booleans'],
-  text: ['a text', 'texts'],
+  text: ['text', 'text'],
   json: ['a list or an object', 'lists or objects'],
 };
 /** The same limit as everywhere. */
@@ -32,12 +32,12 @@ export function readJsonRows(text: string): Map<string, JsonKind | null> {
     for (const name of names) {
       const path = `rows[${index}].${name}`;
       const before = kinds.get(name);
-      if (before === undefined) throw new Refusal(path, 'is a column that the rows before do not have');
+      if (before === undefined) throw new Refusal(path, 'is a column that earlier rows do not have');
       kinds.set(name, merge(before, kindOf(row[name] as Json, path), path));
     }
     if (names.length < kinds.size) {
       const missing = [...kinds.keys()].find((name) => !Object.hasOwn(row, name));
-      throw new Refusal(`rows[${index}].${missing}`, 'is missing, and the rows before have it');
+      throw new Refusal(`rows[${index}].${missing}`, 'is missing, but earlier rows have it');
     }
   }
   return kinds;
@@ -59,7 +59,7 @@ function kindOf(value: Json, path: string): JsonKind | null {
     return Number.isInteger(value) ? 'integer' : 'number';
   }
   if (typeof value === 'object') {
-    if (isDeeper(value, MAX_DEPTH)) throw new Refusal(path, `is nested more than ${MAX_DEPTH} deep`);
+    if (isDeeper(value, MAX_DEPTH)) throw new Refusal(path, `is nested more than ${MAX_DEPTH} levels deep`);
     return 'json';
   }
   if (!value.isWellFormed()) throw new Refusal(path, 'must be valid Unicode');
@@ -75,5 +75,5 @@ function merge(before: JsonKind | null, kind: JsonKind | null, path: string): Js
   if (before === null || kind === null || before === kind) return kind ?? before;
   const isNumbers = [before, kind].every((each) => each === 'integer' || each === 'number');
   if (isNumbers) return 'number';
-  throw new Refusal(path, `is ${WORDS[kind][0]}, and the rows before have ${WORDS[before][1]} there`);
+  throw new Refusal(path, `is ${WORDS[kind][0]}, but earlier rows have ${WORDS[before][1]} there`);
 }

@@ -121,4 +121,5 @@ export function createPool({ size, wallTime, idleTime, onCrash }: PoolOptions): 
 }
 
 const closed = () => new DomainError('unavailable', 'The server is stopping.', { retryAfter: RETRY_AFTER });
-const full = () => new DomainError('rate_limited', 'Too many questions are waiting.', { retryAfter: RETRY_AFTER });
+const full = () =>
+  new DomainError('rate_limited', 'Too many queries are waiting. Try again in a moment.', { retryAfter: RETRY_AFTER });

@@ -27,10 +27,10 @@ const CHECKS: Readonly<Record<string, (node: Node) => string | false>> = {
     const name = String(node.function_name).toLowerCase();
     return BARRED_FUNCTIONS.has(name) && `${name}() cannot be used here`;
   },
-  SHOW_REF: (node) => Boolean(node.table_name) && 'settings and catalogs cannot be asked for',
+  SHOW_REF: (node) => Boolean(node.table_name) && 'settings and catalogs cannot be queried',
   BASE_TABLE(node) {
     const isOurs = !node.catalog_name && (!node.schema_name || node.schema_name === 'main');
-    return !isOurs && 'a dataset is named without a database or schema before it';
+    return !isOurs && 'datasets have no database or schema: use only the name';
   },
 };
 
@@ -46,9 +46,9 @@ export async function inspect(connection: DuckDBConnection, sql: string): Promis
   const tree = JSON.parse(String(reader.getRows()[0]?.[0])) as Node & { statements?: unknown[] };
   if (tree.error) {
     const isOther = tree.error_type === 'not implemented';
-    throw refusal(isOther ? 'must be one SELECT statement' : firstLine(String(tree.error_message)));
+    throw refusal(isOther ? 'must be a single SELECT statement' : firstLine(String(tree.error_message)));
   }
-  if (tree.statements?.length !== 1) throw refusal('must be one SELECT statement');
+  if (tree.statements?.length !== 1) throw refusal('must be a single SELECT statement');
   return collect(tree);
 }
 

@@ -49,7 +49,7 @@ export class WorkerProcess {
       const end = (code: number | null, signal: string | null) => {
         const isCrash = !this.#isEnding;
         this.#isEnding = true;
-        this.#finish(failed('crashed', 'needs more than the engine has'));
+        this.#finish(failed('crashed', 'needs more memory than is available'));
         resolve(isCrash ? { code, signal, lastWords } : undefined);
       };
       this.#child.on('exit', end);
@@ -84,7 +84,7 @@ export class WorkerProcess {
         }, milliseconds);
       };
       this.#settle = resolve;
-      endAfter(START_TIME, failed('unavailable', 'The engine does not start.'));
+      endAfter(START_TIME, failed('unavailable', 'The dataset engine did not start.'));
       void this.#ready.promise.then(() => {
         if (this.#settle !== resolve || this.#isEnding) return;
         endAfter(wallTime, failed('late', `takes longer than ${wallTime / 1000} seconds`));

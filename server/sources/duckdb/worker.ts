@@ -57,7 +57,7 @@ async function query({ directory, tables, sql, values, maxRows }: Extract<Job, {
   for (const name of [...statement.tables].sort()) {
     const wanted = name.toLowerCase();
     const table = tables.find(({ names }) => names.some((each) => each.toLowerCase() === wanted));
-    if (!table) throw new Refusal('sql', `there is no dataset ${JSON.stringify(name.slice(0, 100))}`);
+    if (!table) throw new Refusal('sql', `unknown dataset ${JSON.stringify(name.slice(0, 100))}`);
     views.set(name, table.file);
   }
   return answer((await engineOf(directory, views)).connection, sql, values, maxRows);
@@ -91,7 +91,7 @@ function endIfTooLarge(job: Job): void {
   const size = statSync(partOf(job), { throwIfNoEntry: false })?.size ?? 0;
   if (size <= LIMITS.fileBytes) return;
   rmSync(partOf(job), { force: true });
-  refuseAndEnd({ code: 'too_large', path: 'file', message: 'unfolds into a table that is too large' });
+  refuseAndEnd({ code: 'too_large', path: 'file', message: 'is too large once it is decompressed' });
 }
 
 const refuseAndEnd = (failure: Failure): void => {
@@ -111,7 +111,7 @@ function failureOf(error: unknown, job: Job): Failure {
   // Only errors about the query's own text are shown; others could reveal internals.
   const isInner =
     (job.kind !== 'query' && job.kind !== 'check') || /^(?:IO|Internal|Fatal|Permission|Interrupt)\b/i.test(message);
-  if (isInner) return { code: 'unavailable', path: '', message: 'The dataset cannot be read or written.' };
+  if (isInner) return { code: 'unavailable', path: '', message: 'The dataset cannot be read or written right now.' };
   const told = message.split(/\n\nLINE \d/, 1)[0] ?? '';
   return { code: 'invalid', path: 'sql', message: told.replace(/\s+/g, ' ').slice(0, 400) };
 }

@@ -22,7 +22,7 @@ interface PostgresError extends Error {
 const LOST = /connection (terminated|ended|error)|not queryable|timeout|client was closed|cannot use a pool/i;
 
 const outOfOrder = (error: PostgresError) =>
-  unavailable(`the database cannot be used now (${error.code ?? error.message})`, error);
+  unavailable(`the database cannot be used right now (${error.code ?? error.message})`, error);
 
 /** `Key (workspace_id, slug)=(1, sales) already exists.` */
 const columnsIn = (detail: string): string[] => /\(([^)]+)\)=/.exec(detail)?.[1]?.split(', ') ?? [];

@@ -46,7 +46,7 @@ export function createFeed({ connection, db, nodeId, log }: FeedOptions): Change
     try {
       message = JSON.parse(payload);
     } catch {
-      log.warn({ payload: payload.slice(0, 100) }, 'not understood on the change channel');
+      log.warn({ payload: payload.slice(0, 100) }, 'a message on the change channel was not understood');
       return;
     }
     if (message.node === nodeId) return;

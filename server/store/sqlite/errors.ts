@@ -40,6 +40,7 @@ export function translateSqlite(error: unknown): unknown {
   if (!isSqliteError(error)) return error;
   const constraint = CONSTRAINTS[error.errcode];
   if (constraint) return constraint(error);
-  if (OUT_OF_ORDER.has(codeOf(error))) return unavailable(`the database cannot be used now (${error.errstr})`, error);
+  if (OUT_OF_ORDER.has(codeOf(error)))
+    return unavailable(`the database cannot be used right now (${error.errstr})`, error);
   return codeOf(error) === TOO_BIG ? unstorable(error) : error;
 }

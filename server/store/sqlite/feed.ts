@@ -22,7 +22,7 @@ export function createPoll(database: DatabaseSync, log: StoreLog): ChangeFeed & 
       if (version === known) return;
       known = version;
     } catch (error) {
-      log.warn({ err: error }, 'cannot see whether other processes changed the database');
+      log.warn({ err: error }, 'changes of other processes cannot be detected');
       return;
     }
     for (const listener of listeners) listener({ kind: 'gap' });

@@ -99,5 +99,7 @@ function checkEngine(database: DatabaseSync): void {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   const [oldMajor = 0, oldMinor = 0, oldPatch = 0] = OLDEST;
   if ((major - oldMajor || minor - oldMinor || patch - oldPatch) < 0)
-    throw new Error(`SQLite ${version} is too old: ${OLDEST.join('.')} or later is needed (it comes with Node)`);
+    throw new Error(
+      `SQLite ${version} is too old: version ${OLDEST.join('.')} or later is required (it comes with Node)`,
+    );
 }
