@@ -156,7 +156,7 @@ function welcome({ password, apiKey, snippets }: Kept, { own, shop }: Seen): str
     ['API key', apiKey, ''],
   ];
   const lines = places.map(([name, address, remark]) => {
-    return `    ${name.padEnd(16)}${address}${remark && `\n${' '.repeat(20)}${remark}`}`;
+    return `    ${name.padEnd(18)}${address}${remark && `\n${' '.repeat(22)}${remark}`}`;
   });
   return `
   Boardcast is running. Open the first two side by side:

@@ -43,7 +43,7 @@ export function reportNow({ push, metrics, dataOf }: Feed, journal: Journal) {
         push('Pushes per second', {
           value1: rate,
           value2: round(rates.average),
-          text1: 'each on disk before its response',
+          text1: 'each on disk first',
           text2: 'on average',
           series: rates.values,
         }),

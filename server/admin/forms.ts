@@ -69,9 +69,10 @@ export function jsonObject(form: URLSearchParams, name: string): JsonObject {
   try {
     parsed = JSON.parse(text(form, name));
   } catch (error) {
-    throw invalid({ path: name, message: `is not JSON: ${error instanceof Error ? error.message : error}` });
+    throw invalid({ path: name, message: `must be valid JSON: ${error instanceof Error ? error.message : error}` });
   }
-  const value = checkJson(parsed);
+  // Inside an object, so that a problem's path begins with the field.
+  const { [name]: value } = checkJson({ [name]: parsed }) as JsonObject;
   if (!isObject(value)) throw invalid({ path: name, message: 'must be a JSON object' });
   return value;
 }

@@ -25,7 +25,7 @@ import {
   text,
 } from './forms.ts';
 import type { Viewer } from './layout.ts';
-import { againForm, dashboardsPage, keysPage, LISTED, loginPage, SCOPES } from './pages.ts';
+import { againForm, dashboardsPage, keysPage, LISTED, loginPage, reasonOf, SCOPES } from './pages.ts';
 
 export interface AdminDeps {
   config: { publicUrl: string; trustProxy: number };
@@ -177,7 +177,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     if (!status) throw error;
     const viewer = c.var.principal ? await viewerOf(c) : undefined;
     const title = status === 404 ? 'Not found' : status === 403 ? 'Not allowed' : 'That did not work';
-    const reason = status === 404 ? 'It does not exist, or it was deleted.' : error.message;
+    const reason = status === 404 ? 'It does not exist, or it was deleted.' : reasonOf(error as DomainError);
     const wrong = error instanceof DomainError ? (error.details.issues ?? []).map(({ path }) => path) : [];
     const again = viewer && c.var.form ? againForm(viewer, c.req.path, c.var.form, wrong) : '';
     const before = status === 404 ? '/admin/' : pageBefore(c);

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { DashboardSummary } from '../domain/boards/dashboards.ts';
+import type { DomainError } from '../domain/errors.ts';
 import type { ApiKey, Widget } from '../domain/model.ts';
 import type { Html } from '../render/page.ts';
 import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layout.ts';
@@ -7,7 +8,7 @@ import { type AdminPage, copyable, csrfField, moment, type Viewer } from './layo
 /** Scopes that an API key can be limited to, and what they allow. */
 export const SCOPES: readonly (readonly [scope: string, allows: string])[] = [
   ['dashboard:read', 'read dashboards and widgets'],
-  ['dashboard:write', 'push data, create and edit dashboards and widgets'],
+  ['dashboard:write', 'push data, create and edit dashboards'],
   ['sharing_configuration:read', 'see how dashboards are shared'],
   ['sharing_configuration:write', 'share dashboards'],
 ];
@@ -26,16 +27,39 @@ export const loginPage = (next: string, login = '', problem?: string): AdminPage
 </section>`,
 });
 
+/** What the forms call their fields. */
+const LABELS: ReadonlyMap<string, string> = new Map([
+  ['name', 'Name'],
+  ['title', 'Title'],
+  ['w', 'Columns'],
+  ['h', 'Rows'],
+  ['config', 'Config'],
+  ['refreshInterval', 'Refresh interval'],
+  ['description', 'Description'],
+  ['password', 'Password'],
+]);
+
+/** The field that a path belongs to. */
+const fieldOf = (path: string): string => path.split(/[.[]/, 1)[0] ?? '';
+
+/** Why a form was refused: its fields as the form calls them, with what is wrong about them. */
+export function reasonOf({ message, details: { issues = [], permission } }: DomainError): string {
+  if (permission !== undefined) return 'Your role does not allow this.';
+  if (issues.length === 0 || !issues.every(({ path }) => LABELS.has(fieldOf(path)))) return message;
+  const labelled = (path: string) => LABELS.get(fieldOf(path)) + (path === fieldOf(path) ? '' : ` (${path})`);
+  return issues.map(({ path, message: wrong }) => `${labelled(path)} ${wrong}.`).join(' ');
+}
+
 /** A refused form with its values and the invalid fields to correct, so that nothing has to be typed again. */
 export function againForm(viewer: Viewer, action: string, form: URLSearchParams, wrong: readonly string[]): Html {
   const fields = [...form].filter(([name]) => name !== '_csrf');
-  const isWrong = (name: string) => wrong.some((path) => path.split(/[.[]/, 1)[0] === name);
+  const isWrong = (name: string) => wrong.some((path) => fieldOf(path) === name);
   // A password is never sent back.
   if (form.get('password') || !fields.some(([name]) => isWrong(name))) return html``;
   return html`<form class="panel stack" method="post" action="${action}">${csrfField(viewer)}${fields.map(
     ([name, value]) =>
       isWrong(name)
-        ? html`<label>${name}<textarea name="${name}" spellcheck="false" autofocus>${value}</textarea></label>`
+        ? html`<label>${LABELS.get(name) ?? name}<textarea name="${name}" spellcheck="false" autofocus>${value}</textarea></label>`
         : html`<input type="hidden" name="${name}" value="${value}">`,
   )}<div><button>Try again</button></div></form>`;
 }
@@ -128,7 +152,7 @@ ${keys.length ? keyTable(viewer, keys) : html`<p class="empty">No keys yet.</p>`
 const addKeyForm = (viewer: Viewer): Html => html`<h2>Add API key</h2>
 <form class="panel stack" method="post" action="/admin/api/apikey/">${csrfField(viewer)}
 <label>Name<input name="name" required maxlength="100" placeholder="cron on the web server"></label>
-<fieldset><legend>Limit the key (without a limit it allows everything)</legend>${SCOPES.map(
+<fieldset><legend>Scopes (select none to allow everything)</legend>${SCOPES.map(
   ([scope, allows]) =>
     html`<label title="${scope}"><input type="checkbox" name="scopes" value="${scope}"> ${allows}</label>`,
 )}</fieldset>

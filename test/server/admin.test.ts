@@ -431,6 +431,16 @@ describe('what is refused', () => {
     assert.ok(html.includes(`<a href="/admin/dashboards/${app.alpha.board.key}/">Back</a>`));
     assert.doesNotMatch(html, /<img src=x/);
 
+    const reasonOf = async (change: object): Promise<string> => {
+      const valid = { title: 'T', w: '3', h: '2', config: '{}' };
+      const refused = await owner.post(action, { ...valid, ...change });
+      return /role="alert">([^<]*)/.exec(await refused.text())?.[1] ?? '';
+    };
+    assert.equal(await reasonOf({ h: 'x' }), 'Rows must be a whole number.');
+    assert.equal(await reasonOf({ title: 'x'.repeat(500) }), 'Title must be at most 400 characters long.');
+    assert.equal(await reasonOf({ config: '{"title":1e999}' }), 'Config (config.title) is not a finite number.');
+    assert.match(await reasonOf({ config: '{,}' }), /^Config must be valid JSON: /);
+
     const share = { description: 'x'.repeat(500), password: 'do not repeat me' };
     const secret = await owner.post(`/admin/dashboards/${app.alpha.board.key}/share`, share);
     assert.equal(secret.status, 400);
@@ -469,7 +479,9 @@ describe('what is refused', () => {
       [`/admin/widgets/${widget.key}/delete`, {}],
       ['/admin/api/apikey/', { name: 'mine' }],
     ] as const)
-      assert.equal((await viewer.post(path, fields)).status, 403, path);
+      const refused = await viewer.post(path, fields);
+      assert.equal(refused.status, 403, path);
+      assert.match(await refused.text(), /Your role does not allow/, path);
   });
 
   it('unknown pages, and bodies that are not forms', async () => {

@@ -142,6 +142,6 @@ function moveIssues({ id, x, y, w, h }: Move, index: number, moves: readonly Mov
     integerIssue(path('y'), y, 0, MAX_ROW),
     integerIssue(path('w'), w, 1, COLUMNS),
     integerIssue(path('h'), h, 1, MAX_HEIGHT),
-    x + w > COLUMNS && { path: path('w'), message: `x + w must be at most ${COLUMNS}` },
+    x + w > COLUMNS && { path: path('w'), message: `must be at most ${COLUMNS - x}, because x is ${x}` },
   ];
 }

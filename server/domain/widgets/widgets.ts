@@ -153,7 +153,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
 }
 
 const fitIssue = ({ x = 0, w = 1 }: Place): Issue | undefined =>
-  x + w > COLUMNS ? { path: 'w', message: `x + w must be at most ${COLUMNS}` } : undefined;
+  x + w > COLUMNS ? { path: 'w', message: `must be at most ${COLUMNS - x}, because x is ${x}` } : undefined;
 
 function issuesOf(draft: Partial<WidgetDraft>) {
   const { givenType, title, page, x, y, w, h, refreshInterval } = draft;
