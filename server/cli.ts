@@ -33,7 +33,8 @@ function argumentsOf(name: string, command: Command, argv: string[]): Arguments 
   const usage = usageOf([name, command]);
   const { values, positionals } = parsed(argv, command, usage);
   const wanted = Object.keys(options).filter((option) => options[option] === 'required' && !values[option]);
-  if (wanted.length > 0 || positionals.length !== (subject ? 1 : 0)) throw new UsageError(`usage: ${usage}`);
+  if (wanted.length > 0) throw new UsageError(`missing --${wanted.join(', --')}; usage: ${usage}`);
+  if (positionals.length !== (subject ? 1 : 0)) throw new UsageError(`usage: ${usage}`);
   const optional = (option: string): string | undefined => values[option]?.at(-1);
   return {
     subject: positionals[0] ?? '',

@@ -478,10 +478,11 @@ describe('what is refused', () => {
       [`/admin/widgets/${widget.key}/share`, {}],
       [`/admin/widgets/${widget.key}/delete`, {}],
       ['/admin/api/apikey/', { name: 'mine' }],
-    ] as const)
+    ] as const) {
       const refused = await viewer.post(path, fields);
       assert.equal(refused.status, 403, path);
       assert.match(await refused.text(), /Your role does not allow/, path);
+    }
   });
 
   it('unknown pages, and bodies that are not forms', async () => {

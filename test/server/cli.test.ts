@@ -185,6 +185,11 @@ describe('management commands, while a server has the database open', () => {
     assert.ok(!JSON.stringify(out).includes(SECRET_KEY));
   });
 
+  it('name the options that are missing', async () => {
+    const { error } = await cli('user', 'create', 'x@y.test', '--username', 'x');
+    assert.match(error.message, /^missing --password, --workspace; usage: user create EMAIL /);
+  });
+
   for (const [args, code, error] of [
     [['workspace', 'create', 'acme'], 1, 'conflict'],
     [['workspace', 'create', 'Not A Slug'], 1, 'invalid'],
