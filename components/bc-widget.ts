@@ -86,7 +86,7 @@ export class BcWidget extends SizedElement {
   declare proof: string | undefined;
   declare controls: boolean | undefined;
   declare headingLevel: number | string | undefined;
-  /** What to show, set by whoever has it already: the server, or a dashboard for its widgets. */
+  /** What to show, if it is already known: set by the server, or by a dashboard for its widgets. */
   declare state: LiveState | undefined;
 
   readonly kind: Asked['kind'] = 'widgets';

@@ -155,7 +155,7 @@ async function drain({ server, store, hub, sources, datasetEngine, lifecycle, lo
   log.info('stopped');
 }
 
-/** The first line of an error, for whoever started the program. */
+/** The first line of an error, for the person who started the program. */
 const lineOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 

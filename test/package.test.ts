@@ -81,7 +81,7 @@ const FOREIGN: Record<string, string> = {
   'svelte.ts': `import type { SvelteHTMLElements } from 'svelte/elements';
     import 'boardcast/types/svelte';
     export const fine: SvelteHTMLElements['bc-widget'] = { key: 'k', type: 'number', data: { value1: 1 }, controls: true };`,
-  // as much of each framework's types as ours lean on
+  // the part of each framework's types that ours need
   'node_modules/react/index.d.ts':
     'export interface HTMLAttributes<T> { className?: string } export type DetailedHTMLProps<E, T> = E; export namespace JSX { interface IntrinsicElements {} }',
   'node_modules/vue/index.d.ts':
@@ -114,7 +114,7 @@ describe('the package', () => {
   it('has types that every kind of import finds', async () => {
     const result = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
     assert.ok(result.types);
-    // it is a package of ES modules: what only `require` would meet is left out
+    // the package has only ES modules: conditions for `require` are left out
     const met = result.problems.filter(
       (problem) => !('resolutionKind' in problem && /^node(?:10|16-cjs)$/.test(problem.resolutionKind)),
     );
@@ -174,7 +174,7 @@ describe('the package', () => {
     const browser: Browser = await launchBrowser();
     try {
       const page = await browser.newPage();
-      // one origin without a server: whatever the bundle asks for comes from the folder
+      // one origin without a server: all requests of the bundle are served from the folder
       await page.setRequestInterception(true);
       page.on('request', (request) => {
         const { pathname } = new URL(request.url());
@@ -225,7 +225,7 @@ describe('the package', () => {
         );
         assert.deepEqual(names(of(tag).events), ['bc-data', 'bc-error', 'bc-ready', 'bc-select', 'bc-stale'], tag);
       }
-      // views are handed objects, and choosing is the one thing that they tell
+      // views receive objects, and their only event is a choice
       assert.deepEqual([...names(of('bc-list').attributes), ...names(of('bc-list').events)], ['bc-select']);
       const members = names(of('bc-widget').members);
       for (const name of ['headingLevel', 'state', 'status', 'problem', 'register'])

@@ -110,7 +110,7 @@ export class Link {
     }
   }
 
-  /** Gives a member its answer, or a newer state where one has arrived meanwhile. */
+  /** Gives a member its answer, or a newer state if one has arrived in the meantime. */
   give(member: Member, state: LiveState, widgets: readonly LiveState[]): void {
     for (const each of [...widgets, state])
       if ('version' in each && !(each.version < (this.widgets.get(each.key)?.version ?? 0)))

@@ -62,7 +62,7 @@ export function createSecrets({ secretKey, now = Date.now }: { secretKey: string
       const secret = await secretOf(issuerOf(jwt));
       if (secret === undefined) throw badToken();
       const claims = await verifyJwt(jwt, secret, now());
-      // Clocks may differ when a token is new; at its end they do not matter to whoever looks at our page.
+      // Clocks may differ when a token is new; at its end they do not matter to readers of our page.
       if (Number(claims.exp) * 1000 <= now()) throw expiredToken();
       return claims;
     },

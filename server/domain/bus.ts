@@ -1,6 +1,6 @@
 /**
  * What changed, announced after the commit. A `data` change made in this process carries the bytes to send; one made in
- * another process does not, so whoever needs them reads the store.
+ * another process does not, so code that needs them reads the store.
  */
 export type Change =
   | { kind: 'data'; widgetId: number; version: number; data?: string; dataUpdatedAt?: number }

@@ -56,7 +56,7 @@ export const foreign = (subject: string, id: string | number): DomainError =>
 export const forbidden = (permission: string, subject: string, id: string | number): DomainError =>
   new DomainError('forbidden', `missing permission ${permission}`, { permission, subject, id });
 
-/** A signed token that does not hold what it must, or is not signed by whom it names. */
+/** A signed token that lacks a required claim, or whose signature does not match its issuer. */
 export const badToken = (cause?: unknown): DomainError =>
   new DomainError('invalid_credential', 'token is not valid', { subject: 'token' }, cause);
 

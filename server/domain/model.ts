@@ -130,7 +130,7 @@ export interface Grant {
   updatedAt: number;
 }
 
-/** Lets whoever holds it read one dashboard. */
+/** Lets anyone who has it read one dashboard. */
 export interface AccessToken {
   id: number;
   dashboardId: number;
@@ -159,7 +159,7 @@ export interface SharePassword {
   isActive: boolean;
 }
 
-/** Lets whoever holds it read one widget. */
+/** Lets anyone who has it read one widget. */
 export interface EmbedToken {
   id: number;
   widgetId: number;

@@ -134,7 +134,7 @@ export function createResolver(
   };
 }
 
-/** Whoever holds a credential that is no longer valid counts as anonymous; a database that does not answer throws. */
+/** A caller with an invalid credential counts as anonymous; throws if the database does not respond. */
 export async function authenticate(
   domain: Pick<Domain, 'people'>,
   credential: Credential | null,

@@ -41,7 +41,7 @@ export interface VariantsDeps {
 
 const keyOf = (task: Task): string => `${task.widget.id} ${fingerprintOf(task)}`;
 
-/** Answers to questions that are not a dashboard's own: nobody is told of them but whoever asked. */
+/** Answers to questions that are not a dashboard's own: only those who asked receive them. */
 export function createVariants({ fill, now, signal }: VariantsDeps): Variants {
   const kept = new Map<string, Kept>();
   const running = new Set<Promise<Variant>>();

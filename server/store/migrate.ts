@@ -5,7 +5,7 @@ import type { Database } from './schema.ts';
 
 export const VERSION_TABLE = 'boardcast_schema';
 
-/** A database that must not be used; the message is one line for whoever started the program. */
+/** A database that must not be used; the message is one line for the person who started the program. */
 export class RefusedDatabase extends Error {}
 
 /**

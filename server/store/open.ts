@@ -30,7 +30,7 @@ const silent: StoreLog = { warn: () => {} };
 
 /**
  * Opens the database and migrates it to this program's schema.
- * @throws Error whose message is one line for whoever starts the program: the database is damaged, newer, of another
+ * @throws Error with a one-line message for the person who starts the program: the database is damaged, newer, of another
  * program, or cannot be reached; it is left unchanged
  */
 export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOptions): Promise<Store> {

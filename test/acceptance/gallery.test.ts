@@ -49,7 +49,7 @@ describe('the gallery', () => {
     page.on('pageerror', (error) => problems.push(`threw ${error}`));
     page.on('console', (message) => message.type() !== 'log' && problems.push(`said ${message.text()}`));
     page.on('requestfailed', (request) => {
-      // A frame that is taken away while it loads: the view that is made to fail.
+      // An iframe that is removed while it loads: the view that is made to fail.
       if (request.failure()?.errorText !== 'net::ERR_ABORTED') problems.push(`failed: ${request.url()}`);
     });
     page.on('response', (answer) => answer.ok() || problems.push(`${answer.status()}: ${answer.url()}`));

@@ -175,7 +175,7 @@ describe('SIGTERM under load', { timeout: 60_000 + ROUNDS * 20_000 }, () => {
       outgoing.on('response', (incoming) => resolve(incoming.resume().statusCode ?? 0)).on('error', reject);
     });
     outgoing.write(body.slice(0, 5));
-    // Its head has arrived once the server has answered something that was sent later.
+    // Its headers have arrived once the server has answered a later request.
     await server.api('GET', '/healthz');
     const stopped = server.stop();
     outgoing.end(body.slice(5));

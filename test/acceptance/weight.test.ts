@@ -115,7 +115,7 @@ describe('a page with numbers only', () => {
         for (const entry of list.getEntries()) record.shift += (entry as unknown as { value: number }).value;
       }).observe({ type: 'layout-shift', buffered: true });
     });
-    // what is not there yet has no size: the one rule a page needs to keep the place free
+    // undefined elements have no size: the one rule that a page needs to reserve the space
     const place = '<style>bc-widget:not(:defined) { display: block; block-size: 11rem }</style>';
     const html = `<!doctype html><title>Shift</title>${place}<p>above</p>${snippets.element}<p>between</p>`;
     await scene.push('number', { value1: 622 });

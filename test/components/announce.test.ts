@@ -27,7 +27,7 @@ describe('announcements', () => {
     const push = async (some: BcWidget[], value1: number) => {
       for (const each of some) each.data = { value1 };
       await Promise.all(some.map(({ updateComplete }) => updateComplete));
-      // What announces them is loaded, and its turn comes before this.
+      // The announcer is loaded now, and its task runs before this one.
       await import('../../components/frame/announce.ts');
       await new Promise((resolve) => setTimeout(resolve));
     };
@@ -50,7 +50,7 @@ describe('announcements', () => {
     await push(widgets.slice(2, 3), 40);
     expect(clock.fire(10)).toBe(1);
     await until(() => said() === 'T3: 40.', 'the next one, in the same place');
-    // Nobody is to come upon it later and take it for what the widgets show.
+    // Screen readers must not find it later and take it for current values.
     expect(clock.fire(5)).toBe(2);
     expect(said()).toBe('');
   });

@@ -240,7 +240,7 @@ describe('chart kinds', () => {
     ] as const) {
       const { shown, made } = await draw(data, {}, { dir });
       expect(scale(made, 'x').reverse).toBe(dir === 'rtl');
-      // By then it has been drawn for its size: nothing but the direction is left to make it change.
+      // After two frames it has been drawn for its size, so only the direction can change it now.
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       shown.card.dir = other;
       await until(() => scale(made, 'x').reverse === (other === 'rtl'), `the axis to run ${other}`);
@@ -436,7 +436,7 @@ describe('bc-select of a chart', () => {
     expect(await choose(shown, () => press(shown, 'Enter'))).toEqual({ row: 0, column: 1, label: 'Mon', value: 3 });
     press(shown, 'Escape');
     expect(made.getActiveElements()).toEqual([]);
-    // It would be come upon in reading on, as if it belonged there.
+    // Screen readers would reach it while reading on, as if it were part of the page.
     expect(said()).toBe('');
   });
 
@@ -537,7 +537,7 @@ describe('a chart that was drawn in a hidden place', () => {
     const Channel = globalThis.MessageChannel;
     const held: (() => void)[] = [];
     try {
-      // Its turn to be drawn comes after all have seen that it is there.
+      // The chart is drawn only after every observer has seen it.
       globalThis.MessageChannel = class extends Channel {
         constructor() {
           super();
@@ -563,7 +563,7 @@ describe('a chart on a sheet narrower than the screen', () => {
     const { made } = await draw(data, {});
     const { canvas } = made;
     const plot = canvas.parentElement as HTMLElement;
-    // Paper is laid out without a word: what looks at sizes is asked later.
+    // Print layout sends no event: resize observers run later.
     plot.style.cssText = 'inline-size:150px';
     expect(canvas.clientWidth).toBe(plot.clientWidth);
     expect(getComputedStyle(canvas).objectFit).toBe('contain');
@@ -580,7 +580,7 @@ describe('a chart that nobody has scrolled to', () => {
     await far.updateComplete;
     try {
       dispatchEvent(new Event('beforeprint'));
-      // Paper waits for promises that are settled, and for nothing else.
+      // Printing waits only for promises that are already settled.
       for (let turn = 0; turn < 20; turn += 1) await null;
       expect(far.hasAttribute('drawn')).toBe(true);
     } finally {

@@ -433,7 +433,7 @@ describe('bc-widget', () => {
     document.exitFullscreen = async () => void asked.push('leave');
     try {
       button?.click();
-      // The board around it, or the page, fills the screen already.
+      // The board around it, or the page, is already in full screen.
       Object.defineProperty(document, 'fullscreenElement', { configurable: true, value: document.body });
       button?.click();
       Object.assign(element, { matches: (selector: string) => selector === ':fullscreen' });
@@ -479,7 +479,7 @@ describe('bc-widget', () => {
     expect(toCsv([['a', 'b"c'], [-1, '=1+1'], [null, 'x,y'], ['-1', '+1', '@a', '\tb'], ['c\nd']])).toBe(
       `a,"b""c"\r\n-1,'=1+1\r\n,"x,y"\r\n'-1,'+1,'@a,'\tb\r\n"c\nd"\r\n`,
     );
-    // one that splits at semicolons, one that takes wide signs as well, and what is in the middle of a text
+    // for programs that split at semicolons or accept full-width signs; signs in the middle of a text stay
     expect(toCsv([['a;=1+1', '＝1+1', 'a=b; c-d']])).toBe(`a;'=1+1,'＝1+1,a=b; c-d\r\n`);
   });
 });
@@ -552,7 +552,7 @@ describe('bc-dashboard', () => {
     }
     expect(set.includes('style')).toBe(false);
     expect(cell('b').style.getPropertyValue('--place-x')).toBe('4');
-    // Views inherit them, and have short names of their own.
+    // Views inherit these, and use short names themselves.
     expect([...cell('b').style].filter((name) => !name.startsWith('--place-'))).toEqual([]);
   });
 
@@ -659,7 +659,7 @@ describe('bc-dashboard', () => {
     input.focus();
     submit('yes');
     await until(() => board()?.querySelector('bc-widget'));
-    // The form has gone, and was not to take the focus with it.
+    // The form is gone, but the focus must not be lost with it.
     expect(element.shadowRoot?.activeElement).toBe(part(element, 'frame'));
     expect(tries).toEqual([
       ...Array(3).fill(['/public/t/unlock', { password: 'no' }]),

@@ -47,7 +47,7 @@ describe('the live connection', () => {
     server = new FakeServer();
     for (const [index, key] of ['a', 'b', 'c'].entries()) server.widgets.set(key, number(key, 100 + index));
   });
-  // Asynchronous, so that what leaves the page has left it before the next test.
+  // Asynchronous, so that removed elements are gone before the next test.
   afterEach(async () => {
     clock?.restore();
     clock = undefined;

@@ -14,7 +14,7 @@ describe('words that a page brings', () => {
       words('es', '{"empty": '),
     ];
     const failed = new Promise<string>((resolve) => {
-      // In place of the handler that takes it for a failure of the test.
+      // Replaces the handler that would fail the test.
       Object.assign(window, { onerror: (message: string) => resolve(message) });
     });
     const stage = mount(`<div>${brought.join('')}${['da', 'de-AT', 'de', 'es', 'nl'].map(empty).join('')}</div>`);

@@ -96,7 +96,7 @@ describe('the picture of a card', () => {
       const after = look();
       expect(after.length).toBe(before.length);
       const others = after.filter((value, index) => Math.abs(value - (before[index] as number)) > 60).length;
-      // Edges fall between pixels in another way.
+      // Edges fall between pixels differently.
       expect(others < before.length / 100).toBe(true);
       shown.card.style.zoom = '';
     }

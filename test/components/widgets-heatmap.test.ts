@@ -31,7 +31,7 @@ describe('heatmap', () => {
     const summary = '2 by 2 values, from 0 to 10; highest at Ann, Tue';
     expect(attribute(shown, 'svg', 'aria-label')).toBe(summary);
     expect(attribute(shown, 'figure', 'aria-label')).toBe(summary);
-    // What has the focus keeps its name, which does not change with the values.
+    // The focused element keeps its name when values change.
     const hint = '2 by 2 values. Use the arrow keys to move between points, Enter to select';
     expect(attribute(shown, '.plot', 'aria-label')).toBe(hint);
     expect(shown.part('legend')?.textContent?.replace(/\s+/g, '')).toBe('010Novalue');

@@ -290,7 +290,7 @@ describe('the table of routes', () => {
   it('has no duplicate rows, except where the credential decides which dialect answers', () => {
     const owners = new Map<string, string[]>();
     for (const { dialect, method, path } of rows) {
-      // What a parameter is called makes no other path.
+      // The name of a parameter does not matter for the path.
       const row = `${method} ${path.replace(/:\w+/g, ':')}`;
       owners.set(row, [...(owners.get(row) ?? []), dialect]);
     }

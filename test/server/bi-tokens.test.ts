@@ -102,7 +102,7 @@ describe('BI: tokens verified by public keys', () => {
       'our own name': await sign('rsa', { iss: 'boardcast', sub: t.alpha.users.owner.uuid, tenant_id: 'alpha' }),
     };
     for (const [name, token] of Object.entries(forged)) assert.equal(await statusOf(token), 401, name);
-    // Keys nobody knows do not make it ask for every token.
+    // Unknown keys do not cause a request for every token.
     assert.ok(asked <= 2, `asked ${asked} times`);
   });
 
@@ -115,7 +115,7 @@ describe('BI: tokens verified by public keys', () => {
     for (const aud of [undefined, 'mail', 'https://boards.test/', ['mail'], [], null])
       assert.equal(await statusFor(aud), 401, JSON.stringify(aud));
     const own = await signJwt(CLAIMS, named.deps.config.jwtSecret, Date.now(), 60);
-    assert.equal((await ask(named, own, 'GET')).status, 200, 'whoever has JWT_SECRET signs for this one');
+    assert.equal((await ask(named, own, 'GET')).status, 200, 'anyone who has JWT_SECRET can sign for this one');
     assert.equal(await statusOf(await sign('rsa', { aud: 'mail' })), 200, 'nothing is said here');
   });
 

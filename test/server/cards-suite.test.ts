@@ -49,7 +49,7 @@ const fillWith = (path: string, ids: { board: number; card: number; dataset: num
 const datasets = new Map<number, number>();
 
 testDialect({
-  // What needs no credential has tests of its own.
+  // Routes without credentials have their own tests.
   dialect: { ...cards, routes: cards.routes.filter(({ right }) => right !== 'public') },
   prefix: '/api/auth',
   async prepare({ alpha, beta, domain }) {

@@ -379,17 +379,17 @@ describe('cards', () => {
     const older = await make(theirs, 'Older');
     const first = await make(ours, 'Outlook');
     assert.equal(await publish(ours, first.id), 'outlook');
-    // The same name elsewhere, made public later, is found too.
+    // A dashboard of the same name in another workspace, published later, has its own address.
     const second = await make(theirs, 'Outlook');
     assert.deepEqual([second.slug, await publish(theirs, second.id)], ['outlook', 'outlook-2']);
     await ask('PATCH', `/api/dashboards/${second.id}`, { name: 'Theirs' }, theirs);
     assert.deepEqual([await shownAt('outlook'), await shownAt('outlook-2')], ['Outlook', 'Theirs']);
-    // Nor is it taken over by giving another name to one that is public and older.
+    // Renaming an older public dashboard does not take over the address either.
     const { key } = (await t.deps.store.dashboards.get({ id: older.id })) as { key: string };
     const owner = await t.domain.people.byApiKey(theirs);
     await publish(theirs, older.id);
     await assert.rejects(t.domain.dashboards.update(owner, key, { slug: 'outlook' }), { code: 'conflict' });
-    // One that was away comes back under another.
+    // A restored dashboard gets another address if its old one is taken.
     const { id } = first;
     const mine = await t.domain.people.byApiKey(ours);
     await t.domain.boards.bin(mine, await t.domain.lookup.dashboard(mine, { id }));

@@ -19,7 +19,7 @@ async function questionsFor(size: number): Promise<Map<string, number>> {
     for (const origin of CROSS_NAMES.filter((name) => CROSS[name].many))
       for (const look of await largeBoard(t, origin, size))
         looks.push({ ...look, what: `${look.dialect} ${look.name}, made by ${origin}` });
-    // What is watched is looked up again by itself: last.
+    // The runtime comes last, because watched widgets are looked up again by themselves.
     looks.sort((a, b) => Number(a.dialect === 'runtime') - Number(b.dialect === 'runtime'));
     const counts = new Map<string, number>();
     for (const { what, ask } of looks) {

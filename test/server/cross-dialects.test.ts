@@ -28,7 +28,7 @@ const USUAL: Values = { text: 'Changed elsewhere', number: 4711, json: { a: [1, 
 let t: TestApp;
 let clients: Record<CrossName, Client>;
 before(async () => {
-  // Nothing changes by itself: what fills widgets is out of reach.
+  // Sources fail here, so that nothing changes by itself.
   t = await openTestApp({ queries: { query: () => Promise.reject(new DomainError('unavailable', 'not here')) } });
   const { secret } = t.alpha.keys.owner;
   clients = Object.fromEntries(CROSS_NAMES.map((name) => [name, clientOf(t, secret, name)])) as typeof clients;
@@ -88,7 +88,7 @@ describe('a dashboard made in one dialect and changed in another loses nothing',
     for (const other of CROSS_NAMES)
       it(`made by ${origin}, changed by ${other}`, async () => {
         const id = await make(origin);
-        // The one that made it, the one that changes it, and a third: all look at once in the test below.
+        // The creator, the changer and a third API; the test below reads through all of them.
         const third = CROSS_NAMES[(CROSS_NAMES.indexOf(origin) + 2 * CROSS_NAMES.indexOf(other)) % CROSS_NAMES.length];
         const readers = [...new Set([origin, other, third as CrossName])];
         let was = await everywhere(id, readers);
@@ -272,7 +272,7 @@ describe('ways to open a dashboard without a key', () => {
       ];
       return [page.status, shared.status];
     };
-    // PostHog's own address is for PostHog's own tokens; the others open the page.
+    // PostHog's path accepts only PostHog's tokens; the others open the page.
     assert.deepEqual(await opens(hog), [200, 200]);
     assert.deepEqual(await opens(duck), [200, 404]);
     assert.deepEqual(await opens(cli), [200, 404]);

@@ -39,7 +39,7 @@ const isRead = ({ method }: RouteRow): boolean => method === 'GET';
 /** Members of other workspaces are told of their own; what is named is not theirs. */
 const abroad = (row: RouteRow): Outcome =>
   NAMED_IN_BODY.has(row.name) || (hasId(row) && !NOBODYS.has(row.name)) ? 'hidden' : 'own';
-/** Writes are for whoever may write; people without may change their own profile and make keys of their own. */
+/** Writes require write access; users without it may still change their own profile and create their own keys. */
 const reader = (row: RouteRow): Outcome => {
   if (FOR_WRITERS.has(row.name)) return 'refused';
   return isRead(row) || row.right === 'authenticated' ? 'allowed' : 'refused';
@@ -48,7 +48,7 @@ const stranger = (): Outcome => 'stranger';
 const jwt = (claims: object, ttl: number) => signJwt(claims as never, t.deps.config.jwtSecret, Date.now(), ttl);
 const TAKES_JWT: ReadonlySet<string> = new Set(['bi', 'cards']);
 
-/** Whoever may ask, and what comes of it. */
+/** Every kind of caller, and the expected outcome. */
 const ASKING: Readonly<Record<string, Asking>> = {
   'no credential': { headers: () => ({}), outcome: stranger },
   'a key nobody has': { headers: (dialect) => keyHeaders(dialect, `sk_${'x'.repeat(48)}`), outcome: stranger },
@@ -150,7 +150,7 @@ const EXCEPTIONS: Readonly<Record<string, { why: string; outcome(who: string): O
           : 'stranger',
   },
   'POST /api/accounts': {
-    why: 'nothing can be linked here: the kind in the body is a wrong choice for whoever might',
+    why: 'nothing can be linked here: the kind in the body is invalid even for those who may',
     outcome: (who) =>
       who === 'a key of another workspace'
         ? 400
@@ -177,11 +177,11 @@ const PUBLIC: Readonly<Record<string, { why: string; outcome(who: string): Outco
       [
         `GET ${path}`,
         {
-          why: 'whoever holds the token may open the page; this one asks for a password',
+          why: 'anyone who has the token may open the page; this one asks for a password',
           outcome: () => 'allowed' as const,
         },
       ],
-      [`POST ${path}`, { why: 'whoever knows the password opens it', outcome: () => 'allowed' as const }],
+      [`POST ${path}`, { why: 'anyone who knows the password may open it', outcome: () => 'allowed' as const }],
     ]),
   ),
 };
@@ -190,7 +190,7 @@ const PUBLIC: Readonly<Record<string, { why: string; outcome(who: string): Outco
 const REFUSING: Readonly<Record<string, number>> = {
   'DELETE /api/projects/:project_id/dashboards/:id': 405,
   'DELETE /api/environments/:project_id/dashboards/:id': 405,
-  // No account can be linked here, so that none can be checked again.
+  // No account can be linked here, so none can be checked again.
   'POST /api/accounts/:id': 400,
 };
 
@@ -232,7 +232,7 @@ before(async () => {
     embed: (await domain.sharing.createEmbedToken(t.alpha.widget.key)).token,
     access: (await domain.sharing.createAccessToken(t.alpha.board.key)).token,
   };
-  // Whoever comes with a token for the first time is made then: not what is looked for here.
+  // Unknown users are created when they first come with a token, which is not tested here.
   await domain.identities.byClaims({ iss: 'elsewhere', sub: 'boss', tenant_id: 'beta', roles: ['admin'] });
   dump = createDump(t.deps.config.databaseUrl.replace(/^sqlite:/, ''));
 });
@@ -294,7 +294,7 @@ describe('who may do what: every route of every dialect, by its right', () => {
       if (row.right === 'public' || row.name in EXCEPTIONS) continue;
       let answer = await ask(row, asOwner, names);
       if (answer.status >= 400 && answer.status !== REFUSING[row.name]) {
-        // An earlier route took something away: it is made once more.
+        // An earlier route deleted something, so it is created again.
         names = await freshNames();
         answer = await ask(row, asOwner, names);
       }

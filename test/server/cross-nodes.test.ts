@@ -55,7 +55,7 @@ for (const [name, fresh] of Object.entries({ SQLite: SQLITE, PostgreSQL: POSTGRE
       const all = Array.from({ length: rounds }, (_, index) => [
         push(here, label, { delta: 1 }),
         push(there, label, { delta: 1000 }),
-        // What is pushed by key is of another kind, and may come in between all the same.
+        // Pushes by key work differently and may arrive in between.
         ...(index % 10 === 0 ? [here.domain.values.push(system, widget.key, { value1: -1 })] : []),
       ]);
       await Promise.all(all.flat());

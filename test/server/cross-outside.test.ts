@@ -17,7 +17,7 @@ interface Expected {
 }
 
 const open = (status: Status, why: string): Expected => ({ nobody: status, foreign: status, viewer: status, why });
-/** The login page, for whoever has no session. */
+/** The login page, for visitors without a session. */
 const LOGIN = 303;
 const page = (foreign: Status, viewer: Status): Expected => ({ nobody: LOGIN, foreign, viewer });
 
@@ -26,22 +26,22 @@ const OUTSIDE: Readonly<Record<string, Expected>> = {
   'GET /': open(302, 'leads to the admin pages'),
   'GET /healthz': open(200, 'says that it runs'),
   'GET /readyz': open(200, 'says that it serves'),
-  'GET /metrics': open(200, 'counts, and names nothing that anybody owns'),
+  'GET /metrics': open(200, 'contains only counts, no user data'),
   'POST /live': open(200, 'answers each entry by its own right: below'),
-  'GET /live/:id': open(404, 'an id is known to whoever asked for the stream'),
+  'GET /live/:id': open(404, 'only the client that requested the stream knows its id'),
   'OPTIONS /live': open(204, 'any page may ask'),
   'OPTIONS /live/:id': open(204, 'any page may ask'),
-  'POST /live/query': open(404, 'answers by the right of its entry, and this is none: below'),
+  'POST /live/query': open(404, 'depends on the rights of its entry, tested below'),
   'OPTIONS /live/query': open(204, 'any page may ask'),
-  'GET /embed/:token': open(404, 'a token opens it, and this is none'),
-  'GET /public/:token': open(404, 'a token opens it, and this is none'),
-  'POST /public/:token': open(404, 'a token opens it, and this is none'),
-  'POST /public/:token/unlock': open(404, 'a token opens it, and this is none'),
-  'GET /oembed': open(404, 'tells of what a token opens, and this is none'),
-  'GET /docs': open(200, 'describes the program, and nothing that anybody owns'),
+  'GET /embed/:token': open(404, 'needs a token, and this is not one'),
+  'GET /public/:token': open(404, 'needs a token, and this is not one'),
+  'POST /public/:token': open(404, 'needs a token, and this is not one'),
+  'POST /public/:token/unlock': open(404, 'needs a token, and this is not one'),
+  'GET /oembed': open(404, 'needs a token, and this is not one'),
+  'GET /docs': open(200, 'describes the program; no user data'),
   'GET /docs/:name': open(404, 'describes the program; no API is called so'),
-  'GET /docs/docs.css': open(200, 'describes the program, and nothing that anybody owns'),
-  'GET /docs/widgets': open(200, 'describes the program, and nothing that anybody owns'),
+  'GET /docs/docs.css': open(200, 'describes the program; no user data'),
+  'GET /docs/widgets': open(200, 'describes the program; no user data'),
   'GET /openapi/:file{[a-z-]+\\.json}': open(404, 'describes the program; no API is called so'),
   'GET /bc.json': open(200, 'names the script of this version'),
   'GET /bc.js': open(503, 'scripts are everybody’s; none are built here'),
@@ -152,7 +152,7 @@ describe('who may do what outside of the dialects', () => {
       for (const headers of [{}, ...keys.flatMap((key) => [keyHeaders('', key), keyHeaders('ducksboard', key)])]) {
         if (row === 'POST /admin/login' && Object.keys(headers).length > 0) continue;
         const answer = await ask(row, headers);
-        // A key that is wrong is told to be, not passed over.
+        // A wrong key is an error, not ignored.
         const isWrongKey = row === 'POST /live' && answer.status === 401;
         assert.ok(isWrongKey || isOne(expected.nobody, answer.status), `${answer.status} ${answer.text.slice(0, 200)}`);
         assert.ok(!answer.text.includes(t.alpha.board.name));

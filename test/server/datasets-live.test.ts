@@ -8,7 +8,7 @@ import { openTestApp, type TestApp } from '../support/app.ts';
 import { bearer, sent } from '../support/asking.ts';
 import { openStream, type StreamReader } from '../support/stream.ts';
 
-/** Whoever looks at figures of a dataset sees its changes at once, long before they are due. */
+/** Viewers see changes of a dataset at once, long before the next refresh is due. */
 describe('changes of datasets', { timeout: 30_000 }, () => {
   let t: TestApp;
   const readers: StreamReader[] = [];

@@ -240,12 +240,12 @@ describe('uploads into a dataset', () => {
 
   it('by several callers at once are all kept', async () => {
     const { id } = await make(csv('a\n0\n'));
-    // Another process on the same database and files knows nothing of what waits here.
+    // Another process on the same database and files does not know the queue here.
     const { store, secrets } = d.t;
     await using engine = openEngine(d);
     const elsewhere = createDomain({ store, secrets, bus: createBus(), now: Date.now, datasetEngine: engine }).datasets;
     const append = (n: number) => (n % 2 ? datasets() : elsewhere).append(d.t.system, id, csv(`a\n${n}\n`));
-    // Both have a worker by now, so that they really compete.
+    // Now both have a worker, so that they really compete.
     for (const n of [1, 2]) await append(n);
     await Promise.all([3, 4, 5, 6].map(append));
     const { rows } = await datasets().preview(d.t.system, id);

@@ -18,7 +18,7 @@ describe('datasets in the Cards API', () => {
   let t: TestApp;
   let count = 0;
   before(async () => {
-    // Longer than any test: what ends a question here is its caller's going away.
+    // Longer than any test, so that a query only ends when its caller disconnects.
     t = await openTestApp({ queryTime: 600_000 });
   });
   after(() => t.close());
@@ -179,7 +179,7 @@ describe('datasets in the Cards API', () => {
       assert.equal(await remove(), 409, JSON.stringify(shown));
       await t.domain.widgets.remove(system, key);
     }
-    // SQL may speak of anything, and a card that is filled by SQL shows no dataset.
+    // A card with an SQL source counts as showing no dataset, whatever its SQL contains.
     const other = { source: { sql: 'select 1' }, config: { dataset_id: id } };
     const { key } = await t.domain.widgets.create(system, t.alpha.openBoard.key, { type: 'number', ...other });
     assert.equal(await remove(), 204);

@@ -18,7 +18,7 @@ const root = join(import.meta.dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'boardcast-demo-'));
 const started: Demo[] = [];
 after(async () => {
-  // It stops what it has started itself, which would go on otherwise.
+  // The demo has to stop the processes that it started.
   for (const { child, exit } of started) if (child.kill('SIGINT')) await exit;
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -100,7 +100,7 @@ it('serves a third-party page of snippets, updates its numbers, stops completely
   }
   assert.notEqual(now.get('Load'), before.get('Load'));
   const moved = (title: string) => now.get(title) !== before.get(title);
-  // What not every machine tells, or nobody is to push.
+  // Figures that not every machine has, and the widget that the demo must not push to.
   const quiet = new Set(['Yours to move', 'Network', 'Busiest programs', 'Most processor time', 'Memory by program']);
   const waiting = () => [...now.keys()].filter((title) => !quiet.has(title) && title !== 'Processes' && !moved(title));
   while (waiting().length > 0 && performance.now() < end) {

@@ -68,7 +68,7 @@ describe('dashboards', () => {
     const source = await dashboards.create(test.system, { name: 'Source' });
     await test.domain.widgets.create(test.system, source.key, { type: 'number' });
     const heard = test.changes.length;
-    // Another widget has the key that every new one gets now.
+    // Another widget already has the key that every new one gets here.
     const [{ key } = { key: '' }] = await test.domain.widgets.of(source);
     test.secrets.hex = () => key;
     const look = { type: 'number' };

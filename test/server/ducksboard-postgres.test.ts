@@ -47,7 +47,7 @@ describe('a user’s own PostgreSQL', () => {
     ];
     for (const sql of attempts)
       await assert.rejects(query(guard, credentials, { sql }), refused(/refused|statement/), sql);
-    // One statement each, so that it is the database that says no.
+    // One statement each, so that the database refuses it.
     for (const [sql, reason] of [
       ['create table t (a int)', /refused/],
       ['select 1 as a into t', /refused/],

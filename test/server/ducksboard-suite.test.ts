@@ -10,12 +10,12 @@ const FORMS: Partial<Record<Code, readonly [status: number, body: RegExp][]>> = 
   malformed: [[400, /^\{"code":100,"errors":"[^"]+"\}$/]],
   unauthenticated: [
     [401, /^\{"errors":"unauthorized"\}$/],
-    // Where Cards has the same path nobody knows whose request it is.
+    // On paths that Cards has too, requests without a credential belong to neither.
     [401, /^\{"errors":"unauthorized","error":"unauthenticated","detail":"[^"]+"\}$/],
   ],
   invalid_credential: [[401, /^\{"errors":"unauthorized"\}$/]],
   forbidden: [[403, /^\{"errors":"forbidden"\}$/]],
-  // A label says that it is somebody else's, an id does not.
+  // The error for a label tells that it belongs to somebody else; the one for an id does not.
   foreign: [
     [404, /^\{"errors":"not found"\}$/],
     [403, /^\{"errors":"forbidden"\}$/],
@@ -45,7 +45,7 @@ const names = new Map<string, { token: string; account: number; label: string }>
 let alpha: Tenant;
 
 testDialect({
-  // Everybody may change their own profile, and only a password opens the key: `ducksboard-user.test.ts`.
+  // All users may change their own profile, and the API key needs the password: `ducksboard-user.test.ts`.
   dialect: { ...ducksboard, routes: ducksboard.routes.filter(({ path }) => !/user|api_key/.test(`${path}`)) },
   prefix: '/api/dashboard',
   async prepare({ alpha: first, beta, domain, deps }) {

@@ -248,7 +248,7 @@ describe('Ducksboard: the formats of values', () => {
       /Ann/,
     ],
     [
-      // As a monitor of MongoDB pushes its hosts: whether it warned, its shard, its state, seconds since its last ping.
+      // As a MongoDB monitor pushes its hosts: whether it warned, its shard, its state, seconds since its last ping.
       'custom_textual_status_leaderboard5',
       { board: [{ name: 'D db1:27017', values: [false, 'shard1', ' ', 12.3], status: 'green' }] },
       { board: [{ name: 'D db1:27017', values: [{}], status: 'green' }] },

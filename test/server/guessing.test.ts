@@ -291,7 +291,7 @@ describe('signing in', () => {
       send(`/shared/${shared.token}`, 'application/json', asJson),
     ].entries()) {
       const mine = `198.51.100.${n}`;
-      // The first two open the same page, whose tries are counted together.
+      // The first two open the same page, whose attempts are counted together.
       for (let tries = 0; tries < 9; tries += 1) assert.equal((await way('wrong', mine)).status, 401);
       assert.equal((await way('open sesame', mine)).status, 429);
       assert.ok((await way('open sesame', `203.0.113.${n}`)).ok);

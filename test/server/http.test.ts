@@ -145,7 +145,7 @@ describe('a body that is cut short', () => {
       `POST ${pathname} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${t.alpha.keys.owner.secret}\r\ncontent-length: 13\r\n\r\n{"value1":1`,
     );
     socket.end();
-    // The answer is written for nobody, but what was done with the request is in the log.
+    // Nobody receives the response, but the log has the request.
     while (!t.logged().includes(`"path":"${pathname.slice(0, -1)}"`)) await setImmediate();
     const answer = await t.fetch(pathname.replace('data/', ''), {
       headers: { authorization: `Bearer ${t.alpha.keys.owner.secret}` },

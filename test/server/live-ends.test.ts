@@ -49,7 +49,7 @@ describe('a signed embed', { timeout: 60_000 }, () => {
       { key: own.key },
     ]);
     const reader = await openStream(app.url + path);
-    // Two tokens for one widget: it is gone when the second one is.
+    // Two tokens for one widget: it is gone once both are revoked.
     const { data } = await reader.next(({ event }) => event === 'gone');
     assert.deepEqual(data, { key: app.alpha.widget.key, reason: 'revoked' });
     reader.close();
@@ -61,7 +61,7 @@ describe('a signed embed', { timeout: 60_000 }, () => {
   });
 });
 
-/** A hub of its own on the app's domain, and the streams that are opened with it, by whoever `x-from` names. */
+/** A separate hub on the app's domain, and the streams opened with it, for the users that `x-from` names. */
 async function openHub(test: TestContext, more: Partial<HubDeps> = {}) {
   const { domain, store, bus, log } = app.deps;
   const hub = createHub({ domain, store, bus, log, ...more });

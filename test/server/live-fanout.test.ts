@@ -230,7 +230,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
   });
 
   it('limits the memory of all slow readers together to 64 MB', async () => {
-    // Those who waited for the same and have it now leave no more room than there was.
+    // Readers that shared a buffer and have caught up must not free more room than it took.
     for (let late = 0; late < 300; late++) watch().reader.isFar = true;
     announce(channels[0] as Channel, 'x'.repeat(150_000));
     await settled();

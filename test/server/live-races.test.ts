@@ -89,7 +89,7 @@ describe('changes during a lookup', { timeout: 60_000 }, () => {
     slow.mock.restore();
     await sharing.revoke(secret);
     const late = ask(secret);
-    // Its request has arrived once one that was sent later is answered.
+    // The request has arrived once a later one is answered.
     for (let n = 0; n < 3; n++) await app.fetch('/healthz');
     gate.resolve();
     assert.equal((await late).widgets[0]?.error?.code, 'revoked');

@@ -226,7 +226,7 @@ describe('GET /live/:id', { timeout: 60_000 }, () => {
       return ((await response.json()) as { widgets: [{ title: string }] }).widgets[0].title;
     };
     for (const each of [alone, twice, twice]) assert.equal(await titleOf(each), '');
-    // Another process did, and nobody has told of it yet.
+    // Another process changed it, without a notification so far.
     await app.deps.store.widgets.update({ id: widget.id }, { title: 'New' });
     const first = { widgets: [...alone, { key: 'a'.repeat(32) }] };
     assert.equal(await titleOf(first.widgets), 'New');

@@ -283,7 +283,7 @@ describe('views', { timeout: 60_000 }, () => {
     for (let other = 0; other < 20; other++) await at({ widgets: [{ key: `w${other}` }] });
     await at({ widgets: [shared, { key: 'more' }] });
     state.onAsked = (name) => {
-      // The first of the round is answered already, the last is not yet looked up.
+      // By now, the first of the round has been answered, and the last has not been looked up.
       if (name !== 'w18') return;
       fails.set('shared', new DomainError('revoked', 'no'));
       views.change({ kind: 'access' });

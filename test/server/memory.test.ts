@@ -101,7 +101,7 @@ describe('the memory for asks', { timeout: 60_000 }, () => {
     const [mine, big] = [app.alpha.openWidget, app.beta.openWidget];
     const data = { value1: 1, text1: 'x'.repeat(100_000) };
     await app.domain.values.push(systemPrincipal(big.workspaceId, 0), big.key, data);
-    // What is asked first would be the first to be forgotten, and the answer that is kept at the end is too much.
+    // The oldest entry would be forgotten first, and the last one exceeds the limit.
     await look(mine);
     await look(big);
     await look({ key: '' }, 'x'.repeat((MAX_WEIGHT - hub.stats().weight - 50_000) / 4));
@@ -236,7 +236,7 @@ describe('the data of widgets, a megabyte each,', () => {
 
 describe('plain text of markup', () => {
   it('takes linear time', () => {
-    // By its square, as it was, the first of these takes minutes.
+    // In quadratic time, as before, the first of these would take minutes.
     for (const piece of ['<i> ', '&#32;', '<br', '<script', '<!--', '</p', '\n<p> ', '&a', '<td>\t'])
       markupToText(piece.repeat(Math.floor((1024 * 1024) / piece.length)));
     assert.equal(markupToText('<p> a <b> b</b> </p>\n\n<ul><li>c &amp; d</li> <li> </li></ul> e '), 'a  b\nc & d\ne');

@@ -282,7 +282,7 @@ const SCENARIOS: Record<string, (c: Contract) => Promise<void>> = {
     for (const path of ['/healthz', '/readyz', '/metrics']) await c.ask(`GET ${path}`);
 
     const asked = { widgets: [{ token: embed }, { key: 'none' }, null], dashboards: [{ token }], proof: [proof] };
-    // What is no entry is answered in its place, and fails none of the others.
+    // An invalid entry gets an error in its place and does not fail the others.
     const lenient = ['widgets', 'dashboards'];
     await c.ask('POST /live', { body: exampleOf(c, 'POST /live'), lenient });
     for (const body of [{ widgets: 'all' }, { dashboards: {} }])

@@ -243,7 +243,7 @@ describe('the rules of widget types as JSON Schema', () => {
         const isValid = problemWith(document, schemaOf(rule), value) === undefined;
         const isRead = issuesOf(rule, value).length === 0;
         if (isValid) assert.ok(isRead, `${JSON.stringify(value)} is valid, and refused`);
-        // Nothing at all is fine where nothing is asked for, and is no value.
+        // An empty text counts as absent, so optional fields accept it.
         else if (value !== '') assert.ok(!isRead, `${JSON.stringify(value)} is taken, and not valid`);
       }
     });

@@ -252,7 +252,7 @@ describe('whatever is sent', () => {
     );
     await fc.assert(
       fc.asyncProperty(row, body, async ([method = '', path], body) => {
-        // What deletes or replaces the one dashboard would leave nothing for the rest to act on.
+        // Deleting the dashboard would leave nothing for the other requests.
         const { status, text } = await ask(method, `${P}/${path}`, {
           ...body,
           ...(method === 'PATCH' && { deleted: false }),

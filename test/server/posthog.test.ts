@@ -286,7 +286,7 @@ describe('create', () => {
     [{ use_dashboard: 424242 }, 'invalid_input', 'Invalid value provided', 'use_dashboard'],
     [{ use_template: 'NOPE' }, 'invalid_input', 'Invalid template provided: NOPE', 'use_template'],
     [{ filters: [] }, 'invalid_input', 'Filters must be a dictionary', null],
-    // A number is no date; beyond 8.64e15 it would be none that can be shown, in any list.
+    // Numbers are not dates; beyond 8.64e15 no list could show them.
     ...[0, 9007199254740991].flatMap((number): typeof WRONG => [
       [{ last_accessed_at: number }, 'invalid_input', NO_DATE, 'last_accessed_at'],
       [{ last_refresh: number }, 'invalid_input', NO_DATE, 'last_refresh'],

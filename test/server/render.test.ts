@@ -342,7 +342,7 @@ describe('the renderer', () => {
       const error = { code: 'password_required', message: 'locked' } as const;
       const html = app.deps.renderer.widgetHtml({ key, error }, { locale: 'de' });
       assert.match(textOf(html), /mit einem Passwort geschützt/);
-      // Without a script it would put the password into the address.
+      // Without a script, it would put the password into the URL.
       assert.doesNotMatch(html, /<form/);
     }
   });

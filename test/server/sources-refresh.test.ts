@@ -99,7 +99,7 @@ describe('a widget with a source', () => {
     await failure;
     assert.deepEqual([after.data, after.sourceError], [{ value1: 1 }, 'sql: no such column']);
     const { data } = await reader.next(({ event }) => event === 'widget');
-    // Why is for the APIs to say: it may quote what the owner keeps.
+    // Only the APIs give the reason, because it may quote private data.
     assert.deepEqual([data.data, data.source_error], [{ value1: 1 }, PUBLIC_SOURCE_ERROR]);
 
     let tries = engine.asked.length;

@@ -53,7 +53,7 @@ describe('the lease to fill a widget', () => {
     assert.deepEqual(await take(), { lease: null, dueAt: clock.at + 500, isElsewhere: true });
     clock.at += 500;
     const second = await taken();
-    // Who comes back from the dead ends nothing.
+    // A holder whose lease has expired cannot end the new one.
     await leases.done(first, 300 * SECOND);
     assert.equal((await take()).lease, null);
     await leases.release(second);

@@ -61,7 +61,7 @@ for (const [name, open] of Object.entries(ENGINES))
   });
 
 describe('the rounds that delete old samples', { timeout: 60_000 }, () => {
-  /** A series with as many samples that are too old, and whoever takes them away. */
+  /** A series with that many samples that are too old, and the thinning that deletes them. */
   async function open(t: TestContext, old: number) {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const engine = await openSqlite(':memory:', { log });

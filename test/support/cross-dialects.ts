@@ -516,7 +516,7 @@ const posthog: CrossDialect = {
     return {
       ...without(rest, 'last_accessed_at', 'last_viewed_at'),
       tiles: byId(tiles, 'id'),
-      // Until something is shared there is no token, and each answer shows another.
+      // Before the first share there is no token: each response has a different one.
       sharing: sharing.created_at === null ? without(sharing, 'access_token') : sharing,
       people: byId(await ask('GET', `${HOGS}/${board.id}/collaborators`), 'id'),
     };

@@ -25,7 +25,7 @@ export function curl(t: TestApp, key: string, password?: string): Curl {
     const answer = await t.send({
       method,
       path,
-      // Several clients say so of their JSON.
+      // Several clients send their JSON with this type.
       headers: { ...basicHeader(key, password), 'content-type': 'application/x-www-form-urlencoded' },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });

@@ -252,7 +252,7 @@ export function focusInPage(): string[] {
       const shows = [element, ...element.querySelectorAll('*')].some((each) =>
         [undefined, '::before', '::after'].some((pseudo) => {
           const { content, outlineStyle, outlineWidth, borderTopWidth } = getComputedStyle(each, pseudo);
-          // Chromium frames no row of a table, so those have a frame laid over them.
+          // Chromium draws no outline around table rows, so they have one from a pseudo-element.
           const isFramed = pseudo && content !== 'none' && Number.parseFloat(borderTopWidth) >= 2;
           return isFramed || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1);
         }),
@@ -268,7 +268,7 @@ export function focusInPage(): string[] {
 /** Changes the numbers of every live widget; returns what is then animated. */
 export async function pushInPage(): Promise<string[]> {
   type Live = HTMLElement & { data: object; updateComplete: Promise<unknown> };
-  // Not in proportion, so that shares of a whole are others, too.
+  // Not in proportion, so that shares of a whole change too.
   const other = (_: string, value: unknown): unknown => {
     if (typeof value !== 'number') return value;
     const less = value > 3 ? value ** 0.9 : value * 0.6;
@@ -282,7 +282,7 @@ export async function pushInPage(): Promise<string[]> {
   for (const widget of widgets) widget.data = JSON.parse(JSON.stringify(widget.data, other));
   await Promise.all(widgets.map(({ updateComplete }) => updateComplete));
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-  // A millisecond is what tells a chart that its colours are others.
+  // Transitions of one millisecond only tell a chart that its colours have changed.
   const isSeen = ({ effect }: Animation): boolean => Number(effect?.getComputedTiming().duration) > 1;
   return [...new Set(movesIn(document))].filter(isSeen).map(({ effect }) => {
     const { target } = effect as KeyframeEffect;

@@ -79,7 +79,7 @@ export interface Change {
 /** Opens a sheet and takes its picture once all of it is drawn. @throws when something on it is never drawn */
 export async function takeSheet(browser: Browser, url: string, change?: Change): Promise<Sheet> {
   const page = await browser.newPage();
-  // A page that is not in front sees no element come near.
+  // In a background page, no element comes near the viewport.
   const session = await page.createCDPSession();
   await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   await page.setViewport({ width: WIDTH, height: 1000 });

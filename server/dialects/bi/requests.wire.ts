@@ -106,7 +106,7 @@ export function widgetDraft(body: JsonObject): WidgetDraft {
   return widgetPatch(body) as WidgetDraft;
 }
 
-/** Whom a grant of another API numbers, as nobody is called: read again, it is the same grant. */
+/** A subject that another API identifies by number, in a form that no name has: when it is sent back, the grant is the same. */
 export const shown = (subject: string): string => (/^\d+$/.test(subject) ? `#${subject}` : nameOf(subject));
 const granted = (name: string): string => /^#(\d+)$/.exec(name)?.[1] ?? subjectOf(name);
 

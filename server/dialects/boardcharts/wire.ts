@@ -36,7 +36,7 @@ const READ_ONLY: ReadonlySet<string> = new Set([
 export const withoutReadOnly = (body: JsonObject, key: string): JsonObject =>
   body.key === key ? Object.fromEntries(Object.entries(body).filter(([name]) => !READ_ONLY.has(name))) : body;
 
-/** A row of a list, which has no place, names the interval in force: sent back it makes none of the widget's own. */
+/** A list row has no position and contains the effective interval: sent back, it must not become the widget's own. */
 export function changedWidgetFields(body: JsonObject, before: Widget, on: Dashboard): JsonObject {
   const isRow = body.key === before.key && body.position === undefined;
   return changedFields(withoutReadOnly(body, before.key), isRow ? widgetRow(before, on) : {});

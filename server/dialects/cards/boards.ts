@@ -57,7 +57,7 @@ export async function create(call: Call): Promise<Answer> {
 
 export const get = async (call: Call): Promise<Answer> => json(await full(call, await boardOf(call)));
 
-/** As it arrives at whoever reads it. */
+/** As readers receive it. */
 const plain = (value: object): unknown => JSON.parse(JSON.stringify(value));
 
 /** `PATCH /{id}` */

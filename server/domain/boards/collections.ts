@@ -7,7 +7,7 @@ import { given, nameIssue, proseIssue, refuse } from '../validate.ts';
 
 export type CollectionDraft = { name: string } & Partial<Pick<Collection, 'description' | 'parentId'>>;
 
-/** Folders of dashboards. Every member sees them; whoever may make dashboards may change them. */
+/** Folders of dashboards. Every member sees them; those who may create dashboards may change them. */
 export interface Collections {
   /** With the number of dashboards in each that the principal may read, by name. */
   list(principal: Principal): Promise<(Collection & { dashboardsCount: number })[]>;

@@ -56,7 +56,7 @@ export interface Dashboards {
   update(principal: Principal, key: string, patch: Partial<DashboardDraft>): Promise<Dashboard>;
   /** Soft: `deletedAt`; its widgets go with it. */
   remove(principal: Principal, key: string): Promise<void>;
-  /** Ordered by number; for whoever already holds the dashboard. */
+  /** Ordered by number; for callers that already have the dashboard. */
   pages(dashboard: Dashboard): Promise<Page[]>;
   addPage(principal: Principal, key: string, name: string): Promise<Page>;
 }
@@ -208,7 +208,7 @@ export function createDashboards(ctx: Context): Dashboards {
 /** Whether a dashboard is private when only its visibility was given: any visibility but `public` makes it so. */
 const isClosed = (visibility: Visibility | undefined): boolean => visibility !== undefined && visibility !== 'public';
 
-/** What `teamsOf` reads: the teams of whoever creates a dashboard, or gives it to their team. */
+/** What `teamsOf` reads: the teams of the user who creates a dashboard or shares it with their team. */
 const teamsBy = ({ teams }: Principal): JsonObject => (teams ? { teams: [...teams] } : {});
 
 /** Whether a visibility changes who may read the dashboard. Setting the one it already has changes nothing. */

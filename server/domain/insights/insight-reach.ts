@@ -6,7 +6,7 @@ import { onLivingBoards, type Placed, TELLING, type Telling } from './insight-li
 
 /** Who may read and who may change insights. */
 export interface InsightReach {
-  /** The living widgets that show an insight, whoever asks. */
+  /** The widgets that show an insight and are not deleted, without a check of rights. */
   widgetsOf(insight: Insight): Promise<Widget[]>;
   /**
    * Decided by role and grants on its dashboards: reading takes a right on one of them, changing a right on all. For an

@@ -8,8 +8,8 @@ import { MAX_NAME, nameIssue } from '../validate.ts';
 /** The users and workspaces named by signed tokens (JWT). */
 export interface Identities {
   /**
-   * Whoever the claims of a verified token name: `tenant_id` the workspace, `sub` the member, `roles`. Of another
-   * issuer both are created when first seen; our own tokens name people who exist.
+   * The member that the claims of a verified token name: `tenant_id` is the workspace, `sub` the member. If another
+   * issuer signed it, both are created on first sight; our own tokens name existing users.
    * @throws DomainError `invalid_credential`
    */
   byClaims(claims: JsonObject): Promise<Principal>;

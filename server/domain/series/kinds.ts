@@ -96,7 +96,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   image: 'custom_image',
 };
 
-/** The kind of any widget, whoever made it, and whether pushes to slots can draw it. */
+/** The kind of any widget, from whichever API, and whether pushes to slots can draw it. */
 export function kindOfWidget({ givenType, type, source }: { givenType: string; type: string; source: unknown }) {
   const hasSource = isAccountSource(source);
   if (hasSource || isCustomKind(givenType)) return { name: givenType, kind: kindOf(givenType), hasSlots: true };

@@ -11,7 +11,7 @@ export interface Period {
 const HOUR = 3_600_000;
 const LENGTH: Readonly<Record<Timespan, number>> = { daily: 24, weekly: 7, monthly: 30, yearly: 12 };
 
-/** Formatters are dear to make; whoever asks for more zones than there are gets none remembered. */
+/** Formatters are expensive to create. The size is limited, so that requests for made-up zones cannot fill the memory. */
 const MAX_ZONES = 1000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

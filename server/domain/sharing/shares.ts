@@ -34,7 +34,7 @@ export interface OpenedShare {
  */
 export interface Shares {
   of(dashboard: Dashboard): Promise<Share>;
-  /** A token that was open and closed never opens again: switched on anew, the page gets a new one. @throws forbidden */
+  /** A token that was open and closed never opens again: when sharing is enabled again, the page gets a new one. @throws forbidden */
   update(
     principal: Principal,
     dashboard: Dashboard,
@@ -54,7 +54,7 @@ export interface Shares {
   open(token: string, tickets: readonly string[]): Promise<OpenedShare>;
   /**
    * A JWT that is good for a day.
-   * @param from network of whoever tries @throws not_found, forbidden, rate_limited (by the tenth wrong try)
+   * @param from network of the client @throws not_found, forbidden, rate_limited (by the tenth wrong try)
    */
   unlock(token: string, password: string, from?: string): Promise<{ ticket: string; expiresIn: number }>;
 }
@@ -95,7 +95,7 @@ export function createShares(ctx: Context): Shares {
     };
   }
 
-  /** Whoever tightens what is shared means the tokens that were replaced a moment ago, too. */
+  /** Stricter sharing also applies to tokens that were replaced a moment ago. */
   async function endGrace({ id: dashboardId }: Dashboard, current: AccessToken | undefined, tables: Tables) {
     const all = await tables.accessTokens.list({ dashboardId, revokedAt: null });
     const old = all.filter(({ settings, id }) => 'sharing' in settings && id !== current?.id);
@@ -209,7 +209,7 @@ export function createShares(ctx: Context): Shares {
         const where = { id, accessTokenId: access?.id ?? 0, isActive: true };
         const removed = await tables.sharePasswords.update(where, { isActive: false });
         if (!access || removed === 0) throw notFound('password', id);
-        // Whoever came in by it is sent out; the others show their tickets again.
+        // Viewers who used it lose access; the others present their tickets again.
         if (access.passwordHash !== null) await tables.accessTokens.update({ id: access.id }, { passwordHash: lock() });
         await endGrace(dashboard, access, tables);
       });

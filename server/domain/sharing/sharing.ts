@@ -28,7 +28,7 @@ export interface Sharing extends Tokens {
   dashboard(entry: LiveEntry, reader: Reader): Promise<Dashboard>;
   /**
    * Checks the password of an access token. @returns a proof that is good for a day.
-   * @param from network of whoever tries @throws forbidden, not_found, rate_limited (by the tenth wrong try)
+   * @param from network of the client @throws forbidden, not_found, rate_limited (by the tenth wrong try)
    */
   unlock(token: string, password: string, from?: string): Promise<{ proof: string; expiresIn: number }>;
 }

@@ -25,7 +25,7 @@ export interface Tokens {
   /** An embed or access token, or what it is found by; one that is revoked stays so. @throws not_found, foreign, forbidden */
   revoke(token: string | { hash: string }, principal?: Principal): Promise<void>;
   /**
-   * The living tokens of a dashboard and its widgets, newest first, in clear: for whoever may write it (the admin pages).
+   * The living tokens of a dashboard and its widgets, newest first, in clear: for members who may edit it (admin pages).
    */
   tokensOf(
     principal: Principal,

@@ -13,8 +13,8 @@ export interface DatasetDraft {
 }
 
 /**
- * The workspace's tables of rows, to make widgets of. Every member reads them; whoever may make dashboards may change
- * them. Rows are always replaced as a whole: whoever reads sees either the old ones or the new ones.
+ * The workspace's tables of rows, as data for widgets. Every member may read them; those who may create dashboards may
+ * change them. Rows are always replaced as a whole: readers see either the old ones or the new ones.
  * Without an engine, everything that needs rows throws DomainError `unavailable`.
  */
 export interface Datasets {

@@ -23,8 +23,8 @@ export const titledAs = (title: string, config: JsonObject): Titled => ({
 });
 
 /**
- * Whoever gives a widget a title, through whichever API and in whichever of the two places, sees it and reads it in the
- * other. Of two at once, the one in the config counts.
+ * Keeps the two places of a title in sync, through whichever API one of them is set. If both are set at once, the one
+ * in the config counts.
  */
 export function retitled<Patch extends Partial<Titled>>(before: Titled, patch: Patch): Patch {
   const { title = before.title, config = before.config } = patch;
