@@ -91,7 +91,7 @@ describe('announcements', () => {
     await settle();
     expect(clock.fire(10)).toBe(1);
     await until(said);
-    expect(said()).toBe('T2: It is no longer shared. T4: 5.');
+    expect(said()).toBe('T2: This is no longer shared. T4: 5.');
   });
 
   it('take turns among changing widgets, and repeat no unchanged value', async () => {
