@@ -62,8 +62,8 @@ export function createTiles(ctx: Context): Tiles {
       const { id: dashboardId } = dashboard;
       const by = authorOf(principal);
       const at = now();
-      const texts: { widget: Telling; data: JsonObject }[] = [];
-      await ctx.alone(dashboard, async (tables) => {
+      const texts = await ctx.alone(dashboard, async (tables) => {
+        const rewritten: { widget: Telling; data: JsonObject }[] = [];
         const pageId = await firstPage(tables, dashboard.id);
         const columns = [...TELLING, 'x', 'w', 'extras'] as const;
         const there = await tables.widgets.list({ dashboardId }, { columns });
@@ -80,12 +80,13 @@ export function createTiles(ctx: Context): Tiles {
             };
             await tables.widgets.update({ id }, patch);
             if (text) await signText(tables, widget, by, at);
-            if (text?.data) texts.push({ widget, data: text.data });
+            if (text?.data) rewritten.push({ widget, data: text.data });
           } else if (text && !deleted) {
             added.push({ content: { ...text, extras: extras ?? {} }, place });
           }
         }
         await placeWidgets(ctx, tables, { dashboard, pageId, by, at }, added);
+        return rewritten;
       });
       await rewrite(texts);
       await ctx.announceDashboards([dashboardId]);
