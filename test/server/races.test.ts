@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
 import { bearer, send } from '../support/asking.ts';
@@ -86,6 +87,19 @@ describe('concurrent changes of the same thing', () => {
     await atOnce(() => ask('POST', `/api/v2/dashboards/${key}/widgets/`, { type: 'number' }));
     const places = await t.deps.store.widgets.list({ dashboardId: id }, { columns: ['x', 'y'] });
     assert.equal(new Set(places.map((place) => JSON.stringify(place))).size, 5);
+  });
+
+  it('keep each field of a config that they change', async () => {
+    const { key } = t.alpha.widget;
+    const fields = ['prefix', 'suffix', 'goal', 'locale', 'title'];
+    const patches = fields.map((field) => ({ config: { [field]: field === 'goal' ? 7 : 'x' } }));
+    const answers = await Promise.all(patches.map((patch) => ask('PATCH', `/api/v2/widgets/${key}/`, patch)));
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+    const { config } = (await t.deps.store.widgets.get({ key })) as Widget;
+    assert.deepEqual(
+      fields.filter((field) => field in config),
+      fields,
+    );
   });
 
   it('put an insight on a dashboard only once', async () => {

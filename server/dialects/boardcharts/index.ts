@@ -134,10 +134,9 @@ async function changeWidget(call: Call): Promise<Answer> {
   const [key, body] = [call.param('key'), await objectOf(call)];
   // An invalid body is reported before a missing widget, as everywhere in this API.
   wire.widgetPatch(wire.withoutReadOnly(body, key), {});
-  const before = await domain.widgets.byKey(principal, key, 'write');
-  const dashboard = await domain.lookup.dashboard(principal, { id: before.dashboardId });
-  const patch = wire.widgetPatch(wire.changedWidgetFields(body, before, dashboard), before.config);
-  const widget = await domain.widgets.update(principal, key, patch);
+  const widget = await domain.widgets.update(principal, key, (before, dashboard) =>
+    wire.widgetPatch(wire.changedWidgetFields(body, before, dashboard), before.config),
+  );
   return json({ success: true, widget_key: widget.key, ...wire.widget(widget) });
 }
 

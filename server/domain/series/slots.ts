@@ -158,20 +158,18 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     },
 
     async update(principal, id, patch, slots) {
-      const before = await find(principal, id, 'write', ['config']);
+      const before = await find(principal, id, 'write');
       const { widget, labels } = before;
       const { kind, hasSlots } = kindOfWidget(widget);
       const given = Object.fromEntries(
         Object.entries(slots).filter(([slot]) => hasSlots && kind.slots[Number(slot) - 1] !== undefined),
       );
       await label(widget, Object.fromEntries(Object.entries(given).map(([slot, each]) => [slot, each.label])), labels);
-      const settings = { ...widget.slots, ...settingsOf(kind, widget.slots, given, Object.keys(given)) };
-      const after = await widgets.update(principal, widget.key, {
-        ...patch,
-        slots: settings,
-        config: { ...redressed(kind, widget, settings), ...patch.config },
+      const after = await widgets.update(principal, widget.key, (now) => {
+        const settings = { ...now.slots, ...settingsOf(kind, now.slots, given, Object.keys(given)) };
+        return { ...patch, slots: settings, config: { ...redressed(kind, now, settings), ...patch.config } };
       });
-      const isRedrawn = JSON.stringify(settings) !== JSON.stringify(widget.slots) && Object.keys(labels).length > 0;
+      const isRedrawn = JSON.stringify(after.slots) !== JSON.stringify(widget.slots) && Object.keys(labels).length > 0;
       if (isRedrawn) await cache.use(id, redraw);
       return { ...before, ...(await labelled([after], []))[0], slug: before.slug } as SlottedWidget;
     },

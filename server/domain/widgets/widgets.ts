@@ -1,7 +1,7 @@
 import { types } from '../../../components/model/types/index.ts';
 import type { Issue } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import { invalid } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Projection, Tables, Where } from '../ports.ts';
 import { authorOf } from '../rights.ts';
@@ -38,7 +38,13 @@ export interface Widgets {
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place; a widget that does not fit at its x is moved to the left. */
   create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
-  update(principal: Principal, key: string, patch: Partial<WidgetDraft>, accept?: AcceptPlace): Promise<Widget>;
+  /** A patch that depends on the widget is made while nobody else changes the dashboard, perhaps more than once. */
+  update(
+    principal: Principal,
+    key: string,
+    patch: Partial<WidgetDraft> | ((before: Widget, dashboard: Dashboard) => Partial<WidgetDraft>),
+    accept?: AcceptPlace,
+  ): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
 }
 
@@ -64,8 +70,8 @@ const MAX_TYPE = 100;
 export function createWidgets(ctx: Context, values: Values): Widgets {
   const { store, secrets, now } = ctx;
 
-  async function pageIdOf(dashboard: Dashboard, number: number): Promise<number> {
-    const page = await store.pages.get({ dashboardId: dashboard.id, number });
+  async function pageIdOf({ pages }: Pick<Tables, 'pages'>, dashboard: Dashboard, number: number): Promise<number> {
+    const page = await pages.get({ dashboardId: dashboard.id, number });
     if (!page) throw invalid({ path: 'page', message: `page ${number} does not exist` });
     return page.id;
   }
@@ -113,7 +119,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       const dashboard = await ctx.dashboard(principal, { key: dashboardKey }, { right: 'write' });
       check(draft);
       refuse(fitIssue(draft));
-      const pageId = await pageIdOf(dashboard, draft.page ?? 1);
+      const pageId = await pageIdOf(store, dashboard, draft.page ?? 1);
       const placing = { dashboard, pageId, by: authorOf(principal), at: now() };
       const widget = await store.transaction(async (tables) => {
         const [place] = (await placesFor(tables, placing, [{ content: draft, place: draft }])) as [Rectangle];
@@ -125,22 +131,27 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     },
 
     async update(principal, key, patch, accept) {
-      const { widget, dashboard } = await ctx.widget(principal, { key }, 'write');
-      check(patch);
-      const page = patch.page === undefined ? {} : { pageId: await pageIdOf(dashboard, patch.page) };
-      const wanted = retitled(widget, given(patch, FIELDS));
-      const changed = { ...wanted, ...sourceErrorAfter(widget, wanted), ...page, updatedAt: now() };
-      const after = { ...widget, ...changed };
-      refuse(fitIssue(after));
-      await store.transaction(async (tables) => {
+      const { widget: known, dashboard } = await ctx.widget(principal, { key }, 'write', ['id']);
+      const change = async (tables: Tables) => {
+        const widget = await tables.widgets.get({ id: known.id, deletedAt: null });
+        if (!widget) throw notFound('widget', key);
+        const draft = typeof patch === 'function' ? patch(widget, dashboard) : patch;
+        check(draft);
+        const page = draft.page === undefined ? {} : { pageId: await pageIdOf(tables, dashboard, draft.page) };
+        const wanted = retitled(widget, given(draft, FIELDS));
+        const changed = { ...wanted, ...sourceErrorAfter(widget, wanted), ...page, updatedAt: now() };
+        const after = { ...widget, ...changed };
+        refuse(fitIssue(after));
         await requireAccepted(tables, accept, after);
         await tables.widgets.update({ id: widget.id }, changed);
         // Data is pushed; only taking it away is a change of the widget.
-        if (patch.data === null) Object.assign(after, await clearData(tables, widget.id));
-      });
+        if (draft.data === null) Object.assign(after, await clearData(tables, widget.id));
+        return { after, pushed: draft.data };
+      };
+      const { after, pushed } = await ctx.alone(dashboard, change);
       await announce(after);
-      if (!patch.data) return after;
-      const { version, data, dataUpdatedAt } = await values.push(principal, key, patch.data);
+      if (!pushed) return after;
+      const { version, data, dataUpdatedAt } = await values.push(principal, key, pushed);
       return { ...after, version, data, dataUpdatedAt };
     },
 
