@@ -77,7 +77,7 @@ function pointStyle(color: string, { look, isForced, isTiny }: Situation, index:
 
 function styleOf(config: ChartConfig, situation: Situation, index: number, set: Dataset, bars: number): object {
   const { look, isTiny } = situation;
-  const color = (place: number) => look.series[place % look.series.length] as string;
+  const { color } = look;
   if (isRound(config)) {
     const slices = set.data.map((_, place) => color(place));
     const edges = {

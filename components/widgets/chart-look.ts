@@ -7,7 +7,8 @@ export interface Look {
   line: string;
   surface: string;
   font: { family: string; size: number };
-  series: string[];
+  /** The colour of a series, or of a slice. */
+  color(place: number): string;
 }
 
 export interface Situation extends Place {
@@ -28,20 +29,23 @@ export interface Situation extends Place {
 const TINY_WIDTH = 150;
 const TINY_HEIGHT = 70;
 
-/** Reads the tokens from computed styles. `own` are the colours of the config; invalid ones are skipped. */
+/**
+ * Reads the tokens from computed styles. `own` are the colours of the config: where one is missing or invalid, the
+ * palette's is used, as in the legend.
+ */
 function lookOf(root: ParentNode, plot: HTMLElement, own: readonly (string | null)[] = []): Look {
   const { color, backgroundColor, fontFamily: family, fontSize } = getComputedStyle(plot);
   const [muted = color, line = color, ...palette] = [...root.querySelectorAll('.probe i')].map(
     (probe) => getComputedStyle(probe).color,
   );
-  const given = own.filter((name): name is string => !!name && CSS.supports('color', name));
+  const given = own.map((name) => name && CSS.supports('color', name) && name);
   return {
     ink: color,
     surface: backgroundColor,
     font: { family, size: Number.parseFloat(fontSize) * 0.6875 },
     muted,
     line,
-    series: given.length ? given : palette,
+    color: (place) => given[place % given.length] || (palette[place % palette.length] as string),
   };
 }
 

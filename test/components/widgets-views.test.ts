@@ -332,14 +332,16 @@ describe('chart', () => {
     scrollTo(0, 0);
   });
 
-  it('uses the colours of the config, and skips invalid ones', async () => {
-    const shown = await show(chart, data, { colors: ['rgb(1, 2, 3)', 'url(x)'] });
-    await drawn(shown);
-    expect(chartOf(shown.root)?.data.datasets.map((set) => set.backgroundColor)).toEqual([
-      'rgb(1, 2, 3)',
-      'rgb(1, 2, 3)',
-    ]);
-  });
+  for (const gap of ['', 'url(x)'])
+    it(`uses the colours of the config, and those of the palette for one that is '${gap}', as its legend does`, async () => {
+      const shown = await show(chart, data, { colors: ['rgb(1, 2, 3)', gap] });
+      await drawn(shown);
+      const colors = chartOf(shown.root)?.data.datasets.map((set) => set.backgroundColor);
+      const swatches = [...shown.root.querySelectorAll('li i')].map((swatch) => getComputedStyle(swatch).color);
+      expect(colors).toEqual(swatches);
+      expect(colors?.[0]).toBe('rgb(1, 2, 3)');
+      expect(new Set(colors).size).toBe(2);
+    });
 
   it('thins out long lines', async () => {
     const long = { labels: [], datasets: [['a', Array.from({ length: 20_000 }, (_, index) => Math.sin(index))]] };
