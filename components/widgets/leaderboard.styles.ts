@@ -16,7 +16,7 @@ thead .text {
   vertical-align: bottom;
 }
 thead .mark + .text {
-  max-inline-size: calc(100% - 1em);
+  max-inline-size: calc(100% - 0.9em);
 }
 thead .mark[hidden] + .text {
   max-inline-size: 100%;
@@ -125,9 +125,9 @@ svg {
 }
 @container (block-size >= 8rem) {
   thead th {
-    white-space: normal;
     vertical-align: bottom;
   }
+  /* Its words may stand below each other, but not below its mark: the column would leave that no room. */
   thead .text {
     display: -webkit-inline-box;
     -webkit-box-orient: vertical;

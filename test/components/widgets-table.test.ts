@@ -240,6 +240,18 @@ describe('leaderboard', () => {
     expect([...wide.root.querySelectorAll('[part=value]')].every((cell) => cell.checkVisibility())).toBe(true);
   });
 
+  it('writes the title of a marked column in full where there is room', async () => {
+    const config = { subtitle1: 'Host', color1: '#f00' };
+    for (const height of [120, 300]) {
+      const shown = await show(leaderboard, { board: [{ name: 'Ann', values: [1] }] }, config, { width: 600, height });
+      const [mark, title] = [...shown.root.querySelectorAll<HTMLElement>('thead :is(.mark, .mark + .text)')];
+      expect(title?.scrollWidth).toBe(title?.clientWidth);
+      expect((mark as HTMLElement).getBoundingClientRect().top).toBeGreaterThan(
+        title?.getBoundingClientRect().top ?? 0,
+      );
+    }
+  });
+
   it('moves the row of somebody who rises', async () => {
     const shown = await show(leaderboard, { board });
     const [ann, bob] = rows(shown);
