@@ -23,7 +23,7 @@ const SHAPES = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cr
 export const faint = (color: string, percent: number): string =>
   `color-mix(in srgb, ${color} ${percent}%, transparent)`;
 
-function barStyle(color: string, config: ChartConfig, { look, isTiny }: Situation, bars: number): object {
+function barStyle(color: string | string[], config: ChartConfig, { look, isTiny }: Situation, bars: number): object {
   /** Narrow bars get almost no gaps. */
   const gap =
     (share: number, tight: number) =>
@@ -78,8 +78,9 @@ function pointStyle(color: string, { look, isForced, isTiny }: Situation, index:
 function styleOf(config: ChartConfig, situation: Situation, index: number, set: Dataset, bars: number): object {
   const { look, isTiny } = situation;
   const { color } = look;
+  const each = () => set.data.map((_, place) => color(place));
   if (isRound(config)) {
-    const slices = set.data.map((_, place) => color(place));
+    const slices = each();
     const edges = {
       borderColor: look.surface,
       borderWidth: isTiny ? 1 : 2,
@@ -90,7 +91,7 @@ function styleOf(config: ChartConfig, situation: Situation, index: number, set: 
   }
   if (isScatter(config)) return pointStyle(color(index), situation, index);
   if (isLine(config)) return lineStyle(color(index), config, situation, index, set);
-  return barStyle(color(index), config, situation, bars);
+  return barStyle(config.vary_colors && config.colors ? each() : color(index), config, situation, bars);
 }
 
 /** The rows to draw: all, except that long lines are reduced to what the width can show. */

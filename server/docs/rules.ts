@@ -69,6 +69,7 @@ const SHARED_DOCS: Readonly<Record<string, FieldDoc>> = {
   x_axis: 'Title of the horizontal axis.',
   y_axis: 'Title of the vertical axis.',
   stacked: 'Stack the series.',
+  vary_colors: 'Give each bar its own of the `colors`, instead of each series.',
   relative: 'Show percentages of the sum at each label; bars and areas are stacked.',
   horizontal: 'Draw horizontal bars.',
   ...Object.fromEntries(

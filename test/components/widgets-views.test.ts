@@ -343,6 +343,18 @@ describe('chart', () => {
       expect(new Set(colors).size).toBe(2);
     });
 
+  it('gives each bar its own colour where it is told to, and the series one where there is none', async () => {
+    const bars = { labels: ['a', 'b', 'c'], datasets: [['', [1, 2, 3]]] };
+    const fillOf = async (config: object) => {
+      const shown = await show(chart, bars, { vary_colors: true, ...config });
+      await drawn(shown);
+      return chartOf(shown.root)?.data.datasets[0]?.backgroundColor;
+    };
+    const colors = ['rgb(1, 2, 3)', 'rgb(4, 5, 6)', 'rgb(7, 8, 9)'];
+    expect(await fillOf({ colors })).toEqual(colors);
+    expect(typeof (await fillOf({}))).toBe('string');
+  });
+
   it('thins out long lines', async () => {
     const long = { labels: [], datasets: [['a', Array.from({ length: 20_000 }, (_, index) => Math.sin(index))]] };
     const shown = await show(chart, long, { chart_type: 'line' });

@@ -120,7 +120,7 @@ describe('kinds', () => {
       ['custom_numeric_stacked_graph3', { chart_type: 'area', stacked: true }],
       ['custom_numeric_relative_graph2', { chart_type: 'line', relative: true }],
       ['custom_numeric_relative_area_graph', { chart_type: 'area', relative: true }],
-      ['custom_numeric_bars3', { chart_type: 'bar' }],
+      ['custom_numeric_bars3', { chart_type: 'bar', vary_colors: true }],
     ] as const) {
       assert.deepEqual(kindOf(name).config, config, name);
       assert.deepEqual(parse(types.chart as TypeSpec, config, null).issues, []);

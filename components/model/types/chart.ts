@@ -18,6 +18,8 @@ export interface ChartConfig extends CommonConfig {
   stacked?: boolean;
   /** Draw the bars from side to side. */
   horizontal?: boolean;
+  /** Give each bar, instead of each series, its own of the `colors`. */
+  vary_colors?: boolean;
   /** Draw percentages of the sum at each label; bars and areas are stacked then. */
   relative?: boolean;
   /** Whether there is a legend; by default with more than one series or slice. */
@@ -105,6 +107,7 @@ export const schema: TypeSchema = {
     suffix: 'string',
     decimal_places: 'number',
     stacked: 'boolean',
+    vary_colors: 'boolean',
     horizontal: 'boolean',
     relative: 'boolean',
     show_legend: 'boolean',

@@ -53,7 +53,7 @@ const ROWS: readonly Row[] = [
   { name: /relative_graph$/, type: 'chart', family: 'graph', config: chart('line', { relative: true }) },
   { name: /area_graph$/, type: 'chart', family: 'graph', config: chart('area') },
   { name: /graph$/, type: 'chart', family: 'graph', config: chart('line') },
-  { name: /bars?$/, type: 'chart', family: 'counter', config: chart('bar') },
+  { name: /bars?$/, type: 'chart', family: 'counter', config: chart('bar', { vary_colors: true }) },
   { name: /boxes$/, type: 'boxes', family: 'counter' },
   { name: /^custom_textual_/, type: 'text', family: 'text' },
   { name: /./, type: 'number', family: 'counter', several: 'boxes' },
