@@ -10,9 +10,17 @@ const MAX_SERIES = 100;
 
 const label = (cell: Json | undefined): string | number => (typeof cell === 'number' ? cell : words(cell));
 
+const repeats = ({ cells }: Cells): boolean => new Set(cells).size < cells.length;
+
+/** Whether rows are told apart by two columns only: neither of them names a row by itself, be it a year or an hour. */
+const areCrossed = ({ columns: [first, second, third, more] }: Frame): boolean =>
+  !more && !!first && !!second && !!third?.isNumeric && repeats(first) && repeats(second);
+
 /** The column of labels: the one that was named, the first that holds no figures, or the first of several. */
 function axis({ columns, ...frame }: Frame, { dimensions: [x] }: Roles): Cells | undefined {
   if (x !== undefined) return requiredColumn({ columns, ...frame }, x);
+  const [first, second] = columns;
+  if (areCrossed({ columns, ...frame }) && !second?.isNumeric) return first;
   return columns.find(({ isNumeric }) => !isNumeric) ?? (columns.length > 1 ? columns[0] : undefined);
 }
 
@@ -95,7 +103,8 @@ export const heatmap: Shape = (frame, _config, roles) => {
   const [first, second, third] = frame.columns;
   const value =
     roles.measures[0] === undefined ? columnNamed(frame, 'value') : requiredColumn(frame, roles.measures[0]);
-  const isTriple = frame.columns.length === 3 && first && second && third?.isNumeric && !second.isNumeric;
+  const isTriple =
+    areCrossed(frame) || (frame.columns.length === 3 && first && second && third?.isNumeric && !second.isNumeric);
   if (isTriple || (value && frame.columns.length === 3)) {
     const cells = value ?? (third as Cells);
     const others = frame.columns.filter((column) => column !== cells);

@@ -572,6 +572,33 @@ describe('rows as data', () => {
     });
   });
 
+  it('become one series per word where labels are figures, such as years', () => {
+    const byYear = result('year region total', [2024, 'US', 1], [2024, 'EU', 2], [2025, 'US', 3], [2025, 'EU', 4]);
+    assert.deepEqual(drawn('chart', byYear), {
+      labels: [2024, 2025],
+      datasets: [
+        { label: 'US', data: [1, 3] },
+        { label: 'EU', data: [2, 4] },
+      ],
+    });
+    const named = result('id name total', [1, 'Ann', 5], [2, 'Bob', 6]);
+    assert.deepEqual(drawn('chart', named).labels, ['Ann', 'Bob']);
+  });
+
+  it('become a matrix where both its sides are figures, such as hours and days', () => {
+    const hours = result('hour day n', [0, 1, 5], [0, 2, 6], [1, 1, 7], [1, 2, 8]);
+    assert.deepEqual(drawn('heatmap', hours), {
+      x: [0, 1],
+      y: ['1', '2'],
+      values: [
+        [5, 7],
+        [6, 8],
+      ],
+    });
+    const regions = result('region year n', ['US', 2024, 5], ['EU', 2024, 6], ['US', 2025, 7], ['EU', 2025, 8]);
+    assert.deepEqual(drawn('heatmap', regions).y, ['2024', '2025']);
+  });
+
   it('become data of every other type', () => {
     const pairs = result('name value', ['a', 1], ['b', 2]);
     const expected: [string, QueryResult, JsonObject][] = [
