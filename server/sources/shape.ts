@@ -55,6 +55,9 @@ const number = ofRow((frame, _config, roles) => {
 const shown = (frame: Frame, { columns }: Roles): readonly Cells[] =>
   columns.length > 0 ? columns.map((name) => requiredColumn(frame, name)) : frame.columns;
 
+/** Names of columns whose figures count nothing: 2024 is a year, and 2,024 is not. */
+const CODE = /(?:^|[_\s-])(?:id|year|zip)$/i;
+
 const table: Shape = (frame, _config, roles) => {
   const list = shown(frame, roles);
   const keys = list.map(({ name }, index) => {
@@ -62,7 +65,11 @@ const table: Shape = (frame, _config, roles) => {
     return isTaken ? `${name}_${index + 1}` : name;
   });
   return {
-    columns: list.map(({ name }, index) => ({ key: keys[index] as string, label: name })),
+    columns: list.map(({ name, isNumeric }, index) => ({
+      key: keys[index] as string,
+      label: name,
+      ...(isNumeric && CODE.test(name) && { type: 'text', align: 'end' }),
+    })),
     rows: frame.rows.map((row) => list.map((column) => row[frame.columns.indexOf(column)] ?? null)),
   };
 };

@@ -671,6 +671,19 @@ describe('rows as data', () => {
     for (const [type, given, data] of expected) assert.deepEqual(drawn(type, given), data, type);
   });
 
+  it('become a table that groups no digits of years and ids', () => {
+    const { columns } = drawn('table', result('order_id Year total paid', [10234, 2024, 1234, 'yes']));
+    assert.deepEqual(
+      (columns as JsonObject[]).map(({ type, align }) => [type, align]),
+      [
+        ['text', 'end'],
+        ['text', 'end'],
+        [undefined, undefined],
+        [undefined, undefined],
+      ],
+    );
+  });
+
   it('take labels from the first column when all are numbers, and from texts that look like numbers', () => {
     const named = (given: QueryResult, config?: JsonObject) => [
       ...(drawn('list', given).items as JsonObject[]).map(({ name, value }) => [name, value]),
