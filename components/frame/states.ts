@@ -81,7 +81,8 @@ export function tell(host: BcWidget): void {
   if (!problem) {
     fire(host, 'bc-ready', type, { type: type?.replace('#board', 'dashboard') });
     isNews = [
-      data && version >= 0 && fire(host, 'bc-data', version || data, { key, version, data }),
+      // Frameworks set equal data each time they render, which a listener may make them do.
+      data && version >= 0 && fire(host, 'bc-data', version || JSON.stringify(data), { key, version, data }),
       fire(host, 'bc-stale', status === 'stale', { key, updatedAt }),
     ].some(Boolean);
   }

@@ -327,6 +327,22 @@ describe('bc-widget', () => {
     }
   });
 
+  it('tells nothing of equal data: a framework sets them anew whenever a listener makes it render', async () => {
+    const element = inline('');
+    let count = 0;
+    element.addEventListener('bc-data', () => {
+      // Where each event led to the next, this would never end.
+      if (count++ < 9) element.data = { ...(element.data as object) };
+    });
+    element.data = { value1: 1 };
+    await shows(element, '1');
+    await element.updateComplete;
+    expect(count).toBe(1);
+    element.data = { value1: 2 };
+    await until(() => count > 1);
+    expect(count).toBe(2);
+  });
+
   it("replaces the server's rendering in one step", async () => {
     const stage = mount<HTMLElement>('<div></div>');
     const server = new FakeServer();
