@@ -172,7 +172,7 @@ export abstract class ChartElement<Config, Data> extends WordedElement<Config, D
       data: this.chartData(situation),
       options: {
         ...this.chartOptions({ ...situation, isAnimated: false }),
-        events: ['mousemove', 'mouseout', 'click', 'touchstart'],
+        events: ['mousemove', 'mouseout', 'click', 'touchstart', 'touchmove'],
         devicePixelRatio: this.#ratioOf(plot),
       },
     });

@@ -44,8 +44,11 @@ const skeleton = css`
 
 /** The plot and its legend, which is beside a pie if there is room. `sr` is for screen readers only. */
 const drawn = css`
+/* A finger scrolls up and down, and reads along. Where the page has made heights automatic, the least of a view is left. */
 figure {
   block-size: 100%;
+  min-block-size: 1.5rem;
+  touch-action: pan-y pinch-zoom;
   display: flex;
   flex-direction: column;
   gap: 0.4rem;

@@ -498,6 +498,22 @@ describe('bc-select of a chart', () => {
     }
   });
 
+  it('follows a finger along the plot', async () => {
+    const { shown, made } = await draw(data, { chart_type: 'line' });
+    expect(getComputedStyle(shown.root.querySelector('figure') as Element).touchAction).toBe('pan-y pinch-zoom');
+    const frame = made.canvas.getBoundingClientRect();
+    for (const [type, row] of [
+      ['touchstart', 0],
+      ['touchmove', 1],
+      ['touchmove', 2],
+    ] as const) {
+      const { x, y } = placeOf(made, { row, column: 0 } as Datum);
+      const touches = [{ clientX: frame.x + x, clientY: frame.y + y }];
+      made.canvas.dispatchEvent(Object.assign(new Event(type, { bubbles: true }), { touches }));
+      await until(() => made.getActiveElements()[0]?.index === row, `the tooltip of ${row}`);
+    }
+  });
+
   it('gives the row in the original data if a long line was reduced', async () => {
     const long = { datasets: [['a', Array.from({ length: 5000 }, (_, index) => Math.sin(index / 50))]] };
     const { shown } = await draw(long, { chart_type: 'line' });

@@ -343,6 +343,14 @@ describe('bc-widget', () => {
     expect(count).toBe(2);
   });
 
+  it('draws the whole of a chart where the page has made its height automatic', async () => {
+    const data = '{"labels":["a","b"],"datasets":[["x",[1,9]]]}';
+    const element = mount<BcWidget>(`<bc-widget type="chart" style="height:auto" data='${data}'></bc-widget>`);
+    const view = () => element.shadowRoot?.querySelector('bc-chart[drawn]');
+    const bottomOf = (each: Element | null | undefined) => each?.getBoundingClientRect().bottom ?? Number.NaN;
+    await until(() => bottomOf(view()?.shadowRoot?.querySelector('canvas')) <= bottomOf(view()), 'all of it');
+  });
+
   it("replaces the server's rendering in one step", async () => {
     const stage = mount<HTMLElement>('<div></div>');
     const server = new FakeServer();
