@@ -8,6 +8,8 @@ export interface Asked {
   readonly token?: string | null | undefined;
   /** Proof that the password of its token was entered. */
   readonly proof?: string | null | undefined;
+  /** Whether it still shows what the server has drawn. */
+  readonly isGiven?: unknown;
 }
 
 /** An element, as the connection sees it: what it asks for, and where the answer goes. */

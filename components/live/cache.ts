@@ -1,5 +1,6 @@
 import { createStore, delMany, getMany, setMany } from 'idb-keyval';
 import type { LiveDashboard, LiveState } from '../model/messages.ts';
+import { entryOf } from './batch.ts';
 import { idOf, type Link } from './client.ts';
 
 /** Least milliseconds between two writes. */
@@ -45,17 +46,29 @@ export function keep(link: Link): Promise<void> {
   return write();
 }
 
-/** Shows what was known last, while there is no answer. */
+/** Those whose server has not answered before. */
+const unanswered = new WeakSet<Link>();
+
+/** Shows what was known last, while there is no answer; and where nothing was, from the second time on, that there is none. */
 export async function recall(link: Link): Promise<void> {
+  const members = [...link.page.members];
+  const isLasting = unanswered.has(link);
+  unanswered.add(link);
+  let kept: (Kept | undefined)[] = [];
   await quietly(async () => {
-    const members = [...link.page.members];
-    const kept = await getMany<Kept | undefined>(
+    kept = await getMany<Kept | undefined>(
       members.map((member) => link.page.server + idOf(member)),
       store(),
     );
-    members.forEach((member, index) => {
-      const last = kept[index];
-      if (last && !link.states.has(idOf(member))) member.receive(last.state, last.widgets);
-    });
+  });
+  members.forEach((member, index) => {
+    const last = kept[index];
+    if (link.states.has(idOf(member))) return;
+    if (last) member.receive(last.state, last.widgets);
+    else if (isLasting && !member.state && !member.host.isGiven)
+      member.receive(
+        { ...entryOf(member), error: { code: 'unavailable', message: 'The server does not answer.' } },
+        [],
+      );
   });
 }

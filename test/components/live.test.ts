@@ -322,6 +322,24 @@ describe('the live connection', () => {
     expect(came[0]).toEqual([dashboard, [server.widgets.get('a')]]);
   });
 
+  it('says that the server does not answer where there is nothing to show, not at once, and draws what comes then', async () => {
+    server.isUp = false;
+    clock = new Clock(240);
+    mount(`<div>${widget('a')}${widget('b')}</div>`);
+    // As what the server has drawn, which is not taken away.
+    Object.assign(all()[1] as Element, { isGiven: true });
+    const retries = () => clock?.pending.filter(({ delay }) => delay <= 1000) ?? [];
+    await until(() => retries().length, 'a retry');
+    expect(all()[0]?.status).toBe('loading');
+    for (const { run } of retries()) run();
+    await shows(all()[0], 'The server cannot answer at present.');
+    expect(all()[1]?.status).toBe('loading');
+    server.isUp = true;
+    await until(() => retries().length, 'another');
+    for (const { run } of retries()) run();
+    await shows(all()[0], '100');
+  });
+
   it('comes back at once when the machine is online again', async () => {
     server.isUp = false;
     clock = new Clock(600);
