@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { calendarOf } from './calendar.ts';
 import type { Roles } from './fields.ts';
 import { type Cells, columnNamed, type Frame, figure, figures, requiredColumn, unfit, words } from './frame.ts';
 
@@ -98,8 +99,11 @@ const scatter: Shape = (frame, _config, roles) => {
   return { labels: [], datasets: [...lines].map(([name, data]) => ({ label: name, data })) };
 };
 
-/** Rows of `x, y, value` as a matrix; else the first column names the lines and each column of figures is one across. */
-export const heatmap: Shape = (frame, _config, roles) => {
+/**
+ * Rows of `x, y, value` as a matrix, and days with one figure each as a calendar; else the first column names the lines
+ * and each column of figures is one across.
+ */
+export const heatmap: Shape = (frame, config, roles) => {
   const [first, second, third] = frame.columns;
   const value =
     roles.measures[0] === undefined ? columnNamed(frame, 'value') : requiredColumn(frame, roles.measures[0]);
@@ -116,6 +120,8 @@ export const heatmap: Shape = (frame, _config, roles) => {
   const x = axis(frame, roles);
   const columns = measuresOf(frame, roles, [x]);
   const lines = columns.map(figures);
+  const calendar = lines.length === 1 && x?.isTime && calendarOf(x.cells.map(words), lines[0] ?? [], config.locale);
+  if (calendar) return calendar;
   return {
     x: columns.map(({ name }) => name),
     y: frame.rows.map((_, index) => label(x?.cells[index] ?? index + 1)),

@@ -36,6 +36,10 @@ describe('chart types of the dialects', () => {
     const config = { x_axis: 'region', chart_type: 'bar' };
     assert.equal(drawnConfig({ type: 'chart', givenType: 'line', config }), config);
     assert.deepEqual(drawnConfig({ type: 'list', givenType: 'line', config: {} }), {});
+    assert.deepEqual(drawnConfig({ type: 'toString', givenType: 'line', config: {} }), {});
+    const weeks = { type: 'heatmap', givenType: 'calendar_heatmap' };
+    assert.deepEqual(drawnConfig({ ...weeks, config: { locale: 'fr' } }), { x_axes_type: '1', locale: 'fr' });
+    assert.deepEqual(drawnConfig({ ...weeks, config: { x_axes_type: '0' } }), { x_axes_type: '0' });
     const widget = { type: 'chart', givenType: 'area_chart', config: {}, dataUpdatedAt: null } as unknown as Widget;
     assert.deepEqual(liveWidget(widget, { refreshInterval: 60 }).config, { chart_type: 'area' });
     assert.deepEqual(widget.config, {});

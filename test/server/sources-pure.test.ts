@@ -599,6 +599,28 @@ describe('rows as data', () => {
     assert.deepEqual(drawn('heatmap', regions).y, ['2024', '2025']);
   });
 
+  it('become a calendar where each of several days has one figure', () => {
+    const days = result('day value', ['2026-01-07', 3], ['2025-12-29', 1], ['2026-01-11', 4]);
+    assert.deepEqual(drawn('heatmap', days), {
+      x: ['2025-12-29', '2026-01-05'],
+      y: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+      values: [
+        [1, null],
+        [null, null],
+        [null, 3],
+        [null, null],
+        [null, null],
+        [null, null],
+        [null, 4],
+      ],
+    });
+    assert.equal((drawn('heatmap', days, { locale: 'de' }).y as string[])[1], 'Di');
+    const oneColumn = (...rows: [string, number][]) => drawn('heatmap', result('day value', ...rows)).x;
+    assert.deepEqual(oneColumn(['2026-01-07', 3], ['2026-01-07', 1]), ['value'], 'a day that comes twice');
+    assert.deepEqual(oneColumn(['2026-01', 3], ['2026-02', 1]), ['value'], 'months');
+    assert.deepEqual(oneColumn(['1000-01-01', 3], ['2026-02-01', 1]), ['value'], 'days of a thousand years');
+  });
+
   it('become data of every other type', () => {
     const pairs = result('name value', ['a', 1], ['b', 2]);
     const expected: [string, QueryResult, JsonObject][] = [

@@ -1,22 +1,26 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Widget } from '../model.ts';
 
-/** The default chart kind for configs without one, by the dialect's name for the widget. */
-const KINDS: Readonly<Record<string, string>> = {
-  line_chart: 'line',
-  area_chart: 'area',
-  pie_chart: 'pie',
-  scatter_plot: 'scatter',
-  line: 'line',
-  area: 'area',
-  pie: 'pie',
-  pie_3d: 'pie',
-  donut: 'doughnut',
-  sparkline: 'line',
+/** What configs say by default, by the type and the dialect's name for the widget. */
+const DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> = {
+  chart: {
+    line_chart: { chart_type: 'line' },
+    area_chart: { chart_type: 'area' },
+    pie_chart: { chart_type: 'pie' },
+    scatter_plot: { chart_type: 'scatter' },
+    line: { chart_type: 'line' },
+    area: { chart_type: 'area' },
+    pie: { chart_type: 'pie' },
+    pie_3d: { chart_type: 'pie' },
+    donut: { chart_type: 'doughnut' },
+    sparkline: { chart_type: 'line' },
+  },
+  heatmap: { calendar_heatmap: { x_axes_type: '1' } },
 };
 
 /** A widget's config as it is drawn. The stored one stays as given, so that a dialect returns what it received. */
 export function drawnConfig({ type, givenType, config }: Pick<Widget, 'type' | 'givenType' | 'config'>): JsonObject {
-  if (type !== 'chart' || config.chart_type !== undefined || !Object.hasOwn(KINDS, givenType)) return config;
-  return { ...config, chart_type: KINDS[givenType] as string };
+  const kinds = Object.hasOwn(DEFAULTS, type) ? DEFAULTS[type] : undefined;
+  const defaults = kinds && Object.hasOwn(kinds, givenType) ? (kinds[givenType] as JsonObject) : {};
+  return Object.keys(defaults).every((name) => Object.hasOwn(config, name)) ? config : { ...defaults, ...config };
 }
