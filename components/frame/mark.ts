@@ -2,10 +2,11 @@ import { html, isServer, nothing } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import { staleness } from './ago.ts';
-// They are needed when the connection is lost, and cannot be loaded then.
-import './announce.ts';
 import { dress } from './dress.ts';
 import { mark as styles } from './mark.styles.ts';
+
+// It is needed when the connection is lost, and cannot be loaded then.
+if (!isServer) import('./announce.ts').catch(() => {});
 
 /** Frames on the server adopt no styles. A template must not have a hole inside `<style>`, so this is one string. */
 const text = [`<style>${styles.cssText}</style>`];

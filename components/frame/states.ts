@@ -36,7 +36,7 @@ function problemOf(host: BcWidget): Problem | undefined {
     if (!refreshed) refreshed = fetch(`${pageOf().server}bc.js`, { cache: 'reload' }).catch(() => {});
     return { code: 'broken', message: localize('missing', host.props.locale) };
   }
-  if (typeof host.config === 'string') return { code: 'invalid', path: 'config', message: 'expected object' };
+  if (typeof host.config === 'string') return { code: 'invalid', path: 'config', message: 'expected JSON' };
   return host.status === 'empty' && trouble ? { code: 'source', message: trouble } : undefined;
 }
 

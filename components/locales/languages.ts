@@ -70,6 +70,9 @@ export function speak(host: BcWidget): void {
   const refusal = `refused_${problem?.code}`;
   const message = localize(refusal, props.locale);
   if (problem && !problem.path && message !== refusal) host.problem = { ...problem, message };
+  // An attribute that is not JSON stays text.
+  if (problem?.path === 'data' && typeof host.data === 'string')
+    host.problem = { ...problem, message: 'expected JSON' };
 }
 
 function redraw(element: Element): void {

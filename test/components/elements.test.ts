@@ -99,7 +99,7 @@ describe('bc-widget', () => {
     await shows(element, '444');
     await shows(element, 'Put as text');
     element.config = '{title: "Sales"}';
-    await shows(element, 'config expected object');
+    await shows(element, 'config expected JSON');
     expect(element.status).toBe('error');
     element.config = { title: 'Right again' };
     await shows(element, 'Right again');
@@ -138,7 +138,7 @@ describe('bc-widget', () => {
       <bc-widget type="number" data='{"value1":7}'></bc-widget>`;
     const [wrong, broken, unknown, fine] = stage.querySelectorAll<BcWidget>('bc-widget');
     await shows(wrong as Element, 'data.value1');
-    await shows(broken as Element, 'data');
+    await shows(broken as Element, 'data expected JSON');
     await shows(unknown as Element, 'constructor');
     await shows(fine as Element, '7');
     await until(() => told.includes('data.value1') && told.includes('data'), 'both paths');

@@ -332,7 +332,7 @@ describe('the live connection', () => {
     await until(() => retries().length, 'a retry');
     expect(all()[0]?.status).toBe('loading');
     for (const { run } of retries()) run();
-    await shows(all()[0], 'The server cannot answer at present.');
+    await shows(all()[0], 'The server cannot respond right now.');
     expect(all()[1]?.status).toBe('loading');
     server.isUp = true;
     await until(() => retries().length, 'another');
