@@ -89,7 +89,7 @@ function dependenciesOf(out: string, { dependencies }: PackageJson): Record<stri
 /** The README without pictures, and without links to files that are only in the repository. */
 const readmeIn = (out: string): string =>
   readFileSync(join(root, 'README.md'), 'utf8')
-    .replace(/^!\[[^\]]*\]\((?!https?:)[^)]*\)\n+/gm, '')
+    .replace(/^<picture>.*?<\/picture>\n+/gms, '')
     .replace(/\[([^\]]+)\]\((?!https?:)([^)#]+)[^)]*\)/g, (link, text, path) =>
       existsSync(join(out, path)) ? link : text,
     );
