@@ -54,17 +54,19 @@ async function speak(): Promise<void> {
     .flatMap((each) =>
       'value' in each && each.value.sentence !== said.get(each.value.host)?.sentence ? each.value : [],
     )
-    .sort((a, b) => turnOf(b.host) - turnOf(a.host))
-    .slice(-MOST);
+    .sort((a, b) => turnOf(b.host) - turnOf(a.host));
+  // A page may show the same widget more than once.
+  const sentences = [...new Set(news.map(({ sentence }) => sentence).reverse())].slice(0, MOST).reverse();
+  const spoken = news.filter(({ sentence }) => sentences.includes(sentence));
   const broken = [...troubled].filter(({ isConnected, status }) => isConnected && status !== 'live');
   troubled.clear();
   const troubles = [...new Set(broken.map(troubleOf))].slice(0, MOST);
-  const place = broken[0] ?? news[0]?.host;
+  const place = broken[0] ?? spoken[0]?.host;
   if (!place) return;
   const region = regionOf(place);
   turns++;
-  for (const { host, sentence } of news) said.set(host, { sentence, turn: turns });
-  const words = [...troubles, ...news.map(({ sentence }) => sentence)].join(' ');
+  for (const { host, sentence } of spoken) said.set(host, { sentence, turn: turns });
+  const words = [...troubles, ...sentences].join(' ');
   // Screen readers do not listen yet to a region that was only just added.
   setTimeout(() => (region.textContent = words), SETTLED);
   setTimeout(() => (region.textContent = ''), LINGER);

@@ -119,6 +119,10 @@ describe('announcements', () => {
     expect(await hear(11, 12, 13, 14)).toBe('T2: 12. T3: 13. T4: 14.');
     expect(await hear(21, 22, 23, 24)).toBe('T3: 23. T4: 24. T1: 21.');
     expect(await hear(21, 32, 23, 24)).toBe('T2: 32.');
+    // The page may show a widget more than once.
+    (widgets[3] as BcWidget).config = { title: 'T1' };
+    expect(await hear(51, 32, 23, 51)).toBe('T1: 51.');
+    expect(await hear(51, 62, 23, 51)).toBe('T2: 62.');
   });
 
   it('sound where a widget wants it, once the page was touched, and not more than once a second', async () => {
