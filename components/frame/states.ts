@@ -71,7 +71,7 @@ export function tell(host: BcWidget): void {
   complete(host);
   guard(host);
   const { key, type, version, data, data_updated_at: updatedAt } = (host.shown ?? {}) as LiveWidget;
-  const isFirst = !told.get(host)?.['bc-data'];
+  const isFirst = !told.get(host)?.['bc-ready'];
   let isNews = fire(
     host,
     'bc-error',

@@ -1,6 +1,7 @@
+import type { BcDashboard } from '../../components/bc-dashboard.ts';
 import type { BcWidget } from '../../components/bc-widget.ts';
 import '../../components/index.ts';
-import { expect, mount, until } from '../support/expect.ts';
+import { eventOn, expect, mount, until } from '../support/expect.ts';
 import { Clock } from './clock.ts';
 
 describe('announcements', () => {
@@ -72,12 +73,22 @@ describe('announcements', () => {
       await import('../../components/frame/announce.ts');
       await new Promise((resolve) => setTimeout(resolve));
     };
+    const board = document.createElement('bc-dashboard') as BcDashboard;
+    const pages = [{ number: 1, name: 'Page' }];
+    board.state = { key: 'd', name: 'D', background: 'white', pages, layout: [], error: null };
+    const isShown = eventOn(board, 'bc-ready');
+    stage.append(board);
+    await isShown;
+    board.live.cut(true);
+    await board.updateComplete;
     for (const { live } of widgets) live.cut(true);
     await settle();
     expect(clock.fire(10)).toBe(1);
-    await until(said);
-    expect(said()).toBe('Connection lost.');
+    const region = () => board.shadowRoot?.querySelector('[aria-live]')?.textContent;
+    await until(region);
+    expect([region(), said()]).toEqual(['Connection lost.', '']);
     clock.fire(5);
+    board.remove();
 
     for (const { live } of widgets) live.cut(false);
     await settle();
