@@ -199,23 +199,30 @@ function parsed<Key extends Name>(key: Key, env: Environment): Config[Key] {
 /** The SECRET_KEY in a file, which is created when there is none. @throws ConfigError */
 export const secretKeyIn = (file: string): string => parsed('secretKey', { SECRET_KEY: keptSecret(file) });
 
-/** The stored key, created when there is none. Linking a finished file is atomic: concurrent starts agree on one. */
+/** The stored key, created when there is none. Without the check, an empty file would count as no key being set. */
 function keptSecret(file: string): string {
+  let kept: string | undefined;
+  try {
+    kept = readKept(file) ?? createKept(file);
+  } catch (error) {
+    throw new ConfigError(`SECRET_KEY cannot be read from or stored in ${file}: ${messageOf(error)}`);
+  }
+  if (!kept) throw new ConfigError(`SECRET_KEY must be at least 32 characters long, and there are none in ${file}`);
+  return kept;
+}
+
+/** Linking a finished file is atomic: concurrent starts agree on one. */
+function createKept(file: string): string | undefined {
   const own = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    const kept = readKept(file);
-    if (kept !== undefined) return kept;
     writeFileSync(own, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    try {
-      linkSync(own, file);
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    }
-    rmSync(own);
-    return readKept(file) as string;
+    linkSync(own, file);
   } catch (error) {
-    throw new ConfigError(`SECRET_KEY cannot be stored in ${file}: ${messageOf(error)}`);
+    if (codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    rmSync(own, { force: true });
   }
+  return readKept(file);
 }
 
 function readKept(file: string): string | undefined {

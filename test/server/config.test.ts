@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { ConfigError, describeSettings, loadConfig } from '../../server/config.ts';
+import { ConfigError, describeSettings, loadConfig, secretKeyIn } from '../../server/config.ts';
 
 const root = await mkdtemp(join(tmpdir(), 'boardcast-config-'));
 after(() => rm(root, { recursive: true, force: true }));
@@ -160,6 +161,31 @@ describe('the stored secret key', () => {
     Atomics.notify(new Int32Array(gate), 0);
     assert.equal(new Set(await keys).size, 1);
     assert.deepEqual(readdirSync(dataDir), ['secret.key']);
+  });
+
+  for (const [what, prepare] of [
+    ['empty', (file: string) => writeFileSync(file, '\n')],
+    ['a link to nowhere', (file: string) => symlinkSync('/nowhere/secret.key', file)],
+  ] as const)
+    it(`is refused when it is ${what}, instead of encrypting with a key that everybody knows`, () => {
+      const dataDir = freshDir();
+      mkdirSync(dataDir);
+      prepare(join(dataDir, 'secret.key'));
+      const message = /^SECRET_KEY must be .+secret\.key$/;
+      assert.throws(() => loadConfig({ DATA_DIR: dataDir }), { name: 'ConfigError', message });
+      assert.throws(() => secretKeyIn(join(dataDir, 'secret.key')), { name: 'ConfigError', message });
+      assert.deepEqual(readdirSync(dataDir), ['secret.key']);
+    });
+
+  it('leaves nothing behind when it cannot be stored', () => {
+    const dataDir = freshDir();
+    mkdirSync(dataDir);
+    // A process that may write no bytes is like a full disk.
+    const script = `ulimit -f 0; DATA_DIR="$1" exec "$0" server/cli.ts dashboard list --workspace main`;
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, dataDir], { encoding: 'utf8' });
+    assert.equal(status, 1);
+    assert.match(stderr, /"error":"settings".+cannot be read from or stored in/);
+    assert.deepEqual(readdirSync(dataDir), []);
   });
 
   it('is refused when truncated, and never replaced', () => {
