@@ -1,3 +1,4 @@
+import { ConfigError } from '../config.ts';
 import type { Secrets, Store, Tables } from '../domain/ports.ts';
 
 /** Every sealed column. */
@@ -22,10 +23,21 @@ export function rekey(store: Pick<Store, 'transaction'>, from: Secrets, to: Secr
       const table = tables[name] as unknown as Tables['embedTokens'];
       for (const { id, [column as 'sealed']: sealed } of await table.list({})) {
         if (!sealed) continue;
-        await table.update({ id }, { [column]: to.seal(from.open(sealed)) });
+        await table.update({ id }, { [column]: to.seal(opened(from, sealed, `${name} ${id}`)) });
         count += 1;
       }
     }
     return count;
   });
+}
+
+function opened(from: Secrets, sealed: string, place: string): string {
+  try {
+    return from.open(sealed);
+  } catch (error) {
+    // The message of the cipher tells nobody what is wrong.
+    throw error instanceof ConfigError
+      ? error
+      : new Error(`${place} was encrypted with another SECRET_KEY; nothing was changed`, { cause: error });
+  }
 }

@@ -53,7 +53,9 @@ describe('another SECRET_KEY', () => {
     await using t = await filled();
     await t.store.accounts.update({ id: t.ids.get('accounts') as number }, { credentialsSealed: after.seal('x') });
     const had = await t.kept();
-    await assert.rejects(rekey(t.store, before, after));
+    const place = `accounts ${t.ids.get('accounts')}`;
+    const message = `${place} was encrypted with another SECRET_KEY; nothing was changed`;
+    await assert.rejects(rekey(t.store, before, after), { message });
     assert.deepEqual(await t.kept(), had);
   });
 });
