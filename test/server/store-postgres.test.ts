@@ -11,6 +11,7 @@ import pg from 'pg';
 import { DomainError } from '../../server/domain/errors.ts';
 import type { Store } from '../../server/domain/ports.ts';
 import { openStore } from '../../server/store/open.ts';
+import { translatePostgres } from '../../server/store/postgres/errors.ts';
 import { connectionOf, createPool } from '../../server/store/postgres/pool.ts';
 import { storeSuite } from '../suites/store.ts';
 import { board, longSeries } from '../suites/store-rows.ts';
@@ -213,6 +214,27 @@ test('a lost connection is logged, but not one that ends while closing', async (
   late?.emit('error', new Error('the server shuts down'));
   await ended;
   assert.deepEqual(told, ['a database connection was lost']);
+});
+
+test('a password or database that was changed while it runs is no fault of the request', () => {
+  for (const code of ['28P01', '28000', '3D000']) {
+    const error = translatePostgres(Object.assign(new Error('refused'), { code }));
+    assert.ok(error instanceof DomainError && error.code === 'unavailable', code);
+  }
+});
+
+test('a start that the server refuses names it, and says why', async () => {
+  const url = await server.fresh();
+  for (const [wrong, reason] of [
+    [url.replace(/:[^:@/]+@/, ':secret@'), /: password authentication failed for user/],
+    [`${url}-nowhere`, /: database ".+-nowhere" does not exist$/],
+  ] as const)
+    await assert.rejects(openStore({ databaseUrl: wrong }), (error: Error) => {
+      assert.match(error.message, /^PostgreSQL at 127\.0\.0\.1:\d+\//);
+      assert.match(error.message, reason);
+      assert.doesNotMatch(error.message, /secret|\n/);
+      return true;
+    });
 });
 
 test('an unreachable server is an error in one line without the password', async () => {

@@ -1,7 +1,6 @@
 import { Kysely, PostgresDialect, type PostgresPool, sql } from 'kysely';
-import { DomainError } from '../../domain/errors.ts';
 import type { Capabilities, Engine, StoreLog } from '../engine.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, RefusedDatabase } from '../migrate.ts';
 import type { Database } from '../schema.ts';
 import { createCommit } from './commit.ts';
 import { copyPostgres } from './copy.ts';
@@ -58,13 +57,18 @@ async function migrateAlone(pool: PostgresPool, place: string): Promise<void> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, capabilities, place);
-  } catch (raw) {
-    const error = translatePostgres(raw);
-    throw error instanceof DomainError ? new Error(`${place}: ${error.message}`, { cause: raw }) : error;
+  } catch (error) {
+    throw error instanceof RefusedDatabase ? error : new Error(`${place}: ${reasonOf(error)}`, { cause: error });
   } finally {
     await db.destroy();
   }
 }
+
+/** Node's error for a host with several addresses has no message. */
+const reasonOf = (error: unknown): string => {
+  const [told, known] = [error, translatePostgres(error)].map((each) => (each instanceof Error ? each.message : ''));
+  return told || known || String(error);
+};
 
 /** The name of the database in messages, without the password. */
 function placeOf(databaseUrl: string): string {

@@ -7,8 +7,9 @@ const CODES: readonly [prefixes: RegExp, translate: (error: PostgresError) => Er
   [/^23503/, orphan],
   // Data exceptions, and text too long for an index.
   [/^(22|54000)/, unstorable],
-  // Connection lost, read-only, deadlocks, resources, locks, intervention by operators, system errors, corruption.
-  [/^(08|25006|40|53|55P03|57|58|XX)/, (error) => outOfOrder(error)],
+  // Connection lost or refused, read-only, database missing while it is restored, deadlocks, resources, locks,
+  // intervention by operators, system errors, corruption.
+  [/^(08|25006|28|3D|40|53|55P03|57|58|XX)/, (error) => outOfOrder(error)],
   // Network errors of Node.
   [/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET)/, (error) => outOfOrder(error)],
 ];
