@@ -21,6 +21,7 @@ import { sql } from 'kysely';
 import { DomainError } from '../../server/domain/errors.ts';
 import { openStore } from '../../server/store/open.ts';
 import { openSqlite } from '../../server/store/sqlite/engine.ts';
+import { reasonOf } from '../../server/store/sqlite/errors.ts';
 import { openTables } from '../../server/store/tables.ts';
 import { createWriter } from '../../server/store/writer.ts';
 import { storeSuite } from '../suites/store.ts';
@@ -136,6 +137,16 @@ function run(file: string, statement: string): void {
   database.exec(statement);
   database.close();
 }
+
+test('a start that the disk or its rights refuse says what is usually the cause', () => {
+  for (const [errcode, hint] of [
+    [8, /writable for the user/],
+    [4874, /disk may be full/],
+    [14, /readable and writable/],
+  ] as const)
+    assert.match(reasonOf(Object.assign(new Error('disk I/O error'), { errcode })), hint);
+  assert.equal(reasonOf(new Error('other')), 'other');
+});
 
 test('a place that cannot be a file is refused', async () => {
   await assert.rejects(openStore({ databaseUrl: `sqlite:${folder}` }), /is not a file/);

@@ -33,7 +33,16 @@ const columnsIn = (message: string): string[] =>
 
 export const isBusy = (error: unknown): boolean => codeOf(error) === BUSY;
 export const isDamage = (error: unknown): boolean => [CORRUPT, NOTADB].includes(codeOf(error));
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What usually causes errors at start whose messages do not say so: read-only, I/O error, cannot open. */
+const HINTS: Readonly<Record<number, string>> = {
+  8: ' (it and its directory must be writable for the user of the server)',
+  10: ' (the disk may be full)',
+  14: ' (it and its directory must be readable and writable for the user of the server)',
+};
+
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message + (HINTS[codeOf(error)] ?? '') : String(error);
 
 /** Translates errors of SQLite into those of the domain. */
 export function translateSqlite(error: unknown): unknown {
