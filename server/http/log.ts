@@ -30,16 +30,20 @@ export function loggablePath(path: string): string {
 /** API keys by their prefix, and tokens by their length, also in mistyped URLs. Widget keys are shorter. */
 const SECRET = /^(?:sk|phx)_|[\w-]{40}/;
 
-/** The parts of an error that may be logged: not the values, which database errors carry next to their message. */
-export function loggableError(error: unknown): Record<string, unknown> {
+/**
+ * The parts of an error that may be logged: not the values, which database errors carry next to their message. No stack
+ * where the database or the disk failed: it leads nowhere, and every request would add kilobytes to a disk that may be full.
+ */
+export function loggableError(error: unknown, hasStack = true): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;
   const code = (error as NodeJS.ErrnoException).code;
+  const isTraced = hasStack && code !== 'unavailable';
   return {
     name,
     message,
     ...(code !== undefined && { code }),
-    stack,
-    ...(cause !== undefined && { cause: loggableError(cause) }),
+    ...(isTraced && { stack }),
+    ...(cause !== undefined && { cause: loggableError(cause, isTraced) }),
   };
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { loggableError } from '../../server/http/log.ts';
 import { createLog, createLogStream } from '../../server/log-stream.ts';
+import { unavailable } from '../../server/store/errors.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'boardcast-log-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -53,5 +55,13 @@ describe('an error in the log', () => {
       [40, 'gone', 'lost', 'duplicate key', '23505'],
     );
     assert.doesNotMatch(line, /ann@example|secretKey|4711/);
+  });
+
+  it('has a stack unless the database or the disk failed, which every push to a full disk would repeat', () => {
+    const [full, bug] = [new Error('disk is full'), new TypeError('of ours')];
+    const failed = (cause: Error) => JSON.stringify(loggableError(unavailable('cannot be used', cause)));
+    assert.match(failed(full), /cannot be used.*disk is full/);
+    assert.doesNotMatch(failed(full), /stack/);
+    assert.match(JSON.stringify(loggableError(bug)), /stack/);
   });
 });
