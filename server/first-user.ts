@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { DomainError } from './domain/errors.ts';
 import type { Principal } from './domain/model.ts';
 import type { People } from './domain/people/people.ts';
@@ -20,6 +20,7 @@ export interface FirstUser {
 /**
  * Creates the first workspace, its owner and an API key when there is no user yet.
  * @returns `undefined` when there is one, or when another process on the same database was faster
+ * @throws ConfigError when the settings are not valid for a user
  */
 export async function createFirstUser(
   { people, store, secrets }: { people: People; store: Store; secrets: Secrets },
@@ -49,8 +50,10 @@ export async function createFirstUser(
       ...(!adminApiKey && { apiKey: key.secret }),
     };
   } catch (error) {
-    if (error instanceof DomainError && error.code === 'conflict') return undefined;
-    throw error;
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code === 'conflict') return undefined;
+    const [issue] = error.details.issues ?? [];
+    throw issue ? new ConfigError(`ADMIN_${issue.path.toUpperCase()} ${issue.message}`) : error;
   }
 }
 

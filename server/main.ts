@@ -124,7 +124,7 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new Error(`port ${port} on ${host} is already in use: set PORT to another one`);
-    throw new Error(`cannot listen on ${host}:${port}: ${message}`);
+    throw new Error(`cannot listen on HOST ${host} and PORT ${port}: ${message}`);
   }
 }
 
@@ -181,8 +181,8 @@ try {
       },
     );
   };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  // A terminal that is closed sends SIGHUP, even through nohup, because Node does not inherit that it is ignored.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
 
   const { address, family, port } = addressOf(running.server);
   process.stdout.write(`listening on http://${family === 'IPv6' ? `[${address}]` : address}:${port}\n`);

@@ -141,6 +141,13 @@ describe('the server process', () => {
     assert.equal(await ended, 0);
   });
 
+  for (const signal of ['SIGINT', 'SIGHUP'] as const)
+    it(`stops cleanly on ${signal}`, async () => {
+      const program = await start({ DATA_DIR: join(dataDir, signal) });
+      assert.equal(await stop(program, signal), 0);
+      assert.match(program.stderr(), /"stopped"/);
+    });
+
   it('is started with the same flags everywhere', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     assert.ok(scripts.start.endsWith(` && node ${NODE_FLAGS.join(' ')} server/main.ts`), scripts.start);
@@ -167,6 +174,19 @@ describe('the server process', () => {
       1,
       'boardcast: SECRET_KEY must be at least 32 characters long\n',
     ]);
+    const first = { DATA_DIR: join(dataDir, 'named') };
+    assert.deepEqual(await failure({ ...first, ADMIN_EMAIL: 'nobody' }), [
+      1,
+      'boardcast: ADMIN_EMAIL must be an email address\n',
+    ]);
+    assert.deepEqual(await failure({ ...first, ADMIN_USERNAME: 'a b' }), [
+      1,
+      'boardcast: ADMIN_USERNAME must not contain spaces, @ or :\n',
+    ]);
+    assert.match(
+      (await failure({ HOST: '127.0.0.1:80' }))[1],
+      /^boardcast: cannot listen on HOST 127\.0\.0\.1:80 and PORT/,
+    );
     const [code, line] = await failure({ DATABASE_URL: `sqlite:${dataDir}/secret.key/x.db` });
     assert.equal(code, 1);
     assert.match(line, /^boardcast: .+\n$/);
