@@ -32,8 +32,19 @@ export const refuseForeignForms = (publicUrl: string): MiddlewareHandler =>
   async function refuseForeignForms(c, next) {
     const safe = c.req.method === 'GET' || c.req.method === 'HEAD';
     if (!safe && isForeign(c, publicUrl)) throw new DomainError('forbidden', 'This form was sent from another site.');
+    if (!safe && losesCookies(c, publicUrl))
+      throw new DomainError(
+        'forbidden',
+        `Open ${publicUrl}/admin/ instead: at this address, nobody can stay signed in.`,
+      );
     return next();
   };
+
+/** Browsers drop our Secure cookies on plain HTTP, except from their own machine: people would sign in again and again. */
+function losesCookies(c: Context, publicUrl: string): boolean {
+  const { protocol, hostname = '' } = URL.parse(c.req.header('origin') ?? '') ?? {};
+  return publicUrl.startsWith('https:') && protocol === 'http:' && !/^(localhost|127\..+|\[::1\])$/.test(hostname);
+}
 
 /** Older browsers send `Origin` instead of `Sec-Fetch-Site`; other programs send neither. */
 function isForeign(c: Context, publicUrl: string): boolean {

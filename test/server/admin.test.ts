@@ -127,6 +127,12 @@ describe('signing in', () => {
     const body = new URLSearchParams({ login: 'alpha-owner', password: PASSWORD });
     const answer = await secure.fetch('/admin/login', { method: 'POST', body });
     assert.match(answer.headers.get('set-cookie') ?? '', /; HttpOnly; Secure; SameSite=Lax$/);
+    const at = (origin: string) =>
+      secure.fetch('/admin/login', { method: 'POST', headers: { origin, 'sec-fetch-site': 'same-origin' }, body });
+    const lost = await at('http://10.0.0.5:8787');
+    assert.equal(lost.status, 403);
+    assert.match(await lost.text(), /Open https:\/\/boards\.test\/admin\/ instead/);
+    for (const origin of ['https://boards.test', 'http://localhost:8787']) assert.equal((await at(origin)).status, 303);
   });
 
   it('refuses a wrong password but keeps the name, and refuses forms from other sites', async () => {
