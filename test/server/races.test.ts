@@ -61,6 +61,8 @@ describe('concurrent changes of the same thing', () => {
         ).text,
       ).card_id;
     const [first, second] = [await add(0), await add(3)];
+    // PostgreSQL ends the side that finds the deadlock: not this one.
+    await other.query("set deadlock_timeout = '10min'");
     await other.query('begin');
     await other.query(`update widgets set title = 'Other' where id = ${second}`);
     const moves = [first, second].map((card_id, index) => ({ card_id, x: index * 3, y: 9, w: 3, h: 2 }));

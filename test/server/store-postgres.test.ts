@@ -66,6 +66,8 @@ test('a push that deadlocks with another program is repeated', async () => {
   const [first, second] = widgetIds as [number, number];
   const other = new pg.Client(databaseUrl);
   await other.connect();
+  // PostgreSQL ends the side that finds the deadlock: not this one.
+  await other.query("set deadlock_timeout = '10min'");
   await other.query('begin');
   await other.query('update widgets set title = $1 where id = $2', ['Other', second]);
   const pushed = Promise.all(widgetIds.map((widgetId) => here.writer.push({ widgetId, data: '{}', at: 1 })));

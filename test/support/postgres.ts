@@ -49,7 +49,11 @@ async function start(): Promise<TestPostgres> {
     createPostgresUser: userInfo().uid === 0,
     // A locale that does not sort by code point, as servers in production may have.
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+    postgresFlags: [
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+      // Deadlocks are looked for once per wait: time enough for a test to bring the other side about.
+      ...['-c', 'deadlock_timeout=3s'],
+    ],
     onLog: (message) => (output = `${output}${message}\n`.slice(-10_000)),
     onError: (error) => (output = `${output}${error}\n`.slice(-10_000)),
   });
