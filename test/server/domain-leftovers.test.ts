@@ -161,9 +161,17 @@ describe('a series with years of samples', () => {
   /** A widget that was pushed to, and what of its series is taken away a few samples at a time. */
   async function pushed() {
     const cleared: number[] = [];
+    const collision = new Error('collision');
     const test = await openTestDomain((store) => {
       const clear = (id: number) => store.samples.clear(id).then(() => void cleared.push(id));
-      return { store: { ...store, samples: { ...store.samples, clear } } };
+      /** As on PostgreSQL, where every transaction may run again. */
+      const transaction: Store['transaction'] = async (run) => {
+        const collided = store.transaction((tables) => run(tables).then(() => Promise.reject(collision)));
+        const error: unknown = await collided.catch((reason: unknown) => reason);
+        if (error !== collision) throw error;
+        return store.transaction(run);
+      };
+      return { store: { ...store, transaction, samples: { ...store.samples, clear } } };
     });
     const { system, store, domain } = test;
     const board = await domain.dashboards.create(system, { name: 'Years' });

@@ -114,9 +114,10 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
       const wanted = labels.filter(([slot]) => chosen[slot] !== undefined || !Object.hasOwn(has, slot));
       if (wanted.length === 0) return;
       try {
-        const released: number[] = [];
-        await store.transaction(async (tables) => {
-          for (const [slot, text] of wanted) released.push(...(await claim(tables, widget, slot, text)));
+        const released = await store.transaction(async (tables) => {
+          const ids: number[] = [];
+          for (const [slot, text] of wanted) ids.push(...(await claim(tables, widget, slot, text)));
+          return ids;
         });
         return await discard(ctx, released);
       } catch (error) {
