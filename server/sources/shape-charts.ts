@@ -11,11 +11,14 @@ const MAX_SERIES = 100;
 
 const label = (cell: Json | undefined): string | number => (typeof cell === 'number' ? cell : words(cell));
 
-const repeats = ({ cells }: Cells): boolean => new Set(cells).size < cells.length;
+const repeats = (cells: readonly unknown[]): boolean => new Set(cells).size < cells.length;
 
-/** Whether rows are told apart by two columns only: neither of them names a row by itself, be it a year or an hour. */
-const areCrossed = ({ columns: [first, second, third, more] }: Frame): boolean =>
-  !more && !!first && !!second && !!third?.isNumeric && repeats(first) && repeats(second);
+/** Whether two columns tell rows apart, be they years or hours, and neither of them does alone. */
+function areCrossed({ columns: [first, second, third, more], rows }: Frame): boolean {
+  if (!first || !second || !third?.isNumeric || more) return false;
+  const pairs = rows.map(([one, other]) => JSON.stringify([one, other]));
+  return repeats(first.cells) && repeats(second.cells) && !repeats(pairs);
+}
 
 /** The column of labels: the one that was named, the first that holds no figures, or the first of several. */
 function axis({ columns, ...frame }: Frame, { dimensions: [x] }: Roles): Cells | undefined {
@@ -40,7 +43,9 @@ function splitBy(frame: Frame, { series: [name], measures }: Roles, x: Cells | u
   if (name !== undefined) return requiredColumn(frame, name);
   const [first, middle, last] = frame.columns;
   const isTriple = frame.columns.length === 3 && first === x && measures.length < 2;
-  return isTriple && middle && !middle.isNumeric && last?.isNumeric ? middle : undefined;
+  if (!isTriple || !middle || !last?.isNumeric) return undefined;
+  const isFigure = measures.some((measure) => columnNamed(frame, measure) === middle);
+  return !middle.isNumeric || (areCrossed(frame) && !isFigure) ? middle : undefined;
 }
 
 /** Cells of a column by the label of their row and the name of their series. */

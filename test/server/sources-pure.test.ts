@@ -581,6 +581,29 @@ describe('rows as data', () => {
         { label: 'EU', data: [2, 4] },
       ],
     });
+    const byRegion = result('region year total', ['US', 2024, 1], ['US', 2025, 3], ['EU', 2024, 2], ['EU', 2025, 4]);
+    const years = [
+      { label: '2024', data: [1, 2] },
+      { label: '2025', data: [3, 4] },
+    ];
+    assert.deepEqual(drawn('chart', byRegion), { labels: ['US', 'EU'], datasets: years });
+    assert.deepEqual(drawn('chart', byRegion, { y: 'TOTAL' }), { labels: ['US', 'EU'], datasets: years });
+    assert.deepEqual(drawn('chart', byRegion, { y: 'year' }).datasets, [
+      { label: 'year', data: [2024, 2025, 2024, 2025] },
+    ]);
+    const byQuarter = result('year quarter total', [2024, 1, 5], [2024, 2, 6], [2025, 1, 7], [2025, 2, 8]);
+    assert.deepEqual(drawn('chart', byQuarter), {
+      labels: [2024, 2025],
+      datasets: [
+        { label: '1', data: [5, 7] },
+        { label: '2', data: [6, 8] },
+      ],
+    });
+    const measured = result('room in out', ['a', 20, 5], ['a', 21, 6], ['b', 20, 7], ['b', 20, 8]);
+    assert.deepEqual(
+      (drawn('chart', measured).datasets as JsonObject[]).map(({ label }) => label),
+      ['in', 'out'],
+    );
     const named = result('id name total', [1, 'Ann', 5], [2, 'Bob', 6]);
     assert.deepEqual(drawn('chart', named).labels, ['Ann', 'Bob']);
   });
