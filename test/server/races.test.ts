@@ -104,6 +104,41 @@ describe('concurrent changes of the same thing', () => {
     );
   });
 
+  it('keep each field of an insight that they change, be it on a dashboard or on none', async () => {
+    const insights = projects.replace('dashboards', 'insights');
+    const loose = JSON.parse((await ask('POST', insights, { name: 'Old' })).text).id;
+    const card = { card_type: 'kpi_card', config: { title: 'Old' }, layout: { x: 0, y: 0, w: 3, h: 2 } };
+    const widgetId = JSON.parse((await ask('POST', `/api/dashboards/${await newBoard()}/cards`, card)).text).card_id;
+    const changes = { name: 'New', description: 'What it says', tags: ['a'], favorited: true };
+    for (const id of [loose, 2 * widgetId]) {
+      const answers = await Promise.all(
+        Object.entries(changes).map(([field, value]) => ask('PATCH', `${insights}/${id}`, { [field]: value })),
+      );
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200, 200, 200],
+      );
+      const { name, description, tags, favorited } = JSON.parse((await ask('GET', `${insights}/${id}`)).text);
+      assert.deepEqual({ name, description, tags, favorited }, changes);
+    }
+  });
+
+  it('keep what others change of a widget while its insight is changed', async () => {
+    const insights = projects.replace('dashboards', 'insights');
+    const boardId = await newBoard();
+    const { id } = JSON.parse((await ask('POST', insights, { name: 'Sales', dashboards: [boardId] })).text);
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Other' where id = ${boardId}`);
+    const query = { kind: 'InsightVizNode', source: { kind: 'TrendsQuery', trendsFilter: { display: 'ActionsPie' } } };
+    const changed = ask('PATCH', `${insights}/${id}`, { query });
+    await waits();
+    await other.query(`update widgets set config = '{"prefix":"€"}' where dashboard_id = ${boardId}`);
+    await other.query('commit');
+    assert.equal((await changed).status, 200);
+    const [widget] = await t.deps.store.widgets.list({ dashboardId: boardId });
+    assert.deepEqual([widget?.type, widget?.config.prefix], ['chart', '€']);
+  });
+
   it('put an insight on a dashboard only once', async () => {
     const insights = projects.replace('dashboards', 'insights');
     const { id } = JSON.parse((await ask('POST', insights, { name: 'Sign-ups' })).text);

@@ -122,6 +122,23 @@ export function unplaced({ insight, widgets }: Placed): Widget | undefined {
   };
 }
 
+/**
+ * An insight and its widgets as they are now. Nobody else changes them until the transaction ends: their dashboards and
+ * the insight are rewritten, hence locked, before they are read.
+ */
+export async function lockPlaced(tables: Tables, { insight, widgets }: Placed): Promise<Placed> {
+  const { id, workspaceId, originWidgetId } = insight;
+  await tables.dashboards.update({ id: widgets.map(({ dashboardId }) => dashboardId) }, { workspaceId });
+  const own = id === 0 ? { originWidgetId } : { id };
+  await tables.insights.update(own, { workspaceId });
+  const rows = await tables.widgets.list({ id: widgets.map((widget) => widget.id), deletedAt: null });
+  const known = new Map(rows.map((widget) => [widget.id, widget]));
+  return {
+    insight: (await tables.insights.get(own)) ?? insight,
+    widgets: widgets.flatMap((widget) => known.get(widget.id) ?? []),
+  };
+}
+
 /** The insights of these places, in the same order; those that have no row yet get one. */
 export async function adopt(tables: Tables, places: readonly Placed<Telling>[]): Promise<Insight[]> {
   const bare = places.filter(({ insight }) => insight.id === 0);

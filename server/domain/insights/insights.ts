@@ -11,6 +11,7 @@ import { retitled, titledAs } from '../widgets/titles.ts';
 import {
   adopt,
   derived,
+  lockPlaced,
   nameOf,
   numberOf,
   onLivingBoards,
@@ -161,15 +162,16 @@ export function createInsights(ctx: Context): Insights {
     },
 
     async update(principal, number, patch) {
-      const placed = await byNumber(principal, number, { deleted: patch.deleted === false });
-      if (!(await reach.has(principal, placed, 'write'))) throw forbidden('insight:write', 'insight', number);
+      const known = await byNumber(principal, number, { deleted: patch.deleted === false });
+      if (!(await reach.has(principal, known, 'write'))) throw forbidden('insight:write', 'insight', number);
       checkInsight(patch);
-      const before = placed.widgets.map(({ dashboardId }) => dashboardId);
+      const before = known.widgets.map(({ dashboardId }) => dashboardId);
       const added = (patch.dashboards ?? []).filter(({ id }) => !before.includes(id));
       await Promise.all(added.map((dashboard) => ctx.requireReach(principal, dashboard, 'write')));
       const { look, deleted } = patch;
       const [by, at] = [authorOf(principal), now()];
       const insight = await store.transaction(async (tables) => {
+        const placed = await lockPlaced(tables, known);
         const [row = placed.insight] = await adopt(tables, [placed]);
         // Its look is stored when it leaves its last dashboard, because no widget holds it any more.
         const kept = patch.dashboards?.length === 0 ? lookOf(placed.widgets[0]) : undefined;
@@ -196,7 +198,7 @@ export function createInsights(ctx: Context): Insights {
         else if (patch.dashboards) await placeOn(tables, by, { widgets, insight: after }, patch.dashboards, patch);
         return after;
       });
-      for (const { id: widgetId, dashboardId } of placed.widgets)
+      for (const { id: widgetId, dashboardId } of known.widgets)
         await ctx.announce({ kind: 'widget', widgetId, dashboardId });
       await ctx.announceDashboards([...before, ...added.map(({ id }) => id)]);
       return { insight, widgets: insight.deletedAt === null ? await reach.widgetsOf(insight) : [] };
