@@ -104,6 +104,20 @@ describe('concurrent changes of the same thing', () => {
     );
   });
 
+  it('keep each field of the config of a card that they change', async () => {
+    const cards = `/api/dashboards/${await newBoard()}/cards`;
+    const card = { card_type: 'kpi_card', config: { title: 'Sales' }, layout: { x: 0, y: 0, w: 3, h: 2 } };
+    const { card_id } = JSON.parse((await ask('POST', cards, card)).text);
+    const config = { prefix: '€', suffix: 'net', goal: 7, locale: 'de' };
+    await Promise.all(
+      Object.entries(config).map(([field, value]) =>
+        ask('PATCH', `${cards}/${card_id}`, { config: { [field]: value } }),
+      ),
+    );
+    const widget = await t.deps.store.widgets.get({ id: card_id });
+    assert.deepEqual(widget?.config, { title: 'Sales', ...config });
+  });
+
   it('keep each field of an insight that they change, be it on a dashboard or on none', async () => {
     const insights = projects.replace('dashboards', 'insights');
     const loose = JSON.parse((await ask('POST', insights, { name: 'Old' })).text).id;

@@ -25,8 +25,10 @@ export async function change(call: Call): Promise<Answer> {
   const { cards } = call.domain;
   const dashboard = await boardOf(call, 'write');
   const before = await cards.byId(dashboard, idOf(call.param('card')));
-  const patch = wire.cardPatch(wire.changedCardFields(await call.object(), before), before.config);
-  if (patch.config?.sql !== before.config.sql) await checkSql(call, patch.config);
+  const body = await call.object();
+  const patch = (card: Widget) => wire.cardPatch(wire.changedCardFields(body, card), card.config);
+  const { config } = patch(before);
+  if (config?.sql !== before.config.sql) await checkSql(call, config);
   return json(await shown(call, dashboard, await cards.change(call.principal, dashboard, before.id, patch)));
 }
 

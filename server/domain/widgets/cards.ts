@@ -23,7 +23,13 @@ export interface Cards {
   byId(dashboard: Dashboard, id: number): Promise<Widget>;
   /** @throws DomainError `invalid` about a `card` when its config is wrong, `conflict` when its place is taken */
   add(principal: Principal, dashboard: Dashboard, draft: WidgetDraft): Promise<Widget>;
-  change(principal: Principal, dashboard: Dashboard, id: number, patch: Partial<WidgetDraft>): Promise<Widget>;
+  /** @param patch called more than once, with the card as it is then; the place it returns is the same each time */
+  change(
+    principal: Principal,
+    dashboard: Dashboard,
+    id: number,
+    patch: (before: Widget) => Partial<WidgetDraft>,
+  ): Promise<Widget>;
   remove(principal: Principal, dashboard: Dashboard, id: number): Promise<void>;
   /** Copies the card to the first free place of its page. */
   duplicate(principal: Principal, dashboard: Dashboard, id: number): Promise<Widget>;
@@ -94,12 +100,16 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
 
     async change(principal, dashboard, id, patch) {
       const widget = await byId(dashboard, id);
-      const { type = widget.type, config = widget.config, page } = patch;
-      checkConfig(type, config);
+      const checked = (before: Widget): Partial<WidgetDraft> => {
+        const draft = patch(before);
+        checkConfig(draft.type ?? before.type, draft.config ?? before.config);
+        return draft;
+      };
+      const { page, ...place } = checked(widget);
       // An unmoved card is not checked: another dialect may have placed it over its neighbours.
       const isTurned = page !== undefined && page !== (await store.pages.get({ id: widget.pageId }))?.number;
-      const isMoved = isTurned || !samePlace({ ...widget, ...patch }, widget);
-      return widgets.update(principal, widget.key, patch, isMoved ? requireFree : undefined);
+      const isMoved = isTurned || !samePlace({ ...widget, ...place }, widget);
+      return widgets.update(principal, widget.key, checked, isMoved ? requireFree : undefined);
     },
 
     async remove(principal, dashboard, id) {

@@ -15,6 +15,12 @@ import type { Values } from './values.ts';
 /** The fields of a new widget; those left out come from its type and its dashboard. */
 export type WidgetDraft = Content & Place & { page?: number };
 
+/**
+ * What to change about a widget. A function is called with the widget as it is while nobody else changes the dashboard,
+ * perhaps more than once.
+ */
+export type WidgetPatch = Partial<WidgetDraft> | ((before: Widget, dashboard: Dashboard) => Partial<WidgetDraft>);
+
 /** Called in the transaction that places a widget, with all widgets of its page; throws to refuse the place. */
 export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Whereabouts[]) => void;
 
@@ -38,13 +44,7 @@ export interface Widgets {
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place; a widget that does not fit at its x is moved to the left. */
   create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
-  /** A patch that depends on the widget is made while nobody else changes the dashboard, perhaps more than once. */
-  update(
-    principal: Principal,
-    key: string,
-    patch: Partial<WidgetDraft> | ((before: Widget, dashboard: Dashboard) => Partial<WidgetDraft>),
-    accept?: AcceptPlace,
-  ): Promise<Widget>;
+  update(principal: Principal, key: string, patch: WidgetPatch, accept?: AcceptPlace): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
 }
 
