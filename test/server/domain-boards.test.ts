@@ -167,7 +167,7 @@ describe('dashboards', () => {
         ['A', 0],
       ],
     );
-    await dashboards.addPage(test.system, a.key, 'Second');
+    await test.domain.pages.add(test.system, a, { name: 'Second' });
     assert.deepEqual(
       (await dashboards.pages(a)).map(({ number, name }) => [number, name]),
       [
@@ -223,9 +223,10 @@ describe('dashboards', () => {
   it('emit every change after it is made', async () => {
     await using test = await openTestDomain();
     const { dashboards } = test.domain;
-    const { id, key } = await dashboards.create(test.system, { name: 'a' });
+    const board = await dashboards.create(test.system, { name: 'a' });
+    const { id, key } = board;
     await dashboards.update(test.system, key, { name: 'b' });
-    await dashboards.addPage(test.system, key, 'p');
+    await test.domain.pages.add(test.system, board, { name: 'p' });
     await dashboards.remove(test.system, key);
     assert.deepEqual(test.changes, Array(4).fill({ kind: 'dashboard', dashboardId: id }));
   });
@@ -293,13 +294,12 @@ describe('rights on dashboards', () => {
           test.domain.lookup.dashboard(who, { key: board }, { right: 'write' }),
           widgets.byKey(who, widget, 'write'),
           dashboards.update(who, board, {}),
-          dashboards.addPage(who, board, ''),
           widgets.create(who, board, { type: 'text' }),
           widgets.update(who, widget, {}),
           values.push(who, widget, {}),
         ].map(outcome),
       );
-    const [read, write] = [Array(2), Array(7)];
+    const [read, write] = [Array(2), Array(6)];
     for (const [role, onSecret, onShared] of [
       ['owner', ['done', 'done'], ['done', 'done']],
       ['admin', ['done', 'done'], ['done', 'done']],
@@ -317,11 +317,14 @@ describe('rights on dashboards', () => {
         [...read.fill(onShared[0]), ...write.fill(onShared[1])],
         role,
       );
+      const adding = [secret, shared].map((board) => outcome(test.domain.pages.add(who, board, {})));
+      assert.deepEqual(await Promise.all(adding), [onSecret[1], onShared[1]], role);
     }
     const stranger = systemPrincipal(other.id);
-    assert.deepEqual(await ways(stranger, shared.key, inShared.key), Array(9).fill('foreign'));
-    assert.deepEqual(await ways(test.system, NO_KEY, NO_KEY), Array(9).fill('not_found'));
-    assert.deepEqual(await ways(test.system, '../x', "'"), Array(9).fill('not_found'));
+    assert.equal(await outcome(test.domain.pages.add(stranger, shared, {})), 'foreign');
+    assert.deepEqual(await ways(stranger, shared.key, inShared.key), Array(8).fill('foreign'));
+    assert.deepEqual(await ways(test.system, NO_KEY, NO_KEY), Array(8).fill('not_found'));
+    assert.deepEqual(await ways(test.system, '../x', "'"), Array(8).fill('not_found'));
     assert.deepEqual(await dashboards.list(stranger), []);
     const reader: Principal = { ...test.system, via: 'key', scopes: ['dashboard:read'] };
     assert.deepEqual(await ways(reader, shared.key, inShared.key), [...read.fill('done'), ...write.fill('forbidden')]);
@@ -427,7 +430,7 @@ describe('widgets', () => {
     await using test = await openTestDomain();
     const { dashboards, widgets } = test.domain;
     const board = await dashboards.create(test.system, { name: 'a' });
-    await dashboards.addPage(test.system, board.key, 'two');
+    await test.domain.pages.add(test.system, board, { name: 'two' });
     await widgets.create(test.system, board.key, { type: 'text', title: 'second', page: 2 });
     await widgets.create(test.system, board.key, { type: 'text', title: 'first', y: 5 });
     assert.deepEqual(

@@ -206,7 +206,7 @@ describe('/public/TOKEN/', () => {
 
   it('shows all pages at once without script, with disabled tabs', async () => {
     const dashboard = await app.domain.dashboards.create(system(), { name: 'Two', isPrivate: true });
-    await app.domain.dashboards.addPage(system(), dashboard.key, 'More');
+    await app.domain.pages.add(system(), dashboard, { name: 'More' });
     for (const page of [1, 2])
       await app.domain.widgets.create(system(), dashboard.key, { type: 'number', page, data: { value1: 7070 + page } });
     const { token } = await app.domain.sharing.createAccessToken(dashboard.key, {});

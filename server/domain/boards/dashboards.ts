@@ -4,16 +4,7 @@ import type { Dashboard, Page, Principal, Visibility } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf, OPEN_TO_EDITORS, requireCreator } from '../rights.ts';
 import { isSlug, MAX_SLUG, slugify } from '../slug.ts';
-import {
-  choiceIssue,
-  given,
-  integerIssue,
-  intervalIssue,
-  lineIssue,
-  nameIssue,
-  proseIssue,
-  refuse,
-} from '../validate.ts';
+import { choiceIssue, given, integerIssue, intervalIssue, nameIssue, proseIssue, refuse } from '../validate.ts';
 import { bin } from './bin.ts';
 import { freeSlug, isOpen, requireFree } from './free-slug.ts';
 import { lastPosition, MAX_POSITION } from './order.ts';
@@ -58,7 +49,6 @@ export interface Dashboards {
   remove(principal: Principal, key: string): Promise<void>;
   /** Ordered by number; for callers that already have the dashboard. */
   pages(dashboard: Dashboard): Promise<Page[]>;
-  addPage(principal: Principal, key: string, name: string): Promise<Page>;
 }
 
 const VISIBILITIES: readonly Visibility[] = ['private', 'team', 'workspace', 'public'];
@@ -190,17 +180,6 @@ export function createDashboards(ctx: Context): Dashboards {
 
     async remove(principal, key) {
       await bin(ctx, await writable(principal, key));
-    },
-
-    async addPage(principal, key, name) {
-      const { id } = await writable(principal, key);
-      refuse(lineIssue('name', name));
-      const page = await store.transaction(async (tables) => {
-        const number = 1 + (await tables.pages.count({ dashboardId: id }));
-        return tables.pages.insert({ dashboardId: id, number, name });
-      });
-      await ctx.announce({ kind: 'dashboard', dashboardId: id });
-      return page;
     },
   };
 }
