@@ -255,6 +255,12 @@ describe('the rules of widget types as JSON Schema', () => {
         const unknown = Object.keys(docs[part] ?? {}).filter((field) => !Object.hasOwn(spec[part], field));
         assert.deepEqual(unknown, [], `docs of fields that ${name} does not have`);
       }
+      const unexplained = [...configFields(spec), ...dataFields(spec)].filter(({ meaning }) => !meaning);
+      assert.deepEqual(
+        unexplained.map((field) => field.name),
+        [],
+        `fields of ${name} that have no docs`,
+      );
       const [config, data] = [
         `${name[0]?.toUpperCase()}${name.slice(1)}Config`,
         `${name[0]?.toUpperCase()}${name.slice(1)}Data`,
