@@ -119,6 +119,27 @@ const RULES: Rule[] = [
     broken: { 'server/app.ts': "import type { X } from './store/index.ts';" },
   },
   {
+    name: 'the domain and the model get time and chance from outside, so that tests can set them',
+    check: lines(
+      (path) => /^(?:server\/domain|components\/model)\//.test(path),
+      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b/,
+    ),
+    broken: {
+      'server/domain/a.ts': 'const at = Date.now();',
+      'server/domain/b.ts': 'const day = new Date().getDay();',
+      'components/model/c.ts': 'const id = Math.random();',
+    },
+  },
+  {
+    name: 'only open.ts knows which databases there are',
+    check: forbid(
+      (path) => path !== 'server/store/open.ts',
+      ({ target }, path) =>
+        /^server\/store\/(?:sqlite|postgres)\//.test(target) && !/\/(?:sqlite|postgres)\//.test(path),
+    ),
+    broken: { 'server/store/writer.ts': "import { isBusy } from './sqlite/errors.ts';" },
+  },
+  {
     name: 'the store is the only one that speaks SQL',
     check: forbid(
       (path) => !path.startsWith('server/store/') && !path.startsWith('server/sources/'),
@@ -139,6 +160,22 @@ const RULES: Rule[] = [
       'server/dialects/c/index.ts': "import { sql } from 'kysely';",
       'server/dialects/d/index.ts': "import { open } from '../../store/index.ts';",
     },
+  },
+  {
+    name: 'a wire file only translates: it reaches neither the machine, the framework nor what runs',
+    check: forbid(isWire, ({ target }) =>
+      /^(?:node:|@?hono\b)|^server\/(?:admin|auth|live|render|sources)\//.test(target),
+    ),
+    broken: {
+      'server/dialects/a/wire.ts': "import { randomUUID } from 'node:crypto';",
+      'server/dialects/b/things.wire.ts': "import type { Context } from 'hono';",
+      'server/dialects/c/wire.ts': "import { checkSource } from '../../sources/check.ts';",
+    },
+  },
+  {
+    name: 'the server imports neither the demo nor tests',
+    check: forbid(inside('server'), ({ target }) => /^(?:demo|test)\//.test(target)),
+    broken: { 'server/a.ts': "import { samples } from '../demo/gallery/samples/index.ts';" },
   },
   {
     name: 'within the server only render/ imports elements',
