@@ -46,7 +46,7 @@ export function keep(link: Link): Promise<void> {
   return write();
 }
 
-/** Those whose server has not answered before. */
+/** Those whose server has left a request unanswered before. */
 const unanswered = new WeakSet<Link>();
 
 /** Shows what was known last, while there is no answer; and where nothing was, from the second time on, that there is none. */

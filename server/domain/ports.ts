@@ -104,7 +104,7 @@ export interface ChangeFeed {
   publish(change: Change): Promise<void>;
   /**
    * Listens until the returned function is called, across restarts of the database;
-   * whatever may have been missed is told as one `gap`.
+   * changes that may have been missed are reported as one `gap`.
    */
   subscribe(listener: Listener): Promise<() => Promise<void>>;
 }

@@ -3,11 +3,11 @@ import type { Context } from 'hono';
 import { readBody } from './body.ts';
 import type { AppEnv } from './headers.ts';
 
-/** A request as a dialect sees it, whether it came by way of Hono or straight from its socket. */
+/** A request as a dialect sees it, through Hono or on the fast path. */
 export interface Exchange {
   readonly requestId: string;
   readonly method: string;
-  /** As it was asked for; the host is whatever the client said. */
+  /** As requested; its host is what the client sent. */
   readonly url: string;
   /** The address at the other end of the connection; a proxy's when there is one. */
   readonly peer: string;
@@ -15,9 +15,9 @@ export interface Exchange {
   query(name: string): string | undefined;
   /** A `:name` of the route's path. */
   param(name: string): string | undefined;
-  /** At most `limit` bytes, those of every request where none is given. @throws DomainError `too_large`, `malformed` */
+  /** At most `limit` bytes, by default the limit of every request. @throws DomainError `too_large`, `malformed` */
   body(limit?: number): Promise<Uint8Array>;
-  /** Aborted when the client has gone; nobody tells on the short way, where nothing takes long. */
+  /** Aborted when the client disconnects; absent on the fast path, where nothing takes long. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -49,10 +49,12 @@ export interface Fanout {
 }
 
 /**
- * Writes events to the sockets of streams, past the HTTP response (it holds each write back until the turn is over,
- * which makes slices longer and broadcasts slower): one buffer for all viewers of a view, a slice of them per turn of the event loop, each
- * stream's events in the order of their ids. A reader whose socket is full is left alone until it has drained, and
- * then gets the latest state of each widget instead of what it missed.
+ * Writes events to the sockets of streams: one buffer for all viewers of a view, a slice of them per turn of the event
+ * loop, each stream's events in the order of their ids. A reader whose socket is full is left alone until it has drained,
+ * and then gets the latest state of each widget instead of what it missed.
+ *
+ * The HTTP response is bypassed because it holds each write back until the turn is over, which makes slices longer and
+ * broadcasts slower.
  */
 export function createFanout({ open, currentSeq, now }: FanoutDeps): Fanout {
   const jobs = new Set<Job>();

@@ -25,7 +25,7 @@ export interface Denial {
   temporary: boolean;
 }
 
-/** A widget as it was looked up, without its data where whoever watches it has that already. */
+/** A widget as it was looked up; without its data if its channel has that already. */
 export type Looked = Described & Partial<Pick<Widget, 'data'>>;
 
 export interface Found {
@@ -73,7 +73,7 @@ const NO_ENTRY: LiveError = { code: 'invalid', message: 'An entry must be {"key"
  * Looks up asks. What several asks have in common is looked up once, so a resolver is good for one round only:
  * it does not see changes after its first answer.
  * @param asOf now (ms, monotonic)
- * @param withData adds the data to widgets of dashboards whose data nobody has
+ * @param withData adds the data to widgets of dashboards, unless their channels have it
  */
 export function createResolver(
   domain: ResolverDomain,

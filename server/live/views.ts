@@ -36,7 +36,7 @@ export interface Views {
   at(ask: Ask): Promise<View>;
   /** Looks up again every view the change may concern. */
   change(change: Change): void;
-  /** Looks up again every view whose rights may have expired meanwhile. */
+  /** Looks up again every view whose rights may have expired. */
   recheckRights(): void;
   /** Re-estimates its size: its answer was made or dropped. */
   weigh(view: View): void;
@@ -60,7 +60,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
   let closed = false;
 
   const fresh = (): Resolve => createResolver(domain, log, now(), channels.withData);
-  /** One lookup of a view at a time; whoever comes while one runs that began before a change waits for the next. */
+  /** One lookup of a view at a time. Callers that come while an outdated one is running wait for the next. */
   function check(view: View, resolver: () => Resolve): Promise<void> {
     if (view.checking) return view.checking.then(() => (view.stale && !view.over ? check(view, resolver) : undefined));
     view.stale = false;
@@ -78,7 +78,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
   async function lookUp(view: View, resolve: Resolve): Promise<void> {
     const resolved = await resolve(view.ask);
     const boards = resolved.dashboards.flatMap((found) => ('denial' in found ? [] : found.widgets));
-    // Whoever watched a widget, whose data was not read for that, may have left meanwhile.
+    // Data was not read where a channel had it; its last viewer may have left since.
     const isLost = boards.some(({ id, data }) => data === undefined && !channels.get(id));
     return isLost ? lookUp(view, fresh()) : apply(view, resolved);
   }

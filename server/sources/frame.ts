@@ -84,7 +84,8 @@ export const words = (cell: Json | undefined): string =>
   cell === null || cell === undefined ? '' : typeof cell === 'object' ? JSON.stringify(cell) : `${cell}`;
 
 /**
- * The first numeric column; failing that, one with numeric texts, then one without any values, which may be of any type. @throws DomainError `invalid`
+ * The first numeric column; failing that, one with numeric texts, then one without any values, which may be of any type.
+ * @throws DomainError `invalid`
  */
 export function firstFigures({ columns }: Frame): Cells {
   const found =

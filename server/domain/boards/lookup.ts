@@ -27,8 +27,8 @@ export interface Finding {
 /** Finds dashboards for those who want to read or change them. */
 export interface Lookup {
   /**
-   * Whoever knows a key of another workspace learns that it is foreign, because keys cannot be guessed; every other id
-   * names one of the principal's own workspace, or none.
+   * A key of another workspace is `foreign`: keys cannot be guessed, so this gives nothing away. Other ids are only looked
+   * for in the principal's own workspace.
    * @throws DomainError `not_found`, `foreign`, `forbidden`
    */
   dashboard(principal: Principal, id: DashboardId, options?: Finding): Promise<Dashboard>;
@@ -45,11 +45,11 @@ export interface Finder extends Lookup {
     right: Right,
     columns?: readonly Column[],
   ): Promise<OnBoard<Column>>;
-  /** A living dashboard, whoever asks. @throws DomainError `not_found` */
+  /** A living dashboard, without a check of rights. @throws DomainError `not_found` */
   livingDashboard(id: DashboardId): Promise<Dashboard>;
   /**
-   * A living widget on a living dashboard, whoever asks.
-   * @param asked what the caller named it by, for messages
+   * A living widget on a living dashboard, without a check of rights.
+   * @param asked the caller's name for it, for messages; its id when absent
    * @throws DomainError `not_found`
    */
   livingWidget<Column extends keyof Widget = keyof Widget>(

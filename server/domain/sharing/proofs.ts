@@ -4,21 +4,21 @@ import type { Secrets } from '../ports.ts';
 /** Seconds that a proof is good for. */
 const PROOF_LIFE = 86_400;
 
-/** Proofs that the password of an access token was given: worthless for other tokens and once the password changed. */
+/** Proofs that a reader knew the password of an access token: valid for that token only, until the password changes. */
 export interface Proofs {
   make(access: AccessToken): { proof: string; expiresIn: number };
-  /** Whether one of a reader's is for this token; told once for each, however many things it opens to that reader. */
+  /** Whether a reader has one for this token; verified once per reader and token. */
   isIn(access: AccessToken, reader: Reader): boolean;
 }
 
-/** Who shows proofs, for as long as one request is answered. */
+/** The sender of proofs: an object that lives as long as its request. */
 type Reader = { proofs?: readonly string[] | undefined };
 
 /** A proof reads `TOKEN_ID.EXPIRES.MAC`, with the time in seconds since 1970. */
 export function createProofs(secrets: Secrets, now: () => number): Proofs {
   const signed = ({ id, passwordHash }: AccessToken, expires: string): string =>
     `proof.${id}.${expires}.${passwordHash}`;
-  const told = new WeakMap<Reader, Map<string, boolean>>();
+  const verified = new WeakMap<Reader, Map<string, boolean>>();
 
   function isFor(access: AccessToken, proof: string): boolean {
     const [id, expires, mac, ...rest] = proof.split('.', 4);
@@ -32,8 +32,8 @@ export function createProofs(secrets: Secrets, now: () => number): Proofs {
       return { proof: `${access.id}.${expires}.${secrets.sign(signed(access, expires))}`, expiresIn: PROOF_LIFE };
     },
     isIn(access, reader) {
-      const known = told.get(reader) ?? new Map<string, boolean>();
-      told.set(reader, known);
+      const known = verified.get(reader) ?? new Map<string, boolean>();
+      verified.set(reader, known);
       const name = `${access.id} ${access.passwordHash}`;
       const isKnown = known.get(name) ?? reader.proofs?.some((proof) => isFor(access, proof)) ?? false;
       known.set(name, isKnown);

@@ -8,7 +8,7 @@ import { isKey } from '../validate.ts';
 import { createProofs } from './proofs.ts';
 import { createTokens, short, type Tokens } from './tokens.ts';
 
-/** By what right somebody reads: what is asked again when something was revoked. */
+/** By what right somebody reads; checked again when something is revoked. */
 export interface Reader {
   principal?: Principal | undefined;
   /** Proofs of share passwords, as `unlock` gave them. */

@@ -151,12 +151,13 @@ export function createAccounts(ctx: Context): Accounts {
 
 const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** What an address leads to, whatever is asked for there. */
+/** The origin of a URL; other addresses as they are. */
 const originOf = (address: unknown) => (/^https?:/i.test(`${address}`) ? URL.parse(`${address}`)?.origin : address);
 
 /**
- * The fields of a kind out of what was given, over what was kept: nobody is told that again, so it goes to no other
- * place either. @throws DomainError `invalid`
+ * The fields of a kind: given ones, and stored ones for the rest. When the place they are sent to changes, stored ones
+ * are dropped, because otherwise anybody could have them sent to a place of their own.
+ * @throws DomainError `invalid`
  */
 function read({ fields }: AccountKind, given: JsonObject, before: Credentials): Credentials {
   const isElsewhere = fields.some(

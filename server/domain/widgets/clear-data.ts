@@ -1,7 +1,7 @@
 import type { Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 
-/** Removes a widget's data. The row is written, hence locked, before the version is read: no push can come between. */
+/** Removes a widget's data. Writing the row before reading its version locks it, so that no push comes in between. */
 export async function clearData(
   tables: Tables,
   id: number,
