@@ -5,11 +5,11 @@ import { subjectOf, subjectsOf } from './subjects.ts';
 
 type Names = Readonly<Record<'user' | 'group', ReadonlySet<string>>>;
 /** Whether a principal has a right on one of the dashboards that were asked about. */
-export type Tell = (principal: Principal, dashboard: Dashboard, right: Right) => boolean;
+export type RightCheck = (principal: Principal, dashboard: Dashboard, right: Right) => boolean;
 
 export interface Reach {
   /** Rights by role, grants and teams, in a fixed number of queries for any number of people and dashboards. */
-  on(asked: ReadonlyMap<Principal, readonly Dashboard[]>): Promise<Tell>;
+  on(asked: ReadonlyMap<Principal, readonly Dashboard[]>): Promise<RightCheck>;
   /** The same for one dashboard; calls within one turn of the event loop share their queries. */
   has(principal: Principal, dashboard: Dashboard, right: Right): Promise<boolean>;
 }
@@ -19,9 +19,9 @@ type Store = Pick<Tables, 'grants' | 'users' | 'memberships' | 'groups' | 'group
 const NOBODY: Names = { user: new Set(), group: new Set() };
 
 export function createReach(store: Store): Reach {
-  let waiting: { asked: Map<Principal, Dashboard[]>; tell: Promise<Tell> } | undefined;
+  let waiting: { asked: Map<Principal, Dashboard[]>; check: Promise<RightCheck> } | undefined;
 
-  async function on(asked: ReadonlyMap<Principal, readonly Dashboard[]>): Promise<Tell> {
+  async function on(asked: ReadonlyMap<Principal, readonly Dashboard[]>): Promise<RightCheck> {
     const dashboards = [...asked.values()].flat();
     const dashboardId = [...new Set(dashboards.map(({ id }) => id))];
     const grants = dashboardId.length > 0 ? await store.grants.list({ dashboardId }) : [];
@@ -69,13 +69,13 @@ export function createReach(store: Store): Reach {
   /** Runs at the end of this turn, so that all calls of the turn are answered together. */
   function together(): NonNullable<typeof waiting> {
     const asked = new Map<Principal, Dashboard[]>();
-    const tell = new Promise<Tell>((resolve, reject) => {
+    const check = new Promise<RightCheck>((resolve, reject) => {
       process.nextTick(() => {
         waiting = undefined;
         on(asked).then(resolve, reject);
       });
     });
-    return { asked, tell };
+    return { asked, check };
   }
 
   return {
@@ -83,11 +83,11 @@ export function createReach(store: Store): Reach {
     async has(principal, dashboard, right) {
       if (reachesAll(principal, right) || hasRight(principal, dashboard, right, [])) return true;
       waiting ??= together();
-      const { asked, tell } = waiting;
+      const { asked, check } = waiting;
       const known = asked.get(principal);
       if (known) known.push(dashboard);
       else asked.set(principal, [dashboard]);
-      return (await tell)(principal, dashboard, right);
+      return (await check)(principal, dashboard, right);
     },
   };
 }

@@ -47,9 +47,10 @@ export interface View {
   boards: Board[];
   /** Widgets asked for individually, then those of the dashboards. */
   channels: Set<Channel>;
-  /** Dashboards shown as a whole, whose widgets may come and go, and dashboards of individual widgets. */
+  /** Dashboards shown as a whole, whose widgets may come and go. */
   boardIds: Set<number>;
-  lenderIds: Set<number>;
+  /** Dashboards of the widgets that were asked for individually. */
+  widgetBoardIds: Set<number>;
   /** The sequence number of the latest event that is not about data: a reader who missed it has to ask again. */
   changedSeq: number;
   /** When it was last checked (ms, monotonic); `null` before the first time. */
@@ -119,7 +120,7 @@ export function newView(key: string, ask: Ask): View {
     boards: [],
     channels: new Set(),
     boardIds: new Set(),
-    lenderIds: new Set(),
+    widgetBoardIds: new Set(),
     changedSeq: 0,
     checkedAt: null,
     tokenExpiries: expiriesOf(ask),

@@ -149,7 +149,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       ...view.boards.flatMap((board) => ('json' in board ? board.members : [])),
     ]);
     view.boardIds = new Set(view.boards.flatMap((board) => ('json' in board ? board.dashboardId : [])));
-    view.lenderIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.dashboardId : [])));
+    view.widgetBoardIds = new Set(view.items.flatMap((item) => ('channel' in item ? item.dashboardId : [])));
     for (const channel of view.channels) channel.views.add(view);
     scheduleExpiry(view);
     for (const channel of before.channels) if (!view.channels.has(channel)) leave(view, channel);
@@ -222,7 +222,8 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
       if (change.kind === 'access') mark(isGuarded);
       if (change.kind === 'dashboard')
         mark(
-          (view) => view.boardIds.has(change.dashboardId) || view.lenderIds.has(change.dashboardId) || isDenied(view),
+          (view) =>
+            view.boardIds.has(change.dashboardId) || view.widgetBoardIds.has(change.dashboardId) || isDenied(view),
         );
       if (change.kind === 'widget') {
         const watching = channels.get(change.widgetId)?.views;

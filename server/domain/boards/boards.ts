@@ -110,8 +110,8 @@ export function createBoards(ctx: Context): Boards {
       const dashboard = await ctx.dashboard(principal, { id }, { right: 'write', deleted: true });
       const { deletedAt } = dashboard;
       if (deletedAt === null) return dashboard;
-      const living = await store.transaction(async (tables) => {
-        const living = {
+      const restored = await store.transaction(async (tables) => {
+        const changed = {
           deletedAt: null,
           slug: await freeSlug(tables, dashboard.slug, dashboard),
           position: await freePosition(tables, dashboard),
@@ -121,11 +121,11 @@ export function createBoards(ctx: Context): Boards {
         const links = await tables.tiles.list({ widgetId: binned });
         await tables.insights.update({ id: links.map(({ insightId }) => insightId), deletedAt }, { deletedAt: null });
         await tables.widgets.update({ id: binned }, { deletedAt: null });
-        await tables.dashboards.update({ id }, living);
-        return living;
+        await tables.dashboards.update({ id }, changed);
+        return changed;
       });
       await ctx.announce({ kind: 'dashboard', dashboardId: id });
-      return { ...dashboard, ...living };
+      return { ...dashboard, ...restored };
     },
 
     mayRestrict: ({ role, userId }, { createdBy }) => ROLES[role].administers || (userId !== 0 && createdBy === userId),

@@ -6,7 +6,7 @@ import { authorOf, OPEN_TO_EDITORS, requireCreator } from '../rights.ts';
 import { isSlug, MAX_SLUG, slugify } from '../slug.ts';
 import { choiceIssue, given, integerIssue, intervalIssue, nameIssue, proseIssue, refuse } from '../validate.ts';
 import { bin } from './bin.ts';
-import { freeSlug, isOpen, requireFree } from './free-slug.ts';
+import { freeSlug, isOpen, requireFreeSlug } from './free-slug.ts';
 import { lastPosition, MAX_POSITION } from './order.ts';
 
 export type DashboardDraft = { name: string } & Partial<
@@ -139,7 +139,7 @@ export function createDashboards(ctx: Context): Dashboards {
           slug:
             draft.slug === undefined
               ? await freeSlug(tables, slugify(draft.name) || 'dashboard', fields)
-              : await requireFree(tables, draft.slug, fields),
+              : await requireFreeSlug(tables, draft.slug, fields),
           publicId: `dash-${secrets.hex(8)}`,
           name: draft.name,
           createdBy: authorOf(principal),
@@ -167,7 +167,7 @@ export function createDashboards(ctx: Context): Dashboards {
       const opens = isOpen(after) && !isOpen(dashboard);
       await store.transaction(async (tables) => {
         const { slug = dashboard.slug } = patch;
-        if (slug !== dashboard.slug) after.slug = await requireFree(tables, slug, after);
+        if (slug !== dashboard.slug) after.slug = await requireFreeSlug(tables, slug, after);
         else if (opens) after.slug = await freeSlug(tables, slug, after);
         await tables.dashboards.update(
           { id },

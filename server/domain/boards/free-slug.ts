@@ -27,7 +27,7 @@ async function taken(tables: Tables, slugs: readonly string[], owner: SlugOwner)
 }
 
 /** @throws DomainError `conflict` when another dashboard has it */
-export async function requireFree(tables: Tables, slug: string, owner: SlugOwner): Promise<string> {
+export async function requireFreeSlug(tables: Tables, slug: string, owner: SlugOwner): Promise<string> {
   if ((await taken(tables, [slug], owner)).size > 0) throw conflict('slug', `the slug ${slug} is taken`);
   return slug;
 }

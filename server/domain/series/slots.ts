@@ -166,9 +166,9 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
         Object.entries(slots).filter(([slot]) => hasSlots && kind.slots[Number(slot) - 1] !== undefined),
       );
       await label(widget, Object.fromEntries(Object.entries(given).map(([slot, each]) => [slot, each.label])), labels);
-      const after = await widgets.update(principal, widget.key, (now) => {
-        const settings = { ...now.slots, ...settingsOf(kind, now.slots, given, Object.keys(given)) };
-        return { ...patch, slots: settings, config: { ...redressed(kind, now, settings), ...patch.config } };
+      const after = await widgets.update(principal, widget.key, (current) => {
+        const settings = { ...current.slots, ...settingsOf(kind, current.slots, given, Object.keys(given)) };
+        return { ...patch, slots: settings, config: { ...withPresentation(kind, current, settings), ...patch.config } };
       });
       const isRedrawn = JSON.stringify(after.slots) !== JSON.stringify(widget.slots) && Object.keys(labels).length > 0;
       if (isRedrawn) await cache.use(id, redraw);
@@ -221,7 +221,11 @@ function settingsOf(
 }
 
 /** The config with the part derived from its slots; the part derived from the previous settings is removed first. */
-function redressed(kind: Kind, { config, slots }: Pick<Widget, 'config' | 'slots'>, settings: JsonObject): JsonObject {
+function withPresentation(
+  kind: Kind,
+  { config, slots }: Pick<Widget, 'config' | 'slots'>,
+  settings: JsonObject,
+): JsonObject {
   const valuesOf = (all: JsonObject) => kind.slots.map((_, index) => (all[`${index + 1}`] ?? {}) as JsonObject);
   const before = presentation(kind, valuesOf(slots));
   const left = Object.entries(config).filter(([name, value]) => JSON.stringify(before[name]) !== JSON.stringify(value));

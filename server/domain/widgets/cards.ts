@@ -76,7 +76,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
         moved.set(id, { ...widget, x, y, w, h });
       }
       const after = all.map((widget) => moved.get(widget.id) ?? widget);
-      for (const widget of moved.values()) requireFree(widget, after);
+      for (const widget of moved.values()) requireNoOverlap(widget, after);
       // In the order of ids, as values are pushed to them.
       for (const { id, x, y, w, h } of [...moved.values()].sort((a, b) => a.id - b.id)) {
         if (!samePlace({ x, y, w, h }, known.get(id) as Whereabouts))
@@ -95,7 +95,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
     async add(principal, dashboard, draft) {
       checkConfig(draft.type, draft.config ?? {});
       const isPlaced = draft.x !== undefined || draft.y !== undefined;
-      return widgets.create(principal, dashboard.key, draft, isPlaced ? requireFree : undefined);
+      return widgets.create(principal, dashboard.key, draft, isPlaced ? requireNoOverlap : undefined);
     },
 
     async change(principal, dashboard, id, patch) {
@@ -109,7 +109,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
       // An unmoved card is not checked: another dialect may have placed it over its neighbours.
       const isTurned = page !== undefined && page !== (await store.pages.get({ id: widget.pageId }))?.number;
       const isMoved = isTurned || !samePlace({ ...widget, ...place }, widget);
-      return widgets.update(principal, widget.key, checked, isMoved ? requireFree : undefined);
+      return widgets.update(principal, widget.key, checked, isMoved ? requireNoOverlap : undefined);
     },
 
     async remove(principal, dashboard, id) {
@@ -132,7 +132,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
 }
 
 /** @throws DomainError `conflict` when another widget of the page touches it */
-function requireFree(card: Rectangle & { id?: number; pageId: number }, others: readonly Whereabouts[]): void {
+function requireNoOverlap(card: Rectangle & { id?: number; pageId: number }, others: readonly Whereabouts[]): void {
   const blocker = others.find(({ id, pageId, ...place }) => {
     return id !== card.id && pageId === card.pageId && overlaps(card, place);
   });
