@@ -118,6 +118,16 @@ describe('concurrent changes of the same thing', () => {
     assert.deepEqual(widget?.config, { title: 'Sales', ...config });
   });
 
+  it('keep each setting of a dashboard that they change', async () => {
+    const id = await newBoard();
+    const changes = { filters: { date_from: '-7d' }, breakdown_colors: [{ color: 'red' }], data_color_theme_id: 3 };
+    await Promise.all(
+      Object.entries(changes).map(([field, value]) => ask('PATCH', `${projects}/${id}`, { [field]: value })),
+    );
+    const { filters, breakdown_colors, data_color_theme_id } = JSON.parse((await ask('GET', `${projects}/${id}`)).text);
+    assert.deepEqual({ filters, breakdown_colors, data_color_theme_id }, changes);
+  });
+
   it('keep each field of an insight that they change, be it on a dashboard or on none', async () => {
     const insights = projects.replace('dashboards', 'insights');
     const loose = JSON.parse((await ask('POST', insights, { name: 'Old' })).text).id;

@@ -117,9 +117,10 @@ async function change(call: Call): Promise<Answer> {
       "Only the dashboard owner and project admins have the restriction rights required to change the dashboard's restriction level.",
     );
   const tiles = await changeTiles(call, dashboard, body);
-  const patch = patchOf(sent, dashboard);
-  const changed =
-    Object.keys(patch).length > 0 ? await domain.dashboards.update(principal, dashboard.key, patch) : dashboard;
+  const isChanged = Object.keys(patchOf(sent, dashboard)).length > 0;
+  const changed = isChanged
+    ? await domain.dashboards.update(principal, dashboard.key, (before) => patchOf(sent, before))
+    : dashboard;
   await tiles();
   if (!sent.deleted) return show(call, changed);
   const binned = await domain.boards.bin(principal, changed);

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
+import { notFound } from '../errors.ts';
 import type { Dashboard, Page, Principal, Visibility } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf, OPEN_TO_EDITORS, requireCreator } from '../rights.ts';
@@ -32,6 +33,12 @@ export type DashboardDraft = { name: string } & Partial<
   >
 >;
 
+/**
+ * What to change about a dashboard. A function is called with the dashboard as it is while nobody else changes it, and
+ * more than once.
+ */
+export type DashboardPatch = Partial<DashboardDraft> | ((before: Dashboard) => Partial<DashboardDraft>);
+
 /** Fills a new dashboard within the transaction that creates it: if this fails, the dashboard is not created. */
 export type Fill = (tables: Tables, dashboard: Dashboard) => Promise<void>;
 
@@ -44,7 +51,7 @@ export interface Dashboards {
   /** Creates a first page, too. Without a slug, one is made from the name, with `-2`, `-3`, … where it is taken. */
   create(principal: Principal, draft: DashboardDraft, fill?: Fill): Promise<Dashboard>;
   /** @throws DomainError `not_found`, `foreign`, `forbidden`, as those below */
-  update(principal: Principal, key: string, patch: Partial<DashboardDraft>): Promise<Dashboard>;
+  update(principal: Principal, key: string, patch: DashboardPatch): Promise<Dashboard>;
   /** Soft: `deletedAt`; its widgets go with it. */
   remove(principal: Principal, key: string): Promise<void>;
   /** Ordered by number; for callers that already have the dashboard. */
@@ -156,23 +163,24 @@ export function createDashboards(ctx: Context): Dashboards {
     },
 
     async update(principal, key, patch) {
-      const dashboard = await writable(principal, key);
-      await check(principal, patch);
-      const { id } = dashboard;
-      const closes = isAnotherAudience(dashboard, patch.visibility) && { isPrivate: isClosed(patch.visibility) };
-      const isOwn = patch.visibility === 'team' && dashboard.createdBy === principal.userId;
-      const teams = isOwn && { extras: { ...(patch.extras ?? dashboard.extras), ...teamsBy(principal) } };
-      const changed = { ...closes, ...given(patch, ['name', ...FIELDS]), ...teams, updatedAt: now() };
-      const after = { ...dashboard, ...changed };
-      const opens = isOpen(after) && !isOpen(dashboard);
-      await store.transaction(async (tables) => {
-        const { slug = dashboard.slug } = patch;
-        if (slug !== dashboard.slug) after.slug = await requireFreeSlug(tables, slug, after);
-        else if (opens) after.slug = await freeSlug(tables, slug, after);
-        await tables.dashboards.update(
-          { id },
-          { ...changed, ...(after.slug !== dashboard.slug && { slug: after.slug }) },
-        );
+      const known = await writable(principal, key);
+      const { id } = known;
+      const draftOf = (dashboard: Dashboard) => (typeof patch === 'function' ? patch(dashboard) : patch);
+      await check(principal, draftOf(known));
+      const after = await ctx.alone(known, async (tables) => {
+        const dashboard = await tables.dashboards.get({ id, deletedAt: null });
+        if (!dashboard) throw notFound('dashboard', key);
+        const draft = draftOf(dashboard);
+        const { slug = dashboard.slug, visibility } = draft;
+        const closes = isAnotherAudience(dashboard, visibility) && { isPrivate: isClosed(visibility) };
+        const isOwn = visibility === 'team' && dashboard.createdBy === principal.userId;
+        const teams = isOwn && { extras: { ...(draft.extras ?? dashboard.extras), ...teamsBy(principal) } };
+        const changed = { slug, ...closes, ...given(draft, ['name', ...FIELDS]), ...teams, updatedAt: now() };
+        const after = { ...dashboard, ...changed };
+        if (slug !== dashboard.slug) await requireFreeSlug(tables, slug, after);
+        else if (isOpen(after) && !isOpen(dashboard)) after.slug = await freeSlug(tables, slug, after);
+        await tables.dashboards.update({ id }, { ...changed, slug: after.slug });
+        return after;
       });
       await ctx.announce({ kind: 'dashboard', dashboardId: id });
       return after;
