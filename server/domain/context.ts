@@ -1,5 +1,6 @@
 import { createLookup, type Finder } from './boards/lookup.ts';
 import type { Bus, Change } from './bus.ts';
+import { lockWorkspace } from './lock.ts';
 import type { Dashboard, Principal } from './model.ts';
 import type { Push, Secrets, Store, Tables } from './ports.ts';
 import { createReach } from './reach.ts';
@@ -38,7 +39,7 @@ export interface Context extends DomainDeps, Finder {
     run: (tables: Tables) => Promise<Result>,
     changes?: Partial<Dashboard>,
   ): Promise<Result>;
-  /** Runs while nothing else runs like this in the workspace, in any process: rewriting its row locks it. */
+  /** Runs while nothing else runs like this in the workspace, in any process. */
   aloneIn<Result>(workspaceId: number, run: (tables: Tables) => Promise<Result>): Promise<Result>;
   /** The living dashboards of the principal's workspace that it may read, by position. @throws DomainError `forbidden` */
   readable(principal: Principal): Promise<Dashboard[]>;
@@ -93,8 +94,7 @@ export function createContext(deps: DomainDeps): Context {
     },
     aloneIn(id, run) {
       return store.transaction(async (tables) => {
-        const { createdAt } = (await tables.workspaces.get({ id })) ?? {};
-        if (createdAt !== undefined) await tables.workspaces.update({ id }, { createdAt });
+        await lockWorkspace(tables, id);
         return run(tables);
       });
     },

@@ -28,11 +28,11 @@ describe('concurrent changes of the same thing', () => {
   const ask = (method: string, path: string, body?: object) =>
     send(t, method, path, body, bearer(t.alpha.keys.owner.secret));
   const atOnce = <T>(run: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, run));
-  /** Resolves when a statement of the application waits for a lock that we hold. */
-  const waits = async (): Promise<void> => {
+  /** Resolves when that many statements of the application wait for a lock that we hold. */
+  const waits = async (many = 1): Promise<void> => {
     for (;;) {
       const { rowCount } = await other.query("select from pg_stat_activity where wait_event_type = 'Lock'");
-      if (rowCount) return;
+      if ((rowCount ?? 0) >= many) return;
       await new Promise(setImmediate);
     }
   };
@@ -161,6 +161,52 @@ describe('concurrent changes of the same thing', () => {
     assert.equal((await changed).status, 200);
     const [widget] = await t.deps.store.widgets.list({ dashboardId: boardId });
     assert.deepEqual([widget?.type, widget?.config.prefix], ['chart', '€']);
+  });
+
+  it('delete the page they mean, not the one that gets its number', async () => {
+    const { dashboard_id: id } = JSON.parse((await ask('POST', '/api/dashboards', { name: 'Pages' })).text);
+    for (const name of ['Two', 'Three', 'Four']) await ask('POST', `/api/dashboards/${id}/pages`, { name });
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${id}`);
+    const removed = [1, 2].map(() => ask('DELETE', `/api/dashboards/${id}/pages/2`));
+    await waits(2);
+    await other.query('commit');
+    assert.deepEqual((await Promise.all(removed)).map(({ status }) => status).sort(), [204, 404]);
+    const { pages } = JSON.parse((await ask('GET', `/api/dashboards/${id}`)).text);
+    assert.deepEqual(
+      pages.map((page: { name: string }) => page.name),
+      ['', 'Three', 'Four'],
+    );
+  });
+
+  it('change an insight that was a widget of another API so far', async () => {
+    const insights = projects.replace('dashboards', 'insights');
+    const { key } = t.alpha.board;
+    const widget = `/api/v2/dashboards/${key}/widgets/`;
+    await ask('POST', widget, { type: 'number', title: 'Of another API' });
+    const { results } = JSON.parse((await ask('GET', `${insights}?search=of another api`)).text);
+    const fields = [{ description: 'Told' }, { favorited: true }, { tags: ['new'] }];
+    const answers = await Promise.all(fields.map((patch) => ask('PATCH', `${insights}/${results[0].id}`, patch)));
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+    const { description, favorited, tags } = JSON.parse((await ask('GET', `${insights}/${results[0].id}`)).text);
+    assert.deepEqual([description, favorited, tags], ['Told', true, ['new']]);
+  });
+
+  it('give open dashboards of different workspaces different slugs', async () => {
+    const secrets = [t.alpha, t.beta].map(({ keys }) => keys.owner.secret);
+    const of = (secret: string, method: string, path: string, body: object) =>
+      send(t, method, path, body, bearer(secret)).then(({ text }) => JSON.parse(text));
+    const made = secrets.map((secret) => of(secret, 'POST', '/api/dashboards', { name: 'Open' }));
+    const ids = (await Promise.all(made)).map(({ dashboard_id: id }) => id);
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id in (${ids.join()})`);
+    const opened = secrets.map((secret, index) =>
+      of(secret, 'PATCH', `/api/dashboards/${ids[index]}`, { audience: 'public' }),
+    );
+    await waits(2);
+    await other.query('commit');
+    const slugs = (await Promise.all(opened)).map(({ slug }) => slug);
+    assert.deepEqual(slugs.sort(), ['open', 'open-2']);
   });
 
   it('put an insight on a dashboard only once', async () => {

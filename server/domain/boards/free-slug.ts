@@ -1,4 +1,5 @@
 import { conflict } from '../errors.ts';
+import { lockAll } from '../lock.ts';
 import type { Dashboard } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { numberedSlug } from '../slug.ts';
@@ -17,10 +18,12 @@ export const isOpen = ({ visibility, isPrivate }: SlugOwner): boolean =>
 
 /**
  * Which of the slugs other living dashboards have: those of the same workspace and, for an open dashboard, the open ones
- * of every workspace, because the address of an open dashboard does not name its workspace.
+ * of every workspace, because the address of an open dashboard does not name its workspace. Until this is committed, no
+ * other dashboard is opened.
  */
 async function taken(tables: Tables, slugs: readonly string[], owner: SlugOwner): Promise<Set<string>> {
   const { id, workspaceId } = owner;
+  if (isOpen(owner)) await lockAll(tables);
   const own = await tables.dashboards.list({ workspaceId, deletedAt: null, slug: slugs });
   const open = isOpen(owner) ? await tables.dashboards.list({ ...OPEN, slug: slugs }) : [];
   return new Set([...own, ...open].filter((row) => row.id !== id).map(({ slug }) => slug));

@@ -22,7 +22,10 @@ export interface Pages {
 const MAX_PAGES = 1_000;
 
 export function createPages(ctx: Context): Pages {
-  const { now } = ctx;
+  const { store, now } = ctx;
+
+  const all = (tables: Tables, { id: dashboardId }: Dashboard): Promise<Page[]> =>
+    tables.pages.list({ dashboardId }, { orderBy: ['number'] });
 
   /** One change of the pages at a time. */
   async function change<T>(
@@ -32,10 +35,26 @@ export function createPages(ctx: Context): Pages {
   ): Promise<T> {
     await ctx.require(principal, dashboard, 'write');
     const { id: dashboardId } = dashboard;
-    const all = (tables: Tables) => tables.pages.list({ dashboardId }, { orderBy: ['number'] });
-    const result = await ctx.alone(dashboard, async (tables) => run(tables, await all(tables)), { updatedAt: now() });
+    const result = await ctx.alone(dashboard, async (tables) => run(tables, await all(tables, dashboard)), {
+      updatedAt: now(),
+    });
     await ctx.announce({ kind: 'dashboard', dashboardId });
     return result;
+  }
+
+  /** A change of the page that has this number now: while it waits for another one, its number may go to the next page. */
+  async function changeOne<T>(
+    principal: Principal,
+    dashboard: Dashboard,
+    number: number,
+    run: (tables: Tables, pages: Page[], page: Page) => Promise<T>,
+  ): Promise<T> {
+    const asked = (await all(store, dashboard)).find((page) => page.number === number);
+    return change(principal, dashboard, (tables, pages) => {
+      const page = pages.find(({ id }) => id === asked?.id);
+      if (!page) throw notFound('page', number);
+      return run(tables, pages, page);
+    });
   }
 
   const check = ({ name, position }: Partial<PageDraft>): void =>
@@ -61,8 +80,7 @@ export function createPages(ctx: Context): Pages {
 
     update(principal, dashboard, asked, patch) {
       check(patch);
-      return change(principal, dashboard, async (tables, pages) => {
-        const page = numbered(pages, asked);
+      return changeOne(principal, dashboard, asked, async (tables, pages, page) => {
         const name = patch.name ?? page.name;
         await tables.pages.update({ id: page.id }, { name });
         const number = Math.min(patch.position ?? page.number, pages.length);
@@ -73,8 +91,7 @@ export function createPages(ctx: Context): Pages {
     },
 
     async remove(principal, dashboard, asked) {
-      const series = await change(principal, dashboard, async (tables, pages) => {
-        const { id } = numbered(pages, asked);
+      const series = await changeOne(principal, dashboard, asked, async (tables, pages, { id }) => {
         if (pages.length === 1) throw conflict('last_page', 'the last page cannot be deleted');
         const widgetId = (await tables.widgets.list({ pageId: id }, { columns: ['id'] })).map((widget) => widget.id);
         const theirs = await tables.series.list({ widgetId });
@@ -101,12 +118,6 @@ export async function copyPages(tables: Tables, from: Dashboard, to: Dashboard):
   const pages = await tables.pages.list({ dashboardId: from.id }, { orderBy: ['number'] });
   const copies = await tables.pages.insertAll(pages.map(({ number, name }) => ({ dashboardId, number, name })));
   return new Map(pages.map(({ id }, index) => [id, (copies[index] as Page).id]));
-}
-
-function numbered(pages: readonly Page[], number: number): Page {
-  const page = pages.find((each) => each.number === number);
-  if (!page) throw notFound('page', number);
-  return page;
 }
 
 /** Numbers the pages in their order. They become negative first, because numbers must be unique at every moment. */

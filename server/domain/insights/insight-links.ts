@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { lockWorkspace } from '../lock.ts';
 import type { Insight, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
 import { MAX_NAME } from '../validate.ts';
@@ -142,13 +143,28 @@ export async function lockPlaced(tables: Tables, { insight, widgets }: Placed): 
 /** The insights of these places, in the same order; those that have no row yet get one. */
 export async function adopt(tables: Tables, places: readonly Placed<Telling>[]): Promise<Insight[]> {
   const bare = places.filter(({ insight }) => insight.id === 0);
-  const rows = await tables.insights.insertAll(bare.map(({ insight: { id: _, ...row } }) => row));
-  const adopted = new Map(bare.map((placed, index) => [placed, rows[index] as Insight]));
+  const known = await adoptedMeanwhile(tables, bare);
+  const rowOf = ({ insight }: Placed<Telling>) => known.get(insight.originWidgetId);
+  const fresh = bare.filter((placed) => !rowOf(placed));
+  const rows = await tables.insights.insertAll(fresh.map(({ insight: { id: _, ...row } }) => row));
+  const adopted = new Map(fresh.map((placed, index) => [placed, rows[index] as Insight]));
   const links = [...adopted].flatMap(([{ widgets }, { id: insightId }]) =>
     widgets.map(({ id: widgetId }) => ({ widgetId, insightId })),
   );
   await tables.tiles.insertAll(links);
-  return places.map((placed) => adopted.get(placed) ?? placed.insight);
+  return places.map((placed) => adopted.get(placed) ?? rowOf(placed) ?? placed.insight);
+}
+
+/** The rows that others have made since these were read, by widget. Until this is committed, nobody makes more. */
+async function adoptedMeanwhile(
+  tables: Tables,
+  bare: readonly Placed<Telling>[],
+): Promise<ReadonlyMap<number | null, Insight>> {
+  const [first] = bare;
+  if (!first) return new Map();
+  await lockWorkspace(tables, first.insight.workspaceId);
+  const rows = await tables.insights.list({ originWidgetId: bare.map(({ insight }) => insight.originWidgetId) });
+  return new Map(rows.map((row) => [row.originWidgetId, row]));
 }
 
 /** A tile to copy: its widget and its insight. */

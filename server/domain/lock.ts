@@ -1,0 +1,13 @@
+import type { Tables } from './ports.ts';
+
+/** Others that lock this workspace, in any process, wait until the transaction has ended: rewriting its row locks it. */
+export async function lockWorkspace({ workspaces }: Tables, id: number): Promise<void> {
+  const { createdAt } = (await workspaces.get({ id })) ?? {};
+  if (createdAt !== undefined) await workspaces.update({ id }, { createdAt });
+}
+
+/** Locks what is in all workspaces together: the first of them stands for all. */
+export async function lockAll(tables: Tables): Promise<void> {
+  const [first] = await tables.workspaces.list({}, { columns: ['id'], orderBy: ['id'], limit: 1 });
+  if (first) await lockWorkspace(tables, first.id);
+}
