@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../components/model/widget.ts';
 import type { ProblemCode } from '../http/problems.ts';
 
 /** An answer that is not JSON: its media type, a description, and its schema where there is one. */
@@ -53,6 +53,8 @@ export interface About {
   readonly params: Readonly<Record<string, z.ZodType>>;
   /** The JSON body of failures. */
   readonly error: z.ZodType;
+  /** Objects as clients see them: fields of schemas without an example of their own take one of that name from these. */
+  readonly examples?: readonly JsonObject[];
   /** Media types a body may have; JSON where absent. */
   readonly bodyTypes?: readonly string[];
 }

@@ -13,8 +13,9 @@ import { isObject } from '../domain/json.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Problem, ProblemCode } from '../http/problems.ts';
 import { errorResponses, responseName, statusOf } from './errors.ts';
+import { withExamples } from './examples.ts';
 import { type Converter, createConverter, refName } from './json-schema.ts';
-import { widgetComponents } from './rules.ts';
+import { withWidgets } from './rules.ts';
 import { requirementsOf, schemesOf, type Told } from './security.ts';
 
 /** A documented route; {@link Route} is one. */
@@ -91,26 +92,19 @@ export function openapi(
     for (const name of used) responses[name] ??= failures[name] as JsonObject;
   }
   const { title, description } = parts[0].about;
+  const { paths: filled, schemas } = withExamples({ paths, schemas: converter.components }, parts);
   return {
     openapi: '3.1.1',
     info: { title, description, version },
     servers: [{ url: publicUrl }],
     tags: [...tags].map((tag) => ({ name: tag })),
-    paths,
+    paths: filled,
     components: {
-      schemas: withWidgets(converter.components),
+      schemas: withWidgets(schemas, types),
       responses,
       securitySchemes: schemesOf(parts.flatMap((part) => [part, ...part.routes])),
     },
   };
-}
-
-/** Adds the fields of every widget type to APIs that have widgets. */
-function withWidgets(components: Converter['components']): JsonObject {
-  const isAbout = 'WidgetConfig' in components || 'WidgetData' in components;
-  return Object.fromEntries(
-    Object.entries({ ...components, ...(isAbout && widgetComponents(types)) }).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
 }
 
 function operationOf(
@@ -202,7 +196,6 @@ function meaningOf(schema: JsonObject, { components }: Converter): string | unde
 }
 
 const DONE: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Created.', 204: 'Done; no response body.' };
-
 function answerOf(content: Content, status: number, converter: Converter): JsonObject {
   if (content === null) return { description: DONE[status] ?? 'The response has no body.' };
   if (isMedium(content)) {

@@ -157,3 +157,11 @@ export function widgetComponents(types: Readonly<Record<string, TypeSpec>>): Com
     },
   };
 }
+
+/** Adds the fields of every widget type to the schemas of APIs that have widgets. */
+export function withWidgets(components: JsonObject, types: Readonly<Record<string, TypeSpec>>): JsonObject {
+  const isAbout = 'WidgetConfig' in components || 'WidgetData' in components;
+  return Object.fromEntries(
+    Object.entries({ ...components, ...(isAbout && widgetComponents(types)) }).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

@@ -113,6 +113,10 @@ export const about: About = {
   },
   params: { id: described(text, 'The id in `stream` of the response to POST /live.', 'Zm9v') },
   error: described(z.object({ error: z.object({ code: text, message: text }) }), 'The error.'),
+  examples: [
+    { name: 'Shop', background: 'wood', number: 1, page: 1, x: 0, y: 0, w: 3, h: 2, token: 'q3Zr8mXw0c7pLk2VtB5n' },
+    { label: 'Region', value: 'EU', options: ['EU', 'US'] },
+  ],
   // The elements send it as text/plain, so that the browser needs no CORS preflight.
   bodyTypes: ['application/json', 'text/plain'],
 };

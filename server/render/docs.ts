@@ -25,6 +25,11 @@ export const about: About = {
   schemas: {},
   params: { token: described(text, 'The embed or access token.', 'TOKEN') },
   error: failure,
+  examples: [
+    { proof: 'eyJ0IjoiVE9LRU4ifQ…', expires_in: 86_400, error: 'wrong password', version: '0.1.0' },
+    { provider_name: 'Boardcast', provider_url: 'http://localhost:8787', title: 'Revenue', cache_age: 3600 },
+    { width: 640, height: 360, html: '<iframe src="http://localhost:8787/embed/TOKEN"></iframe>' },
+  ],
 };
 
 /** Documentation of their routes. */

@@ -7,6 +7,7 @@ import { DIALECTS } from '../../server/dialects/index.ts';
 import { APIS } from '../../server/docs/apis.ts';
 import { type Api, openapi } from '../../server/docs/openapi.ts';
 import { configFields, dataFields, schemaOf, widgetComponents } from '../../server/docs/rules.ts';
+import { sampleOf } from '../../server/docs/sample.ts';
 import { isObject, type Media, type OpenApi, problemWith, resolve, walk } from '../support/openapi.ts';
 
 const documentOf = (api: Api) => openapi(api, { publicUrl: 'http://localhost:8787', version: '1.2.3' }) as OpenApi;
@@ -30,6 +31,19 @@ function* schemasIn(schema: Json | undefined): Generator<JsonObject> {
     for (const inner of Object.values(each as object)) yield* schemasIn(inner);
   for (const inner of [anyOf, oneOf, allOf, prefixItems].flat() as Json[]) yield* schemasIn(inner);
   for (const name of ['items', 'additionalProperties', 'propertyNames', 'not']) yield* schemasIn(schema[name]);
+}
+
+/** Fields of an example answer that would be made up from their type alone. Widgets have samples of their own. */
+function* madeUp(document: OpenApi, schema: JsonObject, name = 'the answer', depth = 0): Generator<string> {
+  const { $ref, examples, enum: choices, properties, anyOf = [], items } = schema;
+  const isGiven = /\/Widget(Config|Data)$/.test(String($ref)) || examples || choices || 'const' in schema;
+  if (isGiven || depth > 12) return;
+  if ($ref) yield* madeUp(document, resolve(document, schema), String($ref), depth + 1);
+  for (const [field, each] of Object.entries((properties ?? {}) as Record<string, JsonObject>))
+    yield* madeUp(document, each, `${name}.${field}`, depth + 1);
+  const [first = items] = anyOf as JsonObject[];
+  if (isObject(first)) yield* madeUp(document, first, name, depth + 1);
+  else if (!$ref && !properties && !['boolean', 'null'].includes(String(schema.type))) yield name;
 }
 
 describe('the tables of routes', () => {
@@ -165,6 +179,19 @@ for (const api of APIS) {
           JSON.stringify(schema).slice(0, 300),
         );
       for (const name of Object.keys(document.components.schemas)) assert.match(name, /^[\w.-]+$/);
+    });
+
+    it('has an example of every field of its answers, so that none is made up from its type', () => {
+      const made = new Set<string>();
+      for (const { name, operation } of operations)
+        for (const response of Object.values(operation.responses)) {
+          const { schema } = (response.content as Media | undefined)?.['application/json'] ?? {};
+          if (!schema) continue;
+          for (const field of madeUp(document, schema)) made.add(field);
+          const sample = sampleOf(schema, document.components.schemas);
+          assert.equal(problemWith(document, schema, sample), undefined, `${name}: ${JSON.stringify(sample)}`);
+        }
+      assert.deepEqual([...made], []);
     });
 
     it('has examples that are valid', () => {

@@ -81,6 +81,7 @@ export const about: About = {
     }),
     'The error.',
   ),
+  examples: [{ total: 1, limit: 20, offset: 0 }],
 };
 
 const BOARDS = '/api/v1/bi/dashboards';

@@ -56,6 +56,13 @@ export const about: About = {
   schemas: { Dashboard: dashboard, WidgetRow: row, Widget: widget, Pushed: pushed, Position: position },
   params: { key: described(key, 'Key of the dashboard or widget.', KEY) },
   error: described(z.object({ error: text }), 'The error code.', { error: 'invalid_api_key' }),
+  examples: [
+    { username: 'ada', email: 'ada@example.com', dashboards_count: 2, dashboard_key: KEY },
+    {
+      content: `<bc-widget key="${KEY}">…</bc-widget>`,
+      js: `import(${JSON.stringify('http://localhost:8787/bc.js')});`,
+    },
+  ],
 };
 
 /** Documentation of its routes. */

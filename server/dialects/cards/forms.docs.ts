@@ -143,4 +143,7 @@ export const about: About = {
     }),
     'The error.',
   ),
+  examples: [
+    { total: 1, limit: 50, offset: 0, updated: 2, cards: 4, access_token: 'eyJhbGciOiJIUzI1NiJ9…', expires_in: 3600 },
+  ],
 };

@@ -121,4 +121,5 @@ export const about: About = {
     }),
     'The error.',
   ),
+  examples: [{ count: 1, deleted: 1, api_key: 'n8Qw2Lk7Vt5Yh1dFs9aGeq3Zr8mXw0c7pLk2VtB5nYh1dFs9aGe' }],
 };

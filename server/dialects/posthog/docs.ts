@@ -3,10 +3,11 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import { type About, anyObject, anyValue, described, type Operations, tagged } from '../operation.ts';
 import { fields as collaboratorFields } from './collaborators.ts';
 import { fields as dashboardFields } from './dashboards.ts';
+import { examples, INSIGHT } from './examples.docs.ts';
 import * as forms from './forms.docs.ts';
 import { newKey } from './identity.ts';
 import { fields as insightFields } from './insights.ts';
-import { asked, FILTERS } from './questions.docs.ts';
+import { asked, FILTERS, RESULTS } from './questions.docs.ts';
 import { config, newPassword } from './sharing.ts';
 import { SCHEMA } from './template-schema.ts';
 import { moved, tileFields } from './tiles.ts';
@@ -15,7 +16,6 @@ const text = z.string();
 const id = z.int().min(0);
 const flag = z.enum(['true', 'false']).optional();
 const PROJECT = '/api/projects/:project_id';
-const QUERY = { kind: 'InsightVizNode', source: { kind: 'TrendsQuery', series: [{ kind: 'EventsNode' }] } };
 
 /** The documentation of this API. */
 export const about: About = {
@@ -37,6 +37,7 @@ export const about: About = {
     password_id: described(id, 'Id of the password.', 1),
   },
   error: forms.error,
+  examples,
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded'],
 };
 
@@ -200,9 +201,10 @@ export const docs: Operations = {
     },
     'POST ': {
       summary: 'Create an insight, and add it to dashboards',
+      description: RESULTS,
       body: insightFields,
       isBodyOptional: true,
-      example: { name: 'Signups', query: QUERY },
+      example: INSIGHT,
       answers: { 201: forms.insight },
     },
     'GET /:id': {
@@ -215,7 +217,7 @@ export const docs: Operations = {
       summary: 'Update an insight',
       body: insightFields,
       isBodyOptional: true,
-      example: { name: 'Signups per week' },
+      example: { name: 'Revenue per region' },
       answers: { 200: forms.insight },
     },
   }),

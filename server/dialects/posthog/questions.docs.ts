@@ -24,6 +24,13 @@ export const asked = {
     '{"plan":{"value":"paid"}}',
   ),
 };
+/** Where the results of insights come from. */
+export const RESULTS =
+  'Its results are those of SQL over the datasets of the workspace (`HogQLQuery`, by itself or as the source of a ' +
+  '`DataVisualizationNode`); datasets are uploaded through the Cards API. Without SQL, it shows what is pushed to its ' +
+  'widget through the BoardCharts API, which lists the widgets of this dashboard with their keys. Queries about events, ' +
+  'such as `TrendsQuery`, are stored and set how the insight is drawn, but have no results, because no events are ' +
+  'collected here. A `result` in the request is ignored.';
 /** How filters, dates and values come into SQL. */
 export const FILTERS =
   'Filters of a dashboard, of a tile (`filters_overrides`, which take precedence over the dashboard’s) and of a query ' +
