@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { parse } from '../model/parse.ts';
-import { type State, type StatusConfig, type StatusData, schema, stateOf } from '../model/types/status.ts';
+import { NO_STATUS, type State, type StatusConfig, type StatusData, schema, stateOf } from '../model/types/status.ts';
 import { signStyles } from './sign.styles.ts';
 import { type SignName, sign } from './sign.ts';
 import { signed } from './skeleton.styles.ts';
@@ -12,9 +12,14 @@ type Props = DrawnProps<StatusConfig, StatusData>;
 
 const SIGNS: Readonly<Record<State, SignName>> = { ok: 'good', error: 'bad', warning: 'warn', unknown: 'none' };
 
-/** The name of a state: from the config, or in the reader's language. */
-const wordOf = (state: State, config: StatusConfig, locale: string | undefined): string =>
-  config[`${state}_text`] || localize(state, locale);
+/** What is shown beside the light: the name of the state, from the config or in the reader's language; or only a text. */
+function wordOf(data: StatusData, config: StatusConfig, locale: string | undefined): string {
+  const state = stateOf(data);
+  return data.status === NO_STATUS ? `${data.text}` : config[`${state}_text`] || localize(state, locale);
+}
+
+/** The text below. */
+const textOf = ({ status, text }: StatusData): string | undefined => (status === NO_STATUS ? undefined : text);
 
 /**
  * @summary The state of something: a status light, distinct in shape and colour, and a text.
@@ -31,9 +36,9 @@ export class BcStatus extends WordedElement<StatusConfig, StatusData> {
 
   protected override renderData(data: StatusData, config: StatusConfig) {
     const state = stateOf(data);
-    const word = wordOf(state, config, this.locale);
-    const { text } = data;
-    return html`<p part="status" data-level=${SIGNS[state]} title=${text ? `${word}\n${text}` : word}>${sign(SIGNS[state])}<bdi part="word">${word}</bdi></p>${text ? html`<p part="text" dir="auto" title=${text}>${text}</p>` : nothing}`;
+    const word = wordOf(data, config, this.locale);
+    const text = textOf(data);
+    return html`<p part="status" data-level=${SIGNS[state]} title=${text ? `${word}\n${text}` : word}>${data.status === NO_STATUS ? nothing : sign(SIGNS[state])}<bdi part="word">${word}</bdi></p>${text ? html`<p part="text" dir="auto" title=${text}>${text}</p>` : nothing}`;
   }
 }
 
@@ -45,10 +50,10 @@ export const view: View = {
     html`<bc-status .config=${config} .data=${data} .locale=${locale}></bc-status>`,
   words: async () => ({
     summary: ({ config, data, locale }: Props) =>
-      [wordOf(stateOf(data), config, locale), data.text].filter(Boolean).join(', '),
+      [wordOf(data, config, locale), textOf(data)].filter(Boolean).join(', '),
     table: ({ config, data, locale }: Props) => [
       [localize('status', locale), localize('text', locale)],
-      [wordOf(stateOf(data), config, locale), data.text ?? null],
+      [wordOf(data, config, locale), textOf(data) ?? null],
     ],
   }),
 };

@@ -229,6 +229,15 @@ describe('status', () => {
     await shown.update({ config: { unknown_text: 'Nobody knows' } });
     expect(shown.text()).toBe('Nobody knowssince noon');
   });
+
+  it('is a text alone where the config has only that, as badges have', async () => {
+    const shown = await show(status, {}, { text: 'Beta' });
+    expect(shown.text()).toBe('Beta');
+    expect(shown.root.querySelector('.sign')).toBe(null);
+    await shown.update({ config: { text: 'Beta', status: 'ok' } });
+    expect(shown.text()).toBe('OKBeta');
+    expect(shown.part('status')?.dataset.level).toBe('good');
+  });
 });
 
 describe('status in a large card', () => {

@@ -13,6 +13,9 @@ export interface StatusConfig extends CommonConfig {
   unknown_text?: string;
 }
 
+/** In place of a status: only the text is shown. Badges of other APIs have no more than that, in their config. */
+export const NO_STATUS = -1;
+
 export interface StatusData {
   /** 0 ok, 1 error, 2 warning, 3 unknown, and so is any other number. The words are accepted too. */
   status: number;
@@ -28,6 +31,7 @@ export const schema: TypeSchema = {
   type: 'status',
   config: { ok_text: 'string', error_text: 'string', warning_text: 'string', unknown_text: 'string' },
   data: { status, text: 'string' },
+  fallback: ({ text, status = NO_STATUS }: Partial<StatusData>): StatusData | null => (text ? { status, text } : null),
 };
 
 /** The state for a number. */
