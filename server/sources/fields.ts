@@ -17,15 +17,33 @@ export interface Roles {
   columns: string[];
 }
 
-/** Cards and BI have several names for the same role; `columns` may be a list of `{key}`, like those of tables. */
-export function rolesOf(config: JsonObject): Roles {
+/**
+ * Cards and BI have several names for the same role; `columns` may be a list of `{key}`, like those of tables. Those that
+ * some types of cards have of their own can be texts as well, so they count where there are columns of that name.
+ */
+export function rolesOf(config: JsonObject, known: readonly { name: string }[]): Roles {
   const { columns } = config;
+  const own = (...names: string[]): string[] | undefined => {
+    const found = names
+      .flatMap((name) => wordsIn(config[name]))
+      .filter((word) => known.some(({ name }) => name === word));
+    return found.length > 0 ? found : undefined;
+  };
   const keys = Array.isArray(columns)
     ? columns.flatMap((each) => (isObject(each) ? wordsIn(each.key ?? each.field ?? each.name) : wordsIn(each)))
     : wordsIn(columns);
   return {
-    measures: wordsIn(config.metric ?? config.measure ?? config.metrics ?? config.measures ?? config.y ?? config.value),
-    dimensions: wordsIn(config.dimension ?? config.dimensions ?? config.x),
+    measures: wordsIn(
+      config.metric ??
+        config.measure ??
+        config.metrics ??
+        config.measures ??
+        config.y ??
+        config.value ??
+        own('size') ??
+        own('actual', 'target'),
+    ),
+    dimensions: wordsIn(config.dimension ?? config.dimensions ?? config.x ?? own('label', 'day')),
     series: wordsIn(config.series),
     columns: keys.length > 0 ? keys : wordsIn(config.fields ?? config.field),
   };
@@ -43,7 +61,7 @@ const FIGURES: ReadonlySet<string> = new Set(
  */
 export function datasetQuery(relation: Relation, type: string, config: JsonObject, asked: readonly Condition[]): Query {
   const filters = applicable(asked, relation.columns);
-  const { measures, dimensions, series, columns } = rolesOf(config);
+  const { measures, dimensions, series, columns } = rolesOf(config, relation.columns);
   if (type === 'chart' && config.chart_type === 'scatter')
     return selection(relation, [...dimensions, ...measures, ...series], 'config.x', filters);
   const groups = [...dimensions, ...series];

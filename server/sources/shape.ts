@@ -186,7 +186,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 export function shape(type: string, config: JsonObject, result: QueryResult): JsonObject | null {
   const draw = Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined;
   if (!draw) throw unfit(`a widget of type ${type} cannot be filled by rows`);
-  const data = draw(frameOf(result), config, rolesOf(config));
+  const data = draw(frameOf(result), config, rolesOf(config, result.columns));
   const spec = types[type];
   const issue = spec && parse(spec, config, data).issues.find(({ path }) => path.startsWith('data'));
   if (issue) throw unfit(`${issue.path}: ${issue.message}`, result.columns[0]?.name);

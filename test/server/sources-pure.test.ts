@@ -511,6 +511,13 @@ describe('metrics of a dataset', () => {
     assert.equal(asks('table', { columns: ['day', { key: 'region' }] }), 'select "day", "region" from "sales"');
     assert.equal(asks('table', {}), 'select * from "sales"');
     assert.throws(() => asks('chart', { x: 'nothing' }), says(/unknown column "nothing"/));
+    assert.equal(
+      asks('chart', { label: 'region', value: 'amount' }),
+      'select "region", sum("amount") as "amount" from "sales" group by 1 order by 1',
+      'pies',
+    );
+    assert.equal(asks('list', { label: 'region', size: 'amount' }), 'select "region", "amount" from "sales"');
+    assert.equal(asks('number', { label: 'Total', size: 'large' }), asks('number', {}), 'texts');
   });
 });
 
@@ -566,7 +573,7 @@ describe('rows as data', () => {
       datasets: [{ label: 'n', data: [5, 6] }],
     });
     const points = frameOf(result('a b', [1, 2], [3, null]));
-    assert.deepEqual(chart(points, { chart_type: 'scatter' }, rolesOf({})), {
+    assert.deepEqual(chart(points, { chart_type: 'scatter' }, rolesOf({}, [])), {
       labels: [],
       datasets: [{ label: 'b', data: [{ x: 1, y: 2 }] }],
     });
