@@ -56,6 +56,34 @@ describe('SQL insights', () => {
     assert.deepEqual(await on(id), [[[8]]]);
   });
 
+  it('are drawn with the columns that their chart settings name', async () => {
+    const query = 'select plan, timestamp::date as day, amount, 2 * amount as twice from events order by 2';
+    const chartSettings = { xAxis: { column: 'day' }, yAxis: [{ column: 'twice' }], seriesBreakdownColumn: 'plan' };
+    const asked = { kind: 'DataVisualizationNode', source: { kind: 'HogQLQuery', query }, chartSettings };
+    const { id } = await send('POST', project('/insights'), { query: { ...asked, display: 'ActionsBar' } });
+    const { columns, result } = await send('GET', project(`/insights/${id}`));
+    assert.deepEqual(columns, ['label', 'free', 'paid']);
+    assert.deepEqual(result[0], ['2024-01-01', 2, null]);
+    const plain = { ...asked, chartSettings: {}, display: 'ActionsBar' };
+    await send('PATCH', project(`/insights/${id}`), { query: plain });
+    assert.deepEqual((await send('GET', project(`/insights/${id}`))).columns, ['label', 'amount', 'twice']);
+  });
+
+  it('of heatmaps have a row for each cell', async () => {
+    const sql = 'select plan as x, plan as y, sum(amount) as value from events group by 1 order by 1';
+    const query = { kind: 'DataVisualizationNode', source: { kind: 'HogQLQuery', query: sql } };
+    const heatmap = { query: { ...query, display: 'TwoDimensionalHeatmap' } };
+    const { id } = await send('POST', project('/insights'), heatmap);
+    const { columns, result } = await send('GET', project(`/insights/${id}`));
+    assert.deepEqual(columns, ['x', 'y', 'value']);
+    assert.deepEqual(result, [
+      ['free', 'free', 3],
+      ['paid', 'free', null],
+      ['free', 'paid', null],
+      ['paid', 'paid', 12],
+    ]);
+  });
+
   it('support patterns and filter groups with AND or OR', async () => {
     const { id } = await board();
     await insight(SUM, {}, { dashboards: [id] });

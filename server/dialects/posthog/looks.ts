@@ -1,6 +1,6 @@
 import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import { objectOf } from '../../domain/json.ts';
+import { isObject, objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 import { drawnConfig } from '../../domain/widgets/chart-kinds.ts';
 import type { Look } from '../../domain/widgets/placing.ts';
@@ -25,6 +25,7 @@ const DISPLAYS: Readonly<Record<string, { type: string; config: JsonObject }>> =
   ActionsTable: table,
   WorldMap: table,
   CalendarHeatmap: { type: 'heatmap', config: {} },
+  TwoDimensionalHeatmap: { type: 'heatmap', config: {} },
   FunnelViz: { type: 'funnel', config: {} },
 };
 
@@ -64,7 +65,18 @@ const isDisplay = (name: string | undefined): boolean => name !== undefined && O
 export function lookOf(query: Json, filters: JsonObject): Look {
   const display = displayOf(query, filters);
   const { type, config } = DISPLAYS[display] ?? { ...line };
-  return { type, givenType: display, config, source: sourceOf(query) };
+  return { type, givenType: display, config: { ...config, ...axesOf(query) }, source: sourceOf(query) };
+}
+
+const columnOf = (axis: Json | undefined): Json => objectOf(axis).column ?? null;
+
+/** The columns of the SQL that the chart settings of a question name, in the words of the config. */
+function axesOf(query: Json): JsonObject {
+  const { chartSettings } = objectOf(query);
+  if (!isObject(chartSettings)) return {};
+  const { xAxis, yAxis, seriesBreakdownColumn: series = null } = chartSettings;
+  const y = Array.isArray(yAxis) ? yAxis.map(columnOf).filter((name) => name !== null) : [];
+  return { x: columnOf(xAxis), y: y.length > 0 ? y : null, series };
 }
 
 const hogqlOf = (query: Json): JsonObject => {

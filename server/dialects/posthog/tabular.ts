@@ -30,6 +30,11 @@ export function tabularOf({ data }: Pick<Widget, 'data'>): Tabular | null {
       results: listOf(data.labels).map((label, index) => [label, ...lines.map((line) => line[index] ?? null)]),
     };
   }
+  if (Array.isArray(data.x) && Array.isArray(data.y) && Array.isArray(data.values)) {
+    const { x, y, values } = data;
+    const cells = y.flatMap((line, row) => x.map((name, at): Json[] => [name, line, listOf(values[row])[at] ?? null]));
+    return { columns: ['x', 'y', 'value'], results: cells };
+  }
   const [list] = ['items', 'funnel', 'values', 'entries'].flatMap((name) =>
     Array.isArray(data[name]) ? [data[name]] : [],
   );
