@@ -6,6 +6,10 @@ import { named } from './requests.wire.ts';
 
 const text = z.string();
 const list = z.array(anyObject);
+const ROWS = [
+  { region: 'EU', revenue: 12450 },
+  { region: 'US', revenue: 9800 },
+];
 const file = described(text, 'The content of the file.').meta({ format: 'binary' });
 const form = z.object({ file: described(file, 'CSV, JSON or Parquet.'), name: text.optional() });
 
@@ -14,7 +18,7 @@ const upload = (summary: string, name?: string): Operation => ({
   summary,
   description: 'Send JSON rows, CSV with a header row, Parquet, or a form with a file of one of these formats.',
   body: z.union([z.object({ name: text.optional(), rows: list }), list]),
-  example: { ...(name && { name }), rows: [{ revenue: 12450 }, { revenue: 9800 }] },
+  example: { ...(name && { name }), rows: ROWS },
   media: { 'text/csv': text, 'application/vnd.apache.parquet': file, 'multipart/form-data': form },
   fails: ['rate_limited'],
   answers: { 200: forms.dataset },

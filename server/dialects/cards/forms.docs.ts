@@ -91,6 +91,10 @@ export const rendering = described(
 );
 
 const cellType = z.enum(['string', 'number', 'boolean', 'date', 'datetime', 'time', 'json']);
+const COLUMNS = [
+  { name: 'region', type: 'string' },
+  { name: 'revenue', type: 'number' },
+];
 const columns = z.array(z.object({ name: text, type: cellType }));
 export const dataset = described(
   z.object({
@@ -99,14 +103,21 @@ export const dataset = described(
   }),
   'A table of the workspace, for cards and SQL queries.',
   {
-    ...{ dataset_id: 1, name: 'Orders', table_name: 'orders', columns: [{ name: 'revenue', type: 'number' }] },
+    ...{ dataset_id: 1, name: 'Orders', table_name: 'orders', columns: COLUMNS },
     ...{ row_count: 2, size_bytes: 612, created_at: NOW, updated_at: NOW },
   },
 );
 export const rows = described(
   z.object({ columns, rows: z.array(z.array(anyValue)), is_truncated: z.boolean() }),
   'Rows, with their cells in the order of the columns; dates and times are ISO 8601 strings.',
-  { columns: [{ name: 'revenue', type: 'number' }], rows: [[12450], [9800]], is_truncated: false },
+  {
+    columns: COLUMNS,
+    rows: [
+      ['EU', 12450],
+      ['US', 9800],
+    ],
+    is_truncated: false,
+  },
 );
 
 /** The documentation of this API. */

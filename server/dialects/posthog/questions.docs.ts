@@ -28,7 +28,7 @@ export const asked = {
 export const RESULTS =
   'Its results are those of SQL over the datasets of the workspace (`HogQLQuery`, by itself or as the source of a ' +
   '`DataVisualizationNode`); datasets are uploaded through the Cards API. Without SQL, it shows what is pushed to its ' +
-  'widget through the BoardCharts API, which lists the widgets of this dashboard with their keys. Queries about events, ' +
+  'widget through the BoardCharts API, which lists the widgets of a dashboard with their keys. Queries about events, ' +
   'such as `TrendsQuery`, are stored and set how the insight is drawn, but have no results, because no events are ' +
   'collected here. A `result` in the request is ignored.';
 /** How filters, dates and values come into SQL. */
