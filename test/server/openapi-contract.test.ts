@@ -205,9 +205,12 @@ const SCENARIOS: Record<string, (c: Contract) => Promise<void>> = {
     ];
     const example = (name: string) => exampleOf(c, name);
     const here = { project_id: '@current' };
-    for (const name of ['GET /api/users/@me', 'GET /api/organizations/@current', 'GET /api/personal_api_keys/@current'])
+    for (const name of ['GET /api/users/@me', 'GET /api/organizations', 'GET /api/personal_api_keys/@current'])
       await c.ask(name);
     await c.ask('GET /api/projects', { query: { limit: '1' } });
+    const organization = { params: { organization_id: '@current' } };
+    await c.ask('GET /api/organizations/{organization_id}', organization);
+    await c.ask('GET /api/organizations/{organization_id}/projects', organization);
     await c.ask(`GET ${project}`, { params: here });
     const { cookie } = await t.domain.people.openSession(await t.domain.people.byPassword('alpha-owner', PASSWORD));
     const csrf = (await t.domain.people.bySession(cookie))?.csrf ?? '';

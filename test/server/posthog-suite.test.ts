@@ -56,6 +56,7 @@ const BODIES: Record<string, string> = {
 const fillWith = (path: string, ids: Record<string, string | number>): string =>
   path
     .replace(':project_id', String(ids.project))
+    .replace(':organization_id', String(ids.organization))
     .replace('/insights/:id', `/insights/${ids.insight}`)
     .replace(':id', String(ids.dashboard))
     .replace(':user__uuid', String(ids.user))
@@ -66,10 +67,14 @@ testDialect({
   prefix: '/api/projects/@current/boards',
   authorize: (key) => ({ authorization: `Bearer ${key}` }),
   fill: (path, { workspace, board, widget, users }: Tenant) =>
-    fillWith(path, { project: workspace.id, dashboard: board.id, insight: 2 * widget.id, user: users.editor.uuid }),
+    fillWith(path, {
+      ...{ project: workspace.id, organization: workspace.uuid, dashboard: board.id, insight: 2 * widget.id },
+      user: users.editor.uuid,
+    }),
   fillUnknown: (path) =>
     fillWith(path, {
       project: path.includes('/:id') ? '@current' : 424242,
+      organization: '00000000-0000-4000-8000-000000000000',
       dashboard: 424242,
       insight: 424242,
       user: '00000000-0000-4000-8000-000000000000',

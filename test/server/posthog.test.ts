@@ -99,6 +99,14 @@ describe('who is asking', () => {
       [organization.name, organization.membership_level, organization.member_count],
       ['Workspace alpha', 15, 4],
     );
+    const [only, ...others] = (await ask('GET', '/api/organizations/')).body.results;
+    assert.deepEqual([only.id, others.length], [organization.id, 0]);
+    const inside = (await ask('GET', `/api/organizations/${only.id}/projects/`)).body.results;
+    assert.deepEqual(
+      inside.map(({ id }: { id: number }) => id),
+      [t.alpha.workspace.id],
+    );
+    assert.equal((await ask('GET', `/api/organizations/${t.beta.workspace.uuid}/projects/`)).status, 403);
     const projects = (await ask('GET', '/api/projects/')).body;
     assert.deepEqual([projects.count, projects.results[0].id, projects.next], [1, t.alpha.workspace.id, null]);
     assert.equal((await ask('GET', `${P}/`)).body.name, 'Workspace alpha');

@@ -115,6 +115,7 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, Fill>>>> = {
   },
   posthog: {
     project_id: ({ tenant }) => tenant.workspace.id,
+    organization_id: ({ tenant }) => tenant.workspace.uuid,
     id: ({ tenant }, path) => (path.includes('/insights/') ? 2 * tenant.widget.id : tenant.board.id),
     user__uuid: ({ tenant }) => tenant.users.editor.uuid,
     password_id: ({ password }) => password,

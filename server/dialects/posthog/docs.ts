@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../../components/model/widget.ts';
-import { type About, anyObject, anyValue, described, type Operations, tagged } from '../operation.ts';
+import { type About, anyObject, described, type Operations, tagged } from '../operation.ts';
 import { fields as collaboratorFields } from './collaborators.ts';
 import { fields as dashboardFields } from './dashboards.ts';
 import { examples, INSIGHT } from './examples.docs.ts';
 import * as forms from './forms.docs.ts';
-import { newKey } from './identity.ts';
+import { identityDocs } from './identity.docs.ts';
 import { fields as insightFields } from './insights.ts';
+import { format, listOf, many } from './lists.docs.ts';
 import { asked, FILTERS, RESULTS } from './questions.docs.ts';
 import { config, newPassword } from './sharing.ts';
 import { SCHEMA } from './template-schema.ts';
@@ -32,6 +33,7 @@ export const about: About = {
   },
   params: {
     project_id: described(text, 'Id of the project, or `@current`.', '@current'),
+    organization_id: described(text, 'Id of the organization, or `@current`.', '@current'),
     id: described(id, 'Id of the dashboard or insight.', 7),
     user__uuid: described(text, 'UUID of the user.', '3f5b1c0a-9d7e-4f2b-8a6c-5d4e3f2a1b0c'),
     password_id: described(id, 'Id of the password.', 1),
@@ -41,15 +43,7 @@ export const about: About = {
   bodyTypes: ['application/json', 'application/x-www-form-urlencoded'],
 };
 
-const format = described(z.enum(['json', 'txt']).optional(), 'Format of the response.', 'json');
 const one = z.object({ format });
-const many = {
-  format,
-  limit: described(id.optional(), 'Maximum number of results; 100 by default.', 100),
-  offset: described(id.optional(), 'Number of results to skip.', 0),
-};
-const listOf = (item: z.ZodType) =>
-  z.object({ count: id, next: text.nullable(), previous: text.nullable(), results: z.array(item) });
 
 const tiles = described(
   z.array(tileFields.extend({ text: anyObject.nullable(), button_tile: anyObject.nullable() }).partial()).optional(),
@@ -221,21 +215,5 @@ export const docs: Operations = {
       answers: { 200: forms.insight },
     },
   }),
-  ...tagged('Identity', '/api', {
-    'GET /projects': { summary: 'List the projects', query: z.object(many), answers: { 200: listOf(forms.project) } },
-    'GET /projects/:project_id': {
-      summary: 'Get a project',
-      answers: { 200: forms.project.extend({ user_access_level: anyValue }) },
-    },
-    'GET /personal_api_keys/@current': { summary: 'Get the API key of the request', answers: { 200: forms.apiKey } },
-    'POST /personal_api_keys': {
-      summary: 'Create an API key',
-      body: newKey,
-      example: { label: 'Reporting', scopes: ['dashboard:read'] },
-      fails: ['forbidden'],
-      answers: { 201: forms.apiKey },
-    },
-    'GET /users/@me': { summary: 'Get the current user', answers: { 200: forms.me } },
-    'GET /organizations/@current': { summary: 'Get the organization', answers: { 200: forms.organization } },
-  }),
+  ...identityDocs,
 };

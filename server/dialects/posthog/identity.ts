@@ -10,6 +10,8 @@ import { fieldsOf, list, read, string } from './fields.ts';
 import { inProject, paged } from './project.ts';
 import { time, user } from './shapes.ts';
 
+const ORGANIZATION = '/api/organizations/:organization_id';
+
 /** Routes about the current user, key, project and organization. */
 export const identityRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/projects', right: 'authenticated', run: listProjects },
@@ -17,7 +19,9 @@ export const identityRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/personal_api_keys/@current', right: 'authenticated', run: currentKey },
   { method: 'POST', path: '/api/personal_api_keys', right: 'authenticated', run: createKey },
   { method: 'GET', path: '/api/users/@me', right: 'authenticated', run: me },
-  { method: 'GET', path: '/api/organizations/@current', right: 'authenticated', run: organization },
+  { method: 'GET', path: '/api/organizations', right: 'authenticated', run: listOrganizations },
+  { method: 'GET', path: ORGANIZATION, right: 'authenticated', run: organization },
+  { method: 'GET', path: `${ORGANIZATION}/projects`, right: 'authenticated', run: listProjectsOf },
 ];
 
 /** The original's numbers for roles. */
@@ -116,8 +120,22 @@ async function me(call: Call): Promise<Answer> {
   });
 }
 
+/** The workspace whose organization the path names. @throws DomainError not_found, foreign */
+function organizationIn(call: Call): Promise<Project> {
+  const id = call.param('organization_id');
+  return id === '@current' ? ownProject(call) : call.domain.projects.byUuid(call.principal, id);
+}
+
+async function listOrganizations(call: Call): Promise<Answer> {
+  return paged(call, await call.domain.projects.list(call.principal), organizationOf);
+}
+
+async function listProjectsOf(call: Call): Promise<Answer> {
+  return paged(call, [await organizationIn(call)], project);
+}
+
 async function organization(call: Call): Promise<Answer> {
-  const own = await ownProject(call);
+  const own = await organizationIn(call);
   const members = await call.domain.projects.members(own.id);
   const projects = [
     { id: own.id, uuid: own.uuid, organization: own.uuid, api_token: `phc_${own.key}`, name: own.name },

@@ -14,6 +14,8 @@ export interface Projects {
   enter(principal: Principal, id?: number): Promise<Principal>;
   /** The workspaces that `enter` admits the principal to, its own first. */
   list(principal: Principal): Promise<Project[]>;
+  /** One of these, by its UUID. @throws not_found, foreign */
+  byUuid(principal: Principal, uuid: string): Promise<Project>;
   members(workspaceId: number): Promise<number>;
   /** The key the principal authenticated with. @throws forbidden without one */
   keyOf(principal: Principal): Promise<ApiKey>;
@@ -40,6 +42,11 @@ export function createProjects({ store, secrets }: Context, people: People): Pro
       const project = (await list(principal)).find((each) => each.id === id);
       if (!project) throw foreign('project', id);
       return { ...principal, workspaceId: id, role: project.role };
+    },
+    async byUuid(principal, uuid) {
+      const project = (await list(principal)).find((each) => each.uuid === uuid);
+      if (project) return project;
+      throw (await store.workspaces.get({ uuid })) ? foreign('organization', uuid) : notFound('organization', uuid);
     },
     members: (workspaceId) => store.memberships.count({ workspaceId }),
     async keyOf({ keyId }) {
