@@ -194,6 +194,15 @@ describe('funnel', () => {
     expect(getComputedStyle(small.root.querySelector('[part=name] > *') as Element).overflowY).toBe('visible');
   });
 
+  it('clips its words only: of clipped shapes, Firefox draws nothing', async () => {
+    const shown = await show(funnel, stages, {}, { width: 600, height: 300 });
+    const clipped = (selector: string) =>
+      [...shown.root.querySelectorAll(selector)].map((each) => getComputedStyle(each).overflowX);
+    expect(clipped('svg *').length).toBe(11);
+    expect(new Set(clipped('svg *'))).toEqual(new Set(['visible']));
+    expect(new Set(clipped('[part=value] > *'))).toEqual(new Set(['clip']));
+  });
+
   it('keeps its stages and scrolls where there are many', async () => {
     const shown = await show(funnel, stages, { colors: ['rgb(1, 2, 3)', 'url(//x.test/)'] });
     const [first, second] = shown.root.querySelectorAll('.fill');
