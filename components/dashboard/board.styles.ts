@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** 12, 6 or 1 columns, depending on the width of the board. */
+/** A board, in 12 columns. */
 export const board = css`
 :host {
   display: block;
@@ -181,31 +181,6 @@ input:not([type='checkbox']) {
 }
 bc-widget {
   block-size: 100%;
-}
-@container (inline-size < 56rem) {
-  .grid {
-    grid-template-columns: repeat(6, minmax(0, 1fr));
-  }
-  .cell {
-    --place-area: auto / auto / span var(--place-h) / span var(--place-n);
-  }
-}
-@container (inline-size < 32rem) {
-  header {
-    flex-wrap: wrap;
-  }
-  bc-age {
-    order: 1;
-    flex: 1 1 100%;
-    min-block-size: 1.4em;
-    text-align: start;
-  }
-  .grid {
-    grid-template-columns: minmax(0, 1fr);
-  }
-  .cell {
-    --place-area: auto / auto / span var(--place-h) / auto;
-  }
 }
 @media (forced-colors: active) {
   [part='tab'][aria-selected='true'] {

@@ -14,10 +14,12 @@ import { type Age, timeOf, versionOf } from './age.ts';
 import { BoardAttributes } from './attributes.ts';
 import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
+import { columns } from './columns.styles.ts';
 import { Parameters } from './parameters.ts';
 import { isNear, type Placed, placesOf, rowsOf, styles, styleText } from './places.ts';
 import { reveal, tabs } from './tabs.ts';
 import { wall } from './wall.styles.ts';
+import '../frame/relaid.ts';
 
 registerLocale('en', { bare: 'No widgets yet' });
 
@@ -36,7 +38,7 @@ export class Board extends SizedElement {
     host: { attribute: false },
     page: { attribute: false },
   };
-  static override styles = [backgrounds, board, wall];
+  static override styles = [backgrounds, board, columns, wall];
 
   declare dashboard: LiveDashboard;
   declare widgets: readonly LiveState[];

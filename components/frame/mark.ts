@@ -4,6 +4,7 @@ import type { LiveWidget } from '../model/messages.ts';
 import { staleness } from './ago.ts';
 import { dress } from './dress.ts';
 import { mark as styles } from './mark.styles.ts';
+import './relaid.ts';
 
 // It is needed when the connection is lost, and cannot be loaded then.
 if (!isServer) import('./announce.ts').catch(() => {});

@@ -147,6 +147,31 @@ describe('on paper', () => {
     assert.ok(next.sheet > last.sheet || next.top < last.top);
   });
 
+  it('has Firefox lay out its sheets again, which draws cards at the size of a sheet at first', async () => {
+    const page = await open('<bc-dashboard></bc-dashboard>', [text('one')]);
+    const sheets = () => page.evaluate(() => document.adoptedStyleSheets.length);
+    assert.equal(await sheets(), 0);
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal(await sheets(), 1);
+    await page.emulateMediaType('print');
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.equal(await overflow(), 0);
+    // As Firefox reads it.
+    await page.evaluate(() => {
+      const [sheet] = document.adoptedStyleSheets;
+      sheet?.replaceSync(
+        [...sheet.cssRules]
+          .map((rule) => [...(rule as CSSSupportsRule).cssRules].map((each) => each.cssText).join(''))
+          .join(''),
+      );
+    });
+    assert.ok((await overflow()) > 0);
+    await page.emulateMediaType('screen');
+    assert.equal(await overflow(), 0);
+    await page.close();
+  });
+
   it('prints the name of the current page of a board only, and no background', async () => {
     const page = await open('<bc-dashboard theme="dark"></bc-dashboard>', [text('one')]);
     await page.emulateMediaType('print');
