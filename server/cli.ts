@@ -7,6 +7,7 @@ import { ConfigError, describeSettings, loadConfig } from './config.ts';
 import { createBus } from './domain/bus.ts';
 import { DomainError } from './domain/errors.ts';
 import { createDomain } from './domain/index.ts';
+import { type Snippets, snippetsText } from './domain/sharing/snippets.ts';
 import { openStore } from './store/open.ts';
 
 const USAGE = [...Object.entries(COMMANDS).map(usageOf), 'settings'];
@@ -104,6 +105,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   const result = await main(process.argv.slice(2));
   process.stdout.write(`${JSON.stringify(result)}\n`);
+  const { snippets } = result as { snippets?: Snippets };
+  // Programs read JSON alone, from a pipe.
+  if (snippets && process.stdout.isTTY && process.stderr.isTTY) process.stderr.write(snippetsText(snippets));
 } catch (error) {
   const { status, body } = failureOf(error);
   process.stderr.write(`${JSON.stringify(body)}\n`);

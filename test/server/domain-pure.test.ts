@@ -6,7 +6,7 @@ import { checkJson, exceedsBytes, MAX_DEPTH, MAX_NODES } from '../../server/doma
 import { createMemo } from '../../server/domain/memo.ts';
 import type { Role } from '../../server/domain/model.ts';
 import { hasRight, hasScope } from '../../server/domain/rights.ts';
-import { snippetsOf } from '../../server/domain/sharing/snippets.ts';
+import { snippetsOf, snippetsText } from '../../server/domain/sharing/snippets.ts';
 import { isSlug, MAX_SLUG, numberedSlug, slugify } from '../../server/domain/slug.ts';
 import { createThrottle } from '../../server/domain/throttle.ts';
 import { foldName, MAX_NAME } from '../../server/domain/validate.ts';
@@ -298,5 +298,12 @@ describe('snippets', () => {
     assert.match(iframe, /^<iframe src="https:\/\/b\.test\/embed\/TOKEN" title="&quot;&gt;&lt;script&gt;"/);
     assert.equal(link, 'https://b.test/embed/TOKEN');
     assert.equal(snippetsOf('dashboard', 'TOKEN', 'https://b.test').link, 'https://b.test/public/TOKEN/');
+  });
+
+  it('can be copied from a terminal as they are', () => {
+    const snippets = snippetsOf('widget', 'TOKEN', 'https://b.test');
+    const lines = snippetsText(snippets).split('\n');
+    for (const line of Object.values(snippets).flatMap((snippet) => snippet.split('\n')))
+      assert.ok(lines.includes(line));
   });
 });

@@ -19,6 +19,9 @@ export function snippetsOf(kind: 'widget' | 'dashboard', token: string, publicUr
   };
 }
 
+/** Snippets as somebody reads them in a terminal: in JSON their quotes are escaped, and could not be pasted. */
+export const snippetsText = (snippets: Snippets): string => `\n${Object.values(snippets).join('\n\n')}\n\n`;
+
 /** The element alone, named by token or key. */
 export const elementSnippet = (kind: 'widget' | 'dashboard', attribute: string, publicUrl: string): string =>
   `<script type="module" src="${publicUrl}/bc.js"></script>\n<bc-${kind} ${attribute}></bc-${kind}>`;
