@@ -56,7 +56,7 @@ async function speak(): Promise<void> {
     )
     .sort((a, b) => turnOf(b.host) - turnOf(a.host));
   // A page may show the same widget more than once.
-  const sentences = [...new Set(news.map(({ sentence }) => sentence).reverse())].slice(0, MOST).reverse();
+  const sentences = [...new Set(news.map(({ sentence }) => sentence))].slice(-MOST);
   const spoken = news.filter(({ sentence }) => sentences.includes(sentence));
   const broken = [...troubled].filter(({ isConnected, status }) => isConnected && status !== 'live');
   troubled.clear();

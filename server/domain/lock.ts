@@ -6,6 +6,15 @@ export async function lockWorkspace({ workspaces }: Tables, id: number): Promise
   if (createdAt !== undefined) await workspaces.update({ id }, { createdAt });
 }
 
+/** Others that lock one of these dashboards, or write its row, wait until the transaction has ended. */
+export async function lockDashboards(
+  { dashboards }: Tables,
+  ids: readonly number[],
+  workspaceId: number,
+): Promise<void> {
+  await dashboards.update({ id: ids }, { workspaceId });
+}
+
 /** Locks what is in all workspaces together: the first of them stands for all. */
 export async function lockAll(tables: Tables): Promise<void> {
   const [first] = await tables.workspaces.list({}, { columns: ['id'], orderBy: ['id'], limit: 1 });

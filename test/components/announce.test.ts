@@ -17,14 +17,23 @@ describe('announcements', () => {
     mount('<div></div>');
   });
 
-  it('name the newest values of a page together, at most three, and none of removed or hidden widgets', async () => {
+  /** Number widgets T1, T2, … with their numbers, once they are drawn; `said` is what is announced at the moment. */
+  async function numbers(count: number) {
     const stage = mount<HTMLElement>('<div></div>');
-    let count = 0;
-    stage.addEventListener('bc-data', () => count++);
-    stage.innerHTML = [1, 2, 3, 4, 5]
+    let drawn = 0;
+    stage.addEventListener('bc-data', () => drawn++);
+    stage.innerHTML = Array.from({ length: count }, (_, index) => index + 1)
       .map((n) => `<bc-widget type="number" data='{"value1":${n}}' config='{"title":"T${n}"}'></bc-widget>`)
       .join('');
-    const widgets = [...stage.querySelectorAll<BcWidget>('bc-widget')];
+    const widgets = [...stage.querySelectorAll('bc-widget')] as [BcWidget, BcWidget, BcWidget, BcWidget, ...BcWidget[]];
+    await until(() => drawn === count);
+    const said = () =>
+      widgets.flatMap(({ shadowRoot }) => shadowRoot?.querySelector('[aria-live]')?.textContent || []).join(' | ');
+    return { stage, widgets, said };
+  }
+
+  it('name the newest values of a page together, at most three, and none of removed or hidden widgets', async () => {
+    const { widgets, said } = await numbers(5);
     const push = async (some: BcWidget[], value1: number) => {
       for (const each of some) each.data = { value1 };
       await Promise.all(some.map(({ updateComplete }) => updateComplete));
@@ -32,9 +41,6 @@ describe('announcements', () => {
       await import('../../components/frame/announce.ts');
       await new Promise((resolve) => setTimeout(resolve));
     };
-    const said = () =>
-      widgets.flatMap(({ shadowRoot }) => shadowRoot?.querySelector('[aria-live]')?.textContent || []).join(' | ');
-    await until(() => count === 5);
     see(false);
     await push(widgets, 20);
     expect(clock.fire(10)).toBe(0);
@@ -57,16 +63,7 @@ describe('announcements', () => {
   });
 
   it('say once that the connection is lost, of each widget what else is wrong, and nothing of what is over by then', async () => {
-    const stage = mount<HTMLElement>('<div></div>');
-    let count = 0;
-    stage.addEventListener('bc-data', () => count++);
-    stage.innerHTML = [1, 2, 3, 4]
-      .map((n) => `<bc-widget type="number" data='{"value1":${n}}' config='{"title":"T${n}"}'></bc-widget>`)
-      .join('');
-    const widgets = [...stage.querySelectorAll<BcWidget>('bc-widget')] as [BcWidget, BcWidget, BcWidget, BcWidget];
-    await until(() => count === 4);
-    const said = () =>
-      widgets.flatMap(({ shadowRoot }) => shadowRoot?.querySelector('[aria-live]')?.textContent || []).join(' | ');
+    const { stage, widgets, said } = await numbers(4);
     const settle = async () => {
       await Promise.all(widgets.map(({ updateComplete }) => updateComplete));
       // What announces them is loaded, and its turn comes before this.
@@ -106,17 +103,8 @@ describe('announcements', () => {
   });
 
   it('take turns among changing widgets, and repeat no unchanged value', async () => {
-    const stage = mount<HTMLElement>('<div></div>');
-    let count = 0;
-    stage.addEventListener('bc-data', () => count++);
-    stage.innerHTML = [1, 2, 3, 4]
-      .map((n) => `<bc-widget type="number" data='{"value1":${n}}' config='{"title":"T${n}"}'></bc-widget>`)
-      .join('');
-    const widgets = [...stage.querySelectorAll<BcWidget>('bc-widget')];
-    await until(() => count === 4);
+    const { widgets, said } = await numbers(4);
     const { announce } = await import('../../components/frame/announce.ts');
-    const said = () =>
-      widgets.flatMap(({ shadowRoot }) => shadowRoot?.querySelector('[aria-live]')?.textContent || []).join(' | ');
     const hear = async (...values: number[]) => {
       for (const [index, value1] of values.entries()) Object.assign(widgets[index] as BcWidget, { data: { value1 } });
       await Promise.all(widgets.map(({ updateComplete }) => updateComplete));

@@ -2,7 +2,7 @@ import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { isObject, objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
-import { drawnConfig } from '../../domain/widgets/chart-kinds.ts';
+import { drawnConfig } from '../../domain/widgets/drawn-config.ts';
 import type { Look } from '../../domain/widgets/placing.ts';
 import { variablesIn } from '../../sources/question.ts';
 

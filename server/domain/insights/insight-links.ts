@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { lockWorkspace } from '../lock.ts';
+import { lockDashboards, lockWorkspace } from '../lock.ts';
 import type { Insight, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
 import { MAX_NAME } from '../validate.ts';
@@ -125,11 +125,15 @@ export function unplaced({ insight, widgets }: Placed): Widget | undefined {
 
 /**
  * An insight and its widgets as they are now. Nobody else changes them until the transaction ends: their dashboards and
- * the insight are rewritten, hence locked, before they are read.
+ * the insight are locked before they are read.
  */
 export async function lockPlaced(tables: Tables, { insight, widgets }: Placed): Promise<Placed> {
   const { id, workspaceId, originWidgetId } = insight;
-  await tables.dashboards.update({ id: widgets.map(({ dashboardId }) => dashboardId) }, { workspaceId });
+  await lockDashboards(
+    tables,
+    widgets.map(({ dashboardId }) => dashboardId),
+    workspaceId,
+  );
   const own = id === 0 ? { originWidgetId } : { id };
   await tables.insights.update(own, { workspaceId });
   const rows = await tables.widgets.list({ id: widgets.map((widget) => widget.id), deletedAt: null });

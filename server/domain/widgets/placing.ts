@@ -1,5 +1,6 @@
 import { types } from '../../../components/model/types/index.ts';
 import type { Context } from '../context.ts';
+import { lockDashboards } from '../lock.ts';
 import type { Dashboard, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
 import { createFiller, type Rectangle } from './layout.ts';
@@ -74,7 +75,7 @@ export interface Wanted {
 
 /**
  * Where new widgets go on a page: where they were said to be, moved to the left where their size does not fit into the
- * columns there, else the first free place. Rewriting the dashboard's row keeps others from finding the same one.
+ * columns there, else the first free place. The dashboard is locked, so that others do not find the same one.
  */
 export async function placesFor(
   tables: Tables,
@@ -82,7 +83,7 @@ export async function placesFor(
   wanted: readonly Wanted[],
 ): Promise<Rectangle[]> {
   const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
-  if (isOpen) await tables.dashboards.update({ id }, { workspaceId });
+  if (isOpen) await lockDashboards(tables, [id], workspaceId);
   const there = isOpen ? await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS }) : [];
   const fill = createFiller(there);
   return wanted.map(({ content: { type }, place = {} }) => fill(place, types[type] ?? USUAL_SIZE));

@@ -2,7 +2,7 @@ import type { LiveDashboard, LivePlace, LiveWidget } from '../../../components/m
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Dashboard, Page, Widget } from '../model.ts';
 import { parametersOf } from '../sources/substitute.ts';
-import { drawnConfig } from './chart-kinds.ts';
+import { drawnConfig } from './drawn-config.ts';
 
 /** What readers see of a source error. The actual message may quote the owner's data and is only in the APIs. */
 export const PUBLIC_SOURCE_ERROR = 'The source of these values does not answer as it should.';

@@ -5,7 +5,7 @@ import { types } from '../../components/model/types/index.ts';
 import { TYPES } from '../../server/dialects/bi/wire.ts';
 import { KINDS } from '../../server/dialects/cards/kinds.ts';
 import type { Widget } from '../../server/domain/model.ts';
-import { drawnConfig } from '../../server/domain/widgets/chart-kinds.ts';
+import { drawnConfig } from '../../server/domain/widgets/drawn-config.ts';
 import { liveWidget } from '../../server/domain/widgets/state.ts';
 
 const drawn = (givenType: string, config = {}) => drawnConfig({ type: 'chart', givenType, config }).chart_type;
