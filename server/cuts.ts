@@ -25,12 +25,38 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
     [/:6===r\.type&&\(i=new Z\(h,this,t\)\)/, ':0'],
     // directives that are notified when they are disconnected
     [/setConnected\(t\)\{.*?\}(?=\}class H)/, ''],
+    [/this\._\$AP\?\.\(!1,!0,s\)(?=;t!==)/, ''],
+    [/h\?\._\$AO\?\.\(!1\),/, ''],
+    [/get _\$AU\(\)\{.*?\}/g, ''],
+    [/,this\._\$Cv=e\?\.isConnected\?\?!0/, ''],
+    [/this\._\$AN=void 0,/g, ''],
     // precompiled templates
-    [/(?<=e="number"==typeof s\?this\._\$AC\(t\):)\(void 0===s\.el.*?,s\)(?=;if)/, 's'],
-    // access to the parent node for directives: ours do not use it
+    [/"number"==typeof s\?(?=this\._\$AC\(t\))/, ''],
+    [/(?<=e=this\._\$AC\(t\)):\(void 0===s\.el.*?,s\)(?=;if)/, ''],
+    // what parts tell directives about themselves: ours do not ask for it
     [/get parentNode\(\)\{let t=.*?,t\}/, ''],
+    [/get parentNode\(\)\{return.*?\}/, ''],
+    [/get startNode\(\)\{.*?\}get endNode\(\)\{.*?\}/, ''],
+    [/get tagName\(\)\{.*?\}/, ''],
+    [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=.\}/g, ''],
+    [/constructor\(t,i,s,e,h\)\{super\(t,i,s,e,h\),this\.type=5\}/, ''],
+    // directives in attributes
+    [/void 0!==e\?s\._\$Co\?\.\[e\]:/, ''],
+    [/void 0!==e\?\(s\._\$Co\?\?=\[\]\)\[e\]=h:/, ''],
+    [/t=M\(this,t,i,0\),o=!a\(t\)\|\|t!==this\._\$AH&&t!==E/, 'o=!a(t)||t!==this._$AH'],
+    [/r=M\(this,e\[s\+n\],i,n\),r===E&&\(r=this\._\$AH\[n\]\)/, 'r=e[s+n]'],
+    [/if\(\(t=M\(this,t,i,0\)\?\?A\)===E\)return;/, 't??=A;'],
+    // MathML
+    [/:3===i\?"<\/?math>"(?=:"")/g, ''],
+    [/\|\|3===i(?=\)\{const t=this)/, ''],
+    // nodes for another document
+    [/\(t\?\.creationScope\?\?l\)/, 'l'],
     // event listeners that are objects or have options
     [/e=t===A&&s!==A\|\|t\.capture.*?s\.passive,h=t!==A&&\(s===A\|\|e\)/, 'e=t===A&&s!==A,h=t!==A&&s===A'],
+    [/"function"==typeof this\._\$AH\?(?=this\._\$AH\.call)/, ''],
+    [/:this\._\$AH\.handleEvent\(t\)/, ''],
+    // a cast
+    [/const s=i\(t\)\.nextSibling;i\(t\)\.remove\(\)/, 'const s=t.nextSibling;t.remove()'],
   ],
   'chart.js/dist/chunks/index.js': [
     // all easings but the one that our charts use
@@ -44,6 +70,6 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
  */
 export const LIT_NEEDED = {
   source:
-    /\bstate: true\b|\b(?:reflect|useDefault|hasChanged|noAccessor|converter)\s*:|\battribute: true\b|\btype: (?:Array|Number|Object|String)\b|\b(?:firstUpdated|hostUpdate|scheduleUpdate|removeController)\(|\bchanged\.get\(|lit\/(?:async-directive|decorators)\b|directives\/(?:ref|until|async-\w+)|@[\w-]+=\$\{\{/,
+    /\bstate: true\b|\b(?:reflect|useDefault|hasChanged|noAccessor|converter)\s*:|\battribute: true\b|\btype: (?:Array|Number|Object|String)\b|\b(?:firstUpdated|hostUpdate|scheduleUpdate|removeController)\(|\bchanged\.get\(|lit\/(?:async-directive|decorators)\b|directives\/(?!repeat|unsafe-html)|@[\w-]+=\$\{\{/,
   piece: /<!--|<(?:script|style|textarea|title)\b[^>]*>[^<]*$|<[\w-]+(?:\s[^>"']*)?\s$|<\/?$/i,
 };
