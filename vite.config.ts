@@ -177,7 +177,7 @@ const linking: Plugin = {
  * files of a build. What a page may call (`updateComplete`, `requestUpdate`) keeps its name.
  */
 const INTERNAL =
-  /_\$[A-Za-z]\w*\$?|\b(?:propertyOf|elementStyles|finalizeStyles|willUpdate|shouldUpdate|hostConnected|hostDisconnected|hostUpdated|renderOptions|renderBefore|renderData|renderEmpty|isAsked|isCut|isGiven|renderRoot|addController)\b/g;
+  /_\$[A-Za-z]\w*\$?|\b(?:propertyOf|elementStyles|finalizeStyles|willUpdate|shouldUpdate|hostConnected|hostDisconnected|hostUpdated|renderOptions|renderBefore|renderData|renderEmpty|isAsked|isCut|isGiven|renderRoot|addController|isFar)\b/g;
 
 const shortening: Plugin = {
   name: 'boardcast:shortening',

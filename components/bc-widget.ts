@@ -1,13 +1,7 @@
-import {
-  type CSSResultGroup,
-  html,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { type CSSResultGroup, html, isServer, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { type Loaded, load, module, registerWidget } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
+import { isFar } from './frame/near.ts';
 import type { Asked } from './live/batch.ts';
 import { LiveController } from './live/controller.ts';
 import type { LiveState, LiveWidget } from './model/messages.ts';
@@ -70,6 +64,7 @@ export class BcWidget extends SizedElement {
     controls: { type: Boolean },
     headingLevel: { attribute: 'heading-level' },
     state: { attribute: false },
+    isFar: { attribute: false },
   };
   static override styles: CSSResultGroup = [theme, frame];
   /** Adds a widget type, for scripts that cannot import: `customElements.whenDefined('bc-widget')` gives this class. */
@@ -88,6 +83,9 @@ export class BcWidget extends SizedElement {
   declare headingLevel: number | string | undefined;
   /** What to show, if it is already known: set by the server, or by a dashboard for its widgets. */
   declare state: LiveState | undefined;
+
+  /** Whether it lets others be drawn first, because it is one of a great many and far from the screen. */
+  declare isFar: boolean | undefined;
 
   readonly kind: Asked['kind'] = 'widgets';
   readonly live: LiveController = new LiveController(this);
@@ -115,6 +113,7 @@ export class BcWidget extends SizedElement {
     this.data = parseJson(this.data);
     this.config = parseJson(this.config);
     this.live.hostConnected();
+    if (!isServer) this.isFar ??= !this.isGiven && isFar(this);
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
     this.props = {
@@ -190,7 +189,8 @@ export class BcWidget extends SizedElement {
   }
 
   /** A message waits for its styles unless they cannot be loaded: it would jump when they arrive. */
-  protected override render(): TemplateResult {
+  protected override render(): unknown {
+    if (this.isFar) return nothing;
     const { problem, view, props, shown } = this;
     const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;
     return html`<section part="frame" role="group" aria-label=${title} data-status=${this.status} lang=${props.locale ?? nothing}>

@@ -4,6 +4,7 @@ import type { BcDashboard } from '../bc-dashboard.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
 import { goOn } from '../frame/continued.ts';
+import { isNear, MANY } from '../frame/near.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
 import type { LiveDashboard, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
@@ -16,15 +17,13 @@ import { backgrounds } from './backgrounds.styles.ts';
 import { board } from './board.styles.ts';
 import { columns } from './columns.styles.ts';
 import { Parameters } from './parameters.ts';
-import { isNear, type Placed, placesOf, rowsOf, styles, styleText } from './places.ts';
+import { type Placed, placesOf, rowsOf, styles, styleText } from './places.ts';
 import { reveal, tabs } from './tabs.ts';
 import { wall } from './wall.styles.ts';
 import '../frame/relaid.ts';
 
 registerLocale('en', { bare: 'No widgets yet' });
 
-/** How many widgets are built without the observer, which waits for a frame, and in hidden pages forever. */
-const FIRST = 48;
 /** How many are built at a time when the page is idle. */
 const NEXT = 6;
 /** How many cells are drawn at a time: a thousand at once would block the page. */
@@ -135,11 +134,12 @@ export class Board extends SizedElement {
       if (!cell.firstElementChild) this.#observer?.observe(cell);
     }
     const empty = () => cells.filter((cell) => !cell.firstElementChild);
-    // Measuring forces a layout, so it is done in a task of its own after the drawing.
-    if (isNew) setTimeout(() => this.#build(empty().filter(isNear).slice(0, FIRST)));
+    // Measuring forces a layout, so it is done in a task of its own after the drawing. The observer waits for a frame, and
+    // in hidden pages forever.
+    if (isNew) setTimeout(() => this.#build(empty().filter(isNear).slice(0, MANY)));
     if (isNew) setTimeout(() => reveal(this.renderRoot));
     // On a page of usual size the rest as well, for search in the page and for screenshots.
-    if (cells.length <= FIRST) whenIdle(() => this.#build(empty().slice(0, NEXT)));
+    if (cells.length <= MANY) whenIdle(() => this.#build(empty().slice(0, NEXT)));
     if (this.#drawn > this.dashboard.layout.length) return;
     this.#drawn += SLICE;
     setTimeout(() => this.requestUpdate());
@@ -178,7 +178,7 @@ export class Board extends SizedElement {
       role=${isTabbed ? 'tabpanel' : nothing}
       aria-labelledby=${isTabbed ? `tab-${page}` : nothing}
       data-rows=${rowsOf(all)}
-      ?data-large=${all.length > FIRST}
+      ?data-large=${all.length > MANY}
     >${repeat(
       places,
       ({ key }) => key,

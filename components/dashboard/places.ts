@@ -1,11 +1,5 @@
 import type { LivePlace } from '../model/messages.ts';
 
-/** Whether a cell is in the viewport or within half of its height. */
-export function isNear(cell: Element): boolean {
-  const { top, bottom } = cell.getBoundingClientRect();
-  return bottom > -innerHeight / 2 && top < innerHeight * 1.5;
-}
-
 /** Number of columns on a tablet. */
 const FEW = 6;
 

@@ -14,6 +14,9 @@ export { connect } from '../live/client.ts';
 
 /** How often ages are checked (milliseconds). */
 const PERIOD = 10_000;
+/** After how long (milliseconds) frames far from the screen are drawn as well, and how long after each other. */
+const LATER = 3000;
+const NEXT = 20;
 /** Views whose rules are loaded or loading. */
 const ruled = new Set<unknown>();
 const hosts = new Set<BcWidget>();
@@ -141,9 +144,10 @@ export function renew(): void {
   for (const host of hosts) host.requestUpdate();
 }
 
-/** Adds the print styles to all frames; those grow whose height the page has not set. */
+/** Draws all frames, and adds the print styles; those grow whose height the page has not set. */
 function unfold(): void {
   for (const host of hosts) {
+    host.isFar = false;
     dress(host, paper);
     if (!getComputedStyle(host).getPropertyValue('--bc-height')) dress(host, unfolded);
   }
@@ -152,6 +156,8 @@ function unfold(): void {
 /** Checks ages regularly, and retries what could not be loaded, for as long as there are frames. */
 function watch(host: BcWidget): void {
   hosts.add(host);
+  // For search in the page, screen readers and screenshots.
+  if (host.isFar) setTimeout(() => (host.isFar = false), LATER + NEXT * hosts.size);
   addEventListener('beforeprint', unfold);
   timer ??= setInterval(() => {
     // It is needed when the connection is lost, and cannot be loaded then.

@@ -68,8 +68,11 @@ export function whenNear(element: Element, arrived: () => void): () => void {
       tasks.clear();
     });
   }
-  waiting.set(element, arrived);
-  watcher.observe(element);
+  if (isPrinting) arrived();
+  else {
+    waiting.set(element, arrived);
+    watcher.observe(element);
+  }
   return () => {
     waiting.delete(element);
     watcher?.unobserve(element);

@@ -7,6 +7,16 @@ import { idle, mainThread, taskTime } from './trace.ts';
 
 const ROUNDS = 7;
 
+/** Cards as wide as the page, and small ones of which a hundred fit a large screen. */
+const WIDE = { width: 800, height: 600, style: '' };
+const SMALL = {
+  width: 1920,
+  height: 1080,
+  style: '<style>body > * { float: left; inline-size: 11rem; block-size: 6rem; --bc-height: 6rem }</style>',
+};
+
+type Look = typeof WIDE;
+
 const draft = (index: number) => ({
   title: `Orders ${index + 1}`,
   data: { value1: 12_450 + index, value2: 9800, text1: 'today', text2: 'yesterday' },
@@ -19,7 +29,8 @@ const draft = (index: number) => ({
 const byHand = (
   server: string,
   keys: string[],
-): string => `<!doctype html><title>By hand</title><body><script type="module">
+  style: string,
+): string => `<!doctype html><title>By hand</title><body>${style}<script type="module">
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(\`:host { display: block; block-size: 11rem; container-type: size; border: 1px solid #ddd; border-radius: 8px; padding: 12px;
       font: 1rem/1.4 system-ui, sans-serif }
@@ -68,13 +79,14 @@ const byHand = (
   });
 </script>`;
 
-const byTag = (url: string, keys: string[]): string =>
-  `<!doctype html><title>By tag</title><script type="module" src="${url}/bc.js"></script>` +
+const byTag = (url: string, keys: string[], style: string): string =>
+  `<!doctype html><title>By tag</title>${style}<script type="module" src="${url}/bc.js"></script>` +
   keys.map((key) => `<bc-widget key="${key}"></bc-widget>`).join('');
 
 /** Milliseconds the main thread takes to load a page. */
-async function loadTime(browser: Browser, url: string): Promise<number> {
+async function loadTime(browser: Browser, url: string, { width, height }: Look): Promise<number> {
   const page = await browser.newPage();
+  await page.setViewport({ width, height });
   const before = await taskTime(page);
   await page.goto(url, { waitUntil: 'load' });
   await idle(page);
@@ -83,19 +95,27 @@ async function loadTime(browser: Browser, url: string): Promise<number> {
   return time;
 }
 
-async function compare(browser: Browser, host: Host, server: TestServer, count: number): Promise<Result> {
+async function compare(
+  browser: Browser,
+  host: Host,
+  server: TestServer,
+  count: number,
+  look: Look = WIDE,
+): Promise<Result> {
   const board = await fillBoard(server, count, 'number', draft);
-  const hand = host.serve(`/hand-${count}`, { html: byHand(server.url, board.widgets) });
-  const tag = host.serve(`/tag-${count}`, { html: byTag(server.url, board.widgets) });
+  const name = `${count}${look === SMALL ? ' small' : ''} number widgets${look === SMALL ? ' on one screen' : ''}`;
+  const path = encodeURI(name);
+  const hand = host.serve(`/hand-${path}`, { html: byHand(server.url, board.widgets, look.style) });
+  const tag = host.serve(`/tag-${path}`, { html: byTag(server.url, board.widgets, look.style) });
   const times: Record<'floor' | 'ours', number[]> = { floor: [], ours: [] };
   // In turn, so that other load affects both; the first round fills the browser's caches.
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const [floor, ours] = [await loadTime(browser, hand), await loadTime(browser, tag)];
+    const [floor, ours] = [await loadTime(browser, hand, look), await loadTime(browser, tag, look)];
     if (round === 0) continue;
     times.floor.push(floor);
     times.ours.push(ours);
   }
-  return within(`${count} number widgets, main thread`, median(times.floor), median(times.ours), 'ms', 1.35);
+  return within(`${name}, main thread`, median(times.floor), median(times.ours), 'ms', 1.35);
 }
 
 /** Number views in the page, shadow roots included. */
@@ -136,6 +156,7 @@ export async function run(): Promise<Result[]> {
     return [
       await compare(browser, host, server, 12),
       await compare(browser, host, server, 100),
+      await compare(browser, host, server, 100, SMALL),
       ...(await bigDashboard(browser, host, server)),
     ];
   } finally {

@@ -587,20 +587,29 @@ describe('a chart on a sheet narrower than the screen', () => {
 });
 
 describe('a chart that nobody has scrolled to', () => {
-  it('is printed nevertheless', async () => {
+  async function isPrinted(isLate: boolean): Promise<boolean> {
     await draw(data, {});
     const stage = mount('<div style="block-size:500vh"></div>');
     const far = document.createElement('bc-chart') as BcChart;
     Object.assign(far, chart.read({}, data));
-    stage.after(far);
-    await far.updateComplete;
     try {
-      dispatchEvent(new Event('beforeprint'));
+      if (isLate) dispatchEvent(new Event('beforeprint'));
+      stage.after(far);
+      await far.updateComplete;
+      if (!isLate) dispatchEvent(new Event('beforeprint'));
       // Printing waits only for promises that are already settled.
       for (let turn = 0; turn < 20; turn += 1) await null;
-      expect(far.hasAttribute('drawn')).toBe(true);
+      return far.hasAttribute('drawn');
     } finally {
       dispatchEvent(new Event('afterprint'));
     }
+  }
+
+  it('is printed nevertheless', async () => {
+    expect(await isPrinted(false)).toBe(true);
+  });
+
+  it('is printed, too, if its frame is drawn for print only', async () => {
+    expect(await isPrinted(true)).toBe(true);
   });
 });

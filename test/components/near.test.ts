@@ -1,0 +1,86 @@
+import type { BcWidget } from '../../components/bc-widget.ts';
+import '../../components/index.ts';
+import { expect, mount, until } from '../support/expect.ts';
+import { Clock } from './clock.ts';
+
+const isDrawn = ({ shadowRoot }: BcWidget): boolean => !!shadowRoot?.querySelector('section');
+
+/** Numbers one below the other, once the page has heard of the data of all. */
+async function column(count: number) {
+  const stage = mount<HTMLElement>('<div></div>');
+  const heard = new Set<EventTarget | null>();
+  stage.addEventListener('bc-data', ({ target }) => heard.add(target));
+  stage.innerHTML = `<bc-widget type="number" data='{"value1":7}'></bc-widget>`.repeat(count);
+  await until(() => heard.size === count, 'the data of all');
+  return [...stage.querySelectorAll('bc-widget')] as [BcWidget, ...BcWidget[]];
+}
+
+describe('on pages with a great many widgets', () => {
+  let clock: Clock;
+  beforeEach(() => {
+    clock = new Clock();
+  });
+  afterEach(() => {
+    clock.restore();
+    mount('<div></div>');
+    scrollTo(0, 0);
+  });
+
+  it('those near the screen are drawn, and the others when they come near it', async () => {
+    const widgets = await column(100);
+    const last = widgets.at(-1) as BcWidget;
+    expect(isDrawn(widgets[0])).toBe(true);
+    expect(widgets.filter(isDrawn).length).toBeLessThan(20);
+    const { height } = last.getBoundingClientRect();
+    last.scrollIntoView();
+    await until(() => isDrawn(last), 'the last one');
+    expect(last.getBoundingClientRect().height).toBe(height);
+    expect(widgets.filter(isDrawn).length).toBeLessThan(40);
+  });
+
+  it('what was drawn once stays so, and shows new values far from the screen', async () => {
+    const widgets = await column(100);
+    const [first] = widgets;
+    (widgets.at(-1) as BcWidget).scrollIntoView();
+    await until(() => isDrawn(widgets.at(-1) as BcWidget), 'the last one');
+    first.data = { value1: 8 };
+    await first.updateComplete;
+    await until(
+      () =>
+        first.shadowRoot?.querySelector('bc-number')?.shadowRoot?.querySelector('[part=value]')?.textContent === '8',
+      'the new value',
+    );
+  });
+
+  it('the others are drawn later, one after the other', async () => {
+    const widgets = await column(100);
+    const count = () => widgets.filter(isDrawn).length;
+    const delays: number[] = [];
+    for (const { run, delay } of clock.pending) {
+      const before = count();
+      run();
+      await Promise.resolve();
+      expect(count()).toBeAtMost(before + 1);
+      if (count() > before) delays.push(delay);
+    }
+    expect([count(), new Set(delays).size]).toEqual([100, delays.length]);
+  });
+
+  it('printing draws them all', async () => {
+    const widgets = await column(100);
+    dispatchEvent(new Event('beforeprint'));
+    await Promise.resolve();
+    expect(widgets.every(isDrawn)).toBe(true);
+  });
+
+  it('pages of usual size draw all of them, for search in the page and for screenshots', async () => {
+    expect((await column(48)).every(isDrawn)).toBe(true);
+  });
+
+  it('hidden ones are drawn, so that they are there when they are shown', async () => {
+    const stage = mount<HTMLElement>('<div></div>');
+    stage.innerHTML = `<bc-widget type="number" data='{"value1":7}' hidden></bc-widget>`.repeat(60);
+    const widgets = [...stage.querySelectorAll<BcWidget>('bc-widget')];
+    await until(() => widgets.every(isDrawn), 'all of them');
+  });
+});
