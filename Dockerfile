@@ -5,13 +5,14 @@ RUN npm ci --no-audit --no-fund
 COPY vite.config.ts tsconfig.json ./
 COPY components components
 COPY server server
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# Only the build needs Vite. Files keep their modes from the host, where others may not be allowed to read them.
+RUN npm run build && npm uninstall --no-save --omit=dev --no-audit --no-fund vite && chmod -R go=rX .
 
-FROM node:24-trixie-slim
+FROM debian:trixie-slim
 # The very Node that the tests ran on comes with the packages.
 ENV PATH=/app/node_modules/.bin:$PATH NODE_ENV=production HOST=0.0.0.0 PORT=8787 DATA_DIR=/data
 WORKDIR /app
-RUN mkdir /data && chown node:node /data
+RUN useradd --uid 1000 node && mkdir /data && chown node:node /data
 COPY --from=build --chown=root:root /app/package.json ./
 COPY --from=build --chown=root:root /app/node_modules node_modules
 COPY --from=build --chown=root:root /app/dist dist

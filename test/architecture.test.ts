@@ -208,6 +208,17 @@ const RULES: Rule[] = [
     },
   },
   {
+    name: 'the server runs without Vite, which its container image lacks',
+    check: (all) => {
+      const isBuild = (path: string) => /^server\/(?:build|dev)\.ts$/.test(path);
+      return forbid(
+        (path) => inside('server')(path) && !isBuild(path),
+        ({ target }) => target === 'vite' || isBuild(target),
+      )(all);
+    },
+    broken: { 'server/main.ts': "import { build } from 'vite';", 'server/cli.ts': "await import('./build.ts');" },
+  },
+  {
     name: 'imports run in no circle',
     check: cycles,
     broken: { 'server/a.ts': "import './b.ts';", 'server/b.ts': "import type { A } from './a.ts';" },
