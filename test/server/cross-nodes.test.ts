@@ -12,10 +12,10 @@ import { openStore } from '../../server/store/open.ts';
 import { postgres } from '../support/postgres.ts';
 
 /** One of several processes on a database. Nothing tells it what the others do: it has to notice. */
-async function startNode(databaseUrl: string) {
+async function startNode(databaseUrl: string, now = Date.now) {
   const store = await openStore({ databaseUrl });
   const secrets = createSecrets({ secretKey: 's'.repeat(40) });
-  return { store, domain: createDomain({ store, bus: createBus(), secrets, now: Date.now }) };
+  return { store, domain: createDomain({ store, bus: createBus(), secrets, now }) };
 }
 
 const DIRECTORY = mkdtempSync(join(tmpdir(), 'boardcast-nodes-'));
@@ -29,12 +29,14 @@ for (const [name, fresh] of Object.entries({ SQLite: SQLITE, PostgreSQL: POSTGRE
     type Node = Awaited<ReturnType<typeof startNode>>;
     let here: Node;
     let there: Node;
+    /** Milliseconds that the clock of `there` is late. */
+    let behind = 0;
     let system: Principal;
     let board: Dashboard;
 
     before(async () => {
       const url = await fresh();
-      [here, there] = [await startNode(url), await startNode(url)];
+      [here, there] = [await startNode(url), await startNode(url, () => Date.now() - behind)];
       const { id } = await here.domain.people.createWorkspace({ slug: 'alpha' });
       system = systemPrincipal(id);
       board = await here.domain.dashboards.create(system, { name: 'Board' });
@@ -65,6 +67,24 @@ for (const [name, fresh] of Object.entries({ SQLite: SQLITE, PostgreSQL: POSTGRE
       await push(there, label, { delta: 1 });
       assert.equal((await there.store.widgets.get({ id: widget.id }))?.data?.value1, rounds * 1001 + 1);
     });
+
+    for (const [how, late] of [
+      ['is behind', 250],
+      ['was set back for an hour', 3_600_000],
+    ] as const)
+      it(`show what came last, also if the clock of one ${how}`, async (test) => {
+        const { widget, labels } = await makeWidget('custom_numeric_counter');
+        const shown = async () => (await here.store.widgets.get({ id: widget.id }))?.data?.value1;
+        await push(here, labels['1'], { value: 10 });
+        behind = late;
+        test.after(() => {
+          behind = 0;
+        });
+        await push(there, labels['1'], { value: 20 });
+        assert.equal(await shown(), 20);
+        for (const node of [there, here, there]) await push(node, labels['1'], { delta: 1 });
+        assert.deepEqual([await shown(), await lastOf(labels['1'])], [23, 23]);
+      });
 
     it('draw what both of them sent', async () => {
       const { widget, labels } = await makeWidget('custom_numeric_boxes2', 'list');

@@ -171,12 +171,17 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
   };
 }
 
-/** A reading as it is stored. A change is applied to the last value, or to nothing. */
+/**
+ * A reading as it is stored. A change is applied to the last value, or to nothing. What brings no time of its own is the
+ * latest: if a clock was set back, or that of another node is ahead, it would count for nothing until the time is reached.
+ */
 function sampleOf({ family, points }: LiveSlot, reading: Reading, now: number): { at: number; value: Json } {
-  if ('value' in reading) return { at: reading.at ?? now, value: readValue(family, reading.value) };
-  const last = points.at(-1)?.value ?? 0;
-  const base = numberIn(isObject(last) ? last.value : last);
+  const last = points.at(-1);
+  const at = Math.max(now, last?.at ?? now);
+  if ('value' in reading) return { at: reading.at ?? at, value: readValue(family, reading.value) };
+  const before = last?.value ?? 0;
+  const base = numberIn(isObject(before) ? before.value : before);
   if (base === undefined || !Number.isFinite(base + reading.delta))
     throw invalid({ path: 'delta', message: 'A delta only works with numbers.' });
-  return { at: now, value: readValue(family, base + reading.delta) };
+  return { at, value: readValue(family, base + reading.delta) };
 }
