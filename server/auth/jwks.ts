@@ -17,21 +17,27 @@ const NO_KEY_SET: ReadonlySet<string> = new Set([errors.JOSEError.code, errors.J
  * @param get fetches a text through the guard for outgoing requests
  */
 export function createKeySet(url: string, get: (url: string) => Promise<string>, now = Date.now): KeySet {
-  let failedAt = Number.NEGATIVE_INFINITY;
-  const keys = createRemoteJWKSet(new URL(url), {
-    cacheMaxAge: MAX_AGE,
-    cooldownDuration: COOLDOWN,
-    async [customFetch](address) {
-      if (now() - failedAt < FAILED) throw unreachable();
-      try {
-        return new Response(await get(address), { headers: { 'content-type': 'application/json' } });
-      } catch (cause) {
-        failedAt = now();
-        throw unreachable(cause);
-      }
-    },
-  });
+  const uncached = (): KeySet => {
+    let failedAt = Number.NEGATIVE_INFINITY;
+    return createRemoteJWKSet(new URL(url), {
+      cacheMaxAge: MAX_AGE,
+      cooldownDuration: COOLDOWN,
+      async [customFetch](address) {
+        if (now() - failedAt < FAILED) throw unreachable();
+        try {
+          return new Response(await get(address), { headers: { 'content-type': 'application/json' } });
+        } catch (cause) {
+          failedAt = now();
+          throw unreachable(cause);
+        }
+      },
+    });
+  };
+  let [keys, asked] = [uncached(), now()];
   return async (header, token) => {
+    // If the clock was set back, keys and failures would be cached for longer by as much.
+    if (now() < asked) keys = uncached();
+    asked = now();
     try {
       return await keys(header, token);
     } catch (cause) {

@@ -77,7 +77,10 @@ export function createVariants({ fill, now, signal }: VariantsDeps): Variants {
 
   function known(task: Task): Promise<Variant> | undefined {
     const entry = kept.get(keyOf(task));
-    return entry && now() < entry.until ? entry.answer : undefined;
+    if (!entry || running.has(entry.answer)) return entry?.answer;
+    const left = entry.until - now();
+    // More time left than any entry ever had means that the clock was set back.
+    return left > 0 && left <= MAX_AGE ? entry.answer : undefined;
   }
 
   return {

@@ -143,6 +143,9 @@ describe('BI: tokens verified by public keys', () => {
       if (status === 500) {
         assert.equal((await ask(broken, await sign('rsa'), 'GET')).status, 503);
         assert.equal(asked, before + 1);
+        now -= 3_600_000;
+        assert.equal((await ask(broken, await sign('rsa'), 'GET')).status, 503);
+        assert.equal(asked, before + 2, 'retried, because the clock was set back');
         served = { status: 200, text: JSON.stringify({ keys: published }) };
         now += 11_000;
         assert.equal((await ask(broken, await sign('rsa'), 'GET')).status, 200);

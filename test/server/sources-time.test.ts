@@ -279,6 +279,19 @@ describe('results for a reader’s own parameters', () => {
     }
   });
 
+  it('are not cached for longer when the clock is set back', async () => {
+    const { clock, asked, variants, task, kept } = start();
+    const answer = variants.of(task());
+    clock.at -= 3600 * SECOND;
+    assert.equal(variants.of(task()), answer, 'it is running');
+    asked[0]?.answer(1);
+    await answer;
+    await settled();
+    assert.ok(kept());
+    clock.at -= 3600 * SECOND;
+    assert.ok(!kept());
+  });
+
   it('can be forced to refresh, but not while a refresh is running', async () => {
     const { asked, variants, task } = start();
     const first = variants.of(task(), { force: true });
