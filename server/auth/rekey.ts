@@ -14,9 +14,13 @@ const SEALED = [
  * Reseals everything in the database under another SECRET_KEY, all or nothing. No server may run meanwhile: it would go
  * on sealing under the old key.
  * @returns the number of secrets
- * @throws when one of them is not sealed under the old key
+ * @throws when one of them is not sealed under the old key, or the keys are the same
  */
-export function rekey(store: Pick<Store, 'transaction'>, from: Secrets, to: Secrets): Promise<number> {
+export async function rekey(store: Pick<Store, 'transaction'>, from: Secrets, to: Secrets): Promise<number> {
+  if (from.sign('') === to.sign(''))
+    throw new Error(
+      'the file holds the SECRET_KEY that is in use; nothing was changed: give a file that does not exist',
+    );
   return store.transaction(async (tables) => {
     let count = 0;
     for (const [name, column] of SEALED) {

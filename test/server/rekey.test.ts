@@ -49,6 +49,13 @@ describe('another SECRET_KEY', () => {
     assert.equal((await t.kept())['apiKeys.sealed'], 'null');
   });
 
+  it('has to be another one', async () => {
+    await using t = await filled();
+    const old = await t.kept();
+    await assert.rejects(rekey(t.store, before, before), { message: /^the file holds the SECRET_KEY that is in use/ });
+    assert.deepEqual(await t.kept(), old);
+  });
+
   it('changes nothing when one secret cannot be decrypted', async () => {
     await using t = await filled();
     await t.store.accounts.update({ id: t.ids.get('accounts') as number }, { credentialsSealed: after.seal('x') });
