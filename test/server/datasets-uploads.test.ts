@@ -268,6 +268,22 @@ describe('uploads into a dataset', () => {
 });
 
 describe('datasets', () => {
+  it('tell the log alone what is wrong with a file or the disk', async () => {
+    await using d = await openTestDatasets();
+    const { file } = await d.create('broken', csv('a\n1\n'));
+    writeFileSync(join(d.directory, String(d.t.workspace.id), `${file}.duckdb`), 'x'.repeat(9999));
+    for (const read of [
+      () => d.engine.preview(d.t.workspace.id, file, 1),
+      () => d.engine.query(d.t.workspace.id, { sql: 'from broken' }),
+    ])
+      await assert.rejects(read, (error: Error) => {
+        assert.ok(failsWith('unavailable')(error));
+        assert.equal(error.message, 'The dataset cannot be read.');
+        assert.match((error.cause as Error).message, /^IO Error: .*not a valid DuckDB database file/);
+        return true;
+      });
+  });
+
   it('report clearly when there is no engine', async () => {
     await using t = await openTestDomain();
     const made = t.domain.datasets.create(t.system, { name: 'x', upload: csv('a\n1\n') });

@@ -142,8 +142,9 @@ const ERRORS: Readonly<Record<Failure['code'], 'invalid' | 'too_large' | 'unavai
 /** @throws DomainError */
 function unwrap(reply: Reply, fallbackPath: string) {
   if ('result' in reply) return reply.result;
-  const { code, message } = reply.failure;
+  const { code, message, reason } = reply.failure;
   const path = reply.failure.path || fallbackPath;
   const told = ERRORS[code] === 'invalid' ? `${path}: ${message}` : message;
-  throw new DomainError(ERRORS[code], told, { issues: [{ path, message }] });
+  const cause = reason === undefined ? undefined : new Error(reason);
+  throw new DomainError(ERRORS[code], told, { issues: [{ path, message }] }, cause);
 }

@@ -56,6 +56,6 @@ export async function attach(connection: DuckDBConnection, directory: string, fi
     await connection.run(`attach ${path} as ${quoted(file)} (read_only)`);
   } catch (error) {
     const isGone = error instanceof Error && /does not exist/i.test(error.message);
-    throw new Refusal('dataset', 'The dataset cannot be read.', isGone ? 'missing' : 'unavailable');
+    throw new Refusal('dataset', 'The dataset cannot be read.', isGone ? 'missing' : 'unavailable', error);
   }
 }

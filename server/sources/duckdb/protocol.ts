@@ -75,6 +75,8 @@ export interface Failure {
   /** `sql`, `values.NAME`, `file`, `rows[3].price`, … */
   path: string;
   message: string;
+  /** What the engine or the disk said, for the log only. */
+  reason?: string;
 }
 
 /** A worker's first message. */
@@ -88,8 +90,8 @@ export class Refusal extends Error implements Failure {
   readonly code: FailureCode;
   readonly path: string;
 
-  constructor(path: string, message: string, code: FailureCode = 'invalid') {
-    super(message);
+  constructor(path: string, message: string, code: FailureCode = 'invalid', cause?: unknown) {
+    super(message, { cause });
     this.path = path;
     this.code = code;
   }

@@ -104,16 +104,23 @@ const outOfMemory = ({ kind }: Job): Failure => ({
   message: `needs more than ${LIMITS.memoryMiB} MiB of memory`,
 });
 
+/** Errors of the engine itself and of the disk, which say nothing about anybody's rows. */
+const INNER = /^(?:(?:IO|Internal|Fatal|Permission|Interrupt)\b|E[A-Z]+:)/i;
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const briefly = (message: string): string => message.replace(/\s+/g, ' ').slice(0, 400);
+
+const withReason = (failure: Failure, cause: unknown): Failure =>
+  INNER.test(messageOf(cause)) ? { ...failure, reason: briefly(messageOf(cause)) } : failure;
+
 function failureOf(error: unknown, job: Job): Failure {
-  if (error instanceof Refusal) return { code: error.code, path: error.path, message: error.message };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
+  if (error instanceof Refusal) return withReason({ code: error.code, path: error.path, message }, error.cause);
   if (/^Out of Memory/i.test(message)) return outOfMemory(job);
   // Only errors about the query's own text are shown; others could reveal internals.
-  const isInner =
-    (job.kind !== 'query' && job.kind !== 'check') || /^(?:IO|Internal|Fatal|Permission|Interrupt)\b/i.test(message);
-  if (isInner) return { code: 'unavailable', path: '', message: 'The dataset cannot be read or written right now.' };
-  const told = message.split(/\n\nLINE \d/, 1)[0] ?? '';
-  return { code: 'invalid', path: 'sql', message: told.replace(/\s+/g, ' ').slice(0, 400) };
+  if ((job.kind === 'query' || job.kind === 'check') && !INNER.test(message))
+    return { code: 'invalid', path: 'sql', message: briefly(message.split(/\n\nLINE \d/, 1)[0] ?? '') };
+  const told = 'The dataset cannot be read or written right now.';
+  return withReason({ code: 'unavailable', path: '', message: told }, error);
 }
 
 process.on('message', (job: Job) => void handle(job));
