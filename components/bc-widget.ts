@@ -180,7 +180,7 @@ export class BcWidget extends SizedElement {
   /** Removes everything drawn, so that the next update starts from nothing. Lit keeps its root part under this name. */
   clear(): void {
     this.renderRoot.replaceChildren();
-    Reflect.deleteProperty(this.renderRoot, '_$litPart$');
+    (this.renderRoot as { _$litPart$?: unknown })._$litPart$ = undefined;
     this.renderOptions.renderBefore = null;
   }
 

@@ -22,7 +22,10 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
     [/(?<='"'===u\[3\]\?\$:g\)):c===\$.*?n=void 0\)(?=;)/, ''],
     // expressions in the position of an attribute (element parts)
     [/else t\.startsWith\(o\)&&\(d\.push\(\{type:6,index:l\}\),r\.removeAttribute\(t\)\)/, ''],
-    [/:6===r\.type&&\(i=new Z\(h,this,t\)\)/, ':0'],
+    [/1===r\.type\?(?=i=new r\.ctor)/, ''],
+    [/:6===r\.type&&\(i=new Z\(h,this,t\)\)/, ''],
+    [/void 0!==s&&\((?=void 0!==s\.strings)/, ''],
+    [/(?<=s\._\$AI\(t\[i\]\))\)/, ''],
     // directives that are notified when they are disconnected
     [/setConnected\(t\)\{.*?\}(?=\}class H)/, ''],
     [/this\._\$AP\?\.\(!1,!0,s\)(?=;t!==)/, ''],
@@ -40,6 +43,11 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
     [/get tagName\(\)\{.*?\}/, ''],
     [/constructor\(\)\{super\(\.\.\.arguments\),this\.type=.\}/g, ''],
     [/constructor\(t,i,s,e,h\)\{super\(t,i,s,e,h\),this\.type=5\}/, ''],
+    // questions whose answer is known: comments alone have that text, and what is no primitive has properties
+    [/if\(r\.hasAttributes\(\)\)(?=for\(const t of r\.getAttributeNames)/, ''],
+    [/if\(8===r\.nodeType\)(?=r\.data===n)/, ''],
+    [/,d=t=>u\(t\)\|\|"function"==typeof t\?\.\[Symbol\.iterator\]/, ''],
+    [/:d\(t\)(?=\?this\.k\(t\))/, ':t[Symbol.iterator]'],
     // directives in attributes
     [/void 0!==e\?s\._\$Co\?\.\[e\]:/, ''],
     [/void 0!==e\?\(s\._\$Co\?\?=\[\]\)\[e\]=h:/, ''],

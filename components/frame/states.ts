@@ -20,7 +20,7 @@ const NEXT = 20;
 /** Views whose rules are loaded or loading. */
 const ruled = new Set<unknown>();
 const hosts = new Set<BcWidget>();
-let timer: ReturnType<typeof setInterval> | undefined;
+let isWatching = false;
 let refreshed: Promise<unknown> | undefined;
 
 function isOld({ live, shown, props }: BcWidget): boolean {
@@ -153,21 +153,20 @@ function unfold(): void {
   }
 }
 
-/** Checks ages regularly, and retries what could not be loaded, for as long as there are frames. */
+/** Checks ages regularly, and retries what could not be loaded. */
 function watch(host: BcWidget): void {
   hosts.add(host);
   // For search in the page, screen readers and screenshots.
   if (host.isFar) setTimeout(() => (host.isFar = false), LATER + NEXT * hosts.size);
+  if (isWatching) return;
+  isWatching = true;
   addEventListener('beforeprint', unfold);
-  timer ??= setInterval(() => {
+  setInterval(() => {
     // It is needed when the connection is lost, and cannot be loaded then.
     load('#mark');
     for (const each of hosts) {
       if (!each.isConnected) hosts.delete(each);
       else if (each.status === 'stale' || each.problem || (each.status === 'live' && isOld(each))) each.requestUpdate();
     }
-    if (hosts.size) return;
-    clearInterval(timer);
-    timer = undefined;
   }, PERIOD);
 }

@@ -1,3 +1,4 @@
+import { isServer } from 'lit';
 import { load, module } from '../catalog.ts';
 import type { LiveAnswer, LiveEntry, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
 
@@ -32,6 +33,9 @@ export interface Round {
   /** Absent when the request failed. */
   answer?: LiveAnswer;
 }
+
+/** By how many milliseconds the reader's clock is ahead of the server's. */
+export const clock = { ahead: 0 };
 
 /** Everything on this page that one server feeds: one request and one stream, however many elements. */
 export class Page {
@@ -69,6 +73,7 @@ export class Page {
     const body = bodyOf();
     try {
       const response = await fetch(`${this.server}live`, { method: 'POST', body });
+      clock.ahead = Date.now() - Date.parse(response.headers.get('date') as string) || 0;
       if (response.ok) round.answer = await response.json();
     } catch {}
     // A member that asks for something else by now would take this for its answer.
@@ -98,8 +103,8 @@ export const entryOf = ({ host: { token, key } }: Member): LiveEntry => (token ?
 
 /** Elements of a document that is still being parsed are asked for together. */
 const parsed = new Promise<unknown>((resolve) => {
-  if (globalThis.document?.readyState === 'loading') addEventListener('DOMContentLoaded', resolve);
-  else resolve(0);
+  if (isServer || document.readyState !== 'loading') resolve(0);
+  else addEventListener('DOMContentLoaded', resolve);
 });
 
 const pages: Record<string, Page> = {};

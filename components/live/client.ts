@@ -102,7 +102,7 @@ export class Link {
     const old = this.widgets.get(key);
     if (name === 'gone') {
       this.widgets.delete(key);
-      this.#tell({ key, error: { code: GONE[event.reason], message: 'This is gone.' } });
+      this.#tell({ key, error: { code: GONE[event.reason], message: 'Gone' } });
     } else if (old && (name === 'widget' ? event.version >= old.version : event.version > old.version)) {
       const widget = { ...old, ...event };
       this.widgets.set(key, widget);

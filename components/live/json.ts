@@ -1,3 +1,4 @@
+import { serverTime } from '../frame/age.ts';
 import type { LiveState, LiveWidget } from '../model/messages.ts';
 import type { Json, JsonObject } from '../model/widget.ts';
 import type { Member } from './batch.ts';
@@ -71,7 +72,7 @@ class JsonFeed implements Feed {
       title: '',
       config,
       data,
-      data_updated_at: new Date().toISOString(),
+      data_updated_at: new Date(serverTime()).toISOString(),
       refresh_interval: Number(config.refresh_interval) || INTERVAL,
       version: this.#version,
       error: null,

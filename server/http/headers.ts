@@ -14,7 +14,7 @@ export interface AppEnv extends Env {
 /** On every API answer: any origin may read it, nothing caches or sniffs it. Cookies are never accepted across origins. */
 export const API_HEADERS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'x-request-id, retry-after, allow',
+  'access-control-expose-headers': 'x-request-id, retry-after, allow, date',
   'cross-origin-resource-policy': 'cross-origin',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',

@@ -72,6 +72,8 @@ export class FakeServer {
   isUp = true;
   /** Status of its answers: one that is not 200 comes from a server that is busy. */
   status = 200;
+  /** By how many seconds the page's clock is ahead of its own. */
+  behind = 0;
   /** Whether streams open or fail; `undefined`: neither yet. */
   hasStreams: boolean | undefined = true;
   /** Answers what is not `/live`; `undefined` for 404. */
@@ -103,7 +105,8 @@ export class FakeServer {
       const { status } = server;
       const answer = status === 200 ? server.#answer(body) : { error: { code: 'unavailable' } };
       await server.#held;
-      return Response.json(answer, { status });
+      const date = new Date(Date.now() - server.behind * 1000).toUTCString();
+      return Response.json(answer, { status, headers: { date } });
     };
     target.EventSource = class extends FakeStream {
       constructor(url: string) {

@@ -448,6 +448,19 @@ describe('the live connection', () => {
     await until(() => server.open.length === 1);
   });
 
+  it("tells old values by the server's clock: that of a screen on a wall may be wrong by hours", async () => {
+    for (const behind of [5000, -5000]) {
+      const time = (seconds: number) => new Date(Date.now() - (behind + seconds) * 1000).toISOString();
+      server.behind = behind;
+      server.widgets.set(`a${behind}`, number(`a${behind}`, 1, 1, { data_updated_at: time(10) }));
+      server.widgets.set(`b${behind}`, number(`b${behind}`, 2, 1, { data_updated_at: time(1000) }));
+      const drawn = eventOn(window, 'bc-stale');
+      mount(`<div>${widget(`a${behind}`)}${widget(`b${behind}`)}</div>`);
+      await drawn;
+      expect(all().map(({ status }) => status)).toEqual(['live', 'stale']);
+    }
+  });
+
   it('shows what it knew last, marked as old, when the server is away', async () => {
     clock = new Clock();
     server.widgets.set('a', number('a', 4711));

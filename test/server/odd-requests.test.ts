@@ -88,7 +88,7 @@ describe('a body that takes its time', () => {
 describe('CORS: what pages of other origins may read', () => {
   it('includes every header that an API response uses', async () => {
     const { headers } = await app.fetch('/api/v2/nothing');
-    assert.equal(headers.get('access-control-expose-headers'), 'x-request-id, retry-after, allow');
+    assert.equal(headers.get('access-control-expose-headers'), 'x-request-id, retry-after, allow, date');
   });
 
   it('preflight responses are cached per requested headers', async () => {
