@@ -43,4 +43,31 @@ describe('the admin pages in a browser', () => {
     await made;
     assert.match(await page.$eval('main', (main) => main.textContent), /The key “cron” was added/);
   });
+
+  it('keep buttons whole in narrow windows, and captions clear of the button beside them', async () => {
+    await page.setViewport({ width: 320, height: 640 });
+    const crampedIn = async (path: string): Promise<(string | undefined)[]> => {
+      await page.goto(server.url + path);
+      return page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+        const linesOf = (node: Node): DOMRect[] => {
+          const range = document.createRange();
+          range.selectNodeContents(node);
+          return [...range.getClientRects()];
+        };
+        const broken = [...document.querySelectorAll('td button')].filter((button) => linesOf(button).length > 1);
+        const covered = [...document.querySelectorAll('.copy')].filter((figure) => {
+          const left = figure.querySelector('button')?.getBoundingClientRect().left ?? 0;
+          return linesOf(figure.querySelector('figcaption') as Element).some(({ right }) => right > left);
+        });
+        return [...broken, ...covered].map(({ textContent }) => textContent?.trim().slice(0, 40));
+      });
+    };
+    assert.deepEqual(await crampedIn('/admin/api/apikey/'), []);
+    const { json: board } = await server.api('POST', '/api/v2/dashboards/', { name: 'Shop' });
+    const widgets = `/api/v2/dashboards/${board.key}/widgets/`;
+    const { json: widget } = await server.api('POST', widgets, { type: 'number', title: 'Orders' });
+    await server.cli('token', 'create', '--widget', `${widget.key}`);
+    assert.deepEqual(await crampedIn(`/admin/dashboards/${board.key}/`), []);
+  });
 });
