@@ -72,7 +72,7 @@ export class BcCountdown extends WordedElement<CountdownConfig, CountdownData> {
     const moment = formatMoment(parseMoment(data.target_datetime), locale, timeZone);
     const ended = end_text || localize('ended', locale);
     if (!left)
-      return html`<p class="ended scroll" part="ended" title=${`${ended}\n${moment}`} ?data-long=${ended.length > 60}><span dir="auto">${ended}</span></p>`;
+      return html`<div class="ended scroll" part="ended" title=${`${ended}\n${moment}`} ?data-long=${ended.length > 60}><span dir="auto">${ended}</span></div>`;
     const texts = splitDuration(left).map(({ unit, count }, index) => [
       ...split(count, unit, !index, locale),
       split(count, unit, !index, locale, 'short')[1],

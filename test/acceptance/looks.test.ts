@@ -170,6 +170,17 @@ describe('the looks', () => {
     await page.close();
   });
 
+  for (const size of [
+    [320, 240],
+    [300, 176],
+  ] as const)
+    it(`loses nothing in ${size.join(' × ')} pixels when its texts are spaced out`, async () => {
+      const page = await open(allPage(gallery.url, { size }));
+      await page.evaluate(spaceInPage);
+      assert.deepEqual(await wrongIn(page), []);
+      await page.close();
+    });
+
   it('can be read on paper, from dark screens too, as far down as it goes', async () => {
     const page = await open(paperPage(gallery.url));
     await page.emulateMediaType('print');

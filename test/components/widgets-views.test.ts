@@ -140,7 +140,7 @@ describe('number', () => {
       await shown.update({ data: { value1 }, config });
       await until(() => trend.querySelector('rect'), 'the goal');
       await (trend.host as LitElement).updateComplete;
-      return [trend.querySelector('p')?.textContent?.trim(), trend.querySelector('rect')?.getAttribute('width')];
+      return [trend.querySelector('div')?.textContent?.trim(), trend.querySelector('rect')?.getAttribute('width')];
     };
     expect(await goal(3, { goal: 0, direction: 'down-good' })).toEqual(['0% of 0', '0']);
     expect(await goal(0, { goal: 0, direction: 'down-good' })).toEqual(['100% of 0', '100']);
