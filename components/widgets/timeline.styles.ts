@@ -103,7 +103,13 @@ time {
   white-space: nowrap;
   font-variant-numeric: tabular-nums;
 }
+/* A box of its own, with all of its focus ring, however long the title is. */
 a {
+  display: inline-block;
+  max-inline-size: 100%;
+  overflow: hidden;
+  text-overflow: ellipsis;
+  vertical-align: top;
   color: inherit;
   text-decoration-color: var(--_muted);
   text-underline-offset: 0.15em;
@@ -113,6 +119,7 @@ a:hover {
 }
 a:focus-visible {
   outline: 2px solid var(--_accent);
+  outline-offset: -2px;
   border-radius: 0.2em;
 }
 @container (inline-size < 18rem) {

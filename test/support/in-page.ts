@@ -240,9 +240,27 @@ export function toolsInPage(): string[] {
   });
 }
 
-/** Focusable elements without a visible focus. */
+/** Focusable elements without a visible focus, or of whose focus ring more than one side is cut off. */
 export function focusInPage(): string[] {
   const told: string[] = [];
+  const parentOf = (node: Element): Element | null =>
+    node.assignedSlot ?? node.parentElement ?? (node.getRootNode() as Partial<ShadowRoot>).host ?? null;
+  /** Sides of an outline that lie outside of a box which clips them. */
+  const sidesCut = (element: Element): number => {
+    const { outlineStyle, outlineOffset, outlineWidth } = getComputedStyle(element);
+    if (outlineStyle === 'none') return 0;
+    const out = Number.parseFloat(outlineOffset) + Number.parseFloat(outlineWidth) / 2;
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const isCut = [false, false, false, false];
+    for (let at = parentOf(element); at; at = parentOf(at)) {
+      const { overflowX } = getComputedStyle(at);
+      if (overflowX === 'visible' || at === document.body || at === document.documentElement) continue;
+      const box = at.getBoundingClientRect();
+      const beyond = [left - out < box.left, top - out < box.top, right + out > box.right, bottom + out > box.bottom];
+      for (const [side, each] of beyond.entries()) isCut[side] ||= each;
+    }
+    return isCut.filter(Boolean).length;
+  };
   const walk = (root: Document | ShadowRoot): void => {
     for (const element of root.querySelectorAll<HTMLElement>('*')) {
       if (element.shadowRoot) walk(element.shadowRoot);
@@ -257,7 +275,7 @@ export function focusInPage(): string[] {
           return isFramed || (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1);
         }),
       );
-      if (!shows)
+      if (!shows || sidesCut(element) > 1)
         told.push(`${root instanceof ShadowRoot ? root.host.localName : ''} ${element.outerHTML.slice(0, 80)}`);
     }
   };
