@@ -127,7 +127,7 @@ export class Link {
   }
 
   get #isPolling(): boolean {
-    return this.#deadStreams >= HOPELESS || origin === 'null' || !globalThis.EventSource;
+    return this.#deadStreams >= HOPELESS || origin === 'null';
   }
 
   #tell(state: LiveWidget | LiveRefusal): void {
