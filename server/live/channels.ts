@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Change } from '../domain/bus.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import type { Table } from '../domain/ports.ts';
+import { isCumulative } from '../domain/widgets/drawn-data.ts';
 import type { Described } from '../domain/widgets/state.ts';
 import { hasSource } from '../sources/source-of.ts';
 import type { Looked } from './resolve.ts';
@@ -135,15 +136,17 @@ export function createChannels({ widgets, log, nextSeq, onData, onHead }: Channe
           else take(known, widget.version, JSON.stringify(widget.data), widget.dataUpdatedAt);
         }
         if (asOf < known.headAt) return known;
-        const { head: before, sourceError: trouble } = known;
+        const { head: before, isCumulative: wasCumulative, sourceError: trouble } = known;
         const { sourceError } = widget;
         Object.assign(known, {
           head: headOf(widget, dashboard),
           headAt: asOf,
+          isCumulative: isCumulative(widget),
           sourceError,
           hasSource: hasSource(widget),
         });
-        if (known.head !== before || sourceError !== trouble) onHead(known);
+        const isRedrawn = known.isCumulative !== wasCumulative;
+        if (isRedrawn || known.head !== before || sourceError !== trouble) onHead(known);
         return known;
       }
       const channel = createChannel(widget, dashboard, asOf);

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { DataEvent, GoneEvent, LiveEntry } from '../../components/model/messages.ts';
 import { expiryOf } from '../auth/jwt.ts';
 import type { Dashboard } from '../domain/model.ts';
+import { isCumulative, summed } from '../domain/widgets/drawn-data.ts';
 import { isoTime, liveHead, PUBLIC_SOURCE_ERROR } from '../domain/widgets/state.ts';
 import { hasSource } from '../sources/source-of.ts';
 import type { Ask, Denial, Looked } from './resolve.ts';
@@ -20,8 +21,10 @@ export interface Channel {
   sourceError: string | null;
   /** The members that rarely change, as JSON text without braces: key, type, title, config, refresh_interval. */
   head: string;
+  /** Whether running sums of its data are sent. */
+  isCumulative: boolean;
   version: number;
-  /** JSON text. */
+  /** JSON text, as it is stored. */
   data: string;
   dataUpdatedAt: number | null;
   /** The sequence number of its latest event. */
@@ -100,6 +103,7 @@ export function createChannel(widget: Looked, dashboard: Dashboard, headAt: numb
     hasSource: hasSource(widget),
     sourceError: widget.sourceError,
     head: headOf(widget, dashboard),
+    isCumulative: isCumulative(widget),
     version: widget.version,
     data: JSON.stringify(widget.data ?? null),
     dataUpdatedAt: widget.dataUpdatedAt,
@@ -146,9 +150,11 @@ const expiriesOf = ({ widgets, dashboards }: Ask): number[] =>
 export const headOf = (widget: Looked, dashboard: Pick<Dashboard, 'refreshInterval'>): string =>
   JSON.stringify(liveHead(widget, dashboard)).slice(1, -1);
 
-/** `"version":…,"data":…,"data_updated_at":…`, without parsing the data again. */
-const dataOf = ({ version, data, dataUpdatedAt }: Channel): string =>
-  `"version":${version},"data":${data},"data_updated_at":${dataUpdatedAt === null ? 'null' : `"${isoTime(dataUpdatedAt)}"`}`;
+/** `"version":…,"data":…,"data_updated_at":…`, parsing the data again only where something else is drawn. */
+const dataOf = ({ version, isCumulative, data, dataUpdatedAt }: Channel): string =>
+  `"version":${version},"data":${isCumulative ? drawn(data) : data},"data_updated_at":${dataUpdatedAt === null ? 'null' : `"${isoTime(dataUpdatedAt)}"`}`;
+
+const drawn = (data: string): string => (data === 'null' ? data : JSON.stringify(summed(JSON.parse(data))));
 
 /** A `LiveWidget` as JSON. */
 export const widgetJson = (channel: Channel, token: string | undefined): string =>

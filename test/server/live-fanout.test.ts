@@ -65,6 +65,7 @@ describe('fan-out', { timeout: 60_000 }, () => {
     key,
     headAt: 0,
     hasSource: false,
+    isCumulative: false,
     sourceError: null,
     head: `"key":"${key}"`,
     version: 0,

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { isObject, objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 import { drawnConfig } from '../../domain/widgets/drawn-config.ts';
+import { drawnData } from '../../domain/widgets/drawn-data.ts';
 import type { Look } from '../../domain/widgets/placing.ts';
 import { variablesIn } from '../../sources/question.ts';
 
@@ -147,8 +148,16 @@ export function bodyOf({ type, data, config }: Pick<Widget, 'type' | 'data' | 'c
     .join('\n\n');
 }
 
+/** The series of a chart's data, however each is written. */
+const seriesIn = (data: JsonObject | null): { label: Json; points: Json[] }[] =>
+  (Array.isArray(data?.datasets) ? data.datasets : []).map((each) => {
+    const [label, values] = Array.isArray(each) ? each : [objectOf(each).label, objectOf(each).data];
+    return { label: label ?? '', points: Array.isArray(values) ? values : [] };
+  });
+
 /** Pushed data in the format in which the original answers a query with this display; `null` before the first push. */
-export function resultOf({ type, title, data }: Widget): Json {
+export function resultOf(widget: Widget): Json {
+  const { type, title, data } = widget;
   if (data === null) return null;
   if (type === 'number') {
     const value = data.value1 ?? null;
@@ -157,11 +166,11 @@ export function resultOf({ type, title, data }: Widget): Json {
   }
   if (type === 'chart' && Array.isArray(data.datasets)) {
     const labels = Array.isArray(data.labels) ? data.labels : [];
-    return data.datasets.map((dataset): Json => {
-      const [label, values] = Array.isArray(dataset) ? dataset : [objectOf(dataset).label, objectOf(dataset).data];
-      const points: Json[] = Array.isArray(values) ? values : [];
+    const drawn = seriesIn(drawnData(widget));
+    return seriesIn(data).map(({ label, points }, index): Json => {
       const count = points.reduce<number>((sum, point) => sum + (typeof point === 'number' ? point : 0), 0);
-      return { label: label ?? '', data: points, labels, days: labels, count, aggregated_value: count };
+      const shown = drawn[index]?.points ?? points;
+      return { label, data: shown, labels, days: labels, count, aggregated_value: count };
     });
   }
   if (type === 'funnel' && Array.isArray(data.funnel))

@@ -30,7 +30,8 @@ export const RESULTS =
   '`DataVisualizationNode`); datasets are uploaded through the Cards API. Without SQL, it shows what is pushed to its ' +
   'widget through the BoardCharts API, which lists the widgets of a dashboard with their keys. Queries about events, ' +
   'such as `TrendsQuery`, are stored and set how the insight is drawn, but have no results, because no events are ' +
-  'collected here. A `result` in the request is ignored.';
+  'collected here. The display `ActionsLineGraphCumulative` shows running sums of what is pushed. A `result` in the ' +
+  'request is ignored.';
 /** How filters, dates and values come into SQL. */
 export const FILTERS =
   'Filters of a dashboard, of a tile (`filters_overrides`, which take precedence over the dashboard’s) and of a query ' +

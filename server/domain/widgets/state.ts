@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Dashboard, Page, Widget } from '../model.ts';
 import { parametersOf } from '../sources/substitute.ts';
 import { drawnConfig } from './drawn-config.ts';
+import { drawnData } from './drawn-data.ts';
 
 /** What readers see of a source error. The actual message may quote the owner's data and is only in the APIs. */
 export const PUBLIC_SOURCE_ERROR = 'The source of these values does not answer as it should.';
@@ -33,7 +34,7 @@ export function liveWidget(
 ): LiveWidget {
   return {
     ...liveHead(widget, dashboard),
-    data: widget.data,
+    data: drawnData(widget),
     data_updated_at: widget.dataUpdatedAt === null ? null : isoTime(widget.dataUpdatedAt),
     version: widget.version,
     ...(widget.sourceError !== null && { source_error: PUBLIC_SOURCE_ERROR }),
