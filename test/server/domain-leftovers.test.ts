@@ -37,9 +37,9 @@ describe('an insight of a private dashboard', () => {
       );
       assert.ok(own.length >= their.length);
       for (const deleted of [false, true])
-        await assert.rejects(insights.byNumber(colleague, number, { deleted }), failsWith('not_found'));
+        await assert.rejects(insights.byId(colleague, number, { deleted }), failsWith('not_found'));
       await assert.rejects(insights.update(colleague, number, { deleted: false }), failsWith('not_found'));
-      assert.equal((await insights.byNumber(owner, number, { deleted: true })).insight.id, made.insight.id);
+      assert.equal((await insights.byId(owner, number, { deleted: true })).insight.id, made.insight.id);
       await insights.update(owner, number, { deleted: false, name: 'Still mine' });
     });
   }
@@ -65,7 +65,7 @@ describe('an insight', () => {
     const [owner, viewer] = [await test.person('editor'), await test.person('viewer')];
     const { insight } = await insights.create(owner, { name: 'Idea', look: LOOK });
     const number = 2 * insight.id + 1;
-    assert.equal((await insights.byNumber(viewer, number)).insight.id, insight.id);
+    assert.equal((await insights.byId(viewer, number)).insight.id, insight.id);
     await assert.rejects(insights.update(viewer, number, { name: 'Mine' }), failsWith('forbidden'));
   });
 
@@ -100,7 +100,7 @@ describe('an insight', () => {
     assert.equal((await insights.list(colleague)).length, 1);
     await dashboards.remove(owner, shared.key);
     assert.deepEqual(await insights.list(colleague), [], 'it still hangs where they do not see it');
-    await assert.rejects(insights.byNumber(colleague, number), failsWith('not_found'));
+    await assert.rejects(insights.byId(colleague, number), failsWith('not_found'));
   });
 });
 

@@ -201,7 +201,7 @@ const SCENARIOS: Record<string, (c: Contract) => Promise<void>> = {
     const [boards, board, insight] = [
       `${project}/dashboards`,
       `${project}/dashboards/{id}`,
-      `${project}/insights/{id}`,
+      `${project}/insights/{insight_id}`,
     ];
     const example = (name: string) => exampleOf(c, name);
     const here = { project_id: '@current' };
@@ -231,8 +231,11 @@ const SCENARIOS: Record<string, (c: Contract) => Promise<void>> = {
       body: { ...(example(`POST ${project}/insights`) as object), dashboards: [made.id] },
     });
     await c.ask(`GET ${project}/insights`, { params: here, query: { search: 'signups', saved: 'true' } });
-    await c.ask(`GET ${insight}`, { params: { ...here, id: made2.id } });
-    await c.ask(`PATCH ${insight}`, { params: { ...here, id: made2.id }, body: example(`PATCH ${insight}`) });
+    await c.ask(`GET ${project}/insights`, { params: here, query: { short_id: made2.short_id, refresh: 'blocking' } });
+    await c.ask(`GET ${project}/insights`, { params: here, query: { basic: 'true' } });
+    await c.ask(`GET ${insight}`, { params: { ...here, insight_id: made2.id } });
+    await c.ask(`GET ${insight}`, { params: { ...here, insight_id: made2.short_id } });
+    await c.ask(`PATCH ${insight}`, { params: { ...here, insight_id: made2.id }, body: example(`PATCH ${insight}`) });
     await c.ask(`GET ${board}`, { params, query: { format: 'json' } });
     await c.ask(`GET ${board}/stream_tiles`, { params, query: { layoutSize: 'xs' } });
     const tile = { id: patched.tiles[0].id };

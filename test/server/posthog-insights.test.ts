@@ -52,6 +52,52 @@ describe('insights', () => {
     assert.equal((await ask('PATCH', `${P}/insights/${insight.id}`, { deleted: false })).body.dashboards[0], id);
   });
 
+  it('are found by their short ids, those of other APIs too', async () => {
+    const id = await board();
+    const made = (await ask('POST', `${P}/insights`, { name: 'Short', dashboards: [id] })).body;
+    const [tile] = (await ask('GET', `${P}/dashboards/${t.alpha.board.id}`)).body.tiles;
+    for (const { id, short_id } of [made, tile.insight])
+      for (const path of [`${P}/insights/${short_id}`, `${P}/insights/${short_id}/`, `${P}/insights/${id}`]) {
+        const { status, body } = await ask('GET', path);
+        assert.deepEqual([status, body.id, body.short_id], [200, id, short_id], path);
+      }
+    const path = `${P}/insights/${made.short_id}`;
+    assert.equal((await ask('PATCH', path, { name: 'Renamed' })).body.name, 'Renamed');
+    assert.equal((await ask('GET', `${P}/insights/${made.id}`)).body.name, 'Renamed');
+    await ask('PATCH', path, { deleted: true });
+    const { status, body } = await ask('GET', path);
+    assert.deepEqual([status, body.type, body.code, body.detail], [404, 'invalid_request', 'not_found', 'Not found.']);
+    assert.equal((await ask('PATCH', path, { deleted: false })).body.name, 'Renamed');
+    for (const odd of ['nothere1', 'a'.repeat(300), '%00', '-'])
+      assert.equal((await ask('GET', `${P}/insights/${odd}`)).status, 404, odd);
+    const theirs = `/api/projects/${t.beta.workspace.id}/insights/${made.short_id}`;
+    assert.equal((await send(t, 'GET', theirs, undefined, bearer(t.beta.keys.owner.secret))).status, 404);
+    await t.deps.store.dashboards.update({ id }, { visibility: 'private' });
+    assert.equal((await send(t, 'GET', path, undefined, bearer(t.alpha.keys.editor.secret))).status, 404);
+  });
+
+  it('are listed page by page, and without results if asked to', async () => {
+    for (const name of ['Page 1', 'Page 2', 'Page 3'])
+      await ask('POST', `${P}/insights`, { name, tags: ['paged'], saved: name === 'Page 3' });
+    const list = `${P}/insights/?search=paged&basic=true&limit=2`;
+    const first = (await ask('GET', list)).body;
+    assert.deepEqual([first.count, first.results.length, first.previous], [3, 2, null]);
+    for (const name of ['result', 'is_cached', 'columns', 'hogql']) assert.ok(!(name in first.results[0]), name);
+    assert.match(first.results[0].short_id, /^[\w-]{8}$/);
+    const next = new URL(first.next);
+    assert.deepEqual(Object.fromEntries(next.searchParams), {
+      ...{ search: 'paged', basic: 'true', limit: '2', offset: '2' },
+    });
+    const second = (await ask('GET', next.pathname + next.search)).body;
+    assert.deepEqual([second.results.length, second.next], [1, null]);
+    assert.equal(new URL(second.previous).search, '?search=paged&basic=true&limit=2');
+    const names = [...first.results, ...second.results].map(({ name }) => name).sort();
+    assert.deepEqual(names, ['Page 1', 'Page 2', 'Page 3']);
+    const unsaved = (await ask('GET', `${P}/insights?search=paged&saved=false`)).body.results;
+    assert.deepEqual(unsaved.map(({ name }: Any) => name).sort(), ['Page 1', 'Page 2']);
+    assert.ok('result' in unsaved[0]);
+  });
+
   it('follow the rights of the dashboard they are read on, not of a private one that has them too', async () => {
     const [secret, open] = [await board({ name: 'Secret' }), await board({ name: 'Open' })];
     await t.deps.store.dashboards.update({ id: secret }, { visibility: 'private' });

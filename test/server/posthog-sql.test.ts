@@ -182,6 +182,24 @@ describe('SQL insights', () => {
     assert.deepEqual((await get()).result, [[7]]);
   });
 
+  it('have results in lists that ask for them, on a dashboard or on none', async () => {
+    const { id: on } = await board();
+    for (const dashboards of [[], [on]]) {
+      const { short_id } = await insight(SUM, {}, { dashboards });
+      const list = async (fields: Record<string, JsonObject | string>) => {
+        const { count, results } = await send('GET', project(`/insights/${query({ short_id, ...fields })}`));
+        assert.equal(count, 1);
+        return results[0];
+      };
+      assert.equal((await list({})).result, null, 'a list asks nothing by itself');
+      const { result, columns, is_cached } = await list({ refresh: 'blocking' });
+      assert.deepEqual([result, columns, is_cached], [[[15]], ['n'], false]);
+      assert.deepEqual((await list({})).result, [[15]]);
+      assert.deepEqual((await list({ filters_override: { date_from: '2024-01-10' } })).result, [[8]]);
+      assert.deepEqual((await list({ refresh: 'blocking', date_from: '2024-01-10' })).result, [[15]]);
+    }
+  });
+
   it('say why they have no answer', async () => {
     const { id } = await insight('select nothing from events');
     const { result, query_status: said, last_refresh: at } = await send('GET', project(`/insights/${id}`));

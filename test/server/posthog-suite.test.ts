@@ -50,14 +50,14 @@ const BODIES: Record<string, string> = {
   'PATCH /dashboards/:id/sharing': '{"enabled":false}',
   'POST /dashboards/:id/sharing/passwords': '{"note":"n"}',
   'POST /insights': `{"name":"New","query":${QUERY}}`,
-  'PATCH /insights/:id': '{"name":"Changed"}',
+  'PATCH /insights/:insight_id': '{"name":"Changed"}',
 };
 
 const fillWith = (path: string, ids: Record<string, string | number>): string =>
   path
     .replace(':project_id', String(ids.project))
     .replace(':organization_id', String(ids.organization))
-    .replace('/insights/:id', `/insights/${ids.insight}`)
+    .replace(':insight_id', String(ids.insight))
     .replace(':id', String(ids.dashboard))
     .replace(':user__uuid', String(ids.user))
     .replace(':password_id', '1');
@@ -73,7 +73,7 @@ testDialect({
     }),
   fillUnknown: (path) =>
     fillWith(path, {
-      project: path.includes('/:id') ? '@current' : 424242,
+      project: /\/:(insight_)?id/.test(path) ? '@current' : 424242,
       organization: '00000000-0000-4000-8000-000000000000',
       dashboard: 424242,
       insight: 424242,

@@ -116,7 +116,8 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, Fill>>>> = {
   posthog: {
     project_id: ({ tenant }) => tenant.workspace.id,
     organization_id: ({ tenant }) => tenant.workspace.uuid,
-    id: ({ tenant }, path) => (path.includes('/insights/') ? 2 * tenant.widget.id : tenant.board.id),
+    id: ({ tenant }) => tenant.board.id,
+    insight_id: ({ tenant }) => 2 * tenant.widget.id,
     user__uuid: ({ tenant }) => tenant.users.editor.uuid,
     password_id: ({ password }) => password,
   },
@@ -197,7 +198,7 @@ const BODIES: Readonly<Record<string, (names: Names) => unknown>> = {
   'posthog PATCH /dashboards/:id/sharing': () => ({ settings: { legend: true } }),
   'posthog POST /dashboards/:id/sharing/passwords': () => ({ note: 'n' }),
   'posthog POST /insights': () => ({ name: 'New', query: QUERY }),
-  'posthog PATCH /insights/:id': () => ({ name: 'Changed' }),
+  'posthog PATCH /insights/:insight_id': () => ({ name: 'Changed' }),
   'posthog-shared POST /shared/:token': () => ({ password: 'hedgehogs' }),
   'posthog-shared POST /shared_dashboard/:token': () => ({ password: 'hedgehogs' }),
   'posthog-shared POST /embedded/:token': () => ({ password: 'hedgehogs' }),

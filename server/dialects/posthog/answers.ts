@@ -20,6 +20,12 @@ const REFRESH: Readonly<Record<string, { force?: boolean; patience?: number } | 
   false: null,
 };
 
+/** Who reads: a guest's query overrides nothing, and a list asks only what its query says. */
+export interface Reading {
+  isGuest?: boolean;
+  isListed?: boolean;
+}
+
 /**
  * The dashboard with current data, with `filters_override` and `variables_override` applied;
  * these are ignored for anonymous holders of a link.
@@ -29,7 +35,7 @@ export async function answered(call: Call, view: BoardView, isGuest = false): Pr
     call,
     view.dashboard,
     view.tiles.map(({ widget }) => widget),
-    isGuest,
+    { isGuest },
   );
   const byId = new Map(widgets.map((widget) => [widget.id, widget]));
   const fresh = (widget: Widget): Widget => byId.get(widget.id) ?? widget;
@@ -44,27 +50,34 @@ export async function answersOf(
   call: Call,
   dashboard: Dashboard,
   widgets: readonly Widget[],
-  isGuest = false,
+  { isGuest = false, isListed = false }: Reading = {},
 ): Promise<Widget[]> {
   if (isGuest) return call.deps.sources.current(widgets, dashboard);
-  const options = refreshOf(call);
+  const options = refreshOf(call, isListed);
   return options
-    ? call.deps.sources.current(widgets, dashboard, { ...options, overrides: overridesOf(call, dashboard) })
+    ? call.deps.sources.current(widgets, dashboard, { ...options, overrides: overridesOf(call, dashboard, isListed) })
     : [...widgets];
 }
 
 /** An insight on no dashboard with current data, and whether its source was queried for this; nothing without a source. */
-export async function answerAlone(call: Call, placed: Placed): Promise<[widget: Widget | undefined, isAnew: boolean]> {
+export async function answerAlone(
+  call: Call,
+  placed: Placed,
+  { isListed = false }: Reading = {},
+): Promise<[widget: Widget | undefined, isAnew: boolean]> {
   const widget = unplaced(placed);
   if (!widget) return [undefined, false];
-  const overrides = overridesOf(call, { variables: null });
-  return call.deps.sources.alone(widget, { ...(refreshOf(call) ?? { onlyKnown: true }), overrides });
+  const overrides = overridesOf(call, { variables: null }, isListed);
+  return call.deps.sources.alone(widget, { ...(refreshOf(call, isListed) ?? { onlyKnown: true }), overrides });
 }
 
-/** How to refresh, from the query; `null` to use only existing data. */
-function refreshOf(call: Call): { force?: boolean; patience?: number } | null {
+const OVERRIDES = ['filters_override', 'variables_override'] as const;
+
+/** How to refresh, from the query; `null` to use only existing data, as lists do unless they ask for something else. */
+function refreshOf(call: Call, isListed: boolean): { force?: boolean; patience?: number } | null {
   const asked = call.query('refresh') ?? '';
-  return Object.hasOwn(REFRESH, asked) ? (REFRESH[asked] ?? null) : {};
+  if (Object.hasOwn(REFRESH, asked)) return REFRESH[asked] ?? null;
+  return isListed && asked === '' && !OVERRIDES.some((name) => call.query(name)) ? null : {};
 }
 
 /**
@@ -72,11 +85,12 @@ function refreshOf(call: Call): { force?: boolean; patience?: number } | null {
  * A variable's code name is the one given with it, else the dashboard's for its id.
  * @throws DomainError `invalid`
  */
-export function overridesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>): Overrides {
+export function overridesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>, isListed = false): Overrides {
   const known = objectOf(variables);
   const asked = Object.entries(dictionary(call, 'variables_override'));
   const named = asked.map(([id, each]) => [id, { code_name: objectOf(known[id]).code_name ?? id, ...objectOf(each) }]);
-  const dates = ['date_from', 'date_to'].flatMap((name) => {
+  // In lists, these choose by the day of the last change.
+  const dates = (isListed ? [] : ['date_from', 'date_to']).flatMap((name) => {
     const text = call.query(name);
     return text === undefined ? [] : [[name, text]];
   });

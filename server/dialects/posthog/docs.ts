@@ -8,7 +8,7 @@ import * as forms from './forms.docs.ts';
 import { identityDocs } from './identity.docs.ts';
 import { fields as insightFields } from './insights.ts';
 import { format, listOf, many } from './lists.docs.ts';
-import { asked, FILTERS, RESULTS } from './questions.docs.ts';
+import { asked, FILTERS, listAsked, RESULTS } from './questions.docs.ts';
 import { config, newPassword } from './sharing.ts';
 import { SCHEMA } from './template-schema.ts';
 import { moved, tileFields } from './tiles.ts';
@@ -34,7 +34,8 @@ export const about: About = {
   params: {
     project_id: described(text, 'Id of the project, or `@current`.', '@current'),
     organization_id: described(text, 'Id of the organization, or `@current`.', '@current'),
-    id: described(id, 'Id of the dashboard or insight.', 7),
+    id: described(id, 'Id of the dashboard.', 7),
+    insight_id: described(z.union([id, text]), 'Id or short id of the insight.', 'aB3dE5f7'),
     user__uuid: described(text, 'UUID of the user.', '3f5b1c0a-9d7e-4f2b-8a6c-5d4e3f2a1b0c'),
     password_id: described(id, 'Id of the password.', 1),
   },
@@ -183,15 +184,18 @@ export const docs: Operations = {
   ...tagged('Insights', `${PROJECT}/insights`, {
     'GET ': {
       summary: 'List the insights',
+      description: 'With the results that are there; `refresh` gets current ones, which `refresh=blocking` waits for.',
       query: z.object({
         ...many,
         search: described(text.optional(), 'Only insights with this text in name, description or tags.', 'signups'),
         short_id: described(text.optional(), 'Only the insight with this short id.', 'aB3dE5f7'),
-        saved: described(flag, '`true`: only insights that are saved or on a dashboard.', 'true'),
+        basic: described(flag, '`true`: without results.', 'true'),
+        saved: described(flag, '`true`: only insights that are saved or on a dashboard; `false`: the others.', 'true'),
         favorited: described(flag, '`true`: only favorites.', 'true'),
         dashboards: described(text.optional(), 'Only insights that are on all of these dashboards (ids).', '7,8'),
+        ...listAsked,
       }),
-      answers: { 200: listOf(forms.insight) },
+      answers: { 200: listOf(forms.listedInsight) },
     },
     'POST ': {
       summary: 'Create an insight, and add it to dashboards',
@@ -201,13 +205,13 @@ export const docs: Operations = {
       example: INSIGHT,
       answers: { 201: forms.insight },
     },
-    'GET /:id': {
+    'GET /:insight_id': {
       summary: 'Get an insight',
       description: `An insight in SQL has a result even if it is on no dashboard. ${FILTERS}`,
       query: z.object(asked),
       answers: { 200: forms.insight },
     },
-    'PATCH /:id': {
+    'PATCH /:insight_id': {
       summary: 'Update an insight',
       body: insightFields,
       isBodyOptional: true,

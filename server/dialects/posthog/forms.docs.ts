@@ -59,6 +59,11 @@ export const insight = described(
   'A query and its result.',
 );
 
+export const listedInsight = described(
+  insight.partial({ result: true, is_cached: true, timezone: true }),
+  'An insight in a list; with `basic=true`, its result is left out.',
+);
+
 export const tile = described(
   z.object({
     id,

@@ -1,4 +1,4 @@
-import type { Json } from '../../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { Surroundings } from '../../domain/boards/boards.ts';
 import { nameOf, numberOf, type Placed } from '../../domain/insights/insight-links.ts';
 import type { Widget } from '../../domain/model.ts';
@@ -51,6 +51,12 @@ export function insight(placed: Placed, { users, writable }: Surroundings, { fro
     ...levels(OPEN, boards.length === 0 || boards.every((id) => writable.has(id))),
   };
 }
+
+const ANSWER = new Set(['result', 'columns', 'types', 'hogql', 'query_status', 'is_cached', 'timezone']);
+
+/** An insight without its result, as in lists of many. */
+export const basic = (shown: ReturnType<typeof insight>): JsonObject =>
+  Object.fromEntries(Object.entries(shown).filter(([name]) => !ANSWER.has(name))) as JsonObject;
 
 /** The original's error fields for a failed query; on a tile they are next to its insight. */
 const failure = (message: string) => ({ complete: true, error: true, error_message: message });

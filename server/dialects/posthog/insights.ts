@@ -2,25 +2,25 @@ import { z } from 'zod';
 import type { JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { nameOf, type Placed, type Telling } from '../../domain/insights/insight-links.ts';
-import type { InsightDraft } from '../../domain/insights/insights.ts';
-import type { Dashboard, Widget } from '../../domain/model.ts';
+import type { InsightDraft, InsightId } from '../../domain/insights/insights.ts';
+import type { Dashboard } from '../../domain/model.ts';
 import { given } from '../../domain/validate.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';
-import { answerAlone, answersOf } from './answers.ts';
+import { answerAlone, answersOf, type Reading } from './answers.ts';
 import { refusal } from './errors.ts';
 import { bool, dict, fieldsOf, int, list, read, string } from './fields.ts';
-import { insight as render, shownQuery } from './insight-wire.ts';
+import { basic, insight as render, shownQuery } from './insight-wire.ts';
 import { displayOf, lookOf } from './looks.ts';
-import { idOf, inProject, listed, pageOf } from './project.ts';
+import { inProject, listed, pageOf } from './project.ts';
 
 /** Routes of insights: what clients need to put something on a dashboard. */
 export const insightRoutes: readonly Route[] = [
   inProject('GET', '/insights', 'insight:read', listAll),
   inProject('POST', '/insights', 'insight:write', create),
-  inProject('GET', '/insights/:id', 'insight:read', retrieve),
-  inProject('PATCH', '/insights/:id', 'insight:write', change),
+  inProject('GET', '/insights/:insight_id', 'insight:read', retrieve),
+  inProject('PATCH', '/insights/:insight_id', 'insight:write', change),
 ];
 
 export const fields = z
@@ -50,17 +50,18 @@ async function listAll(call: Call): Promise<Answer> {
       (search === '' || text.toLowerCase().includes(search)) &&
       (!shortId || insight.shortId === shortId) &&
       (saved !== 'true' || insight.isSaved || widgets.length > 0) &&
+      (saved !== 'false' || !insight.isSaved) &&
       (favorited !== 'true' || insight.isFavorited) &&
       boards.every((id) => widgets.some(({ dashboardId }) => dashboardId === id))
     );
   });
   const page = await call.domain.insights.whole(pageOf(call, found));
   const around = await surroundings(call, page);
-  return listed(
-    call,
-    found.length,
-    page.map((placed) => render(placed, around)),
-  );
+  const shown =
+    searchParams.get('basic') === 'true'
+      ? page.map((placed) => basic(render(placed, around)))
+      : await Promise.all(page.map((placed) => answered(call, placed, around, { isListed: true })));
+  return listed(call, found.length, shown);
 }
 
 async function create(call: Call): Promise<Answer> {
@@ -71,39 +72,49 @@ async function create(call: Call): Promise<Answer> {
 }
 
 async function retrieve(call: Call): Promise<Answer> {
-  const placed = await call.domain.insights.byNumber(call.principal, idOf(call.param('id')));
-  const { dashboards, ...around } = await surroundings(call, [placed]);
-  const [fresh, isAnew, alone] = await answeredInsight(call, placed, dashboards);
-  const shown = render(fresh, around, { alone });
-  return json({ ...shown, ...(isAnew && { is_cached: false }) });
+  const placed = await call.domain.insights.byId(call.principal, idIn(call));
+  return json(await answered(call, placed, await surroundings(call, [placed])));
 }
 
-/** The insight with current data, and whether its source was queried for this request. */
-async function answeredInsight(
+/** The id or the short id in the path. */
+function idIn(call: Call): InsightId {
+  const text = call.param('insight_id');
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+/** The insight with current data. */
+async function answered(
   call: Call,
   placed: Placed,
-  dashboards: readonly Dashboard[],
-): Promise<[placed: Placed, isAnew: boolean, alone: Widget | undefined]> {
-  const [alone, isAsked] = await answerAlone(call, placed);
-  if (alone) return [placed, isAsked, alone];
+  { dashboards, ...around }: Awaited<ReturnType<typeof surroundings>>,
+  reading: Reading = {},
+) {
+  const [alone, isAsked] = await answerAlone(call, placed, reading);
+  if (alone) return withFreshness(render(placed, around, { alone }), isAsked);
   const widgets = await Promise.all(
     placed.widgets.map(async (widget) => {
       const dashboard = dashboards.find(({ id }) => id === widget.dashboardId);
-      return (dashboard && (await answersOf(call, dashboard, [widget]))[0]) ?? widget;
+      return (dashboard && (await answersOf(call, dashboard, [widget], reading))[0]) ?? widget;
     }),
   );
   const isAnew = widgets.some(({ version, dataUpdatedAt }, index) => {
     const before = placed.widgets[index];
     return version !== before?.version || dataUpdatedAt !== before.dataUpdatedAt;
   });
-  return [{ ...placed, widgets }, isAnew, undefined];
+  return withFreshness(render({ ...placed, widgets }, around), isAnew);
 }
+
+/** Says that the source was queried for this request, if it was. */
+const withFreshness = (shown: ReturnType<typeof render>, isAnew: boolean) => ({
+  ...shown,
+  ...(isAnew && { is_cached: false }),
+});
 
 async function change(call: Call): Promise<Answer> {
   const { domain, principal } = call;
   const sent = await draftOf(call);
-  const number = idOf(call.param('id'));
-  const placed = await domain.insights.byNumber(principal, number, { deleted: sent.deleted === false });
+  const id = idIn(call);
+  const placed = await domain.insights.byId(principal, id, { deleted: sent.deleted === false });
   const { insight } = placed;
   // The query we made up for a widget of another dialect, sent back unchanged, changes nothing.
   const { query: asked, ...rest } = sent;
@@ -112,7 +123,7 @@ async function change(call: Call): Promise<Answer> {
   // The same query in another notation keeps its display, even one chosen through another dialect.
   const asksAnew =
     displayOf(query, filters) !== displayOf(insight.query, insight.filters) || isChanged(patch.query, insight.query);
-  const changed = await domain.insights.update(principal, number, {
+  const changed = await domain.insights.update(principal, id, {
     ...patch,
     ...(asksAnew && { look: lookOf(query, filters) }),
   });

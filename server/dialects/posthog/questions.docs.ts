@@ -24,6 +24,9 @@ export const asked = {
     '{"plan":{"value":"paid"}}',
   ),
 };
+const { refresh, filters_override, variables_override } = asked;
+/** What the query of a list says of answers. */
+export const listAsked = { refresh, filters_override, variables_override };
 /** Where the results of insights come from. */
 export const RESULTS =
   'Its results are those of SQL over the datasets of the workspace (`HogQLQuery`, by itself or as the source of a ' +

@@ -32,6 +32,18 @@ const COPY_SUFFIX = ' (Copy)';
 export const numberOf = ({ id, originWidgetId }: Insight): number =>
   originWidgetId === null ? 2 * id + 1 : 2 * originWidgetId;
 
+/** The short id that a widget has as an insight, before there is a row for it. */
+const shortIdOf = ({ key }: Pick<Widget, 'key'>): string => Buffer.from(key.slice(0, 12), 'hex').toString('base64url');
+
+/** The public id of the insight with a short id, without a check of rights; 0 where there is none. */
+export async function numberOfShort({ store }: Context, workspaceId: number, shortId: string): Promise<number> {
+  const row = await store.insights.get({ shortId, workspaceId });
+  if (row) return numberOf(row);
+  const widgets = await store.widgets.list({ workspaceId, deletedAt: null }, { columns: ['id', 'key'] });
+  const widget = widgets.find((each) => shortIdOf(each) === shortId);
+  return widget ? 2 * widget.id : 0;
+}
+
 /** A rename through any API counts: a widget's title takes precedence over the name stored with the insight. */
 export const nameOf = ({ insight, widgets: [first] }: Placed<Telling>): string | null =>
   first && first.title !== (insight.name ?? '') ? first.title : insight.name;
@@ -87,7 +99,7 @@ export const derived = <W extends Telling>(widget: W): Placed<W> => ({
     workspaceId: widget.workspaceId,
     originWidgetId: widget.id,
     kind: TEXTS.has(widget.type) ? 'text' : 'insight',
-    shortId: Buffer.from(widget.key.slice(0, 12), 'hex').toString('base64url'),
+    shortId: shortIdOf(widget),
     ...blankInsight(),
     name: widget.title || null,
     extras: {},

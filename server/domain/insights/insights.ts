@@ -14,6 +14,7 @@ import {
   lockPlaced,
   nameOf,
   numberOf,
+  numberOfShort,
   onLivingBoards,
   type Placed,
   placesOf,
@@ -34,18 +35,20 @@ export type InsightDraft = InsightFields & {
   tileExtras?: JsonObject;
 };
 
+export type InsightId = number | string;
+
 /** Questions shown on dashboards; the widgets of other dialects count as such too. */
 export interface Insights {
   /** The living insights that the principal may read, without texts, newest first. */
   list(principal: Principal): Promise<Placed<Telling>[]>;
   /** Those of a list, with all that is to be known of their widgets. */
   whole(listed: readonly Placed<Telling>[]): Promise<Placed[]>;
-  /** By the integer that `numberOf` gives. @throws not_found */
-  byNumber(principal: Principal, number: number, options?: { deleted?: boolean }): Promise<Placed>;
+  /** By the integer that `numberOf` gives, or the short id. @throws not_found */
+  byId(principal: Principal, id: InsightId, options?: { deleted?: boolean }): Promise<Placed>;
   /** @throws forbidden, invalid */
   create(principal: Principal, draft: InsightDraft & { look: Look }): Promise<Placed>;
   /** @throws not_found, forbidden, invalid */
-  update(principal: Principal, number: number, patch: InsightDraft): Promise<Placed>;
+  update(principal: Principal, id: InsightId, patch: InsightDraft): Promise<Placed>;
   /** Deletes the insights of a deleted dashboard that stand on no other. The caller checks access to the dashboard. */
   removeWith(dashboard: Dashboard): Promise<void>;
 }
@@ -57,8 +60,8 @@ export function createInsights(ctx: Context): Insights {
   const { store, secrets, now } = ctx;
   const reach = createInsightReach(ctx);
 
-  async function find(principal: Principal, number: number, isDeleted: boolean): Promise<Placed> {
-    const { workspaceId } = principal;
+  async function find({ workspaceId }: Principal, id: InsightId, isDeleted: boolean): Promise<Placed> {
+    const number = typeof id === 'number' ? id : await numberOfShort(ctx, workspaceId, id);
     const half = Math.floor(number / 2);
     const where = number % 2 === 1 ? { id: half, originWidgetId: null } : { originWidgetId: half };
     const row = await store.insights.get({ ...where, workspaceId });
@@ -74,9 +77,9 @@ export function createInsights(ctx: Context): Insights {
     return placed;
   }
 
-  async function byNumber(principal: Principal, number: number, { deleted = false } = {}): Promise<Placed> {
-    const placed = await find(principal, number, deleted);
-    if (!(await reach.has(principal, placed, 'read'))) throw notFound('insight', number);
+  async function byId(principal: Principal, id: InsightId, { deleted = false } = {}): Promise<Placed> {
+    const placed = await find(principal, id, deleted);
+    if (!(await reach.has(principal, placed, 'read'))) throw notFound('insight', id);
     return reach.readableFirst(principal, placed);
   }
 
@@ -120,7 +123,7 @@ export function createInsights(ctx: Context): Insights {
   }
 
   return {
-    byNumber,
+    byId,
 
     async list(principal) {
       const { workspaceId } = principal;
@@ -161,9 +164,9 @@ export function createInsights(ctx: Context): Insights {
       return { insight, widgets: await reach.widgetsOf(insight) };
     },
 
-    async update(principal, number, patch) {
-      const known = await byNumber(principal, number, { deleted: patch.deleted === false });
-      if (!(await reach.has(principal, known, 'write'))) throw forbidden('insight:write', 'insight', number);
+    async update(principal, id, patch) {
+      const known = await byId(principal, id, { deleted: patch.deleted === false });
+      if (!(await reach.has(principal, known, 'write'))) throw forbidden('insight:write', 'insight', id);
       checkInsight(patch);
       const before = known.widgets.map(({ dashboardId }) => dashboardId);
       const added = (patch.dashboards ?? []).filter(({ id }) => !before.includes(id));
