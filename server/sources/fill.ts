@@ -46,7 +46,40 @@ export interface FillDeps {
 /** What a source gives: a widget's data, or readings for its slots. */
 export type Filling = { data: JsonObject | null } | { readings: Readonly<Record<string, readonly Reading[]>> };
 
-type Ask = (query: Query) => Promise<QueryResult>;
+export type Ask = (query: Query) => Promise<QueryResult>;
+
+/**
+ * The rows that SQL gives, with filters where its text says, else on the columns of its result.
+ * @throws DomainError whatever `ask` throws, and `invalid` for a placeholder without a value
+ */
+export async function answerSql(
+  { question, datasets: meant }: Pick<Task, 'question' | 'datasets'>,
+  source: SqlSource,
+  ask: Ask,
+  now: number,
+): Promise<QueryResult> {
+  const parameters = new Map([...Object.entries(source.parameters), ...question.parameters]);
+  const filters = settled([...source.filters, ...question.filters], now);
+  const range = isOpen(question.range) ? source.range : question.range;
+  const isPlaced = placesFilters(source.sql);
+  const known = source.accountId === null ? meant.flatMap(({ schema }) => schema as unknown as Column[]) : undefined;
+  const place = placer({ filters, range }, known, now);
+  const query = bind(source.sql, parameters, place.text);
+  const rest = { filters: isPlaced ? [] : filters, range: isPlaced || place.hasEdge() ? OPEN_RANGE : range };
+  if (rest.filters.length === 0 && isOpen(rest.range)) return ask(query);
+  const { columns } = await ask({ ...query, sql: `select * from ${nested(query.sql)} limit 0` });
+  return ask(filtered(query, withRange(rest, columns, now), columns));
+}
+
+function withRange(
+  { filters, range }: Pick<Question, 'filters' | 'range'>,
+  columns: readonly Column[],
+  now: number,
+): Condition[] {
+  const dated = dateColumn(columns);
+  const inRange = dated ? rangeFilters(range, dated.name, now) : [];
+  return [...settled(filters, now), ...inRange];
+}
 
 /** Asks a source once. @throws DomainError for everything that people can do something about */
 export type Fill = (task: Task, signal: AbortSignal) => Promise<Filling>;
@@ -77,43 +110,17 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
     throw notFound('dataset', `${wanted}`.slice(0, 100));
   }
 
-  /** A question whose filters stand where its text says, else those of the columns of its answer. */
-  async function sql(
-    { widget, question, datasets: meant }: Task,
-    source: SqlSource,
-    signal: AbortSignal,
-  ): Promise<QueryResult> {
-    const ask = await askerOf(widget.workspaceId, source.accountId, signal);
-    const parameters = new Map([...Object.entries(source.parameters), ...question.parameters]);
-    const filters = settled([...source.filters, ...question.filters], now());
-    const range = isOpen(question.range) ? source.range : question.range;
-    const isPlaced = placesFilters(source.sql);
-    const known = source.accountId === null ? meant.flatMap(({ schema }) => schema as unknown as Column[]) : undefined;
-    const place = placer({ filters, range }, known, now());
-    const query = bind(source.sql, parameters, place.text);
-    const rest = { filters: isPlaced ? [] : filters, range: isPlaced || place.hasEdge() ? OPEN_RANGE : range };
-    if (rest.filters.length === 0 && isOpen(rest.range)) return ask(query);
-    const { columns } = await ask({ ...query, sql: `select * from ${nested(query.sql)} limit 0` });
-    return ask(filtered(query, withRange(rest, columns), columns));
-  }
-
-  function withRange({ filters, range }: Pick<Question, 'filters' | 'range'>, columns: readonly Column[]): Condition[] {
-    const dated = dateColumn(columns);
-    const inRange = dated ? rangeFilters(range, dated.name, now()) : [];
-    return [...settled(filters, now()), ...inRange];
-  }
-
   async function metric({ widget, question }: Task, source: MetricSource, signal: AbortSignal): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, null, signal);
     const relation = await relationOf(widget.workspaceId, source.dataset, ask);
-    const outer = applicable(withRange(question, relation.columns), relation.columns);
+    const outer = applicable(withRange(question, relation.columns, now()), relation.columns);
     return ask(aggregation(relation, { ...source, filters: [...source.filters, ...outer] }));
   }
 
   async function rows({ widget, question }: Task, dataset: string | number, signal: AbortSignal): Promise<QueryResult> {
     const ask = await askerOf(widget.workspaceId, null, signal);
     const relation = await relationOf(widget.workspaceId, dataset, ask);
-    return ask(datasetQuery(relation, widget.type, widget.config, withRange(question, relation.columns)));
+    return ask(datasetQuery(relation, widget.type, widget.config, withRange(question, relation.columns, now())));
   }
 
   async function readings({ widget }: Task, { content }: ServiceSource): Promise<Filling> {
@@ -129,7 +136,7 @@ export function createFill({ queries, askDatabase, services, accounts, datasets,
     if (source.kind === 'account') return readings(task, source);
     const result =
       source.kind === 'sql'
-        ? await sql(task, source, signal)
+        ? await answerSql(task, source, await askerOf(widget.workspaceId, source.accountId, signal), now())
         : source.kind === 'metric'
           ? await metric(task, source, signal)
           : await rows(task, source.dataset, signal);

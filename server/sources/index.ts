@@ -1,18 +1,20 @@
 import type { Logger } from 'pino';
-import type { Issue } from '../../components/model/widget.ts';
+import type { Issue, JsonObject } from '../../components/model/widget.ts';
 import type { Bus } from '../domain/bus.ts';
 import type { Domain } from '../domain/domain.ts';
-import type { Dashboard, Dataset, Widget } from '../domain/model.ts';
+import { invalid } from '../domain/errors.ts';
+import type { Dashboard, Dataset, Principal, Widget } from '../domain/model.ts';
 import type { Store } from '../domain/ports.ts';
+import type { QueryResult } from '../domain/sources/queries.ts';
 import { checkSource } from './check.ts';
-import { createFill, type Fill, type FillDeps } from './fill.ts';
+import { type Ask, answerSql, createFill, type Fill, type FillDeps } from './fill.ts';
 import { type Later, systemLater } from './later.ts';
 import { isDue } from './leases.ts';
 import { createLimiter } from './limiter.ts';
-import type { Overrides } from './question.ts';
+import { type Overrides, questionOf } from './question.ts';
 import { createRefresher } from './refresher.ts';
 import { createSchedule, type Refreshed } from './schedule.ts';
-import { hasSource, ttlOf } from './source-of.ts';
+import { hasSource, meantBy, sourceOf, ttlOf } from './source-of.ts';
 import { datasetsOf, fingerprintOf, NOWHERE, taskOf } from './task.ts';
 import { createVariants, type Variant } from './variants.ts';
 import { createWaiters } from './waiters.ts';
@@ -29,7 +31,7 @@ const PATIENCE = 12_000;
 
 export interface SourcesDeps extends Omit<FillDeps, 'datasets' | 'accounts'> {
   store: Store;
-  domain: Pick<Domain, 'accounts' | 'values' | 'series'>;
+  domain: Pick<Domain, 'accounts' | 'values' | 'series' | 'datasets'>;
   bus: Bus;
   log: Logger;
   now: () => number;
@@ -62,6 +64,15 @@ export interface Sources {
    * for its refresh interval and not announced to anybody. Such widgets have unique negative ids.
    */
   alone(widget: Widget, options?: CurrentOptions & { onlyKnown?: boolean }): Promise<[widget: Widget, isAnew: boolean]>;
+  /**
+   * The rows of a source that is SQL over datasets, by the rights of those who ask. Nothing is cached.
+   * @throws DomainError as `Datasets.query` does, and `invalid` for a placeholder without a value
+   */
+  rows(
+    principal: Principal,
+    source: JsonObject,
+    options: { overrides: Overrides; signal?: AbortSignal | undefined },
+  ): Promise<QueryResult>;
   /** Aborts running queries, leaving no trace in the store, and starts no new ones. */
   close(): Promise<void>;
 }
@@ -182,6 +193,15 @@ export function createSources(deps: SourcesDeps): Sources {
       const fresh = await inPatience(asked, patience);
       const variant = fresh ?? (await Promise.race([known, undefined]));
       return [{ ...widget, ...variant }, fresh !== undefined && asked !== known];
+    },
+
+    async rows(principal, given, { overrides, signal: asker }) {
+      const source = sourceOf({ source: given, config: {} });
+      if (source?.kind !== 'sql') throw invalid({ path: 'sql', message: 'the statement is missing' });
+      const datasets = meantBy(source, await datasetsOf(store, principal));
+      const stop = AbortSignal.any(asker ? [signal, asker] : [signal]);
+      const ask: Ask = (query) => domain.datasets.query(principal, query, { signal: stop });
+      return answerSql({ question: questionOf(NOWHERE, overrides), datasets }, source, ask, now());
     },
 
     async close() {

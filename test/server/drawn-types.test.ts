@@ -35,7 +35,7 @@ describe('what each API calls a widget', () => {
     ];
     for (const [filters, type] of displays) {
       assert.equal(lookOf(null, filters).type, type);
-      assert.equal(lookOf(queryOf({ type, config: {} } as Widget), {}).type, type);
+      assert.equal(lookOf(queryOf({ type, config: {} } as Widget, 'aB3dE5f7'), {}).type, type);
     }
   });
 });

@@ -236,6 +236,16 @@ const SCENARIOS: Record<string, (c: Contract) => Promise<void>> = {
     await c.ask(`GET ${insight}`, { params: { ...here, insight_id: made2.id } });
     await c.ask(`GET ${insight}`, { params: { ...here, insight_id: made2.short_id } });
     await c.ask(`PATCH ${insight}`, { params: { ...here, insight_id: made2.id }, body: example(`PATCH ${insight}`) });
+    const ask = `POST ${project}/query`;
+    const rows = [{ region: 'EU', revenue: 12450 }];
+    await t.fetch('/api/datasets', {
+      method: 'POST',
+      headers: bearer(),
+      body: JSON.stringify({ name: 'orders', rows }),
+    });
+    await c.ask(ask, { params: here, body: example(ask) });
+    const lost = { query: { kind: 'TrendsQuery', series: [] } };
+    assert.equal(await c.fails(ask, { params: here, body: lost }), 400);
     await c.ask(`GET ${board}`, { params, query: { format: 'json' } });
     await c.ask(`GET ${board}/stream_tiles`, { params, query: { layoutSize: 'xs' } });
     const tile = { id: patched.tiles[0].id };

@@ -291,7 +291,7 @@ describe('whatever is sent', () => {
       }));
     const insight = `insights/${2 * t.alpha.widget.id}`;
     const row = fc.constantFrom(
-      ...['dashboards', 'dashboards/create_from_template_json', 'insights'].map((path) => ['POST', path]),
+      ...['dashboards', 'dashboards/create_from_template_json', 'insights', 'query'].map((path) => ['POST', path]),
       ...[`dashboards/${id}/collaborators`, `dashboards/${id}/sharing/passwords`].map((path) => ['POST', path]),
       ...[`dashboards/${id}`, `dashboards/${id}/move_tile`, `dashboards/${id}/sharing`].map((path) => ['PATCH', path]),
       ...[insight, 'insights/99999999999999999999', 'dashboards/%00'].map((path) => ['PATCH', path]),

@@ -51,6 +51,7 @@ const BODIES: Record<string, string> = {
   'POST /dashboards/:id/sharing/passwords': '{"note":"n"}',
   'POST /insights': `{"name":"New","query":${QUERY}}`,
   'PATCH /insights/:insight_id': '{"name":"Changed"}',
+  'POST /query': '{"query":{"kind":"HogQLQuery","query":"select 1"}}',
 };
 
 const fillWith = (path: string, ids: Record<string, string | number>): string =>

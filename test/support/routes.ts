@@ -199,6 +199,7 @@ const BODIES: Readonly<Record<string, (names: Names) => unknown>> = {
   'posthog POST /dashboards/:id/sharing/passwords': () => ({ note: 'n' }),
   'posthog POST /insights': () => ({ name: 'New', query: QUERY }),
   'posthog PATCH /insights/:insight_id': () => ({ name: 'Changed' }),
+  'posthog POST /query': () => ({ query: { kind: 'HogQLQuery', query: 'select 1' } }),
   'posthog-shared POST /shared/:token': () => ({ password: 'hedgehogs' }),
   'posthog-shared POST /shared_dashboard/:token': () => ({ password: 'hedgehogs' }),
   'posthog-shared POST /embedded/:token': () => ({ password: 'hedgehogs' }),

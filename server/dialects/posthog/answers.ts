@@ -80,21 +80,27 @@ function refreshOf(call: Call, isListed: boolean): { force?: boolean; patience?:
   return isListed && asked === '' && !OVERRIDES.some((name) => call.query(name)) ? null : {};
 }
 
-/**
- * The overrides in `filters_override`, `variables_override`, `date_from` and `date_to` of the query.
- * A variable's code name is the one given with it, else the dashboard's for its id.
- * @throws DomainError `invalid`
- */
+/** The overrides in `filters_override`, `variables_override`, `date_from` and `date_to` of the query. @throws DomainError `invalid` */
 export function overridesOf(call: Call, { variables }: Pick<Dashboard, 'variables'>, isListed = false): Overrides {
-  const known = objectOf(variables);
-  const asked = Object.entries(dictionary(call, 'variables_override'));
-  const named = asked.map(([id, each]) => [id, { code_name: objectOf(known[id]).code_name ?? id, ...objectOf(each) }]);
   // In lists, these choose by the day of the last change.
   const dates = (isListed ? [] : ['date_from', 'date_to']).flatMap((name) => {
     const text = call.query(name);
     return text === undefined ? [] : [[name, text]];
   });
   const filters = { ...dictionary(call, 'filters_override'), ...Object.fromEntries(dates) };
+  return overridesIn(filters, dictionary(call, 'variables_override'), variables);
+}
+
+/**
+ * Overrides of filters and variables. A variable's code name is the one given with it, else the known one for its id.
+ * @throws DomainError `invalid`
+ */
+export function overridesIn(filters: JsonObject, variables: JsonObject, known: Json): Overrides {
+  const names = objectOf(known);
+  const named = Object.entries(variables).map(([id, each]) => [
+    id,
+    { code_name: objectOf(names[id]).code_name ?? id, ...objectOf(each) },
+  ]);
   for (const side of ['from', 'to'] as const) {
     const name = `date_${side}`;
     const given: Json = filters[name] ?? null;

@@ -8,7 +8,8 @@ import * as forms from './forms.docs.ts';
 import { identityDocs } from './identity.docs.ts';
 import { fields as insightFields } from './insights.ts';
 import { format, listOf, many } from './lists.docs.ts';
-import { asked, FILTERS, listAsked, RESULTS } from './questions.docs.ts';
+import { fields as queryFields } from './query.ts';
+import { asked, FILTERS, listAsked, QUERIES, RESULTS } from './questions.docs.ts';
 import { config, newPassword } from './sharing.ts';
 import { SCHEMA } from './template-schema.ts';
 import { moved, tileFields } from './tiles.ts';
@@ -217,6 +218,18 @@ export const docs: Operations = {
       isBodyOptional: true,
       example: { name: 'Revenue per region' },
       answers: { 200: forms.insight },
+    },
+  }),
+  ...tagged('Query', `${PROJECT}/query`, {
+    'POST ': {
+      summary: 'Run a query',
+      description: QUERIES,
+      body: queryFields,
+      example: {
+        query: { kind: 'HogQLQuery', query: 'SELECT region, sum(revenue) AS revenue FROM orders GROUP BY 1' },
+      },
+      fails: ['rate_limited'],
+      answers: { 200: forms.queryResult },
     },
   }),
   ...identityDocs,

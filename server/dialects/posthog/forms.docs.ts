@@ -105,6 +105,24 @@ export const collaborator = described(
   'Somebody who may edit a restricted dashboard.',
 );
 
+export const queryResult = described(
+  z.object({
+    results: described(z.array(anyValue), 'Rows of SQL; of other queries, the `result` of the insight.', [
+      ['EU', 12450],
+      ['US', 9800],
+    ]),
+    columns: described(z.array(text).optional(), 'Columns of the rows, if the query is SQL.'),
+    types: described(z.array(z.tuple([text, text])).optional(), 'Name and type of each column, as in ClickHouse.', [
+      ['region', 'String'],
+      ['revenue', 'Float64'],
+    ]),
+    hasMore: described(z.boolean(), 'Whether there are more rows.'),
+    ...{ hogql: text.optional(), query: text.optional() },
+    ...{ is_cached: z.boolean(), last_refresh: time.nullable(), timezone: text, error: z.null() },
+  }),
+  'The result of a query.',
+);
+
 const password = z.object({ id, created_at: time, note: text, created_by_email: text });
 export const newPassword = described(
   password.extend({ password: text }),

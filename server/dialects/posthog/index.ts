@@ -7,6 +7,7 @@ import { renderError } from './errors.ts';
 import { identityRoutes } from './identity.ts';
 import { insightRoutes } from './insights.ts';
 import { CREDENTIALS, parseBody } from './project.ts';
+import { queryRoutes } from './query.ts';
 import { sharingRoutes } from './sharing.ts';
 import { templateRoutes } from './template-fill.ts';
 import { tileRoutes } from './tiles.ts';
@@ -38,5 +39,6 @@ export const posthog: Dialect = {
     ...collaboratorRoutes,
     ...sharingRoutes,
     ...insightRoutes,
+    ...queryRoutes,
   ]),
 };

@@ -8,7 +8,7 @@ import { tabularOf } from './tabular.ts';
 
 /** The query: the stored one, else one made up to fit the widget. */
 export const shownQuery = ({ insight, widgets: [first] }: Placed, widget = first): Json =>
-  insight.query ?? (widget && Object.keys(insight.filters).length === 0 ? queryOf(widget) : null);
+  insight.query ?? (widget && Object.keys(insight.filters).length === 0 ? queryOf(widget, insight.shortId) : null);
 
 /** The view of an insight: from one of its dashboards, or on none, with the widget that answers it there. */
 export interface Seen {

@@ -3,16 +3,17 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { nameOf, type Placed, type Telling } from '../../domain/insights/insight-links.ts';
 import type { InsightDraft, InsightId } from '../../domain/insights/insights.ts';
-import type { Dashboard } from '../../domain/model.ts';
+import type { Dashboard, Widget } from '../../domain/model.ts';
 import { given } from '../../domain/validate.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Route } from '../dialect.ts';
-import { answerAlone, answersOf, type Reading } from './answers.ts';
+import { answerAlone, answersOf, overridesOf, type Reading } from './answers.ts';
 import { refusal } from './errors.ts';
 import { bool, dict, fieldsOf, int, list, read, string } from './fields.ts';
 import { basic, insight as render, shownQuery } from './insight-wire.ts';
 import { displayOf, lookOf } from './looks.ts';
+import { overridden } from './overridden.ts';
 import { inProject, listed, pageOf } from './project.ts';
 
 /** Routes of insights: what clients need to put something on a dashboard. */
@@ -82,18 +83,24 @@ function idIn(call: Call): InsightId {
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** The insight with current data. */
-async function answered(
+/** The insight with current data, and with its question as it was asked for this request. */
+export async function answered(
   call: Call,
   placed: Placed,
   { dashboards, ...around }: Awaited<ReturnType<typeof surroundings>>,
   reading: Reading = {},
 ) {
+  const boardOfWidget = (widget: Widget | undefined) => dashboards.find(({ id }) => id === widget?.dashboardId);
+  const overrides = overridesOf(call, boardOfWidget(placed.widgets[0]) ?? { variables: null }, reading.isListed);
+  const shown = (fresh: Placed, isAnew: boolean, alone?: Widget) => {
+    const whole = render(fresh, around, { alone });
+    return { ...whole, query: overridden(whole.query, overrides), ...(isAnew && { is_cached: false }) };
+  };
   const [alone, isAsked] = await answerAlone(call, placed, reading);
-  if (alone) return withFreshness(render(placed, around, { alone }), isAsked);
+  if (alone) return shown(placed, isAsked, alone);
   const widgets = await Promise.all(
     placed.widgets.map(async (widget) => {
-      const dashboard = dashboards.find(({ id }) => id === widget.dashboardId);
+      const dashboard = boardOfWidget(widget);
       return (dashboard && (await answersOf(call, dashboard, [widget], reading))[0]) ?? widget;
     }),
   );
@@ -101,14 +108,8 @@ async function answered(
     const before = placed.widgets[index];
     return version !== before?.version || dataUpdatedAt !== before.dataUpdatedAt;
   });
-  return withFreshness(render({ ...placed, widgets }, around), isAnew);
+  return shown({ ...placed, widgets }, isAnew);
 }
-
-/** Says that the source was queried for this request, if it was. */
-const withFreshness = (shown: ReturnType<typeof render>, isAnew: boolean) => ({
-  ...shown,
-  ...(isAnew && { is_cached: false }),
-});
 
 async function change(call: Call): Promise<Answer> {
   const { domain, principal } = call;
@@ -163,7 +164,7 @@ async function boardOf({ domain, principal }: Call, id: number): Promise<Dashboa
 }
 
 /** The context in which insights are rendered: their authors, and the dashboards that the caller may read. */
-async function surroundings({ domain, principal }: Call, placed: readonly Placed<Telling>[]) {
+export async function surroundings({ domain, principal }: Call, placed: readonly Placed<Telling>[]) {
   const people = placed.flatMap(({ insight: { createdBy, modifiedBy } }) => [createdBy, modifiedBy]);
   const [overview, users] = await Promise.all([
     domain.boards.overview({ ...principal, scopes: ['*'] }),

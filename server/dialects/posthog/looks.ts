@@ -62,6 +62,19 @@ export function displayOf(query: Json, filters: JsonObject): string {
 
 const isDisplay = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(DISPLAYS, name);
 
+/** Nodes that only say how their source is shown. */
+export const FRAMES: ReadonlySet<Json | undefined> = new Set([
+  'InsightVizNode',
+  'DataVisualizationNode',
+  'DataTableNode',
+]);
+
+/** A question without the node that says how it is shown. */
+export const framed = (query: Json): Json => {
+  const { kind, source = null } = objectOf(query);
+  return FRAMES.has(kind) ? source : query;
+};
+
 /** The widget for a question. SQL becomes the widget's source. */
 export function lookOf(query: Json, filters: JsonObject): Look {
   const display = displayOf(query, filters);
@@ -98,7 +111,8 @@ export function withoutSql(query: Json): Json {
   return objectOf(outer.source).kind === 'HogQLQuery' ? { ...outer, source: withoutSql(outer.source ?? null) } : query;
 }
 
-function sourceOf(query: Json): JsonObject | null {
+/** The source of a widget that shows a question, `null` where it is not SQL. */
+export function sourceOf(query: Json): JsonObject | null {
   const sql = sqlOf(query);
   if (sql === undefined) return null;
   const { variables, values, filters } = hogqlOf(query);
@@ -120,14 +134,15 @@ const CHARTS: Readonly<Record<string, string>> = {
   doughnut: 'ActionsPie',
 };
 
-/** Makes up a question for a widget of another dialect. */
-export function queryOf(widget: Widget): JsonObject {
+/** Makes up a question for a widget of another dialect; the name tells it from those of others. */
+export function queryOf(widget: Widget, name: string): JsonObject {
   const { type } = widget;
-  if (type === 'funnel') return viz({ kind: 'FunnelsQuery', series: [] });
+  const tags = { name };
+  if (type === 'funnel') return viz({ kind: 'FunnelsQuery', series: [], tags });
   const others: Readonly<Record<string, string>> = { number: 'BoldNumber', heatmap: 'CalendarHeatmap' };
   const chart = CHARTS[wordOf(drawnConfig(widget).chart_type) ?? 'bar'];
   const display = type === 'chart' ? chart : (others[type] ?? 'ActionsTable');
-  return viz({ kind: 'TrendsQuery', series: [], trendsFilter: { display: display ?? 'ActionsBar' } });
+  return viz({ kind: 'TrendsQuery', series: [], trendsFilter: { display: display ?? 'ActionsBar' }, tags });
 }
 
 const viz = (source: JsonObject): JsonObject => ({ kind: 'InsightVizNode', source });

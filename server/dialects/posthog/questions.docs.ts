@@ -43,3 +43,11 @@ export const FILTERS =
   'rows of the result. Date ranges apply to the column `timestamp`, or else to the first column with dates (UTC). ' +
   '`{variables.NAME}` and `{NAME}` are values of variables and of the query’s `values`. All values are bound, never ' +
   'inserted into the SQL.';
+/** Which queries have results, and which do not. */
+export const QUERIES =
+  'A `HogQLQuery` is SQL over the datasets of the workspace (a SELECT in DuckDB’s dialect), for those who may create ' +
+  'dashboards; `filters`, `variables` and `values` in it, `filters_override` and `variables_override` apply as they do ' +
+  'to insights. `hasMore` says that there are more than the 10,000 rows that are returned. Any other query has a result ' +
+  'if it is exactly that of one insight that has data, as the insight’s `query` shows it. Queries about events are ' +
+  'refused otherwise, because no events are collected here. The node that a query is the `source` of makes no ' +
+  'difference. Results are always complete: `refresh`, `async`, `client_query_id` and `name` are ignored.';
