@@ -198,7 +198,7 @@ export class BcWidget extends SizedElement {
       ${subtitle && html`<div part="subtitle" dir="auto" title=${subtitle}>${subtitle}</div>`}
       <div part="body">${
         problem
-          ? module('#mark') && html`<p part="message">${problem.path} ${problem.message}</p>`
+          ? module('#mark') && html`<div part="message">${problem.path} ${problem.message}</div>`
           : view?.template(props)
       }</div>
       ${this.extras}

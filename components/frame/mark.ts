@@ -20,7 +20,7 @@ export function mark(host: BcWidget): unknown {
   if (problem && !isServer) entitle(host);
   if (problem) return sheet;
   const words = staleness(shown as LiveWidget, props.locale);
-  return html`${sheet || nothing}<p part="mark" title=${words}>${words}</p>`;
+  return html`${sheet || nothing}<div part="mark" title=${words}>${words}</div>`;
 }
 
 /** Gives a message its text as a tooltip, because a small card shows only the first lines. */

@@ -22,7 +22,7 @@ export class BcImage extends WordedElement<ImageConfig, ImageData> {
   static override styles = [
     WordedElement.styles,
     css`
-figure {
+.figure {
   display: flex;
   flex-direction: column;
   gap: 0.35rem;
@@ -55,12 +55,12 @@ img {
 .loading img {
   opacity: 0;
 }
-figcaption,
+[part='caption'],
 .lost {
   font-size: clamp(0.6875rem, 5cqmin, 1.125rem);
   color: var(--_muted);
 }
-figcaption {
+[part='caption'] {
   flex: none;
   overflow: hidden;
   text-overflow: ellipsis;
@@ -78,7 +78,7 @@ figcaption {
   background: var(--_sunken);
 }
 @container (block-size < 4.5rem) {
-  figcaption {
+  [part='caption'] {
     display: none;
   }
 }
@@ -103,11 +103,11 @@ figcaption {
     const settle = (lostFor: number) => () => {
       this.settled = { source, lostUntil: Date.now() + lostFor };
     };
-    return html`<figure title=${caption ?? nothing}><div class="box ${config.fit === 'cover' ? 'cover' : ''} ${isLoading ? 'loading' : ''}">${
+    return html`<div class="figure" title=${caption ?? nothing}><div class="box ${config.fit === 'cover' ? 'cover' : ''} ${isLoading ? 'loading' : ''}">${
       isLost
         ? html`<p part="lost" class="lost" role="img" aria-label="${nameOf(data, config, locale)}: ${localize('picture_lost', locale)}">${localize('picture_lost', locale)}</p>`
         : html`<img part="picture" src=${source} alt=${nameOf(data, config, locale)} decoding="async" referrerpolicy="no-referrer" @load=${settle(0)} @error=${settle(AGAIN)}>`
-    }</div>${caption ? html`<figcaption part="caption" dir="auto" aria-hidden="true">${caption}</figcaption>` : nothing}</figure>`;
+    }</div>${caption ? html`<div part="caption" dir="auto" aria-hidden="true">${caption}</div>` : nothing}</div>`;
   }
 }
 

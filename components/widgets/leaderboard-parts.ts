@@ -20,7 +20,7 @@ export function arrow(trend: Trend | undefined, locale: string | undefined): Tem
   if (!trend) return nothing;
   const word = localize(`trend_${trend}`, locale);
   const { sign, level } = ARROWS[trend];
-  return html`<span data-level=${level} title=${word}><span aria-hidden="true">${sign}</span><span class="sr">${word}</span></span>`;
+  return html`<span data-level=${level}><span aria-hidden="true" title=${word}>${sign}</span><span class="sr">${word}</span></span>`;
 }
 
 /** A status light, with its meaning as text for screen readers. */
@@ -28,5 +28,5 @@ export function light(status: Light | undefined, locale: string | undefined): Te
   if (!status) return nothing;
   const word = localize(`light_${status}`, locale);
   const { path, level } = LIGHTS[status];
-  return html`<span data-level=${level} title=${word}><svg viewBox="0 0 16 16" aria-hidden="true">${svg`<path d=${path} fill-rule="evenodd"></path>`}</svg><span class="sr">${word}</span></span>`;
+  return html`<span data-level=${level}><span aria-hidden="true" title=${word}><svg viewBox="0 0 16 16">${svg`<path d=${path} fill-rule="evenodd"></path>`}</svg></span><span class="sr">${word}</span></span>`;
 }

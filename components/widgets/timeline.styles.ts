@@ -78,12 +78,13 @@ img {
 .words {
   min-inline-size: 0;
 }
-p {
+[part='title'],
+[part='content'] {
   overflow: hidden;
   text-overflow: ellipsis;
   text-align: left;
 }
-:host(:dir(rtl)) p {
+:host(:dir(rtl)) :is([part='title'], [part='content']) {
   text-align: right;
 }
 [part='title'] {

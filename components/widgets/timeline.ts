@@ -67,9 +67,9 @@ export class BcTimeline extends WordedElement<TimelineConfig, TimelineData> {
         ? html`<img part="image" src=${picture} alt="" width="32" height="32" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${() => this.#lose(picture)}>`
         : html`<i class="dot" data-level=${level} aria-hidden="true">${sign}</i>`;
     const heading = title || content || '–';
-    return html`<li part="entry" data-row=${index}>${lead}<div class="words"><p part="title" dir="auto" title=${title}>${
+    return html`<li part="entry" data-row=${index}>${lead}<div class="words"><div part="title" dir="auto" title=${title}>${
       link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${heading}</a>` : heading
-    }</p>${title && content ? html`<p part="content" dir="auto" title=${content}>${content}</p>` : nothing}</div>${at === undefined ? nothing : this.#renderTime(at)}</li>`;
+    }</div>${title && content ? html`<div part="content" dir="auto" title=${content}>${content}</div>` : nothing}</div>${at === undefined ? nothing : this.#renderTime(at)}</li>`;
   }
 
   #renderTime(at: number): TemplateResult | typeof nothing {

@@ -208,10 +208,14 @@ describe('bc-widget', () => {
     await until(() => element.status === 'stale');
     const mark = await until(() => part(element, 'mark'), 'the mark');
     expect(mark.textContent).toContain('there is no column amount');
+    expect(mark.localName).toBe('div');
     expect(await axeFindings(element)).toEqual([]);
     element.state = { ...number('k', 0, 2, { source_error: 'still no column' }), data: null };
     await until(() => part(element, 'message')?.textContent?.includes('still no column') ?? false);
     expect(element.status).toBe('error');
+    // Orca reads a paragraph with a tooltip twice.
+    await until(() => part(element, 'message')?.title, 'the tooltip');
+    expect(part(element, 'message')?.localName).toBe('div');
     element.state = number('k', 513, 3, { source_error: null });
     await until(() => element.status === 'live');
     expect([part(element, 'mark'), part(element, 'message')]).toEqual([null, null]);

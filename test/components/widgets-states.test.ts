@@ -136,6 +136,18 @@ for (const [type, view] of Object.entries(views)) {
         }
     });
 
+    // Heard with Orca in Firefox: a paragraph's or figure's tooltip before its text, and that of a cell's sign instead of it.
+    it('has no tooltip that a screen reader reads as well as the text, or in its place', async () => {
+      const shown = await show(view, data, config);
+      await ready(type, shown);
+      const trend = () => shown.root.querySelector('bc-trend')?.shadowRoot;
+      if (type === 'number') await until(() => trend()?.querySelector('[title]'), 'the goal');
+      const doubled = 'p[title],figure[title],span[title]:has(>.sr)';
+      const found = [shown.root, trend()].flatMap((root) => [...(root?.querySelectorAll(doubled) ?? [])]);
+      const told = found.filter((element) => !element.closest('[aria-hidden=true]'));
+      expect(told.map(({ localName, part }) => `${localName} ${part}`)).toEqual([]);
+    });
+
     it('satisfies axe in every theme, also where it scrolls', async () => {
       for (const theme of ['light', 'dark', 'high-contrast']) {
         const shown = await show(view, sample.data, sample.config);

@@ -21,6 +21,8 @@ describe('number', () => {
     const { part, text: words } = await show(number, data, { prefix: '€' });
     expect(words()).toBe('€12.5Ktoday↑ +27% €9.8K yesterday');
     expect(part('value')?.title).toBe('€12,450.50');
+    // Orca would read the tooltip in place of the text, if no part of that had one of its own.
+    expect(part('change')?.querySelector('b')?.title).toBe('yesterday');
     expect(part('change')?.querySelector('b')?.dataset.level).toBe('good');
   });
 
