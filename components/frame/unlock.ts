@@ -1,4 +1,4 @@
-import { html, isServer, type TemplateResult } from 'lit';
+import { html, isServer, nothing, type TemplateResult } from 'lit';
 import type { BcWidget } from '../bc-widget.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
@@ -28,7 +28,7 @@ export function form(host: BcWidget): TemplateResult | undefined {
   return html`<form part="unlock" @submit=${(event: SubmitEvent) => submit(host, event)}>
     <label>${word('password')} <input type="password" name="password" autocomplete="off" required /></label>
     <button>${word('open')}</button>
-    <p role="alert">${failure && word(failure)}</p>
+    ${failure ? html`<p role="alert">${word(failure)}</p>` : nothing}
   </form>`;
 }
 
@@ -43,12 +43,15 @@ function keepFocus({ renderRoot }: BcWidget): void {
 async function submit(host: BcWidget, event: SubmitEvent): Promise<void> {
   event.preventDefault();
   const password = new FormData(event.target as HTMLFormElement).get('password');
+  // Every failure is a new element: some screen readers do not tell of an alert's new text, and none of the same text.
+  failures.delete(host);
+  host.requestUpdate();
+  await host.updateComplete;
   const address = `${pageOf(host.src).server}public/${encodeURIComponent(host.token ?? '')}/unlock`;
   try {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify({ password }) });
     if (response.ok) {
-      failures.delete(host);
       keepFocus(host);
       host.proof = (await response.json()).proof;
       return;

@@ -680,10 +680,14 @@ describe('bc-dashboard', () => {
       input.value = text;
       input.form?.requestSubmit();
     };
+    const alerts = new Set<unknown>();
     for (const answer of ['Wrong password', 'Too many attempts', 'not responding']) {
       submit('no');
       await shows(element, answer);
+      alerts.add(element.shadowRoot?.querySelector('[role=alert]'));
     }
+    // New text in the same alert is not told by all screen readers.
+    expect(alerts.size).toBe(3);
     input.focus();
     submit('yes');
     await until(() => board()?.querySelector('bc-widget'));
