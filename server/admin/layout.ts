@@ -80,7 +80,7 @@ ${
 </div></header>
 <main id="main" class="wrap">
 ${trail.length ? html`<nav class="trail" aria-label="Breadcrumb">${trail.map(([name, address]) => html`<a href="${address}">${name}</a>`)}</nav>` : ''}
-${notice ? html`<p class="notice${notice.wrong ? ' wrong' : ''}" role="${notice.wrong ? 'alert' : 'status'}">${notice.text}</p>` : ''}
+${notice ? html`<p id="notice" class="notice${notice.wrong ? ' wrong' : ''}" role="${notice.wrong ? 'alert' : 'status'}">${notice.text}</p>` : ''}
 ${body}
 </main>
 </body>

@@ -13,19 +13,23 @@ export const SCOPES: readonly (readonly [scope: string, allows: string])[] = [
   ['sharing_configuration:write', 'share dashboards'],
 ];
 
-export const loginPage = (next: string, login = '', problem?: string): AdminPage => ({
-  title: 'Sign in',
-  notice: problem ? { text: problem, wrong: true } : undefined,
-  body: html`<section class="login panel">
+export const loginPage = (next: string, login = '', problem?: string): AdminPage => {
+  // Screen readers read the field that has the focus when the page opens, and not always the notice above it.
+  const focus = html` autofocus${problem ? html` aria-describedby="notice"` : ''}`;
+  return {
+    title: 'Sign in',
+    notice: problem ? { text: problem, wrong: true } : undefined,
+    body: html`<section class="login panel">
 <h1>Sign in</h1>
 <form class="stack" method="post" action="/admin/login">
 <input type="hidden" name="next" value="${next}">
-<label>Username or email<input name="login" value="${login}" required${login ? '' : html` autofocus`} autocomplete="username" autocapitalize="none" spellcheck="false"></label>
-<label>Password<input name="password" type="password" required${login ? html` autofocus` : ''} autocomplete="current-password"></label>
+<label>Username or email<input name="login" value="${login}" required${login ? '' : focus} autocomplete="username" autocapitalize="none" spellcheck="false"></label>
+<label>Password<input name="password" type="password" required${login ? focus : ''} autocomplete="current-password"></label>
 <button>Sign in</button>
 </form>
 </section>`,
-});
+  };
+};
 
 /** What the forms call their fields. */
 const LABELS: ReadonlyMap<string, string> = new Map([

@@ -142,6 +142,9 @@ describe('signing in', () => {
     const html = await wrong.text();
     assert.match(html, /value="alpha-owner"/);
     assert.deepEqual(/<input[^>]* autofocus/.exec(html)?.[0].match(/name="\w+"/)?.[0], 'name="password"');
+    // Screen readers read the field that has the focus, and with it why it is asked for again.
+    assert.match(html, /<input[^>]* autofocus aria-describedby="notice"/);
+    assert.match(html, /<p id="notice"[^>]*>Wrong username or password\./);
     assert.doesNotMatch(html, /guess/);
     for (const foreign of [
       { 'sec-fetch-site': 'cross-site' },
