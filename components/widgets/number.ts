@@ -37,6 +37,7 @@ export class BcNumber extends WidgetElement<NumberConfig, NumberData> {
     // Waits for the part below the figure, which would move it.
     if (hasMore && !trend) return void loadTrend().then(() => this.requestUpdate());
     const more = (hasMore && trend) as typeof trend;
+    // The sign has the tooltip, too: of a box with one, Orca reads that alone unless something in it has one of its own.
     return html`<div part="value" class=${template} data-n=${Math.ceil(text.length / 4)} data-level=${more?.level?.(value1, config)} title=${write(value1, '1')}><bdi>${text}</bdi></div>${text1 && html`<div part="caption" dir="auto" title=${text1}>${text1}</div>`}${change && html`<div part="change" title=${text2}><b title=${text2} data-level=${change.level}>${change.sign} <bdi>${change.text}</bdi>${loaded?.judge(change.level, locale)}</b>${/updown/.test(template) ? '' : html` <bdi>${write(value2)}</bdi> ${text2}`}</div>`}${more?.draw?.(value1, series, write(goal), config, locale)}`;
   }
 }
