@@ -1,8 +1,9 @@
 import type { Context, Hono, Next } from 'hono';
 import { DomainError } from '../domain/errors.ts';
+import type { Principal } from '../domain/model.ts';
 import { hasScope } from '../domain/rights.ts';
 import { type Answer, empty, headersOf } from '../http/answer.ts';
-import { type BodyParser, Call } from '../http/call.ts';
+import { type BodyParser, Call, unauthenticated } from '../http/call.ts';
 import { type Credential, identify } from '../http/credentials.ts';
 import type { AppDeps } from '../http/deps.ts';
 import { type Exchange, exchangeOf } from '../http/exchange.ts';
@@ -114,17 +115,19 @@ export async function answerTo(
 ): Promise<Answer | Response> {
   try {
     const call = new Call(exchange, deps, dialect.parseBody);
-    const identified = () => identify(call, route.credentials ?? dialect.credentials);
-    const principal = await identified();
-    if (principal) call.authenticated(principal, identified);
-    if (route.right !== 'public') permit(call, route.right);
+    await call.authenticate(async () => {
+      const principal = await identify(call, route.credentials ?? dialect.credentials);
+      if (route.right !== 'public') permit(principal, route.right);
+      return principal;
+    });
     return await route.run(call);
   } catch (error) {
     return failed(exchange.requestId, dialect, error, deps);
   }
 }
 
-function permit({ principal }: Call, right: Right): void {
+function permit(principal: Principal | undefined, right: Right): void {
+  if (!principal) throw unauthenticated();
   if (right === 'authenticated' || hasScope(principal.scopes, right)) return;
   throw new DomainError('forbidden', `The key lacks the scope ${right}.`, { permission: right, subject: 'scope' });
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { cookieOf } from '../auth/credentials.ts';
 import type { Domain } from '../domain/domain.ts';
@@ -12,7 +13,9 @@ import type { Exchange } from './exchange.ts';
 /** Parses the bytes of a body, `undefined` for none; each dialect has its own rules. */
 export type BodyParser = (bytes: Uint8Array, contentType: string) => Json | undefined | Promise<Json | undefined>;
 
-/** Milliseconds of sending a body after which its credential is checked again: by then it may have been revoked. */
+type Identify = () => Promise<Principal | undefined>;
+
+/** Milliseconds of sending a body after which its credential is checked again: by then it may be revoked, or grant less. */
 const STILL_VALID = 1000;
 
 /** One request as a dialect's handlers see it. The body is read once, on first use. */
@@ -22,7 +25,7 @@ export class Call {
   readonly #parse: BodyParser;
   #body: Promise<Json | undefined> | undefined;
   #principal: Principal | undefined;
-  #again: (() => Promise<Principal | undefined>) | undefined;
+  #identify: Identify | undefined;
   #since = 0;
 
   constructor(exchange: Exchange, deps: AppDeps, parse: BodyParser) {
@@ -50,11 +53,21 @@ export class Call {
     return { principal: this.#principal };
   }
 
-  /** Sets the principal after authentication, which `again` repeats. */
-  authenticated(principal: Principal | undefined, again?: () => Promise<Principal | undefined>): void {
-    this.#principal = principal;
-    this.#again = again;
+  /** Sets the principal to the one that `identify` finds; it is asked again after a slow body. */
+  async authenticate(identify: Identify): Promise<void> {
+    this.#identify = identify;
+    this.#principal = await identify();
     this.#since = performance.now();
+  }
+
+  /** Puts the principal in another place, `enter` checking whether it may be there. */
+  async enter(enter: (principal: Principal) => Promise<Principal>): Promise<void> {
+    const identify = this.#identify;
+    this.#principal = await enter(this.principal);
+    this.#identify = async () => {
+      const principal = await identify?.();
+      return principal && enter(principal);
+    };
   }
 
   /** Tells clients apart; see `clientAddress`. */
@@ -99,7 +112,12 @@ export class Call {
   async bytes(limit?: number): Promise<Uint8Array> {
     const bytes = await this.#exchange.body(limit);
     const isSlow = performance.now() - this.#since > STILL_VALID;
-    if (isSlow && this.#again && !(await this.#again())) throw unauthenticated();
+    if (isSlow && this.#principal && this.#identify) {
+      const principal = await this.#identify();
+      if (!principal) throw unauthenticated();
+      if (!isDeepStrictEqual(principal, this.#principal))
+        throw new DomainError('forbidden', 'Your rights have changed in the meantime. Please try again.');
+    }
     return bytes;
   }
 
@@ -122,5 +140,5 @@ export class Call {
   }
 }
 
-const unauthenticated = (): DomainError =>
+export const unauthenticated = (): DomainError =>
   new DomainError('unauthenticated', 'Authentication credentials were not provided.');

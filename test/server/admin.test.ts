@@ -176,6 +176,25 @@ describe('signing in', () => {
     assert.equal((await owner.post('/admin/logout')).status, 303);
     assert.equal((await owner.get('/admin/')).status, 303);
   });
+
+  it('refuses a form that was still being sent when it ended', async ({ mock }) => {
+    const owner = await visitor('alpha-owner');
+    const [before, ...rest] = `_csrf=${await owner.csrf()}&name=Late`;
+    const { writable, readable } = new TransformStream<Uint8Array, Uint8Array>();
+    const [writer, encoder] = [writable.getWriter(), new TextEncoder()];
+    const known = mock.method(app.domain.people, 'bySession');
+    const headers = { cookie: owner.cookie, 'content-type': 'application/x-www-form-urlencoded' };
+    const sent = { method: 'POST', headers, body: readable, duplex: 'half' };
+    const answer = app.fetch('/admin/dashboards/', sent);
+    await writer.write(encoder.encode(before));
+    while (known.mock.callCount() === 0) await new Promise(setImmediate);
+    await known.mock.calls[0]?.result;
+    await app.domain.people.closeSession(owner.cookie.slice(owner.cookie.indexOf('=') + 1));
+    await writer.write(encoder.encode(rest.join('')));
+    await writer.close();
+    assert.match((await answer).headers.get('location') ?? '', /^\/admin\/login/);
+    assert.equal(await app.deps.store.dashboards.get({ name: 'Late' }), undefined);
+  });
 });
 
 describe('a person in two workspaces', () => {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { signJwt } from '../../server/auth/jwt.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
@@ -63,25 +63,43 @@ describe('a compressed body', () => {
 });
 
 describe('a body that takes its time', () => {
-  for (const path of ['data', 'data?x=1'])
-    it(`is refused if its key was revoked meanwhile: ${path}`, async ({ mock }) => {
+  const { revoked, lowered } = {
+    revoked: ({ id }: { id: number }) => app.domain.people.deactivateKey(id),
+    lowered: () => roleOfOwner('viewer'),
+  };
+  afterEach(() => roleOfOwner('owner'));
+
+  async function roleOfOwner(role: 'viewer' | 'owner'): Promise<void> {
+    await app.deps.store.memberships.update({ userId: app.alpha.users.owner.id }, { role });
+    app.deps.bus.emit({ kind: 'gap' });
+  }
+
+  for (const [name, pathOf, change] of [
+    ['its key was revoked', ({ widget }) => `POST /api/v2/widgets/${widget.key}/data`, revoked],
+    ['its key was revoked, with a query', ({ widget }) => `POST /api/v2/widgets/${widget.key}/data?x=1`, revoked],
+    ['its key was revoked, in a project', () => 'POST /api/projects/@current/dashboards', revoked],
+    ["its owner's role was lowered", ({ widget }) => `POST /api/v2/widgets/${widget.key}/data`, lowered],
+    ["its owner's role was lowered, in a project", () => 'POST /api/projects/@current/dashboards', lowered],
+  ] as [string, (tenant: TestApp['alpha']) => string, (key: { id: number }) => Promise<unknown>][])
+    it(`is refused if ${name} meanwhile`, async ({ mock }) => {
       const { workspace, users, widget } = app.alpha;
       const draft = { workspace: workspace.slug, user: users.owner.username, name: 'slow' };
-      const { id, secret } = await app.domain.people.createKey(draft);
+      const key = await app.domain.people.createKey(draft);
       const known = mock.method(app.domain.people, 'byApiKey');
       const { port } = new URL(app.url);
       const socket = connect(Number(port), '127.0.0.1');
-      const head = `POST /api/v2/widgets/${widget.key}/${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n`;
-      socket.write(`${head}Authorization: Bearer ${secret}\r\nContent-Length: 14\r\n\r\n{"value1`);
+      const body = '{"value1":666,"name":"666"}';
+      const head = `${pathOf(app.alpha)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${key.secret}\r\n`;
+      socket.write(`${head}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n{"value1`);
       while (known.mock.callCount() === 0) await new Promise(setImmediate);
       await known.mock.calls[0]?.result;
       const { now } = performance;
       mock.method(performance, 'now', () => now.call(performance) + 1100);
-      await app.domain.people.deactivateKey(id);
-      socket.end('":666}');
+      await change(key);
+      socket.end(body.slice('{"value1'.length));
       assert.match(await text(socket), /^HTTP\/1\.1 40[13] /);
-      const after = await app.deps.store.widgets.get({ id: widget.id });
-      assert.doesNotMatch(JSON.stringify(after?.data), /666/);
+      const kept = [await app.deps.store.widgets.get({ id: widget.id }), await app.deps.store.dashboards.list({})];
+      assert.doesNotMatch(JSON.stringify(kept), /666/);
     });
 });
 

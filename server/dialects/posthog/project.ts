@@ -1,7 +1,7 @@
 import type { Json } from '../../../components/model/widget.ts';
 import { DomainError, notFound } from '../../domain/errors.ts';
 import { checkJson, MAX_NODES } from '../../domain/json.ts';
-import type { Dashboard, Principal } from '../../domain/model.ts';
+import type { Dashboard } from '../../domain/model.ts';
 import { type Answer, type Jsonable, json } from '../../http/answer.ts';
 import { parseJson } from '../../http/body.ts';
 import type { BodyParser, Call } from '../../http/call.ts';
@@ -19,7 +19,7 @@ const FORMATS: ReadonlySet<string> = new Set(['json', 'txt']);
 const DEFAULT_LIMIT = 100;
 const MAX_COUNT = 1_000_000_000;
 
-/** A route below a project: the principal is switched to that project before anything else. */
+/** A route below a project: the principal is switched to that project before anything else. @throws DomainError not_found, foreign */
 export const inProject = (method: Method, path: string, right: Right, run: Run): Route => ({
   method,
   path: BASES.map((base) => base + path),
@@ -27,19 +27,14 @@ export const inProject = (method: Method, path: string, right: Right, run: Run):
   run: async (call) => {
     const format = call.query('format') ?? 'json';
     if (!FORMATS.has(format)) throw notFound('format', format);
-    call.authenticated(await enter(call));
+    const id = call.param('project_id');
+    await call.enter((principal) => call.domain.projects.enter(principal, id === '@current' ? undefined : idOf(id)));
     const answer = await run(call);
     return format === 'txt' && answer.type === 'application/json'
       ? { ...answer, type: 'text/plain; charset=utf-8' }
       : answer;
   },
 });
-
-/** The principal in the project of the path. @throws DomainError not_found, foreign */
-function enter(call: Call): Promise<Principal> {
-  const id = call.param('project_id');
-  return call.domain.projects.enter(call.principal, id === '@current' ? undefined : idOf(id));
-}
 
 /** An id from the path; anything but a number matches nothing. */
 export const idOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);
