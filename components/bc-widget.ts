@@ -104,7 +104,7 @@ export class BcWidget extends SizedElement {
   get shown(): LiveState | undefined {
     const { type, data, src, live } = this;
     const state = this.state ?? live.state;
-    if (state || !type || src || live.isAsked) return state;
+    if (state || !(type || data) || src || live.isAsked) return state;
     return { type, data: data ?? null, version: 0 } as unknown as LiveWidget;
   }
 
@@ -131,7 +131,7 @@ export class BcWidget extends SizedElement {
   /** Finds the view for a state, and reads config and data by its schema. */
   #prepare(state: LiveWidget | undefined): void {
     const type = state?.type ?? this.type;
-    const found = type ? this.need(type) : undefined;
+    const found = type || state ? this.need(type as string) : undefined;
     this.view = found?.view;
     if (found?.message) this.problem = { code: 'broken', message: found.message };
     if (!this.view || !state) return;

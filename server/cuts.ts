@@ -49,6 +49,9 @@ export const cuts: Readonly<Record<string, readonly (readonly [cut: RegExp, rest
     [/,d=t=>u\(t\)\|\|"function"==typeof t\?\.\[Symbol\.iterator\]/, ''],
     [/:d\(t\)(?=\?this\.k\(t\))/, ':t[Symbol.iterator]'],
     // directives in attributes
+    [/(?<=function M\(t,i,s=t),e/, ''],
+    [/(?<=_\$AT\(t,s),e/, ''],
+    [/(?<=_\$AS\(t,i\.values\),h),e/, ''],
     [/void 0!==e\?s\._\$Co\?\.\[e\]:/, ''],
     [/void 0!==e\?\(s\._\$Co\?\?=\[\]\)\[e\]=h:/, ''],
     [/t=M\(this,t,i,0\),o=!a\(t\)\|\|t!==this\._\$AH&&t!==E/, 'o=!a(t)||t!==this._$AH'],

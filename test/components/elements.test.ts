@@ -135,11 +135,13 @@ describe('bc-widget', () => {
     stage.innerHTML = `<bc-widget type="number" data='{"value1":"many"}'></bc-widget>
       <bc-widget type="number" data="{oops"></bc-widget>
       <bc-widget type="constructor" data="{}"></bc-widget>
+      <bc-widget data="{}"></bc-widget>
       <bc-widget type="number" data='{"value1":7}'></bc-widget>`;
-    const [wrong, broken, unknown, fine] = stage.querySelectorAll<BcWidget>('bc-widget');
+    const [wrong, broken, unknown, none, fine] = stage.querySelectorAll<BcWidget>('bc-widget');
     await shows(wrong as Element, 'data.value1');
     await shows(broken as Element, 'data expected JSON');
     await shows(unknown as Element, 'constructor');
+    await shows(none as Element, 'Type "undefined"');
     await shows(fine as Element, '7');
     await until(() => told.includes('data.value1') && told.includes('data'), 'both paths');
     expect([wrong?.status, broken?.status, unknown?.status, fine?.status]).toEqual(['error', 'error', 'error', 'live']);
