@@ -14,7 +14,10 @@ export { connect } from '../live/client.ts';
 
 /** How often ages are checked (milliseconds). */
 const PERIOD = 10_000;
-/** After how long (milliseconds) frames far from the screen are drawn as well, and how long after each other. */
+/**
+ * After how long (milliseconds) frames are drawn once more, and how long after each other: those far from the screen, and
+ * words that had not loaded at first.
+ */
 const LATER = 3000;
 const NEXT = 20;
 /** Views whose rules are loaded or loading. */
@@ -134,7 +137,7 @@ async function complete({ view }: BcWidget): Promise<void> {
     const { config, data } = host.props;
     if (host.view !== view) continue;
     const isOther = JSON.stringify(view.read(config, data)) !== JSON.stringify({ config, data, issues: [] });
-    // Words beside figures wait for the next values: drawing all twice took a fifth of a page of numbers' time.
+    // Words beside figures come later: drawing all at once again took a fifth of a page of numbers' time.
     if (isOther || !data) host.requestUpdate();
   }
 }
@@ -153,11 +156,13 @@ function unfold(): void {
   }
 }
 
-/** Checks ages regularly, and retries what could not be loaded. */
+/** Completes a frame later, checks its age regularly, and retries what could not be loaded. */
 function watch(host: BcWidget): void {
   hosts.add(host);
-  // For search in the page, screen readers and screenshots.
-  if (host.isFar) setTimeout(() => (host.isFar = false), LATER + NEXT * hosts.size);
+  setTimeout(() => {
+    host.isFar = false;
+    host.requestUpdate();
+  }, LATER + NEXT * hosts.size);
   if (isWatching) return;
   isWatching = true;
   addEventListener('beforeprint', unfold);

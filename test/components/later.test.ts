@@ -1,4 +1,5 @@
 import type { BcWidget } from '../../components/bc-widget.ts';
+import { module } from '../../components/catalog.ts';
 import '../../components/index.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { Clock } from './clock.ts';
@@ -14,6 +15,28 @@ async function column(count: number) {
   await until(() => heard.size === count, 'the data of all');
   return [...stage.querySelectorAll('bc-widget')] as [BcWidget, ...BcWidget[]];
 }
+
+// The first on the page: later ones find the words loaded.
+describe('the first number of a page', () => {
+  it('is completed with words for those who do not see its colours', async () => {
+    const clock = new Clock();
+    try {
+      const first = mount<BcWidget>(`<bc-widget type="number" data='{"value1":2,"value2":1}'></bc-widget>`);
+      const word = () =>
+        first.shadowRoot
+          ?.querySelector('bc-number')
+          ?.shadowRoot?.querySelector<HTMLElement>('[part=change] [role=img]');
+      await until(() => clock.pending.length, 'the time to complete it');
+      await module('number')?.view?.rules?.();
+      await first.updateComplete;
+      expect(word()).toBe(null);
+      for (const { run } of clock.pending) run();
+      await until(() => word()?.ariaLabel === 'Better', 'the word');
+    } finally {
+      clock.restore();
+    }
+  });
+});
 
 describe('on pages with a great many widgets', () => {
   let clock: Clock;
