@@ -161,7 +161,7 @@ function watch(host: BcWidget): void {
   hosts.add(host);
   setTimeout(() => {
     host.isFar = false;
-    host.requestUpdate();
+    if (host.view?.rules) host.requestUpdate();
   }, LATER + NEXT * hosts.size);
   if (isWatching) return;
   isWatching = true;
