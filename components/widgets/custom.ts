@@ -4,7 +4,11 @@ import { parse, type Schema } from '../model/parse.ts';
 import { type Cell, type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { WordedElement } from './worded-element.ts';
 
-/** What a template is written with. It gets our `html`, because templates of another copy of Lit would not render here. */
+/**
+ * What a template is written with. It gets our `html`, because templates of another copy of Lit would not render here. In
+ * `bc.js`, it lacks what our own templates do not use: directives, expressions in comments and raw text, and listeners
+ * that are objects.
+ */
 export interface Tools {
   html: typeof html;
   svg: typeof svg;
