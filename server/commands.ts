@@ -3,6 +3,7 @@ import { rekey } from './auth/rekey.ts';
 import { createSecrets } from './auth/secrets.ts';
 import { backUp } from './backup.ts';
 import { secretKeyIn } from './config.ts';
+import { copyTo } from './copy.ts';
 import type { Domain } from './domain/domain.ts';
 import { notFound } from './domain/errors.ts';
 import type { Role } from './domain/model.ts';
@@ -136,6 +137,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     options: {},
     async run({ subject }, { store, dataDir, openCopy }) {
       return backUp({ store, openCopy, directory: datasetsIn(dataDir) }, subject);
+    },
+  },
+  copy: {
+    subject: 'DATABASE_URL',
+    options: {},
+    async run({ subject }, { store, secrets }) {
+      return copyTo(store, secrets, subject);
     },
   },
   rekey: {

@@ -143,6 +143,11 @@ export interface Store extends Tables {
   ping(): Promise<void>;
   /** A consistent copy, made while others write. */
   backup(file: string): Promise<void>;
+  /**
+   * Copies everything, as it is at one moment while others write, into the empty database at another address: all or
+   * nothing. @returns the number of rows by table
+   */
+  copyTo(databaseUrl: string): Promise<Record<string, number>>;
   /** Commits what was accepted, checkpoints, and lets go of the files. */
   close(): Promise<void>;
 }

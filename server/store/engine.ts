@@ -16,6 +16,17 @@ export interface Capabilities {
     /** Keep other processes from migrating until the transaction ends, however long that takes. */
     readonly lock: readonly string[];
   };
+  /** SQL for a transaction that inserts rows with their ids, in the order of the tables. */
+  readonly copying: {
+    /** What to run first, so that a row may refer to a later one of its table. */
+    readonly begin: readonly string[];
+    /** What to run after the rows. */
+    readonly end: readonly string[];
+    /** A query for the highest `id` that the table has given a row, even if that row is gone. */
+    lastId(table: string): string;
+    /** Has the next row get the id after this one; to be run at the end. */
+    setLastId(table: string, id: number): readonly string[];
+  };
   /** `column` is one of the values in one bound parameter, so that a list of any length is one and the same statement. */
   oneOf(column: string, list: unknown): RawBuilder<SqlBool>;
   /** How a list is bound for `oneOf`. */
@@ -43,6 +54,12 @@ export interface Commit {
   readonly touches: readonly { keyId: number; at: number }[];
 }
 
+/** A row as it is stored. */
+export type StoredRow = Record<string, Scalar> & { id: number };
+
+/** Reads all rows of tables, by id, one table after the other. */
+export type ReadSnapshot<T> = (rowsOf: (table: string) => AsyncIterable<StoredRow>) => Promise<T>;
+
 /** The port each database implements; the repositories and the writer are written on top of it once. */
 export interface Engine {
   readonly db: Kysely<Database>;
@@ -57,6 +74,8 @@ export interface Engine {
   repeatedly<T>(run: () => Promise<T>): Promise<T>;
   /** Translates an error of the database for callers; unknown errors are returned unchanged. */
   translate(error: unknown): unknown;
+  /** Reads one consistent state, while others write. */
+  snapshot<T>(read: ReadSnapshot<T>): Promise<T>;
   /** Writes a SQLite database to a file that does not exist yet. */
   copyTo(file: string): Promise<void>;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { sql } from 'kysely';
 import type { Store } from '../domain/ports.ts';
+import { copyRows } from './copy.ts';
 import type { Engine, StoreLog } from './engine.ts';
 import { openPostgres } from './postgres/engine.ts';
 import { openSqlite } from './sqlite/engine.ts';
@@ -33,10 +34,9 @@ const silent: StoreLog = { warn: () => {} };
  * @throws Error with a one-line message for the person who starts the program: the database is damaged, newer, of another
  * program, or cannot be reached; it is left unchanged
  */
-export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOptions): Promise<Store> {
-  const open = engines[databaseUrl.split(':', 1)[0] ?? ''];
-  if (!open) throw new Error('DATABASE_URL must start with sqlite: or postgres://');
-  const engine = await open(databaseUrl, { nodeId: nodeId ?? randomBytes(8).toString('hex'), log });
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { log = silent } = options;
+  const engine = await openEngine(options);
   const thinning = createThinning(engine, log);
   const writer = createWriter(engine, log, thinning);
   let closing: Promise<void> | undefined;
@@ -53,11 +53,27 @@ export async function openStore({ databaseUrl, nodeId, log = silent }: StoreOpti
       }
     },
     backup: (file) => backup(engine, resolve(file)),
+    copyTo: (databaseUrl) => copy(engine, databaseUrl),
     close() {
       thinning.close();
       return (closing ??= writer.close().then(() => engine.close()));
     },
   };
+}
+
+async function openEngine({ databaseUrl, nodeId, log = silent }: StoreOptions): Promise<Engine> {
+  const open = engines[databaseUrl.split(':', 1)[0] ?? ''];
+  if (!open) throw new Error('DATABASE_URL must start with sqlite: or postgres://');
+  return open(databaseUrl, { nodeId: nodeId ?? randomBytes(8).toString('hex'), log });
+}
+
+async function copy(engine: Engine, databaseUrl: string): Promise<Record<string, number>> {
+  const target = await openEngine({ databaseUrl });
+  try {
+    return await copyRows(engine, target);
+  } finally {
+    await target.close();
+  }
 }
 
 /** Writes to a temporary file and renames it when all of it is on disk. */

@@ -3,7 +3,7 @@ import type { Capabilities, Engine, StoreLog } from '../engine.ts';
 import { migrate, RefusedDatabase } from '../migrate.ts';
 import type { Database } from '../schema.ts';
 import { createCommit } from './commit.ts';
-import { copyPostgres } from './copy.ts';
+import { copying, copyPostgres, readPostgres } from './copy.ts';
 import { repeatedly, translatePostgres } from './errors.ts';
 import { createFeed } from './feed.ts';
 import { connectionOf, createPool } from './pool.ts';
@@ -22,6 +22,7 @@ const capabilities: Capabilities = {
     // Creating an index on a large table takes long, and so does waiting for the node that does it.
     lock: ['set local statement_timeout = 0', `select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
   },
+  copying,
   oneOf: (column, list) => sql`${sql.ref(column)} = any(${list})`,
   encodeList: (values) => values,
 };
@@ -37,19 +38,21 @@ export async function openPostgres(
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const feed = createFeed({ connection, db, nodeId, log });
 
-  return {
+  const engine: Engine = {
     db,
     capabilities,
     feed,
     commit: createCommit(pool, nodeId),
     repeatedly,
     translate: translatePostgres,
-    copyTo: (file) => copyPostgres(pool, file),
+    snapshot: (read) => readPostgres(pool, read),
+    copyTo: (file) => copyPostgres(engine, file),
     async close() {
       await feed.stop();
       await db.destroy();
     },
   };
+  return engine;
 }
 
 /** Migrates on separate connections without a timeout. */

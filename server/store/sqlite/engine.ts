@@ -3,7 +3,7 @@ import { Kysely, sql } from 'kysely';
 import type { Capabilities, Commit, Engine, StoreLog } from '../engine.ts';
 import { migrate, RefusedDatabase } from '../migrate.ts';
 import type { Database } from '../schema.ts';
-import { copySqlite } from './copy.ts';
+import { copying, copySqlite, readSqlite } from './copy.ts';
 import { sqliteDialect } from './dialect.ts';
 import { reasonOf, translateSqlite } from './errors.ts';
 import { createPoll } from './feed.ts';
@@ -21,6 +21,7 @@ const capabilities: Capabilities = {
     // Every transaction begins with the write lock.
     lock: [],
   },
+  copying,
   oneOf: (column, list) => sql`${sql.ref(column)} in (select value from json_each(${list}))`,
   encodeList: (values) => JSON.stringify(values),
 };
@@ -54,6 +55,7 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
     commit: (batch) => db.connection().execute(() => patiently(() => commit(batch))),
     repeatedly: (run) => run(),
     translate: translateSqlite,
+    snapshot: (read) => readSqlite(path, read),
     copyTo: (file) => copySqlite(database, path, file),
     async close() {
       feed.stop();
