@@ -193,13 +193,13 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
   });
 
   async function enter(c: Context, principal: Principal): Promise<void> {
-    const { cookie, expiresAt } = await people.openSession(principal);
+    const { cookie, expiresIn } = await people.openSession(principal);
     setCookie(c, SESSION_COOKIE, cookie, {
       httpOnly: true,
       sameSite: 'Lax',
       path: '/',
       secure: publicUrl.startsWith('https:'),
-      expires: new Date(expiresAt),
+      maxAge: expiresIn,
     });
   }
 

@@ -11,7 +11,8 @@ export interface Sessions {
    * anybody else out. @throws invalid_credential, rate_limited
    */
   byPassword(login: string, password: string, from?: string): Promise<Principal>;
-  openSession(principal: Principal): Promise<{ cookie: string; csrf: string; expiresAt: number }>;
+  /** @returns also the seconds that it lasts, not its end: the clock of the browser may differ */
+  openSession(principal: Principal): Promise<{ cookie: string; csrf: string; expiresIn: number }>;
   bySession(cookie: string): Promise<{ principal: Principal; csrf: string } | undefined>;
   closeSession(cookie: string): Promise<void>;
 }
@@ -49,7 +50,7 @@ export function createSessions(
       const outlived = (await store.sessions.list({ userId })).filter((session) => session.expiresAt <= createdAt);
       if (outlived.length > 0) await store.sessions.delete({ id: outlived.map(({ id }) => id) });
       await store.sessions.insert({ hash: secrets.hash(cookie), userId, workspaceId, csrf, createdAt, expiresAt });
-      return { cookie, csrf, expiresAt };
+      return { cookie, csrf, expiresIn: SESSION_LIFE / 1000 };
     },
 
     async bySession(cookie) {
