@@ -340,6 +340,21 @@ describe('datasets', () => {
     rmSync(dataDir, { recursive: true });
   });
 
+  it('keep their rows when a server is started on another, empty database by mistake', async () => {
+    await using d = await openTestDatasets();
+    const { workspaceId, file } = await d.create('Kept', csv('a\n1\n'));
+    const place = join(d.directory, String(workspaceId));
+    writeFileSync(join(place, 'dead.part'), 'x');
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    for (const name of readdirSync(place)) utimesSync(join(place, name), old, old);
+    const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+    const engine = createDatasetEngine({ directory: d.directory, datasets: store.datasets });
+    await engine.swept;
+    await engine.close();
+    await store.close();
+    assert.deepEqual(readdirSync(place), [`${file}.duckdb`]);
+  });
+
   it('can be read by every member, and changed by those who may create dashboards', async () => {
     await using d = await openTestDatasets();
     const { datasets } = d.t.domain;

@@ -17,6 +17,8 @@ export async function sweep(directory: string, datasets: Pick<Table<Dataset>, 'l
   const workspaces = await namesIn(directory);
   if (workspaces.length === 0) return;
   const named = new Set((await datasets.list({})).map(({ file }) => file));
+  // None at all: perhaps a new database, because DATABASE_URL was forgotten, and they belong to another one.
+  const isKept = (file: string) => named.size === 0 || named.has(file);
   for (const workspace of workspaces) {
     if (workspace.startsWith(PIN)) {
       await sweepPins(join(directory, workspace));
@@ -24,7 +26,7 @@ export async function sweep(directory: string, datasets: Pick<Table<Dataset>, 'l
     }
     for (const name of await namesIn(join(directory, workspace))) {
       const [file = '', extension] = name.split('.', 2);
-      if (extension === 'duckdb' && named.has(file)) continue;
+      if (extension === 'duckdb' && isKept(file)) continue;
       const path = join(directory, workspace, name);
       const written = (await stat(path).catch(() => undefined))?.mtimeMs;
       if (written !== undefined && written < Date.now() - GRACE) await rm(path, { force: true });
