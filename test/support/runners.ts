@@ -62,8 +62,12 @@ export function runNodeTests(
     const text = isWholeFile ? `${cause}\n${said.get(file) ?? ''}` : inspect(cause, { depth: 4 });
     print(`  ✗ ${relative('.', file)} › ${isWholeFile ? 'the file' : name}\n${indent(text)}`);
   };
+  /** The names of the suites around a test: tests of several suites may share a name, and a file that declares them. */
+  const path: string[] = [];
   return new Promise((resolve) => {
     const stream = run({ files, concurrency, signal, timeout: TEST_LIMIT_MS, execArgv: NODE_FLAGS });
+    // Starts are reported in the order of the file, and one file after the other.
+    stream.on('test:start', ({ name, nesting }) => path.splice(nesting, path.length, name));
     stream.on('test:pass', ({ name, skip, todo, details }) => {
       if (details.type === 'suite') return;
       // a file without tests is reported as a passed test with the name of the file
@@ -71,10 +75,10 @@ export function runNodeTests(
       else if (skip !== undefined || todo !== undefined) outcome.skipped += 1;
       else outcome.passed += 1;
     });
-    stream.on('test:fail', ({ name, file = '', details }) => {
+    stream.on('test:fail', ({ name, nesting, file = '', details }) => {
       // a suite fails along with its tests, which were reported already
       const isTold = (details.error as { failureType?: string }).failureType === 'subtestsFailed';
-      if (!isTold) fail(name, file, details.error);
+      if (!isTold) fail([...path.slice(0, nesting), name].join(' › '), file, details.error);
     });
     stream.on('test:stderr', ({ file, message }) => {
       said.set(file, `${said.get(file) ?? ''}${message}`.slice(-4000));
