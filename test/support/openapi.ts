@@ -63,7 +63,15 @@ export function problemWith(
   const text = JSON.stringify({ ...schema, $defs: schemas }).replaceAll('#/components/schemas/', '#/$defs/');
   const whole = JSON.parse(text) as JsonObject;
   const result = z.fromJSONSchema((isClosed ? closed(whole) : whole) as never).safeParse(value);
-  return result.success
-    ? undefined
-    : result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  return result.success ? undefined : result.error.issues.map((issue) => described(issue)).join('; ');
+}
+
+/** What is wrong and where; of a union, the alternative that the value is closest to. */
+function described(issue: z.core.$ZodIssue, at: readonly PropertyKey[] = []): string {
+  const path = [...at, ...issue.path];
+  const closest =
+    issue.code === 'invalid_union' ? issue.errors.toSorted((one, other) => one.length - other.length)[0] : undefined;
+  return closest?.length
+    ? closest.map((inner) => described(inner, path)).join('; ')
+    : `${path.join('.')}: ${issue.message}`;
 }
