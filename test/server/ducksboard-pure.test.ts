@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { backgrounds } from '../../components/dashboard/backgrounds.styles.ts';
 import { parse, type TypeSpec } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import { ownerOf, type SharedOwner, type SharedRequest } from '../../server/dialects/shared-paths.ts';
+import { BACKGROUNDS } from '../../server/dialects/ducksboard/wire.ts';
 import { lettersAndDigits } from '../../server/domain/letters.ts';
 import { addPoint, compact, type Point, perPeriod } from '../../server/domain/series/drawing.ts';
 import { isCustomKind, kindOf } from '../../server/domain/series/kinds.ts';
@@ -12,6 +14,16 @@ import { openTestApp } from '../support/app.ts';
 import { basicHeader } from '../support/ducksboard.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
+
+describe('backgrounds', () => {
+  it('that a dashboard can have are those that are drawn', () => {
+    const drawn = backgrounds.cssText.matchAll(/\[data-background='([\w-]+)'\]/g);
+    assert.deepEqual(
+      BACKGROUNDS.map((name) => name.replaceAll(' ', '-')).sort(),
+      [...new Set(Array.from(drawn, ([, name]) => name))].sort(),
+    );
+  });
+});
 
 describe('periods', () => {
   const now = Date.UTC(2026, 2, 29, 12, 34, 56);
