@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { types } from '../../components/model/types/index.ts';
 import { describeSettings } from '../../server/config.ts';
 import { framesOf, openScene, type Scene, untilShown } from './scene.ts';
 
@@ -51,6 +52,17 @@ describe('the README', () => {
       .replaceAll('http://localhost:8787', scene.server.url)
       .replaceAll('EMBED_TOKEN', token)
       .replaceAll('WIDGET_KEY', scene.widgets.number ?? '');
+
+  it('names every widget type, and counts them as the demo does', () => {
+    const [, count = '', list = ''] = /\*\*(\w+) widget types\*\*: ([\s\S]*?)\.\n/.exec(readme) ?? [];
+    const named = [...list.matchAll(/`(\w+)`/g)].map(([, type]) => type);
+    assert.deepEqual(named.sort(), Object.keys(types).sort());
+    const page = readFileSync(join(root, 'demo/host/index.html'), 'utf8');
+    const counted = [...page.matchAll(/(\w+) types, each|all (\w+) in the gallery/g)].map(
+      ([, one, other]) => one ?? other,
+    );
+    assert.deepEqual(counted, [count, count.toLowerCase()], 'demo/host/index.html');
+  });
 
   it('names only files and folders that are there', () => {
     const links = [...documents.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, file = '']) => file);

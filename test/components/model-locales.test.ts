@@ -26,7 +26,9 @@ describe('our own words', () => {
     it(`are all there in ${language}, with the same holes, and no others`, () => {
       const english = wordsOf('en');
       const words = wordsOf(language);
-      assert.deepEqual(Object.keys(words).sort(), Object.keys(english).sort());
+      const without = (some: object, others: object) => Object.keys(some).filter((key) => !Object.hasOwn(others, key));
+      assert.deepEqual(without(english, words), [], `components/locales/${language}.ts lacks these`);
+      assert.deepEqual(without(words, english), [], `components/locales/${language}.ts translates what nothing shows`);
       for (const [key, text] of Object.entries(english)) {
         assert.deepEqual(holes(words[key] ?? ''), holes(text), `${language} ${key}`);
         assert.ok(words[key]?.trim(), `${language} ${key} is empty`);
@@ -42,7 +44,16 @@ describe('our own words', () => {
   });
 
   it('can be looked at in the gallery, whatever the language', () =>
-    assert.deepEqual([...LOCALES].sort(), ['en', ...LANGUAGES].sort()));
+    assert.deepEqual([...LOCALES].sort(), ['en', ...LANGUAGES].sort(), 'LOCALES of demo/gallery/scenes.ts'));
+
+  it('are in languages that the README names', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const names = new Intl.DisplayNames('en', { type: 'language' });
+    assert.deepEqual(
+      LANGUAGES.filter((language) => !readme.includes(names.of(language) ?? language)),
+      [],
+    );
+  });
 
   it('say one thing under one name: no word is registered twice', () => {
     const root = join(import.meta.dirname, '../../components');
