@@ -7,6 +7,7 @@ import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
 import { type Contract, contract } from '../support/contract.ts';
 import { basicHeader } from '../support/ducksboard.ts';
 import { problemWith } from '../support/openapi.ts';
+import { keyHeaders } from '../support/routes.ts';
 import { openStream } from '../support/stream.ts';
 
 /** What the documents say against what the server does: every operation of every API, for good and for ill. */
@@ -23,7 +24,6 @@ after(() => t.close());
 
 const apiNamed = (name: string): Api => APIS.find((api) => api.name === name) ?? assert.fail(name);
 const bearer = () => ({ authorization: `Bearer ${t.alpha.keys.owner.secret}` });
-const basic = () => basicHeader(t.alpha.keys.owner.secret);
 
 /** The example of an operation's body. */
 const exampleOf = ({ operations }: Contract, name: string): Json => {
@@ -346,7 +346,7 @@ for (const [name, scenario] of Object.entries(SCENARIOS)) {
   describe(`what is documented of ${name}`, () => {
     let c: Contract;
     before(() => {
-      c = contract(t, apiNamed(name), name === 'live' ? {} : name === 'ducksboard' ? basic() : bearer());
+      c = contract(t, apiNamed(name), name === 'live' ? {} : keyHeaders(name, t.alpha.keys.owner.secret));
     });
 
     it('matches the responses, and invalid requests are refused', () => scenario(c));
