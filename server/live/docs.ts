@@ -13,8 +13,7 @@ import type {
 import { type About, described, widgetConfig, widgetData } from '../dialects/operation.ts';
 import type { DocumentedRoute } from '../docs/openapi.ts';
 import { bearerKey, headerKey, type Scheme, sessionCookie } from '../http/credentials.ts';
-import { entry, request } from './index.ts';
-import { queryRequest } from './query.ts';
+import { liveEntry, liveRequest, queryRequest } from './requests.ts';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -107,7 +106,7 @@ export const about: About = {
     'What the elements use: one request and one stream per page, whatever the number of widgets, tokens and ' +
     'dashboards. Also the pages that tokens open, oEmbed, health checks and metrics.',
   schemas: {
-    LiveEntry: entry,
+    LiveEntry: liveEntry,
     ...{ LiveAnswer: answer, LiveWidget: widget, LiveDashboard: dashboard, LiveRefusal: refusal },
     ...{ DataEvent: data, WidgetEvent: changed, GoneEvent: gone },
   },
@@ -136,7 +135,7 @@ export const liveDocs: readonly DocumentedRoute[] = [
     description:
       'An entry is served if its dashboard is not private, or with an embed or access token, a signed embed token, an ' +
       'API key or a session. `proof` holds the proofs from POST /public/{token}/unlock.',
-    body: request,
+    body: liveRequest,
     example: { widgets: [{ token: 'EMBED_TOKEN' }, { key: KEY }], dashboards: [{ token: 'ACCESS_TOKEN' }] },
     answers: { 200: answer },
   },

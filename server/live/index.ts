@@ -1,8 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
-import type { LiveEntry } from '../../components/model/messages.ts';
+import type { z } from 'zod';
 import type { Json } from '../../components/model/widget.ts';
 import { bearerOf, cookieOf, SESSION_COOKIE } from '../auth/credentials.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -12,31 +11,14 @@ import { clientOf, isOwnMachine } from '../http/client.ts';
 import { API_HEADERS, type AppEnv, optionsHeaders } from '../http/headers.ts';
 import { type Problem, toProblem } from '../http/problems.ts';
 import type { Hub } from './hub.ts';
-import { type QueryDeps, queryDashboard, queryRequest } from './query.ts';
+import { type QueryDeps, queryDashboard } from './query.ts';
+import { liveRequest, queryRequest } from './requests.ts';
 import type { Ask, Credential } from './resolve.ts';
 import { parseEventId } from './sse.ts';
 
 /** Enough for a signed token in every entry. */
 const MAX_BODY_BYTES = 512 * 1024;
-const MAX_ENTRIES = 1000;
-const MAX_PROOFS = 100;
 const LISTS: ReadonlySet<string> = new Set(['widgets', 'dashboards', 'proof']);
-
-const text = z.string().min(1).max(4096);
-/** An invalid entry is denied in its place and never fails the others. */
-export const entry = z
-  .union([z.object({ token: text, key: text.optional() }), z.object({ key: text })])
-  .nullable()
-  .catch(null);
-export const request = z
-  .object({
-    widgets: z.array(entry).max(MAX_ENTRIES).default([]),
-    dashboards: z.array(entry).max(MAX_ENTRIES).default([]),
-    proof: z.array(text).max(MAX_PROOFS).default([]),
-  })
-  .refine(({ widgets, dashboards }) => widgets.length + dashboards.length <= MAX_ENTRIES, {
-    message: `a request can have at most ${MAX_ENTRIES} widgets and dashboards`,
-  });
 
 interface LiveDeps extends QueryDeps {
   hub: Hub;
@@ -96,13 +78,8 @@ export const failureOf = ({ code, message }: Pick<Problem, 'code' | 'message'>) 
 
 /** @throws DomainError `malformed`, `invalid`, `too_large` */
 async function askOf(c: Context<Env>): Promise<Ask> {
-  const { widgets, dashboards, proof } = valid(request, await bodyOf(c));
-  return {
-    widgets: widgets as (LiveEntry | null)[],
-    dashboards: dashboards as (LiveEntry | null)[],
-    proofs: proof,
-    credential: credentialOf(c),
-  };
+  const { widgets, dashboards, proof } = valid(liveRequest, await bodyOf(c));
+  return { widgets, dashboards, proofs: proof, credential: credentialOf(c) };
 }
 
 /** Old versions of Prototype.js give arrays a `toJSON`, so on such pages lists arrive as text inside the JSON. */

@@ -1,26 +1,16 @@
-import { z } from 'zod';
-import type { LiveEntry, QueryAnswer } from '../../components/model/messages.ts';
+import type { z } from 'zod';
+import type { QueryAnswer } from '../../components/model/messages.ts';
 import type { Domain } from '../domain/domain.ts';
 import { liveWidget } from '../domain/widgets/state.ts';
 import type { Sources } from '../sources/index.ts';
 import { hasSource } from '../sources/source-of.ts';
+import type { queryRequest } from './requests.ts';
 import { authenticate, type Credential } from './resolve.ts';
 
 export interface QueryDeps {
   domain: Pick<Domain, 'sharing' | 'people' | 'widgets'>;
   sources: Pick<Sources, 'current'>;
 }
-
-const text = z.string().min(1).max(4096);
-const value = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
-
-export const queryRequest = z.object({
-  dashboard: z.union([z.object({ token: text }), z.object({ key: text })]),
-  params: z
-    .record(z.string().max(100), value)
-    .refine((params) => Object.keys(params).length <= 50, { message: 'must have at most 50 parameters' }),
-  proof: z.array(text).max(100).default([]),
-});
 
 /**
  * The widgets of a dashboard that have a source, with the reader's own values of its parameters. Nobody else sees the
@@ -34,7 +24,7 @@ export async function queryDashboard(
   credential: Credential | null,
 ): Promise<QueryAnswer> {
   const principal = await authenticate(domain, credential);
-  const dashboard = await domain.sharing.dashboard(entry as LiveEntry, { principal, proofs: proof });
+  const dashboard = await domain.sharing.dashboard(entry, { principal, proofs: proof });
   const all = await domain.widgets.of(dashboard, { columns: ['id', 'config', 'source'] });
   const fed = await domain.widgets.of(dashboard, { where: { id: all.filter(hasSource).map(({ id }) => id) } });
   const shown = await sources.current(fed, dashboard, { overrides: { parameters: Object.entries(params) } });
