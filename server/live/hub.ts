@@ -78,7 +78,8 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
   let closing = false;
   const now = () => performance.now();
   const nextSeq = () => ++seq;
-  const streams = new Map<string, number>();
+  /** How many streams each client has open. */
+  const streamsOf = new Map<string, number>();
 
   const tickets = createTickets(now, (view) => views.release(view));
   const fanout = createFanout({ open: tickets.open, currentSeq: () => seq, now });
@@ -182,7 +183,7 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       const ticket = tickets.get(id);
       const { socket } = response;
       if (!ticket || !socket) return 'unknown';
-      const count = streams.get(from) ?? 0;
+      const count = streamsOf.get(from) ?? 0;
       const isFull = tickets.open.size >= MAX_STREAMS || (from !== '' && count >= perClient);
       // A stream that replaces the ticket's own, whose connection may be dead, does not count as another.
       if (closing || (isFull && !ticket.socket)) return 'full';
@@ -196,11 +197,11 @@ export function createHub({ domain, store, bus, log, sources, perClient = PER_CL
       ticket.socket = socket;
       tickets.opened(ticket);
       watchSources(ticket.view);
-      streams.set(from, count + 1);
+      streamsOf.set(from, count + 1);
       response.on('close', () => {
-        const left = (streams.get(from) ?? 1) - 1;
-        if (left > 0) streams.set(from, left);
-        else streams.delete(from);
+        const left = (streamsOf.get(from) ?? 1) - 1;
+        if (left > 0) streamsOf.set(from, left);
+        else streamsOf.delete(from);
         closed(ticket, socket);
       });
       socket.setNoDelay(true);

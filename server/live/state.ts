@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { DataEvent, GoneEvent, LiveEntry } from '../../components/model/messages.ts';
+import type { GoneEvent, LiveEntry } from '../../components/model/messages.ts';
 import { expiryOf } from '../auth/jwt.ts';
 import type { Dashboard } from '../domain/model.ts';
 import { isCumulative, summed } from '../domain/widgets/drawn-data.ts';
@@ -162,10 +162,9 @@ export const widgetJson = (channel: Channel, token: string | undefined): string 
     channel.sourceError === null ? '' : `,${sourceErrorOf(channel)}`
   },"error":null}`;
 
-/** The `data` event with the channel's latest state. */
+/** The `data` event (a `DataEvent`) with the channel's latest state. */
 export function dataFrame(channel: Channel): Buffer {
-  const json: JsonOf<DataEvent> = `{"key":"${channel.key}",${dataOf(channel)}}`;
-  return (channel.frame ??= encodeEvent('data', channel.seq, json));
+  return (channel.frame ??= encodeEvent('data', channel.seq, `{"key":"${channel.key}",${dataOf(channel)}}`));
 }
 
 const sourceErrorOf = ({ sourceError }: Channel): string =>
@@ -180,9 +179,6 @@ export const goneEvent = (event: GoneEvent, seq: number): Buffer => encodeEvent(
 
 /** The event that tells the page to ask again. */
 export const resetEvent = (seq: number): Buffer => encodeEvent('reset', seq, '{}');
-
-/** JSON text of a `T`. */
-type JsonOf<T> = string & { readonly _of?: T };
 
 export const tokenOf = (entry: LiveEntry | null | undefined): string | undefined =>
   entry && 'token' in entry ? entry.token : undefined;

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Change } from '../domain/bus.ts';
 import { liveDashboard } from '../domain/widgets/state.ts';
 import type { Channels } from './channels.ts';
-import { differences, type Snapshot } from './differences.ts';
+import { type Differences, differences, type Snapshot } from './differences.ts';
 import { type Ask, createResolver, type Resolve, type Resolved, type ResolverDomain } from './resolve.ts';
 import { type Board, type Channel, type Item, isDenied, isGuarded, newView, tokenOf, type View } from './state.ts';
 
@@ -25,7 +25,7 @@ export interface ViewsDeps {
   /** ms, monotonic */
   now: () => number;
   /** Called when a view no longer shows what it did. */
-  onDifference: (view: View, difference: ReturnType<typeof differences>) => void;
+  onDifference: (view: View, difference: Differences) => void;
 }
 
 export interface Views {
@@ -60,6 +60,7 @@ export function createViews({ domain, channels, log, now, onDifference }: ViewsD
   let closed = false;
 
   const fresh = (): Resolve => createResolver(domain, log, now(), channels.withData);
+
   /** One lookup of a view at a time. Callers that come while an outdated one is running wait for the next. */
   function check(view: View, resolver: () => Resolve): Promise<void> {
     if (view.checking) return view.checking.then(() => (view.stale && !view.over ? check(view, resolver) : undefined));
