@@ -30,7 +30,7 @@ export interface Reading {
  * The dashboard with current data, with `filters_override` and `variables_override` applied;
  * these are ignored for anonymous holders of a link.
  */
-export async function answered(call: Call, view: BoardView, isGuest = false): Promise<BoardView> {
+export async function answeredBoard(call: Call, view: BoardView, isGuest = false): Promise<BoardView> {
   const widgets = await answersOf(
     call,
     view.dashboard,

@@ -61,7 +61,7 @@ async function listAll(call: Call): Promise<Answer> {
   const shown =
     searchParams.get('basic') === 'true'
       ? page.map((placed) => basic(render(placed, around)))
-      : await Promise.all(page.map((placed) => answered(call, placed, around, { isListed: true })));
+      : await Promise.all(page.map((placed) => answeredInsight(call, placed, around, { isListed: true })));
   return listed(call, found.length, shown);
 }
 
@@ -74,7 +74,7 @@ async function create(call: Call): Promise<Answer> {
 
 async function retrieve(call: Call): Promise<Answer> {
   const placed = await call.domain.insights.byId(call.principal, idIn(call));
-  return json(await answered(call, placed, await surroundings(call, [placed])));
+  return json(await answeredInsight(call, placed, await surroundings(call, [placed])));
 }
 
 /** The id or the short id in the path. */
@@ -84,7 +84,7 @@ function idIn(call: Call): InsightId {
 }
 
 /** The insight with current data, and with its question as it was asked for this request. */
-export async function answered(
+export async function answeredInsight(
   call: Call,
   placed: Placed,
   { dashboards, ...around }: Awaited<ReturnType<typeof surroundings>>,

@@ -9,7 +9,7 @@ import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
 import type { Dialect, Route } from '../dialect.ts';
 import { documented } from '../operation.ts';
-import { answered } from './answers.ts';
+import { answeredBoard } from './answers.ts';
 import { bare, renderError as renderEnvelope } from './errors.ts';
 import { fieldsOf } from './fields.ts';
 import { withoutSql } from './looks.ts';
@@ -108,7 +108,7 @@ async function exported(
   type: string,
   call: Call,
 ): Promise<JsonObject> {
-  const view = await answered(call, await call.domain.boards.view(dashboard), true);
+  const view = await answeredBoard(call, await call.domain.boards.view(dashboard), true);
   const whole = render({ ...view, tiles: view.tiles.map(discreet) }) as JsonObject;
   const shown = {
     ...(anonymous(whole) as JsonObject),

@@ -1,12 +1,12 @@
 import type { Dashboard } from '../../domain/model.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
-import { answered } from './answers.ts';
+import { answeredBoard } from './answers.ts';
 import { dashboard as render } from './wire.ts';
 
 /** A dashboard with its tiles, after querying the sources that are due. */
 export async function showFresh(call: Call, dashboard: Dashboard): Promise<Answer> {
-  return json(render(await answered(call, await call.domain.boards.view(dashboard, call.principal))));
+  return json(render(await answeredBoard(call, await call.domain.boards.view(dashboard, call.principal))));
 }
 
 /** A dashboard with its tiles as they are stored. */

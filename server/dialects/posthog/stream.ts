@@ -1,6 +1,6 @@
 import type { Answer, Jsonable } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
-import { answered } from './answers.ts';
+import { answeredBoard } from './answers.ts';
 import { dashboardOf } from './project.ts';
 import { sortedTiles, tile, whole } from './wire.ts';
 
@@ -10,7 +10,7 @@ const FIRST = 2;
 /** Streams a dashboard tile by tile: server-sent events of `data:` lines only, each rendered when the client reads it. */
 export async function streamTiles(call: Call): Promise<Answer> {
   const dashboard = await call.domain.boards.accessed(await dashboardOf(call));
-  const view = await answered(call, await call.domain.boards.view(dashboard, call.principal));
+  const view = await answeredBoard(call, await call.domain.boards.view(dashboard, call.principal));
   const size = (call.query('layoutSize') ?? call.query('layout_size')) === 'xs' ? 'xs' : 'sm';
   const tiles = sortedTiles(view, size);
 
