@@ -159,10 +159,13 @@ function unfold(): void {
 /** Completes a frame later, checks its age regularly, and retries what could not be loaded. */
 function watch(host: BcWidget): void {
   hosts.add(host);
-  setTimeout(() => {
-    host.isFar = false;
-    if (host.view?.rules) host.requestUpdate();
-  }, LATER + NEXT * hosts.size);
+  setTimeout(
+    () => {
+      host.isFar = false;
+      if (host.view?.rules) host.requestUpdate();
+    },
+    LATER + NEXT * hosts.size,
+  );
   if (isWatching) return;
   isWatching = true;
   addEventListener('beforeprint', unfold);
