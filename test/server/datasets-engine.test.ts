@@ -89,6 +89,23 @@ describe('queries over datasets', () => {
     assert.deepEqual(await rowsOf('with PEOPLE as (select 5 as five) from people'), [[5]]);
     const narrowed = 'with people as (select * from people where id = 2) select name from people';
     assert.deepEqual(await rowsOf(narrowed), [['Grace']]);
+    const qualified = 'with people as (select 5 as five) select max(id), five from main.people, people group by five';
+    assert.deepEqual(await rowsOf(qualified), [[2, 5]]);
+    const repeated =
+      'with recursive people as (select id, 1 as n from people where id = 2 union all ' +
+      'select id, n + 1 from people where n < 3) select max(n) from people';
+    assert.deepEqual(await rowsOf(repeated), [[3]]);
+  });
+
+  it('give nothing of the engine itself behind a CTE of the same name: its files have paths', async () => {
+    for (const sql of [
+      'with duckdb_databases as (select 1) select path from main.duckdb_databases, people',
+      'with duckdb_databases as (select 1) select (select count(*) from main.DuckDB_Databases)',
+      'with recursive duckdb_databases as (select path, 1 as n from duckdb_databases union all ' +
+        'select path, n + 1 from duckdb_databases where n < 2) select path from duckdb_databases, people',
+      'with recursive a as (select 1 as n union all select n + 1 from a, main.sqlite_master where n < 2) from a',
+    ])
+      assert.match((await issueOf(sql))?.message ?? '', /^unknown dataset "(duckdb_databases|sqlite_master)"$/, sql);
   });
 
   it('find a dataset by its name in any alphabet', async () => {

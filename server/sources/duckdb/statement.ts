@@ -63,20 +63,20 @@ function collect(tree: unknown): Statement {
     const node = value as Node;
     const wrong = CHECKS[String(node.type)]?.(node);
     if (wrong) throw refusal(wrong);
-    if (node.type === 'BASE_TABLE' && !outer.has(lowered(String(node.table_name))))
+    // A CTE has no schema: `main.name` is what the engine itself has under that name.
+    if (node.type === 'BASE_TABLE' && (node.schema_name || !outer.has(lowered(String(node.table_name)))))
       tables.add(lowered(String(node.table_name)));
     if (node.type === 'VALUE_PARAMETER') parameters.add(String(node.identifier));
     const { cte_map: map, ...rest } = node;
-    // A recursive CTE sees itself, others only those before them.
     const own = entriesOf(map);
-    const isRecursive = node.type === 'RECURSIVE_CTE_NODE';
-    const seen = own.length > 0 || isRecursive ? new Set(outer) : outer;
-    if (isRecursive) seen.add(lowered(String(node.cte_name)));
+    const seen = own.length > 0 ? new Set(outer) : outer;
     for (const { key, value: query } of own) {
       pending.push([query, new Set(seen)]);
       seen.add(lowered(key));
     }
-    for (const each of Object.values(rest)) pending.push([each, seen]);
+    // Only the second part of a recursive CTE sees itself; others see those before them.
+    const again = node.type === 'RECURSIVE_CTE_NODE' ? new Set(seen).add(lowered(String(node.cte_name))) : seen;
+    for (const [name, each] of Object.entries(rest)) pending.push([each, name === 'right' ? again : seen]);
   }
   return { tables, parameters };
 }
