@@ -6,6 +6,7 @@ import { type Condition, conditions, type Filter, filtersOf } from './filters.ts
 import type { FilterText } from './sql.ts';
 
 export interface Placer {
+  /** For one statement: its values are bound once, however often it names them. */
   text: FilterText;
   /** Whether an end of the range was asked for by itself: then it is the question's to say what it means. */
   hasEdge(): boolean;
@@ -22,20 +23,24 @@ export function placer(
   columns: readonly Column[] | undefined,
   now: number,
 ): Placer {
-  let hasEdge = false;
+  const texts = new Map<Parameters<FilterText>[0], string>();
+  const write: FilterText = (what, values) => {
+    if (what === 'all') {
+      const known = columns ?? guessed(filters);
+      const dated = dateColumn(known);
+      const all = dated ? [...filters, ...rangeFilters(range, dated.name, now)] : filters;
+      return `(${conditions(all, unique(known), values).join(' and ') || 'true'})`;
+    }
+    const name = `d${Object.keys(values).length + 1}`;
+    values[name] = edgeOf(range, what, now);
+    return `cast($${name} as timestamp)`;
+  };
   return {
-    hasEdge: () => hasEdge,
+    hasEdge: () => texts.has('from') || texts.has('to'),
     text(what, values) {
-      if (what === 'all') {
-        const known = columns ?? guessed(filters);
-        const dated = dateColumn(known);
-        const all = dated ? [...filters, ...rangeFilters(range, dated.name, now)] : filters;
-        return `(${conditions(all, unique(known), values).join(' and ') || 'true'})`;
-      }
-      hasEdge = true;
-      const name = `d${Object.keys(values).length + 1}`;
-      values[name] = edgeOf(range, what, now);
-      return `cast($${name} as timestamp)`;
+      const text = texts.get(what) ?? write(what, values);
+      texts.set(what, text);
+      return text;
     },
   };
 }

@@ -26,8 +26,19 @@ const RULES: readonly [Token['kind'], RegExp][] = [
   ['end', /;/y],
 ];
 
-/** @throws DomainError `invalid` for a quote or comment without an end */
+/**
+ * Characters, as it was written and with its filters: taking longer ones apart would hold up everybody else. What
+ * answers them may allow fewer.
+ */
+const MAX_LENGTH = 131_072;
+
+function requireShort(length: number): void {
+  if (length > MAX_LENGTH) throw wrong(`must be at most ${MAX_LENGTH} characters long`);
+}
+
+/** @throws DomainError `invalid` for a quote or comment without an end, and for what is too long */
 function tokens(sql: string): Token[] {
+  requireShort(sql.length);
   const found: Token[] = [];
   for (let at = 0; at < sql.length; ) {
     const token = blockComment(sql, at) ?? dollarQuote(sql, at) ?? tokenAt(sql, at);
@@ -114,7 +125,8 @@ export const namesIn = (sql: string): Set<string> =>
 /**
  * One statement with every placeholder (`$name`, `{{name}}`, `{{param.name}}`, also inside of a string; PostHog's
  * `{variables.name}`, `{name}`) bound as a value under a name of ours.
- * @throws DomainError `invalid`: its issue names the parameter that has no value (`parameters.NAME`)
+ * @throws DomainError `invalid`: its issue names the parameter that has no value (`parameters.NAME`), or says that it is
+ * too long, with its filters
  */
 export function bind(
   sql: string,
@@ -134,12 +146,17 @@ export function bind(
     values[own] = value;
     return `$${own}`;
   };
-  const text = statement(sql).map((token) => {
+  const written = (token: Token): string => {
     if (token.kind === 'parameter') return bound(token.name as string);
     if (token.kind === 'filters') return filters((token.name as 'from' | 'to' | undefined) ?? 'all', values);
     return token.kind === 'string' ? joined(token.text, bound) : token.text;
-  });
-  return { sql: text.join(''), values };
+  };
+  let text = '';
+  for (const token of statement(sql)) {
+    text += written(token);
+    requireShort(text.length);
+  }
+  return { sql: text, values };
 }
 
 /** A string with placeholders as its pieces put together: `'a{{b}}'` is `('a' || cast($b as varchar))`. */

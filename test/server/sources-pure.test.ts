@@ -96,10 +96,16 @@ describe('placeholders in SQL', () => {
   it('are found in linear time', () => {
     for (const odd of ['$a$ ', "'", '/*', '{{', '$$', '"', '$a'])
       try {
-        bind(odd.repeat(50_000), new Map([['a', 1]]));
+        bind(odd.repeat(131_072 / odd.length), new Map([['a', 1]]));
       } catch (error) {
         assert.ok(error instanceof DomainError);
       }
+  });
+
+  it('are not looked for in what is too long', () => {
+    const sql = `select 1${';'.repeat(131_072)}`;
+    for (const read of [() => bind(sql, new Map()), () => placesFilters(sql), () => namesIn(sql)])
+      assert.throws(read, says(/must be at most 131072 characters long/));
   });
 
   it('become positional for drivers that need it', () => {
@@ -350,6 +356,13 @@ describe('filters at placeholders of a statement', () => {
       p1: 'n',
     });
     assert.equal(hasEdge, false);
+  });
+
+  it('are bound once, however often they are named, and not written beyond the longest statement', () => {
+    const often = (times: number, place: string) => `select 1 from t where ${`${place} and `.repeat(times)}true`;
+    const { values } = placed(often(100, '{filters} and {filters.dateRange.from} < day'), columns);
+    assert.deepEqual(Object.keys(values), ['f1', 'f2', 'f3', 'd4']);
+    assert.throws(() => placed(often(5000, '{filters}'), columns), says(/must be at most 131072 characters long/));
   });
 
   it('become all filters if the columns are unknown', () => {
