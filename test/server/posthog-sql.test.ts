@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { JsonObject } from '../../components/model/widget.ts';
 import { openTestApp, type TestApp } from '../support/app.ts';
 import { bearer, send as reply, sent } from '../support/asking.ts';
+import { countQuestions } from '../support/statements.ts';
 
 /** SQL insights of the PostHog dialect, through the engine itself: their filters, their dates, and on no dashboard. */
 describe('SQL insights', () => {
@@ -198,6 +199,19 @@ describe('SQL insights', () => {
       assert.deepEqual((await list({ filters_override: { date_from: '2024-01-10' } })).result, [[8]]);
       assert.deepEqual((await list({ refresh: 'blocking', date_from: '2024-01-10' })).result, [[15]]);
     }
+  });
+
+  it('are read together in lists that ask for results, however many a dashboard has', async () => {
+    const { id } = await board();
+    const questions = async (count: number) => {
+      for (let made = 0; made < count; made += 1) await insight(SUM, {}, { dashboards: [id] });
+      const list = project(`/insights/${query({ dashboards: `${id}`, refresh: 'blocking' })}`);
+      await send('GET', list);
+      using counter = countQuestions();
+      assert.deepEqual((await send('GET', list)).results.at(-1).result, [[15]]);
+      return counter.count;
+    };
+    assert.equal(await questions(1), await questions(11));
   });
 
   it('say why they have no answer', async () => {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { nameOf, type Placed, type Telling } from '../../domain/insights/insight-links.ts';
 import type { InsightDraft, InsightId } from '../../domain/insights/insights.ts';
-import type { Dashboard, Widget } from '../../domain/model.ts';
+import type { Dashboard } from '../../domain/model.ts';
 import { given } from '../../domain/validate.ts';
 import { type Answer, json } from '../../http/answer.ts';
 import type { Call } from '../../http/call.ts';
@@ -61,7 +61,7 @@ async function listAll(call: Call): Promise<Answer> {
   const shown =
     searchParams.get('basic') === 'true'
       ? page.map((placed) => basic(render(placed, around)))
-      : await Promise.all(page.map((placed) => answeredInsight(call, placed, around, { isListed: true })));
+      : await answeredInsights(call, page, around, { isListed: true });
   return listed(call, found.length, shown);
 }
 
@@ -74,7 +74,8 @@ async function create(call: Call): Promise<Answer> {
 
 async function retrieve(call: Call): Promise<Answer> {
   const placed = await call.domain.insights.byId(call.principal, idIn(call));
-  return json(await answeredInsight(call, placed, await surroundings(call, [placed])));
+  const [shown] = await answeredInsights(call, [placed], await surroundings(call, [placed]));
+  return json(shown);
 }
 
 /** The id or the short id in the path. */
@@ -83,32 +84,36 @@ function idIn(call: Call): InsightId {
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** The insight with current data, and with its question as it was asked for this request. */
-export async function answeredInsight(
+/** Insights with current data, and with their questions as they were asked for this request. */
+export async function answeredInsights(
   call: Call,
-  placed: Placed,
+  insights: readonly Placed[],
   { dashboards, ...around }: Awaited<ReturnType<typeof surroundings>>,
   reading: Reading = {},
 ) {
-  const boardOfWidget = (widget: Widget | undefined) => dashboards.find(({ id }) => id === widget?.dashboardId);
-  const overrides = overridesOf(call, boardOfWidget(placed.widgets[0]) ?? { variables: null }, reading.isListed);
-  const shown = (fresh: Placed, isAnew: boolean, alone?: Widget) => {
-    const whole = render(fresh, around, { alone });
-    return { ...whole, query: overridden(whole.query, overrides), ...(isAnew && { is_cached: false }) };
-  };
-  const [alone, isAsked] = await answerAlone(call, placed, reading);
-  if (alone) return shown(placed, isAsked, alone);
-  const widgets = await Promise.all(
-    placed.widgets.map(async (widget) => {
-      const dashboard = boardOfWidget(widget);
-      return (dashboard && (await answersOf(call, dashboard, [widget], reading))[0]) ?? widget;
+  const boards = new Map(dashboards.map((each) => [each.id, each]));
+  const placed = Map.groupBy(
+    insights.flatMap(({ widgets }) => widgets),
+    ({ dashboardId }) => boards.get(dashboardId),
+  );
+  // Those of a dashboard together: asked for one by one, long lists would hold up everybody else.
+  const asked = [...placed].map(async ([board, widgets]) => (board ? answersOf(call, board, widgets, reading) : []));
+  const fresh = new Map((await Promise.all(asked)).flat().map((widget) => [widget.id, widget]));
+  return Promise.all(
+    insights.map(async ({ insight, widgets }) => {
+      const board = widgets[0] && boards.get(widgets[0].dashboardId);
+      const overrides = overridesOf(call, board ?? { variables: null }, reading.isListed);
+      const [alone, isAsked] = await answerAlone(call, { insight, widgets }, reading);
+      const current = widgets.map((widget) => fresh.get(widget.id) ?? widget);
+      const isAnew = widgets.some(({ version, dataUpdatedAt }, index) => {
+        const now = current[index];
+        return version !== now?.version || dataUpdatedAt !== now.dataUpdatedAt;
+      });
+      const whole = render({ insight, widgets: current }, around, { alone });
+      const query = overridden(whole.query, overrides);
+      return { ...whole, query, ...((alone ? isAsked : isAnew) && { is_cached: false }) };
     }),
   );
-  const isAnew = widgets.some(({ version, dataUpdatedAt }, index) => {
-    const before = placed.widgets[index];
-    return version !== before?.version || dataUpdatedAt !== before.dataUpdatedAt;
-  });
-  return shown({ ...placed, widgets }, isAnew);
 }
 
 async function change(call: Call): Promise<Answer> {

@@ -12,7 +12,7 @@ import { overridesIn } from './answers.ts';
 import { refusal } from './errors.ts';
 import { any, dict, fieldsOf, read } from './fields.ts';
 import { shownQuery } from './insight-wire.ts';
-import { answeredInsight, surroundings } from './insights.ts';
+import { answeredInsights, surroundings } from './insights.ts';
 import { framed, sourceOf } from './looks.ts';
 import { inProject } from './project.ts';
 import { time } from './shapes.ts';
@@ -113,8 +113,8 @@ async function resultOf(call: Call, asked: Json) {
         'them by its id instead.',
       'query',
     );
-  const shown = await answeredInsight(call, placed, await surroundings(call, [placed]));
-  if (shown.query_status) throw refusal(shown.query_status.error_message);
-  if (shown.result === null) throw refusal(`The insight ${insight.shortId} has no data yet.`, 'query');
+  const [shown] = await answeredInsights(call, [placed], await surroundings(call, [placed]));
+  if (shown?.query_status) throw refusal(shown.query_status.error_message);
+  if (!shown || shown.result === null) throw refusal(`The insight ${insight.shortId} has no data yet.`, 'query');
   return { results: shown.result, hasMore: false, ...freshness(shown.last_refresh, shown.is_cached) };
 }
