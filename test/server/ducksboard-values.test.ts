@@ -99,6 +99,22 @@ describe('Ducksboard: pushing', () => {
     assert.equal((await data()).value1, 2, 'what is late does not become the latest');
   });
 
+  it('given a time to come holds up nothing that comes before it', async () => {
+    const [graph, counter] = [await widget('custom_numeric_line_graph'), await widget('custom_numeric_counter')];
+    const drawn = async () => (await graph.data()).datasets[0].data.at(-1);
+    for (const { label } of [graph, counter]) {
+      await api.post(`/v/${label}`, [{ value: 5 }, { value: 900, timestamp: Date.UTC(9999, 0) / 1000 }]);
+      await api.post(`/v/${label}`, { value: 6 });
+    }
+    assert.deepEqual([await drawn(), (await counter.data()).value1], [6, 6]);
+    for (const { label } of [graph, graph, counter, counter]) await api.post(`/v/${label}`, { delta: 1 });
+    assert.deepEqual([await drawn(), (await counter.data()).value1], [8, 8]);
+    await api.delete(`/v/${counter.label}`);
+    await api.post(`/v/${counter.label}`, { value: 1 });
+    const [last] = (await api.get(`/values/${counter.label}/last`)).data;
+    assert.ok(last.timestamp <= Date.now() / 1000, 'deleting the values ends it');
+  });
+
   it('many labels at once, all or none', async () => {
     const { labels, data } = await widget('custom_numeric_boxes2', { '1': { subtitle: 'a' }, '2': { subtitle: 'b' } });
     const other = await widget('custom_numeric_counter');

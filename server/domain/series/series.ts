@@ -101,7 +101,7 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
       for (const [seriesId, list] of readings) {
         const slot = cached.slots.find((each) => each.seriesId === seriesId);
         if (!slot) throw notFound('label', seriesId);
-        for (const reading of list) sampleOf(slot, reading, 0);
+        for (const reading of list) sampleOf(slot, reading, now());
       }
     });
   }
@@ -171,12 +171,17 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
   };
 }
 
+/** Milliseconds by which a clock may be wrong: a graph's values further ahead were meant for then. */
+const SKEW = 3_600_000;
+
 /**
  * A reading as it is stored. A change is applied to the last value, or to nothing. What brings no time of its own is the
  * latest: if a clock was set back, or that of another node is ahead, it would count for nothing until the time is reached.
+ * A graph shows each value at its time: there, those that were given a later one (plans, mistakes) hold up nothing.
  */
 function sampleOf({ family, points }: LiveSlot, reading: Reading, now: number): { at: number; value: Json } {
-  const last = points.at(-1);
+  const until = family === 'graph' ? now + SKEW : Number.POSITIVE_INFINITY;
+  const last = points.findLast((point) => point.at <= until);
   const at = Math.max(now, last?.at ?? now);
   if ('value' in reading) return { at: reading.at ?? at, value: readValue(family, reading.value) };
   const before = last?.value ?? 0;
