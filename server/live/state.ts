@@ -150,11 +150,23 @@ const expiriesOf = ({ widgets, dashboards }: Ask): number[] =>
 export const headOf = (widget: Looked, dashboard: Pick<Dashboard, 'refreshInterval'>): string =>
   JSON.stringify(liveHead(widget, dashboard)).slice(1, -1);
 
-/** `"version":…,"data":…,"data_updated_at":…`, parsing the data again only where something else is drawn. */
-const dataOf = ({ version, isCumulative, data, dataUpdatedAt }: Channel): string =>
-  `"version":${version},"data":${isCumulative ? drawn(data) : data},"data_updated_at":${dataUpdatedAt === null ? 'null' : `"${isoTime(dataUpdatedAt)}"`}`;
+/** `"version":…,"data":…,"data_updated_at":…`, parsing the data again only where something else is drawn, and once. */
+const dataOf = (channel: Channel): string => {
+  const { version, isCumulative, data, dataUpdatedAt } = channel;
+  return `"version":${version},"data":${isCumulative && data !== 'null' ? sumsOf(channel) : data},"data_updated_at":${dataUpdatedAt === null ? 'null' : `"${isoTime(dataUpdatedAt)}"`}`;
+};
 
-const drawn = (data: string): string => (data === 'null' ? data : JSON.stringify(summed(JSON.parse(data))));
+/** Running sums as JSON text, with the data they are of: a request can name a widget a thousand times. */
+const sums = new WeakMap<Channel, { of: string; text: string }>();
+
+function sumsOf(channel: Channel): string {
+  const { data } = channel;
+  const known = sums.get(channel);
+  if (known?.of === data) return known.text;
+  const text = JSON.stringify(summed(JSON.parse(data)));
+  sums.set(channel, { of: data, text });
+  return text;
+}
 
 /** A `LiveWidget` as JSON. */
 export const widgetJson = (channel: Channel, token: string | undefined): string =>

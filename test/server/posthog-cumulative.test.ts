@@ -66,6 +66,24 @@ describe('cumulative displays', { timeout: 60_000 }, () => {
     }
   });
 
+  it('are added up once, however often a widget is asked for', async () => {
+    const { key } = await insight('ActionsLineGraphCumulative');
+    const [parse, text] = [JSON.parse, JSON.stringify(PUSHED)];
+    let parsed = 0;
+    JSON.parse = (given, ...rest) => {
+      if (given === text) parsed += 1;
+      return parse(given, ...rest);
+    };
+    try {
+      const body = JSON.stringify({ widgets: Array.from({ length: 20 }, () => ({ key })) });
+      await (await t.fetch('/live', { method: 'POST', body })).text();
+      assert.ok(parsed < 5, `${parsed}: reading the row takes some, too`);
+      assert.deepEqual((await live(key)).widgets[0]?.data.datasets, SUMS);
+    } finally {
+      JSON.parse = parse;
+    }
+  });
+
   it('leave other displays alone', async () => {
     const { key } = await insight('ActionsLineGraph');
     assert.deepEqual((await live(key)).widgets[0]?.data.datasets, PUSHED.datasets);
