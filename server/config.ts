@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { allowList, choice, database, integer, link, matching, origin } from './config-parsers.ts';
 import { makeDirectory } from './directories.ts';
@@ -225,8 +225,12 @@ function createKept(file: string): string | undefined {
   return readKept(file);
 }
 
+const MAX_KEY_BYTES = 10_000;
+
 function readKept(file: string): string | undefined {
   try {
+    const found = statSync(file);
+    if (!found.isFile() || found.size > MAX_KEY_BYTES) throw new Error('it is no file that holds a key');
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;

@@ -178,6 +178,14 @@ describe('the stored secret key', () => {
       assert.deepEqual(readdirSync(dataDir), ['secret.key']);
     });
 
+  it('is not looked for in a device, or in a file that is too large for a key', () => {
+    const file = join(freshDir(), 'secret.key');
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, 'x'.repeat(20_000));
+    const message = /^SECRET_KEY cannot be read from .+no file that holds a key$/;
+    for (const each of [file, '/dev/zero']) assert.throws(() => secretKeyIn(each), { name: 'ConfigError', message });
+  });
+
   it('leaves nothing behind when it cannot be stored', () => {
     const dataDir = freshDir();
     mkdirSync(dataDir);
