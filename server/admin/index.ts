@@ -94,7 +94,7 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     const form = isForm && (await find()) ? await formOf(c) : undefined;
     // A form that is sent slowly may outlive its session.
     const session = await find();
-    if (!session) {
+    if (!session || (isForm && !form)) {
       const path = c.req.method === 'GET' ? new URL(c.req.url).pathname : pageBefore(c);
       return c.redirect(`/admin/login?next=${encodeURIComponent(path)}`, 303);
     }

@@ -194,6 +194,21 @@ describe('signing in', () => {
     assert.match((await answer).headers.get('location') ?? '', /^\/admin\/login/);
     assert.equal(await app.deps.store.dashboards.get({ name: 'Late' }), undefined);
   });
+
+  it('runs no form that came before it, whose fields were never read', async ({ mock }) => {
+    const owner = await visitor('alpha-owner');
+    const bySession = app.domain.people.bySession.bind(app.domain.people);
+    let isFirst = true;
+    mock.method(app.domain.people, 'bySession', async (cookie: string) => {
+      const session = isFirst ? undefined : await bySession(cookie);
+      isFirst = false;
+      return session;
+    });
+    // The membership of the session was removed, and was restored between the two looks at it.
+    const answer = await owner.post('/admin/logout', {}, 'no token');
+    assert.match(answer.headers.get('location') ?? '', /^\/admin\/login\?next=/);
+    assert.equal((await owner.get('/admin/')).status, 200);
+  });
 });
 
 describe('a person in two workspaces', () => {
