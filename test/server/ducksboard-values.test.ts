@@ -306,6 +306,18 @@ describe('Ducksboard: the formats of values', () => {
     assert.deepEqual([titles.length, titles[0], titles.at(-1)], [30, 'n39', 'n10']);
   });
 
+  it('a timeline keeps the time of what comes after an entry of the future', async () => {
+    const { label, data } = await widget('custom_textual_timeline');
+    await api.post(`/v/${label}`, { value: { title: 'maintenance' }, timestamp: seconds(-3600) });
+    await api.post(`/v/${label}`, { value: { title: 'deployed' } });
+    const { entries } = await data();
+    assert.deepEqual(
+      entries.map(({ title }: Answered) => title),
+      ['maintenance', 'deployed'],
+    );
+    assert.ok(Date.parse(entries[1].timestamp) <= Date.now(), entries[1].timestamp);
+  });
+
   it('a graph shows the timespan of each slot on one axis', async () => {
     const { labels, data, row } = await widget('custom_numeric_stacked_graph2', {
       '1': { subtitle: 'long', timespan: 'monthly', color: '#111' },

@@ -177,12 +177,13 @@ const SKEW = 3_600_000;
 /**
  * A reading as it is stored. A change is applied to the last value, or to nothing. What brings no time of its own is the
  * latest: if a clock was set back, or that of another node is ahead, it would count for nothing until the time is reached.
- * A graph shows each value at its time: there, those that were given a later one (plans, mistakes) hold up nothing.
+ * A graph shows each value at its time: there, those that were given a later one (plans, mistakes) hold up nothing. The
+ * entries of a timeline are told apart by their times, so each has its own.
  */
 function sampleOf({ family, points }: LiveSlot, reading: Reading, now: number): { at: number; value: Json } {
   const until = family === 'graph' ? now + SKEW : Number.POSITIVE_INFINITY;
   const last = points.findLast((point) => point.at <= until);
-  const at = Math.max(now, last?.at ?? now);
+  const at = family === 'timeline' ? now : Math.max(now, last?.at ?? now);
   if ('value' in reading) return { at: reading.at ?? at, value: readValue(family, reading.value) };
   const before = last?.value ?? 0;
   const base = numberIn(isObject(before) ? before.value : before);
