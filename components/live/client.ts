@@ -6,7 +6,10 @@ const FIRST_RETRY = 500;
 const LAST_RETRY = 30_000;
 /** How long the browser's own attempt to reconnect may take. After that, values count as stale and a new request is made. */
 const PATIENCE = 5000;
-/** A timer that is this late was asleep with its machine. Timers of hidden pages are held back by up to a minute. */
+/**
+ * A timer that is this late, or early, was asleep with its machine, or the clock was set, and ages are wrong until the next
+ * answer. Timers of hidden pages are held back by up to a minute.
+ */
 const SLEPT = 100_000;
 /** Values of a page that was open for less than this are not worth caching. */
 const SETTLED = 10_000;
@@ -70,7 +73,7 @@ export class Link {
     document.addEventListener('visibilitychange', () => this.#isPolling && !document.hidden && this.ask(0));
     let awake = Date.now();
     setInterval(() => {
-      if (Date.now() - awake > SLEPT) this.ask(0);
+      if (Math.abs(Date.now() - awake) > SLEPT) this.ask(0);
       awake = Date.now();
     }, SETTLED);
     setTimeout(async () => (await import('./cache.ts').catch(without))?.keep(this), SETTLED);
@@ -146,7 +149,7 @@ export class Link {
       if (state) member.receive(state, [...this.widgets.values()]);
       else isAll = false;
     }
-    if (isAll || !members.size) return;
+    if (isAll) return;
     if (this.#share?.isFollowing) this.#share.join();
     else this.#ask();
   }

@@ -353,7 +353,7 @@ describe('the live connection', () => {
     await shows(all()[0], '100');
   });
 
-  it('asks again when the machine has slept', async () => {
+  it('asks again when the machine has slept, or its clock was set', async () => {
     const { setInterval } = window;
     const { now } = Date;
     const looks: (() => void)[] = [];
@@ -374,6 +374,7 @@ describe('the live connection', () => {
       expect(await lookAfter(210_000)).toBe(1);
       await shows(all()[0], '900');
       expect(await lookAfter(210_000)).toBe(0);
+      expect(await lookAfter(-86_400_000)).toBe(1);
     } finally {
       Object.assign(Date, { now });
       Object.assign(window, { setInterval });
