@@ -340,20 +340,32 @@ describe('datasets', () => {
     rmSync(dataDir, { recursive: true });
   });
 
-  it('keep their rows when a server is started on another, empty database by mistake', async () => {
-    await using d = await openTestDatasets();
-    const { workspaceId, file } = await d.create('Kept', csv('a\n1\n'));
-    const place = join(d.directory, String(workspaceId));
-    writeFileSync(join(place, 'dead.part'), 'x');
-    const old = new Date(Date.now() - 2 * 3_600_000);
-    for (const name of readdirSync(place)) utimesSync(join(place, name), old, old);
-    const store = await openStore({ databaseUrl: 'sqlite::memory:' });
-    const engine = createDatasetEngine({ directory: d.directory, datasets: store.datasets });
-    await engine.swept;
-    await engine.close();
-    await store.close();
-    assert.deepEqual(readdirSync(place), [`${file}.duckdb`]);
-  });
+  for (const [kind, datasets] of [
+    ['empty', []],
+    ['newer', [{ file: 'sample', createdAt: Date.now() }]],
+  ] as const)
+    it(`keep their rows when a server is started on another, ${kind} database by mistake`, async () => {
+      await using d = await openTestDatasets();
+      const { workspaceId, file } = await d.create('Kept', csv('a\n1\n'));
+      const place = join(d.directory, String(workspaceId));
+      writeFileSync(join(place, 'dead.part'), 'x');
+      const old = new Date(Date.now() - 2 * 3_600_000);
+      for (const name of readdirSync(place)) utimesSync(join(place, name), old, old);
+      const store = await openStore({ databaseUrl: 'sqlite::memory:' });
+      const workspace = await store.workspaces.insert({
+        ...{ uuid: 'u', key: 'k', slug: 's', name: 'n', embedSecretSealed: '', createdAt: Date.now() },
+      });
+      for (const dataset of datasets)
+        await store.datasets.insert({
+          ...{ workspaceId: workspace.id, name: 'Sample', tableName: 'sample', bytes: 0, schema: [], rowCount: 1 },
+          ...{ ...dataset, updatedAt: 0 },
+        });
+      const engine = createDatasetEngine({ directory: d.directory, datasets: store.datasets });
+      await engine.swept;
+      await engine.close();
+      await store.close();
+      assert.deepEqual(readdirSync(place), [`${file}.duckdb`]);
+    });
 
   it('can be read by every member, and changed by those who may create dashboards', async () => {
     await using d = await openTestDatasets();

@@ -16,9 +16,10 @@ const GRACE = 3_600_000;
 export async function sweep(directory: string, datasets: Pick<Table<Dataset>, 'list'>): Promise<void> {
   const workspaces = await namesIn(directory);
   if (workspaces.length === 0) return;
-  const named = new Set((await datasets.list({})).map(({ file }) => file));
-  // None at all: perhaps a new database, because DATABASE_URL was forgotten, and they belong to another one.
-  const isKept = (file: string) => named.size === 0 || named.has(file);
+  const rows = await datasets.list({});
+  const named = new Set(rows.map(({ file }) => file));
+  // What is older than all of them belongs to another database, if this is a new one because DATABASE_URL was forgotten.
+  const begin = Math.min(...rows.map(({ createdAt }) => createdAt));
   for (const workspace of workspaces) {
     if (workspace.startsWith(PIN)) {
       await sweepPins(join(directory, workspace));
@@ -26,10 +27,12 @@ export async function sweep(directory: string, datasets: Pick<Table<Dataset>, 'l
     }
     for (const name of await namesIn(join(directory, workspace))) {
       const [file = '', extension] = name.split('.', 2);
-      if (extension === 'duckdb' && isKept(file)) continue;
+      const isRows = extension === 'duckdb';
+      if (isRows && named.has(file)) continue;
       const path = join(directory, workspace, name);
-      const written = (await stat(path).catch(() => undefined))?.mtimeMs;
-      if (written !== undefined && written < Date.now() - GRACE) await rm(path, { force: true });
+      const written = (await stat(path).catch(() => undefined))?.mtimeMs ?? Number.POSITIVE_INFINITY;
+      const isForeign = isRows && written < begin;
+      if (!isForeign && written < Date.now() - GRACE) await rm(path, { force: true });
     }
   }
 }
