@@ -76,6 +76,19 @@ describe('insights', () => {
     assert.equal((await send(t, 'GET', path, undefined, bearer(t.alpha.keys.editor.secret))).status, 404);
   });
 
+  it('of other APIs stay as they are when their query comes back, also one from before it had a name', async () => {
+    const { id } = t.alpha.widget;
+    const before = await t.deps.store.widgets.get({ id });
+    const { query } = (await ask('GET', `${P}/insights/${2 * id}`)).body;
+    const { tags, ...source } = query.source;
+    assert.ok(tags.name);
+    for (const same of [query, { ...query, source }]) {
+      assert.equal((await ask('PATCH', `${P}/insights/${2 * id}`, { query: same })).status, 200);
+      const { type, givenType, data } = (await t.deps.store.widgets.get({ id })) ?? {};
+      assert.deepEqual([type, givenType, data], [before?.type, before?.givenType, before?.data]);
+    }
+  });
+
   it('are listed page by page, and without results if asked to', async () => {
     for (const name of ['Page 1', 'Page 2', 'Page 3'])
       await ask('POST', `${P}/insights`, { name, tags: ['paged'], saved: name === 'Page 3' });

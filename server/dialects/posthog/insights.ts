@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { nameOf, type Placed, type Telling } from '../../domain/insights/insight-links.ts';
 import type { InsightDraft, InsightId } from '../../domain/insights/insights.ts';
+import { objectOf } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import { given } from '../../domain/validate.ts';
 import { type Answer, json } from '../../http/answer.ts';
@@ -122,9 +123,11 @@ async function change(call: Call): Promise<Answer> {
   const id = idIn(call);
   const placed = await domain.insights.byId(principal, id, { deleted: sent.deleted === false });
   const { insight } = placed;
-  // The query we made up for a widget of another dialect, sent back unchanged, changes nothing.
+  // The query we made up for a widget of another dialect, sent back unchanged, changes nothing; older ones had no name.
   const { query: asked, ...rest } = sent;
-  const patch: InsightDraft = isChanged(asked, shownQuery(placed)) ? sent : rest;
+  const known = shownQuery(placed);
+  const isSame = insight.query === null ? !isChanged(unnamed(asked), unnamed(known)) : !isChanged(asked, known);
+  const patch: InsightDraft = isSame ? rest : sent;
   const [query, filters] = [patch.query ?? insight.query, patch.filters ?? insight.filters];
   // The same query in another notation keeps its display, even one chosen through another dialect.
   const asksAnew =
@@ -134,6 +137,12 @@ async function change(call: Call): Promise<Answer> {
     ...(asksAnew && { look: lookOf(query, filters) }),
   });
   return json(render(changed, await surroundings(call, [changed])));
+}
+
+/** A made-up query without the tags that tell it from others. */
+function unnamed(query: Json | undefined): Json | undefined {
+  const { tags: _, ...source } = objectOf(objectOf(query).source);
+  return query == null ? query : { ...objectOf(query), source };
 }
 
 const isChanged = (now: unknown, before: unknown): boolean =>
