@@ -91,20 +91,19 @@ export function adminRoutes({ config, domain, renderer }: AdminDeps): Hono<Admin
     const cookie = getCookie(c, SESSION_COOKIE);
     const find = async () => (cookie ? people.bySession(cookie) : undefined);
     const isForm = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    const form = isForm && (await find()) ? await formOf(c) : undefined;
+    let session = await find();
+    const form = session && isForm ? await formOf(c) : undefined;
     // A form that is sent slowly may outlive its session.
-    const session = await find();
-    if (!session || (isForm && !form)) {
+    if (form) session = await find();
+    if (!session) {
       const path = c.req.method === 'GET' ? new URL(c.req.url).pathname : pageBefore(c);
       return c.redirect(`/admin/login?next=${encodeURIComponent(path)}`, 303);
     }
     c.set('principal', session.principal);
     c.set('csrf', session.csrf);
-    if (form) {
-      if ((c.req.header('x-csrf-token') ?? form.get('_csrf')) !== session.csrf)
-        throw new DomainError('forbidden', 'This form has expired. Go back, reload the page and try again.');
-      c.set('form', form);
-    }
+    if (form && (c.req.header('x-csrf-token') ?? form.get('_csrf')) !== session.csrf)
+      throw new DomainError('forbidden', 'This form has expired. Go back, reload the page and try again.');
+    if (form) c.set('form', form);
     return next();
   });
 

@@ -77,7 +77,7 @@ export interface Engine {
   /** Reads one consistent state, while others write. */
   snapshot<T>(read: ReadSnapshot<T>): Promise<T>;
   /** Writes a SQLite database to a file that does not exist yet. */
-  copyTo(file: string): Promise<void>;
+  backup(file: string): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -89,7 +89,7 @@ async function backup(engine: Engine, file: string): Promise<void> {
   const partial = `${file}.${process.pid}.partial`;
   try {
     closeSync(openSync(partial, 'w', 0o600));
-    await engine.copyTo(partial);
+    await engine.backup(partial);
     sync(partial);
     renameSync(partial, file);
     sync(dirname(file));

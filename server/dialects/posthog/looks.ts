@@ -6,6 +6,7 @@ import { drawnConfig } from '../../domain/widgets/drawn-config.ts';
 import { drawnData } from '../../domain/widgets/drawn-data.ts';
 import type { Look } from '../../domain/widgets/placing.ts';
 import { variablesIn } from '../../sources/question.ts';
+import { seriesIn } from './tabular.ts';
 
 const bar = (more: JsonObject = {}) => ({ type: 'chart', config: { chart_type: 'bar', ...more } });
 const line = { type: 'chart', config: { chart_type: 'line' } };
@@ -162,13 +163,6 @@ export function bodyOf({ type, data, config }: Pick<Widget, 'type' | 'data' | 'c
     .filter((text): text is string => typeof text === 'string' && text !== '')
     .join('\n\n');
 }
-
-/** The series of a chart's data, however each is written. */
-const seriesIn = (data: JsonObject | null): { label: Json; points: Json[] }[] =>
-  (Array.isArray(data?.datasets) ? data.datasets : []).map((each) => {
-    const [label, values] = Array.isArray(each) ? each : [objectOf(each).label, objectOf(each).data];
-    return { label: label ?? '', points: Array.isArray(values) ? values : [] };
-  });
 
 /** Pushed data in the format in which the original answers a query with this display; `null` before the first push. */
 export function resultOf(widget: Widget): Json {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { objectOf } from '../../domain/json.ts';
+import { listOf } from '../../sources/filters.ts';
 import type { Overrides } from '../../sources/index.ts';
 import { FRAMES } from './looks.ts';
 
@@ -17,14 +18,12 @@ export function overridden(query: Json, overrides: Overrides): Json {
   };
 }
 
-/** Conditions of both, and the dates of `other` if it has any. */
+/** Conditions of both, and the dates of the second if it has any. */
 function together(own: JsonObject, { properties, date_from = null, date_to = null }: JsonObject): JsonObject {
   const isDated = date_from !== null || date_to !== null;
   return {
     ...own,
-    properties: [...listOf(own.properties), ...listOf(properties)],
+    properties: [...listOf(own.properties ?? undefined), ...listOf(properties ?? undefined)],
     ...(isDated && { dateRange: { date_from, date_to } }),
   };
 }
-
-const listOf = (value: Json | undefined): Json[] => (value == null ? [] : Array.isArray(value) ? value : [value]);

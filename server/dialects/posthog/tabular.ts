@@ -1,4 +1,4 @@
-import type { Json } from '../../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 
@@ -9,6 +9,14 @@ export interface Tabular {
 }
 
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
+
+/** The series of a chart's data, however each is written. */
+export const seriesIn = (data: JsonObject | null): { label: Json; points: Json[] }[] =>
+  listOf(data?.datasets).map((each) => {
+    const [label, values] = Array.isArray(each) ? each : [objectOf(each).label, objectOf(each).data];
+    return { label: label ?? '', points: listOf(values) };
+  });
+
 /** The rows a widget was filled from, reconstructed from its data; `null` before it was filled. */
 export function tabularOf({ data }: Pick<Widget, 'data'>): Tabular | null {
   if (data === null) return null;
@@ -21,13 +29,10 @@ export function tabularOf({ data }: Pick<Widget, 'data'>): Tabular | null {
     };
   }
   if (Array.isArray(data.datasets)) {
-    const datasets = data.datasets.map((each) =>
-      Array.isArray(each) ? { label: each[0], data: each[1] } : objectOf(each),
-    );
-    const lines = datasets.map((each) => listOf(each.data ?? null));
+    const series = seriesIn(data);
     return {
-      columns: ['label', ...datasets.map(({ label }) => label ?? '')],
-      results: listOf(data.labels).map((label, index) => [label, ...lines.map((line) => line[index] ?? null)]),
+      columns: ['label', ...series.map(({ label }) => label)],
+      results: listOf(data.labels).map((label, index) => [label, ...series.map(({ points }) => points[index] ?? null)]),
     };
   }
   if (Array.isArray(data.x) && Array.isArray(data.y) && Array.isArray(data.values)) {

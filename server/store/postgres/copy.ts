@@ -53,7 +53,7 @@ async function* rowsOf(source: Reserved, table: string): AsyncGenerator<StoredRo
 }
 
 /** Copies everything into a SQLite file that Boardcast can open. */
-export async function copyPostgres(source: Engine, file: string): Promise<void> {
+export async function backUpPostgres(source: Engine, file: string): Promise<void> {
   const target = await openSqlite(file, { log: { warn: () => {} } });
   try {
     // The caller syncs the finished file: until then durability does not matter, and no WAL may be left beside it.

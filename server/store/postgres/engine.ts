@@ -3,7 +3,7 @@ import type { Capabilities, Engine, StoreLog } from '../engine.ts';
 import { migrate, RefusedDatabase } from '../migrate.ts';
 import type { Database } from '../schema.ts';
 import { createCommit } from './commit.ts';
-import { copying, copyPostgres, readPostgres } from './copy.ts';
+import { backUpPostgres, copying, readPostgres } from './copy.ts';
 import { repeatedly, translatePostgres } from './errors.ts';
 import { createFeed } from './feed.ts';
 import { connectionOf, createPool } from './pool.ts';
@@ -46,7 +46,7 @@ export async function openPostgres(
     repeatedly,
     translate: translatePostgres,
     snapshot: (read) => readPostgres(pool, read),
-    copyTo: (file) => copyPostgres(engine, file),
+    backup: (file) => backUpPostgres(engine, file),
     async close() {
       await feed.stop();
       await db.destroy();

@@ -15,7 +15,7 @@ export const copying: Capabilities['copying'] = {
 };
 
 /** Copies one snapshot, off the main thread, while others read and write. */
-export async function copySqlite(database: DatabaseSync, path: string, file: string): Promise<void> {
+export async function backUpSqlite(database: DatabaseSync, path: string, file: string): Promise<void> {
   if (path === ':memory:') {
     await backup(database, file, { rate: ALL_PAGES });
     return;

@@ -3,7 +3,7 @@ import { Kysely, sql } from 'kysely';
 import type { Capabilities, Commit, Engine, StoreLog } from '../engine.ts';
 import { migrate, RefusedDatabase } from '../migrate.ts';
 import type { Database } from '../schema.ts';
-import { copying, copySqlite, readSqlite } from './copy.ts';
+import { backUpSqlite, copying, readSqlite } from './copy.ts';
 import { sqliteDialect } from './dialect.ts';
 import { reasonOf, translateSqlite } from './errors.ts';
 import { createPoll } from './feed.ts';
@@ -56,7 +56,7 @@ async function createEngine(database: DatabaseSync, path: string, log: StoreLog)
     repeatedly: (run) => run(),
     translate: translateSqlite,
     snapshot: (read) => readSqlite(path, read),
-    copyTo: (file) => copySqlite(database, path, file),
+    backup: (file) => backUpSqlite(database, path, file),
     async close() {
       feed.stop();
       try {
