@@ -220,6 +220,7 @@ export default defineConfig({
     rolldownOptions: {
       preserveEntrySignatures: 'allow-extension',
       treeshake: { propertyReadSideEffects: false },
+      optimization: { inlineConst: true },
       output: {
         minify: true,
         comments: false,

@@ -115,9 +115,9 @@ export class Link {
 
   /** Gives a member its answer, or a newer state if one has arrived in the meantime. */
   give(member: Member, state: LiveState, widgets: readonly LiveState[]): void {
-    for (const each of [...widgets, state])
-      if ('version' in each && !(each.version < (this.widgets.get(each.key)?.version ?? 0)))
-        this.widgets.set(each.key, each);
+    // Dashboards and refusals have no version.
+    for (const each of [...widgets, state] as LiveWidget[])
+      if (each.version >= (this.widgets.get(each.key)?.version ?? 0)) this.widgets.set(each.key, each);
     const latest = (!state.error && this.widgets.get(state.key)) || state;
     this.states.set(idOf(member), latest);
     member.receive(latest, widgets);
