@@ -1,4 +1,11 @@
-import { type CSSResultGroup, html, isServer, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import {
+  type CSSResultGroup,
+  html,
+  nothing,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import { type Loaded, load, module, registerWidget } from './catalog.ts';
 import { frame } from './frame/frame.styles.ts';
 import { isFar } from './frame/near.ts';
@@ -84,7 +91,7 @@ export class BcWidget extends SizedElement {
   /** What to show, if it is already known: set by the server, or by a dashboard for its widgets. */
   declare state: LiveState | undefined;
 
-  /** Whether it lets others be drawn first, because it is one of a great many and far from the screen. */
+  /** Whether it waits until others are drawn, because it is one of a great many and far from the screen. */
   declare isFar: boolean | undefined;
 
   readonly kind: Asked['kind'] = 'widgets';
@@ -113,7 +120,6 @@ export class BcWidget extends SizedElement {
     this.data = parseJson(this.data);
     this.config = parseJson(this.config);
     this.live.hostConnected();
-    if (!isServer) this.isFar ??= !this.isGiven && isFar(this);
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
     this.props = {
@@ -152,14 +158,14 @@ export class BcWidget extends SizedElement {
   }
 
   protected override shouldUpdate(): boolean {
-    if (!this.isGiven) return true;
+    if (!this.isGiven) return !(this.isFar ??= isFar(this));
     this.willUpdate();
     return this.status !== 'loading';
   }
 
   protected override update(changed: PropertyValues): void {
     if (this.isGiven) {
-      this.isGiven = false;
+      this.isGiven = this.isFar = false;
       this.clear();
     }
     try {
@@ -189,8 +195,7 @@ export class BcWidget extends SizedElement {
   }
 
   /** A message waits for its styles unless they cannot be loaded: it would jump when they arrive. */
-  protected override render(): unknown {
-    if (this.isFar) return nothing;
+  protected override render(): TemplateResult {
     const { problem, view, props, shown } = this;
     const { title = (shown as LiveWidget | undefined)?.title, subtitle } = props.config as CommonConfig;
     return html`<section part="frame" role="group" aria-label=${title} data-status=${this.status} lang=${props.locale ?? nothing}>

@@ -16,15 +16,20 @@ interface Waiting extends Element {
 
 let watcher: IntersectionObserver | undefined;
 
-/** Whether an element is one of many, and far from the screen. Its `isFar` becomes false when it comes near it. */
+/** After how long (milliseconds) those far from the screen are drawn, too, each in a task of its own. */
+const LATER = 3500;
+
+/** Whether an element is one of many, and far from the screen. Its `isFar` becomes false when it comes near it, or later. */
 export function isFar(element: Waiting): boolean {
   if (!document.getElementsByTagName(element.localName)[MANY] || isNear(element)) return false;
   watcher ??= new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) if (isIntersecting) (target as Waiting).isFar = false;
+      for (const { target, isIntersecting } of entries) (target as Waiting).isFar &&= !isIntersecting;
     },
     { rootMargin: '50%' },
   );
   watcher.observe(element);
+  // For search in the page, screen readers and screenshots.
+  setTimeout(() => (element.isFar = false), LATER);
   return true;
 }

@@ -14,12 +14,8 @@ export { connect } from '../live/client.ts';
 
 /** How often ages are checked (milliseconds). */
 const PERIOD = 10_000;
-/**
- * After how long (milliseconds) frames are drawn once more, and how long after each other: those far from the screen, and
- * words that had not loaded at first.
- */
-const LATER = 3000;
-const NEXT = 20;
+/** After how long (milliseconds) words are drawn that had not loaded at first, each frame's in a task of its own. */
+const LATER = 3500;
 /** Views whose rules are loaded or loading. */
 const ruled = new Set<unknown>();
 const hosts = new Set<BcWidget>();
@@ -28,8 +24,7 @@ let refreshed: Promise<unknown> | undefined;
 
 function isOld({ live, shown, props }: BcWidget): boolean {
   const { data_updated_at: time, refresh_interval: interval } = shown as LiveWidget;
-  const limit = (props.config as CommonConfig).stale_after ?? 3 * interval;
-  return live.isCut || (!!time && ageOf(time) > limit);
+  return live.isCut || ageOf(time) > ((props.config as CommonConfig).stale_after ?? 3 * interval);
 }
 
 /** What is wrong with a frame beside what the server and its schema have said. */
@@ -149,32 +144,28 @@ export function renew(): void {
 
 /** Draws all frames, and adds the print styles; those grow whose height the page has not set. */
 function unfold(): void {
-  for (const host of hosts) {
+  for (const host of [...hosts, ...document.querySelectorAll<BcWidget>('bc-widget')]) {
     host.isFar = false;
     dress(host, paper);
     if (!getComputedStyle(host).getPropertyValue('--bc-height')) dress(host, unfolded);
   }
 }
 
-/** Completes a frame later, checks its age regularly, and retries what could not be loaded. */
+/** Adds words to a frame later, and watches it from now on. */
 function watch(host: BcWidget): void {
   hosts.add(host);
-  setTimeout(
-    () => {
-      host.isFar = false;
-      if (host.view?.rules) host.requestUpdate();
-    },
-    LATER + NEXT * hosts.size,
-  );
-  if (isWatching) return;
-  isWatching = true;
+  setTimeout(() => host.view?.rules && host.requestUpdate(), LATER);
   addEventListener('beforeprint', unfold);
-  setInterval(() => {
-    // It is needed when the connection is lost, and cannot be loaded then.
-    load('#mark');
-    for (const each of hosts) {
-      if (!each.isConnected) hosts.delete(each);
-      else if (each.status === 'stale' || each.problem || (each.status === 'live' && isOld(each))) each.requestUpdate();
-    }
-  }, PERIOD);
+  if (!isWatching) setInterval(check, PERIOD);
+  isWatching = true;
+}
+
+/** Checks ages, and retries what could not be loaded. */
+function check(): void {
+  // It is needed when the connection is lost, and cannot be loaded then.
+  load('#mark');
+  for (const host of hosts) {
+    if (!host.isConnected) hosts.delete(host);
+    else if (host.status !== 'live' || isOld(host)) host.requestUpdate();
+  }
 }
