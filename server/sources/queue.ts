@@ -25,9 +25,15 @@ export class FairQueue<Item> {
     return true;
   }
 
-  /** The workspace whose turn it is. */
-  get turn(): number | undefined {
-    return this.#waiting.keys().next().value;
+  /** The workspaces with items, in the order of their turns. */
+  get workspaces(): Iterable<number> {
+    return this.#waiting.keys();
+  }
+
+  /** Makes an item that had been taken the first of its workspace again, even if the queue is full. */
+  putBack(workspaceId: number, item: Item): void {
+    this.#waiting.set(workspaceId, [item, ...(this.#waiting.get(workspaceId) ?? [])]);
+    this.#size += 1;
   }
 
   /** The next item, from the workspace whose turn it is among those that pass `may`. */

@@ -35,6 +35,8 @@ export interface DuckDbEngine extends DatasetEngine {
 const QUERY_WORKERS = 2;
 const BUILD_WORKERS = 1;
 const IDLE_TIME = 60_000;
+/** Milliseconds: most queries are answered sooner, so that it is seldom that one has to begin again. */
+const SLOW_TIME = 1000;
 /** Attempts at a query whose dataset is replaced meanwhile. */
 const TRIES = 3;
 
@@ -45,7 +47,7 @@ export const datasetsIn = (dataDir: string): string => join(dataDir, 'datasets')
 export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine {
   const { directory, datasets, log, queryTime, buildTime, idleTime = IDLE_TIME } = options;
   const onCrash = (crash: object) => log?.warn(crash, 'a worker of the dataset engine crashed');
-  const shared = { idleTime, onCrash };
+  const shared = { slowTime: SLOW_TIME, idleTime, onCrash };
   const questions = createPool({ ...shared, size: QUERY_WORKERS, wallTime: queryTime ?? LIMITS.queryTime });
   const uploads = createPool({ ...shared, size: BUILD_WORKERS, wallTime: buildTime ?? LIMITS.buildTime });
   const placeOf = (workspaceId: number) => join(directory, String(workspaceId));

@@ -1,6 +1,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { FairQueue } from '../queue.ts';
 import type { Job, Reply } from './protocol.ts';
+import { makingRoomFor, nextOf, type Running } from './turns.ts';
 import { type Crash, WorkerProcess } from './worker-process.ts';
 
 const QUEUE = { total: 2000, perWorkspace: 1000 };
@@ -12,13 +13,15 @@ export interface PoolOptions {
   size: number;
   /** Milliseconds a job may run; then its worker is killed and replaced. */
   wallTime: number;
+  /** Milliseconds after which a job begins again later, if another workspace waits and its own has other jobs at work. */
+  slowTime: number;
   /** Milliseconds after which an idle worker ends. */
   idleTime: number;
   /** Called when a worker ended unexpectedly. */
   onCrash: (crash: Crash) => void;
 }
 
-/** Runs jobs in worker processes, each one job at a time. */
+/** Runs jobs in worker processes, each one job at a time. A job may begin more than once, but only once to its end. */
 export interface Pool {
   /**
    * @returns the worker's reply; a `late`, `crashed` or `unavailable` failure when there was none
@@ -33,18 +36,19 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-interface Task {
-  workspaceId: number;
+interface Task extends Running {
   job: Job;
-  /** The worker, once it runs. */
+  /** The worker, while it runs. */
   worker: WorkerProcess | undefined;
   settle(reply: Reply): void;
   fail(reason: unknown): void;
 }
 
-export function createPool({ size, wallTime, idleTime, onCrash }: PoolOptions): Pool {
+export function createPool({ size, wallTime, slowTime, idleTime, onCrash }: PoolOptions): Pool {
   const queue = new FairQueue<Task>(QUEUE);
   const workers = new Set<WorkerProcess>();
+  /** In the order in which they began. */
+  const running = new Set<Task>();
   let isClosed = false;
 
   function start(): WorkerProcess {
@@ -65,48 +69,69 @@ export function createPool({ size, wallTime, idleTime, onCrash }: PoolOptions): 
   }
 
   function pump(): void {
-    while (!isClosed && queue.size > 0) {
-      const worker = freeWorker(queue.turn ?? 0) ?? (workers.size < size ? start() : undefined);
-      const task = worker && queue.take();
-      if (!task) return;
+    while (!isClosed) {
+      const next = nextOf(queue.workspaces, [...running]);
+      if (next === undefined) return;
+      const worker = freeWorker(next) ?? (workers.size < size ? start() : undefined);
+      const task = worker && queue.take((workspaceId) => workspaceId === next);
+      if (!task) {
+        makeRoom(next);
+        return;
+      }
       void work(worker, task);
     }
   }
 
+  function makeRoom(workspaceId: number): void {
+    const isComing = [...workers].some(({ isEnding }) => isEnding);
+    const task = isComing ? undefined : makingRoomFor(workspaceId, [...running]);
+    if (!task) return;
+    task.worker?.kill();
+    task.worker = undefined;
+    running.delete(task);
+    queue.putBack(task.workspaceId, task);
+  }
+
   async function work(worker: WorkerProcess, task: Task): Promise<void> {
     task.worker = worker;
+    task.isSlow = false;
+    running.add(task);
     worker.workspaceId = task.workspaceId;
+    const slow = setTimeout(() => {
+      task.isSlow = true;
+      pump();
+    }, slowTime);
     const reply = await worker.run(task.job, wallTime);
+    clearTimeout(slow);
     if (!worker.isEnding) worker.endWhenIdle(idleTime);
-    if (isClosed) task.fail(closed());
-    else task.settle(reply);
+    // It may have made room; then it waits again, or another worker has it.
+    if (task.worker === worker) {
+      running.delete(task);
+      if (isClosed) task.fail(closed());
+      else task.settle(reply);
+    }
     pump();
   }
 
   return {
-    run(workspaceId, job, signal) {
-      return new Promise((resolve, reject) => {
-        if (isClosed) return reject(closed());
-        if (signal?.aborted) return reject(signal.reason);
-        const task: Task = { workspaceId, job, worker: undefined, settle: resolve, fail: reject };
-        const onAbort = () => {
-          reject(signal?.reason);
-          if (task.worker) task.worker.kill();
-          else queue.remove(workspaceId, task);
-        };
-        const settled = () => signal?.removeEventListener('abort', onAbort);
-        task.settle = (reply) => {
-          settled();
-          resolve(reply);
-        };
-        task.fail = (reason) => {
-          settled();
-          reject(reason);
-        };
-        if (!queue.add(workspaceId, task)) return reject(full());
-        signal?.addEventListener('abort', onAbort, { once: true });
-        pump();
-      });
+    async run(workspaceId, job, signal) {
+      if (isClosed) throw closed();
+      signal?.throwIfAborted();
+      const { promise, resolve: settle, reject: fail } = Promise.withResolvers<Reply>();
+      const task: Task = { workspaceId, job, worker: undefined, isSlow: false, settle, fail };
+      if (!queue.add(workspaceId, task)) throw full();
+      const onAbort = () => {
+        fail(signal?.reason);
+        if (task.worker) task.worker.kill();
+        else queue.remove(workspaceId, task);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      pump();
+      try {
+        return await promise;
+      } finally {
+        signal?.removeEventListener('abort', onAbort);
+      }
     },
     pids: () => [...workers].flatMap(({ pid, isEnding }) => (isEnding ? [] : (pid ?? []))),
     atWork: () => [...workers].filter(({ isBusy }) => isBusy).length,
