@@ -105,4 +105,15 @@ describe('the pool', { timeout: 20_000 }, () => {
     await endless;
     assert.deepEqual([pool.pids(), crashes], [[], []]);
   });
+
+  it('lets nothing wait for longer than it may, whatever runs', async () => {
+    const pool = open({ size: 1, waitTime: 0 });
+    const over = new AbortController();
+    const endless = assert.rejects(ask(pool, 1, FOREVER, over.signal), { message: 'over' });
+    await assert.rejects(ask(pool, 1, 'select 1'), failsWith('rate_limited'));
+    await assert.rejects(ask(pool, 2, 'select 1'), failsWith('rate_limited'));
+    assert.equal(pool.atWork(), 1);
+    over.abort(new Error('over'));
+    await endless;
+  });
 });

@@ -37,6 +37,8 @@ const BUILD_WORKERS = 1;
 const IDLE_TIME = 60_000;
 /** Milliseconds: most queries are answered sooner, so that it is seldom that one has to begin again. */
 const SLOW_TIME = 1000;
+/** Milliseconds: common proxies give up then too, and so a query hardly outlives the rights of those who asked. */
+const WAIT_TIME = 60_000;
 /** Attempts at a query whose dataset is replaced meanwhile. */
 const TRIES = 3;
 
@@ -48,7 +50,8 @@ export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine
   const { directory, datasets, log, queryTime, buildTime, idleTime = IDLE_TIME } = options;
   const onCrash = (crash: object) => log?.warn(crash, 'a worker of the dataset engine crashed');
   const shared = { slowTime: SLOW_TIME, idleTime, onCrash };
-  const questions = createPool({ ...shared, size: QUERY_WORKERS, wallTime: queryTime ?? LIMITS.queryTime });
+  const asked = { size: QUERY_WORKERS, wallTime: queryTime ?? LIMITS.queryTime, waitTime: WAIT_TIME };
+  const questions = createPool({ ...shared, ...asked });
   const uploads = createPool({ ...shared, size: BUILD_WORKERS, wallTime: buildTime ?? LIMITS.buildTime });
   const placeOf = (workspaceId: number) => join(directory, String(workspaceId));
   const swept = sweep(directory, datasets).catch((error: unknown) => {

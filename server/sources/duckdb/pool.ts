@@ -15,6 +15,8 @@ export interface PoolOptions {
   wallTime: number;
   /** Milliseconds after which a job begins again later, if another workspace waits and its own has other jobs at work. */
   slowTime: number;
+  /** Milliseconds a job may wait; any time when absent. */
+  waitTime?: number;
   /** Milliseconds after which an idle worker ends. */
   idleTime: number;
   /** Called when a worker ended unexpectedly. */
@@ -25,7 +27,8 @@ export interface PoolOptions {
 export interface Pool {
   /**
    * @returns the worker's reply; a `late`, `crashed` or `unavailable` failure when there was none
-   * @throws DomainError `rate_limited` when too many wait, `unavailable` once closed; `signal.reason` when aborted
+   * @throws DomainError `rate_limited` when too many wait or for too long, `unavailable` once closed; `signal.reason`
+   * when aborted
    */
   run(workspaceId: number, job: Job, signal?: AbortSignal): Promise<Reply>;
   /** Process ids of the workers that accept jobs. */
@@ -44,7 +47,7 @@ interface Task extends Running {
   fail(reason: unknown): void;
 }
 
-export function createPool({ size, wallTime, slowTime, idleTime, onCrash }: PoolOptions): Pool {
+export function createPool({ size, wallTime, slowTime, waitTime, idleTime, onCrash }: PoolOptions): Pool {
   const queue = new FairQueue<Task>(QUEUE);
   const workers = new Set<WorkerProcess>();
   /** In the order in which they began. */
@@ -125,11 +128,18 @@ export function createPool({ size, wallTime, slowTime, idleTime, onCrash }: Pool
         if (task.worker) task.worker.kill();
         else queue.remove(workspaceId, task);
       };
+      const onLate = () => {
+        if (task.worker) return;
+        fail(full());
+        queue.remove(workspaceId, task);
+      };
       signal?.addEventListener('abort', onAbort, { once: true });
+      const late = waitTime === undefined ? undefined : setTimeout(onLate, waitTime);
       pump();
       try {
         return await promise;
       } finally {
+        clearTimeout(late);
         signal?.removeEventListener('abort', onAbort);
       }
     },
