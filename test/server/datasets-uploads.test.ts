@@ -8,10 +8,11 @@ import { after, before, describe, it } from 'node:test';
 import { createBus } from '../../server/domain/bus.ts';
 import { DomainError } from '../../server/domain/errors.ts';
 import { createDomain } from '../../server/domain/index.ts';
+import type { Dataset } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { freeTableName } from '../../server/domain/sources/dataset-names.ts';
 import type { Upload } from '../../server/domain/sources/queries.ts';
-import { createDatasetEngine } from '../../server/sources/duckdb/index.ts';
+import { createDatasetEngine, type DatasetEngineOptions } from '../../server/sources/duckdb/index.ts';
 import { openStore } from '../../server/store/open.ts';
 import { csv, jsonRows, openTestDatasets, parquet, type TestDatasets } from '../support/datasets.ts';
 import { failsWith, openTestDomain } from '../support/domain.ts';
@@ -267,6 +268,13 @@ describe('uploads into a dataset', () => {
   });
 });
 
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Makes files older than they are. */
+function age(place: string, time: number, names = readdirSync(place)): void {
+  for (const name of names) utimesSync(join(place, name), new Date(Date.now() - time), new Date(Date.now() - time));
+}
+
 describe('datasets', () => {
   it('tell the log alone what is wrong with a file or the disk', async () => {
     await using d = await openTestDatasets();
@@ -326,8 +334,7 @@ describe('datasets', () => {
 
     const place = join(directory, String(workspace.id));
     for (const name of ['dead.part', 'dead.upload', 'dead.duckdb']) writeFileSync(join(place, name), 'x');
-    const old = new Date(Date.now() - 2 * 3_600_000);
-    for (const name of readdirSync(place)) utimesSync(join(place, name), old, old);
+    age(place, 2 * HOUR);
     writeFileSync(join(place, 'young.part'), 'x');
     const second = await open();
     await second.engine.swept;
@@ -335,37 +342,81 @@ describe('datasets', () => {
     assert.ok(kept && kept.rowCount >= (acknowledged.at(-1) ?? Number.NaN));
     const { rows } = await second.engine.query(workspace.id, { sql: 'select count(*) from kept' });
     assert.deepEqual(rows, [[kept.rowCount]]);
-    assert.deepEqual(readdirSync(place).sort(), [`${kept.file}.duckdb`, 'young.part'].sort());
+    const left = () => readdirSync(place).sort();
+    const inUse = [`${kept.file}.duckdb`, 'young.part'].sort();
+    const isAside = (name: string) => name.endsWith('.unused');
+    assert.ok(left().includes('dead.unused'));
+    assert.deepEqual(
+      left().filter((name) => !isAside(name)),
+      inUse,
+    );
     await second.close();
+    age(place, 31 * DAY, left().filter(isAside));
+    const third = await open();
+    await third.engine.swept;
+    assert.deepEqual(left(), inUse);
+    await third.close();
     rmSync(dataDir, { recursive: true });
   });
 
-  for (const [kind, datasets] of [
+  /** Starts an engine in a directory, and lets it clean up. */
+  async function startIn(directory: string, datasets: DatasetEngineOptions['datasets']): Promise<void> {
+    const engine = createDatasetEngine({ directory, datasets });
+    await engine.swept;
+    await engine.close();
+  }
+  /** Datasets of another database, with these times. */
+  const others = (...times: [createdAt: number, updatedAt: number][]): DatasetEngineOptions['datasets'] => ({
+    list: async () =>
+      times.map(([createdAt, updatedAt], index) => {
+        const fields = { id: index, workspaceId: 1, name: `n${index}`, tableName: `t${index}`, file: `f${index}` };
+        return { ...fields, bytes: 0, schema: [], rowCount: 1, createdAt, updatedAt } as unknown as Dataset;
+      }),
+  });
+
+  for (const [kind, times] of [
     ['empty', []],
-    ['newer', [{ file: 'sample', createdAt: Date.now() }]],
-  ] as const)
+    ['newer', [[Date.now(), Date.now()]]],
+    [
+      'older',
+      [
+        [0, Date.now() - DAY],
+        [1, 2],
+      ],
+    ],
+  ] as [string, [number, number][]][])
     it(`keep their rows when a server is started on another, ${kind} database by mistake`, async () => {
       await using d = await openTestDatasets();
       const { workspaceId, file } = await d.create('Kept', csv('a\n1\n'));
       const place = join(d.directory, String(workspaceId));
       writeFileSync(join(place, 'dead.part'), 'x');
-      const old = new Date(Date.now() - 2 * 3_600_000);
-      for (const name of readdirSync(place)) utimesSync(join(place, name), old, old);
-      const store = await openStore({ databaseUrl: 'sqlite::memory:' });
-      const workspace = await store.workspaces.insert({
-        ...{ uuid: 'u', key: 'k', slug: 's', name: 'n', embedSecretSealed: '', createdAt: Date.now() },
-      });
-      for (const dataset of datasets)
-        await store.datasets.insert({
-          ...{ workspaceId: workspace.id, name: 'Sample', tableName: 'sample', bytes: 0, schema: [], rowCount: 1 },
-          ...{ ...dataset, updatedAt: 0 },
-        });
-      const engine = createDatasetEngine({ directory: d.directory, datasets: store.datasets });
-      await engine.swept;
-      await engine.close();
-      await store.close();
+      age(place, 2 * HOUR);
+      await startIn(d.directory, others(...times));
       assert.deepEqual(readdirSync(place), [`${file}.duckdb`]);
     });
+
+  it('are back on the right database when a server was used on another one by mistake', async () => {
+    await using d = await openTestDatasets();
+    const { id, workspaceId, file } = await d.create('Kept', csv('a\n1\n'));
+    const place = join(d.directory, String(workspaceId));
+    writeFileSync(join(place, 'dead.duckdb'), 'x');
+    const wrong = others([0, Date.now()]);
+    await startIn(d.directory, wrong);
+    assert.deepEqual(readdirSync(place).sort(), ['dead.duckdb', `${file}.duckdb`].sort(), 'somebody may be at them');
+    age(place, 40 * DAY);
+    await startIn(d.directory, wrong);
+    const aside = ['dead.unused', `${file}.unused`].sort();
+    assert.deepEqual(readdirSync(place).sort(), aside);
+    await startIn(d.directory, wrong);
+    assert.deepEqual(readdirSync(place).sort(), aside, 'however old they were');
+    age(place, 29 * DAY);
+    await startIn(d.directory, wrong);
+    assert.deepEqual(readdirSync(place).sort(), aside);
+    age(place, 31 * DAY, ['dead.unused']);
+    await startIn(d.directory, d.t.store.datasets);
+    assert.deepEqual(readdirSync(place), [`${file}.duckdb`]);
+    assert.deepEqual((await d.t.domain.datasets.preview(d.t.system, id)).rows, [[1]]);
+  });
 
   it('can be read by every member, and changed by those who may create dashboards', async () => {
     await using d = await openTestDatasets();

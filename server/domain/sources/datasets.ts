@@ -131,7 +131,7 @@ export function createDatasets(ctx: Context): Datasets {
 
   const told = (workspaceId: number): Promise<void> => ctx.announce({ kind: 'dataset', workspaceId });
 
-  /** A file that cannot be deleted now is removed at the next start. */
+  /** What cannot be deleted now is deleted some time after the next start. */
   const discard = (workspaceId: number, file: string): Promise<void> =>
     engine()
       .discard(workspaceId, file)

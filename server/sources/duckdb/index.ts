@@ -12,7 +12,7 @@ import { sweep } from './sweep.ts';
 export interface DatasetEngineOptions {
   /** Holds a directory per workspace, with one file per dataset. */
   directory: string;
-  /** Files that no dataset names are never read, and are deleted at the next start. */
+  /** Files that no dataset names are never read; the next start sets them aside. */
   datasets: Pick<Table<Dataset>, 'list'>;
   log?: { warn(details: object, message: string): void };
   /** Milliseconds: overrides of `LIMITS`, and how long an idle worker is kept. */
@@ -27,7 +27,7 @@ export interface DuckDbEngine extends DatasetEngine {
   pids(): number[];
   /** How many workers are running queries. */
   atWork(): number;
-  /** Resolves when the files that no dataset names have been deleted. */
+  /** Resolves when the files that no dataset names have been set aside or deleted. */
   swept: Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function createDatasetEngine(options: DatasetEngineOptions): DuckDbEngine
   const uploads = createPool({ ...shared, size: BUILD_WORKERS, wallTime: buildTime ?? LIMITS.buildTime });
   const placeOf = (workspaceId: number) => join(directory, String(workspaceId));
   const swept = sweep(directory, datasets).catch((error: unknown) => {
-    log?.warn({ err: error }, 'unused dataset files could not be deleted');
+    log?.warn({ err: error }, 'unused dataset files could not be cleaned up');
   });
 
   async function tablesOf(workspaceId: number): Promise<TableFile[]> {
