@@ -182,6 +182,11 @@ function exchange(
       (incoming) => receive(incoming, maxBytes).then(resolve, reject),
     );
     outgoing.on('error', reject);
+    // Nobody asked for another protocol; without a listener, the request would end without an outcome.
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new OutgoingError('malformed', 'The service switched to another protocol.'));
+    });
     outgoing.end(body);
   });
 }

@@ -30,6 +30,7 @@ const PAGES: Record<string, RequestListener> = {
     write();
   },
   '/zipped': (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'),
+  '/switched': ({ socket }) => void socket.write('HTTP/1.1 101 Sure\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
   '/cut': (_, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('x');
@@ -149,6 +150,10 @@ describe('outgoing requests', () => {
     const never = () => new Promise<never>(() => undefined);
     await assert.rejects(get('/ok', { timeout: 50, lookup: never }), failsWith('timeout'));
     await assert.rejects(createGuard({ timeout: 50, lookup: never }).pin('slow.example', 5432), failsWith('timeout'));
+  });
+
+  it('end when the service switches to another protocol', { timeout: 10_000 }, async () => {
+    await assert.rejects(get('/switched'), failsWith('malformed'));
   });
 
   it('limit the size of the response', async () => {
