@@ -108,6 +108,19 @@ describe('a malicious PostgreSQL server', { timeout: 60_000 }, () => {
     });
   }
 
+  it('cannot make us compute one proof of the password after the other', async () => {
+    const credentials = await pretender((socket, piece, number) => {
+      if (number === 0) return socket.write(message('R', Buffer.from('\0\0\0\x0aSCRAM-SHA-256\0\0')));
+      const nonce = /r=(.*)/.exec(piece.toString())?.[1];
+      const challenge = message('R', Buffer.from(`\0\0\0\x0br=${nonce}x,s=AAAA,i=4096`));
+      return socket.write(Buffer.concat(Array(4).fill(challenge)));
+    });
+    await assert.rejects(query(guard, { ...credentials, password: 'p' }, question), {
+      code: 'invalid',
+      message: /too often/,
+    });
+  });
+
   it('is understood when its messages arrive in pieces', async () => {
     const credentials = await pretender((socket, _, number) => {
       for (const byte of number === 0 ? welcome : no) socket.write(Buffer.from([byte]));

@@ -49,6 +49,12 @@ function limitBytes(): Check {
 
 /** Bytes of a message header: a type byte, and the length of everything after it. */
 const HEAD = 5;
+/**
+ * Authentication messages, and the most of them that any way to sign in needs (SCRAM). The driver answers each at once;
+ * for SCRAM by tens of milliseconds of work in the thread pool, which would be busy long after the connection is closed.
+ */
+const AUTHENTICATION = 0x52;
+const MAX_AUTHENTICATION = 4;
 /** ErrorResponse and NoticeResponse: lists of fields that end with an empty one, which the driver relies on. */
 const FIELDS: ReadonlySet<number> = new Set([0x45, 0x4e]);
 
@@ -57,6 +63,7 @@ function checkMessages(): Check {
   const head = Buffer.alloc(HEAD);
   let known = 0;
   let left = 0;
+  let authentications = 0;
   /** The last two bytes of the message: one zero ends a field, a second one the list. */
   let tail = 0;
   return (chunk) => {
@@ -64,6 +71,8 @@ function checkMessages(): Check {
       if (known < HEAD) {
         head[known++] = chunk[at++] as number;
         if (known < HEAD) continue;
+        if (head[0] === AUTHENTICATION && ++authentications > MAX_AUTHENTICATION)
+          throw new BadAnswer('The database asks too often who we are.');
         left = head.readUInt32BE(1) - (HEAD - 1);
         tail = left > 0 ? 0 : 1;
       }
