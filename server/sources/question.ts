@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { objectOf } from '../domain/json.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import { numberIn } from '../domain/series/readings.ts';
-import { defaultsOf } from '../domain/sources/substitute.ts';
+import { defaultsOf, parametersOf } from '../domain/sources/substitute.ts';
 import { type DateRange, isOpen, rangeIn } from './dates.ts';
 import { type Condition, filtersIn } from './filters.ts';
 import { propertiesIn } from './properties.ts';
@@ -16,8 +16,10 @@ export interface Question {
 
 /** A reader's overrides of a dashboard's question. */
 export interface Overrides {
-  /** Merged over the dashboard's own, by name. */
+  /** By readers, merged over the dashboard's own by name: values that readers have no field for cannot be changed. */
   parameters?: Iterable<readonly [string, Json]>;
+  /** By members, who may change all of them. */
+  variables?: Iterable<readonly [string, Json]>;
   /** Merged over the members of the dashboard's own filters in PostHog's format: `{properties, date_from, date_to}`. */
   filters?: JsonObject;
 }
@@ -25,12 +27,23 @@ export interface Overrides {
 /** The fields of a dashboard that make up its question. */
 export type Asked = Pick<Dashboard, 'parameters' | 'variables' | 'filters' | 'extras'>;
 
-/** A dashboard's question, with overrides applied. A parameter takes the type of its default: `'7'` for 3 becomes 7. */
-export function questionOf(dashboard: Asked, { parameters = [], filters = {} }: Overrides = {}): Question {
+/**
+ * A dashboard's question, with overrides applied. A parameter takes the type of its default: `'7'` for 3 becomes 7.
+ * @param given values that the source has itself, for names that the dashboard has no parameters for
+ */
+export function questionOf(
+  dashboard: Asked,
+  { parameters = [], variables = [], filters = {} }: Overrides = {},
+  given: JsonObject = {},
+): Question {
   const own = new Map([...variablesIn(dashboard.variables), ...defaultsOf(dashboard.parameters)]);
   const types = typesOf(dashboard.parameters);
+  const offered = new Set(parametersOf(dashboard.parameters).map(({ name }) => name));
+  const asReader = [...parameters].filter(
+    ([name]) => offered.has(name) || !(own.has(name) || Object.hasOwn(given, name)),
+  );
   const all = new Map(own);
-  for (const [name, value] of parameters) all.set(name, alike(value, own.get(name), types.get(name)));
+  for (const [name, value] of [...asReader, ...variables]) all.set(name, alike(value, own.get(name), types.get(name)));
   const asked = { ...objectOf(objectOf(dashboard.extras.posthog).filters), ...filters };
   return { parameters: all, filters: [...filtersIn(dashboard.filters), ...propertiesIn(asked)], range: rangeIn(asked) };
 }

@@ -56,6 +56,7 @@ export function taskOf(
   const source = sourceOf(widget);
   if (!source) return undefined;
   const filters = { ...overrides.filters, ...filtersOfTile(widget) };
-  const question = questionOf(dashboard, { ...overrides, filters });
+  const given = source.kind === 'sql' ? source.parameters : {};
+  const question = questionOf(dashboard, { ...overrides, filters }, given);
   return { widget, dashboard, source, question, datasets: meantBy(source, all) };
 }

@@ -74,6 +74,26 @@ describe('POST /live/query', () => {
     ]);
   });
 
+  it('leaves alone what readers have no field for: variables, values of the query, and what is no plain value', async () => {
+    const { store, domain, sources } = t.deps;
+    const variables = { v1: { code_name: 'customer', value: 5 } };
+    await store.dashboards.update({ id: board.id }, { variables });
+    const sql = 'select sum(amount) from sales where customer = {customer} and year = {year} and shape = $shape';
+    await store.widgets.update({ id: widget.id }, { source: { sql, parameters: { year: 2026 } } });
+    const chosen = { customer: 6, year: 2025, shape: 'round' };
+    const parameters = new URLSearchParams(
+      Object.entries(chosen).map(([name, value]) => [`param.${name}`, `${value}`]),
+    );
+    await query(chosen);
+    await t.fetch(`/public/${token}/?${parameters}`);
+    const changed = await domain.sharing.dashboard({ token }, {});
+    await sources.current(await domain.widgets.of(changed), changed, { overrides: { variables: [['customer', 7]] } });
+    const { default: shape } = PARAMETERS[2] as { default: object };
+    const values = engine.asked.map(({ values }) => JSON.stringify(values));
+    const own = JSON.stringify({ p1: 5, p2: 2026, p3: shape });
+    assert.deepEqual([...new Set(values)], [own, own.replace('5', '7')]);
+  });
+
   it('serves those who may read the dashboard, and nobody else', async () => {
     for (const dashboard of [{ key: board.key }, { token: 'wrong' }, { key: 'x' }]) {
       const { status, body } = await query({ region: 'EU' }, dashboard);

@@ -107,7 +107,7 @@ export function overridesIn(filters: JsonObject, variables: JsonObject, known: J
     if (given !== null && (typeof given !== 'string' || momentOf(given, side, Date.now()) === undefined))
       throw refusal(`${name} must be a date or a time ago, such as -7d`, name);
   }
-  return { parameters: variablesIn(Object.fromEntries(named)), filters };
+  return { variables: variablesIn(Object.fromEntries(named)), filters };
 }
 
 /** JSON in the query. @throws DomainError `invalid` */

@@ -8,8 +8,8 @@ import { FRAMES } from './looks.ts';
 export function overridden(query: Json, overrides: Overrides): Json {
   const outer = objectOf(query);
   if (FRAMES.has(outer.kind)) return { ...outer, source: overridden(outer.source ?? null, overrides) };
-  const { parameters = [], filters = {} } = overrides;
-  const named = [...parameters].map(([name, value]) => [name, { code_name: name, value }]);
+  const { variables = [], filters = {} } = overrides;
+  const named = [...variables].map(([name, value]) => [name, { code_name: name, value }]);
   if (outer.kind !== 'HogQLQuery' || named.length + Object.keys(filters).length === 0) return query;
   return {
     ...outer,
