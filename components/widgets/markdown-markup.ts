@@ -15,8 +15,11 @@ export interface MarkdownOptions {
   /** Level of the outermost heading. */
   level: number;
   locale?: string | undefined;
-  /** Keeps HTML of the body as it is: the caller must sanitise the result. */
-  keepMarkup?: boolean;
+  /**
+   * Keeps HTML of the body as it is: the caller must sanitise the result. It has no default, which a page's polluted
+   * `Object.prototype` could change.
+   */
+  keepMarkup: boolean;
 }
 
 /**

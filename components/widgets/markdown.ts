@@ -22,7 +22,7 @@ function blocksOf(body: string, level: number, locale: string | undefined): Bloc
   const id = JSON.stringify([level, locale, body]);
   const found = known.get(id);
   if (found) return found;
-  const blocks = markdown(body, { level, locale });
+  const blocks = markdown(body, { level, locale, keepMarkup: false });
   if (known.size > 99) known.clear();
   known.set(id, blocks);
   return blocks;

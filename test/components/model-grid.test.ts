@@ -339,7 +339,7 @@ describe('timeline', () => {
 });
 
 describe('markdown', () => {
-  const html = (body: string, level = 2) => markdown(body, { level, locale: 'en' }).blocks.join('');
+  const html = (body: string, level = 2) => markdown(body, { level, locale: 'en', keepMarkup: false }).blocks.join('');
   /** Every tag and attribute that markup of ours may have; what the body says is never among them. */
   const OURS =
     /^<(?:\/?(?:p|strong|em|del|code|pre|ul|ol|li|blockquote|h[2-6]|table|thead|tbody|tr|th|td|a|span)|br|hr|(?:p|h[2-6]) class="(?:plain|h[1-6])"|ol start="\d+"|span class="box" role="img" aria-label="[^"<>]*"|t[hd](?: scope="col")?(?: class="(?:left|right|center)")?|a href="[^"<>]*"(?: title="[^"<>]*")? target="_blank" rel="noopener noreferrer"|img src="[^"<>]*" alt="[^"<>]*"(?: title="[^"<>]*")? loading="lazy" decoding="async" referrerpolicy="no-referrer")>$/;

@@ -181,6 +181,19 @@ describe('hostile text', () => {
     expect(runs).toBe(0);
   });
 
+  it('never runs from Markdown on a page whose prototypes are polluted', async () => {
+    const prototype: { keepMarkup?: boolean } = Object.prototype;
+    prototype.keepMarkup = true;
+    try {
+      const { root } = await show(markdown, { body: 'polluted <img src=x onerror=pwned()>' });
+      await until(() => root.querySelector('img:not([onerror])'), 'the sanitised markup');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(runs).toBe(0);
+    } finally {
+      delete prototype.keepMarkup;
+    }
+  });
+
   it('leaves of markup what is harmless, and nothing that reaches out of its box', async () => {
     const shown = await show(html, {
       html1:
@@ -243,7 +256,7 @@ describe('hostile markup', () => {
     const purify = await loadPurifier();
     for (const body of puzzles(4000)) {
       const template = document.createElement('template');
-      template.innerHTML = markupOf(body, { level: 4 }).blocks.join('');
+      template.innerHTML = markupOf(body, { level: 4, keepMarkup: false }).blocks.join('');
       const cleaned = purify?.sanitize(body) as unknown as DocumentFragment;
       for (const [part, tags] of [
         [template.content, MARKDOWN_TAGS],
