@@ -4,10 +4,13 @@ const PAGE = /^https?:$/;
 /** Images as data URLs. SVG is harmless as long as only an `<img>` shows it. */
 const PICTURE = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp|svg\+xml|x-icon|vnd\.microsoft\.icon)[;,]/i;
 
-/** The scheme as a browser parses it, ignoring white space and control characters; `https:` for a relative address. */
+/**
+ * The scheme as a browser parses it, ignoring control characters; `https:` for a relative address. White space around it
+ * is removed as it is for the result, because browsers ignore less of it: no-break spaces would hide a scheme.
+ */
 function schemeOf(text: string): string {
   try {
-    return new URL(text, 'https://relative.invalid').protocol;
+    return new URL(text.trim(), 'https://relative.invalid').protocol;
   } catch {
     return '';
   }

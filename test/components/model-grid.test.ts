@@ -48,6 +48,9 @@ describe('addresses', () => {
       'javascript:a()',
       'java\tscript:a()',
       ' \u0001javascript:a()',
+      '\u00a0javascript:a()',
+      '\ufeffjavascript:a()\u2028',
+      '\u3000data:text/html,x',
       'data:text/html,x',
       'vbscript:x',
       'blob:x',
@@ -58,7 +61,13 @@ describe('addresses', () => {
     ])
       assert.equal(linkOf(bad), undefined, `${bad}`);
     assert.equal(pictureOf('data:image/svg+xml,<svg>'), 'data:image/svg+xml,<svg>');
-    for (const bad of ['data:text/html,x', 'data:image/svg+xml', 'mailto:a@x.test', 'javascript:a'])
+    for (const bad of [
+      'data:text/html,x',
+      'data:image/svg+xml',
+      'mailto:a@x.test',
+      'javascript:a',
+      '\u00a0javascript:a',
+    ])
       assert.equal(pictureOf(bad), undefined, bad);
     assert.equal(pageAddressOf('https://x.test'), 'https://x.test');
     for (const bad of ['/a', 'https:/a', 'https:///', 'ftp://x.test', 'x.test'])

@@ -147,6 +147,7 @@ describe('hostile text', () => {
       'data:text/html,<script>pwned()</script>',
       'vbscript:pwned()',
       '\\u0001javascript:pwned()',
+      '\u00a0javascript:pwned()',
     ];
     const bodies = [
       ...addresses.flatMap((address) => [
