@@ -10,7 +10,8 @@
  */
 (() => {
   type Marked = HTMLScriptElement & { bcDone?: boolean };
-  const current = document.currentScript as HTMLScriptElement | null;
+  // From the prototype: markup like `<img name="currentScript">` hides the document's own, and would choose our server.
+  const current = Reflect.get(Document.prototype, 'currentScript', document) as HTMLScriptElement | null;
   if (!current?.src) return;
   const home = new URL('.', current.src).href;
   const { origin } = new URL(home);

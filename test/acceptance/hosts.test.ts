@@ -228,6 +228,11 @@ describe('hosts that must work', () => {
       await (await watch(() => scene.paste(snippet, {}, extended), 236)).close();
   });
 
+  it('names that markup of the page hides: the script still knows where it came from', async () => {
+    const named = '<img name="currentScript" src="https://elsewhere.invalid/x.png" alt="">';
+    await (await watch(() => scene.paste(pasted.snippets.script, {}, named), 238)).close();
+  });
+
   it('two copies of the script', async () => {
     const twice = `${pasted.snippets.element}<script type="module" src="${scene.server.url}/bc.js?copy=2"></script>`;
     const errors: string[] = [];
