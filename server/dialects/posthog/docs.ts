@@ -9,7 +9,7 @@ import { identityDocs } from './identity.docs.ts';
 import { fields as insightFields } from './insights.ts';
 import { format, listOf, many } from './lists.docs.ts';
 import { fields as queryFields } from './query.ts';
-import { asked, FILTERS, listAsked, QUERIES, RESULTS } from './questions.docs.ts';
+import { asked, FILTERS, insightsAsked, listAsked, QUERIES, RESULTS } from './questions.docs.ts';
 import { config, newPassword } from './sharing.ts';
 import { SCHEMA } from './template-schema.ts';
 import { moved, tileFields } from './tiles.ts';
@@ -193,7 +193,8 @@ export const docs: Operations = {
         basic: described(flag, '`true`: without results.', 'true'),
         saved: described(flag, '`true`: only insights that are saved or on a dashboard; `false`: the others.', 'true'),
         favorited: described(flag, '`true`: only favorites.', 'true'),
-        dashboards: described(text.optional(), 'Only insights that are on all of these dashboards (ids).', '7,8'),
+        dashboards: described(text.optional(), 'Only insights that are on all of these dashboards (ids).', '[7,8]'),
+        ...insightsAsked,
         ...listAsked,
       }),
       answers: { 200: listOf(forms.listedInsight) },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { nameOf, type Placed, type Telling } from '../../domain/insights/insight-links.ts';
+import type { Placed, Telling } from '../../domain/insights/insight-links.ts';
 import type { InsightDraft, InsightId } from '../../domain/insights/insights.ts';
 import { objectOf } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';
@@ -12,6 +12,7 @@ import type { Route } from '../dialect.ts';
 import { answerAlone, answersOf, overridesOf, type Reading } from './answers.ts';
 import { refusal } from './errors.ts';
 import { bool, dict, fieldsOf, int, list, read, string } from './fields.ts';
+import { chosen } from './insight-filters.ts';
 import { basic, insight as render, shownQuery } from './insight-wire.ts';
 import { displayOf, lookOf } from './looks.ts';
 import { overridden } from './overridden.ts';
@@ -42,25 +43,11 @@ export const fields = z
   .partial();
 
 async function listAll(call: Call): Promise<Answer> {
-  const { searchParams } = call.url;
-  const search = (searchParams.get('search') ?? '').trim().toLowerCase();
-  const [shortId, saved, favorited] = ['short_id', 'saved', 'favorited'].map((name) => searchParams.get(name));
-  const boards = (searchParams.get('dashboards') ?? '').match(/\d{1,15}/g)?.map(Number) ?? [];
-  const found = (await call.domain.insights.list(call.principal)).filter(({ insight, widgets }) => {
-    const text = `${nameOf({ insight, widgets }) ?? ''}\n${insight.description}\n${insight.tags.join('\n')}`;
-    return (
-      (search === '' || text.toLowerCase().includes(search)) &&
-      (!shortId || insight.shortId === shortId) &&
-      (saved !== 'true' || insight.isSaved || widgets.length > 0) &&
-      (saved !== 'false' || !insight.isSaved) &&
-      (favorited !== 'true' || insight.isFavorited) &&
-      boards.every((id) => widgets.some(({ dashboardId }) => dashboardId === id))
-    );
-  });
+  const found = chosen(call, await call.domain.insights.list(call.principal));
   const page = await call.domain.insights.whole(pageOf(call, found));
   const around = await surroundings(call, page);
   const shown =
-    searchParams.get('basic') === 'true'
+    call.query('basic') === 'true'
       ? page.map((placed) => basic(render(placed, around)))
       : await answeredInsights(call, page, around, { isListed: true });
   return listed(call, found.length, shown);

@@ -135,15 +135,19 @@ const CHARTS: Readonly<Record<string, string>> = {
   doughnut: 'ActionsPie',
 };
 
+/** The kind of question that is made up for a widget of this type. */
+export const kindFor = (type: string): string => (type === 'funnel' ? 'FunnelsQuery' : 'TrendsQuery');
+
 /** Makes up a question for a widget of another dialect; the name tells it from those of others. */
 export function queryOf(widget: Widget, name: string): JsonObject {
   const { type } = widget;
   const tags = { name };
-  if (type === 'funnel') return viz({ kind: 'FunnelsQuery', series: [], tags });
+  const kind = kindFor(type);
+  if (kind === 'FunnelsQuery') return viz({ kind, series: [], tags });
   const others: Readonly<Record<string, string>> = { number: 'BoldNumber', heatmap: 'CalendarHeatmap' };
   const chart = CHARTS[wordOf(drawnConfig(widget).chart_type) ?? 'bar'];
   const display = type === 'chart' ? chart : (others[type] ?? 'ActionsTable');
-  return viz({ kind: 'TrendsQuery', series: [], trendsFilter: { display: display ?? 'ActionsBar' }, tags });
+  return viz({ kind, series: [], trendsFilter: { display: display ?? 'ActionsBar' }, tags });
 }
 
 const viz = (source: JsonObject): JsonObject => ({ kind: 'InsightVizNode', source });

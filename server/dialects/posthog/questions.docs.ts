@@ -27,6 +27,31 @@ export const asked = {
 const { refresh, filters_override, variables_override } = asked;
 /** What the query of a list says of answers. */
 export const listAsked = { refresh, filters_override, variables_override };
+const MOMENT = ': a date, a date and time (UTC), or how long ago.';
+/** Which insights a list has, by more than their names, and in which order. */
+export const insightsAsked = {
+  insight: described(
+    text.optional(),
+    'Only insights of this type: `TRENDS`, `FUNNELS`, `RETENTION`, `PATHS`, `STICKINESS`, `LIFECYCLE`, `SQL`, or `JSON` for all queries but SQL.',
+    'SQL',
+  ),
+  tags: described(
+    text.optional(),
+    'Only insights with one of these tags: a JSON list, or names with commas.',
+    '["sales"]',
+  ),
+  user: described(z.enum(['true', 'false']).optional(), '`true`: only those of the caller.', 'true'),
+  created_by: described(text.optional(), 'Only insights of these users (ids).', '[1,2]'),
+  created_date_from: described(text.optional(), `Only insights created after this moment${MOMENT}`, '-7d'),
+  created_date_to: described(text.optional(), `Only insights created before this moment${MOMENT}`, '2027-01-31'),
+  date_from: described(text.optional(), `Only insights last changed after this moment${MOMENT}`, '-7d'),
+  date_to: described(text.optional(), `Only insights last changed before this moment${MOMENT}`, '2027-01-31'),
+  order: described(
+    text.optional(),
+    '`id`, `name`, `created_at` or `last_modified_at`, with `-` in front for the reverse; by default what was changed last comes first.',
+    '-created_at',
+  ),
+};
 /** Where the results of insights come from. */
 export const RESULTS =
   'Its results are those of SQL over the datasets of the workspace (`HogQLQuery`, by itself or as the source of a ' +
