@@ -7,7 +7,7 @@ import { types } from '../../components/model/types/index.ts';
 import { BACKGROUNDS } from '../../server/dialects/ducksboard/wire.ts';
 import { ownerOf, type SharedOwner, type SharedRequest } from '../../server/dialects/shared-paths.ts';
 import { lettersAndDigits } from '../../server/domain/letters.ts';
-import { addPoint, compact, type Point, perPeriod } from '../../server/domain/series/drawing.ts';
+import { addPoint, compact, currentOf, type Point, periodsFor, perPeriod } from '../../server/domain/series/drawing.ts';
 import { isCustomKind, kindOf } from '../../server/domain/series/kinds.ts';
 import { isTimeZone, periodsOf, TIMESPANS } from '../../server/domain/series/periods.ts';
 import { openTestApp } from '../support/app.ts';
@@ -104,6 +104,22 @@ describe('points of a slot', () => {
         assert.deepEqual(perPeriod(kept, periods), perPeriod(points, periods));
         assert.deepEqual(kept.at(-1), points.at(-1));
         assert.ok(kept.length <= periods.length + 2);
+      }),
+    );
+  });
+
+  it('that count now stay when those no longer drawn are dropped', () => {
+    const hours = (count: number): number => count * 3_600_000;
+    const now = hours(1000);
+    const point = fc.record({ at: fc.integer({ min: 0, max: hours(1100) }), value: fc.nat() });
+    fc.assert(
+      fc.property(fc.constantFrom('counter', 'gauge', 'graph'), fc.array(point), (family, list) => {
+        const points: Point[] = [];
+        for (const each of list) addPoint(points, each);
+        const slot = { family, settings: { timespan: 'daily' } };
+        const kept = compact(family, points, periodsFor(slot, [slot], 'UTC', now));
+        assert.deepEqual(currentOf({ family, points: kept }, now), currentOf({ family, points }, now));
+        assert.ok(kept.length <= (family === 'gauge' ? 2 : 28), `${kept.length}`);
       }),
     );
   });

@@ -115,6 +115,44 @@ describe('Ducksboard: pushing', () => {
     assert.ok(last.timestamp <= Date.now() / 1000, 'deleting the values ends it');
   });
 
+  for (const [kind, values, shown] of [
+    ['custom_numeric_counter', [1, 2, 3, 4], (data: Answered) => data.value1],
+    ['custom_numeric_gauge', [0.1, 0.2, 0.3, 0.4], (data: Answered) => data.value],
+    ['custom_numeric_bars1', [1, 2, 3, 4], (data: Answered) => data.datasets[0].data[0]],
+    ['custom_numeric_boxes1', [1, 2, 3, 4], (data: Answered) => data.values[0].value],
+    ['custom_textual_status', [0, 1, 2, 3], (data: Answered) => data.status],
+  ] as const)
+    it(`for years to come hides nothing of a ${kind} that was given its own time`, async () => {
+      const { id, label, data } = await widget(kind);
+      const [early, mistaken, now, late] = values;
+      const far = Date.UTC(2100, 0) / 1000;
+      await api.post(`/v/${label}`, { value: mistaken, timestamp: far });
+      assert.equal(shown(await data()), mistaken, 'the only value there is');
+      await api.post(`/v/${label}`, { value: early, timestamp: seconds(600) });
+      assert.equal(shown(await data()), early);
+      await api.post(`/v/${label}`, { value: now, timestamp: seconds(0) });
+      assert.equal(shown(await data()), now);
+      await api.put(`/api/widgets/${id}`, { widget: { title: 'read again' } });
+      await api.post(`/v/${label}`, { value: early, timestamp: seconds(300) });
+      assert.equal(shown(await data()), now, 'after the widget was read again');
+      // A client that tells the time of its zone as if it were UTC.
+      await api.post(`/v/${label}`, { value: late, timestamp: seconds(-14 * 3600) });
+      assert.equal(shown(await data()), late);
+      await api.put(`/api/widgets/${id}`, { widget: { title: 'and again' } });
+      await api.post(`/v/${label}`, { value: early, timestamp: seconds(300) });
+      assert.equal(shown(await data()), late, 'after the widget was read again');
+      assert.equal((await api.get(`/values/${label}/last?count=1`)).data[0].timestamp, far, 'newest first');
+    });
+
+  it('that changes a value starts from the current one, not from one for years to come', async () => {
+    const { label, data } = await widget('custom_numeric_counter');
+    await api.post(`/v/${label}`, [{ value: 5 }, { value: 900, timestamp: Date.UTC(2100, 0) / 1000 }]);
+    await api.post(`/v/${label}`, { delta: 2 });
+    assert.equal((await data()).value1, 7);
+    const [, last] = (await api.get(`/values/${label}/last`)).data;
+    assert.ok(last.value === 7 && last.timestamp <= Date.now() / 1000, JSON.stringify(last));
+  });
+
   it('many labels at once, all or none', async () => {
     const { labels, data } = await widget('custom_numeric_boxes2', { '1': { subtitle: 'a' }, '2': { subtitle: 'b' } });
     const other = await widget('custom_numeric_counter');

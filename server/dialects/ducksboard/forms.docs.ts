@@ -82,7 +82,10 @@ export const reading = described(
   z.object({
     value: described(anyValue.optional(), 'A number, a string or an object, depending on the kind of widget.'),
     delta: described(z.number().optional(), 'Is added to the last value.'),
-    timestamp: described(z.number().min(0).max(253_402_300_799).optional(), 'Seconds since 1970; now by default.'),
+    timestamp: described(
+      z.number().min(0).max(253_402_300_799).optional(),
+      'Seconds since 1970; now by default. A value for more than a day ahead is shown only while there is no other.',
+    ),
   }),
   'A value, or a change to the last one.',
   { value: 42 },

@@ -15,7 +15,7 @@ export interface DrawnSlot {
   family: Family;
   /** Subtitle, timespan, colour; for leaderboards those of each column. */
   settings: JsonObject;
-  /** Oldest first: for slots with history, the points of the timespan and one before; for others, only the last. */
+  /** Oldest first: for slots with history, the points of the timespan and one before; for others, the last, and one for later. */
   points: readonly Point[];
 }
 
@@ -31,13 +31,33 @@ function axisOf(slots: readonly Pick<DrawnSlot, 'settings' | 'family'>[]): Times
   return TIMESPANS[Math.max(0, ...graphs.map(({ settings }) => TIMESPANS.indexOf(timespanOf(settings))))] as Timespan;
 }
 
-/** The periods a slot's points are kept for: its own, or those of the axis it shares. */
-export const periodsFor = (
-  slot: Pick<DrawnSlot, 'settings' | 'family'>,
+const HOUR = 3_600_000;
+
+/**
+ * The last moment that counts as now: clocks are wrong, and some tell the time of their zone as if it were UTC. Later
+ * values were meant for then (plans, mistakes). A graph shows each value at its time, so it needs less room for that.
+ */
+export const horizonOf = (family: Family, now: number): number => now + (family === 'graph' ? HOUR : 24 * HOUR);
+
+/** The point that counts now: the last one that is not for later; but what shows one value shows a later one rather than none. */
+export function currentOf({ family, points }: Pick<DrawnSlot, 'family' | 'points'>, now: number): Point | undefined {
+  const until = horizonOf(family, now);
+  return points.findLast(({ at }) => at <= until) ?? (family === 'graph' ? undefined : points.at(-1));
+}
+
+/** The periods whose last points are kept: those of the slot, or of the axis it shares, and until what counts as now. */
+export function periodsFor(
+  { family, settings }: Pick<DrawnSlot, 'settings' | 'family'>,
   slots: readonly Pick<DrawnSlot, 'settings' | 'family'>[],
   zone: string,
   now: number,
-): Period[] => periodsOf(slot.family === 'graph' ? axisOf(slots) : timespanOf(slot.settings), zone, now);
+): Period[] {
+  const end = horizonOf(family, now) + 1;
+  if (!hasHistory(family)) return [{ start: 0, end }];
+  const drawn = periodsOf(family === 'graph' ? axisOf(slots) : timespanOf(settings), zone, now);
+  const start = drawn.at(-1)?.end ?? 0;
+  return start < end ? [...drawn, { start, end }] : drawn;
+}
 
 /** The last value of each period, repeated where a period has none; `null` before the first. */
 export function perPeriod(points: readonly Point[], periods: readonly Period[]): (Json | null)[] {
@@ -52,7 +72,6 @@ export function perPeriod(points: readonly Point[], periods: readonly Period[]):
 /** Drops the points of a slot that are no longer drawn. */
 export function compact(family: Family, points: readonly Point[], periods: readonly Period[]): Point[] {
   if (family === 'timeline') return points.slice(-MAX_ENTRIES);
-  if (!hasHistory(family)) return points.slice(-1);
   const kept: Point[] = [];
   let next = 0;
   for (const end of [periods[0]?.start ?? 0, ...periods.map((period) => period.end), Number.POSITIVE_INFINITY]) {
@@ -64,7 +83,7 @@ export function compact(family: Family, points: readonly Point[], periods: reado
 }
 
 /** Whether a family shows its history. */
-export const hasHistory = (family: Family): boolean => family === 'counter' || family === 'graph';
+const hasHistory = (family: Family): boolean => family === 'counter' || family === 'graph';
 
 /** Inserts a point by time; of two with the same time the one that came later replaces the other. */
 export function addPoint(points: Point[], point: Point): void {
@@ -73,7 +92,7 @@ export function addPoint(points: Point[], point: Point): void {
   points.splice(index, 0, point);
 }
 
-const latest = (slot: DrawnSlot | undefined): Json | undefined => slot?.points.at(-1)?.value;
+const latest = (slot: DrawnSlot | undefined, now: number): Json | undefined => slot && currentOf(slot, now)?.value;
 const figure = (value: Json | undefined): number | undefined => numberIn(isObject(value) ? value.value : value);
 const subtitle = ({ settings }: DrawnSlot, index: number): string => words(settings.subtitle) || `${index + 1}`;
 const words = (value: Json | undefined): string => (value === undefined || value === null ? '' : `${value}`);
@@ -82,7 +101,7 @@ type Draw = (slots: readonly DrawnSlot[], zone: string, now: number) => JsonObje
 
 const drawNumber: Draw = (slots, zone, now) => {
   const [slot] = slots;
-  const value1 = figure(latest(slot));
+  const value1 = figure(latest(slot, now));
   if (!slot || value1 === undefined) return null;
   const history = perPeriod(slot.points, periodsOf(timespanOf(slot.settings), zone, now)).map((value) => figure(value));
   const series = history.filter((value) => value !== undefined);
@@ -97,7 +116,7 @@ const drawNumber: Draw = (slots, zone, now) => {
 const drawChart: Draw = (slots, zone, now) => {
   if (slots.every(({ points }) => points.length === 0)) return null;
   if (slots[0]?.family !== 'graph') {
-    const values = slots.map((slot) => figure(latest(slot)) ?? null);
+    const values = slots.map((slot) => figure(latest(slot, now)) ?? null);
     return { labels: slots.map(subtitle), datasets: [{ label: '', data: values }] };
   }
   const axis = axisOf(slots);
@@ -121,8 +140,8 @@ function labelOf(start: number, axis: Timespan, zone: string): string {
 
 const single =
   (draw: (value: JsonObject, subtitle: string) => JsonObject): Draw =>
-  ([slot]) => {
-    const value = latest(slot);
+  ([slot], _, now) => {
+    const value = latest(slot, now);
     if (value === undefined || value === null) return null;
     return draw(isObject(value) ? value : { value }, words(slot?.settings.subtitle));
   };
@@ -133,10 +152,15 @@ const withCaption = (text: string): JsonObject => (text ? { text } : {});
 const DRAWINGS: Readonly<Record<string, Draw>> = {
   number: drawNumber,
   chart: drawChart,
-  boxes: (slots) =>
+  boxes: (slots, _, now) =>
     slots.every(({ points }) => points.length === 0)
       ? null
-      : { values: slots.map((slot, index) => ({ label: subtitle(slot, index), value: figure(latest(slot)) ?? null })) },
+      : {
+          values: slots.map((slot, index) => ({
+            label: subtitle(slot, index),
+            value: figure(latest(slot, now)) ?? null,
+          })),
+        },
   gauge: single(({ value = null }, text) => ({ value, min: 0, max: 1, ...withCaption(text) })),
   progress: single(({ current = null, min = 0, max = null }, text) => ({ current, min, max, ...withCaption(text) })),
   status: single(({ value = null }, text) => ({ status: value, ...withCaption(text) })),

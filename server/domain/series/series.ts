@@ -5,7 +5,7 @@ import { isObject } from '../json.ts';
 import { createMemo } from '../memo.ts';
 import type { Principal, Sample, Series } from '../model.ts';
 import { requireScope } from '../rights.ts';
-import { addPoint, perPeriod } from './drawing.ts';
+import { addPoint, currentOf, horizonOf, perPeriod } from './drawing.ts';
 import { addSeries } from './labels.ts';
 import { periodsOf, type Timespan } from './periods.ts';
 import { numberIn, readValue } from './readings.ts';
@@ -171,19 +171,16 @@ export function createSeries(ctx: Context, cache: WidgetCache): LabelledSeries {
   };
 }
 
-/** Milliseconds by which a clock may be wrong: a graph's values further ahead were meant for then. */
-const SKEW = 3_600_000;
-
 /**
- * A reading as it is stored. A change is applied to the last value, or to nothing. What brings no time of its own is the
- * latest: if a clock was set back, or that of another node is ahead, it would count for nothing until the time is reached.
- * A graph shows each value at its time: there, those that were given a later one (plans, mistakes) hold up nothing. The
- * entries of a timeline are told apart by their times, so each has its own.
+ * A reading as it is stored. A change is applied to the current value, or to nothing. What brings no time of its own is
+ * the latest: if a clock was set back, or that of another node is ahead, it would count for nothing until the time is
+ * reached. What was given a time far ahead holds up nothing. The entries of a timeline are told apart by their times, so
+ * each has its own.
  */
 function sampleOf({ family, points }: LiveSlot, reading: Reading, now: number): { at: number; value: Json } {
-  const until = family === 'graph' ? now + SKEW : Number.POSITIVE_INFINITY;
-  const last = points.findLast((point) => point.at <= until);
-  const at = family === 'timeline' ? now : Math.max(now, last?.at ?? now);
+  const last = currentOf({ family, points }, now);
+  const isLater = !last || last.at > horizonOf(family, now);
+  const at = family === 'timeline' || isLater ? now : Math.max(now, last.at);
   if ('value' in reading) return { at: reading.at ?? at, value: readValue(family, reading.value) };
   const before = last?.value ?? 0;
   const base = numberIn(isObject(before) ? before.value : before);

@@ -4,7 +4,7 @@ import { exceedsBytes, MAX_DATA_BYTES } from '../json.ts';
 import type { Dashboard, Sample, Widget } from '../model.ts';
 import type { ExpectedVersion } from '../ports.ts';
 import { clearData } from '../widgets/clear-data.ts';
-import { compact, type DrawnSlot, draw, hasHistory, MAX_ENTRIES, type Point, periodsFor } from './drawing.ts';
+import { compact, type DrawnSlot, draw, MAX_ENTRIES, type Point, periodsFor } from './drawing.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
 import { isTimeZone, type Period } from './periods.ts';
 
@@ -100,10 +100,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
   }
 
   async function pointsOf({ family, seriesId }: LiveSlot, periods: readonly Period[]): Promise<Point[]> {
-    if (!hasHistory(family)) {
-      const limit = family === 'timeline' ? MAX_ENTRIES : 1;
-      return (await store.samples.newest(seriesId, { limit })).reverse();
-    }
+    if (family === 'timeline') return (await store.samples.newest(seriesId, { limit: MAX_ENTRIES })).reverse();
     return lastPerPeriod(store.samples, seriesId, periods);
   }
 
