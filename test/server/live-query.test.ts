@@ -94,6 +94,15 @@ describe('POST /live/query', () => {
     assert.deepEqual([...new Set(values)], [own, own.replace('5', '7')]);
   });
 
+  it('lists them in the same way when they are defined by name', async () => {
+    const listed = async () => (await post('/live', { dashboards: [{ token }] })).body.dashboards[0].parameters;
+    const before = await listed();
+    const byName = Object.fromEntries(PARAMETERS.map(({ name, ...definition }) => [name, definition]));
+    const system = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
+    await t.domain.dashboards.update(system, board.key, { parameters: byName });
+    assert.deepEqual(await listed(), before);
+  });
+
   it('serves those who may read the dashboard, and nobody else', async () => {
     for (const dashboard of [{ key: board.key }, { token: 'wrong' }, { key: 'x' }]) {
       const { status, body } = await query({ region: 'EU' }, dashboard);

@@ -123,6 +123,25 @@ describe('sources in the dialects', () => {
     assert.equal(engine.asked.length, 2, 'the default is no question of its own');
   });
 
+  it('Cards: parameters can be defined by name, in a list, or by their default alone', async () => {
+    const sql = 'select count(*) from sales where region = {{region}}';
+    const card = { card_type: 'kpi_card', config: { sql }, layout: { x: 0, y: 0, w: 3, h: 2 } };
+    engine.answer = ({ values }) => rows([[values?.p1 === 'north' ? 1 : 2]]);
+    for (const parameters of [
+      { region: { type: 'string', label: 'Region', default: 'north' } },
+      [{ name: 'region', type: 'string', default: 'north' }],
+      { region: 'north' },
+    ]) {
+      const { id } = await board({ parameters });
+      await send('POST', `/api/dashboards/${id}/cards`, card);
+      const plain = await render(id);
+      assert.deepEqual([plain.dashboard.parameters, plain.cards[0].data], [{ region: 'north' }, { value1: 1 }]);
+      const asked = await render(id, '?param.region=south');
+      assert.deepEqual([asked.dashboard.parameters, asked.cards[0].data], [{ region: 'south' }, { value1: 2 }]);
+      assert.deepEqual((await send('GET', `/api/dashboards/${id}`)).parameters, parameters, 'as they were sent');
+    }
+  });
+
   it('Cards: a failure is the error of its card only', async () => {
     const { id } = await board();
     const card = (sql: string, y: number) => ({

@@ -1,20 +1,23 @@
-import type { Json } from '../../../components/model/widget.ts';
+import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import { isObject } from '../json.ts';
 
 /** Values for the placeholders of a dashboard, by name. */
 export type Parameters = ReadonlyMap<string, Json>;
 
-/** The defaults of a dashboard's parameters: `{name: default}` or a list of `{name, default}`. */
-export function defaultsOf(parameters: Json): Map<string, Json> {
-  if (Array.isArray(parameters)) {
-    return new Map(
-      parameters.flatMap((each): [string, Json][] =>
-        isObject(each) && typeof each.name === 'string' ? [[each.name, each.default ?? null]] : [],
-      ),
-    );
-  }
-  return new Map(isObject(parameters) ? Object.entries(parameters) : []);
+type Definition = JsonObject & { name: string };
+
+/** A list of definitions, or definitions by name: there, anything but an object with a `default` is the default itself. */
+function definitionsOf(parameters: Json): Definition[] {
+  if (Array.isArray(parameters))
+    return parameters.filter((each): each is Definition => isObject(each) && typeof each.name === 'string');
+  return Object.entries(isObject(parameters) ? parameters : {}).map(([name, each]) =>
+    isObject(each) && Object.hasOwn(each, 'default') ? { ...each, name } : { name, default: each },
+  );
 }
+
+/** The defaults of a dashboard's parameters. */
+export const defaultsOf = (parameters: Json): Map<string, Json> =>
+  new Map(definitionsOf(parameters).map((each) => [each.name, each.default ?? null]));
 
 /** A parameter that readers may set. */
 export interface Parameter {
@@ -28,12 +31,9 @@ export interface Parameter {
 
 /** The parameters of a dashboard that readers may set: those with a plain value. */
 export function parametersOf(parameters: Json): Parameter[] {
-  const described = new Map(
-    (Array.isArray(parameters) ? parameters : []).filter(isObject).map((each) => [`${each.name}`, each]),
-  );
-  return [...defaultsOf(parameters)].flatMap(([name, value]): Parameter[] => {
+  const byName = new Map(definitionsOf(parameters).map((each) => [each.name, each]));
+  return [...byName.values()].flatMap(({ name, default: value = null, label, options }): Parameter[] => {
     if (typeof value === 'object' && value !== null) return [];
-    const { label, options } = described.get(name) ?? {};
     const known = Array.isArray(options) ? options.filter((each) => typeof each !== 'object' || each === null) : [];
     return [
       { name, label: typeof label === 'string' ? label : name, value, ...(known.length > 0 && { options: known }) },
