@@ -47,3 +47,12 @@ export const problem = (code: ProblemCode, message: string, requestId: string): 
   details: {},
   requestId,
 });
+
+/** A problem whose fields have the names that an API has for them, in its message too. */
+export function renamed(from: Problem, names: Readonly<Record<string, string>>): Problem {
+  const { issues } = from.details;
+  if (!issues?.some(({ path }) => Object.hasOwn(names, path))) return from;
+  const own = issues.map(({ path, message }) => ({ path: names[path] ?? path, message }));
+  const message = own.map((each) => `${each.path}: ${each.message}`).join('; ');
+  return { ...from, message, details: { ...from.details, issues: own } };
+}

@@ -143,7 +143,7 @@ describe('BI: every row of its table', () => {
     for (const [wrong, field] of [
       [{ position: { x: -1 } }, 'position'],
       [{ position: { width: 0 } }, 'position'],
-      [{ position: { x: 6, width: 7 } }, 'w'],
+      [{ position: { x: 6, width: 7 } }, 'position.width'],
       [{ widget_type: 'radar' }, 'widget_type'],
       [{ data_source: {} }, 'data_source'],
       [{ data_source: { sql: '' } }, 'data_source'],

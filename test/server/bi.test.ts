@@ -49,7 +49,10 @@ describe('bi', () => {
     const { status, body } = await ask(token, 'POST', `/${id}/widgets`, draft);
     assert.deepEqual([status, body], [201, { ...draft, id: body.id, dashboard_id: id, created_at: body.created_at }]);
     const path = `/${id}/widgets/${body.id}`;
-    assert.equal((await ask(token, 'PUT', path, { position: { x: 7 } })).status, 400);
+    const outside = await ask(token, 'PUT', path, { position: { x: 7 } });
+    const message = 'must be at most 5, because x is 7';
+    assert.deepEqual([outside.status, outside.body.error.message], [400, `position.width: ${message}`]);
+    assert.deepEqual(outside.body.error.details, { fields: [{ field: 'position.width', message }] });
     assert.deepEqual((await ask(token, 'PUT', path, { position: { x: 6 } })).body.position, {
       ...draft.position,
       x: 6,

@@ -199,6 +199,11 @@ describe('cards', () => {
       assert.deepEqual([refused.status, refused.body.error], [422, 'invalid_card_config']);
       assert.ok(refused.body.errors[0].path && refused.body.errors[0].message);
     }
+    const outside = await ask('POST', path, { ...draft, layout: { x: 10, y: 6, w: 3, h: 2 } });
+    const message = 'must be at most 2, because x is 10';
+    assert.deepEqual(outside.body, {
+      ...{ error: 'validation_error', detail: `layout.w: ${message}`, errors: [{ path: 'layout.w', message }] },
+    });
     const own = `${path}/${card.card_id}`;
     const copy = await ask('POST', `${own}/duplicate`);
     assert.deepEqual([copy.status, copy.body.layout], [201, { x: 3, y: 0, w: 3, h: 2 }]);

@@ -1,5 +1,5 @@
 import { type Answer, json } from '../../http/answer.ts';
-import type { Problem, ProblemCode } from '../../http/problems.ts';
+import { type Problem, type ProblemCode, renamed } from '../../http/problems.ts';
 
 /** Code and status of each failure. */
 const ERRORS: Partial<Record<ProblemCode, [code: string, status: number]>> = {
@@ -23,8 +23,12 @@ const CATEGORIES: Readonly<Record<number, string>> = {
   403: 'AUTHORIZATION_ERROR',
 };
 
+/** This API's names for the domain's fields. */
+const FIELDS = { x: 'position.x', y: 'position.y', w: 'position.width', h: 'position.height' };
+
 /** The error envelope. */
-export function renderError({ code: cause, message, details, requestId }: Problem): Answer {
+export function renderError(problem: Problem): Answer {
+  const { code: cause, message, details, requestId } = renamed(problem, FIELDS);
   const [known, status] = ERRORS[cause] ?? ['INTERNAL_ERROR', 500];
   const code = details.subject === 'query' ? 'INVALID_PARAMETER' : known;
   const { subject, id, issues } = details;

@@ -4,7 +4,7 @@ import { type Answer, inertPage, json, text } from '../../http/answer.ts';
 import { parseJson } from '../../http/body.ts';
 import type { Call } from '../../http/call.ts';
 import { bearerKey, bodyKey, headerKey, sessionCookie } from '../../http/credentials.ts';
-import type { Problem, ProblemCode } from '../../http/problems.ts';
+import { type Problem, type ProblemCode, renamed } from '../../http/problems.ts';
 import type { Dialect } from '../dialect.ts';
 import { documented } from '../operation.ts';
 import { about, docs } from './docs.ts';
@@ -45,10 +45,13 @@ export const boardcharts: Dialect = {
   ]),
 };
 
+/** This API's names for the domain's fields. */
+const FIELDS = { x: 'position.x', y: 'position.y', w: 'position.w', h: 'position.h' };
+
 /** The error bodies that the reference documents; all others follow its rule: JSON with an `error` field. */
 const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
   malformed: ({ message }) => text(message, 400),
-  invalid: ({ message }) => text(message, 400),
+  invalid: (problem) => text(renamed(problem, FIELDS).message, 400),
   too_large: ({ message }) => text(message, 413),
   method_not_allowed: ({ message }) => text(message, 405),
   internal: ({ requestId }) => text(`Internal Server Error (request ${requestId})`, 500),

@@ -1,10 +1,12 @@
 import { type Answer, json } from '../../http/answer.ts';
-import type { Problem, ProblemCode } from '../../http/problems.ts';
+import { type Problem, type ProblemCode, renamed } from '../../http/problems.ts';
 
 const PERMISSIONS: Readonly<Record<string, string>> = {
   'dashboard:write': 'dashboard.edit',
   'dashboard:read': 'dashboard.view',
 };
+/** Cards' names for the domain's fields. */
+const FIELDS = { x: 'layout.x', y: 'layout.y', w: 'layout.w', h: 'layout.h' };
 /** Cards' names for subjects that the domain calls otherwise. */
 const SUBJECTS: Readonly<Record<string, string>> = { widget: 'card' };
 /** Conflicts that have a code of their own, by what they are about. */
@@ -54,4 +56,5 @@ const ERRORS: Partial<Record<ProblemCode, (problem: Problem) => Answer>> = {
 
 /** Renders a failure as `{"error": code, …}`. */
 export const renderError = (problem: Problem): Answer =>
-  ERRORS[problem.code]?.(problem) ?? json({ error: problem.code, detail: problem.message }, problem.status);
+  ERRORS[problem.code]?.(renamed(problem, FIELDS)) ??
+  json({ error: problem.code, detail: problem.message }, problem.status);
