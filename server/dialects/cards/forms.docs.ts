@@ -20,7 +20,11 @@ export const summary = described(
     description: text,
     slug: text,
     collection_id: id.nullable(),
-    parameters: z.union([anyObject, z.array(anyValue)]),
+    parameters: described(
+      z.union([anyObject, z.array(anyValue)]),
+      'Defaults by name, or definitions by name: an object with a `default`, and maybe a `label` and `options`. Or a list of such objects, each with its `name`.',
+      { region: 'EU', year: { default: 2026, label: 'Year' } },
+    ),
     audience: z.enum(['private', 'project', 'org', 'public']),
     created_at: time,
     updated_at: time,
