@@ -55,10 +55,13 @@ const squeeze: Record<string, (text: string) => string> = {
     text
       .replace(/\/\*.*?\*\//gs, '')
       .replace(/\s+/g, ' ')
-      .replace(/^(`?) | ?([{};,]|[<>]=?) ?/g, '$1$2')
-      .replace(/: |(?<=@container) /g, (gap) => gap.trim())
+      .replace(/^(`?) | ?([{};,~]|[<>]=?) ?/g, '$1$2')
+      .replace(/: |(?<=@(?:container|media)) (?=\()/g, (gap) => gap.trim())
+      // In values. A sum keeps its spaces, a combinator of selectors does not.
+      .replace(/ \/ | \* (?=var\(|\(|\.?\d)/g, (sign) => sign.trim())
+      .replace(/ ?\+ (?=[[:]|\.?[a-z][\w-]*(?![\w(-]))/g, '+')
       .replace(/(?<![\w.])0\.(?=\d)/g, '.')
-      .replace(/='([\w-]+)'/g, '=$1')
+      .replace(/='([a-z][\w-]*)'/g, '=$1')
       .replaceAll(';}', '}'),
 };
 
