@@ -11,4 +11,23 @@ export const theme = unsafeCSS(
 );
 
 /** What every view shares: it is the size container of its content. */
-export const base = css`:host{display:block;block-size:100%;min-block-size:1.5rem;overflow:hidden;container-type:size}*{box-sizing:border-box;margin:0}.empty{color:var(--_muted)}.skeleton{block-size:100%;background:var(--_sunken)}`;
+export const base = css`
+:host {
+  display: block;
+  block-size: 100%;
+  min-block-size: 1.5rem;
+  overflow: hidden;
+  container-type: size;
+}
+* {
+  box-sizing: border-box;
+  margin: 0;
+}
+.empty {
+  color: var(--_muted);
+}
+.skeleton {
+  block-size: 100%;
+  background: var(--_sunken);
+}
+`;

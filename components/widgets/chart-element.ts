@@ -1,9 +1,10 @@
 import type { Chart, ChartComponentLike, ChartConfiguration, DatasetController, Plugin } from 'chart.js';
-import { css, type PropertyValues } from 'lit';
+import type { PropertyValues } from 'lit';
 import type { CommonConfig } from '../model/widget.ts';
 import { paletteStyles } from '../theme/palette.ts';
 import { schemeStyles } from '../theme/schemes.ts';
 import { fillAreas } from './chart-area.ts';
+import { plot } from './chart-element.styles.ts';
 import { measure, type Situation } from './chart-look.ts';
 import { pointing } from './chart-pointer.ts';
 import { inSlices, whenIdle, whenNear } from './schedule.ts';
@@ -82,13 +83,7 @@ const AHEAD = 50;
  * Subclasses render `.plot` with a canvas and `.probe` with the palette, and supply data and options.
  */
 export abstract class ChartElement<Config, Data> extends WordedElement<Config, Data> {
-  static override styles = [
-    WordedElement.styles,
-    paletteStyles,
-    schemeStyles,
-    // Its transitions, also of a padding for nothing else, fire events when colours or the direction change.
-    css`.plot{position:relative;flex:1;min-block-size:0;color:var(--_ink);outline:0 solid var(--_accent);outline-offset:-2px;border-radius:.2em;background:var(--_surface);padding-inline-start:1px;transition:color 1ms,background-color 1ms,outline-color 1ms,padding 1ms}.plot:focus-visible{outline-width:2px}canvas{position:absolute;inset:0;max-inline-size:100%;object-fit:contain}@media print{canvas{margin:auto}}i{forced-color-adjust:none}.probe{display:none}`,
-  ];
+  static override styles = [WordedElement.styles, paletteStyles, schemeStyles, plot];
 
   #chart: Chart | undefined;
   /** `devicePixelRatio` when the chart was created or resized. */

@@ -1,11 +1,13 @@
-import { css, html, nothing, svg } from 'lit';
+import { html, nothing, svg } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { clamp, formatExact, formatPart } from '../model/figures.ts';
 import { formatNumber } from '../model/format.ts';
 import { parse } from '../model/parse.ts';
 import { type FunnelConfig, type FunnelData, schema } from '../model/types/funnel.ts';
-import { ChoiceController, choosable } from './choice-controller.ts';
+import { ChoiceController } from './choice-controller.ts';
+import { choosable } from './choosable.styles.ts';
 import { hiddenStyles } from './data-table.ts';
+import { funnel } from './funnel.styles.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
 import { long, WordedElement } from './worded-element.ts';
@@ -44,13 +46,7 @@ function summary({ config, data, locale }: Props): string {
  * @fires bc-select - With the datum of the stage that was clicked, or reached by arrow keys and Enter.
  */
 export class BcFunnel extends WordedElement<FunnelConfig, FunnelData> {
-  static override styles = [
-    WordedElement.styles,
-    long,
-    choosable,
-    hiddenStyles,
-    css`:host{font-variant-numeric:tabular-nums}.scroll{display:flex;flex-direction:column;padding:0;list-style:none;font-size:clamp(.75rem,min(3.4cqi,5cqb),1.75rem);line-height:1.25}li{position:relative;flex:1 1 0;min-block-size:3.2em;max-block-size:9em;display:grid;grid-template:"name bar value" 1fr/minmax(0,var(--name,26%)) minmax(0,1fr) minmax(3.6em,auto);column-gap:.75em}li>*{min-inline-size:0;min-block-size:0}svg{position:absolute;grid-area:bar;inline-size:100%;block-size:100%;color:var(--_accent)}:host(:dir(rtl)) svg{transform:scaleX(-1)}.long{--name:34%}.fill{fill:currentColor}.slope{fill:currentColor;opacity:.16}.track{fill:var(--_line)}[part=name],[part=value]{grid-row:1;align-self:start;block-size:72%;display:grid;align-content:center}[part=name]{grid-column:1;text-align:left}:host(:dir(rtl)) [part=name]{text-align:right}[part=value]{grid-column:3;text-align:end}[part]>:where(:not(g)),[part=step]{min-inline-size:0;overflow-x:clip;text-overflow:ellipsis;white-space:nowrap}b{font-weight:650}small{font-size:.8125em;color:var(--_muted)}[part=step]{position:relative;grid-area:bar;align-self:end;block-size:28%;display:flex;gap:.3em;align-items:center;padding-inline-start:.4em;font-size:.75em;font-weight:600;color:var(--_ink)}.skeleton{background:linear-gradient(var(--_sunken) 70%,#0000 0) 0 0/100% 34%;clip-path:polygon(0 0,100% 0,62% 50%,24% 100%,0 100%)}:host(:dir(rtl)) .skeleton{transform:scaleX(-1)}@container(inline-size<22rem){li{grid-template:"name value" auto "bar bar" 1fr/minmax(0,1fr) auto;min-block-size:2.1em;column-gap:.5em}[part=name],[part=value]{block-size:auto;display:flex;gap:.5em;align-items:baseline}[part=value]{grid-column:2}[part=step]{display:none}svg{inset-block:.1em 0;block-size:calc(100% - .1em)}}@container(inline-size<22rem) and (block-size<8rem){.scroll{font-size:.6875rem;line-height:.75rem}li{min-block-size:1.1rem}}@container(inline-size<11rem){small{display:none}}@container(block-size>=11rem) and (inline-size>=22rem){[part=name]>*{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;white-space:normal;overflow-wrap:normal;hyphens:auto}}@container(block-size<11rem) and (inline-size>=22rem){[part=step]{display:none}li{min-block-size:1.7em}[part=value]{display:flex;gap:.5em;align-items:center;justify-content:end}}@media(prefers-reduced-motion:no-preference){.fill{transition:width .6s}.slope{transition:d .6s}}@media print{.scroll{font-size:.8125rem}li{break-inside:avoid}}@media(forced-colors:active){.fill{fill:Highlight}.slope,.track{fill:CanvasText}}`,
-  ];
+  static override styles = [WordedElement.styles, long, choosable, hiddenStyles, funnel];
 
   protected readonly scrolling = new ScrollController(this);
   protected readonly choice = new ChoiceController(this, (row, column) => {

@@ -1,8 +1,9 @@
 import type { DOMPurify } from 'dompurify';
-import { css, html, isServer } from 'lit';
+import { html, isServer } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { parse } from '../model/parse.ts';
 import { type HtmlConfig, type HtmlData, joinMarkup, markupToText, schema } from '../model/types/html.ts';
+import { markup } from './html.styles.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { lines } from './skeleton.styles.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
@@ -55,12 +56,7 @@ const frameDocument = (markup: string, { color, colorScheme }: CSSStyleDeclarati
  * @csspart content - The element or iframe with the HTML.
  */
 export class BcHtml extends WordedElement<HtmlConfig, HtmlData> {
-  static override styles = [
-    WordedElement.styles,
-    long,
-    lines,
-    css`:host{contain:layout paint}.plain{white-space:pre-line}@media print{iframe{min-block-size:8rem}}iframe{display:block;border:0;inline-size:100%;block-size:99%}.scroll{font-size:clamp(.75rem,6cqmin,1rem)}.scroll *{margin:revert;max-inline-size:100%}.scroll>:first-child{margin-block-start:0}.scroll>:last-child{margin-block-end:0}img,video,svg,canvas{block-size:auto}a{color:var(--_accent)}table{border-collapse:collapse}td,th{text-align:start;padding-block:.25em;padding-inline:0 .75em;border-block-end:1px solid var(--_line);overflow-wrap:normal}`,
-  ];
+  static override styles = [WordedElement.styles, long, lines, markup];
 
   /** The markup that is drawn: the same one is not drawn twice. */
   #drawn = '';

@@ -1,10 +1,12 @@
-import { css, html } from 'lit';
+import { html } from 'lit';
 import { localize } from '../locales/localize.ts';
 import { intl } from '../model/format.ts';
 import { formatPlain } from '../model/labels.ts';
 import { parse } from '../model/parse.ts';
 import { type ListConfig, type ListData, type ListItem, schema } from '../model/types/list.ts';
-import { ChoiceController, choosable } from './choice-controller.ts';
+import { ChoiceController } from './choice-controller.ts';
+import { choosable } from './choosable.styles.ts';
+import { list } from './list.styles.ts';
 import { ScrollController } from './scroll-controller.ts';
 import { rows } from './skeleton.styles.ts';
 import { type DrawnProps, define, type View, type ViewProps } from './widget-element.ts';
@@ -20,13 +22,7 @@ const write = (value: ListItem['value'], locale: string | undefined) =>
  * @fires bc-select - With the datum of the row that was clicked, or reached by arrow keys and Enter.
  */
 export class BcList extends WordedElement<ListConfig, ListData> {
-  static override styles = [
-    WordedElement.styles,
-    long,
-    choosable,
-    rows,
-    css`.scroll,.skeleton{font-size:clamp(.75rem,6cqmin,1.25rem)}div{display:flex;gap:1em;align-items:baseline;padding-block:.4em;border-block-end:1px solid var(--_line)}div:last-child{border:0}dt,dd{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}dt{flex:1;min-inline-size:3em}dd{flex:0 1 auto;min-inline-size:0;max-inline-size:65%;font-weight:600;text-align:right}dt{text-align:left}:host(:dir(rtl)) dt{text-align:right}:host(:dir(rtl)) dd{text-align:left}@container(block-size<8rem){.skeleton{--row:1.7em}div{padding-block:.15em}}@container(block-size<3rem){div{padding-block:.05em}}`,
-  ];
+  static override styles = [WordedElement.styles, long, choosable, rows, list];
 
   protected readonly scrolling = new ScrollController(this);
   protected readonly choice = new ChoiceController(this, (row, column) => {

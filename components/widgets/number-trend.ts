@@ -1,6 +1,7 @@
 import { css, html, isServer, nothing, svg, type TemplateResult, unsafeCSS } from 'lit';
 import { dress } from '../frame/dress.ts';
 import { localize } from '../locales/localize.ts';
+import { trend } from './number-trend.styles.ts';
 import '../locales/en.views.ts';
 import { levelOf } from '../model/figures.ts';
 import { intl } from '../model/format.ts';
@@ -48,8 +49,7 @@ const dotOf = (line: string): string => `M${line.split(/[ML]/).at(-1)}h.01`;
 /** @summary The part below a figure: its sparkline, the progress to the goal, and the level by thresholds. */
 export class BcTrend extends SizedElement {
   static override properties = { series: {}, value: {}, goal: {}, text: {}, falls: {}, locale: {}, level: {} };
-  static override styles =
-    css`:host{display:flex;flex-direction:column;flex:0 1 auto;min-block-size:.5rem;overflow:hidden;margin-block-start:.1em}svg{display:block;inline-size:100%;color:var(--_accent);overflow:visible}.line{flex:0 1 clamp(1rem,22cqb,9rem);min-block-size:.75rem;box-sizing:border-box;padding:3px}:host(:dir(rtl)) svg{transform:scaleX(-1)}path{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;vector-effect:non-scaling-stroke}.ground{fill:currentColor;stroke:none;opacity:.12}.dot{stroke-width:6}.goal{flex:none;overflow:hidden;block-size:.3rem;border-radius:.2em;background:var(--_line);margin-block-start:.3rem}rect{fill:currentColor}div{flex:none;margin:.2em 0 0;font-size:.85em;color:var(--_muted);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}[data-level=good]{color:var(--_good)}[data-level=warn]{color:var(--_warn)}[data-level=bad]{color:var(--_bad)}@container(block-size<11rem){[data-level]{position:absolute;clip-path:inset(50%)}}@container(block-size<8rem){div{position:absolute;clip-path:inset(50%)}}@container(block-size<5rem){:host{position:absolute;clip-path:inset(50%)}}@media(forced-colors:active){.goal{outline:1px solid}rect{fill:Highlight}}`;
+  static override styles = trend;
 
   declare series: Series | undefined;
   declare value: number;

@@ -1,7 +1,8 @@
 import { css, html } from 'lit';
 import type { Datum } from '../../components/events.ts';
 import type { BcSelectEvent } from '../../components/select-event.ts';
-import { ChoiceController, choosable } from '../../components/widgets/choice-controller.ts';
+import { ChoiceController } from '../../components/widgets/choice-controller.ts';
+import { choosable } from '../../components/widgets/choosable.styles.ts';
 import { view as list } from '../../components/widgets/list.ts';
 import { define } from '../../components/widgets/widget-element.ts';
 import { WordedElement } from '../../components/widgets/worded-element.ts';
