@@ -14,6 +14,10 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 /** The value if it is an object, otherwise an empty object. */
 export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
+/** What a table has under a name that came from outside; nothing for a name that all objects have, such as `constructor`. */
+export const entryOf = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** Names that would reach an object's prototype instead of its fields. */
 const HOSTILE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 

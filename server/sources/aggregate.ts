@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { invalid } from '../domain/errors.ts';
+import { entryOf } from '../domain/json.ts';
 import type { Column, Query } from '../domain/sources/queries.ts';
 import { type Condition, conditions, dayAfter, type Filter, filtersOf } from './filters.ts';
 import { wordsIn } from './source-of.ts';
@@ -93,7 +94,7 @@ function expression(relation: Relation, metric: string): string {
   if (word !== undefined && inside !== undefined) {
     const argument = inside.trim();
     if (word.toLowerCase() === 'count' && ['', '*'].includes(argument)) return 'count(*)';
-    const write = Object.hasOwn(FUNCTIONS, word.toLowerCase()) ? FUNCTIONS[word.toLowerCase()] : undefined;
+    const write = entryOf(FUNCTIONS, word.toLowerCase());
     if (!write)
       throw invalid({ path: 'metric', message: `${word} is not one of ${Object.keys(FUNCTIONS).join(', ')}` });
     return write(quoted(columnOf(relation, argument.replace(/^"(.*)"$/, '$1'), 'metric').name));

@@ -1,5 +1,5 @@
 import type { Json } from '../../components/model/widget.ts';
-import { isObject } from '../domain/json.ts';
+import { entryOf, isObject } from '../domain/json.ts';
 import { type Condition, type Filter, listOf } from './filters.ts';
 
 /** PostHog's words for comparisons, and what some of them compare with whatever is given. */
@@ -47,7 +47,7 @@ function conditionsIn(each: Json): Condition[] {
   if (NO_COLUMN.has(type)) return [];
   if (typeof key === 'string') {
     const word = typeof operator === 'string' ? operator : 'exact';
-    const found = Object.hasOwn(OPERATORS, word) ? OPERATORS[word] : undefined;
+    const found = entryOf(OPERATORS, word);
     return [{ field: key, values: listOf(value), ...(found ?? { operator: 'unknown', values: [word.slice(0, 50)] }) }];
   }
   const inner = Array.isArray(values) ? values.flatMap((one) => allOf(conditionsIn(one))) : [];

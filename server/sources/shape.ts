@@ -1,6 +1,7 @@
 import { parse } from '../../components/model/parse.ts';
 import { types } from '../../components/model/types/index.ts';
 import type { Json, JsonObject } from '../../components/model/widget.ts';
+import { entryOf } from '../domain/json.ts';
 import type { QueryResult } from '../domain/sources/queries.ts';
 import { type Roles, rolesOf } from './fields.ts';
 import {
@@ -184,7 +185,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
  * @throws DomainError `invalid` that names the column; never gives what is no number for a number
  */
 export function shape(type: string, config: JsonObject, result: QueryResult): JsonObject | null {
-  const draw = Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined;
+  const draw = entryOf(SHAPES, type);
   if (!draw) throw unfit(`a widget of type ${type} cannot be filled by rows`);
   const data = draw(frameOf(result), config, rolesOf(config, result.columns));
   const spec = types[type];

@@ -169,6 +169,10 @@ describe('insights', () => {
       );
       assert.deepEqual([widget.type, widget.givenType, widget.config.chart_type], [type, display, chart]);
     }
+    for (const kind of ['UnheardOfQuery', 'constructor']) {
+      const { status, body } = await ask('POST', `${P}/insights`, { query: { kind }, dashboards: [id] });
+      assert.deepEqual([status, (await widgetOf(body)).givenType], [201, 'ActionsLineGraph'], kind);
+    }
     const sql = { kind: 'DataVisualizationNode', source: { kind: 'HogQLQuery', query: 'select 1' } };
     const widget = await widgetOf((await ask('POST', `${P}/insights`, { query: sql, dashboards: [id] })).body);
     assert.deepEqual(widget.source, { kind: 'sql', sql: 'select 1' });

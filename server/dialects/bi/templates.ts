@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import { notFound } from '../../domain/errors.ts';
+import { entryOf } from '../../domain/json.ts';
 import type { Dashboard } from '../../domain/model.ts';
 import { requireCreator } from '../../domain/rights.ts';
 import type { Call } from '../../http/call.ts';
@@ -49,7 +50,7 @@ export async function fromTemplate(call: Call): Promise<Dashboard> {
   const { domain, principal } = call;
   requireCreator(principal);
   const asked = call.param('template');
-  const template = Object.hasOwn(TEMPLATES, asked) ? TEMPLATES[asked] : undefined;
+  const template = entryOf(TEMPLATES, asked);
   if (!template) throw notFound('template', asked);
   const { name, description, widgets } = template;
   const draft = wire.dashboardDraft({ name: call.query('name') ?? name, description });

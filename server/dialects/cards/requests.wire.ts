@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
 import type { DashboardDraft } from '../../domain/boards/dashboards.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { entryOf } from '../../domain/json.ts';
 import type { Visibility } from '../../domain/model.ts';
 import { given } from '../../domain/validate.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
@@ -76,7 +77,7 @@ export function collectionPatch(body: JsonObject) {
 /** The config that is sent is merged into the one there is, field by field; `null` removes. @throws DomainError `invalid` */
 export function cardPatch(body: JsonObject, current: JsonObject): Partial<WidgetDraft> {
   const { card_type: givenType, config, layout: place = {}, page: number, title } = validate(cardFields, body);
-  const type = givenType === undefined ? undefined : KINDS[Object.hasOwn(KINDS, givenType) ? givenType : ''];
+  const type = givenType === undefined ? undefined : entryOf(KINDS, givenType);
   if (givenType !== undefined && type === undefined) throw unknownType(givenType);
   const merged = config && Object.fromEntries(Object.entries({ ...current, ...config }).filter(([, v]) => v !== null));
   return { ...given({ type, givenType, title, config: merged, page: number }), ...given(place) };

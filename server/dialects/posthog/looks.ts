@@ -1,6 +1,6 @@
 import { bodyIn } from '../../../components/model/types/markdown.ts';
 import type { Json, JsonObject } from '../../../components/model/widget.ts';
-import { isObject, objectOf } from '../../domain/json.ts';
+import { entryOf, isObject, objectOf } from '../../domain/json.ts';
 import type { Widget } from '../../domain/model.ts';
 import { drawnConfig } from '../../domain/widgets/drawn-config.ts';
 import { drawnData } from '../../domain/widgets/drawn-data.ts';
@@ -58,7 +58,7 @@ export function displayOf(query: Json, filters: JsonObject): string {
   const kind = wordOf(inner.kind) ?? wordOf(outer.kind) ?? wordOf(filters.insight) ?? 'TrendsQuery';
   const [trends, other] = [objectOf(inner.trendsFilter ?? outer.trendsFilter), objectOf(inner.stickinessFilter)];
   const asked = [trends.display, other.display, outer.display, filters.display].map(wordOf).find(isDisplay);
-  return asked ?? DEFAULT_DISPLAY[kind] ?? 'ActionsLineGraph';
+  return asked ?? entryOf(DEFAULT_DISPLAY, kind) ?? 'ActionsLineGraph';
 }
 
 const isDisplay = (name: string | undefined): boolean => name !== undefined && Object.hasOwn(DISPLAYS, name);
@@ -79,7 +79,7 @@ export const framed = (query: Json): Json => {
 /** The widget for a question. SQL becomes the widget's source. */
 export function lookOf(query: Json, filters: JsonObject): Look {
   const display = displayOf(query, filters);
-  const { type, config } = DISPLAYS[display] ?? { ...line };
+  const { type, config } = DISPLAYS[display] ?? line;
   return { type, givenType: display, config: { ...config, ...axesOf(query) }, source: sourceOf(query) };
 }
 
@@ -145,7 +145,7 @@ export function queryOf(widget: Widget, name: string): JsonObject {
   const kind = kindFor(type);
   if (kind === 'FunnelsQuery') return viz({ kind, series: [], tags });
   const others: Readonly<Record<string, string>> = { number: 'BoldNumber', heatmap: 'CalendarHeatmap' };
-  const chart = CHARTS[wordOf(drawnConfig(widget).chart_type) ?? 'bar'];
+  const chart = entryOf(CHARTS, wordOf(drawnConfig(widget).chart_type) ?? 'bar');
   const display = type === 'chart' ? chart : (others[type] ?? 'ActionsTable');
   return viz({ kind, series: [], trendsFilter: { display: display ?? 'ActionsBar' }, tags });
 }

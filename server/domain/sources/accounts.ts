@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, foreign, invalid, noChoice, notFound } from '../errors.ts';
+import { entryOf } from '../json.ts';
 import type { Account, Principal } from '../model.ts';
 import { requireCreator, requireScope } from '../rights.ts';
 import { isAccountSource } from '../series/kinds.ts';
@@ -32,7 +33,7 @@ export function createAccounts(ctx: Context): Accounts {
   const { store, secrets, now, accountKinds = {} } = ctx;
 
   function kindNamed(kind: string): AccountKind {
-    const known = Object.hasOwn(accountKinds, kind) ? accountKinds[kind] : undefined;
+    const known = entryOf(accountKinds, kind);
     if (!known) throw noChoice('kind', `must be one of ${Object.keys(accountKinds).join(', ')}`);
     return known;
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
+import { entryOf } from '../json.ts';
 import type { Widget } from '../model.ts';
 
 /** What configs say by default, by the type and the dialect's name for the widget. */
@@ -20,7 +21,7 @@ const DEFAULTS: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> =
 
 /** A widget's config as it is drawn. The stored one stays as given, so that a dialect returns what it received. */
 export function drawnConfig({ type, givenType, config }: Pick<Widget, 'type' | 'givenType' | 'config'>): JsonObject {
-  const kinds = Object.hasOwn(DEFAULTS, type) ? DEFAULTS[type] : undefined;
-  const defaults = kinds && Object.hasOwn(kinds, givenType) ? (kinds[givenType] as JsonObject) : {};
+  const kinds = entryOf(DEFAULTS, type) ?? {};
+  const defaults = entryOf(kinds, givenType) ?? {};
   return Object.keys(defaults).every((name) => Object.hasOwn(config, name)) ? config : { ...defaults, ...config };
 }
