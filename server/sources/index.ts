@@ -103,14 +103,11 @@ export function createSources(deps: SourcesDeps): Sources {
     const { changed, cancel } = waiters.waitFor(widget.id);
     try {
       const { isElsewhere } = await schedule.attempt(widget, force);
-      const signalled = isElsewhere && (await Promise.race([changed, over]));
-      if (signalled === 'unknown') await settle(widget, false);
+      if (isElsewhere && !signal.aborted && (await changed) === 'unknown') await settle(widget, false);
     } finally {
       cancel();
     }
   }
-
-  const over = new Promise<'over'>((end) => signal.addEventListener('abort', () => end('over'), { once: true }));
 
   /** The results that arrive within `patience` milliseconds; the rest continues in the background. */
   async function inPatience<T>(answer: T | Promise<T>, patience: number): Promise<T | undefined> {
@@ -206,6 +203,8 @@ export function createSources(deps: SourcesDeps): Sources {
 
     async close() {
       ending.abort();
+      // Those who wait for another process try again, which ends at once.
+      waiters.notify();
       off();
       await Promise.allSettled([schedule.close(), variants.settled()]);
     },

@@ -144,3 +144,34 @@ for (const [name, fresh] of Object.entries(DATABASES))
       }
     });
   });
+
+describe('a node that stops', { timeout: 20_000 }, () => {
+  it('keeps nobody waiting for what another node is refreshing', async () => {
+    const node = await startNode(await DATABASES.SQLite(), fakeQueries());
+    try {
+      const { slug, id } = await node.domain.people.createWorkspace({ slug: 'stops' });
+      const system = systemPrincipal(id);
+      const board = await node.domain.dashboards.create(system, { name: slug });
+      const widget = await node.domain.widgets.create(system, board.key, {
+        type: 'number',
+        source: { sql: 'select 1' },
+      });
+      const { sources: states } = node.store;
+      const theirs = { fingerprint: '', stamp: 1, claimedUntil: Date.now() + 60_000, dueAt: 0, failures: 0 };
+      await states.insert({ widgetId: widget.id, ...theirs });
+      const { get } = states;
+      const isTaken = new Promise<void>((resolve) => {
+        states.get = async (...asked: Parameters<typeof get>) => {
+          setImmediate(resolve);
+          return get(...asked);
+        };
+      });
+      const look = node.sources.current([widget], board, { patience: 600_000 });
+      await isTaken;
+      await node.sources.close();
+      assert.equal((await look)[0]?.data, null);
+    } finally {
+      await node.close();
+    }
+  });
+});
