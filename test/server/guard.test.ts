@@ -4,7 +4,13 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createAllowList, isAllowEntry, isPublic } from '../../server/sources/addresses.ts';
-import { createGuard, type GuardOptions, OutgoingError, type PinnedAddress } from '../../server/sources/guard.ts';
+import {
+  createGuard,
+  type GuardOptions,
+  OutgoingError,
+  type PinnedAddress,
+  within,
+} from '../../server/sources/guard.ts';
 
 /** What leaves because a user said so: never to this machine or its network, never for long, never for much. */
 let server: Server;
@@ -170,5 +176,12 @@ describe('outgoing requests', () => {
         assert.deepEqual([error.reason, error.message], ['unreachable', 'The service cannot be reached.']);
         return true;
       });
+  });
+});
+
+describe('work within a time', () => {
+  it('that is over already fails for that reason, and its own failure harms nobody', async () => {
+    await assert.rejects(within(Promise.reject(new Error('its own')), AbortSignal.abort(new Error('late'))), /late/);
+    await new Promise(setImmediate);
   });
 });
