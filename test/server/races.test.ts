@@ -5,6 +5,7 @@ import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
 import { bearer, send } from '../support/asking.ts';
+import { basicHeader } from '../support/ducksboard.ts';
 import { postgres } from '../support/postgres.ts';
 
 /** On SQLite one transaction follows the other; only here do two of them read what neither has written yet. */
@@ -161,6 +162,22 @@ describe('concurrent changes of the same thing', () => {
     assert.equal((await changed).status, 200);
     const [widget] = await t.deps.store.widgets.list({ dashboardId: boardId });
     assert.deepEqual([widget?.type, widget?.config.prefix], ['chart', '€']);
+  });
+
+  it('keep what others change of a widget while it is moved on its dashboard', async () => {
+    const dashboardId = await newBoard();
+    const card = { card_type: 'kpi_card', config: {}, layout: { x: 0, y: 0, w: 3, h: 3 } };
+    const id = JSON.parse((await ask('POST', `/api/dashboards/${dashboardId}/cards`, card)).text).card_id;
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${dashboardId}`);
+    await other.query(`update widgets set extras = '{"posthog":{"color":"blue"}}' where id = ${id}`);
+    const basic = basicHeader(t.alpha.keys.owner.secret);
+    const moved = send(t, 'POST', '/api/widgets/positions', { [id]: { row: 1, column: 2 } }, basic);
+    await waits();
+    await other.query('commit');
+    assert.equal((await moved).status, 200);
+    const widget = await t.deps.store.widgets.get({ id });
+    assert.deepEqual([widget?.x, widget?.extras.posthog], [3, { color: 'blue' }]);
   });
 
   it('delete the page they mean, not the one that gets its number', async () => {

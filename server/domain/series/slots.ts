@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, DomainError, notFound } from '../errors.ts';
+import { lockDashboards } from '../lock.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
@@ -192,17 +193,21 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     async place(principal, ids, places) {
       requireScope(principal, 'dashboard:write', 'workspace', principal.workspaceId);
       const options = { columns: SLOTTED, orderBy: ['id'] } as const;
-      const found = await store.widgets.list({ id: [...ids], deletedAt: null }, options);
+      const where = { id: [...ids], deletedAt: null };
+      const found = await store.widgets.list(where, options);
       const known = new Set(found.map(({ id }) => id));
       const missing = ids.find((id) => !known.has(id));
       if (missing !== undefined) throw notFound('widget', missing);
       const boards = await store.dashboards.list({ id: [...new Set(found.map(({ dashboardId }) => dashboardId))] });
       await Promise.all(boards.map((board) => ctx.require(principal, board, 'write')));
       const updatedAt = now();
+      const dashboardId = boards.map(({ id }) => id);
       await store.transaction(async (tables) => {
-        for (const widget of found) await tables.widgets.update({ id: widget.id }, { ...places(widget), updatedAt });
+        await lockDashboards(tables, dashboardId, principal.workspaceId);
+        for (const widget of await tables.widgets.list({ ...where, dashboardId }, options))
+          await tables.widgets.update({ id: widget.id }, { ...places(widget), updatedAt });
       });
-      await ctx.announceDashboards(boards.map(({ id }) => id));
+      await ctx.announceDashboards(dashboardId);
     },
   };
 }
