@@ -180,6 +180,23 @@ describe('concurrent changes of the same thing', () => {
     assert.deepEqual([widget?.x, widget?.extras.posthog], [3, { color: 'blue' }]);
   });
 
+  it('move only one of two tiles of an insight to the same dashboard', async () => {
+    const insights = projects.replace('dashboards', 'insights');
+    const [one, two, target] = [await newBoard(), await newBoard(), await newBoard()];
+    await ask('POST', insights, { name: 'Moved', dashboards: [one, two] });
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${target}`);
+    const moved = [one, two].map(async (from) => {
+      const [tile] = await t.deps.store.widgets.list({ dashboardId: from });
+      const body = { tile: { id: tile?.id }, toDashboard: target };
+      return (await ask('PATCH', `${projects}/${from}/move_tile`, body)).status;
+    });
+    await waits(2);
+    await other.query('commit');
+    assert.deepEqual((await Promise.all(moved)).sort(), [200, 400]);
+    assert.equal(await t.deps.store.widgets.count({ dashboardId: target, deletedAt: null }), 1);
+  });
+
   it('delete the page they mean, not the one that gets its number', async () => {
     const { dashboard_id: id } = JSON.parse((await ask('POST', '/api/dashboards', { name: 'Pages' })).text);
     for (const name of ['Two', 'Three', 'Four']) await ask('POST', `/api/dashboards/${id}/pages`, { name });

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
+import { lockDashboards } from '../lock.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf } from '../rights.ts';
@@ -120,13 +121,16 @@ export function createTiles(ctx: Context): Tiles {
     async move(principal, id, from, to) {
       await ctx.requireReach(principal, from, 'write');
       const columns = [...TELLING, ...WHEREABOUTS];
-      const widget = await store.widgets.get({ id, dashboardId: from.id, deletedAt: null }, { columns });
-      if (!widget) throw notFound('tile', id);
+      const where = { id, dashboardId: from.id, deletedAt: null };
+      if ((await store.widgets.count(where)) === 0) throw notFound('tile', id);
       await ctx.requireReach(principal, to, 'write');
-      const { insight, widgets } = (await placesOf(ctx, [widget], TELLING)).get(id) as Placed<Telling>;
-      if (insight.kind === 'insight' && widgets.some((each) => each.id !== id && each.dashboardId === to.id))
-        throw conflict('tile', 'this insight is already on the dashboard');
-      await ctx.alone(to, async (tables) => {
+      await store.transaction(async (tables) => {
+        await lockDashboards(tables, [from.id, to.id], to.workspaceId);
+        const widget = await tables.widgets.get(where, { columns });
+        if (!widget) throw notFound('tile', id);
+        const { insight, widgets } = (await placesOf({ store: tables }, [widget], TELLING)).get(id) as Placed<Telling>;
+        if (insight.kind === 'insight' && widgets.some((each) => each.id !== id && each.dashboardId === to.id))
+          throw conflict('tile', 'this insight is already on the dashboard');
         const pageId = await firstPage(tables, to.id);
         const all = await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS });
         const there = all.filter((each) => each.id !== id);
