@@ -243,6 +243,18 @@ describe('concurrent changes of the same thing', () => {
     assert.deepEqual(slugs.sort(), ['open', 'open-2']);
   });
 
+  it('give a slug to one dashboard only, renamed or taken out of the bin', async () => {
+    const boards = await Promise.all(Array.from({ length: 6 }, newBoard));
+    const list = () => t.deps.store.dashboards.list({ id: boards }, { orderBy: ['id'] });
+    const owner = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
+    const rename = ({ key }: { key: string }) => t.deps.domain.dashboards.update(owner, key, { slug: 'chosen' });
+    const renamed = await Promise.allSettled((await list()).map(rename));
+    assert.equal(renamed.filter(({ status }) => status === 'fulfilled').length, 1);
+    await t.deps.store.dashboards.update({ id: boards }, { slug: 'binned', deletedAt: 1 });
+    await Promise.all(boards.map((id) => t.deps.domain.boards.restore(owner, id)));
+    assert.equal(new Set((await list()).map(({ slug }) => slug)).size, boards.length);
+  });
+
   it('put an insight on a dashboard only once', async () => {
     const insights = projects.replace('dashboards', 'insights');
     const { id } = JSON.parse((await ask('POST', insights, { name: 'Sign-ups' })).text);

@@ -1,5 +1,5 @@
 import { conflict } from '../errors.ts';
-import { lockAll } from '../lock.ts';
+import { lockAll, lockWorkspace } from '../lock.ts';
 import type { Dashboard } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { numberedSlug } from '../slug.ts';
@@ -19,10 +19,11 @@ export const isOpen = ({ visibility, isPrivate }: SlugOwner): boolean =>
 /**
  * Which of the slugs other living dashboards have: those of the same workspace and, for an open dashboard, the open ones
  * of every workspace, because the address of an open dashboard does not name its workspace. Until this is committed, no
- * other dashboard is opened.
+ * other dashboard of the workspace gets a slug, and for an open one, no other is opened.
  */
 async function taken(tables: Tables, slugs: readonly string[], owner: SlugOwner): Promise<Set<string>> {
   const { id, workspaceId } = owner;
+  await lockWorkspace(tables, workspaceId);
   if (isOpen(owner)) await lockAll(tables);
   const own = await tables.dashboards.list({ workspaceId, deletedAt: null, slug: slugs });
   const open = isOpen(owner) ? await tables.dashboards.list({ ...OPEN, slug: slugs }) : [];
