@@ -27,19 +27,20 @@ const MIN_PASSWORD = 8;
 export const config = z.object({ enabled: bool, settings: any, password_required: bool }).partial();
 export const newPassword = z.object({ raw_password: string(1000).nullable(), note: string(100).nullable() }).partial();
 
+const passwordOf = ({ id, createdAt, note, email }: Share['passwords'][number]) => ({
+  id,
+  created_at: time(createdAt),
+  note,
+  created_by_email: email ?? 'deleted user',
+});
+
 const render = (share: Share) => ({
   created_at: time(share.access?.createdAt ?? null),
   enabled: share.enabled,
   access_token: share.token,
   settings: share.settings,
   password_required: share.passwordRequired,
-  share_passwords: share.passwords.map(({ id, createdAt, note, email, isActive }) => ({
-    id,
-    created_at: time(createdAt),
-    note,
-    created_by_email: email ?? 'deleted user',
-    is_active: isActive,
-  })),
+  share_passwords: share.passwords.map((each) => ({ ...passwordOf(each), is_active: each.isActive })),
 });
 
 async function retrieve(call: Call): Promise<Answer> {
@@ -70,17 +71,7 @@ async function addPassword(call: Call): Promise<Answer> {
   if (!share.passwordRequired) return bare('Password protection must be enabled before creating passwords', 400);
   const draft = { password: password || undefined, note: note ?? '' };
   const made = await call.domain.shares.addPassword(call.principal, dashboard, draft);
-  const { id, createdAt, email } = made;
-  return json(
-    {
-      id,
-      password: made.password,
-      note: made.note,
-      created_at: time(createdAt),
-      created_by_email: email ?? 'deleted user',
-    },
-    201,
-  );
+  return json({ ...passwordOf(made), password: made.password }, 201);
 }
 
 async function removePassword(call: Call): Promise<Answer> {
