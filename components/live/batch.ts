@@ -1,6 +1,6 @@
 import { isServer } from 'lit';
 import { load, module } from '../catalog.ts';
-import type { LiveAnswer, LiveEntry, LiveRefusal, LiveState, LiveWidget } from '../model/messages.ts';
+import type { LiveAnswer, LiveEntry, LiveRefusal, LiveRequest, LiveState, LiveWidget } from '../model/messages.ts';
 
 /** What an element asks for. */
 export interface Asked {
@@ -69,7 +69,7 @@ export class Page {
         widgets: round.widgets.map(entryOf),
         dashboards: round.dashboards.map(entryOf),
         proof: [...this.members].flatMap(({ host }) => host.proof || []),
-      });
+      } satisfies LiveRequest);
     const body = bodyOf();
     try {
       const response = await fetch(`${this.server}live`, { method: 'POST', body });
