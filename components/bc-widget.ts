@@ -119,7 +119,6 @@ export class BcWidget extends SizedElement {
     // An attribute is text, and frameworks set the property of the same name to that text.
     this.data = parseJson(this.data);
     this.config = parseJson(this.config);
-    this.live.hostConnected();
     const { shown } = this;
     this.problem = shown?.error ?? undefined;
     this.props = {
@@ -158,6 +157,8 @@ export class BcWidget extends SizedElement {
   }
 
   protected override shouldUpdate(): boolean {
+    // Those asleep ask for their data together with the others, too.
+    this.live.hostConnected();
     if (!this.isGiven) return !(this.isFar ??= isFar(this));
     this.willUpdate();
     return this.status !== 'loading';

@@ -3,6 +3,7 @@ import { module } from '../../components/catalog.ts';
 import '../../components/index.ts';
 import { expect, mount, until } from '../support/expect.ts';
 import { Clock } from './clock.ts';
+import { FakeServer, number } from './fake-server.ts';
 
 const isDrawn = ({ shadowRoot }: BcWidget): boolean => !!shadowRoot?.querySelector('section');
 
@@ -87,6 +88,26 @@ describe('on pages with a great many widgets', () => {
       expect(count()).toBeAtMost(before + 1);
     }
     expect(count()).toBe(100);
+  });
+
+  it('all are asked for in one request, those that get their keys in the document as well', async () => {
+    const server = new FakeServer();
+    try {
+      const stage = mount<HTMLElement>('<div></div>');
+      stage.innerHTML = `<bc-widget src="${server.src}"></bc-widget>`.repeat(100);
+      const widgets = [...stage.querySelectorAll('bc-widget')] as BcWidget[];
+      for (const [index, widget] of widgets.entries()) {
+        server.widgets.set(`w${index}`, number(`w${index}`, index));
+        widget.setAttribute('key', `w${index}`);
+      }
+      const last = widgets.at(-1) as BcWidget;
+      await until(() => server.open.length, 'the stream');
+      last.scrollIntoView();
+      await until(() => last.status === 'live', 'the last one');
+      expect(server.posts.map((post) => post.widgets?.length)).toEqual([100]);
+    } finally {
+      server.restore();
+    }
   });
 
   it('the others tell of their data when they are drawn', async () => {
