@@ -159,16 +159,14 @@ export class BcWidget extends SizedElement {
   protected override shouldUpdate(): boolean {
     // Those asleep ask for their data together with the others, too.
     this.live.hostConnected();
-    if (!this.isGiven) return !(this.isFar ??= isFar(this));
+    if (!this.isGiven) return !(this.isFar ?? isFar(this));
     this.willUpdate();
     return this.status !== 'loading';
   }
 
   protected override update(changed: PropertyValues): void {
-    if (this.isGiven) {
-      this.isGiven = this.isFar = false;
-      this.clear();
-    }
+    if (this.isGiven) this.clear();
+    this.isGiven = this.isFar = false;
     try {
       super.update(changed);
     } catch {

@@ -14,22 +14,31 @@ interface Waiting extends Element {
   isFar?: boolean | undefined;
 }
 
-let watcher: IntersectionObserver | undefined;
-
-/** After how long (milliseconds) those far from the screen are drawn, too, each in a task of its own. */
-const LATER = 3500;
-
-/** Whether an element is one of many, and far from the screen. Its `isFar` becomes false when it comes near it, or later. */
-export function isFar(element: Waiting): boolean {
-  if (!document.getElementsByTagName(element.localName)[MANY] || isNear(element)) return false;
-  watcher ??= new IntersectionObserver(
-    (entries) => {
-      for (const { target, isIntersecting } of entries) (target as Waiting).isFar &&= !isIntersecting;
-    },
-    { rootMargin: '50%' },
-  );
-  watcher.observe(element);
-  // For search in the page, screen readers and screenshots.
-  setTimeout(() => (element.isFar = false), LATER);
-  return true;
+/**
+ * Whether a widget is one of many in the document, and far from the screen. Its `isFar` becomes false when it comes near
+ * it, or later. All are measured before one is drawn: to measure after a drawing is to lay out the page once more.
+ */
+export function isFar(widget: Waiting): boolean | undefined {
+  const all = document.getElementsByTagName('bc-widget') as HTMLCollectionOf<Waiting>;
+  if (all[MANY]) {
+    const watcher = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) (entry.target as Waiting).isFar &&= !entry.isIntersecting;
+      },
+      { rootMargin: '50%' },
+    );
+    const far = [...all].filter((each) => each.isFar === undefined && (each.isFar = !isNear(each)));
+    for (const each of far) {
+      watcher.observe(each);
+      // For search in the page, screen readers and screenshots; of thousands, several at a time, because the browser lays
+      // out and paints such a page after every few tasks.
+      setTimeout(() => {
+        for (const next of far.splice(0, 1 + far.length / 99)) {
+          watcher.unobserve(next);
+          next.isFar = false;
+        }
+      }, 3500);
+    }
+  }
+  return widget.isFar;
 }

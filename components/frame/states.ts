@@ -1,3 +1,4 @@
+import { isServer } from 'lit';
 import type { BcWidget, Problem } from '../bc-widget.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent, type BcEventMap } from '../events.ts';
@@ -12,14 +13,9 @@ import { paper, unfolded } from './print.styles.ts';
 /** Needed after the first paint as well: one request loads both. */
 export { connect } from '../live/client.ts';
 
-/** How often ages are checked (milliseconds). */
-const PERIOD = 10_000;
-/** After how long (milliseconds) words are drawn that had not loaded at first, each frame's in a task of its own. */
-const LATER = 3500;
 /** Views whose rules are loaded or loading. */
 const ruled = new Set<unknown>();
 const hosts = new Set<BcWidget>();
-let isWatching = false;
 let refreshed: Promise<unknown> | undefined;
 
 function isOld({ live, shown, props }: BcWidget): boolean {
@@ -151,13 +147,11 @@ function unfold(): void {
   }
 }
 
-/** Adds words to a frame later, and watches it from now on. */
+/** Watches a frame from now on. */
 function watch(host: BcWidget): void {
   hosts.add(host);
-  setTimeout(() => host.view?.rules && host.requestUpdate(), LATER);
-  addEventListener('beforeprint', unfold);
-  if (!isWatching) setInterval(check, PERIOD);
-  isWatching = true;
+  // Draws the words that had not loaded at first, each frame's in a task of its own.
+  setTimeout(() => host.view?.rules && host.requestUpdate(), 3500);
 }
 
 /** Checks ages, and retries what could not be loaded. */
@@ -168,4 +162,9 @@ function check(): void {
     if (!host.isConnected) hosts.delete(host);
     else if (host.status !== 'live' || isOld(host)) host.requestUpdate();
   }
+}
+
+if (!isServer) {
+  addEventListener('beforeprint', unfold);
+  setInterval(check, 10_000);
 }

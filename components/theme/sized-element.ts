@@ -1,9 +1,5 @@
 import { type CSSResult, type CSSResultGroup, isServer, LitElement, unsafeCSS } from 'lit';
 
-/** A root font size, in pixels, below which nobody is meant to read text in that size. */
-const TINY = 12;
-const USUAL = 16;
-
 interface Style extends CSSResult {
   sized?: CSSResult;
 }
@@ -18,7 +14,8 @@ let times = isServer ? 1 : 0;
 export function sized(style: Style): CSSResult {
   if (!times) {
     const root = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    times = root < TINY ? USUAL / root : 1;
+    // Usual are 16 pixels; below 12, nobody is meant to read text in that size.
+    times = root < 12 ? 16 / root : 1;
   }
   return (style.sized ??= unsafeCSS(
     style.cssText.replace(/[\d.]+rem/g, (size) => `${Number.parseFloat(size) * times}rem`),

@@ -90,6 +90,52 @@ describe('on pages with a great many widgets', () => {
     expect(count()).toBe(100);
   });
 
+  it('of thousands, several are drawn at a time', async () => {
+    const widgets = await column(400);
+    for (const { run } of clock.pending.slice(0, 300)) run();
+    await widgets.at(-1)?.updateComplete;
+    expect(widgets.every(isDrawn)).toBe(true);
+  });
+
+  it('nothing is watched any more when all are drawn', async () => {
+    const { prototype } = IntersectionObserver;
+    const { observe, unobserve } = prototype;
+    const watched = new Set<Element>();
+    prototype.observe = function (target) {
+      watched.add(target);
+      observe.call(this, target);
+    };
+    prototype.unobserve = function (target) {
+      watched.delete(target);
+      unobserve.call(this, target);
+    };
+    try {
+      await column(100);
+      expect(watched.size).toBeGreaterThan(80);
+      for (const { run } of clock.pending) run();
+      expect(watched.size).toBe(0);
+    } finally {
+      Object.assign(prototype, { observe, unobserve });
+    }
+  });
+
+  it('all are measured before one is drawn', async () => {
+    const { prototype } = Element;
+    const { getBoundingClientRect } = prototype;
+    const drawn = new Set<number>();
+    prototype.getBoundingClientRect = function () {
+      if (this.localName === 'bc-widget')
+        drawn.add([...document.querySelectorAll<BcWidget>('bc-widget')].filter(isDrawn).length);
+      return getBoundingClientRect.call(this);
+    };
+    try {
+      await column(100);
+      expect([...drawn]).toEqual([0]);
+    } finally {
+      prototype.getBoundingClientRect = getBoundingClientRect;
+    }
+  });
+
   it('all are asked for in one request, those that get their keys in the document as well', async () => {
     const server = new FakeServer();
     try {
@@ -108,6 +154,17 @@ describe('on pages with a great many widgets', () => {
     } finally {
       server.restore();
     }
+  });
+
+  it('those in shadow roots, which printing would not find, are drawn', async () => {
+    await column(100);
+    const host = document.createElement('div');
+    document.querySelector('#stage')?.append(host);
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = `<bc-widget type="number" data='{"value1":7}'></bc-widget>`;
+    const widget = root.firstElementChild as BcWidget;
+    await widget.updateComplete;
+    expect(isDrawn(widget)).toBe(true);
   });
 
   it('the others tell of their data when they are drawn', async () => {
