@@ -154,7 +154,7 @@ function watch(host: BcWidget): void {
   setTimeout(() => host.view?.rules && host.requestUpdate(), 3500);
 }
 
-/** Checks ages, and retries what could not be loaded. */
+/** Checks ages, and retries what could not be loaded; every ten seconds. */
 function check(): void {
   // It is needed when the connection is lost, and cannot be loaded then.
   load('#mark');
