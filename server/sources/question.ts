@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../components/model/widget.ts';
 import { objectOf } from '../domain/json.ts';
 import type { Dashboard, Widget } from '../domain/model.ts';
 import { numberIn } from '../domain/series/readings.ts';
-import { defaultsOf, parametersOf } from '../domain/sources/substitute.ts';
+import { allows, defaultsOf, parametersOf } from '../domain/sources/substitute.ts';
 import { type DateRange, isOpen, rangeIn } from './dates.ts';
 import { type Condition, filtersIn } from './filters.ts';
 import { propertiesIn } from './properties.ts';
@@ -16,7 +16,7 @@ export interface Question {
 
 /** A reader's overrides of a dashboard's question. */
 export interface Overrides {
-  /** By readers, merged over the dashboard's own by name: values that readers have no field for cannot be changed. */
+  /** By readers, merged over the dashboard's own by name, as far as readers have a field that offers them the value. */
   parameters?: Iterable<readonly [string, Json]>;
   /** By members, who may change all of them. */
   variables?: Iterable<readonly [string, Json]>;
@@ -38,12 +38,14 @@ export function questionOf(
 ): Question {
   const own = new Map([...variablesIn(dashboard.variables), ...defaultsOf(dashboard.parameters)]);
   const types = typesOf(dashboard.parameters);
-  const offered = new Set(parametersOf(dashboard.parameters).map(({ name }) => name));
-  const asReader = [...parameters].filter(
-    ([name]) => offered.has(name) || !(own.has(name) || Object.hasOwn(given, name)),
-  );
-  const all = new Map(own);
-  for (const [name, value] of [...asReader, ...variables]) all.set(name, alike(value, own.get(name), types.get(name)));
+  const offered = new Map(parametersOf(dashboard.parameters).map((each) => [each.name, each]));
+  const typed = ([name, value]: readonly [string, Json]) =>
+    [name, alike(value, own.get(name), types.get(name))] as const;
+  const asReader = Array.from(parameters, typed).filter(([name, value]) => {
+    const parameter = offered.get(name);
+    return parameter ? allows(parameter, value) : !(own.has(name) || Object.hasOwn(given, name));
+  });
+  const all = new Map<string, Json>([...own, ...asReader, ...Array.from(variables, typed)]);
   const asked = { ...objectOf(objectOf(dashboard.extras.posthog).filters), ...filters };
   return { parameters: all, filters: [...filtersIn(dashboard.filters), ...propertiesIn(asked)], range: rangeIn(asked) };
 }

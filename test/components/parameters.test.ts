@@ -191,4 +191,15 @@ describe('parameters of a dashboard', () => {
     open?.click();
     expect(asked.at(-1)?.params).toEqual({ size: 2, limit: '', open: true });
   });
+
+  it('keep the default for an attribute that is none of their options', async () => {
+    await show('param.region="internal" param.limit="3"');
+    await until(() => asked.length);
+    expect(asked.at(-1)?.params).toEqual({ limit: 3 });
+    expect(Array.from(root()?.querySelector('select')?.options ?? [], ({ value }) => value)).toEqual([
+      'all',
+      'EU',
+      'US',
+    ]);
+  });
 });

@@ -94,6 +94,25 @@ describe('POST /live/query', () => {
     assert.deepEqual([...new Set(values)], [own, own.replace('5', '7')]);
   });
 
+  it('asks only for values that a parameter offers, where it says which these are', async () => {
+    const { store } = t.deps;
+    const many = { name: 'many', default: 1, options: [1, 2] };
+    await store.dashboards.update({ id: board.id }, { parameters: [...PARAMETERS, many] });
+    const source = { sql: 'select sum(amount) from sales where region = $region and shops = $many and since > $since' };
+    await store.widgets.update({ id: widget.id }, { source });
+    await query({ region: 'internal', many: 3, since: '2020-01-01' });
+    await query({ region: 'US', many: '2' });
+    await t.fetch(`/public/${token}/?param.region=internal&param.many=2`);
+    assert.deepEqual(
+      engine.asked.map(({ values }) => values),
+      [
+        { p1: 'all', p2: 1, p3: '2020-01-01' },
+        { p1: 'US', p2: 2, p3: '2026-01-01' },
+        { p1: 'all', p2: 2, p3: '2026-01-01' },
+      ],
+    );
+  });
+
   it('lists them in the same way when they are defined by name', async () => {
     const listed = async () => (await post('/live', { dashboards: [{ token }] })).body.dashboards[0].parameters;
     const before = await listed();

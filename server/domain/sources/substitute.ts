@@ -41,6 +41,10 @@ export function parametersOf(parameters: Json): Parameter[] {
   });
 }
 
+/** Whether readers may set it to a value: its default, or one of its options. In a URL, all of them are text. */
+export const allows = ({ value: own, options }: Parameter, value: Json): boolean =>
+  !options || [own, ...options].some((each) => `${each}` === `${value}`);
+
 /**
  * A value with every `{{name}}` or `{{param.name}}` in its texts filled in; a text that is nothing but a placeholder
  * becomes the value itself.
