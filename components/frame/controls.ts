@@ -43,11 +43,12 @@ function fullScreen(host: BcWidget): Promise<void> {
 
 /**
  * One cell by RFC 4180; text that a spreadsheet would take for a formula gets an apostrophe before it. Where the decimal
- * sign is a comma a spreadsheet splits at semicolons, so that a formula may begin after one as well.
+ * sign is a comma a spreadsheet splits at semicolons, so that a formula may begin after one as well, and after quotes that
+ * follow it: those around the cell are no longer where it begins.
  */
 function cell(value: Cell): string {
   if (typeof value === 'number') return `${value}`;
-  const text = `${value ?? ''}`.replace(/^[\t\r\n]|(?<![^;\t])[=+\-@＝＋－＠]/g, "'$&");
+  const text = `${value ?? ''}`.replace(/^[\t\r\n]|(?<=^|[;\t]"*)[=+\-@＝＋－＠]/g, "'$&");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

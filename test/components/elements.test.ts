@@ -511,6 +511,7 @@ describe('bc-widget', () => {
     );
     // for programs that split at semicolons or accept full-width signs; signs in the middle of a text stay
     expect(toCsv([['a;=1+1', '＝1+1', 'a=b; c-d']])).toBe(`a;'=1+1,'＝1+1,a=b; c-d\r\n`);
+    expect(toCsv([['x', 'a;"=1&', '&B1;,']])).toBe(`x,"a;""'=1&","&B1;,"\r\n`);
   });
 });
 
