@@ -136,15 +136,16 @@ const namespaces: Plugin = {
 };
 
 /**
- * Chunks take what they share with bc.js from a global, not by importing it: the same script goes by several addresses
+ * Chunks take what they share with bc.js from a property of `CSS`, not by importing it: the same script goes by several addresses
  * (`/bc.js`, `/bc@X.Y.Z.js`), and an import of one of them would load it a second time on pages that use another.
- * Several copies of one build share the first one's.
+ * Several copies of one build share the first one's. A variable of its own could be an element of the page, found by its
+ * `id`; `CSS` no markup can hide.
  */
 const KEPT = /(\w+ as registerWidget)\b,?/;
 const linking: Plugin = {
   name: 'boardcast:linking',
   generateBundle(_, bundle) {
-    const shared = `globalThis.bc_${id}`;
+    const shared = `CSS.bc_${id}`;
     const short = (name: string) => (name.length > 2 ? name[0] + name.replace(/[a-z]/g, '') + name.length : name);
     const fields = (names: string, isEntry: boolean) =>
       names.split(',').map((each) => {

@@ -233,6 +233,17 @@ describe('hosts that must work', () => {
     await (await watch(() => scene.paste(pasted.snippets.script, {}, named), 238)).close();
   });
 
+  it('markup with the name by which the chunks find the script: they do not take the element for it', async () => {
+    const script = await (await fetch(`${scene.server.url}/bc.js`)).text();
+    const name = /\bbc_[0-9a-f]{8}\b/.exec(script)?.[0] ?? '';
+    assert.notEqual(name, '');
+    const widget = `<bc-widget type="text" data='{"text1": "drawn"}'></bc-widget>`;
+    const element = pasted.snippets.element.replace(/<bc-widget.*/s, widget);
+    const page = await scene.paste(`<a id="${name}"></a>${element}`);
+    await untilShown(page, 'drawn', 'bc-widget');
+    await page.close();
+  });
+
   it('two copies of the script', async () => {
     const twice = `${pasted.snippets.element}<script type="module" src="${scene.server.url}/bc.js?copy=2"></script>`;
     const errors: string[] = [];
