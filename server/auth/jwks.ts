@@ -17,8 +17,9 @@ const NO_KEY_SET: ReadonlySet<string> = new Set([errors.JOSEError.code, errors.J
  * @param get fetches a text through the guard for outgoing requests
  */
 export function createKeySet(url: string, get: (url: string) => Promise<string>, now = Date.now): KeySet {
+  let failedAt: number;
   const uncached = (): KeySet => {
-    let failedAt = Number.NEGATIVE_INFINITY;
+    failedAt = Number.NEGATIVE_INFINITY;
     return createRemoteJWKSet(new URL(url), {
       cacheMaxAge: MAX_AGE,
       cooldownDuration: COOLDOWN,
@@ -41,9 +42,10 @@ export function createKeySet(url: string, get: (url: string) => Promise<string>,
     try {
       return await keys(header, token);
     } catch (cause) {
+      if (!(cause instanceof errors.JOSEError && NO_KEY_SET.has(cause.code))) throw cause;
       // An answer that is not a key set counts as unreachable.
-      if (cause instanceof errors.JOSEError && NO_KEY_SET.has(cause.code)) throw unreachable(cause);
-      throw cause;
+      failedAt = now();
+      throw unreachable(cause);
     }
   };
 }

@@ -140,9 +140,9 @@ describe('BI: tokens verified by public keys', () => {
         (await ask(broken, await signJwt(CLAIMS, broken.deps.config.jwtSecret, Date.now(), 60), 'GET')).status,
         200,
       );
+      assert.equal((await ask(broken, await sign('rsa'), 'GET')).status, 503);
+      assert.equal(asked, before + 1);
       if (status === 500) {
-        assert.equal((await ask(broken, await sign('rsa'), 'GET')).status, 503);
-        assert.equal(asked, before + 1);
         now -= 3_600_000;
         assert.equal((await ask(broken, await sign('rsa'), 'GET')).status, 503);
         assert.equal(asked, before + 2, 'retried, because the clock was set back');
