@@ -27,10 +27,13 @@ const languages: Record<string, () => Promise<unknown>> = {
 };
 
 /**
- * Languages of the page, or its own words for one of ours. Missing words are allowed:
+ * Languages of the page, or its own words for one of ours: in scripts alone, which pages remove from what people write.
+ * Missing words are allowed:
  * `<script type="application/json" data-bc-words="da">{"empty": "Ingen data endnu"}</script>`.
  */
-for (const { dataset, textContent } of globalThis.document?.querySelectorAll<HTMLElement>('[data-bc-words]') ?? []) {
+for (const { dataset, textContent } of globalThis.document?.querySelectorAll<HTMLScriptElement>(
+  'script[data-bc-words]',
+) ?? []) {
   const { bcWords: tag = '' } = dataset;
   const language = languageOf(tag);
   const load = languages[language];

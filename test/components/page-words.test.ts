@@ -12,6 +12,8 @@ describe('words that a page brings', () => {
       words('da', '{"empty": "Ingen data endnu"}'),
       words('de-AT', '{"empty": "Noch nix da"}'),
       words('es', '{"empty": '),
+      // What people write may hold such an attribute, but no script.
+      '<i hidden data-bc-words="de">{"empty": "Passwort senden an …"}</i>',
     ];
     const failed = new Promise<string>((resolve) => {
       // Replaces the handler that would fail the test.
