@@ -123,6 +123,21 @@ describe('dashboards', () => {
     );
   });
 
+  it('get no widget whose slots get no labels, and hear of none', async () => {
+    await using test = await openTestDomain();
+    const { dashboards, slots } = test.domain;
+    const board = await dashboards.create(test.system, { name: 'a' });
+    const { hex } = test.secrets;
+    test.secrets.hex = (bytes) => {
+      if (bytes === LABEL_BYTES) throw new Error('no label');
+      return hex(bytes);
+    };
+    const heard = test.changes.length;
+    const draft = { type: 'number', givenType: 'custom_numeric_counter' };
+    await assert.rejects(slots.create(test.system, board, draft, {}), /no label/);
+    assert.deepEqual([await test.store.widgets.count({}), test.changes.length], [0, heard]);
+  });
+
   it('get no copy of a card whose slots get no labels of their own', async () => {
     await using test = await openTestDomain();
     const { cards, dashboards, slots } = test.domain;

@@ -205,7 +205,7 @@ describe('a series with years of samples', () => {
     const { system, domain } = test;
     await domain.widgets.remove(system, widget.key);
     const other = await domain.slots.create(system, board, counter, {});
-    await domain.slots.update(system, other.widget.id, {}, { 1: { settings: {}, label } });
+    await domain.slots.update(system, other.widget.id, () => ({}), { 1: { settings: {}, label } });
     assert.equal((await domain.slots.byId(system, other.widget.id)).labels[1], label);
     assert.equal(cleared.length, 1);
     assert.deepEqual(await left(), [1, 0]);

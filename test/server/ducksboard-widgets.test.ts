@@ -232,6 +232,13 @@ describe('Ducksboard: changing widgets', () => {
     assert.equal((await api.put(path, { slots: { '1': { label: 'signups' } } })).slots['1'].label, 'signups');
   });
 
+  it('PUT: a label stays when something else of the change is refused', async () => {
+    const made = await create('custom_numeric_counter');
+    const path = `/api/widgets/${made.widget.id}`;
+    await api.fails('PUT', path, { widget: { title: 'x'.repeat(401) }, slots: { '1': { label: 'half' } } });
+    assert.deepEqual(await api.get(path), made);
+  });
+
   it('PUT: null removes settings, and the widget follows', async () => {
     const { widget } = await create('custom_numeric_counter', {}, { '1': { color: '#123456' } });
     assert.deepEqual((await rowOf(widget.id))?.config.colors, ['#123456']);

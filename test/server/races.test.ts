@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
+import type { JsonObject } from '../../components/model/widget.ts';
 import type { Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
@@ -178,6 +179,26 @@ describe('concurrent changes of the same thing', () => {
     assert.equal((await moved).status, 200);
     const widget = await t.deps.store.widgets.get({ id });
     assert.deepEqual([widget?.x, widget?.extras.posthog], [3, { color: 'blue' }]);
+  });
+
+  it('keep what others change of a widget while Ducksboard changes it', async () => {
+    const dashboardId = await newBoard();
+    const card = { card_type: 'kpi_card', config: {}, layout: { x: 0, y: 0, w: 3, h: 3 } };
+    const id = JSON.parse((await ask('POST', `/api/dashboards/${dashboardId}/cards`, card)).text).card_id;
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${dashboardId}`);
+    await other.query(`update widgets set extras = '{"posthog":{"color":"blue"}}' where id = ${id}`);
+    const basic = basicHeader(t.alpha.keys.owner.secret);
+    const changed = [{ widget: { column: 2 } }, { content: { note: 'a' } }, { content: { more: 'b' } }].map((body) =>
+      send(t, 'PUT', `/api/widgets/${id}`, body, basic),
+    );
+    await waits(3);
+    await other.query('commit');
+    assert.deepEqual(new Set((await Promise.all(changed)).map(({ status }) => status)), new Set([200]));
+    const { x, extras } = (await t.deps.store.widgets.get({ id })) as Widget;
+    const { content, place } = extras.ducksboard as JsonObject;
+    assert.deepEqual([x, extras.posthog, content], [3, { color: 'blue' }, { note: 'a', more: 'b' }]);
+    assert.equal((place as JsonObject).column, 2);
   });
 
   it('move only one of two tiles of an insight to the same dashboard', async () => {

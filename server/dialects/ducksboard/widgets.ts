@@ -1,5 +1,5 @@
 import { DomainError, noChoice, notFound } from '../../domain/errors.ts';
-import type { Dashboard } from '../../domain/model.ts';
+import type { Dashboard, Widget } from '../../domain/model.ts';
 import { isAccountSource, isCustomKind, kindOf } from '../../domain/series/kinds.ts';
 import type { SlottedWidget } from '../../domain/series/slots.ts';
 import type { WidgetDraft } from '../../domain/widgets/widgets.ts';
@@ -111,12 +111,16 @@ async function change(call: Call): Promise<Answer> {
   form.check();
   const patch = widgetWire.slotPatch(slots, { labels: true });
   const before = await widgetOf(call, 'write');
-  const draft: Partial<WidgetDraft> = {
-    ...moved(before, place),
-    ...(title !== undefined && { title }),
-    ...(sound !== undefined && { sound }),
+  const refilled = Object.keys(content).length > 0 ? await refillOf(call, before, content) : () => ({});
+  const draft = (current: Widget): Partial<WidgetDraft> => {
+    const to = moved(current, place);
+    return {
+      ...to,
+      ...(title !== undefined && { title }),
+      ...(sound !== undefined && { sound }),
+      ...refilled({ ...current, ...to }),
+    };
   };
-  if (Object.keys(content).length > 0) Object.assign(draft, await refilled(call, before, draft, content));
   const after = await domain.slots.update(principal, before.widget.id, draft, patch);
   const [old, now] = [widgetWire.widget(before), widgetWire.widget(after)];
   const isChanged = (part: keyof typeof old) => JSON.stringify(old[part]) !== JSON.stringify(now[part]);
@@ -125,7 +129,7 @@ async function change(call: Call): Promise<Answer> {
 }
 
 /** The new place, if it changed: one sent back unchanged moves nothing. */
-function moved({ widget }: SlottedWidget, given: Partial<widgetWire.Place>): Partial<WidgetDraft> {
+function moved(widget: Widget, given: Partial<widgetWire.Place>): Partial<WidgetDraft> {
   const shown = widgetWire.placeOf(widget);
   const place = { ...shown, ...given };
   const isMoved = place.row !== shown.row || place.column !== shown.column;
@@ -136,17 +140,17 @@ function moved({ widget }: SlottedWidget, given: Partial<widgetWire.Place>): Par
   return { ...grid, extras: widgetWire.remembering(widget, place, grid) };
 }
 
-/** The patch for new content: the source of widgets filled by a service, else the stored content. */
-async function refilled(
+/** What new content changes: the source of widgets filled by a service, else the stored content. */
+async function refillOf(
   { domain, principal }: Call,
   { widget }: SlottedWidget,
-  { extras = widget.extras }: Partial<WidgetDraft>,
   content: ReturnType<Form['object']>,
-): Promise<Partial<WidgetDraft>> {
-  const merged = { ...widgetWire.contentIn(widget), ...content };
-  return isAccountSource(widget.source)
-    ? { source: await domain.accounts.source(principal, widget.givenType, merged) }
-    : { extras: widgetWire.withContent(extras, merged) };
+): Promise<(current: Widget) => Partial<WidgetDraft>> {
+  const merged = (current: Pick<Widget, 'source' | 'extras'>) => ({ ...widgetWire.contentIn(current), ...content });
+  if (!isAccountSource(widget.source))
+    return (current) => ({ extras: widgetWire.withContent(current.extras, merged(current)) });
+  const source = await domain.accounts.source(principal, widget.givenType, merged(widget));
+  return () => ({ source });
 }
 
 async function copy(call: Call): Promise<Answer> {

@@ -6,7 +6,7 @@ import type { Secrets, Tables } from '../ports.ts';
 const LABEL_DIGITS = 10;
 
 /** A label nobody chose; most likely nobody has it. */
-export const freshLabel = (secrets: Secrets): string =>
+const freshLabel = (secrets: Secrets): string =>
   BigInt(`0x1${secrets.hex(6)}`)
     .toString()
     .slice(-LABEL_DIGITS)

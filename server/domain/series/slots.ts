@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
-import { conflict, DomainError, notFound } from '../errors.ts';
+import { conflict, notFound } from '../errors.ts';
 import { lockDashboards } from '../lock.ts';
 import type { Dashboard, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
@@ -9,7 +9,7 @@ import type { Place } from '../widgets/placing.ts';
 import type { WidgetDraft, Widgets } from '../widgets/widgets.ts';
 import { presentation } from './drawing.ts';
 import { type Kind, kindOfWidget } from './kinds.ts';
-import { discard, freshLabel } from './labels.ts';
+import { addSeries, discard } from './labels.ts';
 import type { CachedWidget, WidgetCache } from './widget-cache.ts';
 
 /** The fields of a widget to create or change, without its slots. */
@@ -49,15 +49,21 @@ export interface SlottedWidgets {
   byId(principal: Principal, id: number, right?: 'read' | 'write'): Promise<SlottedWidget>;
   /** Every slot of the kind gets its own label. @throws DomainError not_found, foreign, forbidden, invalid */
   create(principal: Principal, dashboard: Dashboard, draft: SlottedDraft, slots: SlotPatch): Promise<SlottedWidget>;
-  /** @throws DomainError also `conflict` for a label that is taken */
-  update(principal: Principal, id: number, patch: Partial<SlottedDraft>, slots: SlotPatch): Promise<SlottedWidget>;
+  /**
+   * Changes all of it or nothing. `patch` is called with the widget as it is while nobody else changes the dashboard,
+   * perhaps more than once. @throws DomainError also `conflict` for a label that is taken
+   */
+  update(
+    principal: Principal,
+    id: number,
+    patch: (before: Widget) => Partial<SlottedDraft>,
+    slots: SlotPatch,
+  ): Promise<SlottedWidget>;
   /** Copies a widget with the same settings and new labels, to the given place or the first free one. */
   copy(principal: Principal, id: number, to: Dashboard, place?: SlottedPlace): Promise<SlottedWidget>;
   /** Moves many at once, all or none. `places` returns the new place of each widget. */
   place(principal: Principal, ids: readonly number[], places: (widget: Slotted) => SlottedPlace): Promise<void>;
 }
-
-const LABEL_ATTEMPTS = 5;
 
 export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache): SlottedWidgets {
   const { store, secrets, now } = ctx;
@@ -108,24 +114,23 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     return holder ? [holder.id] : [];
   }
 
-  /** The chosen labels, and generated ones for slots without. */
-  async function label(widget: Slotted, chosen: Readonly<Record<string, string | undefined>>, has: object) {
-    for (let left = LABEL_ATTEMPTS; ; left -= 1) {
-      const labels = Object.entries(chosen).map(([slot, text]) => [slot, text ?? freshLabel(secrets)] as const);
-      const wanted = labels.filter(([slot]) => chosen[slot] !== undefined || !Object.hasOwn(has, slot));
-      if (wanted.length === 0) return;
-      try {
-        const released = await store.transaction(async (tables) => {
-          const ids: number[] = [];
-          for (const [slot, text] of wanted) ids.push(...(await claim(tables, widget, slot, text)));
-          return ids;
-        });
-        return await discard(ctx, released);
-      } catch (error) {
-        const isOurs = Object.values(chosen).every((text) => text === undefined);
-        if (!isOurs || left === 1 || !(error instanceof DomainError && error.code === 'conflict')) throw error;
-      }
-    }
+  /**
+   * Gives slots the labels chosen for them, and generated ones to those without.
+   * @returns the series that had the chosen ones, for `discard` @throws DomainError `conflict`
+   */
+  async function label(tables: Tables, widget: Slotted, chosen: Readonly<Record<string, string | undefined>>) {
+    const released: number[] = [];
+    for (const [slot, text] of Object.entries(chosen))
+      if (text !== undefined) released.push(...(await claim(tables, widget, slot, text)));
+    const { id: widgetId, workspaceId } = widget;
+    const has = new Set((await tables.series.list({ widgetId }, { columns: ['slot'] })).map(({ slot }) => slot));
+    const bare = Object.keys(chosen).filter((slot) => !has.has(slot));
+    await addSeries(
+      ctx,
+      tables,
+      bare.map((slot) => ({ workspaceId, widgetId, slot })),
+    );
+    return released;
   }
 
   /** Data that did not come from values, like that of a copy, cannot be redrawn and stays. */
@@ -139,13 +144,9 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
     const { kind } = kindOfWidget({ givenType: draft.type, source: null, ...draft });
     const settings = settingsOf(kind, {}, slots);
     const config = { ...presentation(kind, Object.values(settings)), ...draft.config };
-    const widget = await widgets.create(principal, dashboard.key, { ...draft, config, slots: settings });
-    try {
-      await label(widget, Object.fromEntries(Object.keys(settings).map((slot) => [slot, undefined])), {});
-    } catch (error) {
-      await store.widgets.delete({ id: widget.id });
-      throw error;
-    }
+    const unlabelled = Object.fromEntries(Object.keys(settings).map((slot) => [slot, undefined]));
+    const fill = async (tables: Tables, made: Widget) => void (await label(tables, made, unlabelled));
+    const widget = await widgets.create(principal, dashboard.key, { ...draft, config, slots: settings }, { fill });
     return (await labelled([widget], [dashboard]))[0] as SlottedWidget;
   }
 
@@ -166,11 +167,19 @@ export function createSlots(ctx: Context, widgets: Widgets, cache: WidgetCache):
       const given = Object.fromEntries(
         Object.entries(slots).filter(([slot]) => hasSlots && kind.slots[Number(slot) - 1] !== undefined),
       );
-      await label(widget, Object.fromEntries(Object.entries(given).map(([slot, each]) => [slot, each.label])), labels);
-      const after = await widgets.update(principal, widget.key, (current) => {
+      const chosen = Object.fromEntries(Object.entries(given).map(([slot, each]) => [slot, each.label]));
+      let released: number[] = [];
+      const fill = async (tables: Tables) => {
+        released = await label(tables, widget, chosen);
+      };
+      const draft = (current: Widget) => {
         const settings = { ...current.slots, ...settingsOf(kind, current.slots, given, Object.keys(given)) };
-        return { ...patch, slots: settings, config: { ...withPresentation(kind, current, settings), ...patch.config } };
-      });
+        const changed = patch(current);
+        const config = { ...withPresentation(kind, current, settings), ...changed.config };
+        return { ...changed, slots: settings, config };
+      };
+      const after = await widgets.update(principal, widget.key, draft, { fill });
+      await discard(ctx, released);
       const isRedrawn = JSON.stringify(after.slots) !== JSON.stringify(widget.slots) && Object.keys(labels).length > 0;
       if (isRedrawn) await cache.use(id, redraw);
       return { ...before, ...(await labelled([after], []))[0], slug: before.slug } as SlottedWidget;

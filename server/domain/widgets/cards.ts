@@ -95,7 +95,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
     async add(principal, dashboard, draft) {
       checkConfig(draft.type, draft.config ?? {});
       const isPlaced = draft.x !== undefined || draft.y !== undefined;
-      return widgets.create(principal, dashboard.key, draft, isPlaced ? requireNoOverlap : undefined);
+      return widgets.create(principal, dashboard.key, draft, { accept: isPlaced ? requireNoOverlap : undefined });
     },
 
     async change(principal, dashboard, id, patch) {
@@ -109,7 +109,7 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
       // An unmoved card is not checked: another dialect may have placed it over its neighbours.
       const isTurned = page !== undefined && page !== (await store.pages.get({ id: widget.pageId }))?.number;
       const isMoved = isTurned || !samePlace({ ...widget, ...place }, widget);
-      return widgets.update(principal, widget.key, checked, isMoved ? requireNoOverlap : undefined);
+      return widgets.update(principal, widget.key, checked, { accept: isMoved ? requireNoOverlap : undefined });
     },
 
     async remove(principal, dashboard, id) {

@@ -24,6 +24,13 @@ export type WidgetPatch = Partial<WidgetDraft> | ((before: Widget, dashboard: Da
 /** Called in the transaction that places a widget, with all widgets of its page; throws to refuse the place. */
 export type AcceptPlace = (place: Rectangle & { id?: number; pageId: number }, others: readonly Whereabouts[]) => void;
 
+/** Part of the transaction that writes a widget: when one of these fails, nothing is written. Called more than once. */
+export interface Within {
+  accept?: AcceptPlace | undefined;
+  /** Writes what belongs to the widget. */
+  fill?: (tables: Tables, widget: Widget) => Promise<void>;
+}
+
 /** Which widgets of dashboards, and what of them: all of all when absent. */
 export interface Selection<Column> extends Projection<Column> {
   where?: Where<Widget>;
@@ -43,8 +50,8 @@ export interface Widgets {
   /** @throws not_found, foreign, forbidden */
   byKey(principal: Principal, key: string, right?: 'read' | 'write'): Promise<Widget>;
   /** Without x and y it takes the first free place; a widget that does not fit at its x is moved to the left. */
-  create(principal: Principal, dashboardKey: string, draft: WidgetDraft, accept?: AcceptPlace): Promise<Widget>;
-  update(principal: Principal, key: string, patch: WidgetPatch, accept?: AcceptPlace): Promise<Widget>;
+  create(principal: Principal, dashboardKey: string, draft: WidgetDraft, within?: Within): Promise<Widget>;
+  update(principal: Principal, key: string, patch: WidgetPatch, within?: Within): Promise<Widget>;
   remove(principal: Principal, key: string): Promise<void>;
 }
 
@@ -115,7 +122,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     of: async (dashboard, selection) => (await ofAll([dashboard], selection)).get(dashboard.id) ?? [],
     byKey: async (principal, key, right = 'read') => (await ctx.widget(principal, { key }, right)).widget,
 
-    async create(principal, dashboardKey, draft, accept) {
+    async create(principal, dashboardKey, draft, { accept, fill } = {}) {
       const dashboard = await ctx.dashboard(principal, { key: dashboardKey }, { right: 'write' });
       check(draft);
       refuse(fitIssue(draft));
@@ -124,13 +131,15 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
       const widget = await store.transaction(async (tables) => {
         const [place] = (await placesFor(tables, placing, [{ content: draft, place: draft }])) as [Rectangle];
         await requireAccepted(tables, accept, { ...place, pageId, dashboardId: dashboard.id });
-        return tables.widgets.insert(widgetOf(secrets, placing, draft, place));
+        const made = await tables.widgets.insert(widgetOf(secrets, placing, draft, place));
+        await fill?.(tables, made);
+        return made;
       });
       await announce(widget);
       return widget;
     },
 
-    async update(principal, key, patch, accept) {
+    async update(principal, key, patch, { accept, fill } = {}) {
       const { widget: known, dashboard } = await ctx.widget(principal, { key }, 'write', ['id']);
       const change = async (tables: Tables) => {
         const widget = await tables.widgets.get({ id: known.id, deletedAt: null });
@@ -144,6 +153,7 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
         refuse(fitIssue(after));
         await requireAccepted(tables, accept, after);
         await tables.widgets.update({ id: widget.id }, changed);
+        await fill?.(tables, after);
         // Data is pushed; only taking it away is a change of the widget.
         if (draft.data === null) Object.assign(after, await clearData(tables, widget.id));
         return { after, pushed: draft.data };
