@@ -201,6 +201,26 @@ describe('concurrent changes of the same thing', () => {
     assert.equal((place as JsonObject).column, 2);
   });
 
+  it('put no card over another that took its place', async () => {
+    const dashboardId = await newBoard();
+    const cards = `/api/dashboards/${dashboardId}/cards`;
+    const add = async (x: number) => {
+      const layout = { x, y: 0, w: 3, h: 3 };
+      return JSON.parse((await ask('POST', cards, { card_type: 'kpi_card', config: {}, layout })).text);
+    };
+    const [first, second] = [await add(0), await add(3)];
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${dashboardId}`);
+    const sentBack = ask('PATCH', `${cards}/${first.card_id}`, { layout: first.layout, config: { title: 'Mine' } });
+    await waits();
+    await other.query(`update widgets set x = 3 - x where dashboard_id = ${dashboardId}`);
+    await other.query('commit');
+    assert.equal((await sentBack).status, 409);
+    const { x, title } = (await t.deps.store.widgets.get({ id: first.card_id })) as Widget;
+    assert.deepEqual([x, title], [3, '']);
+    assert.equal((await ask('PATCH', `${cards}/${second.card_id}`, { config: { title: 'Mine' } })).status, 200);
+  });
+
   it('move only one of two tiles of an insight to the same dashboard', async () => {
     const insights = projects.replace('dashboards', 'insights');
     const [one, two, target] = [await newBoard(), await newBoard(), await newBoard()];

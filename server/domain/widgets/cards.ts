@@ -23,7 +23,7 @@ export interface Cards {
   byId(dashboard: Dashboard, id: number): Promise<Widget>;
   /** @throws DomainError `invalid` about a `card` when its config is wrong, `conflict` when its place is taken */
   add(principal: Principal, dashboard: Dashboard, draft: WidgetDraft): Promise<Widget>;
-  /** @param patch called more than once, with the card as it is then; the place it returns is the same each time */
+  /** @param patch called with the card as it is while nobody else changes the dashboard, perhaps more than once */
   change(
     principal: Principal,
     dashboard: Dashboard,
@@ -99,17 +99,13 @@ export function createCards(ctx: Context, widgets: Widgets): Cards {
     },
 
     async change(principal, dashboard, id, patch) {
-      const widget = await byId(dashboard, id);
+      const { key } = await byId(dashboard, id, ['key']);
       const checked = (before: Widget): Partial<WidgetDraft> => {
         const draft = patch(before);
         checkConfig(draft.type ?? before.type, draft.config ?? before.config);
         return draft;
       };
-      const { page, ...place } = checked(widget);
-      // An unmoved card is not checked: another dialect may have placed it over its neighbours.
-      const isTurned = page !== undefined && page !== (await store.pages.get({ id: widget.pageId }))?.number;
-      const isMoved = isTurned || !samePlace({ ...widget, ...place }, widget);
-      return widgets.update(principal, widget.key, checked, { accept: isMoved ? requireNoOverlap : undefined });
+      return widgets.update(principal, key, checked, { accept: requireNoOverlap });
     },
 
     async remove(principal, dashboard, id) {
