@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import type { JsonObject } from '../../components/model/widget.ts';
-import type { Widget } from '../../server/domain/model.ts';
+import type { Dashboard, Widget } from '../../server/domain/model.ts';
 import { systemPrincipal } from '../../server/domain/rights.ts';
 import { openTestApp, PASSWORD, type TestApp } from '../support/app.ts';
 import { bearer, send } from '../support/asking.ts';
@@ -294,6 +294,25 @@ describe('concurrent changes of the same thing', () => {
     await t.deps.store.dashboards.update({ id: boards }, { slug: 'binned', deletedAt: 1 });
     await Promise.all(boards.map((id) => t.deps.domain.boards.restore(owner, id)));
     assert.equal(new Set((await list()).map(({ slug }) => slug)).size, boards.length);
+  });
+
+  it('leave a widget alone that was moved to another dashboard', async () => {
+    const owner = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
+    const [from, to] = [await newBoard(), await newBoard()];
+    const { key } = (await t.deps.store.dashboards.get({ id: from })) as Dashboard;
+    const widget = await t.domain.widgets.create(owner, key, { type: 'number', title: 'Moved' });
+    const page = await t.deps.store.pages.get({ dashboardId: to });
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${from}`);
+    const changed = assert.rejects(t.domain.widgets.update(owner, widget.key, { page: 1, title: 'Changed' }), {
+      code: 'not_found',
+    });
+    await waits();
+    await other.query(`update widgets set dashboard_id = ${to}, page_id = ${page?.id} where id = ${widget.id}`);
+    await other.query('commit');
+    await changed;
+    const { pageId, title } = (await t.deps.store.widgets.get({ id: widget.id })) as Widget;
+    assert.deepEqual([pageId, title], [page?.id, 'Moved']);
   });
 
   it('put an insight on a dashboard only once', async () => {

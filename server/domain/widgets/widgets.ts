@@ -142,7 +142,8 @@ export function createWidgets(ctx: Context, values: Values): Widgets {
     async update(principal, key, patch, { accept, fill } = {}) {
       const { widget: known, dashboard } = await ctx.widget(principal, { key }, 'write', ['id']);
       const change = async (tables: Tables) => {
-        const widget = await tables.widgets.get({ id: known.id, deletedAt: null });
+        // On another dashboard meanwhile, it is another dashboard's writers who may change it.
+        const widget = await tables.widgets.get({ id: known.id, dashboardId: dashboard.id, deletedAt: null });
         if (!widget) throw notFound('widget', key);
         const draft = typeof patch === 'function' ? patch(widget, dashboard) : patch;
         check(draft);
