@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { DomainError } from '../errors.ts';
+import { conflict, DomainError } from '../errors.ts';
 import { exceedsBytes, MAX_DATA_BYTES } from '../json.ts';
 import type { Dashboard, Sample, Widget } from '../model.ts';
 import type { ExpectedVersion } from '../ports.ts';
@@ -161,7 +161,7 @@ export function createWidgetCache(ctx: Context): WidgetCache {
         if (slot.points.length > MAX_POINTS)
           slot.points = compact(slot.family, slot.points, periodsFor(slot, slots, zone, at));
       const drawn = draw(kind, slots, zone, at);
-      if (!drawn) return clear(widget);
+      if (!drawn) return clear(widget, expected.version);
       const data = JSON.stringify(drawn);
       if (exceedsBytes(data, MAX_DATA_BYTES))
         throw new DomainError('too_large', `data is larger than ${MAX_DATA_BYTES} bytes`, { subject: 'widget' });
@@ -169,10 +169,13 @@ export function createWidgetCache(ctx: Context): WidgetCache {
     },
   };
 
-  /** Clears a widget that has nothing left to draw. */
-  async function clear({ id, dashboardId }: CachedWidget['widget']): Promise<void> {
+  /** Clears a widget that has nothing left to draw, unless somebody pushed to it since it was found to have nothing. */
+  async function clear({ id, dashboardId }: CachedWidget['widget'], found: number): Promise<void> {
     if (!(await store.widgets.get({ id }, { columns: ['data'] }))?.data) return;
-    await store.transaction((tables) => clearData(tables, id));
+    await store.transaction(async (tables) => {
+      const { version } = await clearData(tables, id);
+      if (version !== found + 1) throw conflict('version', `somebody pushed to widget ${id} at the same time`);
+    });
     await ctx.announce({ kind: 'widget', widgetId: id, dashboardId });
   }
 }

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Store } from '../../server/domain/ports.ts';
+import { openTestDomain } from '../support/domain.ts';
+
+/** What others do after something was read and before it is written, on any database. */
+describe('what others do meanwhile', () => {
+  const nothing = async (): Promise<unknown> => undefined;
+
+  it('stays when a label without values left is cleared: a value that was pushed is shown', async () => {
+    let meanwhile = nothing;
+    const transaction: (store: Store) => Store['transaction'] = (store) => async (run) => {
+      const now = meanwhile;
+      meanwhile = nothing;
+      await now();
+      return store.transaction(run);
+    };
+    await using test = await openTestDomain((store) => ({ store: { ...store, transaction: transaction(store) } }));
+    const { system, domain, store } = test;
+    const board = await domain.dashboards.create(system, { name: 'Cleared' });
+    const counter = { type: 'number', givenType: 'custom_numeric_counter' };
+    const { widget, labels } = await domain.slots.create(system, board, counter, {});
+    const label = labels[1] as string;
+    const push = (value: number) => domain.series.push(system, new Map([[label, [{ value }]]]));
+    const shown = async () => (await store.widgets.get({ id: widget.id }))?.data?.value1 ?? null;
+    await push(1);
+    meanwhile = () => push(2);
+    await domain.series.clear(system, label);
+    assert.equal(meanwhile, nothing);
+    assert.equal(await shown(), 2);
+    await domain.series.clear(system, label);
+    assert.equal(await shown(), null);
+  });
+});
