@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Store } from '../../server/domain/ports.ts';
-import { openTestDomain } from '../support/domain.ts';
+import { openTestDomain, PASSWORD } from '../support/domain.ts';
 
 /** What others do after something was read and before it is written, on any database. */
 describe('what others do meanwhile', () => {
@@ -30,5 +30,27 @@ describe('what others do meanwhile', () => {
     assert.equal(await shown(), 2);
     await domain.series.clear(system, label);
     assert.equal(await shown(), null);
+  });
+
+  it('stays when somebody gets another password', async () => {
+    await using test = await openTestDomain();
+    const { profile, people } = test.domain;
+    const person = await test.person('editor');
+    const { hashPassword } = test.secrets;
+    test.secrets.hashPassword = async (password) => {
+      await profile.update(person, { company: 'Ducks', country: 'ES', timeZone: 'Europe/Madrid' });
+      return hashPassword(password);
+    };
+    await profile.update(person, { currentPassword: PASSWORD, newPassword: 'another horse', position: 'CEO' });
+    const { company, country, timeZone, position } = await people.userOf(person);
+    assert.deepEqual(
+      { company, country, timeZone, position },
+      {
+        company: 'Ducks',
+        country: 'ES',
+        timeZone: 'Europe/Madrid',
+        position: 'CEO',
+      },
+    );
   });
 });

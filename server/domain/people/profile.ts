@@ -7,7 +7,7 @@ import { isTimeZone } from '../series/periods.ts';
 import { subjectOf } from '../subjects.ts';
 import { createThrottle } from '../throttle.ts';
 import { unsealed } from '../unseal.ts';
-import { foldName, isEmail, isPassword, lineIssue, MAX_NAME, MIN_PASSWORD, refuse } from '../validate.ts';
+import { foldName, given, isEmail, isPassword, lineIssue, MAX_NAME, MIN_PASSWORD, refuse } from '../validate.ts';
 import type { People } from './people.ts';
 
 export type ProfilePatch = Partial<
@@ -85,22 +85,18 @@ export function createProfile(ctx: Context, people: People): Profile {
       if (isMoving && ((await store.users.get({ email })) || (await grantsTo(email, user.id)).length > 0))
         throw conflict('email', 'This email address is taken.');
       const moving = isMoving ? await grantsTo(user.email, user.id) : [];
-      const named = Object.fromEntries(FIELDS.map((field) => [field, patch[field] ?? user[field]]));
+      // Only what was given: others may have changed the rest while the passwords were hashed.
       const changed = {
-        ...named,
-        email,
-        timeZone,
-        country,
+        ...given(patch, [...FIELDS, 'timeZone', 'country']),
+        ...(isMoving && { email }),
         ...(changesPassword && { passwordHash: await secrets.hashPassword(newPassword) }),
       };
       await store.transaction(async (tables) => {
         await tables.users.update({ id: user.id }, changed);
         await tables.grants.update({ id: moving.map(({ id }) => id) }, { subjectId: subjectOf(email) });
+        if (changesPassword) await tables.sessions.delete({ userId: user.id });
       });
-      if (changesPassword) {
-        await store.sessions.delete({ userId: user.id });
-        await ctx.announce({ kind: 'access' });
-      }
+      if (changesPassword) await ctx.announce({ kind: 'access' });
       return { user: { ...user, ...changed }, passwordChanged: changesPassword };
     },
 
