@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Store } from '../../server/domain/ports.ts';
+import type { Credentials } from '../../server/domain/sources/account-kinds.ts';
 import { openTestDomain, PASSWORD } from '../support/domain.ts';
 
 /** What others do after something was read and before it is written, on any database. */
@@ -52,5 +53,37 @@ describe('what others do meanwhile', () => {
         position: 'CEO',
       },
     );
+  });
+
+  it('stays when an account is changed while its service checks the credentials', async () => {
+    let meanwhile = nothing;
+    const field = (name: string) => ({ name, required: true });
+    const checked: Credentials[] = [];
+    const service = {
+      fields: [field('user'), field('key')],
+      widgets: {},
+      async check(credentials: Credentials) {
+        const now = meanwhile;
+        meanwhile = nothing;
+        await now();
+        checked.push(credentials);
+        return {};
+      },
+    };
+    await using test = await openTestDomain(() => ({ accountKinds: { service } }));
+    const { system, domain, workspace } = test;
+    const { id } = await domain.accounts.link(system, { kind: 'service', username: 'a', user: 'me', key: 'old' });
+    meanwhile = () => domain.accounts.update(system, id, { key: 'new' });
+    assert.equal((await domain.accounts.update(system, id, { username: 'b', user: 'you' })).username, 'b');
+    const { credentials } = await domain.accounts.credentials(workspace.id, id);
+    assert.deepEqual(
+      [credentials, checked.at(-1)],
+      [
+        { user: 'you', key: 'new' },
+        { user: 'you', key: 'new' },
+      ],
+    );
+    meanwhile = () => domain.accounts.unlink(system, id);
+    await assert.rejects(domain.accounts.update(system, id, { key: 'late' }), { code: 'not_found' });
   });
 });

@@ -72,6 +72,16 @@ export function createAccounts(ctx: Context): Accounts {
     }
   }
 
+  async function update(principal: Principal, id: number, patch: JsonObject): Promise<Account> {
+    const account = await byId(principal, id);
+    requireCreator(principal);
+    const changed = await checked(principal, account.kind, patch, account);
+    const { username, credentialsSealed } = account;
+    const isAsRead = await store.accounts.update({ id, username, credentialsSealed }, changed);
+    // While the service was asked, somebody else changed other fields: this builds on theirs.
+    return isAsRead ? { ...account, ...changed } : update(principal, id, patch);
+  }
+
   return {
     byId: async (principal, id) => {
       requireScope(principal, 'dashboard:read', 'account', id);
@@ -92,13 +102,7 @@ export function createAccounts(ctx: Context): Accounts {
       return store.accounts.insert({ ...row, workspaceId: principal.workspaceId, kind, createdAt: now() });
     },
 
-    async update(principal, id, patch) {
-      const account = await byId(principal, id);
-      requireCreator(principal);
-      const changed = await checked(principal, account.kind, patch, account);
-      await store.accounts.update({ id }, changed);
-      return { ...account, ...changed };
-    },
+    update,
 
     async unlink(principal, id) {
       const { workspaceId } = await byId(principal, id);
