@@ -296,6 +296,21 @@ describe('concurrent changes of the same thing', () => {
     assert.equal(new Set((await list()).map(({ slug }) => slug)).size, boards.length);
   });
 
+  it('take a dashboard out of the bin once, at its place', async () => {
+    const [id] = [await newBoard(), await newBoard()];
+    const owner = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
+    const there = await t.deps.store.dashboards.get({ id });
+    await t.domain.dashboards.remove(owner, there?.key as string);
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${id}`);
+    const restored = [1, 2].map(() => t.domain.boards.restore(owner, id));
+    await waits(2);
+    await other.query('commit');
+    for (const { position, slug } of await Promise.all(restored))
+      assert.deepEqual([position, slug], [there?.position, there?.slug]);
+    assert.equal((await t.deps.store.dashboards.get({ id }))?.position, there?.position);
+  });
+
   it('leave a widget alone that was moved to another dashboard', async () => {
     const owner = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
     const [from, to] = [await newBoard(), await newBoard()];

@@ -107,10 +107,12 @@ export function createBoards(ctx: Context): Boards {
     },
 
     async restore(principal, id) {
-      const dashboard = await ctx.dashboard(principal, { id }, { right: 'write', deleted: true });
-      const { deletedAt } = dashboard;
-      if (deletedAt === null) return dashboard;
-      const restored = await store.transaction(async (tables) => {
+      const known = await ctx.dashboard(principal, { id }, { right: 'write', deleted: true });
+      if (known.deletedAt === null) return known;
+      const restored = await ctx.alone(known, async (tables) => {
+        const dashboard = (await tables.dashboards.get({ id })) ?? known;
+        const { deletedAt } = dashboard;
+        if (deletedAt === null) return dashboard;
         const changed = {
           deletedAt: null,
           slug: await freeSlug(tables, dashboard.slug, dashboard),
@@ -122,10 +124,10 @@ export function createBoards(ctx: Context): Boards {
         await tables.insights.update({ id: links.map(({ insightId }) => insightId), deletedAt }, { deletedAt: null });
         await tables.widgets.update({ id: binned }, { deletedAt: null });
         await tables.dashboards.update({ id }, changed);
-        return changed;
+        return { ...dashboard, ...changed };
       });
       await ctx.announce({ kind: 'dashboard', dashboardId: id });
-      return { ...dashboard, ...restored };
+      return restored;
     },
 
     mayRestrict: ({ role, userId }, { createdBy }) => ROLES[role].administers || (userId !== 0 && createdBy === userId),
