@@ -311,6 +311,31 @@ describe('concurrent changes of the same thing', () => {
     assert.equal((await t.deps.store.dashboards.get({ id }))?.position, there?.position);
   });
 
+  it('give one place to one dashboard, and keep the last one', async () => {
+    const { workspace, users, keys } = t.beta;
+    await t.deps.store.dashboards.update({ workspaceId: workspace.id }, { deletedAt: 1 });
+    const owner = systemPrincipal(workspace.id, users.owner.id);
+    const boards = [
+      await t.domain.dashboards.create(owner, { name: 'One' }),
+      await t.domain.dashboards.create(owner, { name: 'Two' }),
+    ];
+    const heldUp = async (method: string, body?: object) => {
+      await other.query('begin');
+      await other.query(`update dashboards set name = 'Held' where workspace_id = ${workspace.id}`);
+      const asked = boards.map(({ slug }) =>
+        send(t, method, `/api/dashboards/${slug}`, body, basicHeader(keys.owner.secret)),
+      );
+      await waits(2);
+      await other.query('commit');
+      return Promise.all(asked);
+    };
+    const placed = await heldUp('PUT', { layout: 77 });
+    assert.deepEqual(placed.map(({ status }) => status).sort(), [200, 400]);
+    const deleted = await heldUp('DELETE');
+    assert.deepEqual(deleted.map(({ body }) => body.deleted).sort(), [0, 1]);
+    assert.equal(await t.deps.store.dashboards.count({ workspaceId: workspace.id, deletedAt: null }), 1);
+  });
+
   it('leave a widget alone that was moved to another dashboard', async () => {
     const owner = systemPrincipal(t.alpha.workspace.id, t.alpha.users.owner.id);
     const [from, to] = [await newBoard(), await newBoard()];

@@ -49,8 +49,7 @@ async function change(call: Call): Promise<Answer> {
   const body = await call.object();
   const before = await boardOf(call, 'write');
   const patch = wire.dashboardPatch(body, before);
-  if (patch.position !== undefined) await domain.namedBoards.requireFree(principal, before, patch.position);
-  return wire.ok(wire.dashboard(await domain.dashboards.update(principal, before.key, patch)));
+  return wire.ok(wire.dashboard(await domain.namedBoards.update(principal, before, patch)));
 }
 
 async function remove(call: Call): Promise<Answer> {

@@ -42,6 +42,9 @@ export type DashboardPatch = Partial<DashboardDraft> | ((before: Dashboard) => P
 /** Fills a new dashboard within the transaction that creates it: if this fails, the dashboard is not created. */
 export type Fill = (tables: Tables, dashboard: Dashboard) => Promise<void>;
 
+/** Called in the transaction that changes a dashboard; throws to refuse the change. */
+export type Accept = (tables: Tables) => Promise<void>;
+
 /** A dashboard with the number of its living widgets. */
 export type DashboardSummary = Dashboard & { widgetsCount: number };
 
@@ -51,9 +54,9 @@ export interface Dashboards {
   /** Creates a first page, too. Without a slug, one is made from the name, with `-2`, `-3`, … where it is taken. */
   create(principal: Principal, draft: DashboardDraft, fill?: Fill): Promise<Dashboard>;
   /** @throws DomainError `not_found`, `foreign`, `forbidden`, as those below */
-  update(principal: Principal, key: string, patch: DashboardPatch): Promise<Dashboard>;
+  update(principal: Principal, key: string, patch: DashboardPatch, accept?: Accept): Promise<Dashboard>;
   /** Soft: `deletedAt`; its widgets go with it. */
-  remove(principal: Principal, key: string): Promise<void>;
+  remove(principal: Principal, key: string, accept?: Accept): Promise<void>;
   /** Ordered by number; for callers that already have the dashboard. */
   pages(dashboard: Dashboard): Promise<Page[]>;
 }
@@ -162,7 +165,7 @@ export function createDashboards(ctx: Context): Dashboards {
       return dashboard;
     },
 
-    async update(principal, key, patch) {
+    async update(principal, key, patch, accept) {
       const known = await writable(principal, key);
       const { id } = known;
       const draftOf = (dashboard: Dashboard) => (typeof patch === 'function' ? patch(dashboard) : patch);
@@ -170,6 +173,7 @@ export function createDashboards(ctx: Context): Dashboards {
       const after = await ctx.alone(known, async (tables) => {
         const dashboard = await tables.dashboards.get({ id, deletedAt: null });
         if (!dashboard) throw notFound('dashboard', key);
+        await accept?.(tables);
         const draft = draftOf(dashboard);
         const { slug = dashboard.slug, visibility } = draft;
         const closes = isAnotherAudience(dashboard, visibility) && { isPrivate: isClosed(visibility) };
@@ -186,8 +190,8 @@ export function createDashboards(ctx: Context): Dashboards {
       return after;
     },
 
-    async remove(principal, key) {
-      await bin(ctx, await writable(principal, key));
+    async remove(principal, key, accept) {
+      await bin(ctx, await writable(principal, key), accept);
     },
   };
 }

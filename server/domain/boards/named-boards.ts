@@ -1,16 +1,18 @@
 import type { Context } from '../context.ts';
 import { conflict } from '../errors.ts';
 import { lettersAndDigits } from '../letters.ts';
+import { lockWorkspace } from '../lock.ts';
 import type { AccessToken, Dashboard, EmbedToken, Principal } from '../model.ts';
+import type { Tables } from '../ports.ts';
 import { requireScope } from '../rights.ts';
 import type { Sharing } from '../sharing/sharing.ts';
 import { type WithToken, withToken } from '../unseal.ts';
-import type { Dashboards } from './dashboards.ts';
+import type { DashboardDraft, Dashboards } from './dashboards.ts';
 
 /** Dashboards by position, and their tokens in clear: what Ducksboard works with. */
 export interface NamedBoards {
-  /** @throws DomainError `conflict` when another dashboard that the principal may read has this position */
-  requireFree(principal: Principal, dashboard: Dashboard, position: number): Promise<void>;
+  /** @throws DomainError `conflict` when another dashboard that the principal may read has the position; as `Dashboards` */
+  update(principal: Principal, dashboard: Dashboard, patch: Partial<DashboardDraft>): Promise<Dashboard>;
   /** Keeps the last dashboard that the principal may read. @returns whether it was removed */
   removeUnlessOnly(principal: Principal, dashboard: Dashboard): Promise<boolean>;
   /** Living access tokens of a dashboard the caller may write, newest first, in clear. @throws DomainError `forbidden` */
@@ -39,17 +41,37 @@ export function createNamedBoards(ctx: Context, dashboards: Dashboards, sharing:
     await ctx.requireReach(principal, dashboard, 'write');
   }
 
+  /** Counts the other dashboards that the principal may read; until this is committed, nobody else counts them. */
+  async function others(principal: Principal, { id, workspaceId }: Dashboard, where: Partial<Dashboard> = {}) {
+    const ids = (await ctx.readable(principal)).map((each) => each.id).filter((each) => each !== id);
+    return async (tables: Tables): Promise<number> => {
+      await lockWorkspace(tables, workspaceId);
+      return tables.dashboards.count({ ...where, id: ids, deletedAt: null });
+    };
+  }
+
   return {
-    async requireFree(principal, dashboard, position) {
-      const others = (await ctx.readable(principal)).filter(({ id }) => id !== dashboard.id);
-      if (others.some((other) => other.position === position))
-        throw conflict('position', 'Another dashboard has this position.');
+    async update(principal, dashboard, patch) {
+      const { position } = patch;
+      if (position === undefined) return dashboards.update(principal, dashboard.key, patch);
+      const isFree = await others(principal, dashboard, { position });
+      return dashboards.update(principal, dashboard.key, patch, async (tables) => {
+        if ((await isFree(tables)) > 0) throw conflict('position', 'Another dashboard has this position.');
+      });
     },
 
     async removeUnlessOnly(principal, dashboard) {
       await ctx.require(principal, dashboard, 'write');
-      if ((await ctx.readable(principal)).length <= 1) return false;
-      await dashboards.remove(principal, dashboard.key);
+      const left = await others(principal, dashboard);
+      const isOnly = conflict('only_dashboard', 'the last dashboard stays');
+      try {
+        await dashboards.remove(principal, dashboard.key, async (tables) => {
+          if ((await left(tables)) === 0) throw isOnly;
+        });
+      } catch (error) {
+        if (error !== isOnly) throw error;
+        return false;
+      }
       return true;
     },
 
