@@ -1,3 +1,4 @@
+import { notFound } from './errors.ts';
 import type { Tables } from './ports.ts';
 
 /** Others that lock this workspace, in any process, wait until the transaction has ended: rewriting its row locks it. */
@@ -13,6 +14,16 @@ export async function lockDashboards(
   workspaceId: number,
 ): Promise<void> {
   await dashboards.update({ id: ids }, { workspaceId });
+}
+
+/** Likewise, for dashboards that something is put on or copied from. @throws DomainError `not_found` for one in the bin */
+export async function lockLiving(
+  { dashboards }: Pick<Tables, 'dashboards'>,
+  ids: readonly number[],
+  workspaceId: number,
+): Promise<void> {
+  const living = await dashboards.update({ id: ids, deletedAt: null }, { workspaceId });
+  if (living < new Set(ids).size) throw notFound('dashboard', ids.join());
 }
 
 /** Locks what is in all workspaces together: the first of them stands for all. */

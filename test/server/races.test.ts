@@ -355,6 +355,41 @@ describe('concurrent changes of the same thing', () => {
     assert.deepEqual([pageId, title], [page?.id, 'Moved']);
   });
 
+  it('copy a dashboard as it is after somebody else changed it', async () => {
+    for (const copy of [
+      (id: number) => ask('POST', `/api/dashboards/${id}/duplicate`),
+      (id: number) => ask('POST', projects, { name: 'Copy', use_dashboard: id }),
+    ]) {
+      const dashboardId = await newBoard();
+      const card = { card_type: 'kpi_card', config: {}, layout: { x: 0, y: 0, w: 3, h: 3 } };
+      const gone = JSON.parse((await ask('POST', `/api/dashboards/${dashboardId}/cards`, card)).text).card_id;
+      const { body: moved } = await ask('POST', `/api/dashboards/${dashboardId}/cards`, {
+        ...card,
+        layout: { x: 3, y: 0, w: 3, h: 3 },
+      });
+      await other.query('begin');
+      await other.query(`update dashboards set name = 'Held' where id = ${dashboardId}`);
+      const copied = copy(dashboardId);
+      await Promise.race([waits(), copied]);
+      const added = `insert into pages (dashboard_id, number, name) values (${dashboardId}, 2, 'Added') returning id`;
+      const { rows } = await other.query(added);
+      await other.query(`update widgets set page_id = ${rows[0].id} where id = ${moved.card_id}`);
+      await other.query(`delete from widgets where id = ${gone}`);
+      await other.query('commit');
+      const { status, body } = await copied;
+      assert.equal(status, 201);
+      const pages = await t.deps.store.pages.list(
+        { dashboardId: body.id ?? body.dashboard_id },
+        { orderBy: ['number'] },
+      );
+      const widgets = await t.deps.store.widgets.list({ pageId: pages.map(({ id }) => id) });
+      assert.deepEqual(
+        widgets.map(({ x, pageId }) => [x, pageId]),
+        [[3, pages[1]?.id]],
+      );
+    }
+  });
+
   it('put an insight on a dashboard only once', async () => {
     const insights = projects.replace('dashboards', 'insights');
     const { id } = JSON.parse((await ask('POST', insights, { name: 'Sign-ups' })).text);

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
+import { lockLiving } from '../lock.ts';
 import type { Dashboard, Page, Principal } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { discard } from '../series/labels.ts';
@@ -109,11 +110,13 @@ export function createPages(ctx: Context): Pages {
 }
 
 /**
- * Copies the pages of one dashboard to a new one, in place of the page that it was made with.
+ * Copies the pages of one dashboard to a new one, in place of the page that it was made with. Nobody else changes what is
+ * on the copied one until the transaction ends.
  * @returns the ids of the copies by those of the originals
  */
 export async function copyPages(tables: Tables, from: Dashboard, to: Dashboard): Promise<ReadonlyMap<number, number>> {
   const dashboardId = to.id;
+  await lockLiving(tables, [from.id], from.workspaceId);
   await tables.pages.delete({ dashboardId });
   const pages = await tables.pages.list({ dashboardId: from.id }, { orderBy: ['number'] });
   const copies = await tables.pages.insertAll(pages.map(({ number, name }) => ({ dashboardId, number, name })));

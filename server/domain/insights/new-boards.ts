@@ -31,7 +31,7 @@ export interface NewBoards {
 }
 
 export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards {
-  const { store, secrets, now } = ctx;
+  const { secrets, now } = ctx;
 
   return {
     async filled(principal, draft, tiles) {
@@ -61,10 +61,10 @@ export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards
     async copied(principal, draft, source, { clone }) {
       await ctx.requireReach(principal, source, 'read');
       const there = { dashboardId: source.id, deletedAt: null };
-      const widgets = await store.widgets.list(there, { columns: [...TELLING, 'pageId'], orderBy: ['id'] });
-      const places = await placesOf(ctx, widgets, TELLING);
       return dashboards.create(principal, draft, async (tables, to) => {
         const pages = await copyPages(tables, source, to);
+        const widgets = await tables.widgets.list(there, { columns: [...TELLING, 'pageId'], orderBy: ['id'] });
+        const places = await placesOf({ store: tables }, widgets, TELLING);
         const first = await firstPage(tables, to.id);
         const tiles = widgets.map(({ id, pageId }) => {
           return { id, placed: places.get(id) as Placed<Telling>, pageId: pages.get(pageId) ?? first };
