@@ -390,6 +390,29 @@ describe('concurrent changes of the same thing', () => {
     }
   });
 
+  it('put nothing on a dashboard that is in the bin by then', async () => {
+    const [from, to] = [await newBoard(), await newBoard()];
+    const { body: card } = await ask('POST', `/api/dashboards/${from}/cards`, {
+      ...{ card_type: 'kpi_card', config: {} },
+      layout: { x: 0, y: 0, w: 3, h: 3 },
+    });
+    const target = await t.deps.store.dashboards.get({ id: to });
+    await other.query('begin');
+    await other.query(`update dashboards set deleted_at = 1 where id = ${to}`);
+    const put = [
+      ask('PATCH', `${projects}/${from}/move_tile`, { tile: { id: card.card_id }, toDashboard: to }),
+      ask('POST', `/api/v2/dashboards/${target?.key}/widgets/`, { type: 'number' }),
+      ask('POST', projects.replace('dashboards', 'insights'), { name: 'Late', dashboards: [to] }),
+    ];
+    await waits(3);
+    await other.query('commit');
+    assert.deepEqual(
+      (await Promise.all(put)).map(({ status }) => status),
+      [404, 404, 404],
+    );
+    assert.equal(await t.deps.store.widgets.count({ dashboardId: to }), 0);
+  });
+
   it('put an insight on a dashboard only once', async () => {
     const insights = projects.replace('dashboards', 'insights');
     const { id } = JSON.parse((await ask('POST', insights, { name: 'Sign-ups' })).text);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../components/model/widget.ts';
 import type { Context } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
-import { lockDashboards } from '../lock.ts';
+import { lockLiving } from '../lock.ts';
 import type { Dashboard, Insight, Principal, Widget } from '../model.ts';
 import type { Tables } from '../ports.ts';
 import { authorOf } from '../rights.ts';
@@ -125,7 +125,7 @@ export function createTiles(ctx: Context): Tiles {
       if ((await store.widgets.count(where)) === 0) throw notFound('tile', id);
       await ctx.requireReach(principal, to, 'write');
       await store.transaction(async (tables) => {
-        await lockDashboards(tables, [from.id, to.id], to.workspaceId);
+        await lockLiving(tables, [from.id, to.id], to.workspaceId);
         const widget = await tables.widgets.get(where, { columns });
         if (!widget) throw notFound('tile', id);
         const { insight, widgets } = (await placesOf({ store: tables }, [widget], TELLING)).get(id) as Placed<Telling>;

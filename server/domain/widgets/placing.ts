@@ -1,6 +1,6 @@
 import { types } from '../../../components/model/types/index.ts';
 import type { Context } from '../context.ts';
-import { lockDashboards } from '../lock.ts';
+import { lockLiving } from '../lock.ts';
 import type { Dashboard, Widget } from '../model.ts';
 import type { Secrets, Tables } from '../ports.ts';
 import { createFiller, type Rectangle } from './layout.ts';
@@ -83,7 +83,7 @@ export async function placesFor(
   wanted: readonly Wanted[],
 ): Promise<Rectangle[]> {
   const isOpen = wanted.some(({ place: { x, y } = {} }) => x === undefined && y === undefined);
-  if (isOpen) await lockDashboards(tables, [id], workspaceId);
+  if (isOpen) await lockLiving(tables, [id], workspaceId);
   const there = isOpen ? await tables.widgets.list({ pageId, deletedAt: null }, { columns: WHEREABOUTS }) : [];
   const fill = createFiller(there);
   return wanted.map(({ content: { type }, place = {} }) => fill(place, types[type] ?? USUAL_SIZE));
