@@ -64,7 +64,7 @@ interface Running {
 async function start(config: Config): Promise<Running> {
   const log = createLog(config.logLevel, logStream);
   const secrets = createSecrets({ secretKey: config.secretKey });
-  const store = await openStore({ databaseUrl: config.databaseUrl, log });
+  const store = await openStore({ databaseUrl: config.databaseUrl, log, forWriting: true });
   try {
     const bus = createBus();
     const guard = createGuard({ allow: config.outgoingAllow });

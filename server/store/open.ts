@@ -16,10 +16,12 @@ export interface StoreOptions {
   databaseUrl: string;
   /** Distinguishes the processes on one database; random when absent. */
   nodeId?: string;
+  /** Refuses a file that can only be read; others read it, such as a backup that is copied. */
+  forWriting?: boolean;
   log?: StoreLog;
 }
 
-type Open = (databaseUrl: string, options: { nodeId: string; log: StoreLog }) => Promise<Engine>;
+type Open = (databaseUrl: string, options: { nodeId: string; log: StoreLog; forWriting: boolean }) => Promise<Engine>;
 
 const engines: Readonly<Record<string, Open>> = {
   sqlite: (databaseUrl, options) => openSqlite(databaseUrl.slice('sqlite:'.length), options),
@@ -61,10 +63,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   };
 }
 
-async function openEngine({ databaseUrl, nodeId, log = silent }: StoreOptions): Promise<Engine> {
+async function openEngine({ databaseUrl, nodeId, log = silent, forWriting = false }: StoreOptions): Promise<Engine> {
   const open = engines[databaseUrl.split(':', 1)[0] ?? ''];
   if (!open) throw new Error('DATABASE_URL must start with sqlite: or postgres://');
-  return open(databaseUrl, { nodeId: nodeId ?? randomBytes(8).toString('hex'), log });
+  return open(databaseUrl, { nodeId: nodeId ?? randomBytes(8).toString('hex'), log, forWriting });
 }
 
 async function copy(engine: Engine, databaseUrl: string): Promise<Record<string, number>> {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
+  chownSync,
   copyFileSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -146,6 +148,25 @@ test('a start that the disk or its rights refuse says what is usually the cause'
   ] as const)
     assert.match(reasonOf(Object.assign(new Error('disk I/O error'), { errcode })), hint);
   assert.equal(reasonOf(new Error('other')), 'other');
+});
+
+test('a server refuses a file that it can only read, a command copies it', async () => {
+  const file = await made();
+  const databaseUrl = `sqlite:${file}`;
+  const [nobody, root] = [65_534, 0];
+  const isRoot = process.geteuid?.() === root;
+  chmodSync(file, 0o444);
+  // Nothing is read-only for root: its directories are given away, but not the file.
+  if (isRoot) for (const each of [folder, dirname(file)]) chownSync(each, nobody, nobody);
+  if (isRoot) process.seteuid?.(nobody);
+  try {
+    await assert.rejects(openStore({ databaseUrl, forWriting: true }), /boardcast\.db: .*writable for the user of the/);
+    const store = await openStore({ databaseUrl });
+    assert.ok((await store.copyTo(await fresh())).widgets);
+    await store.close();
+  } finally {
+    if (isRoot) process.seteuid?.(root);
+  }
 });
 
 test('a place that cannot be a file is refused', async () => {

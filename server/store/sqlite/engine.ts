@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import type { Capabilities, Commit, Engine, StoreLog } from '../engine.ts';
-import { migrate, RefusedDatabase } from '../migrate.ts';
+import { migrate, RefusedDatabase, VERSION_TABLE } from '../migrate.ts';
 import type { Database } from '../schema.ts';
 import { backUpSqlite, copying, readSqlite } from './copy.ts';
 import { sqliteDialect } from './dialect.ts';
@@ -26,12 +26,20 @@ const capabilities: Capabilities = {
   encodeList: (values) => JSON.stringify(values),
 };
 
+interface SqliteOptions {
+  log: StoreLog;
+  forWriting?: boolean;
+}
+
+/** Fails on a file of another user, which SQLite opens read-only without a word. */
+const WRITES_NOTHING = `update ${VERSION_TABLE} set version = 0 where version < 0`;
+
 /** One file and one connection per process; changes by other processes are detected by polling. */
-export async function openSqlite(path: string, { log }: { log: StoreLog }): Promise<Engine> {
+export async function openSqlite(path: string, options: SqliteOptions): Promise<Engine> {
   let database: DatabaseSync | undefined;
   try {
     database = await openFile(path);
-    return await createEngine(database, path, log);
+    return await createEngine(database, path, options);
   } catch (error) {
     database?.close();
     throw error instanceof RefusedDatabase
@@ -40,10 +48,11 @@ export async function openSqlite(path: string, { log }: { log: StoreLog }): Prom
   }
 }
 
-async function createEngine(database: DatabaseSync, path: string, log: StoreLog): Promise<Engine> {
+async function createEngine(database: DatabaseSync, path: string, { log, forWriting }: SqliteOptions): Promise<Engine> {
   const inPlace = watchPlace(path);
   const db = new Kysely<Database>({ dialect: sqliteDialect(database, inPlace) });
   await migrate(db, capabilities, path);
+  if (forWriting) await patiently(() => database.exec(WRITES_NOTHING));
   const commit = await patiently(() => prepareCommit(database, inPlace));
   const feed = await patiently(() => createPoll(database, log));
 
