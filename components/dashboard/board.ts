@@ -4,6 +4,7 @@ import type { BcDashboard } from '../bc-dashboard.ts';
 import { load, module } from '../catalog.ts';
 import { BcEvent } from '../events.ts';
 import { goOn } from '../frame/continued.ts';
+import { dressForPaper } from '../frame/dress.ts';
 import { isNear, MANY } from '../frame/near.ts';
 import { pageOf } from '../live/batch.ts';
 import { localize, registerLocale } from '../locales/localize.ts';
@@ -134,8 +135,7 @@ export class Board extends SizedElement {
       if (!cell.firstElementChild) this.#observer?.observe(cell);
     }
     const empty = () => cells.filter((cell) => !cell.firstElementChild);
-    // Measuring forces a layout, so it is done in a task of its own after the drawing. The observer waits for a frame, and
-    // in hidden pages forever.
+    // In a task of its own, because measuring forces a layout; the observer waits for a frame, in hidden pages forever.
     if (isNew) setTimeout(() => this.#build(empty().filter(isNear).slice(0, MANY)));
     if (isNew) setTimeout(() => reveal(this.renderRoot));
     // On a page of usual size the rest as well, for search in the page and for screenshots.
@@ -210,11 +210,13 @@ export class Board extends SizedElement {
     if (this.#built.size > size) this.requestUpdate();
   }
 
-  readonly #buildAll = (): void => {
+  readonly #buildAll = async (): Promise<void> => {
     goOn(this.host);
     this.#drawn = this.dashboard.layout.length;
     for (const { key } of this.dashboard.layout) this.#built.add(key);
     this.requestUpdate();
+    await this.updateComplete;
+    for (const widget of this.renderRoot.querySelectorAll<BcDashboard>('bc-widget')) dressForPaper(widget);
   };
 
   #choose(page: number, isByKey: boolean): void {

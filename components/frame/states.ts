@@ -7,8 +7,7 @@ import { localize } from '../locales/localize.ts';
 import type { LiveWidget } from '../model/messages.ts';
 import type { CommonConfig } from '../model/widget.ts';
 import { ageOf } from './age.ts';
-import { dress } from './dress.ts';
-import { paper, unfolded } from './print.styles.ts';
+import { dressForPaper } from './dress.ts';
 
 /** Needed after the first paint as well: one request loads both. */
 export { connect } from '../live/client.ts';
@@ -138,15 +137,6 @@ export function renew(): void {
   for (const host of hosts) host.requestUpdate();
 }
 
-/** Draws all frames, and adds the print styles; those grow whose height the page has not set. */
-function unfold(): void {
-  for (const host of [...hosts, ...document.querySelectorAll<BcWidget>('bc-widget')]) {
-    host.isFar = false;
-    dress(host, paper);
-    if (!getComputedStyle(host).getPropertyValue('--bc-height')) dress(host, unfolded);
-  }
-}
-
 /** Watches a frame from now on. */
 function watch(host: BcWidget): void {
   hosts.add(host);
@@ -165,6 +155,11 @@ function check(): void {
 }
 
 if (!isServer) {
-  addEventListener('beforeprint', unfold);
+  addEventListener('beforeprint', () => {
+    for (const host of [...hosts, ...document.querySelectorAll<BcWidget>('bc-widget')]) {
+      host.isFar = false;
+      dressForPaper(host);
+    }
+  });
   setInterval(check, 10_000);
 }

@@ -72,8 +72,8 @@ describe('on paper', () => {
   });
   after(() => Promise.all([gallery.close(), browser.close()]));
 
-  /** A page with a board of those widgets, where it has one. */
-  async function open(content: string, shown: readonly Shown[]): Promise<Page> {
+  /** A page with a board of those widgets, where it has one, as soon as so many of them are drawn. */
+  async function open(content: string, shown: readonly Shown[], first = shown.length): Promise<Page> {
     const head = '<meta charset="utf-8"><script type="module" src="/bc.js"></script>';
     const path = `/paper-${pages.size}`;
     const end = '<p><a href="https://end/">End</a></p>';
@@ -82,7 +82,7 @@ describe('on paper', () => {
     const live = { title: 'Title', config: {}, version: 1, error: null };
     const widgets = shown.map((each, at) => ({ ...live, ...each, key: `${at}` }));
     await page.evaluate(
-      async (widgets, state) => {
+      async (widgets, state, first) => {
         const dashboard = document.querySelector('bc-dashboard');
         if (!dashboard) return;
         Object.assign(dashboard, { widgets, state });
@@ -90,10 +90,11 @@ describe('on paper', () => {
           [
             ...(dashboard.shadowRoot?.querySelector('bc-board')?.shadowRoot?.querySelectorAll('bc-widget') ?? []),
           ].filter((each) => each.shadowRoot?.querySelector('[part=body] > *')?.shadowRoot?.querySelector('a'));
-        while (drawn().length < widgets.length) await new Promise((resolve) => requestIdleCallback(resolve));
+        while (drawn().length < first) await new Promise((resolve) => requestIdleCallback(resolve));
       },
       widgets,
       board(widgets),
+      first,
     );
     return page;
   }
@@ -134,6 +135,21 @@ describe('on paper', () => {
     const hrefs = counted('place', 40);
     const links = await print('<bc-dashboard></bc-dashboard>', hrefs.map(text));
     assert.deepEqual(new Set(links.map(({ href }) => href)), new Set([...hrefs, 'end']));
+  });
+
+  it('prints the cards of a large board at their size, also those that nobody has scrolled to', async () => {
+    const page = await open('<bc-dashboard></bc-dashboard>', counted('place', 200).map(text), 1);
+    await page.pdf();
+    await page.emulateMediaType('print');
+    const heights = await page.evaluate(() => {
+      const board = document.querySelector('bc-dashboard')?.shadowRoot?.querySelector('bc-board')?.shadowRoot;
+      return [...(board?.querySelectorAll<HTMLElement>('bc-widget') ?? [])].map(
+        ({ offsetHeight, shadowRoot }) =>
+          offsetHeight - (shadowRoot?.querySelector<HTMLElement>('section')?.offsetHeight ?? 0),
+      );
+    });
+    await page.close();
+    assert.deepEqual(heights, new Array(200).fill(0));
   });
 
   it('prints no part of a board over the end of a long table', async () => {
