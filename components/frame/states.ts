@@ -144,16 +144,6 @@ function watch(host: BcWidget): void {
   setTimeout(() => host.view?.rules && host.requestUpdate(), 3500);
 }
 
-/** Checks ages, and retries what could not be loaded; every ten seconds. */
-function check(): void {
-  // It is needed when the connection is lost, and cannot be loaded then.
-  load('#mark');
-  for (const host of hosts) {
-    if (!host.isConnected) hosts.delete(host);
-    else if (host.status !== 'live' || isOld(host)) host.requestUpdate();
-  }
-}
-
 if (!isServer) {
   addEventListener('beforeprint', () => {
     for (const host of [...hosts, ...document.querySelectorAll<BcWidget>('bc-widget')]) {
@@ -161,5 +151,13 @@ if (!isServer) {
       dressForPaper(host);
     }
   });
-  setInterval(check, 10_000);
+  // Checks ages, and retries what could not be loaded.
+  setInterval(() => {
+    // It is needed when the connection is lost, and cannot be loaded then.
+    load('#mark');
+    for (const host of hosts) {
+      if (!host.isConnected) hosts.delete(host);
+      else if (host.status !== 'live' || isOld(host)) host.requestUpdate();
+    }
+  }, 10_000);
 }
