@@ -91,7 +91,10 @@ export class BcWidget extends SizedElement {
   /** What to show, if it is already known: set by the server, or by a dashboard for its widgets. */
   declare state: LiveState | undefined;
 
-  /** Whether it waits until others are drawn, because it is one of a great many and far from the screen. */
+  /**
+   * Whether it waits until others are drawn, because it is one of a great many and far from the screen.
+   * @internal
+   */
   declare isFar: boolean | undefined;
 
   readonly kind: Asked['kind'] = 'widgets';
