@@ -231,7 +231,10 @@ describe('the package', () => {
       const members = names(of('bc-widget').members);
       for (const name of ['headingLevel', 'state', 'status', 'problem', 'register'])
         assert.ok(members.includes(name), name);
-      assert.ok(!members.some((name) => /^(?:isFar|isGiven|prepare|live)$/.test(name)), 'what elements use among themselves');
+      assert.ok(
+        !members.some((name) => /^(?:isFar|isGiven|prepare|live)$/.test(name)),
+        'what elements use among themselves',
+      );
     });
 
     it('names every part that is drawn and every CSS property that can be set', () => {
