@@ -1,4 +1,5 @@
 import { DomainError, type ErrorCode, type ErrorDetails } from '../domain/errors.ts';
+import { entryOf } from '../domain/json.ts';
 
 /** Failures of a request beyond those of the domain. */
 export type ProblemCode = ErrorCode | 'method_not_allowed' | 'internal';
@@ -52,7 +53,7 @@ export const problem = (code: ProblemCode, message: string, requestId: string): 
 export function renamed(from: Problem, names: Readonly<Record<string, string>>): Problem {
   const { issues } = from.details;
   if (!issues?.some(({ path }) => Object.hasOwn(names, path))) return from;
-  const own = issues.map(({ path, message }) => ({ path: names[path] ?? path, message }));
+  const own = issues.map(({ path, message }) => ({ path: entryOf(names, path) ?? path, message }));
   const message = own.map((each) => `${each.path}: ${each.message}`).join('; ');
   return { ...from, message, details: { ...from.details, issues: own } };
 }

@@ -39,6 +39,16 @@ describe('concurrent changes of the same thing', () => {
     }
   };
   const newBoard = async (): Promise<number> => JSON.parse((await ask('POST', projects, { name: 'Shared' })).text).id;
+  /** A card that somebody else is colouring: its dashboard is held until `other` commits. */
+  const colouredCard = async (): Promise<number> => {
+    const dashboardId = await newBoard();
+    const card = { card_type: 'kpi_card', config: {}, layout: { x: 0, y: 0, w: 3, h: 3 } };
+    const id = JSON.parse((await ask('POST', `/api/dashboards/${dashboardId}/cards`, card)).text).card_id;
+    await other.query('begin');
+    await other.query(`update dashboards set name = 'Held' where id = ${dashboardId}`);
+    await other.query(`update widgets set extras = '{"posthog":{"color":"blue"}}' where id = ${id}`);
+    return id;
+  };
 
   it('share a dashboard only once, so that unsharing it works', async () => {
     const dashboardId = await newBoard();
@@ -166,12 +176,7 @@ describe('concurrent changes of the same thing', () => {
   });
 
   it('keep what others change of a widget while it is moved on its dashboard', async () => {
-    const dashboardId = await newBoard();
-    const card = { card_type: 'kpi_card', config: {}, layout: { x: 0, y: 0, w: 3, h: 3 } };
-    const id = JSON.parse((await ask('POST', `/api/dashboards/${dashboardId}/cards`, card)).text).card_id;
-    await other.query('begin');
-    await other.query(`update dashboards set name = 'Held' where id = ${dashboardId}`);
-    await other.query(`update widgets set extras = '{"posthog":{"color":"blue"}}' where id = ${id}`);
+    const id = await colouredCard();
     const basic = basicHeader(t.alpha.keys.owner.secret);
     const moved = send(t, 'POST', '/api/widgets/positions', { [id]: { row: 1, column: 2 } }, basic);
     await waits();
@@ -182,12 +187,7 @@ describe('concurrent changes of the same thing', () => {
   });
 
   it('keep what others change of a widget while Ducksboard changes it', async () => {
-    const dashboardId = await newBoard();
-    const card = { card_type: 'kpi_card', config: {}, layout: { x: 0, y: 0, w: 3, h: 3 } };
-    const id = JSON.parse((await ask('POST', `/api/dashboards/${dashboardId}/cards`, card)).text).card_id;
-    await other.query('begin');
-    await other.query(`update dashboards set name = 'Held' where id = ${dashboardId}`);
-    await other.query(`update widgets set extras = '{"posthog":{"color":"blue"}}' where id = ${id}`);
+    const id = await colouredCard();
     const basic = basicHeader(t.alpha.keys.owner.secret);
     const changed = [{ widget: { column: 2 } }, { content: { note: 'a' } }, { content: { more: 'b' } }].map((body) =>
       send(t, 'PUT', `/api/widgets/${id}`, body, basic),

@@ -1,6 +1,6 @@
 import type { Json } from '../../../components/model/widget.ts';
 import { nameOf, numberOf, type Placed, type Telling } from '../../domain/insights/insight-links.ts';
-import { objectOf } from '../../domain/json.ts';
+import { entryOf, objectOf } from '../../domain/json.ts';
 import type { Call } from '../../http/call.ts';
 import { momentOf } from '../../sources/dates.ts';
 import { refusal } from './errors.ts';
@@ -112,7 +112,7 @@ export function chosen(call: Call, all: readonly Listed[]): Listed[] {
   });
   const found = all.filter((placed) => tests.every((isHit) => isHit(placed)));
   const [, minus, name = ''] = /^(-?)(\w+)$/.exec(searchParams.get('order') ?? '') ?? [];
-  const key = Object.hasOwn(ORDERS, name) ? ORDERS[name] : undefined;
+  const key = entryOf(ORDERS, name);
   if (!key) return found;
   const side = minus ? -1 : 1;
   return found.sort((a, b) => {

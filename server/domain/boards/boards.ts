@@ -84,7 +84,7 @@ export function createBoards(ctx: Context): Boards {
         { dashboardId: dashboard.id, deletedAt: null },
         { orderBy: ['y', 'x', 'id'] },
       );
-      const places = await placesOf(ctx, widgets);
+      const places = await placesOf(store, widgets);
       const tiles = widgets.map((widget) => ({ widget, ...(places.get(widget.id) as Placed) }));
       const people = tiles.flatMap(({ insight: { createdBy, modifiedBy } }) => [createdBy, modifiedBy]);
       const [users, shared, writable] = await Promise.all([

@@ -53,7 +53,7 @@ export const nameOf = ({ insight, widgets: [first] }: Placed<Telling>): string |
  * queries. `columns` are what is read of their other widgets.
  */
 export async function placesOf<Column extends keyof Widget = keyof Widget>(
-  { store }: { store: Tables },
+  store: Tables,
   widgets: readonly (Telling & Pick<Widget, NoInfer<Column>>)[],
   columns?: readonly Column[],
 ): Promise<Map<number, Placed<Telling & Pick<Widget, Column>>>> {

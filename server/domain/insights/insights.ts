@@ -71,7 +71,7 @@ export function createInsights(ctx: Context): Insights {
     }
     const widget = number % 2 === 0 ? await store.widgets.get({ id: half, workspaceId, deletedAt: null }) : undefined;
     const [living] = widget ? await onLivingBoards(store, [widget]) : [];
-    const placed = living && (await placesOf(ctx, [living])).get(half);
+    const placed = living && (await placesOf(store, [living])).get(half);
     if (!placed || placed.insight.originWidgetId !== half || placed.insight.kind === 'text')
       throw notFound('insight', number);
     return placed;
@@ -130,7 +130,7 @@ export function createInsights(ctx: Context): Insights {
       const boards = await ctx.readable({ ...principal, scopes: ['*'] });
       const dashboardId = boards.map(({ id }) => id);
       const widgets = await store.widgets.list({ dashboardId, deletedAt: null }, { columns: TELLING });
-      const places = await placesOf(ctx, widgets, TELLING);
+      const places = await placesOf(store, widgets, TELLING);
       const found = new Map([...places.values()].map((placed) => [numberOf(placed.insight), placed]));
       const rows = await store.insights.list({ workspaceId, deletedAt: null });
       const rest = rows.filter((row) => !found.has(numberOf(row)));
@@ -209,7 +209,7 @@ export function createInsights(ctx: Context): Insights {
 
     async removeWith({ id, deletedAt }) {
       const widgets = await store.widgets.list({ dashboardId: id, deletedAt }, { columns: TELLING });
-      const places = await placesOf(ctx, widgets, TELLING);
+      const places = await placesOf(store, widgets, TELLING);
       const gone = widgets
         .map((widget) => places.get(widget.id) ?? derived(widget))
         .filter(

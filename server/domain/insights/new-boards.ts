@@ -64,7 +64,7 @@ export function createNewBoards(ctx: Context, dashboards: Dashboards): NewBoards
       return dashboards.create(principal, draft, async (tables, to) => {
         const pages = await copyPages(tables, source, to);
         const widgets = await tables.widgets.list(there, { columns: [...TELLING, 'pageId'], orderBy: ['id'] });
-        const places = await placesOf({ store: tables }, widgets, TELLING);
+        const places = await placesOf(tables, widgets, TELLING);
         const first = await firstPage(tables, to.id);
         const tiles = widgets.map(({ id, pageId }) => {
           return { id, placed: places.get(id) as Placed<Telling>, pageId: pages.get(pageId) ?? first };

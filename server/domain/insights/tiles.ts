@@ -44,7 +44,7 @@ export function createTiles(ctx: Context): Tiles {
   /** Pushes the new text to every widget that shows it. */
   async function rewrite(texts: readonly { widget: Telling; data: JsonObject }[]): Promise<void> {
     const places = await placesOf(
-      ctx,
+      store,
       texts.map(({ widget }) => widget),
       TELLING,
     );
@@ -99,7 +99,7 @@ export function createTiles(ctx: Context): Tiles {
       const columns = [...TELLING, ...WHEREABOUTS];
       const widgets = await store.widgets.list({ ...there, id: tiles.map(({ id = 0 }) => id) }, { columns });
       const known = new Map(widgets.map((widget) => [widget.id, widget]));
-      const places = await placesOf(ctx, widgets, TELLING);
+      const places = await placesOf(store, widgets, TELLING);
       const [by, at] = [authorOf(principal), now()];
       await ctx.alone(dashboard, async (tables) => {
         const taken = await tables.widgets.list(there, { columns: WHEREABOUTS });
@@ -128,7 +128,7 @@ export function createTiles(ctx: Context): Tiles {
         await lockLiving(tables, [from.id, to.id], to.workspaceId);
         const widget = await tables.widgets.get(where, { columns });
         if (!widget) throw notFound('tile', id);
-        const { insight, widgets } = (await placesOf({ store: tables }, [widget], TELLING)).get(id) as Placed<Telling>;
+        const { insight, widgets } = (await placesOf(tables, [widget], TELLING)).get(id) as Placed<Telling>;
         if (insight.kind === 'insight' && widgets.some((each) => each.id !== id && each.dashboardId === to.id))
           throw conflict('tile', 'this insight is already on the dashboard');
         const pageId = await firstPage(tables, to.id);
