@@ -148,7 +148,7 @@ export class Parameters {
 /** Converts text to the type of the parameter's default; to the default itself if it is none of the options. */
 function typed(text: string, { value, options = [] }: LiveParameter): ParameterValue {
   const option = options.find((each) => `${each}` === text);
-  if (option !== undefined || options.length) return option === undefined ? value : option;
+  if (options.length) return option === undefined ? value : option;
   if (typeof value === 'number' && text.trim() && Number.isFinite(Number(text))) return Number(text);
   if (typeof value === 'boolean') return text === '' || text === 'true' || text === '1';
   return text;
